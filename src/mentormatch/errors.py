@@ -1,0 +1,164 @@
+"""The exception tree.
+
+``MentorMatchError``
+    ``RecordError``       bad rows or people: all of them, as a table
+    ``PolicyError``       a policy, or a rule in it, that cannot be used
+    ``CandidateError``    a scheme whose candidate pairs would not fit in memory
+    ``ProblemError``      malformed arrays handed to the engine
+    ``InfeasibleError``   rules that contradict each other
+    ``CertificateError``  engine and checker disagree: a defect, never a result
+    ``MatchingFileError`` a saved matching that cannot be read
+
+A message says what was expected, what was found, where, and what to do next. It never quotes what a
+person wrote: values stand only in ``RecordError.table``, which is for the coordinator's eyes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHOWN = 10
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the entry of `known` that is spelt most like `word`, if any is close."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
+    return None if found is None else str(found[0])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)``, or nothing if no known word is close."""
+    close = nearest(word, known)
+    return "" if close is None else f" (did you mean '{close}'?)"
+
+
+class MentorMatchError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong with one row.
+
+    Parameters
+    ----------
+    file : str
+        File, sheet or list that the row stands in.
+    row : int or None
+        Row number as a spreadsheet shows it (the header is row 1); None for the whole file.
+    column : str
+        Heading as the file has it; empty for the whole row.
+    value : str
+        What was found, as text.
+    wrong, expected : str
+        What is wrong and what would be right. Neither repeats `value`.
+    id : str
+        Id of the person, where it is known.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    wrong: str
+    expected: str
+    id: str = ""
+
+    @property
+    def where(self) -> str:
+        """Place of the problem in words: file, row and column."""
+        row = "" if self.row is None else f" row {self.row}"
+        column = f", {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}".strip(", ")
+
+    def at(self, file: str, row: int | None) -> RowProblem:
+        """Return the same problem at another place."""
+        return replace(self, file=file, row=row)
+
+
+class RecordError(MentorMatchError):
+    """Rows or people that cannot be used, all of them at once.
+
+    Attributes
+    ----------
+    problems : tuple of RowProblem
+    """
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        rows = {(p.file, p.row) for p in self.problems}
+        lines = [f"{len(self.problems)} problem(s) in {len(rows)} row(s):"]
+        lines += [f"  {p.where}: {p.wrong}; expected {p.expected}" for p in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"  ... and {len(self.problems) - _SHOWN} more: see RecordError.table")
+        return "\n".join(lines)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """All problems: columns file, row, column, value, wrong, expected, id."""
+        return problem_table(self.problems)
+
+
+def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
+    """Return problems as a DataFrame, a row each."""
+    import pandas as pd
+
+    names = ["file", "row", "column", "value", "wrong", "expected", "id"]
+    frame = pd.DataFrame([[getattr(p, n) for n in names] for p in problems], columns=names)
+    return frame.astype({"row": "Int64"})
+
+
+class PolicyError(MentorMatchError):
+    """A policy, or a rule in it, that cannot be used; ``problems`` lists every fault."""
+
+    def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{source}: " + "; ".join(self.problems))
+
+
+class CandidateError(MentorMatchError):
+    """Candidate pairs that would not fit in memory; the message says how to have fewer."""
+
+
+class ProblemError(MentorMatchError):
+    """Malformed arrays or rules; ``problems`` names the first ten offenders of each fault."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
+class InfeasibleError(MentorMatchError):
+    """Rules that cannot all hold.
+
+    Attributes
+    ----------
+    rules : tuple
+        A smallest set of rules that contradict each other: without any one of them the rest can hold.
+    words : tuple of str
+        The same, in words.
+    """
+
+    def __init__(self, rules: Sequence[object], words: Sequence[str]) -> None:
+        self.rules = tuple(rules)
+        self.words = tuple(words)
+        listing = "".join(f"\n  - {w}" for w in self.words)
+        super().__init__(f"these cannot all hold; relax at least one of them:{listing}")
+
+
+class CertificateError(MentorMatchError):
+    """The checker does not confirm what the engine claims. Please report it with the problem."""
+
+
+class MatchingFileError(MentorMatchError):
+    """A saved matching that is damaged, or of a format this version cannot read."""

@@ -1,0 +1,1 @@
+"""Why a pair may not meet: one file a reason."""

@@ -1,0 +1,207 @@
+"""How a scheme wants to match: weights, limits, rules, order of objectives, seed.
+
+A policy is frozen and closed to unknown keys; an empty TOML file equals the defaults.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from immutabledict import immutabledict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from mentormatch.errors import PolicyError, did_you_mean
+from mentormatch.frozen import AS_DICT, FREEZE
+from mentormatch.rules import Rule
+
+DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
+    professional_interests=3.0,
+    personal_interests=1.0,
+    seniority=2.0,
+    travel=2.0,
+    values=2.0,
+    knowledge=3.0,
+    preferences=3.0,
+)
+
+_NonNegative = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+_Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+_Level = Annotated[int, Field(strict=True, ge=0, le=5)]
+_Weights = Annotated[Mapping[str, _NonNegative], FREEZE, AS_DICT]
+_Levels = Annotated[Mapping[str, _Level], FREEZE, AS_DICT]
+_Words = Annotated[Mapping[str, str], FREEZE, AS_DICT]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Limits(_Section):
+    """Who may meet at all.
+
+    Parameters
+    ----------
+    max_km : float, optional
+        Travel limit, in kilometres, of mentees who gave none; None is no limit.
+    online : bool
+        Whether two people who both accept meeting online may do so beyond their travel limit.
+    independence_levels : int
+        How far up the line independence holds: 1 is one's own appraiser, supervisor and manager,
+        2 is theirs too, and so on.
+    training_required : bool
+        Whether mentors must have completed training.
+    trained_since : date, optional
+        Training completed before this day does not count (only with `training_required`).
+    minimum_seniority_gap : int, optional
+        How many levels a mentor must be above the mentee; may be negative; None does not look.
+    minimum_knowledge : int
+        Level, 1 to 5, that a mentor must offer in at least one area that the mentee wants; 0 does not look.
+    required_knowledge : mapping of str to int
+        Areas with the level that every mentor must offer, such as mentoring itself.
+    max_pairs : int
+        More candidate pairs than this are refused before they fill the memory.
+    """
+
+    max_km: _NonNegative | None = None
+    online: bool = True
+    independence_levels: Annotated[int, Field(strict=True, ge=1, le=20)] = 2
+    training_required: bool = False
+    trained_since: date | None = None
+    minimum_seniority_gap: Annotated[int, Field(strict=True, ge=-100, le=100)] | None = None
+    minimum_knowledge: _Level = 0
+    required_knowledge: _Levels = immutabledict()
+    max_pairs: Annotated[int, Field(strict=True, ge=1)] = 50_000_000
+
+
+class Scoring(_Section):
+    """How the criteria are measured.
+
+    Parameters
+    ----------
+    ideal_gap : float
+        Levels that the ideal mentor is above the mentee.
+    gap_tolerance : float
+        Distance from the ideal gap, in levels, at which the seniority score reaches 0.
+    travel_scale_km : float
+        Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
+    synonyms : mapping of str to str
+        Tag or word -> the one it stands for.
+    tag_similarity : float
+        Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
+        100 mends nothing.
+    """
+
+    ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
+    gap_tolerance: _Positive = 4.0
+    travel_scale_km: _Positive = 50.0
+    synonyms: _Words = immutabledict()
+    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 88.0
+
+
+Objective = Literal["matched", "score"]
+
+
+class Policy(_Section):
+    """All that a scheme decides about matching.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        Criterion -> weight. Those not named keep their default; 0 leaves one out.
+    limits : Limits
+    scoring : Scoring
+    rules : tuple of rules
+        Side rules with ids; see `mentormatch.rules`.
+    mutual_pairs : bool
+        Whether two people who are both mentee and mentor may mentor each other.
+    objective : tuple of str
+        Objectives in order: ``("matched", "score")`` or ``("score",)``.
+    seed : int
+        Seed of whatever is left to chance.
+
+    Raises
+    ------
+    PolicyError
+        With every fault at once; an unknown key comes with the nearest known one.
+    """
+
+    weights: _Weights = DEFAULT_WEIGHTS
+    limits: Limits = Limits()
+    scoring: Scoring = Scoring()
+    rules: tuple[Rule, ...] = ()
+    mutual_pairs: bool = False
+    objective: tuple[Objective, ...] = ("matched", "score")
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            raise PolicyError(_problems(error)) from None
+
+    @field_validator("weights")
+    @classmethod
+    def _over_defaults(cls, weights: Mapping[str, float]) -> Mapping[str, float]:
+        return immutabledict({**DEFAULT_WEIGHTS, **weights})
+
+    @field_validator("objective")
+    @classmethod
+    def _known_order(cls, order: tuple[str, ...]) -> tuple[str, ...]:
+        if order not in {("matched", "score"), ("score",), ("matched",)}:
+            raise ValueError('is not one of ["matched", "score"], ["score"], ["matched"]')
+        return order
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Read a policy from a TOML file.
+
+        Raises
+        ------
+        PolicyError
+            If the file is not TOML or any key or value in it is wrong.
+        """
+        source = Path(path)
+        try:
+            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise PolicyError([f"cannot be read as TOML: {error}"], source.name) from error
+        try:
+            return cls.model_validate(data)
+        except PolicyError as error:
+            raise PolicyError(error.problems, source.name) from None
+
+    def replace(self, **changes: object) -> Self:
+        """Return a copy with `changes`, validated anew."""
+        return type(self)(**{**dict(self), **changes})
+
+
+def _problems(error: ValidationError) -> list[str]:
+    found = []
+    for e in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in e["loc"])
+        if e["type"] == "extra_forbidden":
+            found.append(f"unknown key '{path}'{did_you_mean(str(e['loc'][-1]), _keys(e['loc']))}")
+        else:
+            found.append(f"{path}: {e['msg'].removeprefix('Value error, ')}")
+    return found
+
+
+def _keys(loc: tuple[int | str, ...]) -> list[str]:
+    """Return the keys known where `loc` points."""
+    sections: dict[str, type[BaseModel]] = {"limits": Limits, "scoring": Scoring}
+    section = sections.get(str(loc[0]), Policy) if len(loc) > 1 else Policy
+    return list(section.model_fields)

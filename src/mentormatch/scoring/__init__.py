@@ -1,0 +1,1 @@
+"""Compatibility of candidate pairs: one file a criterion, `combine` weighs them."""
