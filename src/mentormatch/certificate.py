@@ -1,0 +1,262 @@
+r"""The checker: rules, objective and bound, recomputed without any solver.
+
+It shares no code with the engine and was written before it.
+
+The bound. Let :math:`w` be the weights of an objective (1 a pair for ``matched``, the score for ``score``),
+:math:`d` the demands, :math:`c` the capacities, :math:`l` the minimum loads, and :math:`K` the number of
+filled places when an earlier stage fixed it. For any prices :math:`u \ge 0`, :math:`p` (negative only where
+there is a minimum load) and any :math:`\lambda`, weak duality of linear programming gives for every matching
+that keeps the rules
+
+.. math::
+
+   \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-)
+            + \sum_{ij} \max(0, w_{ij} + \lambda - u_i - p_j) - \lambda K,
+
+where the maximum is left out (the term counts as it is) for pairs that a rule requires. Further rules only
+remove matchings, so the bound stays true with them. Prices need not be trusted: any prices give a bound. With
+weights multiplied by a whole ``scale`` the bound is divided by it and rounded down: the objective is a whole
+number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.problem import LIMIT, Problem
+from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
+
+_SHOWN = 10
+_OBJECTIVES = ("matched", "score")
+
+
+def certify(problem: Problem, solution: Solution) -> Certificate:
+    """Check a solution without any solver.
+
+    Parameters
+    ----------
+    problem : Problem
+    solution : Solution
+        Its pairs are checked against every rule, its claims against what the pairs say, and the bound
+        of each stage against its prices.
+
+    Returns
+    -------
+    Certificate
+    """
+    chosen = np.asarray(solution.chosen)
+    broken = _malformed(problem, chosen)
+    if broken:
+        return Certificate(False, (broken,), 0, 0, None, None, proved=False, proof="none")
+    picked = _Picked(problem, chosen)
+    violations = _loads(picked)
+    for rule in problem.rules:
+        violations += _broken(picked, rule)
+    n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
+    violations += _false_claims(solution, n_matched, score)
+    stages, bound_faults = _recomputed(problem, solution, n_matched, score)
+    violations += bound_faults
+    feasible = not violations
+    gap = relative_gap(stages)
+    proved = feasible and bool(stages) and gap == 0.0
+    return Certificate(
+        feasible=feasible,
+        violations=tuple(violations),
+        n_matched=n_matched,
+        score=score,
+        bound=stages[-1].bound if stages else None,
+        gap=gap,
+        proved=proved,
+        proof=_proof(stages) if proved else "none",
+    )
+
+
+def _malformed(problem: Problem, chosen: NDArray[np.int64]) -> str:
+    if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
+        return "chosen is not a one-dimensional array of whole numbers"
+    if chosen.size and (chosen[0] < 0 or chosen[-1] >= problem.n_pairs or np.any(np.diff(chosen) <= 0)):
+        return f"chosen is not ascending, without repetition, within 0..{problem.n_pairs - 1}"
+    return ""
+
+
+class _Picked:
+    """The chosen pairs of a problem, counted."""
+
+    def __init__(self, problem: Problem, chosen: NDArray[np.int64]) -> None:
+        self.problem = problem
+        self.taken = np.zeros(problem.n_pairs, bool)
+        self.taken[chosen] = True
+        self.mentee, self.mentor = problem.mentee[chosen], problem.mentor[chosen]
+        self.of_mentee = np.bincount(self.mentee, minlength=problem.n_mentees)
+        self.of_mentor = np.bincount(self.mentor, minlength=problem.n_mentors)
+
+
+def _loads(picked: _Picked) -> list[str]:
+    problem = picked.problem
+    over_demand = np.flatnonzero(picked.of_mentee > problem.demand)
+    over_capacity = np.flatnonzero(picked.of_mentor > problem.capacity)
+    return [
+        f"{problem.mentee_name(i)} has {picked.of_mentee[i]} mentors, wants {problem.demand[i]}"
+        for i in over_demand[:_SHOWN]
+    ] + [
+        f"{problem.mentor_name(j)} has {picked.of_mentor[j]} mentees in {problem.capacity[j]} places"
+        for j in over_capacity[:_SHOWN]
+    ]
+
+
+def _broken(picked: _Picked, rule: Rule) -> list[str]:
+    """Return the breaches of one rule, in words."""
+    match rule:
+        case Require(pair=int(pair)):
+            return [] if picked.taken[pair] else [_not_made(picked.problem, pair)]
+        case MinimumLoad(mentor=int(mentor), load=load):
+            found = picked.of_mentor[mentor]
+            name = picked.problem.mentor_name(mentor)
+            return [] if found >= load else [f"{name} has {found} mentees, at least {load} are required"]
+        case NoMutual(same=same):
+            return _mutual(picked, same)
+        case _:
+            return [f"rule {rule.rule} does not carry indices"]
+
+
+def _not_made(problem: Problem, pair: int) -> str:
+    mentee = problem.mentee_name(int(problem.mentee[pair]))
+    return f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"
+
+
+def _mutual(picked: _Picked, same: Sequence[tuple[object, object]]) -> list[str]:
+    pairs = set(zip(picked.mentee.tolist(), picked.mentor.tolist(), strict=True))
+    mentor_of, mentee_of = dict(same), {j: i for i, j in same}
+    return [
+        f"{picked.problem.mentee_name(i)} and {picked.problem.mentor_name(j)} mentor each other"
+        for i, j in sorted(pairs)
+        if i in mentor_of and j in mentee_of and i < mentee_of[j] and (mentee_of[j], mentor_of[i]) in pairs
+    ]
+
+
+def _false_claims(solution: Solution, n_matched: int, score: int) -> list[str]:
+    found = []
+    if solution.n_matched != n_matched:
+        found.append(f"claims {solution.n_matched} filled places, the pairs fill {n_matched}")
+    if solution.score != score:
+        found.append(f"claims a score of {solution.score}, the pairs score {score}")
+    if solution.status in (Status.INFEASIBLE, Status.UNKNOWN) and n_matched:
+        found.append(f"claims status {solution.status} with {n_matched} pairs")
+    return found
+
+
+def _recomputed(
+    problem: Problem, solution: Solution, n_matched: int, score: int
+) -> tuple[tuple[Stage, ...], list[str]]:
+    """Return the stages with values and bounds recomputed, and the contradictions found."""
+    values = {"matched": n_matched, "score": score}
+    stages, faults = [], []
+    fixed: int | None = None
+    for stage in solution.stages:
+        if stage.objective not in _OBJECTIVES:
+            faults.append(f"unknown objective {stage.objective}")
+            continue
+        value = values[stage.objective]
+        if stage.value != value:
+            faults.append(f"claims {stage.objective} of {stage.value}, the pairs give {value}")
+        bound = stage.bound
+        if stage.prices is not None:
+            proven, fault = price_bound(problem, stage.objective, stage.prices, fixed)
+            faults += fault
+            bound = stage.bound if proven is None else proven
+        if bound < value:
+            faults.append(f"{stage.objective} of {value} is above its bound {bound}")
+        elif stage.bound < bound:
+            faults.append(f"claims {stage.objective} cannot exceed {stage.bound}; prices prove only {bound}")
+        stages.append(replace(stage, value=value, bound=bound))
+        fixed = value if stage.objective == "matched" else fixed
+    return tuple(stages), faults
+
+
+def _proof(stages: tuple[Stage, ...]) -> str:
+    return "prices" if all(s.prices is not None for s in stages) else "solver"
+
+
+def price_bound(
+    problem: Problem, objective: str, prices: Prices, fixed: int | None
+) -> tuple[int | None, list[str]]:
+    """Return the bound that prices prove on an objective.
+
+    Parameters
+    ----------
+    problem : Problem
+    objective : {"matched", "score"}
+    prices : Prices
+    fixed : int or None
+        Number of filled places, where an earlier stage fixed it.
+
+    Returns
+    -------
+    bound : int or None
+        None where the prices cannot be used.
+    faults : list of str
+        Why not.
+    """
+    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
+    faults = _unusable(problem, objective, prices, fixed)
+    if faults:
+        return None, faults
+    floor = _minimum_loads(problem)
+    weight = problem.score if objective == "score" else np.ones(problem.n_pairs, np.int64)
+    slack = weight * prices.scale + prices.filled - u[problem.mentee] - p[problem.mentor]
+    required = [r.pair for r in problem.rules if isinstance(r, Require) and isinstance(r.pair, int)]
+    counted = np.maximum(slack, 0)
+    counted[required] = slack[required]
+    load = np.where(p >= 0, problem.capacity, floor)
+    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + _exact_sum(counted)
+    return (total - prices.filled * (fixed or 0)) // prices.scale, []
+
+
+def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
+    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
+    if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
+        return ["prices have the wrong shape"]
+    if u.dtype.kind != "i" or p.dtype.kind != "i":
+        return ["prices are not whole numbers"]
+    if prices.scale < 1:
+        return [f"prices have a scale of {prices.scale}"]
+    weight = _magnitude(problem.score) if objective == "score" else 1
+    if max(_magnitude(u), _magnitude(p), abs(prices.filled), weight * prices.scale) >= LIMIT // 4:
+        return ["prices are too large to add up exactly"]
+    faults = []
+    if np.any(u < 0):
+        faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
+    loose = (p < 0) & (_minimum_loads(problem) == 0)
+    if np.any(loose):
+        faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
+    if prices.filled and fixed is None:
+        faults.append("a price of filled places that no earlier stage fixed")
+    return faults
+
+
+def _magnitude(values: NDArray[np.int64]) -> int:
+    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+
+
+def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
+    floor = np.zeros(problem.n_mentors, np.int64)
+    for rule in problem.rules:
+        if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
+            floor[rule.mentor] = max(floor[rule.mentor], rule.load)
+    return floor
+
+
+def _exact_sum(values: NDArray[np.int64]) -> int:
+    """Return the sum as a Python integer: halves are added apart, so nothing wraps around."""
+    return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
+
+
+def _exact_dot(count: NDArray[np.int64], values: NDArray[np.int64]) -> int:
+    """Return the sum of products as a Python integer."""
+    busy = np.flatnonzero((count != 0) & (values != 0))
+    return sum(int(a) * int(b) for a, b in zip(count[busy].tolist(), values[busy].tolist(), strict=True))

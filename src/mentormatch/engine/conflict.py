@@ -1,0 +1,78 @@
+"""Which rules contradict each other: a smallest set, in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.model import PairModel
+from mentormatch.engine.running import run
+from mentormatch.errors import InfeasibleError
+from mentormatch.problem import Problem
+from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+
+
+def contradiction(problem: Problem, deadline: float, seed: int) -> InfeasibleError:
+    """Return the error that names rules which cannot all hold, none of which could be spared.
+
+    The solver names a set of assumptions that contradict each other (objective off, presolve off, one
+    worker); then every rule is left out once, and stays out if the others contradict each other still.
+    Where time runs out the set is one that contradicts itself, but may not be smallest.
+    """
+    rules = list(problem.rules)
+    core = _assumed(problem, rules, deadline, seed)
+    if core is not None:
+        rules = core
+    for rule in list(rules):
+        fewer = [r for r in rules if r is not rule]
+        if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed) is not None:
+            rules = fewer
+    return InfeasibleError(rules, [in_words(problem, rule) for rule in rules])
+
+
+def _assumed(problem: Problem, rules: Sequence[Rule], deadline: float, seed: int) -> list[Rule] | None:
+    """Return those of the rules that contradict each other; None if they do not, or time ran out."""
+    model = PairModel(problem)
+    literals = {}
+    for rule in rules:
+        literal = model.new_literal()
+        add_rule(model, rule, literal)
+        literals[literal] = rule
+    model.assume(list(literals))
+    result = run(model, deadline, seed, presolve=False)
+    if not result.infeasible:
+        return None
+    core = set(result.core)
+    return [rule for literal, rule in literals.items() if not core or literal in core]
+
+
+def in_words(problem: Problem, rule: Rule) -> str:
+    """Return what a rule asks for, with ids, and what stands against it."""
+    match rule:
+        case Require(pair=int(pair)):
+            i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
+            return (
+                f"{problem.mentee_name(i)} is to be with {problem.mentor_name(j)} "
+                f"({_wants(problem, i)}; {_places(problem, j)})"
+            )
+        case MinimumLoad(mentor=int(mentor), load=load):
+            may = len(problem.pairs_of_mentor(mentor))
+            return (
+                f"{problem.mentor_name(mentor)} is to have at least {load} mentees "
+                f"({_places(problem, mentor)}; {may} mentees may meet them)"
+            )
+        case NoMutual():
+            return "people who are both mentee and mentor do not mentor each other"
+        case _:
+            return repr(rule)
+
+
+def _wants(problem: Problem, mentee: int) -> str:
+    n = int(problem.demand[mentee])
+    return f"the mentee wants {n} mentor{'' if n == 1 else 's'}"
+
+
+def _places(problem: Problem, mentor: int) -> str:
+    n = int(problem.capacity[mentor])
+    return f"the mentor has {n} place{'' if n == 1 else 's'}"

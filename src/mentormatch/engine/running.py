@@ -1,0 +1,99 @@
+"""Running CP-SAT so that time limits hold and Ctrl-C works."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from mentormatch.engine.model import PairModel
+
+_TICK = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What one run of the solver came to.
+
+    Parameters
+    ----------
+    chosen : int64 array or None
+        Pairs taken in the best answer found; None if none was found.
+    bound : int or None
+        What the objective cannot exceed; None without an objective or a bound.
+    infeasible : bool
+        Whether the solver proved that no answer exists.
+    interrupted : bool
+        Whether Ctrl-C ended the run.
+    core : tuple of int
+        Literals that were found to contradict each other, of those assumed.
+    """
+
+    chosen: NDArray[np.int64] | None
+    bound: int | None
+    infeasible: bool
+    interrupted: bool
+    core: tuple[int, ...] = ()
+
+
+def run(model: PairModel, deadline: float, seed: int, *, presolve: bool = True) -> Run:
+    """Solve a model until `deadline`, a value of `time.monotonic`.
+
+    One worker, so that the same model gives the same answer on any machine; linearisation level 2,
+    without which assignment models are not proved in reasonable time.
+    """
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.linearization_level = 2
+    parameters.cp_model_presolve = presolve
+    parameters.random_seed = seed
+    # CP-SAT's own handler swallows Ctrl-C: Python has to see it.
+    parameters.catch_sigint_signal = False
+    parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
+    interrupted = _solve(solver, model.model)
+    return _read(solver, model, interrupted)
+
+
+def _solve(solver: Any, model: Any) -> bool:
+    """Solve in a thread while this one waits for it or for Ctrl-C; return whether that came."""
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            solver.solve(model)
+        except BaseException as error:  # noqa: BLE001  (raised again below, in the caller's thread)
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="cp-sat", daemon=True)
+    thread.start()
+    interrupted = False
+    while thread.is_alive():
+        try:
+            thread.join(_TICK)
+        except KeyboardInterrupt:
+            interrupted = True
+            solver.stop_search()
+    if failed:
+        raise failed[0]
+    return interrupted
+
+
+def _read(solver: Any, model: PairModel, interrupted: bool) -> Run:
+    response = solver.response_proto
+    status = response.status
+    chosen = None
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        values = np.array(response.solution)[: model.problem.n_pairs]
+        chosen = np.flatnonzero(values).astype(np.int64)
+    bound = None
+    if chosen is not None and model.has_objective:
+        # The integer bound of the minimised objective: a float would lose digits above 2^53.
+        bound = -int(response.inner_objective_lower_bound)
+    core = tuple(response.sufficient_assumptions_for_infeasibility)
+    return Run(chosen, bound, status == cp_model.INFEASIBLE, interrupted, core)

@@ -1,0 +1,269 @@
+"""`Problem`: the frozen numeric hand-off. It is the only thing that an engine sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mentormatch.errors import ProblemError
+from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+
+LIMIT = 2**62
+"""Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Problem:
+    """Mentees, mentors, the pairs that may meet, and the rules; frozen and validated.
+
+    Parameters
+    ----------
+    n_mentees, n_mentors : int
+    mentee, mentor : array-like of int, shape (n_pairs,)
+        The two sides of every candidate pair; a pair stands once.
+    score : array-like of int, shape (n_pairs,)
+        Score of every pair, any int64; floats are taken only when they are whole numbers.
+    capacity : int or array-like of int, shape (n_mentors,)
+        Places of each mentor, at least 0.
+    demand : int or array-like of int, shape (n_mentees,)
+        How many mentors each mentee wants, at least 0.
+    rules : sequence of rules
+        Side rules that carry indices.
+    mentee_ids, mentor_ids : sequence of str, optional
+        Used in words; indices serve otherwise.
+
+    Raises
+    ------
+    ProblemError
+        All faults at once, each with its first ten offenders.
+
+    Notes
+    -----
+    The arrays are copies, read-only: int32 indices, int64 numbers. The caller's arrays are not changed.
+    """
+
+    n_mentees: int
+    n_mentors: int
+    mentee: NDArray[np.int32]
+    mentor: NDArray[np.int32]
+    score: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    demand: NDArray[np.int64]
+    rules: tuple[Rule, ...]
+    mentee_ids: tuple[str, ...] | None
+    mentor_ids: tuple[str, ...] | None
+
+    def __init__(  # noqa: PLR0913, PLR0917  (the numeric layer's public face)
+        self,
+        n_mentees: int,
+        n_mentors: int,
+        mentee: ArrayLike,
+        mentor: ArrayLike,
+        score: ArrayLike,
+        capacity: ArrayLike = 1,
+        demand: ArrayLike = 1,
+        rules: Sequence[Rule] = (),
+        mentee_ids: Sequence[str] | None = None,
+        mentor_ids: Sequence[str] | None = None,
+    ) -> None:
+        check = _Faults()
+        sizes = (check.size("n_mentees", n_mentees), check.size("n_mentors", n_mentors))
+        pairs = {
+            "mentee": check.integers("mentee", mentee),
+            "mentor": check.integers("mentor", mentor),
+            "score": check.integers("score", score),
+        }
+        loads = {
+            "capacity": check.integers("capacity", capacity, sizes[1]),
+            "demand": check.integers("demand", demand, sizes[0]),
+        }
+        check.stop()
+        check.lengths(pairs)
+        check.within("mentee", pairs["mentee"], sizes[0])
+        check.within("mentor", pairs["mentor"], sizes[1])
+        for name, load in loads.items():
+            check.offenders(f"{name} is negative", np.flatnonzero(load < 0))
+        check.ids("mentee_ids", mentee_ids, sizes[0])
+        check.ids("mentor_ids", mentor_ids, sizes[1])
+        check.stop()
+        check.duplicates(pairs["mentee"], pairs["mentor"], sizes[1])
+        check.overflow(pairs["score"], loads["demand"], loads["capacity"])
+        check.rules(rules, sizes, len(pairs["score"]))
+        check.stop()
+        put = object.__setattr__
+        put(self, "n_mentees", sizes[0])
+        put(self, "n_mentors", sizes[1])
+        put(self, "mentee", _frozen(pairs["mentee"], np.int32))
+        put(self, "mentor", _frozen(pairs["mentor"], np.int32))
+        put(self, "score", _frozen(pairs["score"], np.int64))
+        put(self, "capacity", _frozen(loads["capacity"], np.int64))
+        put(self, "demand", _frozen(loads["demand"], np.int64))
+        put(self, "rules", tuple(rules))
+        put(self, "mentee_ids", None if mentee_ids is None else tuple(mentee_ids))
+        put(self, "mentor_ids", None if mentor_ids is None else tuple(mentor_ids))
+
+    def __repr__(self) -> str:
+        return (
+            f"Problem({self.n_mentees} mentees, {self.n_mentors} mentors, {self.n_pairs} pairs, "
+            f"{len(self.rules)} rules)"
+        )
+
+    @property
+    def n_pairs(self) -> int:
+        """Number of candidate pairs."""
+        return len(self.score)
+
+    def mentee_name(self, index: int) -> str:
+        """Return the id of a mentee, or its index in words."""
+        return f"mentee {index if self.mentee_ids is None else self.mentee_ids[index]}"
+
+    def mentor_name(self, index: int) -> str:
+        """Return the id of a mentor, or its index in words."""
+        return f"mentor {index if self.mentor_ids is None else self.mentor_ids[index]}"
+
+    @cached_property
+    def by_mentee(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs grouped by mentee: ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
+        return _grouped(self.mentee, self.n_mentees)
+
+    @cached_property
+    def by_mentor(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs grouped by mentor: ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
+        return _grouped(self.mentor, self.n_mentors)
+
+    def pairs_of_mentee(self, index: int) -> NDArray[np.int64]:
+        """Return the pairs of one mentee, ascending."""
+        order, start = self.by_mentee
+        return order[start[index] : start[index + 1]]
+
+    def pairs_of_mentor(self, index: int) -> NDArray[np.int64]:
+        """Return the pairs of one mentor, ascending."""
+        order, start = self.by_mentor
+        return order[start[index] : start[index + 1]]
+
+
+def _frozen(values: NDArray[np.int64], dtype: type[np.signedinteger]) -> NDArray[np.signedinteger]:
+    copy = np.array(values, dtype=dtype)
+    copy.setflags(write=False)
+    return copy
+
+
+def _grouped(side: NDArray[np.int32], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    order = np.argsort(side, kind="stable").astype(np.int64)
+    start = np.concatenate(([0], np.cumsum(np.bincount(side, minlength=n)))).astype(np.int64)
+    return order, start
+
+
+class _Faults:
+    """Collects every fault of the arrays before any is raised."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+
+    def stop(self) -> None:
+        """Raise what was found, if anything was."""
+        if self._found:
+            raise ProblemError(self._found)
+
+    def offenders(self, what: str, where: NDArray[np.intp]) -> None:
+        """Note a fault with the positions of its first ten offenders."""
+        if len(where):
+            more = f" and {len(where) - _SHOWN} more" if len(where) > _SHOWN else ""
+            self._found.append(f"{what} at {', '.join(map(str, where[:_SHOWN]))}{more}")
+
+    def size(self, name: str, n: object) -> int:
+        """Return a count that is a whole number from 0 to the largest index."""
+        if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 0 <= n < 2**31:
+            self._found.append(f"{name} has to be a whole number from 0 to 2^31 - 1")
+            return 0
+        return int(n)
+
+    def integers(self, name: str, given: ArrayLike, length: int | None = None) -> NDArray[np.int64]:
+        """Return `given` as int64; one number stands for `length` of them."""
+        array = np.asarray(given)
+        if array.size == 0 and array.dtype.kind == "f":
+            array = array.astype(np.int64)
+        if array.dtype.kind == "f":
+            array = self._whole(name, array)
+        elif array.dtype.kind not in "iu":
+            self._found.append(f"{name} holds {array.dtype} where whole numbers are expected")
+            return np.zeros(0 if length is None else length, np.int64)
+        elif array.dtype == np.uint64:
+            self.offenders(f"{name} exceeds int64", np.flatnonzero(array > np.uint64(2**63 - 1)))
+        if length is not None and array.ndim == 0:
+            array = np.full(length, array)
+        wanted = array.shape if length is None else (length,)
+        if array.ndim != 1 or array.shape != wanted:
+            self._found.append(f"{name} has shape {array.shape} where {wanted or '(n_pairs,)'} is expected")
+            return np.zeros(0 if length is None else length, np.int64)
+        return array.astype(np.int64)
+
+    def _whole(self, name: str, array: NDArray[np.floating]) -> NDArray[np.int64]:
+        wrong = ~np.isfinite(array) | (np.abs(array) >= 2.0**53)
+        wrong |= np.where(wrong, 0, array) != np.floor(np.where(wrong, 0, array))
+        self.offenders(f"{name} is not a whole number", np.flatnonzero(wrong))
+        return np.where(wrong, 0, array).astype(np.int64)
+
+    def lengths(self, pairs: dict[str, NDArray[np.int64]]) -> None:
+        """Note pair arrays of different lengths."""
+        if len({len(a) for a in pairs.values()}) > 1:
+            sizes = ", ".join(f"{name} {len(a)}" for name, a in pairs.items())
+            self._found.append(f"the pair arrays differ in length: {sizes}")
+
+    def within(self, name: str, index: NDArray[np.int64], n: int) -> None:
+        """Note indices out of range."""
+        self.offenders(f"{name} is outside 0..{n - 1}", np.flatnonzero((index < 0) | (index >= n)))
+
+    def ids(self, name: str, ids: Sequence[str] | None, n: int) -> None:
+        """Note ids of the wrong number, or that stand twice."""
+        if ids is not None and (len(ids) != n or len(set(ids)) != n):
+            self._found.append(
+                f"{name} has to hold {n} different ids; it holds {len(set(ids))} of {len(ids)}"
+            )
+
+    def duplicates(self, mentee: NDArray[np.int64], mentor: NDArray[np.int64], n_mentors: int) -> None:
+        """Note pairs that stand more than once."""
+        key = mentee * max(n_mentors, 1) + mentor
+        order = np.argsort(key, kind="stable")
+        again = order[1:][key[order[1:]] == key[order[:-1]]]
+        self.offenders("a pair stands twice, again", np.sort(again))
+
+    def overflow(
+        self, score: NDArray[np.int64], demand: NDArray[np.int64], capacity: NDArray[np.int64]
+    ) -> None:
+        """Note scores so large that a total could leave int64."""
+        if not len(score):
+            return
+        largest = max(abs(int(score.max())), abs(int(score.min())))
+        most = min(len(score), sum(map(int, demand)), sum(map(int, capacity)))
+        # Prices are differences of scores along a path, so a path through everybody bounds them.
+        if (largest + 1) * (most + 2) >= LIMIT:
+            self._found.append(
+                f"scores up to {largest} in up to {most} places could overflow 2^62: divide them all"
+            )
+
+    def rules(self, rules: Sequence[Rule], sizes: tuple[int, int], n_pairs: int) -> None:
+        """Note rules that carry ids or indices out of range."""
+        for position, rule in enumerate(rules):
+            for kind, index in _indices(rule):
+                top = {"mentee": sizes[0], "mentor": sizes[1], "pair": n_pairs}[kind]
+                if not isinstance(index, int) or index >= top:
+                    self._found.append(
+                        f"rule {position} ({rule.rule}): its {kind} has to be an index in 0..{top - 1}"
+                    )
+
+
+def _indices(rule: Rule) -> list[tuple[str, object]]:
+    match rule:
+        case Require(pair=pair):
+            return [("pair", pair)]
+        case MinimumLoad(mentor=mentor):
+            return [("mentor", mentor)]
+        case NoMutual(same=same):
+            return [(kind, k) for i, j in same for kind, k in (("mentee", i), ("mentor", j))]
