@@ -8,6 +8,7 @@
     ``InfeasibleError``   rules that contradict each other
     ``CertificateError``  engine and checker disagree: a defect, never a result
     ``MatchingFileError`` a saved matching that cannot be read
+    ``OutputError``       a file that cannot be written
 
 A message says what was expected, what was found, where, and what to do next. It never quotes what a
 person wrote: values stand only in ``RecordError.table``, which is for the coordinator's eyes.
@@ -162,3 +163,7 @@ class CertificateError(MentorMatchError):
 
 class MatchingFileError(MentorMatchError):
     """A saved matching that is damaged, or of a format this version cannot read."""
+
+
+class OutputError(MentorMatchError):
+    """A file that cannot be written; what stood there before is untouched."""

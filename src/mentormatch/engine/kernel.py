@@ -1,14 +1,19 @@
 """The compiled heart: successive shortest augmenting paths on a sparse bipartite graph.
 
-Rows look for columns. Each row has a number of units to place and each column a number of places; a
-pair is used at most once. Integer weights, exact prices (Jonker and Volgenant 1987 for the search from a
-row with column prices kept; Ahuja, Magnanti and Orlin 1993, section 9.7, for the potentials).
+Rows look for columns. Each row has a number of units to place and each column a number of places; a pair is
+used at most once. Integer weights, exact prices. The search from one row with column prices kept is that of
+Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems",
+Computing 38 (1987) 325-340; the potentials are those of Ahuja, Magnanti and Orlin, "Network Flows" (1993),
+section 9.7.
 
-Invariants, for row prices ``u`` and column prices ``p``:
+Invariants, for the prices u of rows and p of columns:
 
 * a pair not taken has ``weight <= u + p``; a taken one has ``weight >= u + p``;
-* a column with a free place has the price of a free place (0, or ``-subsidy`` below its minimum);
+* a column with a free place has at most the price of a free place (0, or ``-subsidy`` below its minimum);
 * a row with a unit left out has the price of leaving it out (0, or ``-subsidy`` below its minimum).
+
+Rows and columns are records of one array, `NODE`: what a step needs of a node lies in one cache line. (Tuples
+of arrays read better, but numba counts references to each of them at every call: five times slower.)
 """
 
 from __future__ import annotations
@@ -16,292 +21,270 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-_BIG = np.int64(2**62)
+NODE = np.dtype(
+    [
+        ("price", np.int64),
+        ("key", np.int64),  # distance in the search under way; _FAR where not reached
+        ("via", np.int64),  # column: the pair it was reached by; row: the slot it was reached by
+        ("first", np.int64),  # row: its first pair; column: its first slot
+        ("last", np.int64),  # row: one past its last pair
+        ("load", np.int32),
+        ("most", np.int32),  # units of a row, places of a column
+        ("least", np.int32),  # how many of them have to be used
+        ("position", np.int32),  # in the heap; -1 outside
+    ],
+    align=True,
+)
+"""One row or column."""
+
+FAR = np.int64(2**62)
+# Places in `tally`.
+_SEEN, _DONE, _SIZE, _DEPTH, _END, _SEARCHES = 0, 1, 2, 3, 4, 5
 
 jit = nb.njit(cache=True, nogil=True)
 
 
 @jit
-def _sift_up(heap, size, position, key, place):  # type: ignore[no-untyped-def]
-    node = heap[place]
+def _push(nodes, heap, tally, node):  # type: ignore[no-untyped-def]
+    """Put a node on the heap, or move it up after its key fell."""
+    key = nodes[node]["key"]
+    place = np.int64(nodes[node]["position"])
+    if place < 0:
+        place = tally[_SIZE]
+        tally[_SIZE] += 1
     while place > 0:
         above = (place - 1) >> 1
-        if key[heap[above]] <= key[node]:
+        if nodes[heap[above]]["key"] <= key:
             break
         heap[place] = heap[above]
-        position[heap[place]] = place
+        nodes[heap[place]]["position"] = place
         place = above
     heap[place] = node
-    position[node] = place
+    nodes[node]["position"] = place
 
 
 @jit
-def _pop(heap, size, position, key):  # type: ignore[no-untyped-def]
+def _pop(nodes, heap, tally):  # type: ignore[no-untyped-def]
+    """Take the node with the smallest key off the heap."""
     top = heap[0]
-    position[top] = -1
-    last = heap[size - 1]
-    size -= 1
+    nodes[top]["position"] = -1
+    tally[_SIZE] -= 1
+    size = tally[_SIZE]
+    last = heap[size]
+    key = nodes[last]["key"]
     place = 0
     while True:
         below = 2 * place + 1
         if below >= size:
             break
-        if below + 1 < size and key[heap[below + 1]] < key[heap[below]]:
+        if below + 1 < size and nodes[heap[below + 1]]["key"] < nodes[heap[below]]["key"]:
             below += 1
-        if key[heap[below]] >= key[last]:
+        if nodes[heap[below]]["key"] >= key:
             break
         heap[place] = heap[below]
-        position[heap[place]] = place
+        nodes[heap[place]]["position"] = place
         place = below
     if size > 0:
         heap[place] = last
-        position[last] = place
-    return top
+        nodes[last]["position"] = place
+    return np.int64(top)
 
 
 @jit
-def augment(  # type: ignore[no-untyped-def]
-    start, column, weight, units, units_least, places, places_least, subsidy, u, p, taken, slot_start,
-    slot_pair, slot_row, row_load, column_load,
-):  # fmt: skip
-    """Place the units of every row, keeping the invariants; all arrays from `u` on are changed.
+def _free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
+    """Return the price of a free place of a column."""
+    return -subsidy if nodes[column]["load"] < nodes[column]["least"] else np.int64(0)
+
+
+@jit
+def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest):  # type: ignore[no-untyped-def]
+    """Settle a row: maybe leave one of its units out, and reach columns from it."""
+    lists[1, tally[_DONE]] = row
+    tally[_DONE] += 1
+    base = nodes[row]["key"] + nodes[row]["price"]
+    if row != source:
+        least = -subsidy if nodes[row]["load"] <= nodes[row]["least"] else np.int64(0)
+        if base - least < shortest:
+            shortest = base - least
+            tally[_END] = row
+    for e in range(nodes[row]["first"], nodes[row]["last"]):
+        j = np.int64(column[e])
+        price = nodes[j]["price"]
+        reach = base + price - weight[e]
+        if reach >= shortest or reach >= nodes[j]["key"] or taken[e]:
+            continue
+        if nodes[j]["key"] == FAR:
+            lists[0, tally[_SEEN]] = j
+            tally[_SEEN] += 1
+        nodes[j]["key"] = reach
+        nodes[j]["via"] = e
+        if nodes[j]["load"] < nodes[j]["most"]:
+            free = _free_price(nodes, j, subsidy)
+            if reach + free - price < shortest:
+                shortest = reach + free - price
+                tally[_END] = j
+            if price == free:
+                continue  # nothing beyond this column can be nearer than its free place
+        _push(nodes, heap, tally, j)
+    return shortest
+
+
+@jit
+def _scan_column(nodes, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
+    """Settle a column: reach the rows that sit in it; those as near as itself go on the stack."""
+    lists[1, tally[_DONE]] = j
+    tally[_DONE] += 1
+    key, price = nodes[j]["key"], nodes[j]["price"]
+    for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
+        row = slots[slot, 1]
+        reach = key + weight[slots[slot, 0]] - nodes[row]["price"] - price
+        if reach >= shortest or reach >= nodes[row]["key"]:
+            continue
+        if nodes[row]["key"] == FAR:
+            lists[0, tally[_SEEN]] = row
+            tally[_SEEN] += 1
+        nodes[row]["key"] = reach
+        nodes[row]["via"] = slot
+        if reach == key and nodes[row]["position"] < 0:
+            lists[2, tally[_DEPTH]] = row
+            tally[_DEPTH] += 1
+        else:
+            _push(nodes, heap, tally, row)
+
+
+@jit
+def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor):  # type: ignore[no-untyped-def]
+    """Find the shortest way from a row to a free place or to a unit to leave out (Dijkstra).
+
+    Returns its length; ``tally[_END]`` is the node it ends at.
+    """
+    tally[:_SEARCHES] = 0
+    tally[_SEARCHES] += 1
+    tally[_END] = source
+    nodes[source]["key"] = 0
+    lists[0, 0] = source
+    tally[_SEEN] = 1
+    shortest = nodes[source]["price"] - floor
+    shortest = _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, source, source, shortest)
+    while tally[_SIZE] > 0 and nodes[heap[0]]["key"] < shortest:
+        node = _pop(nodes, heap, tally)
+        if node < n_columns:
+            _scan_column(nodes, weight, slots, heap, lists, tally, node, shortest)
+        else:
+            lists[2, 0] = node
+            tally[_DEPTH] = 1
+        while tally[_DEPTH] > 0:
+            tally[_DEPTH] -= 1
+            row = np.int64(lists[2, tally[_DEPTH]])
+            shortest = _scan_row(
+                nodes, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest
+            )
+    return shortest
+
+
+@jit
+def _reprice(nodes, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
+    """Move the prices of all settled nodes, and clean up after the search."""
+    for k in range(tally[_DONE]):
+        node = lists[1, k]
+        step = shortest - nodes[node]["key"]
+        if step > 0:
+            nodes[node]["price"] += step if node < n_columns else -step
+    for k in range(tally[_SIZE]):
+        nodes[heap[k]]["position"] = -1
+    for k in range(tally[_SEEN]):
+        nodes[lists[0, k]]["key"] = FAR
+
+
+@jit
+def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # type: ignore[no-untyped-def]
+    """Walk the way back from its end, handing each freed slot to the pair that led to it."""
+    end = tally[_END]
+    if end < n_columns:
+        j = np.int64(end)
+        slot = nodes[j]["first"] + nodes[j]["load"]
+        nodes[j]["load"] += 1
+    else:
+        slot = nodes[end]["via"]
+        nodes[end]["load"] -= 1
+        taken[slots[slot, 0]] = False
+        j = np.int64(column[slots[slot, 0]])
+    nodes[source]["load"] += 1
+    while True:
+        e = nodes[j]["via"]
+        row = np.int64(row_of[e])
+        slots[slot, 0] = e
+        slots[slot, 1] = row
+        taken[e] = True
+        if row == source:
+            break
+        slot = nodes[row]["via"]
+        taken[slots[slot, 0]] = False
+        j = np.int64(column[slots[slot, 0]])
+
+
+@jit
+def _best(nodes, column, weight, taken, row):  # type: ignore[no-untyped-def]
+    """Return the best value that a row finds among pairs not taken, and the pair (-1 if none)."""
+    best, pair = -FAR, np.int64(-1)
+    for e in range(nodes[row]["first"], nodes[row]["last"]):
+        if not taken[e]:
+            value = weight[e] - nodes[column[e]]["price"]
+            if value > best:
+                best, pair = value, np.int64(e)
+    return best, pair
+
+
+@jit
+def _leave_out(nodes, row, floor):  # type: ignore[no-untyped-def]
+    """Price a row of which no further unit is worth placing."""
+    load, least = nodes[row]["load"], nodes[row]["least"]
+    if load < least:
+        nodes[row]["price"] = floor
+    elif load > least or least == 0 or nodes[row]["price"] > 0:
+        nodes[row]["price"] = 0
+
+
+@jit
+def augment(nodes, n_columns, column, row_of, weight, taken, slots, subsidy):  # type: ignore[no-untyped-def]
+    """Place the units of every row, one after another; return the number of searches made.
 
     Parameters
     ----------
-    start : int64 array, shape (n_rows + 1,)
-        ``start[i]:start[i + 1]`` are the pairs of row i.
-    column : int32 array, shape (n_pairs,)
+    nodes : array of `NODE`, shape (n_columns + n_rows,)
+        Columns, then rows. Nothing is used yet; prices and loads are the result.
+    n_columns : int
+    column, row_of : int32 arrays, shape (n_pairs,)
+        Nodes of each pair; pairs are grouped by row, in the order of the rows.
     weight : int64 array, shape (n_pairs,)
-    units, units_least : int64 arrays, shape (n_rows,)
-        Units of each row, and how many of them have to be placed.
-    places, places_least : int64 arrays, shape (n_columns,)
-    subsidy : int
-        What filling a place or unit below its minimum is worth on top; above any swing of a path.
-    u, p : int64 arrays, shape (n_rows,), (n_columns,)
-        Prices.
     taken : bool array, shape (n_pairs,)
-    slot_start : int64 array, shape (n_columns + 1,)
-        Slots of each column, as many as its places.
-    slot_pair, slot_row : int64, int32 arrays, shape (n_slots,)
-        Pair and row in each filled slot; the filled slots of a column come first.
-    row_load, column_load : int64 arrays
-
-    Returns
-    -------
-    int
-        Number of searches made.
+        All False; the result.
+    slots : int64 array, shape (n_slots, 2)
+        Room for pair and row of every filled place; a column's slots begin at its ``first``.
+    subsidy : int64
+        What a unit or place below its minimum is worth on top: above any swing of a path.
     """
-    n_rows, n_columns = len(units), len(places)
-    n = n_rows + n_columns
-    # Nodes: columns first, then rows.
-    key = np.full(n, _BIG, np.int64)
-    position = np.full(n, -1, np.int32)
-    heap = np.empty(n, np.int32)
-    from_row = np.empty(n_columns, np.int32)
-    from_pair = np.empty(n_columns, np.int64)
-    from_slot = np.empty(n_rows, np.int64)
-    seen = np.empty(n, np.int32)  # every node with a key, to be cleared
-    done = np.empty(n, np.int32)  # nodes whose distance is final
-    stack = np.empty(n_rows, np.int32)
-    searches = 0
-    for source in range(n_rows):
-        while row_load[source] < units[source]:
-            floor = np.int64(-subsidy if row_load[source] < units_least[source] else 0)
-            best, first = np.int64(-_BIG), np.int64(-1)
-            for e in range(start[source], start[source + 1]):
-                if not taken[e]:
-                    value = weight[e] - p[column[e]]
-                    if value > best:
-                        best, first = value, e
-            if first < 0 or best <= floor:
-                if row_load[source] >= units_least[source]:
-                    # Nothing is gained by another unit: leave it out at its price.
-                    if row_load[source] > units_least[source] or u[source] > 0 or row_load[source] == 0:
-                        u[source] = 0
-                else:
-                    u[source] = floor
+    heap = np.empty(len(nodes), np.int32)
+    lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
+    tally = np.zeros(6, np.int64)
+    for row in range(n_columns, len(nodes)):
+        while nodes[row]["load"] < nodes[row]["most"]:
+            floor = -subsidy if nodes[row]["load"] < nodes[row]["least"] else np.int64(0)
+            best, pair = _best(nodes, column, weight, taken, row)
+            if pair < 0 or best <= floor:
+                _leave_out(nodes, row, floor)
                 break
-            u[source] = best
-            j = column[first]
-            limit = -subsidy if column_load[j] < places_least[j] else 0
-            if column_load[j] < places[j] and p[j] == limit:
-                slot = slot_start[j] + column_load[j]
-                slot_pair[slot], slot_row[slot] = first, source
-                taken[first] = True
-                column_load[j] += 1
-                row_load[source] += 1
-                continue
-            searches += 1
-            # Dijkstra over residual pairs with reduced costs, from the source.
-            n_seen, n_done, size, depth = 0, 0, 0, 0
-            node = np.int64(n_columns + source)
-            key[node] = 0
-            seen[n_seen] = node
-            n_seen += 1
-            shortest = u[source] - floor
-            end = node
-            stack[depth] = source
-            depth += 1
-            while True:
-                while depth > 0:
-                    depth -= 1
-                    row = np.int64(stack[depth])
-                    distance = key[n_columns + row]
-                    done[n_done] = n_columns + row
-                    n_done += 1
-                    if row != source:
-                        least = -subsidy if row_load[row] <= units_least[row] else 0
-                        if distance + u[row] - least < shortest:
-                            shortest, end = distance + u[row] - least, n_columns + row
-                    base = distance + u[row]
-                    for e in range(start[row], start[row + 1]):
-                        j = np.int64(column[e])
-                        reach = base + p[j] - weight[e]
-                        if reach >= shortest or reach >= key[j] or taken[e]:
-                            continue
-                        if key[j] == _BIG:
-                            seen[n_seen] = j
-                            n_seen += 1
-                        key[j], from_row[j], from_pair[j] = reach, row, e
-                        if column_load[j] < places[j]:
-                            limit = -subsidy if column_load[j] < places_least[j] else 0
-                            if reach + limit - p[j] < shortest:
-                                shortest, end = reach + limit - p[j], j
-                            if p[j] == limit:
-                                continue
-                        if position[j] < 0:
-                            heap[size], position[j] = j, size
-                            size += 1
-                        _sift_up(heap, size, position, key, position[j])
-                if size == 0 or key[heap[0]] >= shortest:
+            nodes[row]["price"] = best
+            j = np.int64(column[pair])
+            nodes[j]["via"] = pair
+            tally[_END] = j
+            # Most rows find a free place at once; the others search.
+            if nodes[j]["load"] >= nodes[j]["most"] or nodes[j]["price"] != _free_price(nodes, j, subsidy):
+                shortest = _search(
+                    nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, row, floor
+                )
+                _reprice(nodes, n_columns, heap, lists, tally, shortest)
+                if tally[_END] == row:
                     break
-                node = np.int64(_pop(heap, size, position, key))
-                size -= 1
-                if node >= n_columns:
-                    stack[depth] = node - n_columns
-                    depth += 1
-                    continue
-                done[n_done] = node
-                n_done += 1
-                for slot in range(slot_start[node], slot_start[node] + column_load[node]):
-                    row = np.int64(slot_row[slot])
-                    other = n_columns + row
-                    reach = key[node] + weight[slot_pair[slot]] - u[row] - p[node]
-                    if reach >= shortest or reach >= key[other]:
-                        continue
-                    if key[other] == _BIG:
-                        seen[n_seen] = other
-                        n_seen += 1
-                    key[other], from_slot[row] = reach, slot
-                    if reach == key[node] and position[other] < 0:
-                        stack[depth] = row
-                        depth += 1
-                    else:
-                        if position[other] < 0:
-                            heap[size], position[other] = other, size
-                            size += 1
-                        _sift_up(heap, size, position, key, position[other])
-            for k in range(n_done):
-                node = np.int64(done[k])
-                step = shortest - key[node]
-                if step > 0:
-                    if node < n_columns:
-                        p[node] += step
-                    else:
-                        u[node - n_columns] -= step
-            for k in range(size):
-                position[heap[k]] = -1
-            for k in range(n_seen):
-                key[seen[k]] = _BIG
-            if end == n_columns + source:
-                break
-            # Walk back from the end, handing each freed slot to the pair that led to it.
-            if end < n_columns:
-                j = np.int64(end)
-                slot = slot_start[j] + column_load[j]
-                column_load[j] += 1
-            else:
-                row = np.int64(end - n_columns)
-                slot = from_slot[row]
-                taken[slot_pair[slot]] = False
-                row_load[row] -= 1
-                j = np.int64(column[slot_pair[slot]])
-            row_load[source] += 1
-            while True:
-                row, e = np.int64(from_row[j]), from_pair[j]
-                slot_pair[slot], slot_row[slot] = e, row
-                taken[e] = True
-                if row == source:
-                    break
-                slot = from_slot[row]
-                taken[slot_pair[slot]] = False
-                j = np.int64(column[slot_pair[slot]])
-    return searches
-
-
-@jit
-def grouped(side, inside, n):  # type: ignore[no-untyped-def]
-    """Group the pairs `inside` by one side, in one counting pass.
-
-    Parameters
-    ----------
-    side : int32 array, shape (n_pairs,)
-    inside : bool array, shape (n_pairs,)
-    n : int
-        Number of people on that side.
-
-    Returns
-    -------
-    start : int64 array, shape (n + 1,)
-    pair : int64 array
-        ``pair[start[i]:start[i + 1]]`` are the pairs of i, ascending.
-    """
-    start = np.zeros(n + 1, np.int64)
-    for e in range(len(side)):
-        if inside[e]:
-            start[side[e] + 1] += 1
-    for i in range(n):
-        start[i + 1] += start[i]
-    pair = np.empty(start[n], np.int64)
-    free = start[:-1].copy()
-    for e in range(len(side)):
-        if inside[e]:
-            pair[free[side[e]]] = e
-            free[side[e]] += 1
-    return start, pair
-
-
-@jit
-def _root(parent, i):  # type: ignore[no-untyped-def]
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
-
-
-@jit
-def component_of(n_mentees, n_mentors, mentee, mentor, inside):  # type: ignore[no-untyped-def]
-    """Label the connected components that the pairs `inside` make (union-find, path halving).
-
-    Returns
-    -------
-    of_mentee, of_mentor : int32 arrays
-        Label of each person.
-    n : int
-        Number of components.
-    """
-    parent = np.arange(n_mentees + n_mentors, dtype=np.int32)
-    for e in range(len(mentee)):
-        if inside[e]:
-            a, b = _root(parent, mentee[e]), _root(parent, n_mentees + mentor[e])
-            if a != b:
-                parent[max(a, b)] = min(a, b)
-    label = np.full(n_mentees + n_mentors, -1, np.int32)
-    n = 0
-    for i in range(n_mentees + n_mentors):
-        root = _root(parent, i)
-        if label[root] < 0:
-            label[root] = n
-            n += 1
-        label[i] = label[root]
-    return label[:n_mentees].copy(), label[n_mentees:].copy(), n
+            _flip(nodes, column, row_of, taken, slots, n_columns, tally, row)
+    return tally[_SEARCHES]

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.kernel import augment, component_of, grouped
+from mentormatch.engine.grouping import component_of, grouped
+from mentormatch.engine.kernel import FAR, NODE, augment
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, Require, Rule
 
 Ints = NDArray[np.int64]
+
+_MANY = 2**31 - 1
 
 NETWORK_RULES = (Require, MinimumLoad)
 
@@ -184,18 +187,24 @@ class _Part:
 
     def solve(self, score: Ints, bonus: int, step: int, u: Ints, p: Ints, taken: NDArray[np.bool_]) -> int:
         """Fill in prices and taken pairs of these components; return the number of searches."""
-        row_price = np.zeros(len(self.units), np.int64)
-        column_price = np.where(self.places_least > 0, -step, 0)
-        present = np.bincount(self.column, minlength=len(self.places))
+        n_columns = len(self.places)
+        present = np.bincount(self.column, minlength=n_columns)
         # More places than pairs can never be filled, so they need no slot.
         slot_start = np.concatenate(([0], np.cumsum(np.minimum(self.places, present))))
+        nodes = np.zeros(n_columns + len(self.units), NODE)
+        nodes["key"], nodes["position"] = FAR, -1
+        nodes["most"] = np.minimum(np.concatenate((self.places, self.units)), _MANY)
+        nodes["least"] = np.concatenate((self.places_least, self.units_least))
+        nodes["price"][:n_columns] = np.where(self.places_least > 0, -step, 0)
+        nodes["first"] = np.concatenate((slot_start[:-1], self.start[:-1]))
+        nodes["last"][n_columns:] = self.start[1:]
+        row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(self.start))
         mine = np.zeros(len(self.pair), bool)
         searches = augment(
-            self.start, self.column, score[self.pair] + bonus, self.units, self.units_least,
-            self.places, self.places_least, step, row_price, column_price, mine, slot_start,
-            np.zeros(slot_start[-1], np.int64), np.zeros(slot_start[-1], np.int32),
-            np.zeros(len(self.units), np.int64), np.zeros(len(self.places), np.int64),
+            nodes, n_columns, self.column, row_of, score[self.pair] + bonus, mine,
+            np.zeros((slot_start[-1], 2), np.int64), np.int64(step),
         )  # fmt: skip
+        column_price, row_price = nodes["price"][:n_columns], nodes["price"][n_columns:]
         taken[self.pair[mine]] = True
         rows, columns = np.diff(self.start) > 0, present > 0
         mentee_side, mentor_side = (

@@ -1,0 +1,60 @@
+# Two commands are enough: `make demo` and `make test`. Both need only Python (3.11 or newer) and make.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+DATA ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports unit data-test bench-candidates bench-scoring example clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
+
+demo: $(VENV)/.installed ## Match the example scheme; results go to demo-output/
+	@$(BIN)/mentormatch demo --out demo-output
+
+test: lint types imports unit ## Lint, types, import contracts, tests
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.developing
+	$(BIN)/mypy
+
+imports: $(VENV)/.developing
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.developing
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
+	$(BIN)/coverage report
+
+data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
+	$(BIN)/python -m pytest -m data --data $(DATA)
+
+bench-candidates: $(VENV)/.developing ## Speed of the candidate search
+	$(BIN)/python benchmarks/candidates.py
+
+bench-scoring: $(VENV)/.developing ## Speed of the criteria
+	$(BIN)/python benchmarks/scoring.py
+
+example: $(VENV)/.developing ## Make the packaged example scheme anew
+	$(BIN)/python benchmarks/make_example.py
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) demo-output .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "mentormatch needs Python 3.11 or newer: install it, or name it with make PYTHON=..."; exit 1; }
+	@echo "Making a virtual environment and installing (about a minute, once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@echo "Installing what the tests need (about a minute, once) ..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,294 @@
+"""`match`: people and a policy become a `Matching`, the answer with everything that explains it."""
+
+from __future__ import annotations
+
+import html
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from mentormatch import saving
+from mentormatch.assembly import assemble
+from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.engine import solve
+from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.people import People
+from mentormatch.policy import Policy
+from mentormatch.problem import Problem
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
+from mentormatch.solution import Solution, Status
+from mentormatch.unmatched import Unmatched, find_unmatched, in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[str], None]
+
+
+def match(
+    people: People,
+    policy: Policy | None = None,
+    *,
+    scorers: Sequence[Scorer] = DEFAULT_SCORERS,
+    time_limit: float = 60.0,
+    verbose: bool = False,
+    progress: Progress | None = None,
+) -> Matching:
+    """Match mentees with mentors: the best matching that the policy allows, with its proof.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy, optional
+        The defaults where it is left out.
+    scorers : sequence of Scorer
+        Criteria; add your own to `mentormatch.scoring.DEFAULT_SCORERS`.
+    time_limit : float
+        Seconds for the solver.
+    verbose : bool
+        Whether to print what is being done, with times, to standard error.
+    progress : callable, optional
+        Called with a sentence before each step.
+
+    Returns
+    -------
+    Matching
+        The order of the people given has no influence on it.
+
+    Raises
+    ------
+    PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
+        See `mentormatch.errors`.
+    """
+    policy = Policy() if policy is None else policy
+    people = people.in_id_order()
+    tell = _teller(progress, verbose)
+    tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
+    candidates = find_candidates(people, policy)
+    tell(f"Scoring {len(candidates)} pairs")
+    scores = score_pairs(people, candidates, policy, scorers)
+    tell(f"Choosing among {len(candidates)} pairs")
+    problem = assemble(people, policy, candidates, scores.points)
+    solution = solve(problem, policy.objective, time_limit=time_limit, seed=policy.seed)
+    tell(f"Done: {solution.status}, {solution.n_matched} pairs")
+    return Matching(people, policy, candidates, scores, problem, solution)
+
+
+def _teller(progress: Progress | None, verbose: bool) -> Progress:
+    began = time.monotonic()
+
+    def tell(step: str) -> None:
+        if progress is not None:
+            progress(step)
+        if verbose:
+            print(f"[{time.monotonic() - began:7.2f} s] {step}", file=sys.stderr)  # noqa: T201
+
+    return tell
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """Who is with whom, how well, how surely, and why not otherwise.
+
+    Parameters
+    ----------
+    people : People
+        In the order of their ids.
+    policy : Policy
+    candidates : Candidates
+    scores : Scores
+    problem : Problem
+    solution : Solution
+    """
+
+    people: People
+    policy: Policy
+    candidates: Candidates
+    scores: Scores
+    problem: Problem
+    solution: Solution
+
+    def __repr__(self) -> str:
+        return f"Matching({self.solution.n_matched} pairs, {self.status})"
+
+    @property
+    def status(self) -> Status:
+        """How the answer stands to the best possible one."""
+        return self.solution.status
+
+    @property
+    def objective(self) -> int:
+        """Value of the last objective: total points, or filled places if only those count."""
+        return self.solution.n_matched if self.policy.objective[-1] == "matched" else self.solution.score
+
+    @property
+    def bound(self) -> int | None:
+        """What `objective` cannot exceed, given the objectives before it."""
+        return self.solution.bound
+
+    @property
+    def gap(self) -> float | None:
+        """Relative gap of the first objective that is not proved; 0.0 if all are."""
+        return self.solution.gap
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock seconds of the solver."""
+        return self.solution.seconds
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs made.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, mentor_id, score (0 to 1), one for each criterion (0 to 1, nan where
+            unknown), km, online (whether they may only meet online); sorted by mentee, then mentor.
+        """
+        return self.frame(self.solution.chosen)
+
+    def frame(self, pairs: Sequence[int] | np.ndarray) -> pd.DataFrame:
+        """Return candidate pairs, by index, as a DataFrame with the columns of `pairs`."""
+        import pandas as pd
+
+        take = np.asarray(pairs, dtype=np.int64)
+        mentee, mentor = self.problem.mentee[take], self.problem.mentor[take]
+        return pd.DataFrame(
+            {
+                "mentee_id": [self.people.mentees[i].id for i in mentee],
+                "mentor_id": [self.people.mentors[j].id for j in mentor],
+                "score": self.scores.points[take] / SCALE,
+                **{
+                    name: self.scores.contributions[take, k].astype(np.float64)
+                    for k, name in enumerate(self.scores.criteria)
+                },
+                "km": self.candidates.km[take],
+                "online": self.candidates.online[take],
+            }
+        )
+
+    @cached_property
+    def unmatched(self) -> pd.DataFrame:
+        """Everybody without a partner: columns person_id, role, reason (a code), detail (a sentence)."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [[u.person_id, u.role, u.reason, u.detail] for u in self.unmatched_people],
+            columns=["person_id", "role", "reason", "detail"],
+        )
+
+    @cached_property
+    def unmatched_people(self) -> tuple[Unmatched, ...]:
+        """The same as `unmatched`, as records."""
+        return tuple(find_unmatched(self.people, self.policy, self.problem, self.solution))
+
+    def explain(self, mentee_id: str) -> Explanation:
+        """Return why a mentee has the mentors they have, or why none.
+
+        Raises
+        ------
+        PolicyError
+            If there is no such mentee.
+        """
+        return explain(self, mentee_id)
+
+    def alternatives(self, mentee_id: str) -> pd.DataFrame:
+        """Return all mentors that a mentee may meet, the best score first.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `pairs`, with chosen (bool) and free_places (int) of the mentor.
+        """
+        return alternatives(self, mentee_id)
+
+    def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
+        """Return what it would cost everybody to make a pair that was not made."""
+        return cost_of(self, mentee_id, mentor_id)
+
+    def summary(self) -> str:
+        """Return the answer in a few lines of text."""
+        width = max(len(name) for name, _ in self._facts)
+        return "\n".join(f"{name:<{width}}  {value}" for name, value in self._facts)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
+            f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
+            for name, value in self._facts
+        )
+        return f"<table>{rows}</table>"
+
+    @cached_property
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        solution, problem = self.solution, self.problem
+        with_mentor = len(np.unique(problem.mentee[solution.chosen]))
+        mentors_used = len(np.unique(problem.mentor[solution.chosen]))
+        total = problem.n_mentees * problem.n_mentors
+        facts = [
+            ("Status", _sureness(solution)),
+            ("Mentees with a mentor", f"{with_mentor} of {problem.n_mentees}"),
+            ("Mentors with a mentee", f"{mentors_used} of {problem.n_mentors}"),
+            (
+                "Places filled",
+                f"{solution.n_matched} of {problem.capacity.sum()}, {problem.demand.sum()} wanted",
+            ),
+            ("Score", self._score_words()),
+            ("Pairs that may meet", f"{problem.n_pairs} of {total}"),
+        ]
+        if self.candidates.excluded:
+            facts.append(("Other pairs", in_words(self.candidates.excluded)))
+        for role in ("mentee", "mentor"):
+            counts: dict[str, int] = {}
+            for person in self.unmatched_people:
+                if person.role == role:
+                    counts[person.reason] = counts.get(person.reason, 0) + 1
+            words = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) or "none"
+            facts.append((f"Unmatched {role}s", words))
+        facts.append(("Solver", f"{self.seconds:.2f} s, seed {self.policy.seed}"))
+        return tuple(facts)
+
+    def _score_words(self) -> str:
+        if not self.solution.n_matched:
+            return "no pairs"
+        points = self.scores.points[self.solution.chosen] / SCALE
+        return f"mean {points.mean():.3f}, lowest {points.min():.3f}, highest {points.max():.3f} (of 1)"
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the matching to one file, without pickle; it appears whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        saving.save(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Read a matching that was saved, and have it checked again.
+
+        Raises
+        ------
+        MatchingFileError
+            If the file is damaged, or of a format that this version cannot read.
+        """
+        return cls(*saving.load(path))
+
+
+def _sureness(solution: Solution) -> str:
+    certificate = solution.certificate
+    if solution.status is Status.OPTIMAL and certificate is not None:
+        how = "checked by prices" if certificate.proof == "prices" else "by the solver's bound"
+        return f"optimal: no better matching exists ({how})"
+    early = ", interrupted" if solution.interrupted else ""
+    if solution.gap is None:
+        return f"{solution.status}{early}"
+    return f"{solution.status}{early}: at most {100 * solution.gap:.2f}% below the best possible"

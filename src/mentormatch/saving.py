@@ -1,0 +1,198 @@
+"""Saved matchings: one zip file of JSON and plain arrays, with a checksum of each; no pickle.
+
+The file appears whole or not at all, and the same matching gives the same bytes. Reading it checks the
+checksums, then has the matching certified again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from immutabledict import immutabledict
+from numpy.typing import NDArray
+
+from mentormatch.assembly import assemble
+from mentormatch.candidates import Candidates
+from mentormatch.certificate import certify
+from mentormatch.errors import MatchingFileError, MentorMatchError
+from mentormatch.output import write_atomically
+from mentormatch.people import People
+from mentormatch.policy import Policy
+from mentormatch.problem import Problem
+from mentormatch.scoring import Scores
+from mentormatch.solution import Prices, Solution, Stage, Status
+
+if TYPE_CHECKING:
+    from mentormatch.matching import Matching
+
+FORMAT = 1
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_LARGEST = 16 * 2**30
+"""Bytes, inflated, that a file may claim to hold."""
+
+_DAMAGE = (
+    OSError, EOFError, KeyError, TypeError, ValueError, zlib.error, zipfile.BadZipFile, MentorMatchError,
+    RuntimeError,  # zipfile: a flag that says encrypted, a method that does not exist
+)  # fmt: skip
+
+Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution]
+
+
+def save(matching: Matching, path: str | PathLike[str]) -> None:
+    """Write a matching to one file; see `Matching.save`."""
+    members: dict[str, bytes] = {
+        "people.json": matching.people.model_dump_json().encode(),
+        "policy.json": matching.policy.model_dump_json().encode(),
+        "run.json": json.dumps(_run(matching)).encode(),
+    }
+    for name, array in _arrays(matching).items():
+        buffer = io.BytesIO()
+        np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
+        members[f"{name}.npy"] = buffer.getvalue()
+    manifest = {
+        "format": FORMAT,
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
+    }
+    members = {"manifest.json": json.dumps(manifest, indent=1).encode(), **members}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in members.items():
+            # A fixed time, so that the same matching gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+    write_atomically(Path(path), packed.getvalue())
+
+
+def _run(matching: Matching) -> dict[str, Any]:
+    solution = matching.solution
+    return {
+        "excluded": dict(matching.candidates.excluded),
+        "criteria": list(matching.scores.criteria),
+        "status": solution.status.value,
+        "seconds": solution.seconds,
+        "interrupted": solution.interrupted,
+        "stages": [
+            {
+                "objective": stage.objective,
+                "value": stage.value,
+                "bound": stage.bound,
+                "filled": None if stage.prices is None else stage.prices.filled,
+                "scale": None if stage.prices is None else stage.prices.scale,
+            }
+            for stage in solution.stages
+        ],
+    }
+
+
+def _arrays(matching: Matching) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {
+        "mentee": matching.candidates.mentee,
+        "mentor": matching.candidates.mentor,
+        "km": matching.candidates.km,
+        "online": matching.candidates.online,
+        "contributions": matching.scores.contributions,
+        "weights": matching.scores.weights,
+        "points": matching.scores.points,
+        "chosen": matching.solution.chosen,
+    }
+    for k, stage in enumerate(matching.solution.stages):
+        if stage.prices is not None:
+            arrays[f"mentee_price_{k}"] = stage.prices.mentee
+            arrays[f"mentor_price_{k}"] = stage.prices.mentor
+    return arrays
+
+
+def load(path: str | PathLike[str]) -> Parts:
+    """Read the parts of a saved matching; see `Matching.load`."""
+    source = Path(path)
+    try:
+        members = _members(source)
+        return _parts(members)
+    except MatchingFileError:
+        raise
+    except _DAMAGE as error:
+        # The cause may quote what people wrote, so only its kind is told.
+        raise MatchingFileError(
+            f"{source.name} is not a whole matching file ({type(error).__name__}): "
+            "match again, or take an earlier copy"
+        ) from error
+
+
+def _members(source: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(source) as archive:
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
+            raise MatchingFileError(f"{source.name} claims to hold more than {_LARGEST >> 30} GiB")
+        manifest = json.loads(archive.read("manifest.json"))
+        if manifest["format"] != FORMAT:
+            raise MatchingFileError(
+                f"{source.name} has format {manifest['format']}, this version reads {FORMAT}: "
+                "use the version of mentormatch that wrote it"
+            )
+        members = {name: archive.read(name) for name in manifest["sha256"]}
+    for name, data in members.items():
+        if hashlib.sha256(data).hexdigest() != manifest["sha256"][name]:
+            raise MatchingFileError(f"{source.name} is damaged: {name} does not have its checksum")
+    return members
+
+
+def _parts(members: dict[str, bytes]) -> Parts:
+    run = json.loads(members["run.json"])
+    arrays = {
+        name.removesuffix(".npy"): _array(data) for name, data in members.items() if name.endswith(".npy")
+    }
+    people = People.model_validate_json(members["people.json"])
+    policy = Policy.model_validate_json(members["policy.json"])
+    candidates = Candidates(
+        n_mentees=len(people.mentees),
+        n_mentors=len(people.mentors),
+        mentee=arrays["mentee"],
+        mentor=arrays["mentor"],
+        km=arrays["km"],
+        online=arrays["online"],
+        excluded=immutabledict(run["excluded"]),
+    )
+    contributions = np.asfortranarray(arrays["contributions"])
+    contributions.setflags(write=False)
+    scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])
+    problem = assemble(people, policy, candidates, scores.points)
+    return people, policy, candidates, scores, problem, _solution(problem, run, arrays)
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    array: NDArray[Any] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    array.setflags(write=False)
+    return array
+
+
+def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Solution:
+    chosen = arrays["chosen"]
+    stages = tuple(
+        Stage(stage["objective"], stage["value"], stage["bound"], _prices(stage, arrays, k))
+        for k, stage in enumerate(run["stages"])
+    )
+    solution = Solution(
+        chosen=chosen,
+        status=Status(run["status"]),
+        n_matched=len(chosen),
+        score=int(problem.score[chosen].sum()),
+        stages=stages,
+        seconds=run["seconds"],
+        interrupted=run["interrupted"],
+    )
+    certificate = certify(problem, solution)
+    if solution.status is not Status.UNKNOWN and not certificate.feasible:
+        raise MatchingFileError("the saved matching breaks its own rules: match again")
+    return Solution(**{**vars(solution), "certificate": certificate})
+
+
+def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> Prices | None:
+    if stage["filled"] is None:
+        return None
+    return Prices(arrays[f"mentee_price_{k}"], arrays[f"mentor_price_{k}"], stage["filled"], stage["scale"])
