@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -170,7 +171,7 @@ def _match_and_write(
         },
         matching,
     )
-    _out.print(Text(matching.summary()))
+    _out.print(_fact_table(matching.facts))
     _out.print(Text(f"\nWritten to {out}: pairs.csv, unmatched.csv, rejected.csv, run.json, matching.mm"))
     if matching.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)
@@ -203,15 +204,24 @@ def _tell(reading: Reading) -> None:
 
 
 def _problem_table(title: str, problems: Sequence[RowProblem]) -> Table:
-    table = Table(title=title, title_justify="left", show_lines=False)
-    for heading in ("file", "row", "column", "value", "what is wrong", "expected"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "row" else "left")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("where", "column", "value", "what is wrong", "expected"):
+        table.add_column(heading, overflow="fold")
     for p in problems[:_SHOWN]:
-        row = "" if p.row is None else str(p.row)
+        where = p.file if p.row is None else f"{p.file} row {p.row}"
         # Text, not str: what people typed must not be read as markup.
-        table.add_row(*(Text(cell) for cell in (p.file, row, p.column, p.value[:80], p.wrong, p.expected)))
+        table.add_row(*(Text(cell) for cell in (where, p.column, p.value[:80], p.wrong, p.expected)))
     if len(problems) > _SHOWN:
-        table.caption = f"... and {len(problems) - _SHOWN} more in rejected.csv"
+        table.caption = f"... and {len(problems) - _SHOWN} more"
+    return table
+
+
+def _fact_table(facts: Sequence[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for name, value in facts:
+        table.add_row(Text(name), Text(value))
     return table
 
 

@@ -215,19 +215,20 @@ class Matching:
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""
-        width = max(len(name) for name, _ in self._facts)
-        return "\n".join(f"{name:<{width}}  {value}" for name, value in self._facts)
+        width = max(len(name) for name, _ in self.facts)
+        return "\n".join(f"{name:<{width}}  {value}" for name, value in self.facts)
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
             f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
-            for name, value in self._facts
+            for name, value in self.facts
         )
         return f"<table>{rows}</table>"
 
     @cached_property
-    def _facts(self) -> tuple[tuple[str, str], ...]:
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What `summary` says, as (name, value)."""
         solution, problem = self.solution, self.problem
         with_mentor = len(np.unique(problem.mentee[solution.chosen]))
         mentors_used = len(np.unique(problem.mentor[solution.chosen]))
