@@ -45,7 +45,7 @@ def test_match_writes_everything(scheme: Path, capsys: pytest.CaptureFixture[str
     out = scheme / "out"
     assert run("match", *files(scheme), "--out", out) == cli.PROVED
     assert sorted(f.name for f in out.iterdir()) == [
-        "matching.mm", "pairs.csv", "rejected.csv", "run.json", "unmatched.csv"
+        "matching.mm", "pairs.csv", "rejected.csv", "run.json", "unmatched.csv", "warnings.csv"
     ]  # fmt: skip
     pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
     assert set(zip(pairs.mentee_id, pairs.mentor_id, strict=True)) == {("e1", "r2"), ("007", "r1")}
@@ -174,3 +174,13 @@ def test_a_workbook_with_both_sheets(scheme: Path) -> None:
     assert run("match", "--people", scheme / "people.xlsx", "--out", scheme / "out") == cli.PROVED
     pairs = pd.read_csv(scheme / "out" / "pairs.csv", dtype=str)
     assert "007" in set(pairs.mentee_id)
+
+
+def test_the_same_fault_in_many_rows_is_one_line(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"x{k},X,x{k}@a.example,perhaps,2,QI,\n" for k in range(9))
+    (scheme / "mentees.csv").write_text(MENTEES + rows, encoding="utf-8")
+    assert run("check", *files(scheme)) == cli.BAD_ROWS
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "2, 3, 4, 5, 6" in shown
+    assert "4 more" in shown
+    assert shown.count("perhaps") == 1

@@ -80,7 +80,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter an option)
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
 ) -> None:
-    """Match, and write pairs.csv, unmatched.csv, rejected.csv, run.json and matching.mm to a folder."""
+    """Match, and write the pairs, who is unmatched and why, and the record of the run to a folder."""
     rules = _policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, policy]
     reading = _read(mentees, mentors, people, columns, places, links, dissolved)
@@ -161,18 +161,16 @@ def _match_and_write(
 
     with _step("Matching") as tell:
         matching = run_match(reading.people, policy, time_limit=time_limit, progress=tell)
-    _write(
-        out,
-        {
-            "pairs.csv": csv_bytes(matching.pairs),
-            "unmatched.csv": csv_bytes(matching.unmatched),
-            "rejected.csv": _problem_csv(reading.rejected),
-            "run.json": run_record(matching, inputs, {n: asdict(c) for n, c in reading.counts.items()}),
-        },
-        matching,
-    )
+    files = {
+        "pairs.csv": csv_bytes(matching.pairs),
+        "unmatched.csv": csv_bytes(matching.unmatched),
+        "rejected.csv": _problem_csv(reading.rejected),
+        "warnings.csv": _problem_csv(reading.warnings),
+        "run.json": run_record(matching, inputs, {n: asdict(c) for n, c in reading.counts.items()}),
+    }
+    _write(out, files, matching)
     _out.print(_fact_table(matching.facts))
-    _out.print(Text(f"\nWritten to {out}: pairs.csv, unmatched.csv, rejected.csv, run.json, matching.mm"))
+    _out.print(Text(f"\nWritten to {out}: {', '.join([*files, 'matching.mm'])}"))
     if matching.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)
 
@@ -204,16 +202,30 @@ def _tell(reading: Reading) -> None:
 
 
 def _problem_table(title: str, problems: Sequence[RowProblem]) -> Table:
+    """Return problems as a table; those that say the same of many rows share a line."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("where", "column", "value", "what is wrong", "expected"):
         table.add_column(heading, overflow="fold")
-    for p in problems[:_SHOWN]:
-        where = p.file if p.row is None else f"{p.file} row {p.row}"
+    alike: dict[tuple[str, str, str, str], list[RowProblem]] = {}
+    for p in problems:
+        alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
+    for (file, column, wrong, expected), group in list(alike.items())[:_SHOWN]:
+        values = list(dict.fromkeys(p.value[:80] for p in group if p.value))
         # Text, not str: what people typed must not be read as markup.
-        table.add_row(*(Text(cell) for cell in (where, p.column, p.value[:80], p.wrong, p.expected)))
-    if len(problems) > _SHOWN:
-        table.caption = f"... and {len(problems) - _SHOWN} more"
+        cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, expected)
+        table.add_row(*(Text(cell) for cell in cells))
+    if len(alike) > _SHOWN:
+        table.caption = f"... and {len(alike) - _SHOWN} more kinds"
     return table
+
+
+def _rows(problems: Sequence[RowProblem]) -> str:
+    rows = [str(p.row) for p in problems if p.row is not None]
+    return f" row{'s' if len(rows) > 1 else ''} {_first(rows, 5)}" if rows else ""
+
+
+def _first(words: Sequence[str], n: int) -> str:
+    return ", ".join(words[:n]) + (f" and {len(words) - n} more" if len(words) > n else "")
 
 
 def _fact_table(facts: Sequence[tuple[str, str]]) -> Table:
