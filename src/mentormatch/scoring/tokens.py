@@ -1,0 +1,173 @@
+"""Free text to words, as people in hospitals write it.
+
+A usual tokeniser drops one-letter words and punctuation, and with them "R", "C++" and "A&E". This one keeps
+
+- letters joined by an ampersand, blanks or not: ``A&E``, ``R & D``;
+- languages whose name ends in signs: ``C++``, ``C#``, and one-letter words but "a" and "I": ``R``;
+- abbreviations with stops as one word: ``Q.I.`` is ``qi``;
+- a one-letter prefix with its word: ``e-learning`` is ``elearning``, ``X-ray`` is ``xray``;
+- a word in capitals that would be a stop word in small letters: ``IT``, unless the whole text is in capitals.
+
+Other hyphens, slashes and stops part words. Case, Unicode form, possessives and English plurals do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from mentormatch.text import folded
+
+# Whatever is not a blank, a sign, an arrow or an emoji belongs to a word: \w would part a letter from its
+# combining marks, as in Devanagari.
+_LETTER = (
+    r"[^\s!-/:-@\[-`{-\u00bf\u00d7\u00f7\u060c\u061b\u061f\u0964\u0965\u2000-\u2bff\u3000-\u303f"
+    r"\ufe00-\ufe0f\U0001f000-\U0001faff]"
+)
+_WORD = re.compile(
+    rf"""(?<!{_LETTER})(?:
+        [A-Za-z][ ]?&[ ]?[A-Za-z](?!{_LETTER})           # A&E, R & D
+      | [A-Za-z](?:\+\+|\#)                              # C++, C#
+      | (?:[A-Za-z]\.)+[A-Za-z](?!{_LETTER})             # Q.I., e.g.
+      | [A-Za-z]-{_LETTER}{{2,}}                         # e-learning, X-ray
+      | {_LETTER}+(?:['’]{_LETTER}+)*                    # anything else; don't, Crohn's
+    )""",
+    re.VERBOSE,
+)
+_JOINTS = re.compile(r"[ .-]")
+
+_TELL_NOTHING = """
+    a about above after again all also always am an and any anything are as at be because been before being
+    below between both but by can can't could did do does doesn't doing don't down during each eg else etc
+    ever every few for from further get give go had has have having he her here hers him his how i i'd i'll
+    i'm i've ie if in into is it just lot lots many me more most much my myself near never no nor not of off
+    often on once one only or other others our out over own per quite really same she should so some
+    something such than that the their them then there these they they're this those through to together
+    too under until up upon us very was we we're we've were what when where which while who whom whose why
+    will with within without would you your yours
+    enjoy enjoyed enjoying hobby hobbies interest interested interesting interests keen like liked likes
+    love loved loves loving mainly particular particularly especially including currently
+    none nothing nil
+"""
+STOP_WORDS = frozenset(_TELL_NOTHING.split())
+"""English function words, and what every answer on a form begins with."""
+
+_PLACEHOLDERS = frozenset({
+    "", "?", "any", "anything", "blank", "n a", "n/a", "na", "nil", "no", "none", "none at present",
+    "not applicable", "not sure", "nothing", "tba", "tbc", "tbd", "unknown", "x",
+})  # fmt: skip
+_LONGEST = 40  # longer texts are not looked at: reading them twice would cost a tenth of the time
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether `text` only says that there is nothing to say, such as "N/A"."""
+    return len(text) <= _LONGEST and folded(text).strip(" .,-–—_/!*") in _PLACEHOLDERS
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` that may tell something, in order.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+        Case-folded, NFKC, without stop words and plural endings; empty for a placeholder such as "N/A".
+    """
+    return _tokens(text, {})
+
+
+def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[str]]:
+    """Return the words of every text, with words and phrases put in place of their synonyms.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    synonyms : mapping of str to str
+        Word or phrase -> the one it stands for, chains already followed (`tags.followed`). Of two phrases
+        that begin at the same word the longer is taken.
+
+    Returns
+    -------
+    list of list of str
+    """
+    memo: dict[str, str] = {}
+    phrases = _phrases(synonyms)
+    words = [_tokens(text, memo) for text in texts]
+    return [_replaced(w, phrases) for w in words] if phrases else words
+
+
+def _tokens(text: str, memo: dict[str, str]) -> list[str]:
+    if is_placeholder(text):
+        return []
+    found = _WORD.findall(unicodedata.normalize("NFKC", text))
+    if _shouted(found):
+        found = [word.lower() for word in found]
+    for word in found:
+        if word not in memo:
+            memo[word] = _normal(word)
+    return [normal for word in found if (normal := memo[word])]
+
+
+def _shouted(words: Sequence[str]) -> bool:
+    """Tell whether a text is in capitals throughout, rather than a list of abbreviations."""
+    return any(len(w) > 5 for w in words) and all(w.isupper() for w in words if w.upper() != w.lower())
+
+
+def _normal(word: str) -> str:
+    """Return the form in which `word` counts, or nothing for a stop word."""
+    word = _JOINTS.sub("", word.replace("’", "'")).removesuffix("'s").removesuffix("'S")
+    plain = unicodedata.normalize("NFKC", word.casefold())
+    if plain in STOP_WORDS and not (len(word) > 1 and word.isupper()):
+        return ""
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():  # GPs
+        return plain[:-1]
+    return plain if word.isupper() else _singular(plain)
+
+
+def _singular(word: str) -> str:
+    """Return `word` without a plural ending.
+
+    The S-stemmer of Harman, "How effective is suffixing?", JASIS 42 (1991) 7-15, which besides leaves
+    -is alone here: diagnosis, tennis.
+    """
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-1]
+    return word if word.endswith(("us", "ss", "is")) else word[:-1]
+
+
+_Phrases = Mapping[str, list[tuple[list[str], list[str]]]]
+
+
+def _phrases(synonyms: Mapping[str, str]) -> _Phrases:
+    """Return, by first word, the phrases to replace and what by, the longest first."""
+    found: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for key, target in sorted(synonyms.items()):
+        words, meant = tokens(key), tokens(target)
+        if words and words != meant:
+            found.setdefault(words[0], []).append((words, meant))
+    for group in found.values():
+        group.sort(key=lambda phrase: -len(phrase[0]))
+    return found
+
+
+def _replaced(words: list[str], phrases: _Phrases) -> list[str]:
+    result: list[str] = []
+    at = 0
+    while at < len(words):
+        for phrase, meant in phrases.get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                result += meant
+                at += len(phrase)
+                break
+        else:
+            result.append(words[at])
+            at += 1
+    return result
