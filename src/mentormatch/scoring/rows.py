@@ -1,0 +1,165 @@
+"""What people gave, as sparse rows, and the products of those rows over the candidate pairs.
+
+Words are handled in flat arrays, all people at once; every product is taken pair by pair, a block of pairs at
+a time: neither a people x people matrix nor the gathered rows of all pairs are ever in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates import Candidates
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_BLOCK = 8_192  # pairs: the rows gathered for them stay in the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Words with whole numbers, by person: an entry for every person and word that occur together.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Sorted, so that sums over them run in one order whatever the order of people.
+    n_rows : int
+        People, those without words too.
+    row, word : int64 array, shape (n_entries,)
+        Person and word of each entry; ascending, each pair once.
+    low, high : int64 array, shape (n_entries,)
+        Smallest and largest number that stood with it.
+    """
+
+    words: tuple[str, ...]
+    n_rows: int
+    row: Ints
+    word: Ints
+    low: Ints
+    high: Ints
+
+    def renamed(self, forms: Mapping[str, str]) -> Table:
+        """Return the table with every word in the form that `forms` gives; words of one form become one."""
+        words = tuple(sorted({forms[word] for word in self.words}))
+        number = {word: k for k, word in enumerate(words)}
+        column = np.array([number[forms[word]] for word in self.words], np.int64)
+        return _grouped(Table(words, self.n_rows, self.row, column[self.word], self.low, self.high))
+
+    def kept(self, which: Bools) -> Table:
+        """Return the table with some of its entries."""
+        entries = (array[which] for array in (self.row, self.word, self.low, self.high))
+        return Table(self.words, self.n_rows, *entries)
+
+    def matrix(self, values: Floats | None = None) -> csr_array[np.float64]:
+        """Return `values`, one an entry (1 if not given), as a sparse matrix, shape (n_rows, n_words)."""
+        from scipy.sparse import csr_array
+
+        data = np.ones(len(self.row)) if values is None else values
+        starts = np.searchsorted(self.row, np.arange(self.n_rows + 1))
+        return csr_array((data, self.word, starts), shape=(self.n_rows, len(self.words)))
+
+
+def tabulated(
+    rows: Sequence[Collection[str]], form: Callable[[str], str], numbers: Iterable[int] | None = None
+) -> Table:
+    """Return the words of all people as a table.
+
+    Parameters
+    ----------
+    rows : sequence of collection of str
+        The words of each person, as written.
+    form : callable
+        Gives the form in which a word counts; words without one (an empty form) are left out.
+    numbers : iterable of int, optional
+        One for each word of each row in turn; 1 if not given.
+
+    Returns
+    -------
+    Table
+    """
+    written = list(chain.from_iterable(rows))
+    forms = {word: form(word) for word in set(written)}
+    words = tuple(sorted({found for found in forms.values() if found}))
+    place = {word: k for k, word in enumerate(words)}
+    number = {word: place.get(found, -1) for word, found in forms.items()}
+    word = np.fromiter(map(number.__getitem__, written), np.int64, len(written))
+    row = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))
+    level = np.ones_like(word) if numbers is None else np.fromiter(numbers, np.int64, len(written))
+    return _grouped(Table(words, len(rows), row, word, level, level).kept(word >= 0))
+
+
+def _grouped(loose: Table) -> Table:
+    """Return the table with its entries in order, those of one person and word as one."""
+    key = loose.row * len(loose.words) + loose.word
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    if not len(first):
+        return loose
+    low = np.minimum.reduceat(loose.low[order], first)
+    high = np.maximum.reduceat(loose.high[order], first)
+    return Table(loose.words, loose.n_rows, loose.row[order][first], loose.word[order][first], low, high)
+
+
+def row_dots(
+    left: csr_array[np.float64], right: csr_array[np.float64], candidates: Candidates
+) -> NDArray[np.float64]:
+    """Return the product of the two people's rows for every pair.
+
+    Parameters
+    ----------
+    left : csr_array of float64, shape (n_mentees, n_columns)
+    right : csr_array of float64, shape (n_mentors, n_columns)
+        Indices sorted in both, so that the sums run in a fixed order.
+    candidates : Candidates
+
+    Returns
+    -------
+    float64 array, shape (n_pairs,)
+    """
+    products = np.empty(len(candidates))
+    for block in blocks(len(candidates)):
+        mine, theirs = left[candidates.mentee[block]], right[candidates.mentor[block]]
+        products[block] = mine.multiply(theirs).sum(axis=1)
+    return products
+
+
+def blocks(n: int, size: int = _BLOCK) -> Iterator[slice]:
+    """Cut ``range(n)`` into slices of at most `size`."""
+    return (slice(start, min(start + size, n)) for start in range(0, n, size))
+
+
+def known_mean(parts: Sequence[Floats]) -> Floats:
+    """Return the mean of the parts that are known, pair by pair.
+
+    Parameters
+    ----------
+    parts : sequence of float64 array, shape (n_pairs,) each
+        nan where unknown.
+
+    Returns
+    -------
+    float64 array, shape (n_pairs,)
+        nan where no part is known.
+    """
+    total, count = np.zeros_like(parts[0]), np.zeros_like(parts[0])
+    for part in parts:
+        known = ~np.isnan(part)
+        total += np.where(known, part, 0.0)
+        count += known
+    return ratio(total, count, count > 0)
+
+
+def ratio(part: Floats, whole: Floats, known: Bools) -> Floats:
+    """Return `part` / `whole` where `known`, else nan."""
+    return np.divide(part, whole, out=np.full_like(whole, np.nan), where=known)

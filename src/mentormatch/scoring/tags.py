@@ -1,0 +1,192 @@
+"""Tags as people spell them, made comparable: case, typing errors, synonyms.
+
+Tags compare by `text.folded`. Then typing errors are mended, and then every tag is put in place of what the
+policy's ``synonyms`` say it stands for, chains followed. A tag counts as a typing error of another one if
+
+- it is rare: one person gave it and more gave the other, or at most a hundredth of those who gave the other;
+- `rapidfuzz.fuzz.ratio` of the two (100 x (1 - insertions and deletions / both lengths), 0 to 100) is at
+  least the policy's ``tag_similarity``;
+- both begin with the same letter, which typing errors seldom hit (Kukich, "Techniques for automatically
+  correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and hold the same digits, since "type 1
+  diabetes" is no typing error of "type 2 diabetes";
+- it stands nowhere in ``synonyms``: a coordinator who lists ``hepatology = "hepatology"`` protects it.
+
+Of several the one spelt most alike is taken, then the most common, then the first in the alphabet; a tag that
+is itself mended is no model for others. People are counted, not rows, so that the order of rows cannot
+matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentormatch.candidates import Candidates
+from mentormatch.errors import PolicyError
+from mentormatch.people import People
+from mentormatch.policy import Scoring
+from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, tabulated
+from mentormatch.scoring.tokens import is_placeholder
+from mentormatch.text import folded
+
+_RARE = 100  # a tag given by fewer than one in so many, compared with another, may be its typing error
+
+
+def followed(synonyms: Mapping[str, str]) -> dict[str, str]:
+    """Return `synonyms` with chains followed to their end; keys and ends as the policy spells them.
+
+    Raises
+    ------
+    PolicyError
+        If they go round in a circle, or one word stands for two.
+    """
+    steps: dict[str, str] = {}
+    for key, target in sorted(synonyms.items()):
+        if folded(steps.setdefault(folded(key), target)) != folded(target):
+            raise PolicyError([f"scoring.synonyms: {key!r} stands for two different words"])
+    return {key: _end(key, steps) for key in sorted(synonyms)}
+
+
+def _end(word: str, steps: Mapping[str, str]) -> str:
+    path = [folded(word)]
+    while path[-1] in steps:
+        word = steps[path[-1]]
+        if folded(word) == path[-1]:  # "ENT" = "ENT" protects a word from mending
+            break
+        if folded(word) in path:
+            circle = " -> ".join([*path, folded(word)])
+            raise PolicyError([f"scoring.synonyms: these go round in a circle: {circle}"])
+        path.append(folded(word))
+    return word
+
+
+def standard_form(scoring: Scoring) -> Callable[[str], str]:
+    """Return a function that folds a tag and puts it in place of its synonym; typing errors stay."""
+    ends = {folded(key): folded(end) for key, end in followed(scoring.synonyms).items()}
+
+    def standard(tag: str) -> str:
+        plain = folded(tag)
+        return ends.get(plain, plain)
+
+    return standard
+
+
+def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
+    """Return the tags that count as typing errors, each with the one it counts as.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Folded tag -> how many people gave it.
+    scoring : Scoring
+
+    Returns
+    -------
+    dict of str to str
+        In alphabetical order; see the module's text for the rule.
+    """
+    known = {folded(word) for pair in scoring.synonyms.items() for word in pair}
+    models: dict[str, list[str]] = {}
+    mended = {}
+    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+        alike = models.setdefault(tag[:1], [])
+        model = None if tag in known or scoring.tag_similarity >= 100 else _model(tag, alike, counts, scoring)
+        if model is None:
+            alike.append(tag)
+        else:
+            mended[tag] = model
+    return dict(sorted(mended.items()))
+
+
+def _model(tag: str, models: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
+    """Return the tag that `tag` is a typing error of; `models` come the most common first."""
+    from rapidfuzz import fuzz, process
+
+    # Counts fall along the models: only those before `last` are common enough beside this tag.
+    last = _first(models, lambda model: not _rare(counts[tag], counts[model]))
+    cutoff = scoring.tag_similarity
+    found = process.extract(tag, models[:last], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+    fitting = [(-score, -counts[model], model) for model, score, _ in found if _digits(model) == _digits(tag)]
+    return min(fitting)[2] if fitting else None
+
+
+def _rare(count: int, other: int) -> bool:
+    return count < other and count <= max(1, other // _RARE)
+
+
+def _first(items: Sequence[str], holds: Callable[[str], bool]) -> int:
+    """Return the first position at which `holds` turns true, by bisection."""
+    low, high = 0, len(items)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(items[middle]) else (middle + 1, high)
+    return low
+
+
+def _digits(tag: str) -> str:
+    return "".join(letter for letter in tag if letter.isdigit())
+
+
+def tag_table(people: People, field: str, scoring: Scoring) -> Table:
+    """Return everybody's tags in their standard form: the mentees' rows, then the mentors'.
+
+    Parameters
+    ----------
+    people : People
+    field : str
+        Field that holds the tags. Those such as "N/A" are left out.
+    scoring : Scoring
+
+    Returns
+    -------
+    Table
+    """
+    everyone = (*people.mentees, *people.mentors)
+    table = tabulated([getattr(p, field) for p in everyone], _folded_tag)
+    mended = mended_tags(_counts(table, [p.id for p in everyone]), scoring)
+    standard = standard_form(scoring)
+    return table.renamed({tag: standard(mended.get(tag, tag)) for tag in table.words})
+
+
+def _folded_tag(tag: str) -> str:
+    return "" if is_placeholder(tag) else folded(tag)
+
+
+def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
+    """Return how many people gave each tag; someone who is both mentee and mentor counts once."""
+    number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
+    person = np.fromiter((number[i] for i in ids), np.int64, len(ids))[table.row]
+    once = np.unique(person * len(table.words) + table.word) % max(1, len(table.words))
+    return dict(zip(table.words, np.bincount(once, minlength=len(table.words)).tolist(), strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class TagCounts:
+    """How many tags each pair has; float64 arrays of whole numbers, shape (n_pairs,).
+
+    Parameters
+    ----------
+    shared : float64 array
+        Tags that both have.
+    mentee, mentor : float64 array
+        Tags that each of them has.
+    """
+
+    shared: Floats
+    mentee: Floats
+    mentor: Floats
+
+    def share_of(self, whole: Floats) -> Floats:
+        """Return shared tags / `whole`; nan where one of the two has no tags."""
+        return ratio(self.shared, whole, (self.mentee > 0) & (self.mentor > 0))
+
+
+def count_tags(people: People, field: str, candidates: Candidates, scoring: Scoring) -> TagCounts:
+    """Count the tags of every pair, and those they share; see `tag_table`."""
+    matrix = tag_table(people, field, scoring).matrix()
+    split = len(people.mentees)
+    sizes = np.diff(matrix.indptr).astype(np.float64)
+    shared = row_dots(matrix[:split], matrix[split:], candidates)
+    return TagCounts(shared, sizes[:split][candidates.mentee], sizes[split:][candidates.mentor])

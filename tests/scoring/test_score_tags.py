@@ -1,0 +1,129 @@
+"""Tags made comparable: case, synonyms, typing errors."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scoring_cases import schemes, scorings
+
+from mentormatch.errors import PolicyError
+from mentormatch.people import Mentee, Mentor, People
+from mentormatch.policy import Scoring
+from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
+
+
+def test_a_rare_tag_spelt_like_a_common_one_is_mended() -> None:
+    assert mended_tags({"cardiology": 2, "cardiolgy": 1, "radiology": 9}, Scoring()) == {
+        "cardiolgy": "cardiology"
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ({"cardiology": 1, "cardiolgy": 1}, "neither is more common"),
+        ({"haematology": 50, "haemotology": 3}, "three of fifty are no slips"),
+        ({"type 2 diabetes": 50, "type 1 diabetes": 1}, "other digits"),
+        ({"urology": 50, "neurology": 1}, "another first letter"),
+        ({"oncology": 50, "ontology": 1}, "not alike enough"),
+        ({"icu": 50, "itu": 1}, "too short to be sure"),
+    ],
+)
+def test_what_is_not_mended(counts: dict[str, int], why: str) -> None:
+    assert mended_tags(counts, Scoring()) == {}, why
+
+
+def test_a_hundredth_is_rare() -> None:
+    assert mended_tags({"haematology": 300, "haemotology": 3}, Scoring()) == {"haemotology": "haematology"}
+
+
+def test_a_listed_tag_is_protected() -> None:
+    scoring = Scoring(synonyms={"Hepatology": "hepatology"})
+    assert mended_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {"hepatology": "hematology"}
+    assert mended_tags({"hematology": 9, "hepatology": 1}, scoring) == {}
+
+
+def test_similarity_100_mends_nothing() -> None:
+    assert mended_tags({"cardiology": 9, "cardiolgy": 1}, Scoring(tag_similarity=100)) == {}
+
+
+def test_the_nearest_then_the_most_common_then_the_first_is_the_model() -> None:
+    assert mended_tags({"leadershipa": 5, "leadershipb": 9, "leadership": 1}, Scoring()) == {
+        "leadership": "leadershipb"
+    }
+    assert mended_tags({"leadershipa": 5, "leadershipb": 5, "leadership": 1}, Scoring()) == {
+        "leadership": "leadershipa"
+    }
+    assert mended_tags(
+        {"leaderships": 5, "leadershipsxx": 9, "leadershipsx": 1, "leadershp": 1}, Scoring()
+    ) == {
+        "leadershp": "leaderships",
+        "leadershipsx": "leadershipsxx",
+    }
+
+
+def test_a_mended_tag_is_no_model() -> None:
+    counts = {"abcdefghijk": 500, "abcdefghijkl": 3, "abcdefghijklm": 1}
+    assert mended_tags(counts, Scoring(tag_similarity=95)) == {"abcdefghijkl": "abcdefghijk"}
+
+
+@given(
+    st.dictionaries(st.text("abc", min_size=1, max_size=7), st.integers(1, 300), max_size=12), st.randoms()
+)
+def test_mending_does_not_depend_on_order(counts: dict[str, int], rng: random.Random) -> None:
+    shuffled = list(counts.items())
+    rng.shuffle(shuffled)
+    scoring = Scoring(tag_similarity=60)
+    found = mended_tags(counts, scoring)
+    assert mended_tags(dict(shuffled), scoring) == found
+    assert not set(found.values()) & set(found)
+    assert all(counts[model] > counts[tag] for tag, model in found.items())
+
+
+def test_chains_of_synonyms_are_followed_whatever_their_case() -> None:
+    scoring = Scoring(synonyms={"ED": "Emergency  Department", "emergency department": "A&E", "QI": "QI"})
+    standard = standard_form(scoring)
+    assert [standard(t) for t in ("ed", "EMERGENCY DEPARTMENT", "a&e", "qi", "ward")] == [
+        "a&e", "a&e", "a&e", "qi", "ward",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("synonyms", "words"),
+    [
+        ({"a": "b", "B": "c", "C": "A"}, "go round in a circle: b -> c -> a -> b"),
+        ({"a": "b", "b": "a"}, "go round in a circle"),
+        ({"A": "b", "a": "c"}, "two different words"),
+    ],
+)
+def test_synonyms_that_contradict_each_other(synonyms: dict[str, str], words: str) -> None:
+    with pytest.raises(PolicyError, match=words):
+        followed(synonyms)
+
+
+def test_somebody_who_is_both_counts_once() -> None:
+    people = People(
+        mentees=(Mentee(id="x", values=("cardiology",)), Mentee(id="y", values=("cardiolgy",))),
+        mentors=(Mentor(id="x", values=("Cardiology", "n/a")),),
+    )
+    assert tag_table(people, "values", Scoring()).words == ("cardiolgy", "cardiology")
+    third = people.replace(mentors=(*people.mentors, Mentor(id="z", values=("CARDIOLOGY",))))
+    assert tag_table(third, "values", Scoring()).words == ("cardiology",)
+
+
+@given(schemes("professional_tags"), scorings)
+def test_a_table_has_an_entry_for_each_person_and_tag(
+    scheme: tuple[People, object], scoring: Scoring
+) -> None:
+    people, _ = scheme
+    table = tag_table(people, "professional_tags", scoring)
+    entries = list(zip(table.row.tolist(), table.word.tolist(), strict=True))
+    assert entries == sorted(set(entries))
+    given_some = {
+        k for k, p in enumerate((*people.mentees, *people.mentors)) if set(p.professional_tags) - {"N/A"}
+    }
+    assert {row for row, _ in entries} == given_some
+    assert table.matrix().shape == (len(people.mentees) + len(people.mentors), len(table.words))
