@@ -1,0 +1,32 @@
+"""How far the mentor is above the mentee, against how far is ideal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates import Candidates
+from mentormatch.people import People, column
+from mentormatch.policy import Scoring
+
+
+@dataclass(frozen=True)
+class Seniority:
+    """Distance of the gap in seniority from the ideal gap.
+
+    max(0, 1 - |gap - ideal_gap| / gap_tolerance), gap = the mentor's level - the mentee's; unknown where one
+    of the two has no level. Schemes ask whether the mentor is "sufficiently senior" ("Designing cross-agency
+    mentorship"); how senior is the policy's ``scoring.ideal_gap`` and ``gap_tolerance``, in levels.
+    """
+
+    name: ClassVar[str] = "seniority"
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        mentors = column(people.mentors, "seniority")[candidates.mentor]
+        gap = mentors - column(people.mentees, "seniority")[candidates.mentee]
+        off = np.minimum(np.abs(gap - scoring.ideal_gap), scoring.gap_tolerance)
+        return 1.0 - off / scoring.gap_tolerance
