@@ -1,0 +1,193 @@
+"""All criteria of all candidate pairs, weighed into one integer score a pair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates import Candidates
+from mentormatch.errors import PolicyError, ProblemError, did_you_mean
+from mentormatch.people import People, is_protected
+from mentormatch.policy import DEFAULT_WEIGHTS, Policy
+from mentormatch.scoring.base import Scorer
+from mentormatch.scoring.interests import Interests
+from mentormatch.scoring.knowledge import Knowledge
+from mentormatch.scoring.preferences import Preferences
+from mentormatch.scoring.rows import Floats, blocks
+from mentormatch.scoring.seniority import Seniority
+from mentormatch.scoring.travel import Travel
+from mentormatch.scoring.values import Values
+
+DEFAULT_SCORERS: tuple[Scorer, ...] = (
+    Interests("professional"),
+    Interests("personal"),
+    Seniority(),
+    Travel(),
+    Values(),
+    Knowledge(),
+    Preferences(),
+)
+
+SCALE = 1_000_000
+"""Points of a pair that scores 1 on everything that is known of it."""
+
+RESERVED = ("mentee_id", "mentor_id", "score", "km")
+"""Columns of the pairs table that are no criteria."""
+
+_WEIGHT_OF_NEW = 1.0
+_BLOCK = 65_536
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What the criteria say of every candidate pair; arrays are read-only.
+
+    Parameters
+    ----------
+    criteria : tuple of str
+        Names of the criteria that were weighed, in the order of the scorers.
+    contributions : float32 array, shape (n_pairs, n_criteria), column by column in memory
+        Each criterion's own score in [0, 1], before weighing; nan where unknown.
+    weights : float64 array, shape (n_criteria,)
+        As in the policy, all above 0; not normalised.
+    points : int64 array, shape (n_pairs,)
+        `SCALE` x the weighted mean of the known contributions, rounded; 0 to `SCALE`.
+    """
+
+    criteria: tuple[str, ...]
+    contributions: NDArray[np.float32]
+    weights: NDArray[np.float64]
+    points: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def of(self, criterion: str) -> NDArray[np.float32]:
+        """Return one criterion's score of every pair, a view of its column of `contributions`.
+
+        Raises
+        ------
+        PolicyError
+            If it was not weighed.
+        """
+        if criterion not in self.criteria:
+            near = did_you_mean(criterion, self.criteria)
+            raise PolicyError([f"'{criterion}' is not among the criteria weighed{near}"], "scores")
+        return self.contributions[:, self.criteria.index(criterion)]
+
+
+def score_pairs(
+    people: People, candidates: Candidates, policy: Policy, scorers: Sequence[Scorer] = DEFAULT_SCORERS
+) -> Scores:
+    """Score every candidate pair by every criterion.
+
+    A pair's points are round(`SCALE` x sum of w_c s_c / sum of w_c) over the criteria c that are known for
+    it: one that is unknown is left out and the weights of the others grow, it never counts as 0 (the mean
+    over available items, Gower, "A general coefficient of similarity", Biometrics 27 (1971) 857-871). A pair
+    of which nothing is known has 0 points. They are computed from the float32 contributions kept, in the
+    order of the criteria's names, and halves round down, with room for a last digit: neither the order of
+    rows, nor that of the scorers, nor the scale of the weights can change them.
+
+    Parameters
+    ----------
+    people : People
+    candidates : Candidates
+        Positions refer to `people`.
+    policy : Policy
+        Weights and settings. A criterion with weight 0 is left out altogether: not computed, no column. A
+        scorer without a weight has weight 1. The default criteria may be missing from `scorers`.
+    scorers : sequence of Scorer
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    PolicyError
+        Two scorers with one name, a name that cannot be used, a weight for a criterion that does not exist.
+    ProblemError
+        Candidates of other people; a scorer whose array is not as `Scorer.score` promises.
+    """
+    _check_sizes(people, candidates)
+    weight_of = _weights(scorers, policy.weights)
+    used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
+    contributions = np.empty((len(candidates), len(used)), np.float32, order="F")
+    for number, scorer in enumerate(used):
+        found = scorer.score(people, candidates, policy.scoring)
+        contributions[:, number] = _checked(scorer.name, found, len(candidates))
+    criteria = tuple(scorer.name for scorer in used)
+    weights = np.array([weight_of[name] for name in criteria], np.float64)
+    points = _points(criteria, contributions, weights)
+    for array in (contributions, weights, points):
+        array.flags.writeable = False
+    return Scores(criteria, contributions, weights, points)
+
+
+def _check_sizes(people: People, candidates: Candidates) -> None:
+    found = (candidates.n_mentees, candidates.n_mentors)
+    if found != (len(people.mentees), len(people.mentors)):
+        raise ProblemError(
+            [f"the candidates are of {found[0]} mentees and {found[1]} mentors, not {people!r}"]
+        )
+
+
+def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weight of every scorer; every fault in names and weights is reported at once."""
+    names = [scorer.name for scorer in scorers]
+    problems = [f"two scorers are named '{name}'" for name, count in Counter(names).items() if count > 1]
+    problems += [f"a scorer cannot be named '{name}': {why}" for name in names if (why := _unusable(name))]
+    # The policy fills in the default weights by itself: they say nothing about the scorers meant.
+    known = {*names, *DEFAULT_WEIGHTS}
+    problems += [
+        f"weights.{name}: no criterion has this name{did_you_mean(name, known)}"
+        for name in weights
+        if name not in known
+    ]
+    if problems:
+        raise PolicyError(problems)
+    return {name: weights.get(name, _WEIGHT_OF_NEW) for name in names}
+
+
+def _unusable(name: str) -> str:
+    if not name.strip():
+        return "it is blank"
+    if name in RESERVED:
+        return "the pairs table has a column of that name"
+    return "a protected characteristic never enters a score" if is_protected(name) else ""
+
+
+def _checked(name: str, scores: object, n_pairs: int) -> Floats:
+    """Return what a scorer returned if it is as promised."""
+    if not isinstance(scores, np.ndarray) or scores.dtype.kind != "f":
+        kind = f"array of {scores.dtype}" if isinstance(scores, np.ndarray) else type(scores).__name__
+        raise ProblemError([f"criterion '{name}' must return a float64 array, not {kind}"])
+    if scores.shape != (n_pairs,):
+        raise ProblemError([f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},)"])
+    wrong = np.flatnonzero((scores < 0) | (scores > 1))
+    if len(wrong):
+        found = f"{len(wrong)} of {n_pairs} scores outside [0, 1], the first {scores[wrong[0]]} at {wrong[0]}"
+        raise ProblemError([f"criterion '{name}' returned {found}; clip them, or return nan for unknown"])
+    return scores
+
+
+def _points(
+    criteria: Sequence[str], contributions: NDArray[np.float32], weights: Floats
+) -> NDArray[np.int64]:
+    """Return the points of every pair; see `score_pairs`."""
+    by_name = sorted(range(len(criteria)), key=lambda number: criteria[number])
+    points = np.empty(len(contributions), np.int64)
+    for block in blocks(len(contributions), _BLOCK):
+        total, weight = np.zeros((2, block.stop - block.start))
+        for number in by_name:
+            score = contributions[block, number].astype(np.float64)
+            known = ~np.isnan(score)
+            total += np.where(known, weights[number] * score, 0.0)
+            weight += np.where(known, weights[number], 0.0)
+        mean = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+        points[block] = np.floor(mean * SCALE + (0.5 - 1e-6))
+    return points
