@@ -1,0 +1,85 @@
+"""The documents tell the truth: README examples run, the notebook runs, links and keys exist."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mentormatch.cli import app
+from mentormatch.policy import Limits, Policy, Scoring
+from mentormatch.tables import ColumnMap
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_examples_run(page: Path) -> None:
+    flags = doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=flags)
+    assert failed == 0
+    assert tried > 0 or page.name != "README.md"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_options_named_in_the_readme_exist() -> None:
+    from typer.main import get_command
+
+    known = {o for c in get_command(app).commands.values() for p in c.params for o in p.opts}
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    used = {o for block in blocks for o in re.findall(r"--[a-z-]+", block)}
+    assert used
+    assert used <= known
+
+
+def test_make_targets_named_in_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(
+        r"^make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    ):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_the_column_map_of_the_readme_is_one(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert block is not None
+    (tmp_path / "map.toml").write_text(block[1], encoding="utf-8")
+    assert ColumnMap.from_toml(tmp_path / "map.toml").grades["SCS4"] == 11
+
+
+def test_every_policy_key_is_documented() -> None:
+    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    keys = {*Limits.model_fields, *Scoring.model_fields, *Policy.model_fields, *Policy().weights}
+    assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
+
+
+def test_the_rules_in_the_policy_page_are_valid() -> None:
+    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    assert block is not None
+    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == 2
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import jupytext
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    notebook = jupytext.read(ROOT / "notebooks/first_matching.py")
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    ).execute()
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    plots = [output for output in shown if "image/png" in output.get("data", {})]
+    assert len(plots) == 4
+    assert not [output for output in shown if output["output_type"] == "error"]
