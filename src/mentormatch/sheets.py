@@ -1,0 +1,200 @@
+"""A table as text: headings, rows with the numbers a spreadsheet shows, and what was wrong with them.
+
+Everything is read into this one form first, whether it comes from CSV, Excel or a DataFrame, and only then
+validated; so that all of them are held to the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from immutabledict import immutabledict
+
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.text import clean_line, folded
+
+MAX_CELL = 32_767
+"""Longest cell, in characters: what Excel can hold."""
+
+Row = tuple[int, Sequence[str]]
+
+# An accented letter or sign whose UTF-8 bytes were read as Windows-1252: a lead byte, then continuations.
+_HIGH = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
+_HIGH += "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+_MOJIBAKE = re.compile(f"[\u00c2-\u00f4][{_HIGH}]{{1,3}}")
+# What such bytes stand for in names and prose; without this a capital before a closing guillemet is suspect.
+_LIKELY = re.compile("[\u00a0-\u017f\u2010-\u2044\u20ac\u2122]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table, read but not yet understood.
+
+    Parameters
+    ----------
+    file : str
+        Name for messages.
+    header : tuple of str
+        Headings as the table has them, without outer blanks; a column of empty cells may have none.
+    rows : tuple of (int, sequence of str)
+        Row number as a spreadsheet shows it (the header is row 1), and as many cells as there are headings.
+    broken : tuple of RowProblem
+        Rows that could not be cut into cells, one each; they are not among `rows`.
+    bad_cells : mapping of (int, int) to RowProblem
+        (row number, column index) -> why this cell holds nothing that may be used.
+    warnings : tuple of RowProblem
+    float_columns : frozenset of int
+        Indices of columns that arrived as binary fractions, where an id may have been changed.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    broken: tuple[RowProblem, ...] = ()
+    bad_cells: Mapping[tuple[int, int], RowProblem] = immutabledict()
+    warnings: tuple[RowProblem, ...] = ()
+    float_columns: frozenset[int] = frozenset()
+
+
+def heading_key(heading: str) -> str:
+    """Return the form in which headings are compared: case, blanks, underscores, hyphens do not count."""
+    return folded(heading.replace("_", " ").replace("-", " "))
+
+
+def file_error(file: str, wrong: str, expected: str, row: int | None = None, value: str = "") -> RecordError:
+    """Return the error for a file that cannot be used at all."""
+    return RecordError([RowProblem(file, row, "", value, wrong, expected)])
+
+
+def build(
+    file: str,
+    rows: Iterable[Row],
+    *,
+    bad_cells: Mapping[tuple[int, int], RowProblem] = immutabledict(),
+    warnings: Sequence[RowProblem] = (),
+    float_columns: frozenset[int] = frozenset(),
+) -> Sheet:
+    """Return the `Sheet` of rows of text, the first of them the headings; blank rows are no rows.
+
+    Raises
+    ------
+    RecordError
+        If there is no row of headings or two headings are the same.
+    """
+    numbered = iter(rows)
+    try:
+        header = _header(file, next(numbered)[1])
+    except StopIteration:
+        raise file_error(file, "is empty", "headings in row 1 and a row for each person") from None
+    good: list[Row] = []
+    broken: list[RowProblem] = []
+    said = list(warnings)
+    for number, cells in numbered:
+        joined = "".join(cells)
+        if not joined.strip() and not any((number, i) in bad_cells for i in range(len(cells))):
+            continue
+        problem = _broken(file, number, cells, joined, len(header))
+        if problem is not None:
+            broken.append(problem)
+            continue
+        if not joined.isascii():
+            said += _mojibake(file, header, number, cells)
+        good.append((number, tuple(cells)))  # a tuple of text costs the garbage collector nothing
+    _refuse_unheaded(file, header, good)
+    return Sheet(
+        file, header, tuple(good), tuple(broken), immutabledict(bad_cells), tuple(said), float_columns
+    )
+
+
+def _header(file: str, cells: Sequence[str]) -> tuple[str, ...]:
+    problems = []
+    header = []
+    for index, cell in enumerate(cells):
+        try:
+            header.append(clean_line(cell))
+        except ValueError as error:
+            header.append("")
+            problems.append(
+                RowProblem(file, 1, f"column {index + 1}", cell, f"heading {error}", "a heading on one line")
+            )
+    keys = [heading_key(heading) for heading in header]
+    if not any(keys):
+        raise file_error(file, "has no headings", "headings in row 1", row=1)
+    problems += [
+        RowProblem(
+            file, 1, heading, heading,
+            f"is a duplicate heading: it stands in {keys.count(key)} columns",
+            "each heading once (case, blanks, underscores and hyphens do not count); "
+            f"the headings found are: {', '.join(h for h in header if h)}",
+        )
+        for heading, key in zip(header, keys, strict=True) if key and keys.count(key) > 1
+    ]  # fmt: skip
+    if problems:
+        raise RecordError(problems)
+    return tuple(header)
+
+
+def _broken(file: str, number: int, cells: Sequence[str], joined: str, width: int) -> RowProblem | None:
+    if len(cells) != width:
+        wrong = f"has {len(cells)} cells"
+        expected = (
+            f"{width} cells, one for each heading; a comma or line break within a cell needs quotes around it"
+        )
+    elif "\0" in joined:
+        wrong, expected = "holds a NUL character", "text; save the file anew from the program it came from"
+    elif len(joined) > MAX_CELL and max(map(len, cells)) > MAX_CELL:
+        wrong, expected = "holds a cell that is too long", f"at most {MAX_CELL:,} characters in a cell"
+    else:
+        return None
+    return RowProblem(file, number, "", "", wrong, expected)
+
+
+def _mojibake(file: str, header: Sequence[str], number: int, cells: Sequence[str]) -> list[RowProblem]:
+    return [
+        RowProblem(
+            file, number, heading, cell,
+            "looks as if accented letters or signs were damaged on the way",
+            "a look at the cell; save the file anew as 'CSV UTF-8' from the program it came from",
+        )
+        for heading, cell in zip(header, cells, strict=True)
+        if not cell.isascii() and is_mojibake(cell)
+    ]  # fmt: skip
+
+
+def is_mojibake(text: str) -> bool:
+    """Tell whether `text` holds UTF-8 that was read as Windows-1252, or the replacement character."""
+    if "\ufffd" in text:
+        return True
+    return any(_was_utf8(found.group()) for found in _MOJIBAKE.finditer(text))
+
+
+def _was_utf8(text: str) -> bool:
+    raw = b"".join(c.encode("latin-1" if ord(c) < 256 else "cp1252") for c in text)
+    # Two continuation bytes may stand where one belongs to the letter: try the shorter readings too.
+    return any(_decodes(raw[:length]) for length in range(2, len(raw) + 1))
+
+
+def _decodes(raw: bytes) -> bool:
+    try:
+        character = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return _LIKELY.fullmatch(character) is not None
+
+
+def _refuse_unheaded(file: str, header: Sequence[str], rows: Sequence[Row]) -> None:
+    unheaded = [i for i, heading in enumerate(header) if not heading]
+    problems = []
+    for index in unheaded:
+        number = next((number for number, cells in rows if cells[index].strip()), None)
+        if number is not None:
+            problems.append(
+                RowProblem(
+                    file, number, f"column {index + 1}", "",
+                    "holds a value under an empty heading", "a heading in row 1 for every column in use",
+                )
+            )  # fmt: skip
+    if problems:
+        raise RecordError(problems)

@@ -1,0 +1,127 @@
+"""Where a table comes from: a path or a DataFrame, told apart and opened safely."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentormatch.sheets import Sheet, file_error
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentormatch.workbooks import Workbook
+
+    Source = str | PathLike[str] | pd.DataFrame
+
+MAX_BYTES = 256 * 2**20
+"""Largest file that is read, in bytes."""
+
+_REFUSED = {
+    ".xls": "is in the old Excel format (.xls)",
+    ".xlsm": "may hold macros (.xlsm)",
+    ".xlsb": "is in Excel's binary format (.xlsb)",
+    ".ods": "is in the OpenDocument format (.ods)",
+}
+_SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
+
+
+def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
+    """Return the table in a CSV file, a workbook or a DataFrame.
+
+    Parameters
+    ----------
+    source : path or pandas.DataFrame
+    table : str
+        Name of its sheet in a workbook with several, and of a DataFrame in messages.
+    separator : str
+        What stands between the entries of a list in a cell.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be read as a table.
+    TypeError
+        If it is neither a path nor a DataFrame.
+    """
+    if not isinstance(source, str | PathLike):
+        import pandas as pd
+
+        if not isinstance(source, pd.DataFrame):
+            raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
+        from mentormatch.frames import read_frame
+
+        return read_frame(source, table, separator)
+    path = Path(source)
+    data = read_bytes(path)
+    if is_workbook(path, data):
+        from mentormatch.workbooks import open_workbook
+
+        book = open_workbook(data, path.name)
+        return book.sheet(book.only(table))
+    from mentormatch.delimited import read_delimited
+
+    return read_delimited(data, path.name)
+
+
+def read_workbook(source: str | PathLike[str]) -> Workbook:
+    """Open an Excel workbook that holds several tables.
+
+    Raises
+    ------
+    RecordError
+        If it is no workbook, or cannot be read safely.
+    """
+    from mentormatch.workbooks import open_workbook
+
+    path = Path(source)
+    data = read_bytes(path)
+    if not is_workbook(path, data):
+        raise file_error(
+            path.name,
+            "is not a workbook",
+            "an Excel workbook (.xlsx) with the sheets mentees and mentors, or the two files apart",
+        )
+    return open_workbook(data, path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the contents of a file of a format that is read, and of a size that fits.
+
+    Raises
+    ------
+    RecordError
+        If there is no such file, it is too large, or its ending says that it is in another format.
+    """
+    refused = _REFUSED.get(path.suffix.lower())
+    if refused is not None:
+        raise file_error(path.name, refused, _SAVE)
+    try:
+        if not path.is_file():
+            raise file_error(path.name, "is not a file", "the path of a CSV file or Excel workbook")
+        if path.stat().st_size > MAX_BYTES:
+            raise file_error(path.name, "is too large", f"a file of at most {MAX_BYTES // 2**20} MiB")
+        return path.read_bytes()
+    except OSError as error:
+        wrong = f"cannot be opened ({error.strerror})"
+        raise file_error(path.name, wrong, "a file that may be read") from error
+
+
+def is_workbook(path: Path, data: bytes) -> bool:
+    """Tell a workbook from a CSV file by what it holds; its ending has to agree.
+
+    Raises
+    ------
+    RecordError
+        If the ending says one and the contents the other.
+    """
+    from mentormatch.workbooks import OLE_MAGIC, ZIP_MAGIC
+
+    packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
+    named = path.suffix.lower() == ".xlsx"
+    if named and not packed:
+        raise file_error(path.name, "is named .xlsx but is not a workbook", "a workbook that Excel opens")
+    if packed and not named:
+        raise file_error(path.name, "is a workbook by its contents but is not named .xlsx", _SAVE)
+    return packed

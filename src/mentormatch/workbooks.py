@@ -1,0 +1,212 @@
+"""Excel workbooks (.xlsx) as sheets of text.
+
+The cells are read by calamine, from an archive that we have inflated and measured ourselves; what calamine
+drops in silence comes from `worksheets`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.sheets import Sheet, build, file_error, heading_key
+from mentormatch.worksheets import Scan, scan, sheet_parts, zero_padded_styles
+from mentormatch.zipped import inflate, stored
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_CELLS = 20_000_000
+"""Largest used area of a sheet, in cells."""
+
+_SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
+_NO_MACROS = "a workbook without macros: in Excel, Save As, 'Excel Workbook (*.xlsx)'"
+_MERGED = ("is part of merged cells, of which only the first holds a value", "cells that are not merged")
+_ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the number typed as text")
+
+_WORKSHEETS = "xl/worksheets/"  # charts and dialogues stand elsewhere
+
+Grid = Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True, eq=False)
+class Workbook:
+    """An opened workbook without hidden content.
+
+    Parameters
+    ----------
+    file : str
+        Name for messages.
+    names : tuple of str
+        Its worksheets, in order.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    _book: CalamineWorkbook
+    _scans: Mapping[str, Scan]
+
+    def find(self, table: str) -> str | None:
+        """Return the name of the worksheet called `table` (case, blanks and hyphens do not count)."""
+        return next((name for name in self.names if heading_key(name) == heading_key(table)), None)
+
+    def only(self, table: str) -> str:
+        """Return the name of the worksheet called `table`, or of the only one there is.
+
+        Raises
+        ------
+        RecordError
+            If there are several and none is called so.
+        """
+        found = self.find(table) or (self.names[0] if len(self.names) == 1 else None)
+        if found is None:
+            raise self.lacks(table)
+        return found
+
+    def lacks(self, table: str) -> RecordError:
+        """Return the error for a workbook without this table."""
+        return file_error(
+            self.file,
+            f"has no sheet '{table}'; its sheets are: {', '.join(self.names)}",
+            f"a sheet named '{table}'{did_you_mean(table, self.names)}",
+        )
+
+    def sheet(self, name: str) -> Sheet:
+        """Return one worksheet as a table.
+
+        Raises
+        ------
+        RecordError
+            If its used area is absurdly large, or it has no headings.
+        """
+        file = self.file if len(self.names) == 1 else f"{self.file}, sheet {name}"
+        found = self._scans[name]
+        if found.rows * found.columns > MAX_CELLS:
+            raise file_error(
+                file,
+                f"has a used area of {found.rows:,} rows by {found.columns:,} columns",
+                "no stray cells far from the table: delete the empty rows below it and columns beside it",
+            )
+        sheet = self._book.get_sheet_by_name(name)
+        grid = sheet.to_python(skip_empty_area=False)
+        faults = {**found.faults, **_merged(sheet.merged_cell_ranges or (), found)}
+        return _as_sheet(file, grid, faults, found)
+
+
+def open_workbook(data: bytes, file: str) -> Workbook:
+    """Open the contents of an .xlsx file.
+
+    Raises
+    ------
+    RecordError
+        If it is in another format, encrypted, damaged, too large, has macros or a hidden sheet with rows.
+    """
+    from python_calamine import CalamineError, load_workbook
+
+    if data.startswith(OLE_MAGIC):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise file_error(file, "is protected by a password", "a workbook saved without a password")
+        raise file_error(file, "is in the old Excel format (.xls)", _SAVE)
+    members = inflate(data, file)
+    _refuse_other_formats(members, file)
+    try:
+        padded = zero_padded_styles(members)
+        parts = {name: part for name, part in sheet_parts(members).items() if part.startswith(_WORKSHEETS)}
+        scans = {name: scan(members[part], padded) for name, part in parts.items()}
+        book = load_workbook(io.BytesIO(stored(members)))
+    except (KeyError, StopIteration, ValueError, CalamineError):
+        raise file_error(file, "is a damaged workbook", "a workbook that Excel opens; save it anew") from None
+    return Workbook(file, _visible(book, scans, file), book, scans)
+
+
+def _refuse_other_formats(members: Mapping[str, bytes], file: str) -> None:
+    macros = any(name.lower().endswith("vbaproject.bin") for name in members)
+    if macros or b"macroEnabled" in members.get("[Content_Types].xml", b""):
+        raise file_error(file, "holds macros (.xlsm)", _NO_MACROS)
+    if "xl/workbook.xml" not in members:
+        raise file_error(file, "is not an Excel workbook in the .xlsx format", _SAVE)
+
+
+def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tuple[str, ...]:
+    from python_calamine import SheetVisibleEnum
+
+    sheets = [s for s in book.sheets_metadata if s.name in scans]
+    hidden = [s.name for s in sheets if s.visible != SheetVisibleEnum.Visible and scans[s.name].rows]
+    if hidden:
+        raise RecordError([
+            RowProblem(
+                f"{file}, sheet {name}", None, "", "", "is hidden and holds rows",
+                "no hidden sheets: unhide it (right-click on a tab), look at it, and keep or delete it",
+            )
+            for name in hidden
+        ])  # fmt: skip
+    return tuple(s.name for s in sheets if s.visible == SheetVisibleEnum.Visible)
+
+
+def _merged(
+    ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], found: Scan
+) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return a fault for each merged cell within the used area, except the one that holds the value."""
+    faults = {}
+    for (top, left), (bottom, right) in ranges:
+        for row in range(top, min(bottom + 1, found.rows)):
+            for column in range(left, min(right + 1, found.columns)):
+                if (row, column) != (top, left):
+                    faults[row, column] = _MERGED
+    return faults
+
+
+def _as_sheet(file: str, grid: Grid, faults: Mapping[tuple[int, int], tuple[str, str]], found: Scan) -> Sheet:
+    # A column whose only content is an uncalculated formula is not in the grid.
+    width = max(max((len(cells) for cells in grid), default=0), found.columns)
+    height = max(len(grid), found.rows)
+    heading = [_text(cell) for cell in grid[0]] + [""] * width if grid else [""] * width
+    problems = dict(faults)
+    rows = []
+    for index in range(height):
+        cells = grid[index] if index < len(grid) else ()
+        texts = [_text(cell) for cell in cells]
+        texts += [""] * (width - len(texts))
+        for column, cell in enumerate(cells):
+            if type(cell) is float and abs(cell) >= 1e15:
+                problems[index, column] = _ROUNDED
+        rows.append((index + 1, texts))
+    for (row, column), digits in found.padded.items():
+        rows[row][1][column] = rows[row][1][column].zfill(digits)
+    bad = {
+        (row + 1, column): RowProblem(file, row + 1, heading[column], rows[row][1][column], *fault)
+        for (row, column), fault in problems.items()
+        if row > 0
+    }
+    return build(file, rows, bad_cells=bad, warnings=_warnings(file, found))
+
+
+def _warnings(file: str, found: Scan) -> list[RowProblem]:
+    warnings = []
+    if found.hidden_rows:
+        wrong = f"has {found.hidden_rows} hidden or filtered-out row(s), which were read too"
+        warnings.append(RowProblem(file, None, "", "", wrong, "the rows deleted if they are not meant"))
+    if found.hidden_columns:
+        wrong = "has hidden columns, which were read too"
+        warnings.append(RowProblem(file, None, "", "", wrong, "the columns deleted if they are not meant"))
+    return warnings
+
+
+def _text(cell: object) -> str:
+    """Return a cell as a person would type it: no ``.0`` on whole numbers, ISO dates, TRUE and FALSE."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        # 15 significant digits are what Excel shows and keeps.
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, (date, time)) else str(cell)
