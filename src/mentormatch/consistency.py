@@ -1,25 +1,186 @@
-"""What must hold between people rather than within one: unique ids and e-mail addresses."""
+"""What must hold between people rather than within one, and what gives rise to doubt.
+
+`find_problems` returns what forbids using people together. `find_warnings` returns what a coordinator should
+look at; nothing is blocked by it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
+from mentormatch.doubts import REFERENCES, find_warnings
 from mentormatch.errors import RowProblem
+from mentormatch.text import folded
 
 if TYPE_CHECKING:
-    from mentormatch.people import Mentee, Mentor
+    from mentormatch.people import Mentee, Mentor, Person
+
+
+_BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
+_FRACTION = re.compile(r"([0-9]+)\.0")
+
+
+@dataclass(slots=True)
+class Identities:
+    """Who the rows are about, in parallel lists; text alone, which costs the garbage collector nothing."""
+
+    files: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    emails: list[str | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def add(self, file: str, row: int, person_id: str, email: str | None, name: str) -> None:
+        """Add the person in one row, as far as known."""
+        self.files.append(file)
+        self.rows.append(row)
+        self.ids.append(person_id)
+        self.emails.append(email)
+        self.names.append(name)
+
+    def problem(self, index: int, column: str, value: str, wrong: str, expected: str) -> RowProblem:
+        """Return a problem of one of the rows."""
+        return RowProblem(
+            self.files[index], self.rows[index], column, value, wrong, expected, self.ids[index]
+        )
+
+
+class Reference(NamedTuple):
+    """An id of somebody else, and where it stands."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    id: str
 
 
 def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[RowProblem]:
-    """Return every fault that forbids using these people together."""
+    """Return every fault that forbids using these people together.
+
+    Parameters
+    ----------
+    mentees, mentors : sequence of Mentee, sequence of Mentor
+
+    Returns
+    -------
+    list of RowProblem
+        For all rows concerned, with the file "mentees" or "mentors" and the position, from 1, as the row:
+        duplicate ids in one table, ids that differ in case alone, one e-mail address under two ids, and
+        references that nearly match somebody, so that whom they forbid is not certain.
+    """
+    tables: tuple[tuple[str, Sequence[Person]], ...] = (("mentees", mentees), ("mentors", mentors))
+    known = Identities()
+    for file, people in tables:
+        for row, person in enumerate(people, start=1):
+            known.add(file, row, person.id, person.email, person.name)
+    references = (
+        Reference(file, row, name, other, person.id)
+        for file, people in tables
+        for row, person in enumerate(people, start=1)
+        for name in REFERENCES[file]
+        for other in getattr(person, name)
+    )
+    return identity_problems(known) + near_misses(references, known)
+
+
+def identity_problems(known: Identities) -> list[RowProblem]:
+    """Return duplicate ids, ids that differ in case alone, and e-mail addresses under two ids."""
     problems = []
-    for name, group in (("mentees", mentees), ("mentors", mentors)):
-        seen: set[str] = set()
-        for row, person in enumerate(group, start=1):
-            if person.id in seen:
-                problems.append(
-                    RowProblem(name, row, "id", person.id, "stands twice", "a unique id", person.id)
-                )
-            seen.add(person.id)
+    for group in _shared([f"{file}\0{one}" for file, one in zip(known.files, known.ids, strict=True)]):
+        wrong = f"stands in {len(group)} rows"
+        problems += [known.problem(i, "id", known.ids[i], wrong, "a unique id") for i in group]
+    folded_ids = [folded(one) for one in known.ids]
+    for group in _shared(folded_ids):
+        if len({known.ids[i] for i in group}) > 1:
+            wrong = "differs from another id in case or in the width of letters alone"
+            expected = "ids that differ in more, or one id"
+            problems += [known.problem(i, "id", known.ids[i], wrong, expected) for i in group]
+    for group in _shared([folded(email) if email else None for email in known.emails]):
+        if len({folded_ids[i] for i in group}) > 1:
+            wrong = "is the e-mail address of two ids"
+            expected = "one id for one person, in both tables"
+            problems += [known.problem(i, "email", known.emails[i] or "", wrong, expected) for i in group]
     return problems
+
+
+def _shared(keys: Sequence[str | None]) -> list[list[int]]:
+    """Return the positions of each key that stands twice or more; None is no key."""
+    if len(set(keys)) == len(keys):
+        return []
+    often = {key for key, times in Counter(keys).items() if times > 1 and key is not None}
+    groups: dict[str, list[int]] = {key: [] for key in keys if key is not None and key in often}
+    for position, key in enumerate(keys):
+        if key is not None and key in often:
+            groups[key].append(position)
+    return list(groups.values())
+
+
+def near_misses(references: Iterable[Reference], known: Identities) -> list[RowProblem]:
+    """Return the references that are no id of anybody but nearly: another case, a name, an e-mail address.
+
+    Such a reference means somebody in the scheme. To take it for an unknown outsider would allow a pair
+    that it was to forbid.
+    """
+    ids = set(known.ids)
+    unknown = [reference for reference in references if reference.value not in ids]
+    if not unknown:
+        return []
+    index = _NearIndex(known)
+    found = []
+    for reference in unknown:
+        wrong = index.fault(reference.value)
+        if wrong is not None:
+            expected = "the id exactly as it stands in the column of ids"
+            found.append(RowProblem(*reference[:4], wrong, expected, reference.id))
+    return found
+
+
+class _NearIndex:
+    """Everything that somebody could have written in place of an id."""
+
+    def __init__(self, known: Identities) -> None:
+        self._ids = {_loose(one) for one in known.ids}
+        self._emails = {folded(email) for email in known.emails if email}
+        self._names = {folded(name) for name in known.names if name}
+        self._known: dict[str, str | None] = {}
+
+    def fault(self, value: str) -> str | None:
+        """Return what is wrong with an unknown reference; None if it is like nobody."""
+        if value not in self._known:
+            self._known[value] = self._fault(value)
+        return self._known[value]
+
+    def _fault(self, value: str) -> str | None:
+        if _loose(value) in self._ids:
+            return "is nearly an id: case, blanks or leading zeros differ"
+        if folded(value) in self._emails:
+            return "is somebody's e-mail address, not their id"
+        if folded(value) in self._names:
+            return "is somebody's name, not their id"
+        parts = [part for part in _BETWEEN_IDS.split(value) if part.strip()]
+        if len(parts) > 1 and any(self._fault(part.strip()) for part in parts):
+            return "looks like several ids in one"
+        return None
+
+
+def _loose(text: str) -> str:
+    plain = folded(text).replace(" ", "")
+    fraction = _FRACTION.fullmatch(plain)
+    plain = plain if fraction is None else fraction[1]
+    return plain.lstrip("0") if plain.isascii() and plain.isdigit() else plain
+
+
+__all__ = [
+    "REFERENCES",
+    "Identities",
+    "Reference",
+    "find_problems",
+    "find_warnings",
+    "identity_problems",
+    "near_misses",
+]
