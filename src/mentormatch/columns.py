@@ -1,0 +1,262 @@
+"""The column map: how a scheme's own files, with their own headings, become the fields of `people`.
+
+A map is frozen and closed to unknown keys; an empty one equals no map. `docs/file-formats.md` describes
+the TOML file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from immutabledict import immutabledict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.fields import GRADE, TARGETS, Table
+from mentormatch.frozen import AS_DICT, FREEZE
+from mentormatch.sheets import file_error, heading_key
+from mentormatch.text import clean_line, folded
+
+NEVER_CONSTANT = frozenset({"id", "email", GRADE})
+_NAME = "column map"
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_cell(value: object) -> object:
+    """Return a TOML value as it would be typed into a cell."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _one_separator(text: str) -> str:
+    if len(text) != 1 or text.isalnum() or text in ' :"@.-_':
+        raise ValueError("is not one sign that may stand between entries, such as ; or , or |")
+    return text
+
+
+def _only(*known: str) -> Callable[[Mapping[str, str]], Mapping[str, str]]:
+    def check(mapping: Mapping[str, str]) -> Mapping[str, str]:
+        unknown = [key for key in mapping if key not in known]
+        if unknown:
+            raise ValueError(f"unknown key '{unknown[0]}'{did_you_mean(unknown[0], known)}")
+        return mapping
+
+    return check
+
+
+def _known_somewhere(constants: Mapping[str, str]) -> Mapping[str, str]:
+    return _only(*{name for targets in TARGETS.values() for name in targets} - NEVER_CONSTANT)(constants)
+
+
+def _one_level_each(grades: Mapping[str, int]) -> Mapping[str, int]:
+    if len({folded(grade) for grade in grades}) < len(grades):
+        raise ValueError("has a grade twice (case and runs of blanks do not count)")
+    return grades
+
+
+_Line = Annotated[str, Field(strict=True, min_length=1), AfterValidator(clean_line)]
+_Headings = Annotated[tuple[_Line, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
+_Ignored = Annotated[tuple[_Line, ...], BeforeValidator(_as_tuple)]
+_Cell = Annotated[str, Field(strict=True), BeforeValidator(_as_cell)]
+_Words = Annotated[Mapping[_Line, _Line], FREEZE, AS_DICT]
+_Constants = Annotated[Mapping[str, _Cell], FREEZE, AS_DICT]
+_Level = Annotated[int, Field(strict=True, ge=0, le=100)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class TableMap(_Section):
+    """The part of a column map for one table.
+
+    Parameters
+    ----------
+    fields : mapping of str to tuple of str
+        Field -> the heading or headings that feed it. In TOML, and when built from a mapping, these stand
+        directly in the table: ``{"id": "email address", "name": ["first name", "last name"]}``.
+    answers : mapping of str to str
+        Statement -> the heading of the column with its answers.
+    constants : mapping of str to str
+        Field -> what every row has.
+    ignore : tuple of str
+        Headings that are left unread.
+    both : str, optional
+        Heading of a yes/no column: is this person mentor as well as mentee?
+    """
+
+    table: ClassVar[Table]
+
+    fields: Annotated[Mapping[str, _Headings], FREEZE, AS_DICT] = immutabledict()
+    answers: _Words = immutabledict()
+    constants: _Constants = immutabledict()
+    ignore: _Ignored = ()
+    both: _Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fields_apart(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        own = {key: value for key, value in data.items() if key in cls.model_fields}
+        fields = {key: value for key, value in data.items() if key not in cls.model_fields}
+        if not fields:
+            return own
+        given = own.get("fields", {})
+        return {**own, "fields": {**given, **fields} if isinstance(given, Mapping) else given}
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        known = TARGETS[self.table]
+        wrong = [name for name in self.fields if name not in known]
+        wrong += [name for name in self.constants if name not in known or name in NEVER_CONSTANT]
+        if wrong:
+            keys = [*known, *type(self).model_fields]
+            raise ValueError("; ".join(f"unknown key '{name}'{did_you_mean(name, keys)}" for name in wrong))
+        single = [
+            name for name, headings in self.fields.items() if len(headings) > 1 and not known[name].kind.joins
+        ]
+        if single:
+            raise ValueError(f"'{single[0]}' takes one heading, not several")
+        return self
+
+
+class MenteeMap(TableMap):
+    """The part of a column map for mentees."""
+
+    table = "mentees"
+
+
+class MentorMap(TableMap):
+    """The part of a column map for mentors."""
+
+    table = "mentors"
+
+
+class Both(_Section):
+    """What becomes of people flagged as both mentor and mentee who stand in one table alone.
+
+    Parameters
+    ----------
+    missing : {"warn", "create"}
+        Warn about them, or enter them in the other table with the fields that both tables have.
+    """
+
+    missing: Literal["warn", "create"] = "warn"
+
+
+class ColumnMap(_Section):
+    """How the columns of a scheme's files become fields.
+
+    Parameters
+    ----------
+    separator : str
+        Sign between the entries of a list in a cell.
+    ignore : tuple of str
+        Headings that are left unread in both tables.
+    constants : mapping of str to str
+        Field -> what every row of both tables has, such as consent in a scheme that all applied to.
+    grades : mapping of str to int
+        Grade in words -> seniority level, 0 to 100. Case and runs of blanks do not count.
+    mentees, mentors : TableMap
+    both : Both
+    places, links, dissolved : mapping of str to str
+        Headings of the table of places (``postcode``, ``latitude``, ``longitude``), of reporting lines
+        (``person``, ``superior``) and of parted pairs (``mentee``, ``mentor``), where they differ.
+
+    Raises
+    ------
+    RecordError
+        With every fault at once; an unknown key comes with the nearest known one.
+
+    Examples
+    --------
+    >>> columns = ColumnMap(mentees={"id": "email address", "name": ["first name", "last name"]})
+    >>> columns.mentees.fields["name"]
+    ('first name', 'last name')
+    """
+
+    separator: Annotated[str, Field(strict=True), AfterValidator(_one_separator)] = ";"
+    ignore: _Ignored = ()
+    constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
+    grades: Annotated[Mapping[_Line, _Level], AfterValidator(_one_level_each), FREEZE, AS_DICT] = (
+        immutabledict()
+    )
+    mentees: MenteeMap = MenteeMap()
+    mentors: MentorMap = MentorMap()
+    both: Both = Both()
+    places: Annotated[_Words, AfterValidator(_only("postcode", "latitude", "longitude"))] = immutabledict()
+    links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
+    dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            raise RecordError(_problems(error)) from None
+
+    @classmethod
+    def from_toml(cls, path: str | PathLike[str]) -> Self:
+        """Read a column map from a TOML file.
+
+        Raises
+        ------
+        RecordError
+            If the file is not TOML or any key or value in it is wrong.
+        """
+        source = Path(path)
+        try:
+            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            wrong = f"cannot be read as TOML: {reason}"
+            raise file_error(source.name, wrong, "a TOML file in UTF-8") from error
+        try:
+            return cls.model_validate(data)
+        except RecordError as error:
+            raise RecordError([p.at(source.name, None) for p in error.problems]) from None
+
+    def table(self, table: Table) -> TableMap:
+        """Return the part for one table."""
+        return self.mentees if table == "mentees" else self.mentors
+
+    def constants_for(self, table: Table) -> dict[str, str]:
+        """Return the constants of one table: its own go before those of both."""
+        shared = {name: cell for name, cell in self.constants.items() if name in TARGETS[table]}
+        return {**shared, **self.table(table).constants}
+
+    def ignored(self, table: Table) -> frozenset[str]:
+        """Return the headings to leave unread in one table, in the form in which headings are compared."""
+        return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+
+
+def _problems(error: ValidationError) -> list[RowProblem]:
+    found = []
+    for e in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in e["loc"])
+        if e["type"] == "extra_forbidden":
+            known = Both.model_fields if e["loc"][0] == "both" else ColumnMap.model_fields
+            wrong = f"is an unknown key{did_you_mean(str(e['loc'][-1]), known)}"
+        else:
+            wrong = e["msg"].removeprefix("Value error, ")
+        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as docs/file-formats.md says"))
+    return found

@@ -1,0 +1,336 @@
+"""From headings to a plan: which column feeds which field, and how its cells are read.
+
+A plan is made once for each table. All that is wrong with the headings is found here, before any row is
+looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Any
+
+from mentormatch.cells import WHOLE, CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.columns import ColumnMap
+from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
+from mentormatch.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
+from mentormatch.people import PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.sheets import Sheet, heading_key
+from mentormatch.text import clean_line, folded
+
+_ANSWER = "answer:"
+_REMEMBERED = 4096
+_JOINS: Mapping[Kind, Callable[[Any, Any], Any]] = {
+    Kind.TEXT: lambda one, other: f"{one} {other}",
+    Kind.LIST: lambda one, other: one + other,
+    Kind.LEVELS: lambda one, other: {**other, **one},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column in use.
+
+    Parameters
+    ----------
+    index : int
+        Its position in the table.
+    heading : str
+        As the table has it.
+    field : str
+        Field of the model, or ``latitude``, ``longitude`` or ``both``.
+    kind : Kind
+    read : callable
+        Cell text, not empty -> value; raises `CellError`.
+    one_answer : bool
+        Whether each cell is the answer to one statement.
+    """
+
+    index: int
+    heading: str
+    field: str
+    kind: Kind
+    read: Callable[[str], Any]
+    one_answer: bool = False
+
+    def join(self, one: object, other: object) -> object:
+        """Return what two columns that feed the same field give together."""
+        return _JOINS[self.kind](one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the rows of one table are read.
+
+    Parameters
+    ----------
+    table : {"mentees", "mentors"}
+    columns : tuple of Column
+        In the order in which columns that feed one field are joined.
+    constants : mapping of str to object
+        Field -> value of every row.
+    """
+
+    table: Table
+    columns: tuple[Column, ...]
+    constants: Mapping[str, Any]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Fields that the table gives, by a column or a constant."""
+        return frozenset({column.field for column in self.columns} | set(self.constants))
+
+    def headings_of(self, field: str) -> str:
+        """Return the headings that feed a field, as the table has them; the field's name if none does."""
+        return ", ".join(column.heading for column in self.columns if column.field == field) or field
+
+
+def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
+    """Return how to read the rows of a table.
+
+    Raises
+    ------
+    RecordError
+        With every fault of the headings: protected characteristics, unknown and missing ones, several for
+        one field, a map that does not fit, ids that arrived as fractions.
+    """
+    planner = _Planner(sheet, table, columns)
+    planner.refuse_data_for_headings()
+    planner.refuse_protected()
+    planner.take_mapped()
+    planner.take_named()
+    planner.take_grade()
+    constants = planner.constants()
+    planner.check(constants)
+    if planner.problems:
+        raise RecordError(planner.problems)
+    return Plan(table, tuple(planner.taken), constants)
+
+
+@dataclass
+class _Planner:
+    sheet: Sheet
+    table: Table
+    map: ColumnMap
+    taken: list[Column] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)  # columns in use, ignored or complained about
+    from_map: set[str] = field(default_factory=set)  # targets that the map gives
+
+    def __post_init__(self) -> None:
+        self.targets = TARGETS[self.table]
+        self.keys = [heading_key(heading) for heading in self.sheet.header]
+        ignored = self.map.ignored(self.table)
+        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in ignored}
+        self.grade_columns = [i for i, key in self._open() if key == GRADE]
+
+    def _open(self) -> Iterator[tuple[int, str]]:
+        return ((i, key) for i, key in enumerate(self.keys) if i not in self.settled)
+
+    def problem(self, column: str, wrong: str, expected: str, value: str = "") -> None:
+        self.problems.append(RowProblem(self.sheet.file, 1, column, value, wrong, expected))
+
+    @property
+    def found(self) -> str:
+        return ", ".join(heading for heading in self.sheet.header if heading)
+
+    def refuse_data_for_headings(self) -> None:
+        """Stop if row 1 holds no headings at all: it may hold a person, whom no message is to quote."""
+        known = [heading_key(name) for name in self.targets]
+        mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
+        for key in filter(None, self.keys):
+            if key in known or key in mapped or key.startswith(_ANSWER) or is_protected(key):
+                return
+        if not any(nearest(key, known) for key in filter(None, self.keys)):
+            found = self.found
+            self.problem(
+                "", "holds no heading that we know", f"headings such as {', '.join(known[:6])}", found
+            )
+            raise RecordError(self.problems)
+
+    def refuse_protected(self) -> None:
+        for index, _ in list(self._open()):
+            heading = self.sheet.header[index]
+            about = heading.partition(":")[2] if heading_key(heading).startswith(_ANSWER) else heading
+            if is_protected(about):
+                self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
+                self.settled.add(index)
+
+    def take_mapped(self) -> None:
+        part = self.map.table(self.table)
+        for name, headings in part.fields.items():
+            indices = [i for i in map(self._locate, headings) if i is not None]
+            self.from_map.add(name)
+            if name == GRADE:
+                self.grade_columns = indices
+            else:
+                for index in indices:
+                    self._take(index, self.targets[name], by_map=True)
+        for statement, heading in part.answers.items():
+            self._take_answers(self._locate(heading), statement)
+        flag = None if part.both is None else self._locate(part.both)
+        if flag is not None:
+            self._take(flag, Target("both", Kind.YES_NO))
+
+    def _locate(self, heading: str) -> int | None:
+        """Return where a heading of the map stands."""
+        key = heading_key(heading)
+        if key in self.map.ignored(self.table):
+            self.problem(heading, "is both in use and under `ignore` in the column map", "one of the two")
+        elif key not in self.keys:
+            self.problem(
+                heading,
+                f"is in the column map but not among the headings, which are: {self.found}",
+                f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
+            )
+        elif is_protected(self.sheet.header[self.keys.index(key)]):
+            return None  # has been refused already
+        else:
+            self.settled.add(self.keys.index(key))
+            return self.keys.index(key)
+        return None
+
+    def take_named(self) -> None:
+        """Take the columns whose heading is a field's own name, and complain about the rest."""
+        names = {heading_key(name): name for name in self.targets}
+        for index, key in list(self._open()):
+            if key.startswith(_ANSWER):
+                self._take_answers(index, self.sheet.header[index].partition(":")[2])
+            elif key == GRADE:
+                continue
+            elif key in names:
+                self._take_by_name(index, names[key])
+            else:
+                self._unknown(self.sheet.header[index])
+
+    def _take_by_name(self, index: int, name: str) -> None:
+        target = self.targets[name]
+        if name in self.from_map and not target.kind.joins:
+            self.problem(
+                self.sheet.header[index],
+                f"is a second column for '{name}', which the column map takes from another",
+                "the heading under `ignore` in the column map, if it is not wanted",
+            )
+        else:
+            self._take(index, target)
+
+    def _unknown(self, heading: str) -> None:
+        words = heading_key(heading).split()
+        if any(is_protected(word) for word in words):
+            self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", PROTECTED_EXPECTED)
+            return
+        guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
+        self.problem(
+            heading,
+            "is not a heading we know",
+            f"a field's name{guess}, or a column map that says what it feeds or lists it under `ignore`",
+        )
+
+    def _take_answers(self, index: int | None, statement: str) -> None:
+        if index is None:
+            return
+        statement = clean_line(statement)
+        if not statement:
+            self.problem(self.sheet.header[index], "names no statement", "'answer: ' and the statement")
+            return
+        self.settled.add(index)
+        heading = self.sheet.header[index]
+        self.taken.append(
+            Column(
+                index, heading, "answers", Kind.LEVELS,
+                lambda cell: {statement: whole_number(cell)}, one_answer=True,
+            )
+        )  # fmt: skip
+
+    def take_grade(self) -> None:
+        """Let a grade feed the role in words, and through the map's grades the seniority level."""
+        if not self.grade_columns:
+            return
+        fed = {column.field for column in self.taken}
+        before = len(self.taken)
+        for index in self.grade_columns:
+            if "role" not in fed:
+                self._take(index, self.targets["role"])
+            if self.map.grades and "seniority" not in fed:
+                self._take(index, self.targets["seniority"], by_map=True)
+        in_use = {column.index for column in self.taken}
+        if len(self.taken) == before and not in_use.intersection(self.grade_columns):
+            self.problem(
+                self.sheet.header[self.grade_columns[0]],
+                "is not needed: the role stands in another column and the column map has no [grades]",
+                "[grades] in the column map, or the heading under `ignore`",
+            )
+
+    def _take(self, index: int, target: Target, *, by_map: bool = False) -> None:
+        self.settled.add(index)
+        heading = self.sheet.header[index]
+        if target.field in ID_FIELDS and index in self.sheet.float_columns:
+            self.problem(
+                heading,
+                "holds ids as fractions such as 7.0, so that their spelling is lost",
+                "ids read as text: in pandas, dtype=str for this column",
+            )
+        read = self._reader(target, by_map)
+        if target.kind is not Kind.TEXT:
+            read = lru_cache(maxsize=_REMEMBERED)(read)  # such columns repeat themselves
+        self.taken.append(Column(index, heading, target.field, target.kind, read))
+
+    def _reader(self, target: Target, by_map: bool) -> Callable[[str], Any]:
+        separator = self.map.separator
+        if target.field == "seniority" and by_map and self.map.grades:
+            return partial(_level_of, {folded(grade): level for grade, level in self.map.grades.items()})
+        if target.scale != 1.0:
+            return lambda cell: number(cell) * target.scale
+        readers: dict[Kind, Callable[[str], Any]] = {
+            Kind.TEXT: str,
+            Kind.WHOLE: whole_number,
+            Kind.NUMBER: number,
+            Kind.YES_NO: yes_no,
+            Kind.DATE: iso_date,
+            Kind.LIST: partial(entries, separator=separator),
+            Kind.LEVELS: partial(levels, separator=separator),
+        }
+        return readers[target.kind]
+
+    def constants(self) -> dict[str, Any]:
+        fed = {column.field for column in self.taken}
+        values = {}
+        for name, cell in self.map.constants_for(self.table).items():
+            target = self.targets[name]
+            try:
+                if target.field in fed or target.field in values:
+                    raise CellError("is given elsewhere too", "one of the two")  # noqa: TRY301
+                by_grade = WHOLE.fullmatch(cell) is None
+                values[target.field] = self._reader(target, by_map=by_grade)(cell)
+            except CellError as error:
+                self.problem(name, f"(a constant of the column map) {error.wrong}", error.expected, cell)
+        return values
+
+    def check(self, constants: Mapping[str, Any]) -> None:
+        fed = [column.field for column in self.taken]
+        fields = set(fed) | set(constants)
+        if "id" not in fields and not self._complained_about("id"):
+            self.problem(
+                "id",
+                f"is missing from the headings, which are: {self.found}",
+                f"a heading 'id'{did_you_mean('id', filter(None, self.sheet.header))} in row 1, or a column "
+                "map that says which column holds the ids",
+            )
+        for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
+            if one in fields and other not in fields:
+                self.problem(one, "stands without its other half", f"a heading '{other}' too")
+        if fed.count("max_km") > 1:
+            self.problem("max_miles", "stands beside max_km", "one of the two")
+
+    def _complained_about(self, name: str) -> bool:
+        return name in self.from_map
+
+
+def _level_of(grades: Mapping[str, int], cell: str) -> int:
+    level = grades.get(folded(cell))
+    if level is None:
+        raise CellError(
+            "is not a grade of the column map", f"a grade listed under [grades]{did_you_mean(cell, grades)}"
+        )
+    return level

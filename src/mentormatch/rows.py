@@ -1,0 +1,249 @@
+"""One table's rows become people, or stay behind with every reason why.
+
+Of a row that stays behind, what protects somebody is kept where it can be read: whom the person reports to
+or supervises, and whom they avoid. So leaving a row out can never allow a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from immutabledict import immutabledict
+
+from mentormatch.cells import CellError
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.fields import Table
+from mentormatch.headings import Plan
+from mentormatch.people import Mentee, Mentor
+from mentormatch.places import Location, Places, great_circle_km, location_fault
+from mentormatch.sheets import Sheet
+from mentormatch.text import MAX_LINE, clean_line
+
+PROTECTING = ("independent_of", "supervises", "avoids")
+"""Fields that forbid pairs."""
+_MODELS: Mapping[Table, type[Mentee] | type[Mentor]] = {"mentees": Mentee, "mentors": Mentor}
+
+POSTCODE_KM = 200.0
+"""Coordinates farther than this from the postcode beside them contradict it; outward areas are smaller."""
+
+_NEAREST_TRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row, understood as far as possible.
+
+    Parameters
+    ----------
+    row : int
+    id : str
+        Id of the person; empty if it cannot be read.
+    person : Mentee or Mentor, optional
+        None if anything is wrong with the row.
+    problems : tuple of RowProblem
+    email, name : str
+        As far as they can be read.
+    remains : mapping of str to tuple of str
+        Of a row that is wrong: the ids of others that can be read, by field.
+    has_point : bool
+        Whether the row itself gives latitude and longitude.
+    both : bool, optional
+        What the row's flag says: is this person mentor as well as mentee?
+    blind : bool
+        Whether a cell that protects somebody could not be read.
+    """
+
+    row: int
+    id: str
+    person: Mentee | Mentor | None
+    problems: tuple[RowProblem, ...] = ()
+    email: str | None = None
+    name: str = ""
+    remains: Mapping[str, tuple[str, ...]] = immutabledict()
+    has_point: bool = False
+    both: bool | None = None
+    blind: bool = False
+
+    def ids(self, field: str) -> tuple[str, ...]:
+        """Return the ids of a field that are readable, whether the row was accepted or not."""
+        if self.person is None:
+            return self.remains.get(field, ())
+        found: tuple[str, ...] = getattr(self.person, field)
+        return found
+
+
+def _clean_id(raw: str) -> str | None:
+    try:
+        cleaned = clean_line(raw)
+    except ValueError:
+        return None
+    return cleaned if len(cleaned) <= MAX_LINE else None
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one table by its plan.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    plan : Plan
+    places : Places, optional
+        Where postcodes are looked up.
+    """
+
+    sheet: Sheet
+    plan: Plan
+    places: Places | None = None
+    _tries: int = field(default=_NEAREST_TRIES, init=False)
+    _found: dict[str, Location | None] = field(default_factory=dict, init=False)
+
+    def entries(self) -> list[Entry]:
+        """Return one entry for each row that could be cut into cells."""
+        return [self._entry(row, cells) for row, cells in self.sheet.rows]
+
+    def _entry(self, row: int, cells: Sequence[str]) -> Entry:
+        values, problems, failed = self._values(row, cells)
+        both = values.pop("both", None)
+        has_point = "latitude" in values
+        problems += self._locate(row, values, failed)
+        person, more = self._person(row, values, failed)
+        problems += more
+        if person is None or problems:
+            return _rejected(row, values, problems, failed, both)
+        return Entry(row, person.id, person, (), person.email, person.name, has_point=has_point, both=both)
+
+    def _values(self, row: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[RowProblem], set[str]]:
+        """Return field -> value, what is wrong with cells, and the fields whose cells could not be read."""
+        values: dict[str, Any] = dict(self.plan.constants)
+        problems: list[RowProblem] = []
+        failed: set[str] = set()
+        bad_cells = self.sheet.bad_cells or None
+        for column in self.plan.columns:
+            cell = cells[column.index]
+            bad = None if bad_cells is None else bad_cells.get((row, column.index))
+            text = cell.strip()
+            if bad is None and not text:
+                continue
+            try:
+                value = column.read(text) if bad is None else None
+            except CellError as error:
+                bad = self._problem(row, column.heading, cell, error.wrong, error.expected)
+            if bad is not None:
+                problems.append(bad)
+                failed.add(column.field)
+                continue
+            before = values.get(column.field)
+            values[column.field] = value if before is None else column.join(before, value)
+        return values, problems, failed
+
+    def _problem(self, row: int, heading: str, value: str, wrong: str, expected: str) -> RowProblem:
+        return RowProblem(self.sheet.file, row, heading, value, wrong, expected)
+
+    def _locate(self, row: int, values: dict[str, Any], failed: set[str]) -> list[RowProblem]:
+        """Replace latitude and longitude, or a postcode, by a location."""
+        latitude, longitude = values.pop("latitude", None), values.pop("longitude", None)
+        if failed & {"latitude", "longitude"}:
+            return []
+        if (latitude is None) != (longitude is None):
+            lone = "longitude" if longitude is None else "latitude"
+            heading = self.plan.headings_of(lone)
+            wrong = "is empty though the other half is given"
+            return [self._problem(row, heading, "", wrong, f"a {lone}")]
+        postcode = values.get("postcode")
+        known = None
+        if self.places is not None and postcode is not None:
+            if postcode not in self._found:
+                self._found[postcode] = self.places.find(postcode)
+            known = self._found[postcode]
+            if known is None:
+                return [self._unknown_postcode(row, postcode)]
+        if latitude is None:
+            if known is not None:
+                values["location"] = known
+            return []
+        return self._check_point(row, values, (latitude, longitude), known)
+
+    def _check_point(
+        self, row: int, values: dict[str, Any], point: tuple[float, float], known: Location | None
+    ) -> list[RowProblem]:
+        fault = location_fault(*point)
+        if fault is not None:
+            value = point[0] if fault[0] == "latitude" else point[1]
+            return [self._problem(row, self.plan.headings_of(fault[0]), f"{value:g}", *fault[1:])]
+        values["location"] = Location(latitude=point[0], longitude=point[1])
+        if known is not None:
+            km = float(great_circle_km(*point, known.latitude, known.longitude))
+            if km > POSTCODE_KM:
+                return [
+                    self._problem(
+                        row, self.plan.headings_of("latitude"), f"{point[0]:g}, {point[1]:g}",
+                        f"is {km:,.0f} km away from the postcode of the same row",
+                        "coordinates and postcode of one place, or one of the two left empty",
+                    )
+                ]  # fmt: skip
+        return []
+
+    def _unknown_postcode(self, row: int, postcode: str) -> RowProblem:
+        # Each look among thousands of spellings takes a while; a wrong table should not cost minutes.
+        self._tries -= 1
+        near = self.places.nearest(postcode) if self.places is not None and self._tries >= 0 else None
+        hint = "" if near is None else f" (did you mean '{near}'?)"
+        return self._problem(
+            row, self.plan.headings_of("postcode"), postcode,
+            "is not in the table of places", f"a postcode of that table{hint}, or an empty cell",
+        )  # fmt: skip
+
+    def _person(
+        self, row: int, values: dict[str, Any], failed: set[str]
+    ) -> tuple[Mentee | Mentor | None, list[RowProblem]]:
+        # With the capacity unread there is nothing to compare the minimum with.
+        kept = {k: v for k, v in values.items() if k != "minimum_load"} if "capacity" in failed else values
+        try:
+            return _MODELS[self.plan.table](**kept), []
+        except RecordError as error:
+            return None, [
+                self._problem(row, self.plan.headings_of(p.column), p.value, p.wrong, p.expected)
+                for p in error.problems
+                if p.column not in failed
+            ]
+
+
+def _rejected(
+    row: int,
+    values: Mapping[str, Any],
+    problems: Sequence[RowProblem],
+    failed: Collection[str],
+    both: bool | None,
+) -> Entry:
+    """Return the entry of a row that is wrong, with what can be read of it."""
+    raw = values.get("id", "")
+    blind = any(
+        name in failed or any(_clean_id(one) is None for one in values.get(name, ())) for name in PROTECTING
+    )
+    return Entry(
+        row,
+        _clean_id(raw) or "",
+        None,
+        tuple(replace(problem, id=raw) for problem in problems),
+        values.get("email"),
+        values.get("name", ""),
+        {
+            name: tuple(clean for one in values.get(name, ()) if (clean := _clean_id(one)))
+            for name in (*PROTECTING, "prefers")
+        },
+        both=both,
+        blind=blind,
+    )
+
+
+def reporting_lines(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Return the readable reporting lines of rows, each (person, their superior)."""
+    lines = []
+    for entry in entries:
+        if entry.id:
+            lines += [(entry.id, superior) for superior in entry.ids("independent_of")]
+            lines += [(person, entry.id) for person in entry.ids("supervises")]
+    return lines
