@@ -1,0 +1,138 @@
+"""Which rows are admitted: what can only be judged with all rows of both tables in view.
+
+Rows that are already wrong are looked at too, so that everything is reported at once: a duplicate id is one
+even if the other row has another fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentormatch.consistency import (
+    REFERENCES,
+    Identities,
+    Reference,
+    identity_problems,
+    near_misses,
+)
+from mentormatch.errors import RowProblem
+from mentormatch.fields import Table
+from mentormatch.headings import Plan
+from mentormatch.places import Places, great_circle_km
+from mentormatch.rows import Entry
+from mentormatch.sheets import Sheet
+
+FAR_KM = 2000.0
+"""A row farther than this from the middle of its scheme is looked at for swapped coordinates ..."""
+
+NEAR_KM = 1000.0
+"""... and its coordinates are swapped if the other way round they lie this near."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """One table with its plan and its rows."""
+
+    table: Table
+    sheet: Sheet
+    plan: Plan
+    entries: Sequence[Entry]
+
+    def own_problems(self) -> list[RowProblem]:
+        """Return what is wrong with rows taken by themselves."""
+        return [*self.sheet.broken, *(problem for entry in self.entries for problem in entry.problems)]
+
+    def problem(self, entry: Entry, field: str, value: str, wrong: str, expected: str) -> RowProblem:
+        """Return a problem of one row, under the heading that feeds `field`."""
+        heading = self.plan.headings_of(field) if field else ""
+        return RowProblem(self.sheet.file, entry.row, heading, value, wrong, expected, entry.id)
+
+
+def problems_between(
+    tables: Sequence[TableRows], places: Places | None
+) -> dict[tuple[str, int], list[RowProblem]]:
+    """Return (table, row) -> what is wrong with the row in the light of the others."""
+    found: dict[tuple[str, int], list[RowProblem]] = {}
+    by_name = {rows.table: rows for rows in tables}
+    known = identities(tables)
+    between = identity_problems(known) + near_misses(_references(tables), known)
+    for problem in between:
+        rows = by_name[_table(problem.file)]
+        heading = rows.plan.headings_of(problem.column)
+        placed = RowProblem(
+            rows.sheet.file, problem.row, heading, problem.value, problem.wrong, problem.expected, problem.id
+        )
+        found.setdefault((rows.table, problem.row or 0), []).append(placed)
+    for rows, entry, problem in (*_swapped(tables, places), *_halves(tables)):
+        found.setdefault((rows.table, entry.row), []).append(problem)
+    return found
+
+
+def _table(name: str) -> Table:
+    return "mentees" if name == "mentees" else "mentors"
+
+
+def identities(tables: Iterable[TableRows]) -> Identities:
+    """Return who the rows are about, whether they are right or not; the file is the table's name."""
+    known = Identities()
+    for rows in tables:
+        for entry in rows.entries:
+            if entry.id:
+                known.add(rows.table, entry.row, entry.id, entry.email, entry.name)
+    return known
+
+
+def _references(tables: Iterable[TableRows]) -> Iterator[Reference]:
+    for rows in tables:
+        for entry in rows.entries:
+            for name in REFERENCES[rows.table]:
+                for other in entry.ids(name):
+                    yield Reference(rows.table, entry.row, name, other, entry.id)
+
+
+def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[TableRows, Entry, RowProblem]]:
+    """Return rows whose latitude and longitude lie near the scheme only the other way round."""
+    given = [
+        (rows, entry, entry.person.location)
+        for rows in tables
+        for entry in rows.entries
+        if entry.has_point and entry.person is not None and entry.person.location is not None
+    ]
+    points = np.array([(at.latitude, at.longitude) for _, _, at in given]).reshape(-1, 2)
+    middle = np.array(list(places.points.values())) if places is not None and len(places) else points
+    if len(middle) < 3:
+        return []
+    centre = np.median(middle, axis=0)
+    far = great_circle_km(points[:, 0], points[:, 1], *centre) > FAR_KM
+    # A longitude beyond 90 is no latitude: the distance there is meaningless, and the row not swapped.
+    near = (great_circle_km(points[:, 1], points[:, 0], *centre) < NEAR_KM) & (np.abs(points[:, 1]) <= 90)
+    return [
+        (
+            rows,
+            entry,
+            rows.problem(
+                entry, "latitude", f"{at.latitude:g}, {at.longitude:g}",
+                "lies far from everybody else, and near them with latitude and longitude swapped",
+                "latitude and longitude in their own columns",
+            ),
+        )
+        for (rows, entry, at), is_swapped in zip(given, far & near, strict=True)
+        if is_swapped
+    ]  # fmt: skip
+
+
+def _halves(tables: Sequence[TableRows]) -> list[tuple[TableRows, Entry, RowProblem]]:
+    """Return rows of people whose other row hides whom they must not be paired with."""
+    blind = {(rows.table, entry.id) for rows in tables for entry in rows.entries if entry.blind and entry.id}
+    if not blind:
+        return []
+    wrong = "is the id of a row in the other table whose supervisors or avoided people cannot be read"
+    return [
+        (rows, entry, rows.problem(entry, "id", entry.id, wrong, "that row to be mended first"))
+        for rows in tables
+        for entry in rows.entries
+        if any((other, entry.id) in blind for other in ("mentees", "mentors") if other != rows.table)
+    ]

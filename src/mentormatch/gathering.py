@@ -1,0 +1,159 @@
+"""All tables of a scheme, from their sources, understood row by row; every file's faults collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from immutabledict import immutabledict
+
+from mentormatch.admission import TableRows
+from mentormatch.columns import ColumnMap
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.fields import TABLES, Table
+from mentormatch.headings import make_plan
+from mentormatch.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
+from mentormatch.places import Places
+from mentormatch.rows import RowReader
+from mentormatch.sheets import Sheet
+from mentormatch.sources import read_table, read_workbook
+
+if TYPE_CHECKING:
+    from mentormatch.sources import Source
+
+PAIR_TABLES: Mapping[str, tuple[str, str]] = immutabledict(links=LINK_COLUMNS, dissolved=DISSOLVED_COLUMNS)
+_NAMES = (*TABLES, *PAIR_TABLES)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """What a caller gave to read."""
+
+    path: str | PathLike[str] | None
+    mentees: Source | None
+    mentors: Source | None
+    columns: str | PathLike[str] | ColumnMap | None
+    places: Source | Places | None
+    links: Source | None
+    dissolved: Source | None
+
+    def __post_init__(self) -> None:
+        apart = (self.mentees is not None, self.mentors is not None)
+        if apart[0] != apart[1] or (self.path is None) != apart[0]:
+            raise TypeError("give either the path of one workbook, or both mentees= and mentors=")
+
+    def source(self, name: str) -> Source | None:
+        """Return where one table comes from, if it was given apart."""
+        found: Source | None = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """All tables, read and understood row by row, but not yet judged together.
+
+    Parameters
+    ----------
+    columns : ColumnMap
+    places : Places, optional
+    tables : tuple of TableRows
+        Mentees and mentors.
+    pairs : mapping of str to PairTable
+        ``"links"`` and ``"dissolved"``, where given.
+    notes : tuple of RowProblem
+        What should be looked at in the files.
+    """
+
+    columns: ColumnMap
+    places: Places | None
+    tables: tuple[TableRows, ...]
+    pairs: Mapping[str, PairTable]
+    notes: tuple[RowProblem, ...]
+
+
+class _Collector:
+    """Tries steps and keeps their problems, so that one bad file does not hide what is wrong with another."""
+
+    def __init__(self) -> None:
+        self.problems: list[RowProblem] = []
+
+    def attempt(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return step(*args, **kwargs)
+        except RecordError as error:
+            self.problems += error.problems
+            return None
+
+
+def gather(inputs: Inputs) -> Gathered:
+    """Read all tables.
+
+    Raises
+    ------
+    RecordError
+        If a file as a whole, its headings, the column map, the table of places, or a row of a table of pairs
+        is wrong; with what is wrong with single rows of the other tables too.
+    """
+    columns = _column_map(inputs.columns)
+    trying = _Collector()
+    places = trying.attempt(_places, inputs.places, columns)
+    sheets, notes = _sheets(inputs, columns.separator, trying)
+    tables = []
+    for name in TABLES:
+        if name in sheets:
+            rows = trying.attempt(_understand, name, sheets[name], columns, places)
+            tables += [] if rows is None else [rows]
+    pairs = {}
+    for pair_name, names in PAIR_TABLES.items():
+        if pair_name in sheets:
+            headings = columns.links if pair_name == "links" else columns.dissolved
+            found = trying.attempt(read_pairs, sheets[pair_name], names, headings)
+            pairs.update({} if found is None else {pair_name: found})
+    if trying.problems:
+        raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
+    notes += [warning for sheet in sheets.values() for warning in sheet.warnings]
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(notes))
+
+
+def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
+    if columns is None:
+        return ColumnMap()
+    return columns if isinstance(columns, ColumnMap) else ColumnMap.from_toml(columns)
+
+
+def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None:
+    if places is None or isinstance(places, Places):
+        return places
+    return Places.from_csv(places, columns.places)
+
+
+def _understand(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:
+    plan = make_plan(sheet, table, columns)
+    return TableRows(table, sheet, plan, RowReader(sheet, plan, places).entries())
+
+
+def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:
+    """Return the tables that can be read, by name, and what should be looked at in a workbook."""
+    found: dict[str, Sheet | None] = {}
+    notes = []
+    for name in _NAMES:
+        source = inputs.source(name)
+        if source is not None:
+            found[name] = trying.attempt(read_table, source, name, separator)
+    book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
+    if book is not None:
+        wanted = [name for name in _NAMES if name not in found]
+        titles = {name: title for name in wanted if (title := book.find(name)) is not None}
+        found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
+        trying.problems += [p for name in TABLES if name not in titles for p in book.lacks(name).problems]
+        notes = [
+            RowProblem(f"{book.file}, sheet {name}", None, "", "", "was not read", "nothing, if meant so")
+            for name in book.names
+            if name not in titles.values()
+        ]
+    return {name: sheet for name, sheet in found.items() if sheet is not None}, notes

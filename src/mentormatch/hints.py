@@ -1,0 +1,57 @@
+"""Columns whose content, though valid, suggests that something else was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mentormatch.admission import TableRows
+from mentormatch.errors import RowProblem
+from mentormatch.fields import Kind
+from mentormatch.headings import Column
+
+MIN_RANKS = 5
+"""Fewer whole numbers than this are 1 to n too often by chance."""
+
+
+def column_hints(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
+    """Return warnings about columns: ranks for levels, lists with another separator, postcodes unused."""
+    file = rows.sheet.file
+    hints = []
+    for column in rows.plan.columns:
+        cells = [text for _, cells in rows.sheet.rows if (text := cells[column.index].strip())]
+        if _numeric(column) and _are_ranks(cells):
+            wrong = f"holds each whole number from 1 to {len(cells)} once: are these ranks?"
+            expected = "levels or amounts, which may repeat; ranked wishes belong in `prefers`, best first"
+            hints.append(RowProblem(file, None, column.heading, "", wrong, expected))
+        if _is_list(column) and _other_separator(cells, separator):
+            wrong = f"never holds the separator '{separator}' but holds commas: is the comma the separator?"
+            expected = f"'{separator}' between entries, or separator = \",\" in the column map"
+            hints.append(RowProblem(file, None, column.heading, "", wrong, expected))
+    fields = rows.plan.fields
+    if "postcode" in fields and "latitude" not in fields and not has_places:
+        wrong = "cannot be located without a table of places, so that distances are unknown"
+        expected = "a table of places, or latitude and longitude"
+        hints.append(RowProblem(file, None, rows.plan.headings_of("postcode"), "", wrong, expected))
+    return hints
+
+
+def _numeric(column: Column) -> bool:
+    if column.field in {"latitude", "longitude"}:
+        return False
+    return column.one_answer or column.kind in {Kind.WHOLE, Kind.NUMBER}
+
+
+def _is_list(column: Column) -> bool:
+    return column.kind in {Kind.LIST, Kind.LEVELS} and not column.one_answer
+
+
+def _are_ranks(cells: list[str]) -> bool:
+    if len(cells) < MIN_RANKS:
+        return False
+    texts = {cell.removesuffix(".0") for cell in cells}
+    return len(texts) == len(cells) and texts == {str(i) for i in range(1, len(cells) + 1)}
+
+
+def _other_separator(cells: Iterable[str], separator: str) -> bool:
+    joined = "\n".join(cells)
+    return separator not in joined and "," in joined

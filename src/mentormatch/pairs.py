@@ -1,0 +1,142 @@
+"""Tables of pairs of ids: reporting lines, and pairs that were parted.
+
+They forbid pairs, so that no row of them may be left out: any bad row is an error, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from mentormatch.consistency import Identities, Reference, near_misses
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.sheets import Sheet, heading_key
+from mentormatch.text import MAX_LINE, clean_line
+
+LINK_COLUMNS = ("person", "superior")
+DISSOLVED_COLUMNS = ("mentee", "mentor")
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """A table of pairs of ids with their row numbers."""
+
+    file: str
+    rows: tuple[int, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> PairTable:
+    """Return the pairs in two columns of a table; further columns are left unread.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    names : (str, str)
+        The columns, by their own names.
+    headings : mapping of str to str
+        Name -> heading, where they differ.
+
+    Raises
+    ------
+    RecordError
+        If a heading is missing, or with every bad row at once.
+    """
+    indices = _indices(sheet, names, headings)
+    problems = list(sheet.broken)
+    rows = []
+    pairs = []
+    for row, cells in sheet.rows:
+        pair, wrong = _pair(sheet, row, indices, cells)
+        problems += wrong
+        if not wrong:
+            rows.append(row)
+            pairs.append(pair)
+    if problems:
+        raise RecordError(problems)
+    return PairTable(sheet.file, tuple(rows), tuple(pairs))
+
+
+def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> dict[str, int]:
+    keys = [heading_key(heading) for heading in sheet.header]
+    problems = []
+    indices = {}
+    for name in names:
+        heading = headings.get(name, name)
+        if heading_key(heading) not in keys:
+            listing = ", ".join(filter(None, sheet.header))
+            wrong = f"is not among the headings, which are: {listing}"
+            expected = f"a heading '{heading}'{did_you_mean(heading, filter(None, sheet.header))}"
+            problems.append(RowProblem(sheet.file, 1, heading, "", wrong, expected))
+            continue
+        index = indices[name] = keys.index(heading_key(heading))
+        if index in sheet.float_columns:
+            wrong, expected = "holds ids as fractions such as 7.0", "ids read as text: in pandas, dtype=str"
+            problems.append(RowProblem(sheet.file, 1, sheet.header[index], "", wrong, expected))
+    if problems:
+        raise RecordError(problems)
+    return indices
+
+
+def _pair(
+    sheet: Sheet, row: int, indices: Mapping[str, int], cells: Sequence[str]
+) -> tuple[tuple[str, str], list[RowProblem]]:
+    ids = []
+    problems = []
+    for name, index in indices.items():
+        cell = cells[index]
+        bad = sheet.bad_cells.get((row, index))
+        wrong = _fault(cell)
+        if bad is not None:
+            problems.append(bad)
+        elif wrong is not None:
+            heading = sheet.header[index]
+            problems.append(RowProblem(sheet.file, row, heading, cell, wrong, f"the id of a {name}"))
+        else:
+            ids.append(clean_line(cell))
+    if problems:
+        return ("", ""), problems
+    if ids[0] == ids[1]:
+        wrong = "pairs a person with themself"
+        problems.append(RowProblem(sheet.file, row, "", ids[0], wrong, "two different ids", ids[0]))
+    return (ids[0], ids[1]), problems
+
+
+def _fault(cell: str) -> str | None:
+    try:
+        cleaned = clean_line(cell)
+    except ValueError as error:
+        return str(error)
+    if not cleaned:
+        return "is empty"
+    return f"is longer than {MAX_LINE} characters" if len(cleaned) > MAX_LINE else None
+
+
+def pair_problems(
+    table: PairTable, names: tuple[str, str], known: Identities, *, directed: bool
+) -> list[RowProblem]:
+    """Return ids that nearly match somebody; if `directed`, pairs that stand the wrong way round too."""
+    references = [
+        Reference(table.file, row, name, one, one)
+        for row, pair in zip(table.rows, table.pairs, strict=True)
+        for name, one in zip(names, pair, strict=True)
+    ]
+    problems = near_misses(references, known)
+    if directed:
+        ids: dict[str, set[str]] = {"mentees": set(), "mentors": set()}
+        for file, one in zip(known.files, known.ids, strict=True):
+            ids[file].add(one)
+        problems += _turned(table, ids["mentees"], ids["mentors"])
+    return problems
+
+
+def _turned(table: PairTable, mentees: Collection[str], mentors: Collection[str]) -> list[RowProblem]:
+    return [
+        RowProblem(
+            table.file, row, "", f"{mentee}, {mentor}",
+            "has a mentor in the column of mentees and a mentee in the column of mentors",
+            "the pair the other way round", mentee,
+        )
+        for row, (mentee, mentor) in zip(table.rows, table.pairs, strict=True)
+        if mentee in mentors and mentee not in mentees and mentor in mentees and mentor not in mentors
+    ]  # fmt: skip

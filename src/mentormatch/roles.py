@@ -1,0 +1,69 @@
+"""People flagged as both mentor and mentee: who of them stands in one table alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from mentormatch.admission import TableRows
+from mentormatch.errors import RowProblem
+from mentormatch.fields import Table
+from mentormatch.people import Mentee, Mentor, Person
+from mentormatch.rows import Entry
+from mentormatch.text import folded
+
+Created = dict[Table, list[Mentee | Mentor]]
+
+
+def check_flags(
+    tables: Sequence[TableRows], rejected: Collection[tuple[str, int]], missing: Literal["warn", "create"]
+) -> tuple[Created, list[RowProblem]]:
+    """Return people to enter in the other table, and a warning for each flag that does not fit.
+
+    Parameters
+    ----------
+    tables : sequence of TableRows
+        Mentees and mentors.
+    rejected : collection of (str, int)
+        (table, row) of rows that stay behind; nobody is created from them.
+    missing : {"warn", "create"}
+    """
+    created: Created = {"mentees": [], "mentors": []}
+    warnings = []
+    for rows, others in zip(tables, reversed(tables), strict=True):
+        keys = _keys_in(others)
+        for entry in rows.entries:
+            if entry.both is None or entry.person is None or (rows.table, entry.row) in rejected:
+                continue
+            stands = not keys.isdisjoint(_keys(entry))
+            if entry.both and not stands and missing == "create":
+                created[others.table].append(_in_other_role(entry.person))
+            if entry.both != stands:
+                warnings.append(_warning(rows, others.table, entry, missing))
+    return created, warnings
+
+
+def _keys_in(rows: TableRows) -> set[str]:
+    return {key for entry in rows.entries for key in _keys(entry)}
+
+
+def _keys(entry: Entry) -> list[str]:
+    return [folded(key) for key in (entry.id, entry.email) if key]
+
+
+def _in_other_role(person: Mentee | Mentor) -> Mentee | Mentor:
+    """Return the same person in the other role, with one place or one wish, and what both roles share."""
+    shared = {name: getattr(person, name) for name in Person.model_fields}
+    return Mentor(**shared) if isinstance(person, Mentee) else Mentee(**shared)
+
+
+def _warning(rows: TableRows, other: Table, entry: Entry, missing: str) -> RowProblem:
+    if not entry.both:
+        wrong, expected = f"says no though the person stands among the {other} too", "one of the two"
+        return rows.problem(entry, "both", "no", wrong, expected)
+    if missing == "create":
+        wrong = f"says yes; the person was entered among the {other} too, with what both tables share"
+        return rows.problem(entry, "both", "yes", wrong, "nothing, if that is meant")
+    wrong = f"says yes though the person does not stand among the {other}, and so has one role only"
+    expected = f'a row among the {other}, or missing = "create" under [both] in the column map'
+    return rows.problem(entry, "both", "yes", wrong, expected)

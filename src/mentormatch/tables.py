@@ -1,0 +1,221 @@
+"""Tables in, people out: CSV files, an Excel workbook or DataFrames, every bad row reported at once.
+
+Everything is read as text and then validated. Rows read are rows accepted plus rows rejected; a row that is
+left out leaves behind whom it forbids. A table passes through: `sources` (path or frame), `delimited`,
+`workbooks` or `frames` (to a `Sheet` of text), `headings` with `columns` (to a `Plan`), `rows` (cells to
+entries), `gathering` (all tables), `admission` (rows judged together), `intake` (to `People`).
+"""
+
+from __future__ import annotations
+
+import warnings as python_warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from immutabledict import immutabledict
+
+from mentormatch.admission import TableRows
+from mentormatch.columns import ColumnMap
+from mentormatch.consistency import find_warnings
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.fields import Table
+from mentormatch.gathering import Inputs, gather
+from mentormatch.intake import Intake, take_in
+from mentormatch.people import People
+from mentormatch.places import Places
+
+if TYPE_CHECKING:
+    from mentormatch.sources import Source
+
+
+class ReadingWarning(UserWarning):
+    """Something about a file, such as its encoding, that should be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """Rows of one table: `read` is `accepted` plus `rejected`. Blank rows are no rows.
+
+    Parameters
+    ----------
+    file : str
+    read, accepted, rejected : int
+    """
+
+    file: str
+    read: int
+    accepted: int
+    rejected: int
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.read} rows read = {self.accepted} accepted + {self.rejected} rejected"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What became of the rows of all tables.
+
+    Parameters
+    ----------
+    people : People
+        Everybody whose row was accepted.
+    rejected : tuple of RowProblem
+        What is wrong with the rows that were left out; `errors.problem_table` makes a DataFrame of it.
+    warnings : tuple of RowProblem
+        What should be looked at; nothing was left out for it.
+    counts : mapping of str to RowCount
+        ``"mentees"`` and ``"mentors"`` -> how many rows.
+    """
+
+    people: People
+    rejected: tuple[RowProblem, ...]
+    warnings: tuple[RowProblem, ...]
+    counts: Mapping[str, RowCount]
+    _rows: Mapping[tuple[str, str], int] = field(repr=False)
+
+    def row_of(self, table: Table, person_id: str) -> int | None:
+        """Return the row of an accepted person as a spreadsheet shows it (the header is row 1)."""
+        return self._rows.get((table, person_id))
+
+
+def read_people(
+    path: str | PathLike[str] | None = None,
+    *,
+    mentees: Source | None = None,
+    mentors: Source | None = None,
+    columns: str | PathLike[str] | ColumnMap | None = None,
+    places: Source | Places | None = None,
+    links: Source | None = None,
+    dissolved: Source | None = None,
+) -> People:
+    """Read mentees and mentors, all of them or none.
+
+    Parameters
+    ----------
+    path : path, optional
+        An Excel workbook with the sheets ``mentees`` and ``mentors``, perhaps ``links`` and ``dissolved``.
+    mentees, mentors : path or pandas.DataFrame, optional
+        The two tables apart, in place of `path`; frames are not changed.
+    columns : path or ColumnMap, optional
+        How other headings become fields; a TOML file.
+    places : path, pandas.DataFrame or Places, optional
+        Where postcodes are looked up.
+    links : path or pandas.DataFrame, optional
+        Further reporting lines, with the columns ``person`` and ``superior``.
+    dissolved : path or pandas.DataFrame, optional
+        Pairs that were parted and are never made again, with the columns ``mentee`` and ``mentor``.
+
+    Returns
+    -------
+    People
+
+    Raises
+    ------
+    RecordError
+        With every bad row of every table at once; `RecordError.table` has file, row, column, value, what is
+        wrong and what is expected.
+    TypeError
+        If neither a workbook nor both tables are given.
+
+    Warns
+    -----
+    ReadingWarning
+        Once, if anything about a file should be looked at: an encoding other than UTF-8, damaged letters,
+        hidden rows. `read_tables` returns these, and more, one by one.
+
+    See Also
+    --------
+    read_tables : leaves bad rows out and says so.
+    """
+    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
+    intake = take_in(found)
+    if intake.rejected:
+        raise RecordError(intake.rejected)
+    if found.notes:
+        first = found.notes[0]
+        python_warnings.warn(
+            f"{len(found.notes)} thing(s) to look at; first, {first.where}: {first.wrong}; "
+            f"expected {first.expected}. read_tables() returns all as `warnings`",
+            ReadingWarning,
+            stacklevel=2,
+        )
+    return intake.people
+
+
+def read_tables(
+    path: str | PathLike[str] | None = None,
+    *,
+    mentees: Source | None = None,
+    mentors: Source | None = None,
+    columns: str | PathLike[str] | ColumnMap | None = None,
+    places: Source | Places | None = None,
+    links: Source | None = None,
+    dissolved: Source | None = None,
+) -> Reading:
+    """Read mentees and mentors, leaving out the rows that are wrong.
+
+    Of a row that is left out, its readable reporting lines stay in `People.links`, and its avoided people
+    with the same person's other row, so that leaving it out allows no pair.
+
+    Parameters
+    ----------
+    path, mentees, mentors, columns, places, links, dissolved
+        As in `read_people`.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    RecordError
+        If a file as a whole, its headings, the column map or the table of places cannot be used, or any row
+        of `links` or `dissolved` is wrong; with all bad rows of the other tables too.
+    TypeError
+        If neither a workbook nor both tables are given.
+    """
+    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
+    intake = take_in(found)
+    by_name = {rows.table: rows for rows in found.tables}
+    doubts = [_placed(problem, intake, by_name) for problem in find_warnings(intake.people)]
+    return Reading(
+        people=intake.people,
+        rejected=intake.rejected,
+        warnings=(*found.notes, *intake.warnings, *doubts),
+        counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
+        _rows=_row_numbers(intake),
+    )
+
+
+def _placed(problem: RowProblem, intake: Intake, tables: Mapping[Table, TableRows]) -> RowProblem:
+    """Return a warning about people with the file, row and heading that the coordinator knows."""
+    rows = next((rows for table, rows in tables.items() if table == problem.file), None)
+    if problem.row is not None:
+        file, row = intake.where[problem.file][problem.row - 1]
+    else:
+        file, row = (problem.file if rows is None else rows.sheet.file), None
+    column = problem.column if rows is None or not problem.column else rows.plan.headings_of(problem.column)
+    return RowProblem(file, row, column, problem.value, problem.wrong, problem.expected, problem.id)
+
+
+def _count(rows: TableRows, intake: Intake) -> RowCount:
+    read = len(rows.sheet.rows) + len(rows.sheet.broken)
+    rejected = len(rows.sheet.broken) + sum(1 for table, _ in intake.left_out if table == rows.table)
+    return RowCount(rows.sheet.file, read, read - rejected, rejected)
+
+
+def _row_numbers(intake: Intake) -> Mapping[tuple[str, str], int]:
+    groups = (("mentees", intake.people.mentee_ids), ("mentors", intake.people.mentor_ids))
+    return immutabledict(
+        {
+            (table, person): row
+            for table, ids in groups
+            for person, (_, row) in zip(ids, intake.where[table], strict=True)
+            if row is not None
+        }
+    )
+
+
+__all__ = ["Reading", "ReadingWarning", "RowCount", "read_people", "read_tables"]
