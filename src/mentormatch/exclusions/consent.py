@@ -1,0 +1,29 @@
+"""No consent: taking part is voluntary."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from mentormatch.exclusions.base import PersonReason
+from mentormatch.exclusions.scheme import Scheme, flags
+
+
+class NoConsent(PersonReason):
+    """Somebody has not agreed to take part."""
+
+    code: ClassVar[str] = "no_consent"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Look at the consent of everybody."""
+        mentee_out = ~flags(scheme.people.mentees, lambda p: p.consent)
+        return cls(scheme, mentee_out, ~flags(scheme.people.mentors, lambda p: p.consent))
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Name who has not agreed."""
+        who = [self.scheme.mentee(mentee)] * bool(self.mentee_out[mentee])
+        who += [self.scheme.mentor(mentor)] * bool(self.mentor_out[mentor])
+        return (
+            f"No consent of {' and '.join(who)} is recorded, and nobody is matched without it. "
+            "Ask, and record the answer under `consent`."
+        )

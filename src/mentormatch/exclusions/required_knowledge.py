@@ -1,0 +1,45 @@
+"""Required knowledge: what the policy wants of every mentor, such as knowledge of mentoring itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mentormatch.exclusions.base import PersonReason
+from mentormatch.exclusions.scheme import Scheme, flags
+from mentormatch.people import Mentor
+from mentormatch.text import folded
+
+
+class RequiredKnowledge(PersonReason):
+    """The mentor does not offer an area that the policy requires, or not at its level."""
+
+    code: ClassVar[str] = "required_knowledge"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self | None:
+        """Look at what every mentor offers."""
+        required = scheme.limits.required_knowledge
+        if not required:
+            return None
+        lacking = flags(scheme.people.mentors, lambda m: bool(_lacking(m, required)))
+        return cls(scheme, np.zeros(scheme.n_mentees, np.bool_), lacking)
+
+    def detail(self, mentee: int, mentor: int) -> str:  # noqa: ARG002
+        """Name the areas and levels that are required and not offered."""
+        lacking = _lacking(self.scheme.people.mentors[mentor], self.scheme.limits.required_knowledge)
+        asked = ", ".join(f"'{area}' at level {level}" for area, level in lacking.items())
+        return (
+            f"{self.scheme.mentor(mentor)} does not offer what the policy requires of every mentor: "
+            f"{asked}. Update what they offer, offer training, or change `required_knowledge`."
+        )
+
+
+def _lacking(mentor: Mentor, required: Mapping[str, int]) -> dict[str, int]:
+    offered: dict[str, int] = {}
+    for area, level in mentor.offers.items():
+        key = folded(area)
+        offered[key] = max(level, offered.get(key, 0))
+    return {area: level for area, level in required.items() if offered.get(folded(area), 0) < level}
