@@ -1,0 +1,144 @@
+"""Who may meet whom, straight from the definitions: a double loop in plain Python.
+
+It shares nothing with the code, is written to be read, and differs from the library wherever it can: sets in
+place of matrices and bits, the angle between points by arctangent in place of chords.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from mentormatch.people import Mentee, Mentor, People
+from mentormatch.policy import Limits, Policy
+
+ORDER = (
+    "no_consent", "not_trained", "no_places", "required_knowledge", "self", "avoids", "dissolved",
+    "not_independent", "place_unknown", "too_far", "seniority_gap", "knowledge",
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class Oracle:
+    def __init__(self, people: People, policy: Policy) -> None:
+        self.people = people
+        self.limits: Limits = policy.limits
+        self.everybody = [*people.mentees, *people.mentors]
+        self.ids = {p.id for p in self.everybody}
+        self.superiors: dict[str, set[str]] = {}
+        for person in self.everybody:
+            for reference in person.independent_of:
+                self._line(person.id, reference)
+        for mentor in people.mentors:
+            for reference in mentor.supervises:
+                self._line(reference, mentor.id)
+        for below, above in people.links:
+            self._line(below, above)
+
+    def _line(self, below: str, above: str) -> None:
+        for one in self.meant(below):
+            self.superiors.setdefault(one, set()).update(self.meant(above))
+
+    def meant(self, reference: str) -> set[str]:
+        if reference in self.ids:
+            return {reference}
+        fitting = {
+            p.id
+            for p in self.everybody
+            if fold(reference) in {fold(p.id), fold(p.email or ""), fold(p.name)} - {""}
+        }
+        return fitting or {"outside the scheme: " + fold(reference)}
+
+    def above(self, person: str, levels: int) -> set[str]:
+        found, step = set(), {person}
+        for _ in range(levels):
+            step = {above for one in step for above in self.superiors.get(one, set())}
+            found |= step
+        return found
+
+    def codes(self, mentee: Mentee, mentor: Mentor) -> list[str]:
+        """All reasons against a pair, in order."""
+        return [code for code in ORDER if getattr(self, code)(mentee, mentor)]
+
+    def no_consent(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return not (mentee.consent and mentor.consent)
+
+    def not_trained(self, _: Mentee, mentor: Mentor) -> bool:
+        if not self.limits.training_required:
+            return False
+        since, on = self.limits.trained_since, mentor.trained_on
+        return not mentor.trained or (since is not None and (on is None or on < since))
+
+    def no_places(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return mentee.demand == 0 or mentor.capacity == 0
+
+    def required_knowledge(self, _: Mentee, mentor: Mentor) -> bool:
+        return not all(
+            level == 0 or any(fold(has) == fold(area) and n >= level for has, n in mentor.offers.items())
+            for area, level in self.limits.required_knowledge.items()
+        )
+
+    def self(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return mentee.id == mentor.id
+
+    def avoids(self, mentee: Mentee, mentor: Mentor) -> bool:
+        said = [(p.id, other) for p in self.everybody for other in p.avoids]
+        return self._named(mentee.id, mentor.id, said)
+
+    def dissolved(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return self._named(mentee.id, mentor.id, list(self.people.dissolved))
+
+    def _named(self, one: str, other: str, said: list[tuple[str, str]]) -> bool:
+        meant = [(self.meant(a), self.meant(b)) for a, b in said]
+        return any((one in a and other in b) or (other in a and one in b) for a, b in meant)
+
+    def not_independent(self, mentee: Mentee, mentor: Mentor) -> bool:
+        levels = self.limits.independence_levels
+        return mentor.id in self.above(mentee.id, levels) or mentee.id in self.above(mentor.id, levels)
+
+    def limit(self, mentee: Mentee, mentor: Mentor) -> float:
+        of_mentee = self.limits.max_km if mentee.max_km is None else mentee.max_km
+        return min((x for x in (of_mentee, mentor.max_km) if x is not None), default=math.inf)
+
+    def km(self, mentee: Mentee, mentor: Mentor) -> float | None:
+        if mentee.location is None or mentor.location is None:
+            return None
+        a, b = math.radians(mentee.location.latitude), math.radians(mentor.location.latitude)
+        d = math.radians(mentor.location.longitude - mentee.location.longitude)
+        y = math.hypot(
+            math.cos(b) * math.sin(d), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(d)
+        )
+        x = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(d)
+        return 6371.0088 * math.atan2(y, x)
+
+    def travels(self, mentee: Mentee, mentor: Mentor) -> bool:
+        limit, km = self.limit(mentee, mentor), self.km(mentee, mentor)
+        return limit == math.inf or (km is not None and km <= limit * (1 + 1e-9) + 1e-9)
+
+    def _stuck(self, mentee: Mentee, mentor: Mentor) -> bool:
+        online = self.limits.online and mentee.online and mentor.online
+        return not online and not self.travels(mentee, mentor)
+
+    def place_unknown(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return self._stuck(mentee, mentor) and self.km(mentee, mentor) is None
+
+    def too_far(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return self._stuck(mentee, mentor) and self.km(mentee, mentor) is not None
+
+    def seniority_gap(self, mentee: Mentee, mentor: Mentor) -> bool:
+        minimum = self.limits.minimum_seniority_gap
+        if minimum is None:
+            return False
+        if mentee.seniority is None or mentor.seniority is None:
+            return True
+        return mentor.seniority - mentee.seniority < minimum
+
+    def knowledge(self, mentee: Mentee, mentor: Mentor) -> bool:
+        level = self.limits.minimum_knowledge
+        if level == 0 or not mentee.wants:
+            return False
+        offered = {fold(area) for area, has in mentor.offers.items() if has >= level}
+        return not any(fold(area) in offered for area in mentee.wants)

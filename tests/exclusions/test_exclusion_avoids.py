@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from exclusion_pairs import mentee, mentor, reasons
+
+
+def test_somebody_else_is_avoided() -> None:
+    assert reasons(mentee(avoids=("r2",)), mentor(avoids=("e2",))) == {}
+
+
+@pytest.mark.parametrize(
+    ("mentee_avoids", "mentor_avoids"), [(("r1",), ()), ((), ("e1",)), (("r1",), ("e1",))]
+)
+def test_either_side_is_enough_and_nobody_learns_which(
+    mentee_avoids: tuple[str, ...], mentor_avoids: tuple[str, ...]
+) -> None:
+    details = reasons(mentee(avoids=mentee_avoids), mentor(avoids=mentor_avoids))
+    assert list(details) == ["avoids"]
+    assert details == reasons(mentee(avoids=("r1",)), mentor())
+
+
+@pytest.mark.parametrize("reference", ["R1", " r1 ", "ann  LEE", "Ann@Example.org", "\uff521"])
+def test_a_reference_that_fits_somebody_counts(reference: str) -> None:
+    # Reading refuses such references already; should one come through, it forbids rather than allows.
+    with patch("mentormatch.people.find_problems", return_value=[]):
+        pair = mentee(avoids=(reference,)), mentor(name="Ann Lee", email="ann@example.org")
+        assert list(reasons(*pair)) == ["avoids"]
+
+
+def test_a_name_counts_as_everybody_who_bears_it() -> None:
+    with patch("mentormatch.people.find_problems", return_value=[]):
+        one = mentee(avoids=("Ann Lee",), name="Ann Lee")
+        assert list(reasons(one, mentor(name="Ann Lee"))) == ["avoids"]
+
+
+def test_an_exact_id_is_nobody_elses_name() -> None:
+    assert reasons(mentee(avoids=("e1",)), mentor(name="e1")) == {}
+
+
+def test_preferring_and_avoiding_is_avoiding() -> None:
+    assert list(reasons(mentee(prefers=("r1",), avoids=("r1",)), mentor())) == ["avoids"]

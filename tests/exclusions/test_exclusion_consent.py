@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from exclusion_pairs import mentee, mentor, reasons
+
+
+def test_with_consent_of_both_they_may_meet() -> None:
+    assert reasons(mentee(), mentor()) == {}
+
+
+def test_either_is_enough() -> None:
+    assert "No consent of mentee e1 is" in reasons(mentee(consent=False), mentor())["no_consent"]
+    assert "No consent of mentor r1 is" in reasons(mentee(), mentor(consent=False))["no_consent"]
+
+
+def test_both_are_named() -> None:
+    detail = reasons(mentee(consent=False), mentor(consent=False))["no_consent"]
+    assert "mentee e1 and mentor r1" in detail
+
+
+def test_consent_is_not_assumed() -> None:
+    assert not mentee().replace(consent=False).consent
+    assert type(mentee())(id="e2").consent is False
