@@ -6,6 +6,7 @@ looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -15,11 +16,12 @@ from mentormatch.cells import WHOLE, CellError, entries, iso_date, levels, numbe
 from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
-from mentormatch.people import PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.people import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
 from mentormatch.sheets import Sheet, heading_key
 from mentormatch.text import clean_line, folded
 
 _ANSWER = "answer:"
+_WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
 _JOINS: Mapping[Kind, Callable[[Any, Any], Any]] = {
     Kind.TEXT: lambda one, other: f"{one} {other}",
@@ -206,7 +208,7 @@ class _Planner:
 
     def _take_by_name(self, index: int, name: str) -> None:
         target = self.targets[name]
-        if name in self.from_map and not target.kind.joins:
+        if name in self.from_map and target.kind not in {Kind.LIST, Kind.LEVELS}:
             self.problem(
                 self.sheet.header[index],
                 f"is a second column for '{name}', which the column map takes from another",
@@ -216,8 +218,8 @@ class _Planner:
             self._take(index, target)
 
     def _unknown(self, heading: str) -> None:
-        words = heading_key(heading).split()
-        if any(is_protected(word) for word in words):
+        words = f" {' '.join(_WORD.findall(heading_key(heading)))} "
+        if any(f" {phrase} " in words for phrase in PROTECTED):
             self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", PROTECTED_EXPECTED)
             return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])

@@ -27,8 +27,7 @@ _DATE_OR_POWER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9](\.[0-9]+)?[eE]\+[
 
 def skeleton(text: str) -> str:
     """Return the form in which look-alikes are equal: Latin letters, folded, no leading zeros in numbers."""
-    latin = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_TO_LATIN)
-    return _ZEROS.sub("", folded(latin))
+    return _ZEROS.sub("", folded(text if text.isascii() else text.translate(_TO_LATIN)))
 
 
 def alphabets(text: str) -> frozenset[str]:

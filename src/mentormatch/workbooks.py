@@ -33,6 +33,7 @@ _ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the numbe
 _WORKSHEETS = "xl/worksheets/"  # charts and dialogues stand elsewhere
 
 Grid = Sequence[Sequence[object]]
+Fault = tuple[str, str]  # what is wrong, what is expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +152,7 @@ def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tu
 
 def _merged(
     ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], found: Scan
-) -> dict[tuple[int, int], tuple[str, str]]:
+) -> dict[tuple[int, int], Fault]:
     """Return a fault for each merged cell within the used area, except the one that holds the value."""
     faults = {}
     for (top, left), (bottom, right) in ranges:
@@ -162,29 +163,28 @@ def _merged(
     return faults
 
 
-def _as_sheet(file: str, grid: Grid, faults: Mapping[tuple[int, int], tuple[str, str]], found: Scan) -> Sheet:
-    # A column whose only content is an uncalculated formula is not in the grid.
-    width = max(max((len(cells) for cells in grid), default=0), found.columns)
-    height = max(len(grid), found.rows)
-    heading = [_text(cell) for cell in grid[0]] + [""] * width if grid else [""] * width
-    problems = dict(faults)
-    rows = []
-    for index in range(height):
-        cells = grid[index] if index < len(grid) else ()
-        texts = [_text(cell) for cell in cells]
-        texts += [""] * (width - len(texts))
-        for column, cell in enumerate(cells):
-            if type(cell) is float and abs(cell) >= 1e15:
-                problems[index, column] = _ROUNDED
-        rows.append((index + 1, texts))
+def _as_sheet(file: str, grid: Grid, faults: Mapping[tuple[int, int], Fault], found: Scan) -> Sheet:
+    # Formulas that were not calculated are not in the grid, which may end before them.
+    width = max(max(map(len, grid), default=0), found.columns)
+    rows = [[_text(cell) for cell in cells] + [""] * (width - len(cells)) for cells in grid]
+    rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
-        rows[row][1][column] = rows[row][1][column].zfill(digits)
+        rows[row][column] = rows[row][column].zfill(digits)
     bad = {
-        (row + 1, column): RowProblem(file, row + 1, heading[column], rows[row][1][column], *fault)
-        for (row, column), fault in problems.items()
+        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *fault)
+        for (row, column), fault in {**faults, **_rounded(grid)}.items()
         if row > 0
     }
-    return build(file, rows, bad_cells=bad, warnings=_warnings(file, found))
+    return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))
+
+
+def _rounded(grid: Grid) -> dict[tuple[int, int], Fault]:
+    return {
+        (row, column): _ROUNDED
+        for row, cells in enumerate(grid)
+        for column, cell in enumerate(cells)
+        if type(cell) is float and abs(cell) >= 1e15
+    }
 
 
 def _warnings(file: str, found: Scan) -> list[RowProblem]:

@@ -160,6 +160,7 @@ class _Scanner:
         self._row = self._column = -1
         self._row_hidden = self._row_counted = False
         self._kind = ""
+        self._digits: int | None = None
         self._formula = self._filled = False
         self._text: list[str] = []
         self._parser = expat.ParserCreate()
@@ -193,16 +194,17 @@ class _Scanner:
         else:
             self._column += 1
         self._kind = attributes.get("t", "n")
+        self._digits = self._zero_padded.get(attributes.get("s", "")) if self._kind == "n" else None
         self._formula = self._filled = False
         self._text.clear()
-        if self._kind == "e":
-            self.found.faults[self._row, self._column] = ERROR_VALUE
-        elif self._kind == "n" and attributes.get("s") in self._zero_padded:
-            self.found.padded[self._row, self._column] = self._zero_padded[attributes["s"]]
 
     def _value(self, name: str) -> None:
         self._grow()
         self._filled = True
+        if self._kind == "e":
+            self.found.faults[self._row, self._column] = ERROR_VALUE
+        elif self._digits is not None:
+            self.found.padded[self._row, self._column] = self._digits
         if self._formula and name == "v":
             self._parser.CharacterDataHandler = self._text.append
 

@@ -1,0 +1,45 @@
+"""Real files for the tests of reading: CSV and workbooks written into a temporary folder."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+
+PERSON = {"id": "e1", "name": "Ann Other", "consent": "yes"}
+
+
+def write_csv(path: Path, rows: Sequence[Mapping[str, str]], encoding: str = "utf-8") -> Path:
+    """Write rows with the headings of all of them, in order of appearance."""
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", newline="", encoding=encoding) as file:
+        writer = csv.DictWriter(file, header, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_xlsx(path: Path, sheets: Mapping[str, Iterable[Sequence[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def rewrite(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """Write a workbook anew with its parts changed; None leaves one out."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            changed = change(name, content)
+            if changed is not None:
+                archive.writestr(name, changed)
+    return path
