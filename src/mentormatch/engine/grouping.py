@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.kernel import jit
+from mentormatch.engine.nodes import jit
 
 
 @jit

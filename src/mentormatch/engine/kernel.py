@@ -11,37 +11,20 @@ Invariants, for the prices u of rows and p of columns:
 * a pair not taken has ``weight <= u + p``; a taken one has ``weight >= u + p``;
 * a column with a free place has at most the price of a free place (0, or ``-subsidy`` below its minimum);
 * a row with a unit left out has the price of leaving it out (0, or ``-subsidy`` below its minimum).
-
-Rows and columns are records of one array, `NODE`: what a step needs of a node lies in one cache line. (Tuples
-of arrays read better, but numba counts references to each of them at every call: five times slower.)
 """
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-NODE = np.dtype(
-    [
-        ("price", np.int64),
-        ("key", np.int64),  # distance in the search under way; _FAR where not reached
-        ("via", np.int64),  # column: the pair it was reached by; row: the slot it was reached by
-        ("first", np.int64),  # row: its first pair; column: its first slot
-        ("last", np.int64),  # row: one past its last pair
-        ("load", np.int32),
-        ("most", np.int32),  # units of a row, places of a column
-        ("least", np.int32),  # how many of them have to be used
-        ("position", np.int32),  # in the heap; -1 outside
-    ],
-    align=True,
-)
-"""One row or column."""
+from mentormatch.engine.bidding import bid, tighten
+from mentormatch.engine.nodes import FAR, jit
 
-FAR = np.int64(2**62)
+BIDS = 8
+"""Bids a row, on average, before the searches begin."""
+
 # Places in `tally`.
 _SEEN, _DONE, _SIZE, _DEPTH, _END, _SEARCHES = 0, 1, 2, 3, 4, 5
-
-jit = nb.njit(cache=True, nogil=True)
 
 
 @jit
@@ -267,6 +250,8 @@ def augment(nodes, n_columns, column, row_of, weight, taken, slots, subsidy):  #
     heap = np.empty(len(nodes), np.int32)
     lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
     tally = np.zeros(6, np.int64)
+    bid(nodes, n_columns, column, weight, taken, slots, BIDS * (len(nodes) - n_columns))
+    tighten(nodes, n_columns, weight, slots)
     for row in range(n_columns, len(nodes)):
         while nodes[row]["load"] < nodes[row]["most"]:
             floor = -subsidy if nodes[row]["load"] < nodes[row]["least"] else np.int64(0)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.grouping import component_of, grouped
-from mentormatch.engine.kernel import FAR, NODE, augment
+from mentormatch.engine.kernel import augment
+from mentormatch.engine.nodes import FAR, NODE
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, Require, Rule

@@ -1,0 +1,133 @@
+"""The opening of the network kernel: rows bid for columns before any search.
+
+An auction with exact increments. Every row has a level, its price u: it bids for its best columns up to where
+they would be no better than the level, which is the value of the best column that it does not bid for. A full
+column lets go of its lowest bidder; the lowest bid left becomes its price. Prices only rise and levels only
+fall, so the invariants of `mentormatch.engine.kernel` hold after every bid, and whatever is left unplaced is
+left to the searches. This is the augmenting row reduction of Jonker and Volgenant (1987) with several units a
+row and several places a column (Bertsekas and Castañón, "The auction algorithm for the transportation
+problem", Annals of Operations Research 20 (1989) 67-96).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentormatch.engine.nodes import FAR, jit
+
+AT_ONCE = 8
+"""Units of a row that bid together."""
+WIDE = 64
+"""Columns with more places than this take no bids: finding the lowest would cost too much."""
+
+
+@jit
+def _best_pairs(nodes, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
+    """Fill in the best pairs not taken of a row, best first, at most `wanted`; return how many."""
+    found = 0
+    for e in range(nodes[row]["first"], nodes[row]["last"]):
+        worth = weight[e] - nodes[column[e]]["price"]
+        if taken[e] or worth <= 0 or (found == wanted and worth <= value[found - 1]):
+            continue
+        place = found if found < wanted else wanted - 1
+        while place > 0 and value[place - 1] < worth:
+            value[place], pair[place] = value[place - 1], pair[place - 1]
+            place -= 1
+        value[place], pair[place] = worth, e
+        found = min(found + 1, wanted)
+    return found
+
+
+@jit
+def _biddable(nodes, column, pair, n):  # type: ignore[no-untyped-def]
+    """Return how many of the first n pairs come before one whose column takes no bids."""
+    for t in range(n):
+        j = column[pair[t]]
+        if nodes[j]["least"] > 0 or nodes[j]["most"] > WIDE:
+            return t
+    return n
+
+
+@jit
+def _lowest(nodes, weight, slots, j):  # type: ignore[no-untyped-def]
+    """Return the slot of column j with the lowest bid, and that bid."""
+    lowest, bid = np.int64(-1), FAR
+    for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
+        offered = weight[slots[slot, 0]] - nodes[slots[slot, 1]]["price"]
+        if offered < bid:
+            lowest, bid = np.int64(slot), offered
+    return lowest, bid
+
+
+@jit
+def _offer(nodes, weight, taken, slots, j, row, pair):  # type: ignore[no-untyped-def]
+    """Bid for a place of column j; return the row that lost its own, `row` if the bid was too low, or -1."""
+    loser = np.int64(-1)
+    if nodes[j]["load"] < nodes[j]["most"]:
+        slot = nodes[j]["first"] + nodes[j]["load"]
+        nodes[j]["load"] += 1
+    else:
+        slot, lowest = _lowest(nodes, weight, slots, j)
+        bid = weight[pair] - nodes[row]["price"]
+        if slot < 0 or bid <= lowest:
+            nodes[j]["price"] = max(nodes[j]["price"], bid)
+            return row
+        loser = slots[slot, 1]
+        taken[slots[slot, 0]] = False
+        nodes[loser]["load"] -= 1
+    slots[slot, 0], slots[slot, 1] = pair, row
+    taken[pair] = True
+    nodes[row]["load"] += 1
+    if nodes[j]["load"] == nodes[j]["most"]:
+        nodes[j]["price"] = max(nodes[j]["price"], _lowest(nodes, weight, slots, j)[1])
+    return loser
+
+
+@jit
+def bid(nodes, n_columns, column, weight, taken, slots, most):  # type: ignore[no-untyped-def]
+    """Let rows bid, at most `most` times in all; everything is changed in place.
+
+    The parameters are those of `mentormatch.engine.kernel.augment`. Rows that have to place units, and
+    columns that have to be filled, take no part.
+    """
+    n_rows = len(nodes) - n_columns
+    queue = np.empty(n_rows, np.int32)
+    queued = np.zeros(n_rows, np.bool_)
+    value, pair = np.empty(AT_ONCE + 1, np.int64), np.empty(AT_ONCE + 1, np.int64)
+    waiting = 0
+    for node in range(len(nodes) - 1, n_columns - 1, -1):
+        if nodes[node]["least"] == 0 and nodes[node]["most"] > 0:
+            queue[waiting] = node
+            queued[node - n_columns] = True
+            waiting += 1
+    while waiting > 0 and most > 0:
+        most -= 1
+        waiting -= 1
+        row = np.int64(queue[waiting])
+        queued[row - n_columns] = False
+        missing = min(nodes[row]["most"] - nodes[row]["load"], AT_ONCE)
+        found = _best_pairs(nodes, column, weight, taken, row, missing + 1, value, pair)
+        bids = _biddable(nodes, column, pair, min(missing, found))
+        nodes[row]["price"] = value[bids] if found > bids else np.int64(0)
+        before = nodes[row]["load"]
+        for t in range(bids):
+            loser = _offer(nodes, weight, taken, slots, np.int64(column[pair[t]]), row, pair[t])
+            if loser >= 0 and loser != row and not queued[loser - n_columns]:
+                queue[waiting] = loser
+                queued[loser - n_columns] = True
+                waiting += 1
+        more = nodes[row]["load"] == before + AT_ONCE and nodes[row]["load"] < nodes[row]["most"]
+        if more and not queued[row - n_columns]:
+            queue[waiting] = row
+            queued[row - n_columns] = True
+            waiting += 1
+
+
+@jit
+def tighten(nodes, n_columns, weight, slots):  # type: ignore[no-untyped-def]
+    """Raise the price of rows with a single unit to what their pair is worth: searches then cost less."""
+    for j in range(n_columns):
+        for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
+            row = slots[slot, 1]
+            if nodes[row]["most"] == 1:
+                nodes[row]["price"] = weight[slots[slot, 0]] - nodes[j]["price"]
