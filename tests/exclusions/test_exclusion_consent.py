@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from exclusion_pairs import mentee, mentor, reasons
 
+from mentormatch.people import Mentee, Mentor
+
 
 def test_with_consent_of_both_they_may_meet() -> None:
     assert reasons(mentee(), mentor()) == {}
@@ -18,5 +20,5 @@ def test_both_are_named() -> None:
 
 
 def test_consent_is_not_assumed() -> None:
-    assert not mentee().replace(consent=False).consent
-    assert type(mentee())(id="e2").consent is False
+    assert list(reasons(Mentee(id="e1"), mentor())) == ["no_consent"]
+    assert list(reasons(mentee(), Mentor(id="r1"))) == ["no_consent"]
