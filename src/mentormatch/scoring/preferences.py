@@ -69,11 +69,14 @@ def _looked_up(wanted: NDArray[np.int64], keys: NDArray[np.int64], scores: Float
 def _resolved(choosers: Sequence[Person], others: Sequence[Person]) -> list[list[int]]:
     """Return the positions of the people whom each chooser listed, best first, each once."""
     exact = {person.id: position for position, person in enumerate(others)}
-    spelt = Counter(folded(person.id) for person in others)
-    alike = {form: exact[p.id] for p in others if spelt[form := folded(p.id)] == 1}
+    forms = [folded(person.id) for person in others]
+    times = Counter(forms)
+    alike = {form: position for position, form in enumerate(forms) if times[form] == 1}
 
     def position(listed: str) -> int | None:
         return exact[listed] if listed in exact else alike.get(folded(listed))
 
-    found = ([position(listed) for listed in person.prefers] for person in choosers)
-    return [list(dict.fromkeys(p for p in own if p is not None)) for own in found]
+    def ranked(person: Person) -> list[int]:
+        return list(dict.fromkeys(p for p in map(position, person.prefers) if p is not None))
+
+    return [ranked(person) if person.prefers else [] for person in choosers]

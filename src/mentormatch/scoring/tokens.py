@@ -101,7 +101,7 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
 
 
 def _tokens(text: str, memo: dict[str, str]) -> list[str]:
-    if is_placeholder(text):
+    if not text or is_placeholder(text):
         return []
     found = _WORD.findall(unicodedata.normalize("NFKC", text))
     if _shouted(found):
