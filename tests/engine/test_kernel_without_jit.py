@@ -1,0 +1,80 @@
+"""The kernel as plain Python gives the answers that it gives when compiled."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mentormatch.engine import solve
+from mentormatch.problem import Problem
+from mentormatch.rules import MinimumLoad, Require
+from reference import OBJECTIVES
+
+SCRIPT = """
+import json, sys
+from test_kernel_without_jit import answers, cases
+from mentormatch.engine import kernel
+assert type(kernel.augment).__name__ == "function", "the kernel is compiled"
+json.dump([answers(problem) for problem in cases()], sys.stdout)
+"""
+
+
+def cases() -> list[Problem]:
+    """Return small problems that need every branch of the kernel: both sides, paths, minimum loads."""
+    rules = [MinimumLoad(mentor=1, load=2), MinimumLoad(mentor=2, load=1), Require(pair=0)]
+    found = [
+        Problem(0, 0, [], [], []),
+        Problem(1, 1, [0], [0], [-3]),
+        Problem(3, 2, [0, 0, 1, 2], [0, 1, 0, 1], [9, 8, 7, -2], capacity=1),
+    ]
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        n_mentees, n_mentors = [(12, 5), (5, 12), (8, 8)][seed % 3]
+        mentee, mentor = np.nonzero(random.random((n_mentees, n_mentors)) < 0.7)
+        order = random.permutation(len(mentee))
+        score = random.integers(-5, 30, len(mentee))
+        capacity, demand = random.integers(2, 4, n_mentors), random.integers(1, 3, n_mentees)
+        if seed > 8:
+            capacity, demand = capacity * 30, demand * 9
+        given = rules if seed % 2 and n_mentees > 5 else []
+        problem = Problem(n_mentees, n_mentors, mentee[order], mentor[order], score, capacity, demand, given)
+        found.append(problem)
+    return found
+
+
+def answers(problem: Problem) -> list[list[object]]:
+    """Return everything that the answers say, as far as JSON can hold it."""
+    found: list[list[object]] = []
+    for objective in OBJECTIVES:
+        solution = solve(problem, objective, "network")
+        stages = [
+            (s.value, s.bound, s.prices.mentee.tolist(), s.prices.mentor.tolist()) for s in solution.stages
+        ]
+        found.append(
+            [solution.status, solution.chosen.tolist(), solution.certificate.proof, *map(list, stages)]
+        )
+    return found
+
+
+def test_plain_python_agrees() -> None:
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    plain = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert plain.returncode == 0, plain.stderr
+    assert json.loads(plain.stdout) == json.loads(json.dumps([answers(problem) for problem in cases()]))
+
+
+@pytest.mark.parametrize("position", range(len(cases())))
+def test_the_cases_are_proved(position: int) -> None:
+    for status, _, proof, *_ in answers(cases()[position]):
+        assert (status, proof) == ("optimal", "prices")

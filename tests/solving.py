@@ -1,0 +1,58 @@
+"""What the tests of `solve` share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from mentormatch.engine import solve
+from mentormatch.errors import InfeasibleError
+from mentormatch.problem import Problem
+from mentormatch.rules import MinimumLoad, NoMutual, Require
+from mentormatch.solution import Status
+from reference import (
+    OBJECTIVES,
+    as_row,
+    values,
+)
+
+BOTH = ("matched", "score")
+NETWORK = (Require, MinimumLoad)
+EVERY_RULE = (Require, MinimumLoad, NoMutual)
+
+by_objective = pytest.mark.parametrize("objective", OBJECTIVES, ids="-".join)
+any_objective = st.sampled_from(OBJECTIVES)
+by_method = pytest.mark.parametrize("method", ["auto", "network", "cpsat"])
+
+
+def reached(
+    problem: Problem, objective: Sequence[str] = BOTH, method: str = "auto"
+) -> tuple[int, ...] | None:
+    """Return the proved best values, as read off the pairs themselves; None where the rules contradict."""
+    try:
+        solution = solve(problem, objective, method)
+    except InfeasibleError:
+        return None
+    assert solution.status is Status.OPTIMAL
+    return values(problem, as_row(problem, solution.chosen), objective)[0]
+
+
+def no_worse(one: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:
+    """Tell whether values are at least as good as others; having an answer beats having none."""
+    return other is None or (one is not None and one >= other)
+
+
+def scheme(
+    seed: int, n_mentees: int, n_mentors: int, density: float, top: int = 1000, low: int = 0, **changes: Any
+) -> Problem:
+    """Return a random scheme in which everybody has places and demands of 0 to 3."""
+    random = np.random.default_rng(seed)
+    mentee, mentor = np.nonzero(random.random((n_mentees, n_mentors)) < density)
+    numbers = {
+        "score": random.integers(low, top, len(mentee)),
+        "capacity": random.integers(0, 4, n_mentors),
+        "demand": random.integers(0, 3, n_mentees),
+    }
+    return Problem(n_mentees, n_mentors, mentee, mentor, **numbers | changes)
