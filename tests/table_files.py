@@ -14,7 +14,7 @@ PERSON = {"id": "e1", "name": "Ann Other", "consent": "yes"}
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, str]], encoding: str = "utf-8") -> Path:
     """Write rows with the headings of all of them, in order of appearance."""
-    header = list(dict.fromkeys(name for row in rows for name in row))
+    header = list(dict.fromkeys(name for row in rows for name in row)) or ["id"]
     with path.open("w", newline="", encoding=encoding) as file:
         writer = csv.DictWriter(file, header, restval="")
         writer.writeheader()
@@ -22,13 +22,19 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, str]], encoding: str = "ut
     return path
 
 
-def write_xlsx(path: Path, sheets: Mapping[str, Iterable[Sequence[object]]]) -> Path:
+def write_xlsx(
+    path: Path, sheets: Mapping[str, Iterable[Sequence[object]]], *, formulas: bool = True
+) -> Path:
+    """Write sheets of rows; without `formulas` a text that starts with = stays text."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
+            for cell in sheet[sheet.max_row]:
+                if isinstance(cell.value, str) and not formulas:
+                    cell.data_type = "s"
     book.save(path)
     return path
 

@@ -70,7 +70,7 @@ class Entry:
         """Return the ids of a field that are readable, whether the row was accepted or not."""
         if self.person is None:
             return self.remains.get(field, ())
-        found: tuple[str, ...] = getattr(self.person, field)
+        found: tuple[str, ...] = getattr(self.person, field, ())  # a mentee supervises nobody
         return found
 
 
