@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mentormatch.certificate import certify
 from mentormatch.engine.conflict import contradiction
 from mentormatch.engine.cpsat import solve_cpsat
+from mentormatch.engine.lottery import draw
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
@@ -96,6 +97,7 @@ def _by_network(problem: Problem, order: tuple[str, ...], deadline: float, seed:
     answer = solve_network(plain, matched_first=order[0] == "matched")
     if not answer.feasible:
         raise contradiction(problem, max(deadline, time.monotonic() + _EXPLAINING), seed)
+    answer = replace(answer, chosen=draw(plain, answer, seed))
     relaxed = _solution(plain, answer.chosen, _priced(plain, order, answer), interrupted=False)
     if plain is problem or certify(problem, relaxed).feasible:
         return relaxed

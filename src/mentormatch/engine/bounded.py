@@ -1,0 +1,134 @@
+"""A bipartite graph with bounds on both sides, solved component by component from the short side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.grouping import component_of, grouped
+from mentormatch.engine.kernel import augment
+from mentormatch.engine.nodes import FAR, NODE
+
+Ints = NDArray[np.int64]
+_MANY = 2**31 - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Bounded:
+    """Pairs with weights, and how many pairs each person takes at least and at most.
+
+    Parameters
+    ----------
+    mentee, mentor : int32 arrays, shape (n_pairs,)
+    weight : int64 array, shape (n_pairs,)
+    demand, demand_least : int64 arrays, shape (n_mentees,)
+    capacity, capacity_least : int64 arrays, shape (n_mentors,)
+    """
+
+    mentee: NDArray[np.int32]
+    mentor: NDArray[np.int32]
+    weight: Ints
+    demand: Ints
+    demand_least: Ints
+    capacity: Ints
+    capacity_least: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """Pairs of greatest total weight, with prices that prove it.
+
+    Parameters
+    ----------
+    taken : bool array, shape (n_pairs,)
+    mentee_price, mentor_price : int64 arrays
+    searches : int
+        How many searches were needed.
+    """
+
+    taken: NDArray[np.bool_]
+    mentee_price: Ints
+    mentor_price: Ints
+    searches: int
+
+
+def assign(graph: Bounded, inside: NDArray[np.bool_], subsidy: int) -> Assignment:
+    """Return the pairs of greatest weight among those `inside`.
+
+    Parameters
+    ----------
+    graph : Bounded
+    inside : bool array, shape (n_pairs,)
+        Pairs that may be taken.
+    subsidy : int
+        What filling a place or unit below its minimum is worth on top: above any swing of a path.
+        Minimums that cannot all be met are met as far as possible.
+    """
+    u = np.zeros(len(graph.demand), np.int64)
+    p = np.zeros(len(graph.capacity), np.int64)
+    taken = np.zeros(len(graph.weight), np.bool_)
+    from_mentees = _short_side(graph, inside)
+    searches = 0
+    for mentees in (True, False):
+        side = inside & (from_mentees == mentees)
+        if side.any():
+            searches += _solve(graph, side, mentees, subsidy, u, p, taken)
+    return Assignment(taken, u, p, searches)
+
+
+def _short_side(graph: Bounded, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return, for each pair, whether its component has no more mentee demand than places."""
+    of_mentee, of_mentor, n = component_of(
+        len(graph.demand), len(graph.capacity), graph.mentee, graph.mentor, inside
+    )
+    wanted = np.bincount(of_mentee, weights=graph.demand, minlength=n)
+    offered = np.bincount(of_mentor, weights=graph.capacity, minlength=n)
+    from_mentees: NDArray[np.bool_] = (wanted <= offered)[of_mentee][graph.mentee]
+    return from_mentees
+
+
+def _solve(  # one argument a thing that is filled in
+    graph: Bounded,
+    side: NDArray[np.bool_],
+    from_mentees: bool,
+    subsidy: int,
+    u: Ints,
+    p: Ints,
+    taken: NDArray[np.bool_],
+) -> int:
+    """Solve the components of one kind; fill in prices and taken pairs, return the number of searches."""
+    mentees = (graph.mentee, graph.demand, graph.demand_least, u)
+    mentors = (graph.mentor, graph.capacity, graph.capacity_least, p)
+    rows, columns = (mentees, mentors) if from_mentees else (mentors, mentees)
+    start, pair = grouped(rows[0], side, len(rows[1]))
+    column = columns[0][pair]
+    nodes, slots, present = _nodes(start, column, rows[1:3], columns[1:3], subsidy)
+    n_columns = len(columns[1])
+    row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(start))
+    mine = np.zeros(len(pair), np.bool_)
+    searches = augment(nodes, n_columns, column, row_of, graph.weight[pair], mine, slots, np.int64(subsidy))
+    taken[pair[mine]] = True
+    with_pairs = np.diff(start) > 0
+    rows[3][with_pairs] = nodes["price"][n_columns:][with_pairs]
+    columns[3][present > 0] = nodes["price"][:n_columns][present > 0]
+    return int(searches)
+
+
+def _nodes(
+    start: Ints, column: NDArray[np.int32], rows: tuple[Ints, Ints], columns: tuple[Ints, Ints], subsidy: int
+) -> tuple[NDArray[np.void], Ints, Ints]:
+    """Return the nodes, room for the filled places, and how many pairs each column has."""
+    n_columns = len(columns[0])
+    present = np.bincount(column, minlength=n_columns)
+    # More places than pairs can never be filled, so they need no slot.
+    slot_start = np.concatenate(([0], np.cumsum(np.minimum(columns[0], present))))
+    nodes = np.zeros(n_columns + len(rows[0]), NODE)
+    nodes["key"], nodes["position"] = FAR, -1
+    nodes["most"] = np.minimum(np.concatenate((columns[0], rows[0])), _MANY)
+    nodes["least"] = np.minimum(np.concatenate((columns[1], rows[1])), _MANY)
+    nodes["price"][:n_columns] = np.where(columns[1] > 0, -subsidy, 0)
+    nodes["first"] = np.concatenate((slot_start[:-1], start[:-1]))
+    nodes["last"][n_columns:] = start[1:]
+    return nodes, np.zeros((slot_start[-1], 2), np.int64), present

@@ -1,0 +1,106 @@
+"""Which of several equally good answers is taken: the one that a lottery by keyed hash likes best.
+
+Every pair draws a number from (seed, mentee id, mentor id) and nothing else. Among the best answers the one
+with the greatest sum of numbers is taken. It does not depend on the order of rows, nor on which solver found
+the first best answer, nor on which of many possible prices it found.
+
+The best answers are those that keep complementary slackness with one set of best prices: pairs worth more
+than their prices are taken, pairs worth less are not, people with a price above 0 have all they can have.
+Those bounds make another network problem. Most of it is forced (`settle`); the lottery decides on the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.bounded import Bounded, assign
+from mentormatch.engine.grouping import settle
+from mentormatch.engine.network import NetworkAnswer, minimum_loads, required_pairs
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+_BITS = 58
+"""Bits that the sum of all numbers drawn may need."""
+
+
+def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
+    """Return the pairs of the best answer that the lottery takes, ascending.
+
+    Parameters
+    ----------
+    problem : Problem
+    answer : NetworkAnswer
+        A best answer with its prices.
+    seed : int
+    """
+    value = problem.score + answer.bonus - answer.mentee_price[problem.mentee]
+    value -= answer.mentor_price[problem.mentor]
+    taken = value > 0
+    taken[required_pairs(problem)] = True
+    free = (value == 0) & ~taken
+    low, high = _bounds(problem, answer)
+    for bounds in (low, high):
+        bounds[0][:] -= np.bincount(problem.mentee[taken], minlength=problem.n_mentees)
+        bounds[1][:] -= np.bincount(problem.mentor[taken], minlength=problem.n_mentors)
+        np.maximum(bounds[0], 0, out=bounds[0])
+        np.maximum(bounds[1], 0, out=bounds[1])
+    settle(problem.mentee, problem.mentor, free, taken, low[0], low[1], high[0], high[1])
+    pairs = np.flatnonzero(free)
+    if len(pairs):
+        taken[pairs[_luckiest(problem, pairs, low, high, seed)]] = True
+    return np.flatnonzero(taken)
+
+
+def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Return how many pairs each mentee and each mentor has in a best answer, at least and at most."""
+    demand, capacity = problem.demand.copy(), problem.capacity.copy()
+    least = minimum_loads(problem)
+    low = (
+        np.where(answer.mentee_price > 0, demand, 0),
+        np.where(answer.mentor_price > 0, capacity, least),
+    )
+    return low, (demand, np.where(answer.mentor_price < 0, least, capacity))
+
+
+def _luckiest(
+    problem: Problem, pairs: Ints, low: tuple[Ints, Ints], high: tuple[Ints, Ints], seed: int
+) -> NDArray[np.bool_]:
+    """Return which of the undecided pairs the lottery takes."""
+    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
+    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
+    key = _mixed(np.array([seed], np.uint64))
+    first = _words(problem.mentee_ids, mentee_of, b"mentee")[mentee]
+    second = _words(problem.mentor_ids, mentor_of, b"mentor")[mentor]
+    number = _mixed(_mixed(key + first) + second)
+    most = min(int(high[0][mentee_of].sum()), int(high[1][mentor_of].sum()), len(pairs))
+    bits = min(_BITS - int(most + 1).bit_length(), 48)
+    weight = (number >> np.uint64(64 - bits)).astype(np.int64) + 1
+    graph = Bounded(
+        mentee.astype(np.int32), mentor.astype(np.int32), weight,
+        high[0][mentee_of], low[0][mentee_of], high[1][mentor_of], low[1][mentor_of],
+    )  # fmt: skip
+    subsidy = (most + 1) << bits
+    return assign(graph, np.ones(len(pairs), np.bool_), subsidy).taken
+
+
+def _words(ids: Sequence[str] | None, index: NDArray[np.integer], role: bytes) -> Words:
+    """Return 64 bits for each person: of the id, or of the index where there are no ids."""
+    if ids is None:
+        salt = np.uint64(int.from_bytes(role, "little"))
+        return _mixed(index.astype(np.uint64) + salt)
+    digests = (hashlib.blake2b(ids[k].encode(), digest_size=8, person=role).digest() for k in index.tolist())
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+
+
+def _mixed(word: Words) -> Words:
+    """Return words with every bit spread over all others (SplitMix64, Steele, Lea and Flood 2014)."""
+    word = word + np.uint64(0x9E3779B97F4A7C15)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(word ^ (word >> np.uint64(31)))
