@@ -107,7 +107,7 @@ class Scoring(_Section):
     gap_tolerance: _Positive = 4.0
     travel_scale_km: _Positive = 50.0
     synonyms: _Words = immutabledict()
-    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 88.0
+    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
 
 
 Objective = Literal["matched", "score"]

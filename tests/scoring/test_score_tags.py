@@ -15,6 +15,14 @@ from mentormatch.policy import Scoring
 from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
 
 
+LOOSE = Scoring(tag_similarity=88.0)
+
+
+def test_one_other_letter_is_another_word_unless_the_policy_is_looser() -> None:
+    """Medicine has words that differ by a letter: by default only a letter more or fewer is a slip."""
+    assert mended_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {}
+
+
 def test_a_rare_tag_spelt_like_a_common_one_is_mended() -> None:
     assert mended_tags({"cardiology": 2, "cardiolgy": 1, "radiology": 9}, Scoring()) == {
         "cardiolgy": "cardiology"
@@ -37,12 +45,12 @@ def test_what_is_not_mended(counts: dict[str, int], why: str) -> None:
 
 
 def test_a_hundredth_is_rare() -> None:
-    assert mended_tags({"haematology": 300, "haemotology": 3}, Scoring()) == {"haemotology": "haematology"}
+    assert mended_tags({"haematology": 300, "haemotology": 3}, LOOSE) == {"haemotology": "haematology"}
 
 
 def test_a_listed_tag_is_protected() -> None:
-    scoring = Scoring(synonyms={"Hepatology": "hepatology"})
-    assert mended_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {"hepatology": "hematology"}
+    scoring = LOOSE.model_validate({"synonyms": {"Hepatology": "hepatology"}, "tag_similarity": 88.0})
+    assert mended_tags({"hematology": 9, "hepatology": 1}, LOOSE) == {"hepatology": "hematology"}
     assert mended_tags({"hematology": 9, "hepatology": 1}, scoring) == {}
 
 
@@ -51,15 +59,13 @@ def test_similarity_100_mends_nothing() -> None:
 
 
 def test_the_nearest_then_the_most_common_then_the_first_is_the_model() -> None:
-    assert mended_tags({"leadershipa": 5, "leadershipb": 9, "leadership": 1}, Scoring()) == {
+    assert mended_tags({"leadershipa": 5, "leadershipb": 9, "leadership": 1}, LOOSE) == {
         "leadership": "leadershipb"
     }
-    assert mended_tags({"leadershipa": 5, "leadershipb": 5, "leadership": 1}, Scoring()) == {
+    assert mended_tags({"leadershipa": 5, "leadershipb": 5, "leadership": 1}, LOOSE) == {
         "leadership": "leadershipa"
     }
-    assert mended_tags(
-        {"leaderships": 5, "leadershipsxx": 9, "leadershipsx": 1, "leadershp": 1}, Scoring()
-    ) == {
+    assert mended_tags({"leaderships": 5, "leadershipsxx": 9, "leadershipsx": 1, "leadershp": 1}, LOOSE) == {
         "leadershp": "leaderships",
         "leadershipsx": "leadershipsxx",
     }

@@ -35,7 +35,7 @@ DEFAULT_SCORERS: tuple[Scorer, ...] = (
 SCALE = 1_000_000
 """Points of a pair that scores 1 on everything that is known of it."""
 
-RESERVED = ("mentee_id", "mentor_id", "score", "km")
+RESERVED = ("mentee_id", "mentor_id", "score", "km", "online")
 """Columns of the pairs table that are no criteria."""
 
 _WEIGHT_OF_NEW = 1.0
