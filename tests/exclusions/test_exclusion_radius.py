@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentormatch.exclusions.radius import BAND, RadiusSearch, bands, chord, kilometres
+from mentormatch.exclusions.radius import BAND, RadiusSearch, chord, kilometres
 from mentormatch.geodesy import great_circle_km, unit_vectors
 
 
@@ -24,22 +24,13 @@ def test_every_pair_within_the_smaller_limit_is_found_once(seed: int) -> None:
     km = great_circle_km(here[:, :1], here[:, 1:], there[:, 0], there[:, 1])
     limit = np.minimum.outer(of_mentee, of_mentor)
     wanted = set(zip(*np.nonzero((km <= limit) & np.isfinite(limit)), strict=True))
-    search = RadiusSearch(bands(mentees, of_mentee), bands(mentors, of_mentor))
-    parts = [search.pairs(start, stop) for start, stop in ((0, 33), (33, 60), (60, 80))]
+    search = RadiusSearch(mentees, mentors, of_mentee, of_mentor)
+    parts = [part for cut in ((0, 33), (33, 60), (60, 80)) for part in search.pairs(*cut)]
     found = [pair for part in parts for pair in zip(*part, strict=True)]
     assert len(found) == len(set(found)) == search.count()
     assert wanted <= set(found)
     # Not much too much: each band looks at most as far as its widest limit.
     assert all(km[pair] <= BAND * limit[pair] + 1e-3 for pair in found)
-
-
-def test_bands_hold_everybody_with_a_place_once() -> None:
-    _, xyz = points(50, np.random.default_rng(1))
-    limit = np.random.default_rng(2).choice([0.0, 1.0, 1.2, 19.0, 20.0, np.inf], 50)
-    grouped = bands(xyz, limit)
-    assert sorted(np.concatenate([b.people for b in grouped])) == [i for i in range(50) if i % 10]
-    assert all(b.limit == limit[b.people].max() for b in grouped)
-    assert all((np.diff(b.people) > 0).all() for b in grouped)
 
 
 @pytest.mark.parametrize("km", [0.0, 0.001, 1.0, 20.0, 500.0, 10_000.0, 20_015.0, 20_016.0, 25_000.0])

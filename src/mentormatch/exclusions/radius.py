@@ -1,14 +1,13 @@
 """Radius search on the sphere: who is near whom, without looking at every pair.
 
 Points on the unit sphere are within a distance exactly if the straight line between them, the chord, is
-short enough, and chords are what a k-d tree knows. People are grouped by their limits, so that one person
-who would travel 500 km does not make the search look that far around everybody.
+short enough, and chords are what a k-d tree knows. People are put into bands of similar limits, so that one
+person who would travel 500 km does not make the search look that far around everybody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,13 +19,14 @@ if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
 BAND = 1.5
-"""Limits in one group differ by at most this factor: the search looks at most 1.5 ** 2 times too wide."""
+"""Limits in one band differ by at most this factor: the search looks at most 1.5 ** 2 times too wide."""
 
 _SLACK = 1e-9
 """Added to every chord (6 mm): the search may find too much, which the exact limit then refuses."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def kilometres(chord: Floats) -> Floats:
@@ -45,96 +45,100 @@ def chord(km: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
-    """People with similar limits, in ascending order of position.
+class Disc:
+    """One search: these mentees, these mentors, so far.
 
     Parameters
     ----------
-    people : int64 array, shape (n,)
+    mentees : int64 array, shape (n,)
+        Positions, ascending.
     points : float64 array, shape (n, 3)
-    limit : float
-        The largest limit among them, in kilometres; inf for people without a limit.
+        Where they are on the unit sphere.
+    mentors : int64 array, shape (m,)
+        Positions.
+    tree : cKDTree
+        Of the mentors' points.
+    km : float
+        The largest limit that a pair of them can have, in kilometres.
     """
 
-    people: Ints
+    mentees: Ints
     points: Floats
-    limit: float
+    mentors: Ints
+    tree: cKDTree
+    km: float
 
-    def tree(self) -> cKDTree:
-        """Return a search tree of the points."""
+    def count(self) -> int:
+        """Return the number of pairs."""
         from scipy.spatial import cKDTree
 
-        return cKDTree(self.points)
+        return int(cKDTree(self.points).count_neighbors(self.tree, chord(self.km)))
 
-    def part(self, start: int, stop: int) -> Band:
-        """Return those whose positions are in ``range(start, stop)``."""
-        cut = slice(*np.searchsorted(self.people, (start, stop)))
-        return Band(self.people[cut], self.points[cut], self.limit)
+    def pairs(self, start: int, stop: int) -> tuple[Ints, Ints]:
+        """Return the pairs of the mentees in ``range(start, stop)``."""
+        from scipy.spatial import cKDTree
 
-
-def bands(xyz: Floats, limit: Floats) -> list[Band]:
-    """Group people by limit, leaving out whose place is unknown.
-
-    Parameters
-    ----------
-    xyz : float64 array, shape (3, n_people)
-    limit : float64 array, shape (n_people,)
-
-    Returns
-    -------
-    list of Band
-        By limit, ascending.
-    """
-    known = np.flatnonzero(~np.isnan(xyz[0]))
-    with np.errstate(divide="ignore"):
-        label = np.floor(np.log(limit[known]) / np.log(BAND))
-    groups = (known[label == value] for value in np.unique(label))
-    return [Band(g, np.ascontiguousarray(xyz[:, g].T), float(limit[g].max())) for g in groups]
+        cut = slice(*np.searchsorted(self.mentees, (start, stop)))
+        here, found = cKDTree(self.points[cut]), chord(self.km)
+        near = here.sparse_distance_matrix(self.tree, found, output_type="ndarray")
+        return self.mentees[cut][near["i"]], self.mentors[near["j"]]
 
 
 class RadiusSearch:
     """Pairs within the smaller of both people's limits, or a little beyond.
 
-    Pairs in which neither has a limit are left to the caller: all of them are in reach.
+    Limits fall into bands. A pair is looked for in the lower of its two bands: for each band, its mentees
+    among the mentors of that band or a higher one, and its mentors among the mentees of higher ones. Pairs in
+    which neither has a limit are left to the caller: all of them are in reach.
 
     Parameters
     ----------
-    mentees, mentors : list of Band
+    mentee_xyz : float64 array, shape (3, n_mentees)
+    mentor_xyz : float64 array, shape (3, n_mentors)
+        Points on the unit sphere; nan where a place is unknown.
+    mentee_limit : float64 array, shape (n_mentees,)
+    mentor_limit : float64 array, shape (n_mentors,)
+        Kilometres; inf without a limit.
     """
 
-    def __init__(self, mentees: list[Band], mentors: list[Band]) -> None:
-        self._mentees = mentees
-        self._mentors = [(band, band.tree()) for band in mentors]
+    def __init__(
+        self, mentee_xyz: Floats, mentor_xyz: Floats, mentee_limit: Floats, mentor_limit: Floats
+    ) -> None:
+        mentee_band, mentor_band = _bands(mentee_limit, mentee_xyz), _bands(mentor_limit, mentor_xyz)
+        self._discs: list[Disc] = []
+        for band in np.union1d(mentee_band, mentor_band):
+            if band < np.inf:
+                mine, theirs = mentee_band == band, mentor_band == band
+                self._add(mentee_xyz, mine, mentor_xyz, mentor_band >= band, mentee_limit[mine])
+                self._add(mentee_xyz, mentee_band > band, mentor_xyz, theirs, mentor_limit[theirs])
+
+    def _add(self, mentee_xyz: Floats, mine: Mask, mentor_xyz: Floats, theirs: Mask, limits: Floats) -> None:
+        from scipy.spatial import cKDTree
+
+        mentees, mentors = np.flatnonzero(mine), np.flatnonzero(theirs)
+        if len(mentees) and len(mentors):
+            here, there = (
+                np.ascontiguousarray(xyz.T) for xyz in (mentee_xyz[:, mentees], mentor_xyz[:, mentors])
+            )
+            self._discs.append(Disc(mentees, here, mentors, cKDTree(there), float(limits.max())))
 
     def count(self) -> int:
         """Return how many pairs `pairs` would find in all."""
-        total = 0
-        for mentees, (mentors, tree) in product(self._mentees, self._mentors):
-            limit = min(mentees.limit, mentors.limit)
-            if np.isfinite(limit):
-                total += int(mentees.tree().count_neighbors(tree, chord(limit)))
-        return total
+        return sum(disc.count() for disc in self._discs)
 
-    def pairs(self, start: int, stop: int) -> tuple[Ints, Ints]:
+    def pairs(self, start: int, stop: int) -> list[tuple[Ints, Ints]]:
         """Return all pairs of the mentees in ``range(start, stop)``, each once, in no order.
 
         Returns
         -------
-        mentee, mentor : int64 array, shape (n_pairs,)
+        list of (int64 array, int64 array), each of shape (n,)
+            Positions of mentees and mentors.
         """
-        mentee, mentor = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for band in self._mentees:
-            here = band.part(start, stop)
-            for i, j in self._near(here) if len(here.people) else ():
-                mentee.append(i)
-                mentor.append(j)
-        return np.concatenate(mentee), np.concatenate(mentor)
+        return [disc.pairs(start, stop) for disc in self._discs]
 
-    def _near(self, here: Band) -> list[tuple[Ints, Ints]]:
-        tree, found = here.tree(), []
-        for there, other in self._mentors:
-            limit = min(here.limit, there.limit)
-            if np.isfinite(limit):
-                near = tree.sparse_distance_matrix(other, chord(limit), output_type="ndarray")
-                found.append((here.people[near["i"]], there.people[near["j"]]))
-        return found
+
+def _bands(limit: Floats, xyz: Floats) -> Floats:
+    """Return the band of each limit: inf without a limit, nan, which is in no band, without a place."""
+    with np.errstate(divide="ignore"):
+        band = np.floor(np.log(limit) / np.log(BAND))
+    return np.where(np.isnan(xyz[0]), np.nan, band)

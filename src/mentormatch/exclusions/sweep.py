@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.exclusions.base import Reason
-from mentormatch.exclusions.radius import RadiusSearch, bands
+from mentormatch.exclusions.radius import RadiusSearch
 from mentormatch.exclusions.reach import within
 from mentormatch.exclusions.scheme import Scheme
 
@@ -57,7 +57,7 @@ class Sweep:
     mentees, mentors : int64 array
         Positions of who remains, ascending.
     forbidden : int64 array
-        Keys of pairs to pass over, ascending.
+        Keys of pairs to pass over, ascending; both people of each remain.
     reasons : sequence of Reason
         Asked, in order, of the pairs in reach.
     """
@@ -111,8 +111,10 @@ class Sweep:
     def _search(self) -> RadiusSearch:
         reach = self.scheme.reach
         return RadiusSearch(
-            bands(reach.mentee_xyz[:, self.mentees], reach.mentee_limit[self.mentees]),
-            bands(reach.mentor_xyz[:, self.mentors], reach.mentor_limit[self.mentors]),
+            reach.mentee_xyz[:, self.mentees],
+            reach.mentor_xyz[:, self.mentors],
+            reach.mentee_limit[self.mentees],
+            reach.mentor_limit[self.mentors],
         )
 
     @cached_property
@@ -128,7 +130,7 @@ class Sweep:
         return mentees, np.flatnonzero(reach.mentor_online[self.mentors])
 
     def _block(self, start: int, stop: int) -> Pairs:
-        mentee, mentor = self._allowed(*self._split(self._in_reach(start, stop), start, stop))
+        mentee, mentor = self._split(self._allowed(self._in_reach(start, stop), start), start, stop)
         reach = self.scheme.reach
         km = reach.km(mentee, mentor)
         travel = within(km, reach.limit(mentee, mentor))
@@ -150,21 +152,23 @@ class Sweep:
         Rows and columns count who remains. A block has few enough cells for 32 bits, which sort in half
         the time.
         """
-        row, column = self._search.pairs(start, stop)
-        cells = (row - start) * len(self.mentors) + column
+        found = [self._cells(row - start, column) for row, column in self._search.pairs(start, stop)]
         free = self._rectangle(self._without_limit, start, stop)
         online = self._rectangle(self._online, start, stop)
-        together = np.concatenate([cells, free, online]).astype(np.int32)
-        together.sort()
+        cells = np.concatenate([*found, free, online])
+        cells.sort()
         if not len(online):
-            return together
+            return cells
         # Only meeting online can find a pair that travel has found already.
-        return np.asarray(together[np.concatenate([[True], together[1:] != together[:-1]])])
+        return np.asarray(cells[np.concatenate([[True], cells[1:] != cells[:-1]])])
 
-    def _rectangle(self, sides: tuple[Ints, Ints], start: int, stop: int) -> Ints:
+    def _cells(self, row: Ints, column: Ints) -> NDArray[np.int32]:
+        return (row * len(self.mentors) + column).astype(np.int32)
+
+    def _rectangle(self, sides: tuple[Ints, Ints], start: int, stop: int) -> NDArray[np.int32]:
         rows, columns = sides
         rows = rows[slice(*np.searchsorted(rows, (start, stop)))] - start
-        return (rows[:, None] * len(self.mentors) + columns).ravel()
+        return self._cells(rows[:, None], columns).ravel()
 
     def _split(self, cells: NDArray[np.int32], start: int, stop: int) -> tuple[Ints, Ints]:
         """Return the mentees and mentors of ascending cells.
@@ -176,13 +180,19 @@ class Sweep:
         column = cells - np.repeat(first[:-1], count)
         return np.repeat(self.mentees[start:stop], count), self.mentors[column]
 
-    def _allowed(self, mentee: Ints, mentor: Ints) -> tuple[Ints, Ints]:
+    @cached_property
+    def _forbidden_cells(self) -> Ints:
+        mentee, mentor = np.divmod(self.forbidden, max(self.scheme.n_mentors, 1))
+        row, column = np.searchsorted(self.mentees, mentee), np.searchsorted(self.mentors, mentor)
+        return row * len(self.mentors) + column
+
+    def _allowed(self, cells: NDArray[np.int32], start: int) -> NDArray[np.int32]:
         """Pass over the forbidden pairs."""
-        if not len(mentee):
-            return mentee, mentor
-        keys = self.scheme.keys(mentee, mentor)
-        some = self.forbidden[slice(*np.searchsorted(self.forbidden, (keys[0], keys[-1] + 1)))]
+        if not len(cells):
+            return cells
+        before = start * len(self.mentors)
+        ends = np.searchsorted(self._forbidden_cells, (before + int(cells[0]), before + int(cells[-1]) + 1))
+        forbidden = (self._forbidden_cells[slice(*ends)] - before).astype(np.int32)
         # The forbidden are few: looking them up among the pairs is faster than the reverse.
-        place = np.searchsorted(keys, some)
-        hit = place[keys[place] == some]
-        return np.delete(mentee, hit), np.delete(mentor, hit)
+        place = np.searchsorted(cells, forbidden)
+        return np.delete(cells, place[cells[place] == forbidden])
