@@ -21,14 +21,14 @@ number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.problem import LIMIT, Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+from mentormatch.rule_checks import Picked, broken
+from mentormatch.rules import MinimumLoad, Require
 from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 
 _SHOWN = 10
@@ -50,13 +50,13 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     Certificate
     """
     chosen = np.asarray(solution.chosen)
-    broken = _malformed(problem, chosen)
-    if broken:
-        return Certificate(False, (broken,), 0, 0, None, None, proved=False, proof="none")
-    picked = _Picked(problem, chosen)
+    malformed = _malformed(problem, chosen)
+    if malformed:
+        return Certificate(False, (malformed,), 0, 0, None, None, proved=False, proof="none")
+    picked = Picked(problem, chosen)
     violations = _loads(picked)
     for rule in problem.rules:
-        violations += _broken(picked, rule)
+        violations += broken(picked, rule)
     n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
@@ -79,24 +79,14 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
 def _malformed(problem: Problem, chosen: NDArray[np.int64]) -> str:
     if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
         return "chosen is not a one-dimensional array of whole numbers"
-    if chosen.size and (chosen[0] < 0 or chosen[-1] >= problem.n_pairs or np.any(np.diff(chosen) <= 0)):
+    # Compared, not subtracted: unsigned differences would wrap around.
+    ascending = bool(np.all(chosen[1:] > chosen[:-1]))
+    if chosen.size and (chosen[0] < 0 or chosen[-1] >= problem.n_pairs or not ascending):
         return f"chosen is not ascending, without repetition, within 0..{problem.n_pairs - 1}"
     return ""
 
 
-class _Picked:
-    """The chosen pairs of a problem, counted."""
-
-    def __init__(self, problem: Problem, chosen: NDArray[np.int64]) -> None:
-        self.problem = problem
-        self.taken = np.zeros(problem.n_pairs, bool)
-        self.taken[chosen] = True
-        self.mentee, self.mentor = problem.mentee[chosen], problem.mentor[chosen]
-        self.of_mentee = np.bincount(self.mentee, minlength=problem.n_mentees)
-        self.of_mentor = np.bincount(self.mentor, minlength=problem.n_mentors)
-
-
-def _loads(picked: _Picked) -> list[str]:
+def _loads(picked: Picked) -> list[str]:
     problem = picked.problem
     over_demand = np.flatnonzero(picked.of_mentee > problem.demand)
     over_capacity = np.flatnonzero(picked.of_mentor > problem.capacity)
@@ -106,36 +96,6 @@ def _loads(picked: _Picked) -> list[str]:
     ] + [
         f"{problem.mentor_name(j)} has {picked.of_mentor[j]} mentees in {problem.capacity[j]} places"
         for j in over_capacity[:_SHOWN]
-    ]
-
-
-def _broken(picked: _Picked, rule: Rule) -> list[str]:
-    """Return the breaches of one rule, in words."""
-    match rule:
-        case Require(pair=int(pair)):
-            return [] if picked.taken[pair] else [_not_made(picked.problem, pair)]
-        case MinimumLoad(mentor=int(mentor), load=load):
-            found = picked.of_mentor[mentor]
-            name = picked.problem.mentor_name(mentor)
-            return [] if found >= load else [f"{name} has {found} mentees, at least {load} are required"]
-        case NoMutual(same=same):
-            return _mutual(picked, same)
-        case _:
-            return [f"rule {rule.rule} does not carry indices"]
-
-
-def _not_made(problem: Problem, pair: int) -> str:
-    mentee = problem.mentee_name(int(problem.mentee[pair]))
-    return f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"
-
-
-def _mutual(picked: _Picked, same: Sequence[tuple[object, object]]) -> list[str]:
-    pairs = set(zip(picked.mentee.tolist(), picked.mentor.tolist(), strict=True))
-    mentor_of, mentee_of = dict(same), {j: i for i, j in same}
-    return [
-        f"{picked.problem.mentee_name(i)} and {picked.problem.mentor_name(j)} mentor each other"
-        for i, j in sorted(pairs)
-        if i in mentor_of and j in mentee_of and i < mentee_of[j] and (mentee_of[j], mentor_of[i]) in pairs
     ]
 
 
@@ -221,7 +181,9 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
         return ["prices have the wrong shape"]
-    if u.dtype.kind != "i" or p.dtype.kind != "i":
+    numbers: tuple[object, ...] = (prices.filled, prices.scale)
+    whole = all(isinstance(number, (int, np.integer)) for number in numbers)
+    if u.dtype.kind != "i" or p.dtype.kind != "i" or not whole:
         return ["prices are not whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}"]

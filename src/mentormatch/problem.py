@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mentormatch.errors import ProblemError
-from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+from mentormatch.rules import Rule, SideRule, Sizes
 
 LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
@@ -94,7 +94,7 @@ class Problem:
         check.stop()
         check.duplicates(pairs["mentee"], pairs["mentor"], sizes[1])
         check.overflow(pairs["score"], loads["demand"], loads["capacity"])
-        check.rules(rules, sizes, len(pairs["score"]))
+        check.rules(rules, Sizes(*sizes, len(pairs["score"])))
         check.stop()
         put = object.__setattr__
         put(self, "n_mentees", sizes[0])
@@ -186,7 +186,11 @@ class _Faults:
 
     def integers(self, name: str, given: ArrayLike, length: int | None = None) -> NDArray[np.int64]:
         """Return `given` as int64; one number stands for `length` of them."""
-        array = np.asarray(given)
+        try:
+            array = np.asarray(given)
+        except ValueError:
+            self._found.append(f"{name} holds rows of different lengths where one row is expected")
+            return np.zeros(0 if length is None else length, np.int64)
         if array.size == 0 and array.dtype.kind == "f":
             array = array.astype(np.int64)
         if array.dtype.kind == "f":
@@ -198,9 +202,9 @@ class _Faults:
             self.offenders(f"{name} exceeds int64", np.flatnonzero(array > np.uint64(2**63 - 1)))
         if length is not None and array.ndim == 0:
             array = np.full(length, array)
-        wanted = array.shape if length is None else (length,)
-        if array.ndim != 1 or array.shape != wanted:
-            self._found.append(f"{name} has shape {array.shape} where {wanted or '(n_pairs,)'} is expected")
+        if array.ndim != 1 or length not in {None, len(array)}:
+            wanted = "(n_pairs,)" if length is None else (length,)
+            self._found.append(f"{name} has shape {array.shape} where {wanted} is expected")
             return np.zeros(0 if length is None else length, np.int64)
         return array.astype(np.int64)
 
@@ -248,22 +252,14 @@ class _Faults:
                 f"scores up to {largest} in up to {most} places could overflow 2^62: divide them all"
             )
 
-    def rules(self, rules: Sequence[Rule], sizes: tuple[int, int], n_pairs: int) -> None:
-        """Note rules that carry ids or indices out of range."""
+    def rules(self, rules: Sequence[object], sizes: Sizes) -> None:
+        """Note rules that carry ids, indices out of range or arrays of the wrong length: the first ten."""
+        found: list[str] = []
         for position, rule in enumerate(rules):
-            for kind, index in _indices(rule):
-                top = {"mentee": sizes[0], "mentor": sizes[1], "pair": n_pairs}[kind]
-                if not isinstance(index, int) or index >= top:
-                    self._found.append(
-                        f"rule {position} ({rule.rule}): its {kind} has to be an index in 0..{top - 1}"
-                    )
-
-
-def _indices(rule: Rule) -> list[tuple[str, object]]:
-    match rule:
-        case Require(pair=pair):
-            return [("pair", pair)]
-        case MinimumLoad(mentor=mentor):
-            return [("mentor", mentor)]
-        case NoMutual(same=same):
-            return [(kind, k) for i, j in same for kind, k in (("mentee", i), ("mentor", j))]
+            if isinstance(rule, SideRule):
+                found += (f"rule {position} ({rule.rule}): {fault}" for fault in rule.faults(sizes))
+            else:
+                found.append(f"rule {position} is a {type(rule).__name__}, not one of mentormatch.rules")
+        if len(found) > _SHOWN:
+            found[_SHOWN:] = [f"and {len(found) - _SHOWN} more faults of rules"]
+        self._found += found

@@ -1,0 +1,100 @@
+"""What all rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, NamedTuple, Protocol, Self
+
+import numpy as np
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Index = Annotated[int, Field(strict=True, ge=0)]
+Person = Index | Annotated[str, Field(strict=True, min_length=1)]
+Namer = Callable[[int], str]
+
+_SHOWN = 10
+
+
+class Sizes(NamedTuple):
+    """How many mentees, mentors and candidate pairs a problem has."""
+
+    mentees: int
+    mentors: int
+    pairs: int
+
+
+class Lookup(Protocol):
+    """Finds the index that belongs to an id; raises `PolicyError` for an unknown one."""
+
+    def mentee(self, person_id: str) -> int:
+        """Return the index of a mentee."""
+        ...
+
+    def mentor(self, person_id: str) -> int:
+        """Return the index of a mentor."""
+        ...
+
+    def pair(self, mentee_id: str, mentor_id: str) -> int:
+        """Return the index of a candidate pair."""
+        ...
+
+
+class SideRule(BaseModel):
+    """Base of the rules: frozen, closed to unknown keys, equal when all they hold is equal."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
+
+    rule: str = ""
+    """Name of the class, by which rules are told apart when they are read."""
+
+    def faults(self, sizes: Sizes) -> list[str]:
+        """Return why a problem of these sizes cannot take the rule, in words; nothing if it can."""
+        raise NotImplementedError
+
+    def indexed(self, lookup: Lookup) -> Self:
+        """Return the rule with indices in place of ids."""
+        raise NotImplementedError
+
+    def _key(self) -> tuple[object, ...]:
+        # Arrays have no truth value when compared and no hash: their bytes stand for them.
+        return tuple(v.tobytes() if isinstance(v, np.ndarray) else v for v in self.__dict__.values())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SideRule):
+            return NotImplemented
+        return type(self) is type(other) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._key()))
+
+
+def out_of_range(kind: str, values: Iterable[object], n: int) -> list[str]:
+    """Return the fault of values that are no index below `n`; nothing if all are."""
+    wrong = [v for v in values if not isinstance(v, int) or not 0 <= v < n]
+    if not wrong:
+        return []
+    listed = f"; it holds {listing(wrong)}" if len(wrong) > 1 else ""
+    return [f"its {kind} has to be an index in 0..{n - 1}{listed}"]
+
+
+def listing(values: Sequence[object]) -> str:
+    """Return the first ten values in words, and how many more there are."""
+    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return ", ".join(map(str, values[:_SHOWN])) + more
+
+
+def found(people: Iterable[int | str], find: Callable[[str], int]) -> tuple[int, ...]:
+    """Return indices in place of ids."""
+    return tuple(p if isinstance(p, int) else find(p) for p in people)
+
+
+def _different(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    if len(set(people)) != len(people):
+        raise ValueError("names somebody twice")
+    return people
+
+
+People = Annotated[tuple[Person, ...], AfterValidator(_different)]
+"""People named once each."""

@@ -1,0 +1,40 @@
+"""`Stable`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mentormatch.rules.arrays import Longs, wrong_length
+from mentormatch.rules.base import Lookup, SideRule, Sizes
+
+
+class Stable(SideRule):
+    """No mentee and mentor would both rather have each other (weak stability, ties allowed).
+
+    A pair that is not made blocks when its mentee has fewer mentors than they want or strictly prefers this
+    mentor to one of theirs, and its mentor has a free place or strictly prefers this mentee to one of theirs.
+    No pair may block. Nobody without demand or without places blocks anything.
+
+    Parameters
+    ----------
+    mentee_rank, mentor_rank : array-like of int, shape (n_pairs,)
+        How the mentee of each pair ranks its mentor, and the other way round; lower is better.
+
+    Notes
+    -----
+    Irving, Manlove and Scott, "The hospitals/residents problem with ties", SWAT 2000.
+    """
+
+    rule: Literal["Stable"] = "Stable"
+    mentee_rank: Longs
+    mentor_rank: Longs
+
+    def faults(self, sizes: Sizes) -> list[str]:
+        """Return why a problem of these sizes cannot take the rule."""
+        return wrong_length("mentee_rank", self.mentee_rank, sizes.pairs, "pairs") + wrong_length(
+            "mentor_rank", self.mentor_rank, sizes.pairs, "pairs"
+        )
+
+    def indexed(self, lookup: Lookup) -> Stable:  # noqa: ARG002  (names nobody)
+        """Return the rule itself: it names nobody."""
+        return self
