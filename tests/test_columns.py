@@ -10,8 +10,9 @@ import pytest
 from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError
 from mentormatch.fields import TABLES, TARGETS, Kind, Table
-from mentormatch.headings import Plan, make_plan
+from mentormatch.headings import make_plan
 from mentormatch.people import LEVELS, PROTECTED, Mentee, Mentor
+from mentormatch.plans import Plan
 from mentormatch.sheets import Sheet, build
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "docs" / "examples").glob("*.toml"))
@@ -198,6 +199,9 @@ class TestHeadings:
         found = plan("id", "answer: I like to plan: yes", "Answer:I ask")
         assert [c.read("4") for c in found.columns[1:]] == [{"I like to plan: yes": 4}, {"I ask": 4}]
 
+    def test_an_answer_to_nothing(self) -> None:
+        assert "names no statement" in faults("id", "answer: ")[0][1]
+
     def test_miles(self) -> None:
         column = plan("id", "max miles").columns[1]
         assert (column.field, column.read("10")) == ("max_km", pytest.approx(16.09344))
@@ -298,6 +302,14 @@ class TestMap:
 
     def test_a_list_may_have_both(self) -> None:
         assert fed(plan("id", "values", "more", mentees={"values": "more"}))["values"] == ["more", "values"]
+
+    @pytest.mark.parametrize("part", [{"answers": {"I plan": "Q1"}}, {"both": "both?"}])
+    def test_other_headings_that_the_file_lacks(self, part: dict[str, object]) -> None:
+        assert "is in the column map but not among the headings" in faults("id", mentees=part)[0][1]
+
+    def test_the_grade_may_have_another_heading(self) -> None:
+        found = plan("id", "band", mentees={"grade": "band"}, grades={"B5": 5})
+        assert fed(found) == {"id": ["id"], "role": ["band"], "seniority": ["band"]}
 
     def test_used_and_ignored(self) -> None:
         assert (

@@ -433,6 +433,11 @@ class TestBombs:
         book.write_bytes(data)
         assert "is not what it declares" in refused_book(book)
 
+    def test_an_unusual_compression(self, book: Path) -> None:
+        with zipfile.ZipFile(book, "w", zipfile.ZIP_BZIP2) as archive:
+            archive.writestr("xl/workbook.xml", "<x/>")
+        assert "damaged" in refused_book(book)
+
     def test_many_members(self, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(zipped, "MAX_MEMBERS", 3)
         assert "inflates to too much data" in refused_book(save(book, ["id"]))

@@ -20,8 +20,8 @@ from mentormatch.consistency import (
 )
 from mentormatch.errors import RowProblem
 from mentormatch.fields import Table
-from mentormatch.headings import Plan
 from mentormatch.places import Places, great_circle_km
+from mentormatch.plans import Plan
 from mentormatch.rows import Entry
 from mentormatch.sheets import Sheet
 

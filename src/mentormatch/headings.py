@@ -7,85 +7,23 @@ looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
-from mentormatch.cells import WHOLE, CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.cells import WHOLE, CellError, whole_number
 from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
 from mentormatch.people import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.plans import Column, Plan, reader
 from mentormatch.sheets import Sheet, heading_key
-from mentormatch.text import clean_line, folded
+from mentormatch.text import clean_line
 
 _ANSWER = "answer:"
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
-_JOINS: Mapping[Kind, Callable[[Any, Any], Any]] = {
-    Kind.TEXT: lambda one, other: f"{one} {other}",
-    Kind.LIST: lambda one, other: one + other,
-    Kind.LEVELS: lambda one, other: {**other, **one},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column in use.
-
-    Parameters
-    ----------
-    index : int
-        Its position in the table.
-    heading : str
-        As the table has it.
-    field : str
-        Field of the model, or ``latitude``, ``longitude`` or ``both``.
-    kind : Kind
-    read : callable
-        Cell text, not empty -> value; raises `CellError`.
-    one_answer : bool
-        Whether each cell is the answer to one statement.
-    """
-
-    index: int
-    heading: str
-    field: str
-    kind: Kind
-    read: Callable[[str], Any]
-    one_answer: bool = False
-
-    def join(self, one: object, other: object) -> object:
-        """Return what two columns that feed the same field give together."""
-        return _JOINS[self.kind](one, other)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the rows of one table are read.
-
-    Parameters
-    ----------
-    table : {"mentees", "mentors"}
-    columns : tuple of Column
-        In the order in which columns that feed one field are joined.
-    constants : mapping of str to object
-        Field -> value of every row.
-    """
-
-    table: Table
-    columns: tuple[Column, ...]
-    constants: Mapping[str, Any]
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """Fields that the table gives, by a column or a constant."""
-        return frozenset({column.field for column in self.columns} | set(self.constants))
-
-    def headings_of(self, field: str) -> str:
-        """Return the headings that feed a field, as the table has them; the field's name if none does."""
-        return ", ".join(column.heading for column in self.columns if column.field == field) or field
 
 
 def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
@@ -273,27 +211,10 @@ class _Planner:
                 "holds ids as fractions such as 7.0, so that their spelling is lost",
                 "ids read as text: in pandas, dtype=str for this column",
             )
-        read = self._reader(target, by_map)
+        read = reader(target, self.map, by_grade=by_map)
         if target.kind is not Kind.TEXT:
             read = lru_cache(maxsize=_REMEMBERED)(read)  # such columns repeat themselves
         self.taken.append(Column(index, heading, target.field, target.kind, read))
-
-    def _reader(self, target: Target, by_map: bool) -> Callable[[str], Any]:
-        separator = self.map.separator
-        if target.field == "seniority" and by_map and self.map.grades:
-            return partial(_level_of, {folded(grade): level for grade, level in self.map.grades.items()})
-        if target.scale != 1.0:
-            return lambda cell: number(cell) * target.scale
-        readers: dict[Kind, Callable[[str], Any]] = {
-            Kind.TEXT: str,
-            Kind.WHOLE: whole_number,
-            Kind.NUMBER: number,
-            Kind.YES_NO: yes_no,
-            Kind.DATE: iso_date,
-            Kind.LIST: partial(entries, separator=separator),
-            Kind.LEVELS: partial(levels, separator=separator),
-        }
-        return readers[target.kind]
 
     def constants(self) -> dict[str, Any]:
         fed = {column.field for column in self.taken}
@@ -304,7 +225,7 @@ class _Planner:
                 if target.field in fed or target.field in values:
                     raise CellError("is given elsewhere too", "one of the two")  # noqa: TRY301
                 by_grade = WHOLE.fullmatch(cell) is None
-                values[target.field] = self._reader(target, by_map=by_grade)(cell)
+                values[target.field] = reader(target, self.map, by_grade=by_grade)(cell)
             except CellError as error:
                 self.problem(name, f"(a constant of the column map) {error.wrong}", error.expected, cell)
         return values
@@ -327,12 +248,3 @@ class _Planner:
 
     def _complained_about(self, name: str) -> bool:
         return name in self.from_map
-
-
-def _level_of(grades: Mapping[str, int], cell: str) -> int:
-    level = grades.get(folded(cell))
-    if level is None:
-        raise CellError(
-            "is not a grade of the column map", f"a grade listed under [grades]{did_you_mean(cell, grades)}"
-        )
-    return level

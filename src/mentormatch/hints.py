@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mentormatch.admission import TableRows
 from mentormatch.errors import RowProblem
 from mentormatch.fields import Kind
-from mentormatch.headings import Column
+from mentormatch.plans import Column
 
 MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""

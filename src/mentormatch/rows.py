@@ -15,9 +15,9 @@ from immutabledict import immutabledict
 from mentormatch.cells import CellError
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.fields import Table
-from mentormatch.headings import Plan
 from mentormatch.people import Mentee, Mentor
 from mentormatch.places import Location, Places, great_circle_km, location_fault
+from mentormatch.plans import Plan
 from mentormatch.sheets import Sheet
 from mentormatch.text import MAX_LINE, clean_line
 
@@ -128,15 +128,15 @@ class RowReader:
             if bad is None and not text:
                 continue
             try:
-                value = column.read(text) if bad is None else None
+                if bad is None:
+                    value = column.read(text)
+                    before = values.get(column.field)
+                    values[column.field] = value if before is None else column.join(before, value)
+                    continue
             except CellError as error:
                 bad = self._problem(row, column.heading, cell, error.wrong, error.expected)
-            if bad is not None:
-                problems.append(bad)
-                failed.add(column.field)
-                continue
-            before = values.get(column.field)
-            values[column.field] = value if before is None else column.join(before, value)
+            problems.append(bad)
+            failed.add(column.field)
         return values, problems, failed
 
     def _problem(self, row: int, heading: str, value: str, wrong: str, expected: str) -> RowProblem:
