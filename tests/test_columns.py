@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,11 @@ from mentormatch.fields import TABLES, TARGETS, Kind, Table
 from mentormatch.headings import make_plan
 from mentormatch.people import LEVELS, PROTECTED, Mentee, Mentor
 from mentormatch.plans import Plan
-from mentormatch.sheets import Sheet, build
+from mentormatch.sheets import MAX_CELL, Sheet, build
+from mentormatch.sources import MAX_BYTES
+from mentormatch.text import MAX_LINE, MAX_TEXT
+from mentormatch.workbooks import MAX_CELLS
+from mentormatch.zipped import MAX_INFLATED
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "docs" / "examples").glob("*.toml"))
 
@@ -152,6 +157,32 @@ class TestFile:
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.name)
     def test_the_examples_of_the_documentation(self, path: Path) -> None:
         assert ColumnMap.from_toml(path) != ColumnMap()
+
+
+class TestDocumentation:
+    """`docs/file-formats.md` names all that can be written."""
+
+    TEXT = (Path(__file__).parent.parent / "docs" / "file-formats.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", sorted({name for targets in TARGETS.values() for name in targets}))
+    def test_every_column(self, name: str) -> None:
+        assert f"`{name}`" in self.TEXT
+
+    def test_the_map_is_a_map_that_uses_every_key(self, tmp_path: Path) -> None:
+        (block,) = re.findall(r"```toml\n(.*?)```", self.TEXT, flags=re.DOTALL)
+        columns = from_text(tmp_path, block)
+        assert columns.model_fields_set == set(ColumnMap.model_fields)
+        assert columns.mentees.model_fields_set == set(type(columns.mentees).model_fields)
+
+    def test_the_limits(self) -> None:
+        assert MAX_BYTES == MAX_INFLATED == 256 * 2**20
+        for limit in (
+            f"{MAX_CELLS // 10**6} million cells",
+            f"{MAX_CELL:,} char",
+            f"{MAX_LINE} char",
+            f"{MAX_TEXT:,} char",
+        ):
+            assert limit in self.TEXT
 
 
 class TestFields:

@@ -741,6 +741,39 @@ CIVIL_MENTORS = [
 ]  # fmt: skip
 
 
+def test_the_map_for_the_application_form(folder: Path) -> None:
+    """Answers under the questions of the form itself."""
+    form = {
+        "Name": "Ann Other", "Email Address": "ann@x.org", "Current job role (grade)": "ST3",
+        "Place of work": "St Mary's", "Why do you want to participate in the mentoring scheme?": "To learn",
+        "What are your professional interests?": "QI, R", "What are your personal interests and hobbies?": "",
+        "Any other information that we should be aware of": "",
+    }  # fmt: skip
+    distance = "What is the maximum distance you would be willing to travel to meet your {}? (miles)"
+    mentee = {
+        **form, distance.format("Mentor"): "10", "Your appraiser's email address": "Cy@x.org",
+        "Your educational supervisor's email address": "",
+    }  # fmt: skip
+    mentor = {
+        **form, "Email Address": "cy@x.org", distance.format("Mentee"): "",
+        "How many mentees would you take on at a time?": "2",
+        "Have you completed a training course in mentoring?": "Yes",
+        "Email addresses of the trainees whom you appraise or supervise": "ann@x.org; bo@x.org",
+    }  # fmt: skip
+    columns = CIVIL_SERVICE.with_name("application-form.toml")
+    reading = read(
+        folder,
+        [mentee, {**mentee, "Email Address": "bo@x.org", "Your appraiser's email address": "cy@x.org"}],
+        [mentor],
+        columns=columns,
+    )
+    assert where(reading.rejected) == [("mentees.csv", 2, "Your appraiser's email address")]
+    (bo,) = reading.people.mentees
+    assert (bo.name, bo.max_km, bo.consent, bo.independent_of) == ("Ann Other", 16.09344, True, ("cy@x.org",))
+    (cy,) = reading.people.mentors
+    assert (cy.capacity, cy.trained, cy.supervises) == (2, True, ("ann@x.org", "bo@x.org"))
+
+
 class TestCivilServiceMap:
     """Files of a real form, with their own headings, read without editing."""
 

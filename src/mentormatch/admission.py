@@ -6,6 +6,7 @@ even if the other row has another fault.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,17 @@ class TableRows:
         """Return what is wrong with rows taken by themselves."""
         return [*self.sheet.broken, *(problem for entry in self.entries for problem in entry.problems)]
 
+    def heading_at(self, row: int | None, field: str, value: str) -> str:
+        """Return the heading that feeds `field`; of several, the one whose cell in this row holds `value`."""
+        columns = [column for column in self.plan.columns if column.field == field]
+        if len(columns) > 1 and row is not None:
+            position = bisect_left(self.sheet.rows, row, key=lambda numbered: numbered[0])
+            cells = self.sheet.rows[position][1]
+            holding = [column.heading for column in columns if value in cells[column.index]]
+            if len(holding) == 1:
+                return holding[0]
+        return self.plan.headings_of(field) if field else ""
+
     def problem(self, entry: Entry, field: str, value: str, wrong: str, expected: str) -> RowProblem:
         """Return a problem of one row, under the heading that feeds `field`."""
         heading = self.plan.headings_of(field) if field else ""
@@ -61,7 +73,7 @@ def problems_between(
     between = identity_problems(known) + near_misses(_references(tables), known)
     for problem in between:
         rows = by_name[_table(problem.file)]
-        heading = rows.plan.headings_of(problem.column)
+        heading = rows.heading_at(problem.row, problem.column, problem.value)
         placed = RowProblem(
             rows.sheet.file, problem.row, heading, problem.value, problem.wrong, problem.expected, problem.id
         )

@@ -196,7 +196,7 @@ def _placed(problem: RowProblem, intake: Intake, tables: Mapping[Table, TableRow
         file, row = intake.where[problem.file][problem.row - 1]
     else:
         file, row = (problem.file if rows is None else rows.sheet.file), None
-    column = problem.column if rows is None or not problem.column else rows.plan.headings_of(problem.column)
+    column = problem.column if rows is None else rows.heading_at(row, problem.column, problem.value)
     return RowProblem(file, row, column, problem.value, problem.wrong, problem.expected, problem.id)
 
 
@@ -218,4 +218,4 @@ def _row_numbers(intake: Intake) -> Mapping[tuple[str, str], int]:
     )
 
 
-__all__ = ["Reading", "ReadingWarning", "RowCount", "read_people", "read_tables"]
+__all__ = ["ColumnMap", "Reading", "ReadingWarning", "RowCount", "read_people", "read_tables"]
