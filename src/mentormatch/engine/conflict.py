@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.running import run
+from mentormatch.engine.wording import in_words
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
+from mentormatch.rules import Rule
 
 
 def contradiction(problem: Problem, deadline: float, seed: int) -> InfeasibleError:
@@ -45,34 +46,3 @@ def _assumed(problem: Problem, rules: Sequence[Rule], deadline: float, seed: int
         return None
     core = set(result.core)
     return [rule for literal, rule in literals.items() if not core or literal in core]
-
-
-def in_words(problem: Problem, rule: Rule) -> str:
-    """Return what a rule asks for, with ids, and what stands against it."""
-    match rule:
-        case Require(pair=int(pair)):
-            i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
-            return (
-                f"{problem.mentee_name(i)} is to be with {problem.mentor_name(j)} "
-                f"({_wants(problem, i)}; {_places(problem, j)})"
-            )
-        case MinimumLoad(mentor=int(mentor), load=load):
-            may = len(problem.pairs_of_mentor(mentor))
-            return (
-                f"{problem.mentor_name(mentor)} is to have at least {load} mentees "
-                f"({_places(problem, mentor)}; {may} mentees may meet them)"
-            )
-        case NoMutual():
-            return "people who are both mentee and mentor do not mentor each other"
-        case _:
-            return repr(rule)
-
-
-def _wants(problem: Problem, mentee: int) -> str:
-    n = int(problem.demand[mentee])
-    return f"the mentee wants {n} mentor{'' if n == 1 else 's'}"
-
-
-def _places(problem: Problem, mentor: int) -> str:
-    n = int(problem.capacity[mentor])
-    return f"the mentor has {n} place{'' if n == 1 else 's'}"

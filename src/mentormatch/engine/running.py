@@ -89,8 +89,7 @@ def _read(solver: Any, model: PairModel, interrupted: bool) -> Run:
     status = response.status
     chosen = None
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        values = np.array(response.solution)[: model.problem.n_pairs]
-        chosen = np.flatnonzero(values).astype(np.int64)
+        chosen = model.chosen(np.array(response.solution))
     bound = None
     if chosen is not None and model.has_objective:
         # The integer bound of the minimised objective: a float would lose digits above 2^53.
