@@ -103,9 +103,8 @@ def _minimum_load_if_used(picked: Picked, rule: MinimumLoadIfUsed) -> list[str]:
     found = picked.of_mentor[_index(rule.mentor)]
     if found == 0 or found >= rule.load:
         return []
-    return [
-        f"{picked.problem.mentor_name(_index(rule.mentor))} has {found} mentees, neither 0 nor {rule.load}"
-    ]
+    name = picked.problem.mentor_name(_index(rule.mentor))
+    return [f"{name} has {found} mentees, neither 0 nor at least {rule.load}"]
 
 
 def _no_mutual(picked: Picked, rule: NoMutual) -> list[str]:

@@ -1,0 +1,171 @@
+"""All rules at once: against brute force, over some of the pairs, and switched off by their literal."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rule_reference import (
+    agrees,
+    answers,
+    certified,
+    checker_agrees,
+    numbers,
+    small_problems,
+    value,
+    with_rules,
+)
+
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.model import PairModel
+from mentormatch.engine.running import run
+from mentormatch.engine.wording import in_words
+from mentormatch.problem import Problem
+from mentormatch.rules import (
+    Floor,
+    Hours,
+    KeepApart,
+    KeepTogether,
+    MinimumLoad,
+    MinimumLoadIfUsed,
+    NoMutual,
+    PairCount,
+    Require,
+    Rule,
+    SideRule,
+    Sizes,
+    Stable,
+)
+
+SCORE = ("score",)
+
+
+def any_rules(problem: Problem) -> st.SearchStrategy[list[Rule]]:
+    n = problem.n_pairs
+    mentees, mentors = range(problem.n_mentees), range(problem.n_mentors)
+    mentor, pair, few = st.sampled_from(mentors), st.integers(0, n - 1), st.integers(0, 3)
+    both = min(len(mentees), len(mentors))
+    people = st.tuples(st.permutations(mentees), st.permutations(mentors))
+    kinds: list[st.SearchStrategy[Rule]] = [
+        pair.map(lambda k: Require(pair=k)),
+        st.builds(lambda j, load: MinimumLoad(mentor=j, load=load), mentor, few),
+        st.builds(lambda j, load: MinimumLoadIfUsed(mentor=j, load=load), mentor, few),
+        people.map(lambda p: NoMutual(same=tuple(zip(p[0][:both], p[1][:both], strict=True)))),
+        st.permutations(mentees).map(lambda p: KeepApart(mentees=p[:2])),
+        st.permutations(mentors).map(lambda p: KeepApart(mentors=p[:2])),
+        st.permutations(mentees).map(lambda p: KeepTogether(mentees=p[:2])),
+        st.builds(
+            lambda pairs, least, more: PairCount(pairs=pairs, at_least=least, at_most=least + more),
+            st.lists(pair, unique=True), few, few,
+        ),
+        st.builds(
+            lambda hours, budget: Hours(hours=hours, budget=budget),
+            numbers(0, 6, n), numbers(0, 12, len(mentors)),
+        ),
+        st.integers(-2, 6).map(lambda total: Floor(total=total)),
+        st.builds(
+            lambda one, other: Stable(mentee_rank=one, mentor_rank=other), numbers(1, 3, n), numbers(1, 3, n)
+        ),
+    ]  # fmt: skip
+    return st.lists(st.one_of(kinds), min_size=1, max_size=5)
+
+
+problems = small_problems(any_rules)
+
+
+@given(problems)
+def test_brute_force(problem: Problem) -> None:
+    agrees(problem)
+
+
+@given(problems)
+def test_the_checker(problem: Problem) -> None:
+    checker_agrees(problem)
+
+
+@given(problems, st.data())
+def test_a_model_over_some_of_the_pairs(problem: Problem, data: st.DataObject) -> None:
+    kept = np.flatnonzero(data.draw(numbers(0, 1, problem.n_pairs)))
+    model = PairModel(problem, kept)
+    for rule in problem.rules:
+        add_rule(model, rule)
+    model.maximise(problem.score)
+    model.hint(np.arange(problem.n_pairs))
+    found = run(model, time.monotonic() + 20, 0)
+    inside = [chosen for chosen in answers(problem) if set(chosen) <= set(kept.tolist())]
+    assert found.infeasible == (not inside)
+    if inside:
+        assert tuple(found.chosen.tolist()) in inside
+        best = max(value(problem, chosen, SCORE) for chosen in inside)
+        assert (found.bound,) == best == value(problem, found.chosen.tolist(), SCORE)
+
+
+@given(problems, st.data())
+def test_a_rule_holds_only_if_its_literal_does(problem: Problem, data: st.DataObject) -> None:
+    held = data.draw(st.lists(st.booleans(), min_size=len(problem.rules), max_size=len(problem.rules)))
+    model = PairModel(problem)
+    for rule, on in zip(problem.rules, held, strict=True):
+        literal = model.new_literal()
+        add_rule(model, rule, literal)
+        model.linear([], [], low=int(on), high=int(on), terms=[(literal, 1)])
+    model.maximise(problem.score)
+    found = run(model, time.monotonic() + 20, 0)
+    rules = [rule for rule, on in zip(problem.rules, held, strict=True) if on]
+    best = max((value(problem, chosen, SCORE) for chosen in answers(problem, rules)), default=None)
+    assert best == (None if found.chosen is None else value(problem, found.chosen.tolist(), SCORE))
+
+
+@given(problems)
+def test_words_and_json(problem: Problem) -> None:
+    for rule in problem.rules:
+        assert "=" not in in_words(problem, rule)
+        again = type(rule).model_validate_json(rule.model_dump_json())
+        assert again == rule
+        assert hash(again) == hash(rule)
+        assert rule.faults(Sizes(problem.n_mentees, problem.n_mentors, problem.n_pairs)) == []
+
+
+def test_words_name_people_and_cut_long_lists() -> None:
+    problem = Problem(
+        20, 1, range(20), [0] * 20, [1] * 20, mentee_ids=[f"e{k}" for k in range(20)], mentor_ids=["r"]
+    )
+    said = in_words(problem, KeepApart(mentees=tuple(range(20))))
+    assert said.startswith("no two of mentee e0, mentee e1, ")
+    assert said.endswith("mentee e9 and 10 more are to share a mentor")
+    said = in_words(problem, PairCount(pairs=[3, 2], at_least=1, at_most=2))
+    assert said == (
+        "at least 1 and at most 2 of 2 pairs are to be made: mentee e3 with mentor r, mentee e2 with mentor r"
+    )
+
+
+def test_many_breaches_are_cut_to_ten() -> None:
+    problem = with_rules(Problem(25, 25, range(25), range(25), [1] * 25), Floor(total=2))
+    found = certified(problem, range(25)).violations
+    assert len(found) == 11
+    assert found[-1] == "and 15 more breaches of Floor"
+
+
+def test_thousands_of_rules_are_checked_in_seconds() -> None:
+    rng = np.random.default_rng(0)
+    n, m, third = 10_000, 4_000, 2_000
+    mentee, mentor = (
+        np.repeat(np.arange(n), 10),
+        rng.integers(0, m // 10, 10 * n) * 10 + np.tile(np.arange(10), n),
+    )
+    groups = rng.permutation(n).reshape(-1, 2)[:third]
+    kept: list[Rule] = [KeepApart(mentees=tuple(map(int, g))) for g in groups]
+    kept += [KeepTogether(mentees=tuple(map(int, g))) for g in groups]
+    kept += [MinimumLoadIfUsed(mentor=int(j), load=2) for j in rng.integers(0, m, third)]
+    kept.append(Stable(mentee_rank=rng.integers(0, 9, 10 * n), mentor_rank=rng.integers(0, 9, 10 * n)))
+    kept.append(Hours(hours=1, budget=[0] * m))
+    kept.append(NoMutual(same=tuple((i, i) for i in range(m))))
+    problem = Problem(n, m, mentee, mentor, [1] * (10 * n), capacity=n, rules=kept)
+    began = time.perf_counter()
+    assert not certified(problem, range(0, 10 * n, 10)).feasible
+    assert time.perf_counter() - began < 5
+
+
+def test_the_base_asks_its_rules() -> None:
+    with pytest.raises(NotImplementedError):
+        SideRule().faults(Sizes(1, 1, 1))
