@@ -18,10 +18,13 @@ from mentormatch.exclusions.scheme import Scheme
 Ints = NDArray[np.int64]
 
 PAIRS_A_BLOCK = 1_000_000
-"""About as many pairs as fit in a processor's cache."""
+"""Pairs to work on at a time; a block needs about 100 bytes for each."""
 
 CELLS_A_BLOCK = 16_000_000
-"""Mentees of a block times mentors: even if all were in reach, a block would stay under 0.7 GB."""
+"""Mentees of a block times mentors, where more pairs than this are in reach: even if all of a block's were,
+it would stay under 0.7 GB."""
+
+_INT32 = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +79,9 @@ class Sweep:
 
     def blocks(self) -> Iterator[Pairs]:
         """Go through the mentees in order, as many at a time as the last ones' pairs suggest."""
-        most = max(1, CELLS_A_BLOCK // max(len(self.mentors), 1))
+        # A block has at most as many pairs as cells, and as all of them: that keeps it small whatever comes.
+        cells = CELLS_A_BLOCK if self.bound > CELLS_A_BLOCK else _INT32
+        most = max(1, cells // max(len(self.mentors), 1))
         rows = PAIRS_A_BLOCK * len(self.mentees) // max(self.bound, 1)
         start = 0
         while start < len(self.mentees):
