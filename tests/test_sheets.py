@@ -280,6 +280,18 @@ class TestWorkbookCells:
         assert cells(sheet) == [[text, "x"]]
         assert not sheet.bad_cells
 
+    @pytest.mark.parametrize("kind", [b"", b' t="str"', b' t="n"', b' t="b"'])
+    @pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>", b"<v> </v>"])
+    def test_a_formula_after_a_value_has_to_have_its_own(self, book: Path, kind: bytes, value: bytes) -> None:
+        save(book, ["id", "name"], ["e1", "=1+1"], ["e2", "b"])
+        old, new = b'<c r="B2"><f>1+1</f><v /></c>', b'<c r="B2"%s><f>1+1</f>%s</c>' % (kind, value)
+        rewrite(book, lambda name, part: part.replace(old, new) if "sheet1" in name else part)
+        if (kind, value) == (b' t="n"', b"<v> </v>"):
+            assert "is a damaged workbook" in refused_book(book)  # a number that is none
+            return
+        is_empty_text = kind == b' t="str"' and value != b""
+        assert set(read_table(book, "mentees").bad_cells) == (set() if is_empty_text else {(2, 1)})
+
     @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
     def test_an_error_value_is_a_row_error(self, book: Path, error: str) -> None:
         sheet = read_table(save(book, ["id", "appraiser"], ["e1", error]), "mentees")

@@ -27,6 +27,7 @@ MAX_CELLS = 20_000_000
 
 _SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
 _NO_MACROS = "a workbook without macros: in Excel, Save As, 'Excel Workbook (*.xlsx)'"
+_DAMAGED = ("is a damaged workbook", "a workbook that Excel opens; save it anew")
 _MERGED = ("is part of merged cells, of which only the first holds a value", "cells that are not merged")
 _ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the number typed as text")
 
@@ -84,8 +85,10 @@ class Workbook:
         Raises
         ------
         RecordError
-            If its used area is absurdly large, or it has no headings.
+            If its used area is absurdly large, a cell is damaged, or it has no headings.
         """
+        from python_calamine import CalamineError
+
         file = self.file if len(self.names) == 1 else f"{self.file}, sheet {name}"
         found = self._scans[name]
         if found.rows * found.columns > MAX_CELLS:
@@ -94,8 +97,11 @@ class Workbook:
                 f"has a used area of {found.rows:,} rows by {found.columns:,} columns",
                 "no stray cells far from the table: delete the empty rows below it and columns beside it",
             )
-        sheet = self._book.get_sheet_by_name(name)
-        grid = sheet.to_python(skip_empty_area=False)
+        try:
+            sheet = self._book.get_sheet_by_name(name)
+            grid = sheet.to_python(skip_empty_area=False)
+        except (ValueError, CalamineError):
+            raise file_error(file, *_DAMAGED) from None
         faults = {**found.faults, **_merged(sheet.merged_cell_ranges or (), found)}
         return _as_sheet(file, grid, faults, found)
 
@@ -122,7 +128,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
         scans = {name: scan(members[part], padded) for name, part in parts.items()}
         book = load_workbook(io.BytesIO(stored(members)))
     except (KeyError, StopIteration, ValueError, CalamineError):
-        raise file_error(file, "is a damaged workbook", "a workbook that Excel opens; save it anew") from None
+        raise file_error(file, *_DAMAGED) from None
     return Workbook(file, _visible(book, scans, file), book, scans)
 
 

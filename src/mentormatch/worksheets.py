@@ -18,6 +18,7 @@ ERROR_VALUE = ("is an error value such as #N/A or #REF!", "a value, or an empty 
 
 _Start = Callable[[str, dict[str, str]], None]
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TRUE = frozenset({"1", "true"})
 _ZEROS = re.compile(r"0{2,20}")
 
 
@@ -33,23 +34,28 @@ def walk(data: bytes, start: _Start, end: Callable[[str], None] | None = None) -
     XmlRefusedError
         If the XML is malformed, or has a document type: no spreadsheet program writes one.
     """
-    parser = expat.ParserCreate()
-    _drive(parser, start, end)
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        raise XmlRefusedError from None
-
-
-def _drive(parser: expat.XMLParserType, start: _Start, end: Callable[[str], None] | None) -> None:
-    def refuse(*_: object) -> None:
-        raise XmlRefusedError
-
-    parser.StartDoctypeDeclHandler = refuse
+    parser = _parser()
     parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
     if end is not None:
         finish = end
         parser.EndElementHandler = lambda name: finish(_local(name))
+    _parse(parser, data)
+
+
+def _parser() -> expat.XMLParserType:
+    def refuse(*_: object) -> None:
+        raise XmlRefusedError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, data: bytes) -> None:
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        raise XmlRefusedError from None
 
 
 def _local(name: str) -> str:
@@ -152,78 +158,97 @@ def scan(data: bytes, zero_padded: Mapping[str, int]) -> Scan:
 
 
 class _Scanner:
-    """Follows rows and cells; positions may be left out of the XML, and then follow the one before."""
+    """Follows rows and cells; positions may be left out of the XML, and then follow the one before.
+
+    There are millions of elements, so that each costs as little as it can: no handler for ends (a cell ends
+    where the next begins), and none for text but within the value of a formula.
+    """
 
     def __init__(self, zero_padded: Mapping[str, int]) -> None:
         self.found = Scan()
         self._zero_padded = zero_padded
         self._row = self._column = -1
         self._row_hidden = self._row_counted = False
-        self._kind = ""
-        self._digits: int | None = None
+        self._kind = self._style = ""
         self._formula = self._filled = False
         self._text: list[str] = []
-        self._parser = expat.ParserCreate()
+        self._columns: dict[str, int] = {}
+        self._parser = _parser()
+        self._parser.StartElementHandler = self._start
 
     def run(self, data: bytes) -> None:
-        _drive(self._parser, self._start, self._end)
-        try:
-            self._parser.Parse(data, True)
-        except expat.ExpatError:
-            raise XmlRefusedError from None
+        _parse(self._parser, data)
+        self._finish()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            self._cell(attributes)
+            if self._formula:
+                self._finish()
+            self._kind = attributes.get("t", "")
+            self._style = attributes.get("s", "")
+            reference = attributes.get("r")
+            if reference is None:
+                self._column += 1
+            else:
+                self._place(reference)
         elif name in {"v", "is"}:
-            self._value(name)
+            self._value()
         elif name == "f":
             self._formula = True
             self._grow()
         elif name == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column = -1
-            self._row_hidden = attributes.get("hidden") in {"1", "true"}
-            self._row_counted = False
-        elif name == "col" and attributes.get("hidden") in {"1", "true"}:
-            self.found.hidden_columns = True
+            self._next_row(attributes)
+        elif name == "col":
+            self.found.hidden_columns |= attributes.get("hidden") in _TRUE
+        elif ":" in name:
+            self._start(name.rpartition(":")[2], attributes)
 
-    def _cell(self, attributes: dict[str, str]) -> None:
-        if "r" in attributes:
-            self._row, self._column = position(attributes["r"])
-        else:
-            self._column += 1
-        self._kind = attributes.get("t", "n")
-        self._digits = self._zero_padded.get(attributes.get("s", "")) if self._kind == "n" else None
-        self._formula = self._filled = False
-        self._text.clear()
+    def _place(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        column = self._columns.get(letters)
+        if column is None:
+            column = self._columns[letters] = position(reference)[1]
+        self._column = column
+        self._row = int(reference[len(letters) :]) - 1
 
-    def _value(self, name: str) -> None:
+    def _next_row(self, attributes: dict[str, str]) -> None:
+        if self._formula:
+            self._finish()
+        self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+        self._column = -1
+        self._row_hidden = attributes.get("hidden") in _TRUE
+        self._row_counted = False
+
+    def _value(self) -> None:
         self._grow()
-        self._filled = True
         if self._kind == "e":
             self.found.faults[self._row, self._column] = ERROR_VALUE
-        elif self._digits is not None:
-            self.found.padded[self._row, self._column] = self._digits
-        if self._formula and name == "v":
+        elif self._style in self._zero_padded and self._kind in {"", "n"}:
+            self.found.padded[self._row, self._column] = self._zero_padded[self._style]
+        if self._formula:
+            self._filled = True
             self._parser.CharacterDataHandler = self._text.append
 
     def _grow(self) -> None:
         found = self.found
-        found.rows = max(found.rows, self._row + 1)
-        found.columns = max(found.columns, self._column + 1)
+        if self._row >= found.rows:
+            found.rows = self._row + 1
+        if self._column >= found.columns:
+            found.columns = self._column + 1
         if self._row_hidden and not self._row_counted:
             found.hidden_rows += 1
             self._row_counted = True
 
-    def _end(self, name: str) -> None:
-        if name == "v":
-            self._parser.CharacterDataHandler = None
-        elif name == "c" and self._formula and self._kind != "e":
+    def _finish(self) -> None:
+        """Judge the formula in the cell that has just ended, if there was one."""
+        if self._formula and self._kind != "e":
             # A formula whose value is the empty text says so by its type.
             calculated = self._filled and (self._kind == "str" or "".join(self._text).strip())
             if not calculated:
                 self.found.faults[self._row, self._column] = NOT_CALCULATED
+        self._formula = self._filled = False
+        self._text.clear()
+        self._parser.CharacterDataHandler = None
 
 
 def position(reference: str) -> tuple[int, int]:
