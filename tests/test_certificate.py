@@ -224,6 +224,13 @@ class TestLoads:
     def test_a_mentee_for_somebody_without_places(self) -> None:
         refused(check([0], problem=altered(PROBLEM, capacity=[0, 2])), "mentor 0 has 1 mentees in 0 places")
 
+    def test_ten_people_of_each_side_are_named(self) -> None:
+        n = 25
+        crowd = Problem(n, n, range(n), range(n), [1] * n, capacity=0, demand=0)
+        found = check(list(range(n)), problem=crowd).violations
+        assert found[:2] == ("mentee 0 has 1 mentors, wants 0", "mentee 1 has 1 mentors, wants 0")
+        assert found[10:] == tuple(f"mentor {j} has 1 mentees in 0 places" for j in range(10))
+
 
 class TestMalformed:
     @pytest.mark.parametrize(
@@ -330,6 +337,16 @@ class TestFalseClaims:
         stages = [Stage("matched", 2, 2), Stage("score", 16, 16, prices([109, 107, 105], [0, 0], filled=100))]
         refused(check([0, 2], *stages), "prices prove only 121")
 
+    @pytest.mark.parametrize(
+        ("filled", "fixed", "bound"),
+        [(0, None, 25), (5, 3, 45 - 15), (5, 2, 45 - 10), (-5, 3, 6 + 15), (-100, 0, 0)],
+    )
+    def test_without_prices_every_pair_counts_what_a_filled_place_adds(
+        self, filled: int, fixed: int | None, bound: int
+    ) -> None:
+        nothing = prices([0, 0, 0], [0, 0], filled=filled)
+        assert price_bound(PROBLEM, "score", nothing, fixed) == (bound, [])
+
     def test_several_lies_are_all_named(self) -> None:
         found = check([0, 1], Stage("score", 14, 12), n_matched=1, score=14)
         assert found.violations == (
@@ -396,6 +413,13 @@ def test_a_forged_price_of_filled_places(filled: float) -> None:
     assert "prices" in found.violations[0]
 
 
+def test_a_scale_is_too_large_for_huge_scores_alone() -> None:
+    huge = altered(PROBLEM, score=[HUGE, 1, HUGE, HUGE - 1])
+    scaled = prices([2**10] * 3, [0, 0], scale=2**10)
+    assert price_bound(huge, "matched", scaled, None) == (3, [])
+    assert price_bound(huge, "score", scaled, None) == (None, ["prices are too large to add up exactly"])
+
+
 def test_a_minimum_load_of_nothing_allows_no_negative_price() -> None:
     idle = altered(PROBLEM, rules=[MinimumLoad(mentor=1, load=0)])
     found = check(BEST, Stage("score", 21, 21, prices([9, 7, 5], [0, -1])), problem=idle)
@@ -445,7 +469,9 @@ def test_a_claim_that_is_off_is_refused(
 def any_prices(draw: st.DrawFn, problem: Problem, with_filled: bool) -> Prices:
     """Draw prices that the rules of the game allow, near the scores or anywhere."""
     near = sorted({0, 1, *np.abs(problem.score).tolist()})
-    price = st.one_of(st.sampled_from(near), st.integers(0, 10), st.integers(0, 2 * HUGE))
+    price = draw(
+        st.sampled_from([st.just(0), st.sampled_from(near), st.integers(0, 10), st.integers(0, 2 * HUGE)])
+    )
     mentee = draw(st.lists(price, min_size=problem.n_mentees, max_size=problem.n_mentees))
     mentor = draw(st.lists(price, min_size=problem.n_mentors, max_size=problem.n_mentors))
     floors = {r.mentor for r in problem.rules if isinstance(r, MinimumLoad) and r.load > 0}

@@ -15,9 +15,7 @@ from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 from mentormatch.solution import Stage
-from reference import (
-    altered,
-)
+from reference import altered
 from solving import BOTH, by_objective
 
 LIES = {
