@@ -209,7 +209,7 @@ def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
     floor = np.zeros(problem.n_mentors, np.int64)
     for rule in problem.rules:
         if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
-            floor[rule.mentor] = max(floor[rule.mentor], rule.load)
+            floor[rule.mentor] = max(floor[rule.mentor], min(rule.load, LIMIT))
     return floor
 
 

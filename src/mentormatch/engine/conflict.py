@@ -9,7 +9,7 @@ from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.running import run
 from mentormatch.engine.wording import in_words
-from mentormatch.errors import InfeasibleError
+from mentormatch.errors import CertificateError, InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule
 
@@ -20,20 +20,26 @@ def contradiction(problem: Problem, deadline: float, seed: int) -> InfeasibleErr
     The solver names a set of assumptions that contradict each other (objective off, presolve off, one
     worker); then every rule is left out once, and stays out if the others contradict each other still.
     Where time runs out the set is one that contradicts itself, but may not be smallest.
+
+    Raises
+    ------
+    CertificateError
+        If the rules can all hold after all.
     """
     rules = list(problem.rules)
     core = _assumed(problem, rules, deadline, seed)
-    if core is not None:
-        rules = core
+    if core == []:
+        raise CertificateError("the engine finds no answer, but the rules do not contradict each other")
+    rules = core or rules
     for rule in list(rules):
         fewer = [r for r in rules if r is not rule]
-        if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed) is not None:
+        if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed):
             rules = fewer
     return InfeasibleError(rules, [in_words(problem, rule) for rule in rules])
 
 
 def _assumed(problem: Problem, rules: Sequence[Rule], deadline: float, seed: int) -> list[Rule] | None:
-    """Return those of the rules that contradict each other; None if they do not, or time ran out."""
+    """Return those of the rules that contradict each other, none if they do not; None if time ran out."""
     model = PairModel(problem)
     literals = {}
     for rule in rules:
@@ -43,6 +49,6 @@ def _assumed(problem: Problem, rules: Sequence[Rule], deadline: float, seed: int
     model.assume(list(literals))
     result = run(model, deadline, seed, presolve=False)
     if not result.infeasible:
-        return None
+        return None if result.chosen is None else []
     core = set(result.core)
     return [rule for literal, rule in literals.items() if not core or literal in core]

@@ -84,7 +84,7 @@ def solve_cpsat(
         if chosen is None:
             return CpsatAnswer(None, (), infeasible=False, interrupted=interrupted)
         value = int(weights[chosen].sum())
-        stages.append(Stage(name, value, _bound(result.bound, ceiling, value, weights)))
+        stages.append(Stage(name, value, _bound(result.bound, ceiling, weights)))
         if name == "matched":
             model.at_least(everything, value)
     return CpsatAnswer(chosen, tuple(stages), infeasible=False, interrupted=interrupted)
@@ -96,7 +96,7 @@ def _better(known: Ints | None, found: Ints | None, weights: Ints) -> Ints | Non
     return found if weights[found].sum() >= weights[known].sum() else known
 
 
-def _bound(found: int | None, ceiling: int | None, value: int, weights: Ints) -> int:
+def _bound(found: int | None, ceiling: int | None, weights: Ints) -> int:
     """Return the lowest bound known; all that is positive is one that always holds."""
     bounds = [int(np.maximum(weights, 0).sum()), *(b for b in (found, ceiling) if b is not None)]
-    return max(value, min(bounds))
+    return min(bounds)

@@ -13,14 +13,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Bounded, assign
 from mentormatch.engine.grouping import settle
-from mentormatch.engine.network import NetworkAnswer, minimum_loads, required_pairs
+from mentormatch.engine.limits import minimum_loads, required_pairs
 from mentormatch.problem import Problem
+
+if TYPE_CHECKING:
+    from mentormatch.engine.network import NetworkAnswer
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]

@@ -7,12 +7,14 @@ stages (see `Prices.scale`). Among equally good answers a lottery decides (`ment
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Bounded, assign
+from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.lottery import draw
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, Require, Rule
@@ -53,26 +55,6 @@ def supported(rule: Rule) -> bool:
     return isinstance(rule, NETWORK_RULES)
 
 
-def required_pairs(problem: Problem) -> Ints:
-    """Return the pairs that rules require, ascending."""
-    return np.unique(np.array([r.pair for r in problem.rules if isinstance(r, Require)], dtype=np.int64))
-
-
-def minimum_loads(problem: Problem) -> Ints:
-    """Return the minimum load of each mentor; shape (n_mentors,)."""
-    least = np.zeros(problem.n_mentors, np.int64)
-    for rule in problem.rules:
-        if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
-            least[rule.mentor] = max(least[rule.mentor], rule.load)
-    return least
-
-
-def most_filled(problem: Problem) -> int:
-    """Return a number of places that no matching exceeds."""
-    n = problem.n_pairs
-    return min(int(np.minimum(side, n).sum()) for side in (problem.demand, problem.capacity))
-
-
 def swing(problem: Problem) -> int:
     """Return a number above what any alternating path can lose in score.
 
@@ -86,14 +68,15 @@ def swing(problem: Problem) -> int:
     low, high = int(problem.score.min()), int(problem.score.max())
     most = min(most_filled(problem), problem.n_pairs)
     found = (most + 1) * (high - low) + max(0, -low) + 1
-    if 4 * (found + max(abs(low), abs(high))) >= LIMIT:
+    # Prices reach twice the swing and a score; the checker adds four of them up.
+    if 16 * (found + max(abs(low), abs(high))) >= LIMIT:
         raise ProblemError(
             [f"scores from {low} to {high} in up to {most} places could overflow 2^62: divide them all"]
         )
     return found
 
 
-def solve_network(problem: Problem, matched_first: bool) -> NetworkAnswer:
+def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> NetworkAnswer:
     """Solve a problem whose rules are all network forms.
 
     Parameters
@@ -101,6 +84,8 @@ def solve_network(problem: Problem, matched_first: bool) -> NetworkAnswer:
     problem : Problem
     matched_first : bool
         Whether filled places come before score.
+    seed : int
+        Seed of the lottery that decides among equally good answers.
 
     Returns
     -------
@@ -120,7 +105,8 @@ def solve_network(problem: Problem, matched_first: bool) -> NetworkAnswer:
     chosen = np.flatnonzero(answer.taken)
     load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
     feasible = left.possible and bool(np.all(load >= minimum_loads(problem)))
-    return NetworkAnswer(chosen, u, p, bonus, feasible, answer.searches)
+    found = NetworkAnswer(chosen, u, p, bonus, feasible, answer.searches)
+    return replace(found, chosen=draw(problem, found, seed)) if feasible else found
 
 
 @dataclass(frozen=True, eq=False)

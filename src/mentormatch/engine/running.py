@@ -30,6 +30,8 @@ class Run:
         Whether the solver proved that no answer exists.
     interrupted : bool
         Whether Ctrl-C ended the run.
+    optimal : bool
+        Whether the solver proved that no answer is better.
     core : tuple of int
         Literals that were found to contradict each other, of those assumed.
     """
@@ -38,6 +40,7 @@ class Run:
     bound: int | None
     infeasible: bool
     interrupted: bool
+    optimal: bool = False
     core: tuple[int, ...] = ()
 
 
@@ -63,21 +66,26 @@ def run(model: PairModel, deadline: float, seed: int, *, presolve: bool = True) 
 def _solve(solver: Any, model: Any) -> bool:
     """Solve in a thread while this one waits for it or for Ctrl-C; return whether that came."""
     failed: list[BaseException] = []
+    finished = threading.Event()
 
     def work() -> None:
         try:
             solver.solve(model)
         except BaseException as error:  # noqa: BLE001  (raised again below, in the caller's thread)
             failed.append(error)
+        finally:
+            finished.set()
 
-    thread = threading.Thread(target=work, name="cp-sat", daemon=True)
-    thread.start()
+    # An event, not Thread.join: interrupted, join takes the thread for ended while it still runs.
+    threading.Thread(target=work, name="cp-sat", daemon=True).start()
     interrupted = False
-    while thread.is_alive():
+    while not finished.is_set():
         try:
-            thread.join(_TICK)
+            finished.wait(_TICK)
         except KeyboardInterrupt:
             interrupted = True
+        if interrupted:
+            # Again at every tick: the search may not have begun when Ctrl-C came.
             solver.stop_search()
     if failed:
         raise failed[0]
@@ -95,4 +103,4 @@ def _read(solver: Any, model: PairModel, interrupted: bool) -> Run:
         # The integer bound of the minimised objective: a float would lose digits above 2^53.
         bound = -int(response.inner_objective_lower_bound)
     core = tuple(response.sufficient_assumptions_for_infeasibility)
-    return Run(chosen, bound, status == cp_model.INFEASIBLE, interrupted, core)
+    return Run(chosen, bound, status == cp_model.INFEASIBLE, interrupted, status == cp_model.OPTIMAL, core)

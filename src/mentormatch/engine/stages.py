@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mentormatch.certificate import certify
 from mentormatch.engine.conflict import contradiction
 from mentormatch.engine.cpsat import solve_cpsat
-from mentormatch.engine.lottery import draw
+from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
@@ -24,6 +24,7 @@ Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
 OBJECTIVES = (("matched", "score"), ("score",), ("matched",))
 _EXPLAINING = 30.0
+_EXACT = 2**53
 
 Ints = NDArray[np.int64]
 
@@ -66,16 +67,18 @@ def solve(
         If the checker does not confirm the engine's answer: a defect.
     """
     began = time.monotonic()
-    order = _checked(problem, tuple(objective), method, time_limit)
+    order = _checked(problem, tuple(objective), method, time_limit, seed)
     deadline = began + time_limit
     if method == "cpsat":
         found = _by_cpsat(problem, order, deadline, seed)
     else:
         found = _by_network(problem, order, deadline, seed)
-    return _certified(problem, replace(found, seconds=time.monotonic() - began))
+    return _certified(problem, order, replace(found, seconds=time.monotonic() - began))
 
 
-def _checked(problem: Problem, order: tuple[str, ...], method: str, limit: float) -> tuple[str, ...]:
+def _checked(
+    problem: Problem, order: tuple[str, ...], method: str, limit: float, seed: int
+) -> tuple[str, ...]:
     faults = []
     if order not in OBJECTIVES:
         faults.append(f"objective {order} is not one of {', '.join(map(str, OBJECTIVES))}")
@@ -83,6 +86,8 @@ def _checked(problem: Problem, order: tuple[str, ...], method: str, limit: float
         faults.append(f"method '{method}' is not one of {', '.join(METHODS)}{did_you_mean(method, METHODS)}")
     if not limit > 0:
         faults.append("time_limit has to be above 0 seconds")
+    if not 0 <= seed < 2**31:
+        faults.append("seed has to be a whole number from 0 to 2^31 - 1")
     unsupported = sorted({r.rule for r in problem.rules if not supported(r)})
     if method == "network" and unsupported:
         faults.append(f"method 'network' does not take the rule {', '.join(unsupported)}: use 'auto'")
@@ -94,10 +99,9 @@ def _checked(problem: Problem, order: tuple[str, ...], method: str, limit: float
 def _by_network(problem: Problem, order: tuple[str, ...], deadline: float, seed: int) -> Solution:
     """Solve without the rules that only CP-SAT takes; turn to CP-SAT if the answer breaks one."""
     plain = _with_rules(problem, [r for r in problem.rules if supported(r)])
-    answer = solve_network(plain, matched_first=order[0] == "matched")
+    answer = solve_network(plain, matched_first=order[0] == "matched", seed=seed)
     if not answer.feasible:
         raise contradiction(problem, max(deadline, time.monotonic() + _EXPLAINING), seed)
-    answer = replace(answer, chosen=draw(plain, answer, seed))
     relaxed = _solution(plain, answer.chosen, _priced(plain, order, answer), interrupted=False)
     if plain is problem or certify(problem, relaxed).feasible:
         return relaxed
@@ -139,6 +143,7 @@ def _by_cpsat(
     problem: Problem, order: tuple[str, ...], deadline: float, seed: int, relaxed: Solution | None = None
 ) -> Solution:
     """Solve the whole model; `relaxed` is the answer without the rules that only CP-SAT takes."""
+    _refuse_inexact(problem)
     ceilings = _ceilings(relaxed) if relaxed is not None else ()
     answer = solve_cpsat(problem, order, deadline, seed, _start(problem, relaxed), ceilings)
     if answer.infeasible:
@@ -147,6 +152,13 @@ def _by_cpsat(
         nothing = np.zeros(0, np.int64)
         return Solution(nothing, Status.UNKNOWN, 0, 0, (), interrupted=answer.interrupted)
     return _solution(problem, answer.chosen, answer.stages, answer.interrupted)
+
+
+def _refuse_inexact(problem: Problem) -> None:
+    """Refuse scores whose sums CP-SAT, which reckons in doubles here and there, could not tell apart."""
+    total = sum(map(abs, map(int, (problem.score.min(), problem.score.max())))) if problem.n_pairs else 0
+    if total * most_filled(problem) >= _EXACT:
+        raise ProblemError(["scores add up to more than CP-SAT keeps exact (2^53): divide them all"])
 
 
 def _ceilings(relaxed: Solution) -> tuple[int | None, ...]:
@@ -182,12 +194,14 @@ def _solution(problem: Problem, chosen: Ints, stages: tuple[Stage, ...], interru
     )
 
 
-def _certified(problem: Problem, solution: Solution) -> Solution:
+def _certified(problem: Problem, order: tuple[str, ...], solution: Solution) -> Solution:
     """Return the solution with its certificate; a disagreement is an error, never a result."""
     certificate = certify(problem, solution)
     if solution.status is Status.UNKNOWN:
         return replace(solution, certificate=certificate)
     wrong = list(certificate.violations)
+    if tuple(stage.objective for stage in solution.stages) != order:
+        wrong.append(f"the engine left out an objective of {order}")
     if (solution.status is Status.OPTIMAL) != certificate.proved:
         wrong.append(f"the engine says {solution.status}, the checker says proved={certificate.proved}")
     if wrong:
