@@ -7,6 +7,7 @@ validated; so that all of them are held to the same rules.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -122,14 +123,15 @@ def _header(file: str, cells: Sequence[str]) -> tuple[str, ...]:
     keys = [heading_key(heading) for heading in header]
     if not any(keys):
         raise file_error(file, "has no headings", "headings in row 1", row=1)
+    times = Counter(keys)
     problems += [
         RowProblem(
             file, 1, heading, heading,
-            f"is a duplicate heading: it stands in {keys.count(key)} columns",
+            f"is a duplicate heading: it stands in {times[key]} columns",
             "each heading once (case, blanks, underscores and hyphens do not count); "
             f"the headings found are: {', '.join(h for h in header if h)}",
         )
-        for heading, key in zip(header, keys, strict=True) if key and keys.count(key) > 1
+        for heading, key in zip(header, keys, strict=True) if key and times[key] > 1
     ]  # fmt: skip
     if problems:
         raise RecordError(problems)
