@@ -33,7 +33,7 @@ unit: $(VENV)/.developing
 	$(BIN)/coverage report
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
-	$(BIN)/python -m pytest -m data --data $(DATA)
+	$(BIN)/python -m pytest tests -m data --data=$(DATA)
 
 bench-candidates: $(VENV)/.developing ## Speed of the candidate search
 	$(BIN)/python benchmarks/candidates.py
