@@ -18,6 +18,8 @@ from rule_reference import (
 )  # fmt: skip
 
 from mentormatch.engine import solve, stability
+from mentormatch.engine.deferred import deferred_acceptance
+from mentormatch.engine.stable_pairs import possible
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
@@ -93,6 +95,28 @@ def test_the_checker(problem: Problem) -> None:
 def test_a_stable_answer_always_exists(problem: Problem) -> None:
     stable = [rule for rule in problem.rules if isinstance(rule, Stable)]
     assert next(answers(problem, stable), None) is not None
+
+
+@given(small_problems(rules, most_demand=3))
+def test_deferred_acceptance_is_stable(problem: Problem) -> None:
+    for rule in problem.rules:
+        if isinstance(rule, Stable):
+            chosen = deferred_acceptance(problem, rule)
+            assert violations(with_rules(problem, rule), chosen) == ()
+
+
+@given(small_problems(rules, most_demand=3))
+def test_pairs_ruled_out_are_in_no_stable_answer(problem: Problem) -> None:
+    for rule in problem.rules:
+        if isinstance(rule, Stable):
+            made = {pair for chosen in answers(problem, [rule]) for pair in chosen}
+            assert made <= set(np.flatnonzero(possible(problem, rule)).tolist())
+
+
+def test_offers_leave_out_what_cannot_be() -> None:
+    assert possible(PROBLEM, FIRST).tolist() == [True, False, False, True]
+    ties = Stable(mentee_rank=[1, 1, 1, 1], mentor_rank=[1, 1, 1, 1])
+    assert possible(PROBLEM, ties).all()
 
 
 def test_a_scheme_of_the_usual_size_is_proved() -> None:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.model import Ints, PairModel, Terms
+from mentormatch.engine.stable_pairs import possible
 from mentormatch.rules import Stable
 
 SHORT = 4
@@ -57,7 +58,7 @@ class _Side:
     ----------
     model : PairModel
     pairs : list of int64 array
-        The pairs of each person, those that can neither be made nor block left out.
+        The pairs of each person, those that no stable answer contains left out.
     rank : int64 array, shape (n_pairs,)
     most : int64 array
         Demand or capacity.
@@ -109,12 +110,11 @@ class _Side:
 def add_stable(model: PairModel, rule: Stable, literal: int | None) -> None:
     """Add the rule to a model; it holds if `literal` does, or always without one."""
     problem = model.problem
-    open_ = (problem.demand[problem.mentee] > 0) & (problem.capacity[problem.mentor] > 0)
-    mentees = _Side(
-        model, _lists(problem.by_mentee, open_), rule.mentee_rank, problem.demand
-    )  # fmt: skip
-    mentors = _Side(model, _lists(problem.by_mentor, open_), rule.mentor_rank, problem.capacity)
-    for pair in np.flatnonzero(open_).tolist():
+    inside = possible(problem, rule)
+    model.at_most(np.flatnonzero(~inside), 0, literal)
+    mentees = _Side(model, _lists(problem.by_mentee, inside), rule.mentee_rank, problem.demand)
+    mentors = _Side(model, _lists(problem.by_mentor, inside), rule.mentor_rank, problem.capacity)
+    for pair in np.flatnonzero(inside).tolist():
         i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
         if problem.demand[i] == 1:
             _row(model, pair, mentees.of(pair), None, mentors, j, literal)

@@ -1,0 +1,45 @@
+"""A first stable answer: mentees ask their mentors in order, mentors keep the best (Gale and Shapley 1962).
+
+Ties are broken by the order of the pairs, which makes the answer weakly stable. It is rarely the largest one:
+it is where a search may start.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+
+from mentormatch.engine.model import Ints
+from mentormatch.problem import Problem
+from mentormatch.rules import Stable
+
+
+def deferred_acceptance(problem: Problem, rule: Stable) -> Ints:
+    """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending.
+
+    Demands above 1 are met one mentor at a time; with places and demands for single people, and preferences
+    over people rather than sets, the outcome has no blocking pair.
+    """
+    order = np.lexsort((rule.mentee_rank, problem.mentee))
+    start = np.searchsorted(problem.mentee[order], np.arange(problem.n_mentees + 1)).tolist()
+    ask, mentor, rank = order.tolist(), problem.mentor.tolist(), rule.mentor_rank.tolist()
+    mentee, capacity = problem.mentee.tolist(), problem.capacity.tolist()
+    held: list[list[tuple[int, int]]] = [[] for _ in range(problem.n_mentors)]
+    following, missing = start[:-1], problem.demand.tolist()
+    asking = list(range(problem.n_mentees))
+    while asking:
+        i = asking.pop()
+        while missing[i] > 0 and following[i] < start[i + 1]:
+            pair = ask[following[i]]
+            following[i] += 1
+            missing[i] -= 1
+            # The worst of those held comes first.
+            worst = held[mentor[pair]]
+            heapq.heappush(worst, (-rank[pair], -pair))
+            if len(worst) > capacity[mentor[pair]]:
+                refused = mentee[-heapq.heappop(worst)[1]]
+                missing[refused] += 1
+                if refused != i:
+                    asking.append(refused)
+    return np.sort(np.array([-pair for of in held for _, pair in of], np.int64))

@@ -1,0 +1,73 @@
+"""Pairs that no stable answer contains, found without a search.
+
+A pair is secure for its mentee if so few pairs of its mentor rank at least as high with the mentor that all
+have a place: whatever happens, the mentor could take this mentee. A mentee with as many secure mentors as
+they want never has anybody they like less than all of these, for one of the secure pairs would block. The
+same holds with sides exchanged, and pairs left out make others secure, until nothing changes. With single
+demands this is what the offers of hospitals and of residents do in Irving and Manlove, "Finding large stable
+matchings", Journal of Experimental Algorithmics 14 (2009).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.model import Ints
+from mentormatch.problem import Problem
+from mentormatch.rules import Stable
+
+Mask = NDArray[np.bool_]
+
+
+def possible(problem: Problem, rule: Stable) -> Mask:
+    """Return which pairs some stable answer might contain; those left out block none of the others' answers.
+
+    Parameters
+    ----------
+    problem : Problem
+    rule : Stable
+
+    Returns
+    -------
+    bool array, shape (n_pairs,)
+        Where the pairs left out are not made and no pair left in blocks, no pair at all does.
+    """
+    mentee = (problem.mentee, rule.mentee_rank, problem.demand)
+    mentor = (problem.mentor, rule.mentor_rank, problem.capacity)
+    left = (problem.demand[problem.mentee] > 0) & (problem.capacity[problem.mentor] > 0)
+    before = -1
+    while before != (before := int(left.sum())):
+        for own, other in ((mentee, mentor), (mentor, mentee)):
+            left &= ~_beaten(left, _secure(left, *other), *own)
+    return left
+
+
+def _secure(left: Mask, side: NDArray[np.int32], rank: Ints, most: Ints) -> Mask:
+    """Return the pairs left that one side could always take."""
+    inside = np.flatnonzero(left)
+    order = inside[np.lexsort((rank[inside], side[inside]))]
+    secure = np.zeros(len(left), bool)
+    secure[order] = _up_to(side[order], rank[order]) <= most[side[order]]
+    return secure
+
+
+def _up_to(side: NDArray[np.int32], rank: Ints) -> Ints:
+    """Return for sorted pairs how many of the same person rank at least as high."""
+    n = len(side)
+    new_person = np.r_[True, side[1:] != side[:-1]] if n else np.zeros(0, bool)
+    new_level = new_person | np.r_[True, rank[1:] != rank[:-1]] if n else new_person
+    first_of_person = np.flatnonzero(new_person)[np.cumsum(new_person) - 1]
+    ends = np.append(np.flatnonzero(new_level)[1:], n)
+    return np.asarray(ends[np.cumsum(new_level) - 1] - first_of_person, np.int64)
+
+
+def _beaten(left: Mask, secure: Mask, side: NDArray[np.int32], rank: Ints, most: Ints) -> Mask:
+    """Return the pairs that rank below as many secure ones as the person has places."""
+    inside = np.flatnonzero(secure)
+    order = inside[np.lexsort((rank[inside], side[inside]))]
+    start = np.concatenate(([0], np.cumsum(np.bincount(side[order], minlength=len(most)))))
+    enough = (np.diff(start) >= most) & (most > 0)
+    worst = np.full(len(most), np.iinfo(np.int64).max)
+    worst[enough] = rank[order[start[:-1][enough] + most[enough] - 1]]
+    return left & (rank > worst[side])
