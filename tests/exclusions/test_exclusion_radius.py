@@ -25,8 +25,9 @@ def test_every_pair_within_the_smaller_limit_is_found_once(seed: int) -> None:
     limit = np.minimum.outer(of_mentee, of_mentor)
     wanted = set(zip(*np.nonzero((km <= limit) & np.isfinite(limit)), strict=True))
     search = RadiusSearch(mentees, mentors, of_mentee, of_mentor)
-    parts = [part for cut in ((0, 33), (33, 60), (60, 80)) for part in search.pairs(*cut)]
-    found = [pair for part in parts for pair in zip(*part, strict=True)]
+    cuts = ((0, 33), (33, 60), (60, 80))
+    cells = [start * 60 + cells for start, stop in cuts for cells in search.cells(start, stop, 60)]
+    found = list(zip(*np.divmod(np.concatenate(cells), 60), strict=True))
     assert len(found) == len(set(found)) == search.count()
     assert wanted <= set(found)
     # Not much too much: each band looks at most as far as its widest limit.

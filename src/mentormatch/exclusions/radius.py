@@ -27,6 +27,7 @@ _SLACK = 1e-9
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Cells = NDArray[np.int32]
 
 
 def kilometres(chord: Floats) -> Floats:
@@ -74,14 +75,15 @@ class Disc:
 
         return int(cKDTree(self.points).count_neighbors(self.tree, chord(self.km)))
 
-    def pairs(self, start: int, stop: int) -> tuple[Ints, Ints]:
-        """Return the pairs of the mentees in ``range(start, stop)``."""
+    def cells(self, start: int, stop: int, width: int) -> Cells:
+        """Return the pairs of the mentees in ``range(start, stop)``, see `RadiusSearch.cells`."""
         from scipy.spatial import cKDTree
 
         cut = slice(*np.searchsorted(self.mentees, (start, stop)))
-        here, found = cKDTree(self.points[cut]), chord(self.km)
-        near = here.sparse_distance_matrix(self.tree, found, output_type="ndarray")
-        return self.mentees[cut][near["i"]], self.mentors[near["j"]]
+        here = cKDTree(self.points[cut])
+        near = here.sparse_distance_matrix(self.tree, chord(self.km), output_type="ndarray")
+        row, column = ((self.mentees[cut] - start) * width).astype(np.int32), self.mentors.astype(np.int32)
+        return np.asarray(row[near["i"]] + column[near["j"]])
 
 
 class RadiusSearch:
@@ -123,18 +125,24 @@ class RadiusSearch:
             self._discs.append(Disc(mentees, here, mentors, cKDTree(there), float(limits.max())))
 
     def count(self) -> int:
-        """Return how many pairs `pairs` would find in all."""
+        """Return how many pairs `cells` would find for all mentees."""
         return sum(disc.count() for disc in self._discs)
 
-    def pairs(self, start: int, stop: int) -> list[tuple[Ints, Ints]]:
+    def cells(self, start: int, stop: int, width: int) -> list[Cells]:
         """Return all pairs of the mentees in ``range(start, stop)``, each once, in no order.
+
+        Parameters
+        ----------
+        start, stop : int
+        width : int
+            Number of mentors; ``(stop - start) * width`` has to be below 2 ** 31.
 
         Returns
         -------
-        list of (int64 array, int64 array), each of shape (n,)
-            Positions of mentees and mentors.
+        list of int32 array
+            ``(mentee - start) * width + mentor``.
         """
-        return [disc.pairs(start, stop) for disc in self._discs]
+        return [disc.cells(start, stop, width) for disc in self._discs]
 
 
 def _bands(limit: Floats, xyz: Floats) -> Floats:

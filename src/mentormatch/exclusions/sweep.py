@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from mentormatch.exclusions.reach import within
 from mentormatch.exclusions.scheme import Scheme
 
 Ints = NDArray[np.int64]
+Width = TypeVar("Width", np.int32, np.int64)
 
 PAIRS_A_BLOCK = 1_000_000
 """Pairs to work on at a time; a block needs about 100 bytes for each."""
@@ -28,12 +30,13 @@ _INT32 = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class Pairs(Generic[Width]):
     """Pairs that may meet, of all mentees or of some in a row, sorted by mentee, then mentor.
 
     Parameters
     ----------
-    mentee, mentor : int32 array, shape (n_pairs,)
+    mentee, mentor : int array, shape (n_pairs,)
+        int32 once joined.
     km : float64 array, shape (n_pairs,)
     online : bool array, shape (n_pairs,)
     in_reach : int
@@ -42,8 +45,8 @@ class Pairs:
         Code -> how many of the pairs in reach it excludes.
     """
 
-    mentee: NDArray[np.int32]
-    mentor: NDArray[np.int32]
+    mentee: NDArray[Width]
+    mentor: NDArray[Width]
     km: NDArray[np.float64]
     online: NDArray[np.bool_]
     in_reach: int
@@ -77,7 +80,7 @@ class Sweep:
         free = len(self._without_limit[0]) * len(self._without_limit[1])
         return self._search.count() + free + len(self._online[0]) * len(self._online[1])
 
-    def blocks(self) -> Iterator[Pairs]:
+    def blocks(self) -> Iterator[Pairs[np.int64]]:
         """Go through the mentees in order, as many at a time as the last ones' pairs suggest."""
         # A block has at most as many pairs as cells, and as all of them: that keeps it small whatever comes.
         cells = CELLS_A_BLOCK if self.bound > CELLS_A_BLOCK else _INT32
@@ -92,7 +95,7 @@ class Sweep:
             rows = min(2 * rows, PAIRS_A_BLOCK * rows // max(block.in_reach, 1))
             start = stop
 
-    def run(self, room: int) -> Pairs:
+    def run(self, room: int) -> Pairs[np.int32]:
         """Return the pairs of all mentees, of which there are at most `room`."""
         mentee, mentor = np.empty(room, np.int32), np.empty(room, np.int32)
         km, online = np.empty(room, np.float64), np.empty(room, np.bool_)
@@ -134,7 +137,7 @@ class Sweep:
         mentees = np.flatnonzero(reach.mentee_online[self.mentees])
         return mentees, np.flatnonzero(reach.mentor_online[self.mentors])
 
-    def _block(self, start: int, stop: int) -> Pairs:
+    def _block(self, start: int, stop: int) -> Pairs[np.int64]:
         mentee, mentor = self._split(self._allowed(self._in_reach(start, stop), start), start, stop)
         reach = self.scheme.reach
         km = reach.km(mentee, mentor)
@@ -147,9 +150,10 @@ class Sweep:
         in_reach, excluded = len(mentee), {}
         for reason in self.reasons:
             out = reason.mask(mentee, mentor)
-            excluded[reason.code] = int(np.count_nonzero(out))
-            mentee, mentor, km, travel = mentee[~out], mentor[~out], km[~out], travel[~out]
-        return Pairs(mentee.astype(np.int32), mentor.astype(np.int32), km, ~travel, in_reach, excluded)
+            rest = np.flatnonzero(~out)
+            excluded[reason.code] = len(out) - len(rest)
+            mentee, mentor, km, travel = mentee[rest], mentor[rest], km[rest], travel[rest]
+        return Pairs(mentee, mentor, km, ~travel, in_reach, excluded)
 
     def _in_reach(self, start: int, stop: int) -> NDArray[np.int32]:
         """Return ``(row - start) * n_columns + column`` of the pairs that may be in reach, ascending.
@@ -157,7 +161,7 @@ class Sweep:
         Rows and columns count who remains. A block has few enough cells for 32 bits, which sort in half
         the time.
         """
-        found = [self._cells(row - start, column) for row, column in self._search.pairs(start, stop)]
+        found = self._search.cells(start, stop, len(self.mentors))
         free = self._rectangle(self._without_limit, start, stop)
         online = self._rectangle(self._online, start, stop)
         cells = np.concatenate([*found, free, online])
@@ -167,18 +171,15 @@ class Sweep:
         # Only meeting online can find a pair that travel has found already.
         return np.asarray(cells[np.concatenate([[True], cells[1:] != cells[:-1]])])
 
-    def _cells(self, row: Ints, column: Ints) -> NDArray[np.int32]:
-        return (row * len(self.mentors) + column).astype(np.int32)
-
     def _rectangle(self, sides: tuple[Ints, Ints], start: int, stop: int) -> NDArray[np.int32]:
         rows, columns = sides
         rows = rows[slice(*np.searchsorted(rows, (start, stop)))] - start
-        return self._cells(rows[:, None], columns).ravel()
+        return (rows[:, None] * len(self.mentors) + columns).ravel().astype(np.int32)
 
     def _split(self, cells: NDArray[np.int32], start: int, stop: int) -> tuple[Ints, Ints]:
         """Return the mentees and mentors of ascending cells.
 
-        They stay wide until the end of a block: numpy widens narrow indices on every look-up.
+        They stay wide until they are stored: numpy widens narrow indices on every look-up.
         """
         first = np.arange(stop - start + 1, dtype=np.int32) * np.int32(len(self.mentors))
         count = np.diff(np.searchsorted(cells, first))
