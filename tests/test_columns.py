@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError
-from mentormatch.fields import TABLES, TARGETS, Kind, Table
-from mentormatch.headings import make_plan
 from mentormatch.people import LEVELS, PROTECTED, Mentee, Mentor
-from mentormatch.plans import Plan
-from mentormatch.sheets import MAX_CELL, Sheet, build
-from mentormatch.sources import MAX_BYTES
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.fields import TABLES, TARGETS, Kind, Table
+from mentormatch.reading.headings import make_plan
+from mentormatch.reading.plans import Plan
+from mentormatch.reading.sheets import MAX_CELL, Sheet, build
+from mentormatch.reading.sources import MAX_BYTES
+from mentormatch.reading.workbooks import MAX_CELLS
+from mentormatch.reading.zipped import MAX_INFLATED
 from mentormatch.text import MAX_LINE, MAX_TEXT
-from mentormatch.workbooks import MAX_CELLS
-from mentormatch.zipped import MAX_INFLATED
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "docs" / "examples").glob("*.toml"))
 

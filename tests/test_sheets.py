@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch import sources, workbooks, zipped
-from mentormatch.delimited import read_delimited
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.frames import read_frame
-from mentormatch.sheets import MAX_CELL, Sheet, heading_key, is_mojibake
-from mentormatch.sources import read_table, read_workbook
-from mentormatch.workbooks import OLE_MAGIC
-from mentormatch.worksheets import XmlRefusedError, position, walk
+from mentormatch.reading import sources, workbooks, zipped
+from mentormatch.reading.delimited import read_delimited
+from mentormatch.reading.frames import read_frame
+from mentormatch.reading.sheets import MAX_CELL, Sheet, heading_key, is_mojibake
+from mentormatch.reading.sources import read_table, read_workbook
+from mentormatch.reading.workbooks import OLE_MAGIC
+from mentormatch.reading.worksheets import XmlRefusedError, position, walk
 from table_files import rewrite, write_xlsx
 
 CELL = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\u2028\u2029\x85"))

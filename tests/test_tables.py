@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError, RowProblem, problem_table
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location, Places
+from mentormatch.reading.columns import ColumnMap
 from mentormatch.tables import Reading, ReadingWarning, read_people, read_tables
 from table_files import write_csv, write_xlsx
 

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
-from mentormatch.admission import TableRows
-from mentormatch.columns import ColumnMap
 from mentormatch.consistency import find_warnings
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.fields import Table
-from mentormatch.gathering import Inputs, gather
-from mentormatch.intake import Intake, take_in
 from mentormatch.people import People
 from mentormatch.places import Places
+from mentormatch.reading.admission import TableRows
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.fields import Table
+from mentormatch.reading.gathering import Inputs, gather
+from mentormatch.reading.intake import Intake, take_in
 
 if TYPE_CHECKING:
-    from mentormatch.sources import Source
+    from mentormatch.reading.sources import Source
 
 
 class ReadingWarning(UserWarning):

@@ -29,6 +29,8 @@ def clean(text: str) -> str:
     ValueError
         If it holds zero-width, bidirectional or control characters.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()  # the most frequent case by far, and nothing else can be wrong with it
     if _INVISIBLE.search(text):
         raise ValueError("holds invisible or direction-changing characters")
     if _CONTROL.search(text):
@@ -39,8 +41,16 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return `text` cleaned; it has to be one line."""
     cleaned = clean(text)
-    if re.search(r"[\n\r\t\u2028\u2029]", cleaned):
+    if not cleaned.isprintable() and re.search(r"[\n\r\t\u2028\u2029]", cleaned):
         raise ValueError("holds a line break or a tab")
+    return cleaned
+
+
+def clean_id(text: str) -> str:
+    """Return an id cleaned; it may not be empty."""
+    cleaned = clean_line(text)
+    if not cleaned:
+        raise ValueError("is empty")
     return cleaned
 
 
@@ -54,7 +64,7 @@ def clean_email(text: str) -> str:
 
 Line = Annotated[str, Field(strict=True, max_length=MAX_LINE), AfterValidator(clean_line)]
 Text = Annotated[str, Field(strict=True, max_length=MAX_TEXT), AfterValidator(clean)]
-Id = Annotated[str, Field(strict=True, max_length=MAX_LINE, min_length=1), AfterValidator(clean_line)]
+Id = Annotated[str, Field(strict=True, max_length=MAX_LINE), AfterValidator(clean_id)]
 Email = Annotated[str, Field(strict=True), AfterValidator(clean_email)]
 
 

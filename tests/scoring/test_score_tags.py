@@ -14,7 +14,6 @@ from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
 
-
 LOOSE = Scoring(tag_similarity=88.0)
 
 

@@ -17,7 +17,7 @@ from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
-from mentormatch.rules import Rule
+from mentormatch.rules import NoMutual, Rule
 from mentormatch.solution import Prices, Solution, Stage, Status
 
 Method = Literal["auto", "network", "cpsat"]
@@ -170,14 +170,29 @@ def _ceilings(relaxed: Solution) -> tuple[int | None, ...]:
 
 
 def _start(problem: Problem, relaxed: Solution | None) -> Ints | None:
-    """Return an answer that keeps every rule, if leaving out pairs of the relaxed one gives one."""
+    """Return an answer that keeps every rule: the relaxed one, or what is left of it without mutual pairs."""
     if relaxed is None:
         return None
-    nothing = np.zeros(0, np.int64)
-    for chosen in (relaxed.chosen, nothing):
+    mutual = [min(pair, key=lambda k: problem.score[k]) for pair in _couples(problem, relaxed.chosen)]
+    for chosen in (np.setdiff1d(relaxed.chosen, mutual), np.zeros(0, np.int64)):
         if certify(problem, _solution(problem, chosen, (), interrupted=False)).feasible:
             return chosen
     return None
+
+
+def _couples(problem: Problem, chosen: Ints) -> list[tuple[int, int]]:
+    """Return the pairs of chosen pairs in which two people mentor each other."""
+    at = {(int(problem.mentee[k]), int(problem.mentor[k])): int(k) for k in chosen}
+    found = []
+    for rule in problem.rules:
+        if isinstance(rule, NoMutual):
+            mentor_of = {int(i): int(j) for i, j in rule.same}
+            mentee_of = {j: i for i, j in mentor_of.items()}
+            for (i, j), pair in at.items():
+                other = at.get((mentee_of.get(j, -1), mentor_of.get(i, -1)))
+                if other is not None and pair < other:
+                    found.append((pair, other))
+    return found
 
 
 def _solution(problem: Problem, chosen: Ints, stages: tuple[Stage, ...], interrupted: bool) -> Solution:

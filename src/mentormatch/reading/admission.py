@@ -20,11 +20,11 @@ from mentormatch.consistency import (
     near_misses,
 )
 from mentormatch.errors import RowProblem
-from mentormatch.fields import Table
 from mentormatch.places import Places, great_circle_km
-from mentormatch.plans import Plan
-from mentormatch.rows import Entry
-from mentormatch.sheets import Sheet
+from mentormatch.reading.fields import Table
+from mentormatch.reading.plans import Plan
+from mentormatch.reading.rows import Entry
+from mentormatch.reading.sheets import Sheet
 
 FAR_KM = 2000.0
 """A row farther than this from the middle of its scheme is looked at for swapped coordinates ..."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mentormatch.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
-from mentormatch.columns import ColumnMap
 from mentormatch.errors import did_you_mean
-from mentormatch.fields import Kind, Table, Target
+from mentormatch.reading.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.fields import Kind, Table, Target
 from mentormatch.text import folded
 
 

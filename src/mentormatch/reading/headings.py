@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from mentormatch.cells import WHOLE, CellError, whole_number
-from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
-from mentormatch.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
 from mentormatch.people import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
-from mentormatch.plans import Column, Plan, reader
-from mentormatch.sheets import Sheet, heading_key
+from mentormatch.reading.cells import WHOLE, CellError, whole_number
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
+from mentormatch.reading.plans import Column, Plan, reader
+from mentormatch.reading.sheets import Sheet, heading_key
 from mentormatch.text import clean_line
 
 _ANSWER = "answer:"

@@ -12,13 +12,13 @@ from typing import Any
 
 from immutabledict import immutabledict
 
-from mentormatch.cells import CellError
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.fields import Table
 from mentormatch.people import Mentee, Mentor
 from mentormatch.places import Location, Places, great_circle_km, location_fault
-from mentormatch.plans import Plan
-from mentormatch.sheets import Sheet
+from mentormatch.reading.cells import CellError
+from mentormatch.reading.fields import Table
+from mentormatch.reading.plans import Plan
+from mentormatch.reading.sheets import Sheet
 from mentormatch.text import MAX_LINE, clean_line
 
 PROTECTING = ("independent_of", "supervises", "avoids")

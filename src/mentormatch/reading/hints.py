@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mentormatch.admission import TableRows
 from mentormatch.errors import RowProblem
-from mentormatch.fields import Kind
-from mentormatch.plans import Column
+from mentormatch.reading.admission import TableRows
+from mentormatch.reading.fields import Kind
+from mentormatch.reading.plans import Column
 
 MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from immutabledict import immutabledict
 
-from mentormatch.admission import TableRows
-from mentormatch.columns import ColumnMap
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.fields import TABLES, Table
-from mentormatch.headings import make_plan
-from mentormatch.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
 from mentormatch.places import Places
-from mentormatch.rows import RowReader
-from mentormatch.sheets import Sheet
-from mentormatch.sources import read_table, read_workbook
+from mentormatch.reading.admission import TableRows
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.fields import TABLES, Table
+from mentormatch.reading.headings import make_plan
+from mentormatch.reading.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
+from mentormatch.reading.rows import RowReader
+from mentormatch.reading.sheets import Sheet
+from mentormatch.reading.sources import read_table, read_workbook
 
 if TYPE_CHECKING:
-    from mentormatch.sources import Source
+    from mentormatch.reading.sources import Source
 
 PAIR_TABLES: Mapping[str, tuple[str, str]] = immutabledict(links=LINK_COLUMNS, dissolved=DISSOLVED_COLUMNS)
 _NAMES = (*TABLES, *PAIR_TABLES)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
-from mentormatch.admission import TableRows, identities, problems_between
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.gathering import PAIR_TABLES, Gathered
-from mentormatch.hints import column_hints
-from mentormatch.pairs import pair_problems
 from mentormatch.people import Mentee, Mentor, People
-from mentormatch.roles import Created, check_flags
-from mentormatch.rows import PROTECTING, Entry, reporting_lines
+from mentormatch.reading.admission import TableRows, identities, problems_between
+from mentormatch.reading.gathering import PAIR_TABLES, Gathered
+from mentormatch.reading.hints import column_hints
+from mentormatch.reading.pairs import pair_problems
+from mentormatch.reading.roles import Created, check_flags
+from mentormatch.reading.rows import PROTECTING, Entry, reporting_lines
 
 Place = tuple[str, int | None]  # file and row
 Rows = frozenset[tuple[str, int]]  # table and row

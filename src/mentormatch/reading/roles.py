@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from mentormatch.admission import TableRows
 from mentormatch.errors import RowProblem
-from mentormatch.fields import Table
 from mentormatch.people import Mentee, Mentor, Person
-from mentormatch.rows import Entry
+from mentormatch.reading.admission import TableRows
+from mentormatch.reading.fields import Table
+from mentormatch.reading.rows import Entry
 from mentormatch.text import folded
 
 Created = dict[Table, list[Mentee | Mentor]]

@@ -25,9 +25,9 @@ from pydantic import (
 )
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.fields import GRADE, TARGETS, Table
 from mentormatch.frozen import AS_DICT, FREEZE
-from mentormatch.sheets import file_error, heading_key
+from mentormatch.reading.fields import GRADE, TARGETS, Table
+from mentormatch.reading.sheets import file_error, heading_key
 from mentormatch.text import clean_line, folded
 
 NEVER_CONSTANT = frozenset({"id", "email", GRADE})
