@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 DATA ?=
+ROUNDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test bench-candidates bench-scoring example clean
+.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench-scoring example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -34,6 +35,10 @@ unit: $(VENV)/.developing
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
 	$(BIN)/python -m pytest tests -m data --data=$(DATA)
+
+soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again: make soak ROUNDS=20
+	for round in $$(seq $(ROUNDS)); do \
+		MENTORMATCH_EXAMPLES=soak $(BIN)/python -m pytest --numprocesses 2 --quiet || exit 1; done
 
 bench-candidates: $(VENV)/.developing ## Speed of the candidate search
 	$(BIN)/python benchmarks/candidates.py

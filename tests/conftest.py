@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("default")
+_CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("gate", derandomize=True, **_CALM)
+"""What has to be green before a change lands: the same examples each time, so that luck lands nothing."""
+settings.register_profile("soak", **_CALM)
+"""New examples each time: `make soak`."""
+settings.load_profile(os.environ.get("MENTORMATCH_EXAMPLES", "gate"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

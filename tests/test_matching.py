@@ -171,7 +171,8 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
 
 @settings(max_examples=20)
 @given(SEEDS)
-def test_new_ids_in_the_same_order_give_the_same_pairs(seed: int) -> None:
+def test_new_ids_give_an_equally_good_matching(seed: int) -> None:
+    # Not the same pairs: ids take part in the lottery that decides between equally good ones.
     people = random_people(seed)
     old = sorted({p.id for p in (*people.mentees, *people.mentors)})
     new = {i: f"x{k:03}" for k, i in enumerate(old)}
@@ -183,7 +184,10 @@ def test_new_ids_in_the_same_order_give_the_same_pairs(seed: int) -> None:
     other = People(
         mentees=tuple(renamed(p) for p in people.mentees), mentors=tuple(renamed(p) for p in people.mentors)
     )
-    assert {(new[a], new[b]) for a, b in made(mm.match(people))} == made(mm.match(other))
+    one, two = mm.match(people), mm.match(other)
+    assert one.objective == two.objective
+    assert len(one.pairs) == len(two.pairs)
+    assert one.status is two.status is mm.Status.OPTIMAL
 
 
 @settings(max_examples=15)
