@@ -142,6 +142,28 @@ class Solution:
         return relative_gap(self.stages)
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a search has come.
+
+    Parameters
+    ----------
+    objective : str
+        The objective that is being worked on.
+    best : int or None
+        Its value in the best answer so far; None where there is no answer yet.
+    bound : int
+        What it cannot exceed.
+    seconds : float
+        Since the search began.
+    """
+
+    objective: str
+    best: int | None
+    bound: int
+    seconds: float
+
+
 def relative_gap(stages: tuple[Stage, ...]) -> float | None:
     """Return (bound - value) / max(1, abs(value)) of the first stage that is open, or 0.0."""
     if not stages:

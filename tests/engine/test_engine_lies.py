@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mentormatch.engine import solve
+from mentormatch.engine.core import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.network import solve_network
 from mentormatch.engine.running import run
@@ -150,6 +151,28 @@ class TestLies:
         stages = (Stage("matched", 2, 2), Stage("score", 18, 18))
         self.cpsat(monkeypatch, lambda _: {"chosen": np.array([1, 2]), "stages": stages})
         with pytest.raises(CertificateError, match="mentee 0 and mentor 1 mentor each other"):
+            solve(problem, method="cpsat")
+
+    @pytest.mark.parametrize(
+        "lie",
+        [
+            lambda _: {"chosen": np.array([1, 2])},
+            lambda a: {"chosen": a.chosen[::-1]},
+            lambda a: {"bound": a.bound - 1},
+            lambda _: {"chosen": None, "infeasible": True},
+        ],
+        ids=["a rule broken", "pairs backwards", "a bound too low", "no answer"],
+    )
+    def test_core(self, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], dict[str, Any]]) -> None:
+        def lying(*arguments: Any, **options: Any) -> Any:
+            answer = solve_core(*arguments, **options)
+            return replace(answer, **lie(answer))
+
+        rules = [NoMutual(same=((0, 0), (1, 1)))]
+        problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1], rules=rules)
+        assert solve(problem).score == 2
+        monkeypatch.setattr("mentormatch.engine.stages.solve_core", lying)
+        with pytest.raises(CertificateError):
             solve(problem)
 
     @pytest.mark.parametrize("bound", [-100, 0, 1])

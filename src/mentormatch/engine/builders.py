@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.engine.model import Ints, PairModel
+from mentormatch.engine.model import Ints, TakesRows
 from mentormatch.engine.stability import add_stable
 from mentormatch.problem import Problem
 from mentormatch.rules import (
@@ -29,7 +29,7 @@ from mentormatch.rules import (
 )
 
 
-def add_rule(model: PairModel, rule: Rule, literal: int | None = None) -> None:
+def add_rule(model: TakesRows, rule: Rule, literal: int | None = None) -> None:
     """Add a rule that carries indices; it holds if `literal` does, or always without one.
 
     Raises
@@ -40,16 +40,16 @@ def add_rule(model: PairModel, rule: Rule, literal: int | None = None) -> None:
     _BUILDERS[type(rule)](model, rule, literal)
 
 
-def _require(model: PairModel, rule: Require, literal: int | None) -> None:
+def _require(model: TakesRows, rule: Require, literal: int | None) -> None:
     model.at_least([_index(rule.pair)], 1, literal)
 
 
-def _minimum_load(model: PairModel, rule: MinimumLoad, literal: int | None) -> None:
+def _minimum_load(model: TakesRows, rule: MinimumLoad, literal: int | None) -> None:
     model.at_least(model.problem.pairs_of_mentor(_index(rule.mentor)), rule.load, literal)
 
 
-def _minimum_load_if_used(model: PairModel, rule: MinimumLoadIfUsed, literal: int | None) -> None:
-    """Add ``load * used <= mentees <= most * used``."""
+def _minimum_load_if_used(model: TakesRows, rule: MinimumLoadIfUsed, literal: int | None) -> None:
+    """Add ``load * used <= mentees`` and, pair by pair, ``taken <= used``: stronger than their sum."""
     problem, mentor = model.problem, _index(rule.mentor)
     pairs = problem.pairs_of_mentor(mentor)
     most = min(int(problem.capacity[mentor]), len(pairs))
@@ -58,10 +58,10 @@ def _minimum_load_if_used(model: PairModel, rule: MinimumLoadIfUsed, literal: in
     elif rule.load > 1:
         used = model.new_literal()
         model.linear(pairs, 1, low=0, terms=[(used, -rule.load)], literal=literal)
-        model.linear(pairs, 1, high=0, terms=[(used, -most)], literal=literal)
+        model.imply(pairs, used, literal)
 
 
-def _no_mutual(model: PairModel, rule: NoMutual, literal: int | None) -> None:
+def _no_mutual(model: TakesRows, rule: NoMutual, literal: int | None) -> None:
     for one, other in mutual_pairs(model.problem, rule):
         model.at_most([one, other], 1, literal)
 
@@ -83,7 +83,7 @@ def mutual_pairs(problem: Problem, rule: NoMutual) -> list[tuple[int, int]]:
     return found
 
 
-def _keep_apart(model: PairModel, rule: KeepApart, literal: int | None) -> None:
+def _keep_apart(model: TakesRows, rule: KeepApart, literal: int | None) -> None:
     problem = model.problem
     if rule.mentees is not None:
         of_group = [problem.pairs_of_mentee(_index(i)) for i in rule.mentees]
@@ -104,7 +104,7 @@ def _by(side: Ints | np.ndarray[Any, np.dtype[np.int32]], pairs: Ints) -> list[I
     return np.split(order, np.flatnonzero(np.diff(side[order])) + 1)
 
 
-def _keep_together(model: PairModel, rule: KeepTogether, literal: int | None) -> None:
+def _keep_together(model: TakesRows, rule: KeepTogether, literal: int | None) -> None:
     """Let all have what the first has: a mentor's pairs with the group are taken together or not at all."""
     problem = model.problem
     of_group = [problem.pairs_of_mentee(_index(i)) for i in rule.mentees]
@@ -119,7 +119,7 @@ def _keep_together(model: PairModel, rule: KeepTogether, literal: int | None) ->
                 model.linear([int(pairs[0]), other], [1, -1], low=0, high=0, literal=literal)
 
 
-def _pair_count(model: PairModel, rule: PairCount, literal: int | None) -> None:
+def _pair_count(model: TakesRows, rule: PairCount, literal: int | None) -> None:
     pairs = np.asarray(rule.pairs, np.int64)
     if rule.at_least is not None:
         model.at_least(pairs, rule.at_least, literal)
@@ -127,7 +127,7 @@ def _pair_count(model: PairModel, rule: PairCount, literal: int | None) -> None:
         model.at_most(pairs, rule.at_most, literal)
 
 
-def _hours(model: PairModel, rule: Hours, literal: int | None) -> None:
+def _hours(model: TakesRows, rule: Hours, literal: int | None) -> None:
     """Add one row a mentor, in the largest common unit; pairs that exceed the budget alone stay out of it."""
     problem = model.problem
     hours, budget = rule.per_pair(problem.n_pairs), rule.per_mentor(problem.n_mentors)
@@ -148,7 +148,7 @@ def _hours(model: PairModel, rule: Hours, literal: int | None) -> None:
         )
 
 
-def _floor(model: PairModel, rule: Floor, literal: int | None) -> None:
+def _floor(model: TakesRows, rule: Floor, literal: int | None) -> None:
     """Leave out what is too little for a single mentor; weigh the totals of those who may have several."""
     problem = model.problem
     single = problem.demand[problem.mentee] <= 1
@@ -169,12 +169,11 @@ def _highest_total(score: Ints, demand: int) -> int:
     return int(best[0] + np.maximum(best[1:], 0).sum())
 
 
-def _total(model: PairModel, total: int, mentee: int, pairs: Ints, literal: int | None) -> None:
+def _total(model: TakesRows, total: int, mentee: int, pairs: Ints, literal: int | None) -> None:
     """Add ``total * matched <= scores`` for one mentee."""
     problem = model.problem
     matched = model.new_literal()
-    for pair in pairs.tolist():
-        model.implies(pair, matched, literal)
+    model.imply(pairs, matched, literal)
     score = problem.score[pairs]
     # Beyond the floor a score counts no more, unless another one could take it back.
     score = np.minimum(score, max(total, 0)) if score.min() >= 0 else score
@@ -188,7 +187,7 @@ def _index(value: object) -> int:
     return value
 
 
-_BUILDERS: dict[type, Callable[[PairModel, Any, int | None], None]] = {
+_BUILDERS: dict[type, Callable[[TakesRows, Any, int | None], None]] = {
     Require: _require,
     MinimumLoad: _minimum_load,
     MinimumLoadIfUsed: _minimum_load_if_used,

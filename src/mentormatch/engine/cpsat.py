@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
-from mentormatch.engine.running import run
+from mentormatch.engine.running import Watch, run
 from mentormatch.problem import Problem
 from mentormatch.solution import Stage
 
 Ints = NDArray[np.int64]
+StageWatch = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ def solve_cpsat(
     seed: int,
     start: Ints | None = None,
     ceilings: tuple[int | None, ...] = (),
+    watch: StageWatch | None = None,
 ) -> CpsatAnswer:
     """Solve the objectives one after another; the value of each becomes a row for the next.
 
@@ -62,6 +65,8 @@ def solve_cpsat(
         An answer that keeps every rule.
     ceilings : tuple of int or None
         Proved bounds of the objectives, where known.
+    watch : callable, optional
+        Told of every better answer: the objective, its value, and its bound.
     """
     model = PairModel(problem)
     for rule in problem.rules:
@@ -76,7 +81,8 @@ def solve_cpsat(
         model.maximise(weights)
         if chosen is not None:
             model.hint(chosen)
-        result = run(model, deadline if not interrupted else time.monotonic(), seed)
+        told = None if watch is None else _told(watch, name, weights, ceiling)
+        result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=told)
         interrupted |= result.interrupted
         if result.infeasible and chosen is None:
             return CpsatAnswer(None, (), infeasible=True, interrupted=interrupted)
@@ -88,6 +94,11 @@ def solve_cpsat(
         if name == "matched":
             model.at_least(everything, value)
     return CpsatAnswer(chosen, tuple(stages), infeasible=False, interrupted=interrupted)
+
+
+def _told(watch: StageWatch, name: str, weights: Ints, ceiling: int | None) -> Watch:
+    """Return what speaks of pairs and bounds in the terms of one objective."""
+    return lambda chosen, bound: watch(name, int(weights[chosen].sum()), _bound(bound, ceiling, weights))
 
 
 def _better(known: Ints | None, found: Ints | None, weights: Ints) -> Ints | None:

@@ -8,7 +8,7 @@ object a variable.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +25,40 @@ Terms = Sequence[tuple[int, int]]
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _ROOM = 2**31
 """Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
+
+
+class TakesRows(Protocol):
+    """What the builder of a rule speaks to; see `PairModel` for the meaning of each method."""
+
+    problem: Problem
+
+    def new_literal(self) -> int:
+        """Return a further Boolean variable."""
+
+    def new_count(self, most: int) -> int:
+        """Return a further variable, a whole number from 0 to `most`."""
+
+    def at_most(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
+        """Take at most `bound` of the pairs."""
+
+    def at_least(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
+        """Take at least `bound` of the pairs."""
+
+    def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
+        """Let a variable hold if any of the pairs is taken."""
+
+    def linear(
+        self,
+        pairs: Pairs,
+        coefficients: ArrayLike,
+        *,
+        low: int | None = None,
+        high: int | None = None,
+        terms: Terms = (),
+        literal: int | None = None,
+        name: str = "a rule",
+    ) -> None:
+        """Keep a weighted sum within bounds."""
 
 
 class PairModel:
@@ -46,16 +80,19 @@ class PairModel:
         self._position = None if kept is None else _positions(kept, problem.n_pairs)
         self._n_pairs = problem.n_pairs if kept is None else len(kept)
         _add_booleans(self._proto, self._n_pairs)
-        self._loads(problem.mentee, problem.demand)
-        self._loads(problem.mentor, problem.capacity)
+        for mentee, side, most in (
+            (True, problem.mentee, problem.demand),
+            (False, problem.mentor, problem.capacity),
+        ):
+            own = side if kept is None else side[kept]
+            order = np.argsort(own, kind="stable")
+            start = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(most))))).tolist()
+            for person, places in enumerate(most.tolist()):
+                self._load(person, order[start[person] : start[person + 1]], places, mentee=mentee)
 
-    def _loads(self, side: NDArray[np.int32], most: Ints) -> None:
-        """Add the rows of one side that have more variables than places."""
-        own = side if self._kept is None else side[self._kept]
-        order = np.argsort(own, kind="stable")
-        start = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(most)))))
-        for person in np.flatnonzero(np.diff(start) > most).tolist():
-            self._at_most(order[start[person] : start[person + 1]], int(most[person]), None)
+    def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:  # noqa: ARG002
+        """Add the row of a person who has more variables than places."""
+        self._at_most(variables, most, None)
 
     def _variables(self, pairs: Pairs) -> tuple[Ints, NDArray[np.bool_] | slice]:
         """Return the variables of those pairs that have one, and which of the pairs these are."""
@@ -137,9 +174,14 @@ class PairModel:
         ends = (_LOWEST if low is None else low, _HIGHEST if high is None else high)
         self._row([*variables.tolist(), *(variable for variable, _ in terms)], values, ends, literal)
 
-    def implies(self, pair: int, consequence: int, literal: int | None = None) -> None:
-        """Let a variable hold if the pair is taken; only if `literal` holds, where one is given."""
-        self.linear([pair], 1, high=0, terms=[(consequence, -1)], literal=literal)
+    def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
+        """Let a variable hold if any of the pairs is taken; only if `literal` holds, where one is given."""
+        variables = self._variables(pairs)[0]
+        constraint = self._proto.constraints.add()
+        constraint.enforcement_literal.append(-consequence - 1)
+        if literal is not None:
+            constraint.enforcement_literal.append(literal)
+        constraint.bool_and.literals.extend((-variables - 1).tolist())
 
     def _row(
         self, variables: list[int], coefficients: list[int], ends: tuple[int, int], literal: int | None
@@ -192,13 +234,13 @@ def _positions(kept: Ints, n_pairs: int) -> Ints:
 
 def _add_booleans(proto: Any, count: int) -> None:
     """Append Boolean variables, doubling a block: as many calls as `count` has binary digits."""
-    block = cp_model.CpModel().proto
+    block = type(proto)()
     block.variables.add().domain.extend([0, 1])
     while count:
         if count & 1:
             proto.merge_from(block)
         count >>= 1
         if count:
-            twin = cp_model.CpModel().proto
+            twin = type(proto)()
             twin.copy_from(block)
             block.merge_from(twin)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bounded import Bounded, assign
+from mentormatch.engine.bounded import Assignment, Bounded, assign
 from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
 from mentormatch.engine.lottery import draw
 from mentormatch.errors import ProblemError
@@ -93,25 +93,52 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
     """
     step = swing(problem)
     bonus = step if matched_first else 0
-    left = _Left.of(problem)
-    graph = Bounded(
-        problem.mentee, problem.mentor, problem.score + bonus, left.demand, np.zeros_like(left.demand),
-        left.capacity, left.least,
-    )  # fmt: skip
-    answer = assign(graph, left.open, step)
-    u, p = answer.mentee_price, answer.mentor_price
-    _price_closed(problem, left, bonus, u, p)
-    answer.taken[left.required] = True
-    chosen = np.flatnonzero(answer.taken)
+    left = Left.of(problem)
+    found = priced(problem, left, problem.score + bonus, step)
+    found.taken[left.required] = True
+    chosen = np.flatnonzero(found.taken)
     load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
     feasible = left.possible and bool(np.all(load >= minimum_loads(problem)))
-    found = NetworkAnswer(chosen, u, p, bonus, feasible, answer.searches)
-    return replace(found, chosen=draw(problem, found, seed)) if feasible else found
+    answer = NetworkAnswer(chosen, found.mentee_price, found.mentor_price, bonus, feasible, found.searches)
+    return replace(answer, chosen=draw(problem, answer, seed)) if feasible else answer
+
+
+def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignment:
+    """Return the pairs of greatest weight besides the required ones, with prices that prove it.
+
+    Parameters
+    ----------
+    problem : Problem
+    left : Left
+        What is left of the problem without its required pairs.
+    weight : int64 array, shape (n_pairs,)
+    subsidy : int
+        See `assign`.
+    """
+    graph = Bounded(
+        problem.mentee, problem.mentor, weight, left.demand, np.zeros_like(left.demand),
+        left.capacity, left.least,
+    )  # fmt: skip
+    answer = assign(graph, left.open, subsidy)
+    _price_closed(problem, left, weight, answer.mentee_price, answer.mentor_price)
+    return answer
 
 
 @dataclass(frozen=True, eq=False)
-class _Left:
-    """What is left of a problem without its required pairs: demand, places, minimum loads, open pairs."""
+class Left:
+    """What is left of a problem without its required pairs.
+
+    Parameters
+    ----------
+    required : int64 array
+        The required pairs, ascending.
+    demand, capacity, least : int64 arrays
+        Demand, places and minimum loads without them.
+    open : bool array, shape (n_pairs,)
+        Pairs that may still be taken.
+    possible : bool
+        Whether the required pairs and minimum loads keep demand and places.
+    """
 
     required: Ints
     demand: Ints
@@ -121,28 +148,28 @@ class _Left:
     possible: bool
 
     @classmethod
-    def of(cls, problem: Problem) -> _Left:
+    def of(cls, problem: Problem) -> Left:
+        """Take the required pairs out of a problem."""
         required, least = required_pairs(problem), minimum_loads(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
         capacity = problem.capacity - fixed
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
-        pair_open = (demand[problem.mentee] > 0) & (capacity[problem.mentor] > 0)
+        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
         pair_open[required] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
 
 
-def _price_closed(problem: Problem, left: _Left, bonus: int, u: Ints, p: Ints) -> None:
+def _price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
     """Price people with nothing left to give or take so high that no pair of theirs looks missed.
 
     Their prices cost nothing: what their required pairs add is taken off again in the bound.
     """
-    closed = ~left.open
+    closed = (left.demand == 0)[problem.mentee] | (left.capacity == 0)[problem.mentor]
     closed[left.required] = False
     shut = np.flatnonzero(closed)
-    weight = problem.score[shut] + bonus
-    mentee, mentor = problem.mentee[shut], problem.mentor[shut]
+    weight, mentee, mentor = weight[shut], problem.mentee[shut], problem.mentor[shut]
     by_mentor = left.capacity[mentor] == 0
     np.maximum.at(p, mentor[by_mentor], (weight - u[mentee])[by_mentor])
     np.maximum.at(u, mentee[~by_mentor], (weight - p[mentor])[~by_mentor])

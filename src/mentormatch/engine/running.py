@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,13 @@ class Run:
     core: tuple[int, ...] = ()
 
 
-def run(model: PairModel, deadline: float, seed: int, *, presolve: bool = True) -> Run:
+Watch = Callable[[NDArray[np.int64], int], None]
+"""Told of a better answer: its pairs, and what the objective cannot exceed. In the caller's thread."""
+
+
+def run(
+    model: PairModel, deadline: float, seed: int, *, presolve: bool = True, watch: Watch | None = None
+) -> Run:
     """Solve a model until `deadline`, a value of `time.monotonic`.
 
     One worker, so that the same model gives the same answer on any machine; linearisation level 2,
@@ -59,18 +66,43 @@ def run(model: PairModel, deadline: float, seed: int, *, presolve: bool = True) 
     # CP-SAT's own handler swallows Ctrl-C: Python has to see it.
     parameters.catch_sigint_signal = False
     parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
-    interrupted = _solve(solver, model.model)
+    news = _News()
+    interrupted = _solve(solver, model.model, news, _reader(model, news, watch))
     return _read(solver, model, interrupted)
 
 
-def _solve(solver: Any, model: Any) -> bool:
+class _News(cp_model.CpSolverSolutionCallback):
+    """Keeps the latest answer, so that the solver's thread does not wait for whoever looks at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: tuple[list[int], int] | None = None
+
+    def on_solution_callback(self) -> None:
+        """Take note of an answer."""
+        response = self.response_proto
+        self.latest = (list(response.solution), -int(response.inner_objective_lower_bound))
+
+
+def _reader(model: PairModel, news: _News, watch: Watch | None) -> Callable[[], None]:
+    """Return what tells `watch` of the latest answer, if there is a new one."""
+
+    def read() -> None:
+        latest, news.latest = news.latest, None
+        if latest is not None and watch is not None:
+            watch(model.chosen(np.array(latest[0])), latest[1])
+
+    return read
+
+
+def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bool:
     """Solve in a thread while this one waits for it or for Ctrl-C; return whether that came."""
     failed: list[BaseException] = []
     finished = threading.Event()
 
     def work() -> None:
         try:
-            solver.solve(model)
+            solver.solve(model, news)
         except BaseException as error:  # noqa: BLE001  (raised again below, in the caller's thread)
             failed.append(error)
         finally:
@@ -79,17 +111,28 @@ def _solve(solver: Any, model: Any) -> bool:
     # An event, not Thread.join: interrupted, join takes the thread for ended while it still runs.
     threading.Thread(target=work, name="cp-sat", daemon=True).start()
     interrupted = False
-    while not finished.is_set():
-        try:
-            finished.wait(_TICK)
-        except KeyboardInterrupt:
-            interrupted = True
-        if interrupted:
-            # Again at every tick: the search may not have begun when Ctrl-C came.
+    try:
+        while not interrupted and not finished.wait(_TICK):
+            read()
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        # Again at every tick: the search may not have begun when Ctrl-C came.
+        while not finished.is_set():
             solver.stop_search()
+            interrupted |= _pressed(finished)
     if failed:
         raise failed[0]
     return interrupted
+
+
+def _pressed(finished: threading.Event) -> bool:
+    """Wait a tick; tell whether Ctrl-C came meanwhile."""
+    try:
+        finished.wait(_TICK)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _read(solver: Any, model: PairModel, interrupted: bool) -> Run:

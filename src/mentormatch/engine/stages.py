@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -11,19 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.certificate import certify
-from mentormatch.engine.conflict import contradiction
+from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.core import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
+from mentormatch.engine.effort import Effort
 from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
+from mentormatch.engine.starting import first_answer
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
-from mentormatch.rules import NoMutual, Rule
-from mentormatch.solution import Prices, Solution, Stage, Status
+from mentormatch.rules import Rule, Stable
+from mentormatch.solution import Progress, Solution, Stage, Status
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
 OBJECTIVES = (("matched", "score"), ("score",), ("matched",))
-_EXPLAINING = 30.0
 _EXACT = 2**53
 
 Ints = NDArray[np.int64]
@@ -35,6 +37,9 @@ def solve(
     method: Method = "auto",
     time_limit: float = 60.0,
     seed: int = 0,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    verbose: bool = False,
 ) -> Solution:
     """Choose pairs that keep every rule and are best in the objectives, in their order.
 
@@ -46,11 +51,17 @@ def solve(
         places, ``score`` sums the scores of the chosen pairs; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` takes problems whose rules are `Require` and `MinimumLoad`; ``cpsat`` hands the whole
-        problem to CP-SAT; ``auto`` takes the network kernel and, where a rule needs it, CP-SAT.
+        problem to CP-SAT; ``auto`` takes the network kernel and, where its answer breaks another rule,
+        CP-SAT on the pairs that can still matter.
     time_limit : float
-        Seconds, the building of models included. It bounds CP-SAT; the network kernel runs to its end.
+        Seconds, the building of models included. It bounds CP-SAT and linear programming; the network
+        kernel runs to its end.
     seed : int
-        Seed of CP-SAT.
+        Seed of the lottery and of CP-SAT.
+    progress : callable, optional
+        Called with every better answer's `Progress`, in the caller's thread.
+    verbose : bool
+        Whether to print the same to standard error.
 
     Returns
     -------
@@ -68,11 +79,8 @@ def solve(
     """
     began = time.monotonic()
     order = _checked(problem, tuple(objective), method, time_limit, seed)
-    deadline = began + time_limit
-    if method == "cpsat":
-        found = _by_cpsat(problem, order, deadline, seed)
-    else:
-        found = _by_network(problem, order, deadline, seed)
+    effort = Effort(began, began + time_limit, seed, progress, verbose)
+    found = _by_cpsat(problem, order, effort) if method == "cpsat" else _by_network(problem, order, effort)
     return _certified(problem, order, replace(found, seconds=time.monotonic() - began))
 
 
@@ -96,16 +104,18 @@ def _checked(
     return order
 
 
-def _by_network(problem: Problem, order: tuple[str, ...], deadline: float, seed: int) -> Solution:
-    """Solve without the rules that only CP-SAT takes; turn to CP-SAT if the answer breaks one."""
+def _by_network(problem: Problem, order: tuple[str, ...], effort: Effort) -> Solution:
+    """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
     plain = _with_rules(problem, [r for r in problem.rules if supported(r)])
-    answer = solve_network(plain, matched_first=order[0] == "matched", seed=seed)
+    answer = solve_network(plain, matched_first=order[0] == "matched", seed=effort.seed)
     if not answer.feasible:
-        raise contradiction(problem, max(deadline, time.monotonic() + _EXPLAINING), seed)
-    relaxed = _solution(plain, answer.chosen, _priced(plain, order, answer), interrupted=False)
-    if plain is problem or certify(problem, relaxed).feasible:
-        return relaxed
-    return _by_cpsat(problem, order, deadline, seed, relaxed)
+        raise effort.contradiction(problem)
+    stages = priced_stages(plain, order, answer)
+    if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
+        return as_solution(problem, answer.chosen, stages)
+    if any(isinstance(rule, Stable) for rule in problem.rules):
+        return _by_cpsat(problem, order, effort, first_answer(problem, answer.chosen), stages[0].bound)
+    return _by_core(problem, order, effort, answer)
 
 
 def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
@@ -118,40 +128,41 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
     )  # fmt: skip
 
 
-def _priced(problem: Problem, order: tuple[str, ...], answer: NetworkAnswer) -> tuple[Stage, ...]:
-    """Return the stages of a network answer: one set of prices proves them all.
+def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: NetworkAnswer) -> Solution:
+    """Solve on the pairs that can still matter, given the best answer without the rules that bind."""
 
-    A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. Prices of
-    such weights therefore bound the number of pairs times ``scale`` too, and the bonus is so large that
-    rounding down the quotient leaves the number reached.
-    """
-    lowest = int(problem.score.min()) if problem.n_pairs else 0
-    u, p = answer.mentee_price, answer.mentor_price
-    values = {"matched": len(answer.chosen), "score": int(problem.score[answer.chosen].sum())}
-    stages, fixed = [], False
-    for name in order:
-        if name == "matched":
-            prices = Prices(u, p, scale=max(answer.bonus + lowest, 1))
-        else:
-            prices = Prices(u, p, filled=answer.bonus if fixed else 0)
-        stages.append(Stage(name, values[name], values[name], prices))
-        fixed |= name == "matched"
-    return tuple(stages)
+    def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
+        return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
+
+    found = solve_core(
+        problem, relaxed, first_answer(problem, relaxed.chosen), effort.deadline, effort.seed,
+        count_only="score" not in order, watch=lambda chosen, bound: effort.tell(stages(chosen, bound)),
+    )  # fmt: skip
+    if found.infeasible:
+        raise effort.contradiction(problem)
+    if found.chosen is None:
+        return unknown(found.interrupted)
+    return as_solution(problem, found.chosen, stages(found.chosen, found.bound), found.interrupted)
 
 
 def _by_cpsat(
-    problem: Problem, order: tuple[str, ...], deadline: float, seed: int, relaxed: Solution | None = None
+    problem: Problem,
+    order: tuple[str, ...],
+    effort: Effort,
+    first: Ints | None = None,
+    ceiling: int | None = None,
 ) -> Solution:
-    """Solve the whole model; `relaxed` is the answer without the rules that only CP-SAT takes."""
+    """Solve the whole model, from a first answer and with a ceiling of the first objective, if known."""
     _refuse_inexact(problem)
-    ceilings = _ceilings(relaxed) if relaxed is not None else ()
-    answer = solve_cpsat(problem, order, deadline, seed, _start(problem, relaxed), ceilings)
+    answer = solve_cpsat(
+        problem, order, effort.deadline, effort.seed, first, (ceiling,),
+        watch=lambda name, value, bound: effort.tell((Stage(name, value, bound),)),
+    )  # fmt: skip
     if answer.infeasible:
-        raise contradiction(problem, max(deadline, time.monotonic() + _EXPLAINING), seed)
+        raise effort.contradiction(problem)
     if answer.chosen is None:
-        nothing = np.zeros(0, np.int64)
-        return Solution(nothing, Status.UNKNOWN, 0, 0, (), interrupted=answer.interrupted)
-    return _solution(problem, answer.chosen, answer.stages, answer.interrupted)
+        return unknown(answer.interrupted)
+    return as_solution(problem, answer.chosen, answer.stages, answer.interrupted)
 
 
 def _refuse_inexact(problem: Problem) -> None:
@@ -159,54 +170,6 @@ def _refuse_inexact(problem: Problem) -> None:
     total = sum(map(abs, map(int, (problem.score.min(), problem.score.max())))) if problem.n_pairs else 0
     if total * most_filled(problem) >= _EXACT:
         raise ProblemError(["scores add up to more than CP-SAT keeps exact (2^53): divide them all"])
-
-
-def _ceilings(relaxed: Solution) -> tuple[int | None, ...]:
-    """Return the bounds that outlast further rules: the first objective's alone.
-
-    A later one's was proved for the number of places that the earlier one filled without those rules.
-    """
-    return (relaxed.stages[0].bound,)
-
-
-def _start(problem: Problem, relaxed: Solution | None) -> Ints | None:
-    """Return an answer that keeps every rule: the relaxed one, or what is left of it without mutual pairs."""
-    if relaxed is None:
-        return None
-    mutual = [min(pair, key=lambda k: problem.score[k]) for pair in _couples(problem, relaxed.chosen)]
-    for chosen in (np.setdiff1d(relaxed.chosen, mutual), np.zeros(0, np.int64)):
-        if certify(problem, _solution(problem, chosen, (), interrupted=False)).feasible:
-            return chosen
-    return None
-
-
-def _couples(problem: Problem, chosen: Ints) -> list[tuple[int, int]]:
-    """Return the pairs of chosen pairs in which two people mentor each other."""
-    at = {(int(problem.mentee[k]), int(problem.mentor[k])): int(k) for k in chosen}
-    found = []
-    for rule in problem.rules:
-        if isinstance(rule, NoMutual):
-            mentor_of = {int(i): int(j) for i, j in rule.same}
-            mentee_of = {j: i for i, j in mentor_of.items()}
-            for (i, j), pair in at.items():
-                other = at.get((mentee_of.get(j, -1), mentor_of.get(i, -1)))
-                if other is not None and pair < other:
-                    found.append((pair, other))
-    return found
-
-
-def _solution(problem: Problem, chosen: Ints, stages: tuple[Stage, ...], interrupted: bool) -> Solution:
-    proved = bool(stages) and all(s.value == s.bound for s in stages)
-    frozen = np.array(chosen, dtype=np.int64)
-    frozen.setflags(write=False)
-    return Solution(
-        chosen=frozen,
-        status=Status.OPTIMAL if proved else Status.FEASIBLE,
-        n_matched=len(frozen),
-        score=int(problem.score[frozen].sum()),
-        stages=stages,
-        interrupted=interrupted,
-    )
 
 
 def _certified(problem: Problem, order: tuple[str, ...], solution: Solution) -> Solution:

@@ -1,0 +1,76 @@
+"""Turning what the engines return into stages and solutions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.network import NetworkAnswer
+from mentormatch.problem import Problem
+from mentormatch.solution import Prices, Solution, Stage, Status
+
+Ints = NDArray[np.int64]
+
+
+def priced_stages(problem: Problem, order: tuple[str, ...], answer: NetworkAnswer) -> tuple[Stage, ...]:
+    """Return the stages of a network answer: one set of prices proves them all.
+
+    A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. Prices of
+    such weights therefore bound the number of pairs times ``scale`` too, and the bonus is so large that
+    rounding down the quotient leaves the number reached.
+    """
+    u, p = answer.mentee_price, answer.mentor_price
+    values = {"matched": len(answer.chosen), "score": int(problem.score[answer.chosen].sum())}
+    stages, fixed = [], False
+    for name in order:
+        if name == "matched":
+            prices = Prices(u, p, scale=max(answer.bonus + lowest_score(problem), 1))
+        else:
+            prices = Prices(u, p, filled=answer.bonus if fixed else 0)
+        stages.append(Stage(name, values[name], values[name], prices))
+        fixed |= name == "matched"
+    return tuple(stages)
+
+
+def weighed_stages(
+    problem: Problem, order: tuple[str, ...], chosen: Ints, bonus: int, bound: int
+) -> tuple[Stage, ...]:
+    """Return the stages of an answer whose ``score + bonus``, summed, cannot exceed `bound`."""
+    n, score = len(chosen), int(problem.score[chosen].sum())
+    each = {
+        "matched": (n, most_pairs(problem, bonus, bound)),
+        "score": (score, bound - bonus * n),
+    }
+    return tuple(Stage(name, *each[name]) for name in order)
+
+
+def most_pairs(problem: Problem, bonus: int, bound: int) -> int:
+    """Return how many pairs a bound on the sum of ``score + bonus`` allows; all without a bonus."""
+    return bound // (bonus + lowest_score(problem)) if bonus else problem.n_pairs
+
+
+def lowest_score(problem: Problem) -> int:
+    """Return the lowest score of a pair, 0 without pairs."""
+    return int(problem.score.min()) if problem.n_pairs else 0
+
+
+def as_solution(
+    problem: Problem, chosen: Ints, stages: tuple[Stage, ...], interrupted: bool = False
+) -> Solution:
+    """Return chosen pairs as a solution, not yet certified."""
+    proved = bool(stages) and all(s.value == s.bound for s in stages)
+    frozen = np.array(chosen, dtype=np.int64)
+    frozen.setflags(write=False)
+    return Solution(
+        chosen=frozen,
+        status=Status.OPTIMAL if proved else Status.FEASIBLE,
+        n_matched=len(frozen),
+        score=int(problem.score[frozen].sum()),
+        stages=stages,
+        interrupted=interrupted,
+    )
+
+
+def unknown(interrupted: bool) -> Solution:
+    """Return what stands for no answer in time."""
+    return Solution(np.zeros(0, np.int64), Status.UNKNOWN, 0, 0, (), interrupted=interrupted)

@@ -1,0 +1,266 @@
+"""The reduced-cost core: side rules solved on the few pairs that can still matter, proved for all.
+
+Prices and multipliers bound the weight of every matching and say what each pair must lose against that
+bound (`mentormatch.engine.losses`). A matching that loses at most delta uses no pair that alone loses more,
+and leaves no place unfilled whose price is higher. CP-SAT finds the best matching on what is left, the core.
+If it loses at most delta it is the best of all matchings; otherwise delta grows, step by step.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from mentormatch.engine.answers import most_pairs
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.linear import RowModel, Rows
+from mentormatch.engine.losses import FORBIDDEN, Losses
+from mentormatch.engine.model import PairModel
+from mentormatch.engine.multipliers import tightened
+from mentormatch.engine.network import NetworkAnswer, supported
+from mentormatch.engine.running import Watch, run
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+_SHARE = 1.6
+"""Pairs in the first core, for each pair of the relaxation's answer."""
+_GROWTH = 4
+_PRICING = 0.5
+"""Share of the time left that multipliers may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class CoreAnswer:
+    """What the widening cores came to.
+
+    Parameters
+    ----------
+    chosen : int64 array or None
+        None where no answer was found.
+    bound : int
+        What the sum of ``score + bonus`` over the pairs taken cannot exceed.
+    infeasible, interrupted : bool
+    """
+
+    chosen: Ints | None
+    bound: int
+    infeasible: bool
+    interrupted: bool
+
+
+class CoreModel(PairModel):
+    """A model of the matchings that lose at most `delta`, and the loss as its objective.
+
+    Parameters
+    ----------
+    problem : Problem
+    losses : Losses
+    delta : int
+    """
+
+    def __init__(self, problem: Problem, losses: Losses, delta: int) -> None:
+        self._losses, self._delta = losses, delta
+        self._costs: list[tuple[int, int]] = []
+        kept = np.flatnonzero(losses.pair <= delta)
+        super().__init__(problem, kept)
+        for variable in np.flatnonzero(losses.pair[kept] < -delta).tolist():
+            # What may not be left out.
+            self._row([variable], [1], (1, 1), None)
+        self._minimise(losses.direct[kept])
+        for rule in problem.rules:
+            add_rule(self, rule)
+
+    @property
+    def offset(self) -> int:
+        """The loss less the objective."""
+        return self._losses.total - self._losses.constant(self.problem)
+
+    def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:
+        """Let a person's places be filled, or cost their price."""
+        price = int((self._losses.mentee if mentee else self._losses.mentor)[person])
+        if price > 0:
+            self._filled(variables, most, price)
+            return
+        if len(variables) > most:
+            self._at_most(variables, most, None)
+        if price < 0:
+            self._not_above(variables, int(self._losses.least[person]), -price)
+
+    def _filled(self, variables: Ints, places: int, price: int) -> None:
+        """Fill all places, or lose the price of each that is not."""
+        columns = variables.tolist()
+        if price <= self._delta:
+            columns.append(self.new_literal() if places == 1 else self.new_count(places))
+            self._costs.append((columns[-1], price))
+        if places == 1:
+            self._proto.constraints.add().exactly_one.literals.extend(columns)
+        else:
+            self._row(columns, [1] * len(columns), (places, places), None)
+
+    def _not_above(self, variables: Ints, least: int, price: int) -> None:
+        """Keep to the minimum load, or lose the price of each mentee above it."""
+        if price > self._delta:
+            self._at_most(variables, least, None)
+            return
+        above = self.new_count(len(variables))
+        self._costs.append((above, price))
+        self._row([*variables.tolist(), above], [1] * len(variables) + [-1], (-FORBIDDEN, least), None)
+
+    def _minimise(self, cost: Ints) -> None:
+        objective = self._proto.objective
+        busy = np.flatnonzero(cost)
+        objective.vars.extend(busy.tolist() + [variable for variable, _ in self._costs])
+        objective.coeffs.extend(cost[busy].tolist() + [price for _, price in self._costs])
+
+
+def solve_core(
+    problem: Problem,
+    relaxed: NetworkAnswer,
+    first: Ints | None,
+    deadline: float,
+    seed: int,
+    *,
+    count_only: bool = False,
+    watch: Watch | None = None,
+) -> CoreAnswer:
+    """Return the matching that keeps every rule and weighs most.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its side rules.
+    relaxed : NetworkAnswer
+        The best answer without the rules that the network kernel does not take.
+    first : int64 array or None
+        A matching that keeps every rule.
+    deadline : float
+        Value of `time.monotonic` at which to stop.
+    seed : int
+    count_only : bool
+        Whether the number of pairs is all that has to be proved.
+    watch : callable, optional
+        Told of every better answer, and of the bound on the sum of ``score + bonus``.
+    """
+    search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
+    if search.open:
+        search.price()
+        search.widen()
+    return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted)
+
+
+class _Search:
+    """The state of one search: losses, the best matching so far, the bound so far."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        relaxed: NetworkAnswer,
+        first: Ints | None,
+        deadline: float,
+        seed: int,
+        count_only: bool,
+        watch: Watch | None,
+    ) -> None:
+        self.problem, self.bonus, self.n_filled = problem, relaxed.bonus, len(relaxed.chosen)
+        self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
+        self.best: Ints | None = None
+        self.bound = self.weight(relaxed.chosen)
+        self.infeasible = self.interrupted = False
+        if first is not None:
+            self._take(first)
+
+    def weight(self, chosen: Ints) -> int:
+        """Return the sum of ``score + bonus``."""
+        return self.bonus * len(chosen) + int(self.problem.score[chosen].sum())
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something left to prove, and time for it."""
+        ended = self.infeasible or self.interrupted or time.monotonic() >= self.deadline
+        return not (ended or self._proved())
+
+    def _proved(self) -> bool:
+        if self.best is None:
+            return False
+        if self.count_only:
+            return len(self.best) >= most_pairs(self.problem, self.bonus, self.bound)
+        return self.weight(self.best) >= self.bound
+
+    def price(self) -> None:
+        """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
+        rows = _rows(self.problem)
+        now = time.monotonic()
+        until = now + _PRICING * (self.deadline - now)
+        filled = self.n_filled
+        while True:
+            self.losses = tightened(self.problem, self.bonus, rows, self.n_filled, until)
+            self.bound = min(self.bound, self.losses.bound())
+            most = most_pairs(self.problem, self.bonus, self.bound)
+            if most >= filled:
+                return
+            filled = most
+            rows = _with_ceiling(rows, filled)
+
+    def widen(self) -> None:
+        """Solve one core after another until the best matching is proved."""
+        losses, largest = self.losses, self.losses.largest()
+        delta = losses.reach(int(_SHARE * self.n_filled) + 10)
+        while self.open:
+            whole = delta >= largest
+            self._solve(delta, whole)
+            if whole:
+                return
+            least = largest if self.best is None else max(losses.of(self.problem, self.best), 1)
+            delta = min(_GROWTH * delta, least, largest)
+
+    def _solve(self, delta: int, whole: bool) -> None:
+        """Solve one core and take in what it proves."""
+        losses = self.losses
+        model = CoreModel(self.problem, losses, delta)
+        if self.best is not None:
+            model.hint(self.best)
+        result = run(model, self.deadline, self.seed, watch=lambda chosen, _: self._take(chosen))
+        self.interrupted = result.interrupted
+        if result.infeasible:
+            self.infeasible = whole and self.best is None
+            inside = FORBIDDEN
+        else:
+            inside = 0 if result.bound is None else model.offset - result.bound
+        if result.chosen is not None:
+            self._take(result.chosen)
+        proved = inside if whole else min(inside, delta + 1)
+        if not self.infeasible and proved < FORBIDDEN:
+            self.bound = min(self.bound, (losses.total - proved) // losses.scale)
+        if result.infeasible and whole and self.best is not None:
+            self.bound = self.weight(self.best)
+
+    def _take(self, chosen: Ints) -> None:
+        if self.best is None or self.weight(chosen) > self.weight(self.best):
+            self.best = chosen
+            if self.watch is not None:
+                self.watch(chosen, self.bound)
+
+
+def _rows(problem: Problem) -> Rows:
+    """Return the linear rows of the rules that the network kernel does not take."""
+    model = RowModel(problem)
+    for rule in problem.rules:
+        if not supported(rule):
+            add_rule(model, rule)
+    return model.rows()
+
+
+def _with_ceiling(rows: Rows, most: int) -> Rows:
+    """Add the row that at most so many pairs are taken."""
+    n_pairs, n_extras = rows.pairs.shape[1], rows.extras.shape[1]
+    everything = sparse.csr_array(np.ones((1, n_pairs), np.int64))
+    return replace(
+        rows,
+        pairs=sparse.vstack([rows.pairs, everything], format="csr"),
+        extras=sparse.vstack([rows.extras, sparse.csr_array((1, n_extras), dtype=np.int64)], format="csr"),
+        most=np.append(rows.most, most),
+    )

@@ -1,0 +1,52 @@
+"""What a search may spend, and whom it tells how far it has come."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mentormatch.engine.conflict import contradiction
+from mentormatch.errors import InfeasibleError
+from mentormatch.problem import Problem
+from mentormatch.solution import Progress, Stage
+
+_EXPLAINING = 30.0
+"""Seconds that the search for contradicting rules may take, even where no time is left."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Time, seed and audience of one search.
+
+    Parameters
+    ----------
+    began, deadline : float
+        Values of `time.monotonic`.
+    seed : int
+    progress : callable, optional
+        Called with each `Progress`.
+    verbose : bool
+        Whether to print to standard error.
+    """
+
+    began: float
+    deadline: float
+    seed: int
+    progress: Callable[[Progress], None] | None = None
+    verbose: bool = False
+
+    def tell(self, stages: tuple[Stage, ...]) -> None:
+        """Tell of an answer: of its first objective that is not proved, or of the last."""
+        stage = next((s for s in stages if s.value != s.bound), stages[-1])
+        told = Progress(stage.objective, stage.value, stage.bound, time.monotonic() - self.began)
+        if self.progress is not None:
+            self.progress(told)
+        if self.verbose:
+            line = f"{told.objective} {told.best}, at most {told.bound}"
+            print(f"[{told.seconds:7.2f} s] {line}", file=sys.stderr)  # noqa: T201
+
+    def contradiction(self, problem: Problem) -> InfeasibleError:
+        """Return the error that names the rules which contradict each other."""
+        return contradiction(problem, max(self.deadline, time.monotonic() + _EXPLAINING), self.seed)

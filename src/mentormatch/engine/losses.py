@@ -1,0 +1,156 @@
+r"""What departing from the best prices costs: the arithmetic behind the reduced-cost core.
+
+Let :math:`w` be the weights of the pairs, :math:`A x + B z \le b` the rows of the side rules and
+:math:`\lambda \ge 0` any multipliers for them. The network kernel prices the weights
+:math:`w - A^T\lambda` with :math:`u, p`. For every matching :math:`x` that keeps the rules
+
+.. math::
+
+   T - \sum w x = \sum rc^+ x + \sum rc^- (1 - x) + \sum_i u_i \cdot unfilled_i + \sum_j p_j \cdot unfilled_j
+                  + \lambda \cdot slack + \dots
+
+with :math:`rc = u + p + A^T\lambda - w`: every term is a loss, none is negative (Lagrangian duality; Held and
+Karp 1971 for the idea, Fisher 1981 for the survey). So :math:`T` bounds all matchings, and one that loses at
+most delta has no pair with :math:`rc > delta` and leaves no place unfilled whose price is above delta.
+Any multipliers are right; good ones, as linear programming finds them, make the losses of wrong pairs large.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.limits import minimum_loads, required_pairs
+from mentormatch.engine.linear import Rows
+from mentormatch.engine.network import Left, priced
+from mentormatch.errors import ProblemError
+from mentormatch.problem import LIMIT, Problem
+
+Ints = NDArray[np.int64]
+
+FORBIDDEN = LIMIT
+"""Loss of a pair that no matching under the rules contains."""
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """Losses of single pairs and places against a bound on the total weight, in units of 1 / `scale`.
+
+    Parameters
+    ----------
+    scale, bonus : int
+        A pair weighs ``scale * (score + bonus)``.
+    total : int
+        What no matching's weight exceeds.
+    pair : int64 array, shape (n_pairs,)
+        What taking a pair must lose at least; where negative, minus what not taking it must lose; 0 for
+        required pairs, `FORBIDDEN` for pairs that the rules close.
+    direct : int64 array, shape (n_pairs,)
+        Price of both people less the weight: the loss without the share of the side rules' rows.
+    mentee, mentor : int64 arrays
+        Prices: the loss of an unfilled place; below 0 for a mentor, the loss of a mentee above the minimum
+        load.
+    least : int64 array, shape (n_mentors,)
+        Minimum loads.
+    """
+
+    scale: int
+    bonus: int
+    total: int
+    pair: Ints
+    direct: Ints
+    mentee: Ints
+    mentor: Ints
+    least: Ints
+
+    def of(self, problem: Problem, chosen: Ints) -> int:
+        """Return what a matching loses."""
+        return self.total - self.scale * (self.bonus * len(chosen) + int(problem.score[chosen].sum()))
+
+    def largest(self) -> int:
+        """Return the largest single loss: a core that allows it is the whole problem."""
+        pair = self.pair[self.pair < FORBIDDEN]
+        return max((int(np.abs(a).max()) for a in (pair, self.mentee, self.mentor) if len(a)), default=0)
+
+    def bound(self) -> int:
+        """Return the bound on the sum of ``score + bonus`` over the pairs taken."""
+        return self.total // self.scale
+
+    def constant(self, problem: Problem) -> int:
+        """Return what all places would weigh if each were filled at its price."""
+        return _dot(problem.demand, self.mentee) + _dot(problem.capacity, self.mentor)
+
+    def reach(self, count: int) -> int:
+        """Return a loss that at least `count` pairs do not exceed, or all that may be taken."""
+        if count >= len(self.pair):
+            return max(self.largest(), 1)
+        return max(min(int(np.partition(self.pair, count)[count]), self.largest()), 1)
+
+    def within(self, count: int) -> NDArray[np.bool_]:
+        """Return at least `count` pairs, those that lose least."""
+        return np.asarray(self.pair <= self.reach(count))
+
+
+def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: int) -> Losses:
+    """Return the losses that multipliers imply, every pair priced anew by the network kernel.
+
+    Parameters
+    ----------
+    problem : Problem
+    bonus : int
+        What a pair weighs on top of its score.
+    rows : Rows
+    multipliers : int64 array, shape (n_rows,)
+        At least 0, in units of 1 / `scale`.
+    scale : int
+
+    Returns
+    -------
+    Losses
+
+    Raises
+    ------
+    ProblemError
+        If the numbers could grow beyond what int64 adds up exactly.
+    """
+    plain = scale * (problem.score + bonus)
+    shifted = plain - rows.pairs.T @ multipliers
+    left = Left.of(problem)
+    left = replace(left, open=left.open & ~rows.closed)
+    subsidy = _swing(problem, shifted) if left.least.any() else 1
+    if 16 * (subsidy + _magnitude(shifted)) >= LIMIT:
+        raise ProblemError(["scores with the prices of the side rules could overflow 2^62: divide them all"])
+    found = priced(problem, left, shifted, subsidy)
+    u, p = found.mentee_price, found.mentor_price
+    both = u[problem.mentee] + p[problem.mentor]
+    pair, required = both - shifted, required_pairs(problem)
+    least = minimum_loads(problem)
+    given = -np.minimum(pair, 0)
+    given[rows.closed] = 0
+    given[required] = -pair[required]
+    extra = -np.minimum(rows.extras.T @ multipliers, 0)
+    total = _dot(problem.demand, u) + _dot(np.where(p >= 0, problem.capacity, least), p) + int(given.sum())
+    total += _dot(rows.most, multipliers) + _dot(rows.highest, extra)
+    pair[required] = 0
+    pair[rows.closed] = FORBIDDEN
+    return Losses(scale, bonus, total, pair, both - plain, u, p, least)
+
+
+def _swing(problem: Problem, weight: Ints) -> int:
+    """Return a number above what any alternating path can lose in weight."""
+    if not len(weight):
+        return 1
+    most = min(int(problem.demand.sum()), int(problem.capacity.sum()), problem.n_pairs)
+    return (most + 1) * (int(weight.max()) - int(weight.min())) + 2 * _magnitude(weight) + 1
+
+
+def _magnitude(values: Ints) -> int:
+    return int(np.abs(values).max()) if len(values) else 0
+
+
+def _dot(count: Ints, values: Ints) -> int:
+    """Return the sum of products as a Python integer."""
+    busy = np.flatnonzero((count != 0) & (values != 0))
+    return sum(int(a) * int(b) for a, b in zip(count[busy].tolist(), values[busy].tolist(), strict=True))

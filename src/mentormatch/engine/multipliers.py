@@ -1,0 +1,176 @@
+"""Multipliers for the rows of the side rules, found by linear programming on a few columns at a time.
+
+Linear programming sees how the rules cut into the network's polytope; the network kernel alone does not. The
+program holds only pairs that lose little; the kernel prices all pairs with the multipliers found, and pairs
+that turn out to matter join the program (column generation). Floating point does no harm: multipliers are
+rounded to whole numbers, and any multipliers give a right bound (see `mentormatch.engine.losses`).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+
+from mentormatch.engine.limits import required_pairs
+from mentormatch.engine.linear import Rows
+from mentormatch.engine.losses import Losses, losses
+from mentormatch.errors import ProblemError
+from mentormatch.problem import LIMIT, Problem
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_ROUNDS = 8
+_FINE = 2**20
+"""Scores smaller than this are scaled up to it, so that rounded multipliers keep their digits."""
+_SHARE = 2.5
+"""Columns of the first program, for each pair of the relaxation's answer."""
+_NO_ANSWER = 2
+"""scipy's status of a program that contradicts itself."""
+_CLOSE = 1e-4
+"""Rounds end when the bound has reached this share of what the program promises."""
+
+
+def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline: float) -> Losses:
+    """Return losses with good multipliers for the rows, or with none where time or numbers do not allow.
+
+    Parameters
+    ----------
+    problem : Problem
+    bonus : int
+        What a pair weighs on top of its score.
+    rows : Rows
+    n_filled : int
+        Pairs in the relaxation's answer.
+    deadline : float
+        Value of `time.monotonic` at which to stop.
+    """
+    plain = best = losses(problem, bonus, rows, np.zeros(len(rows.most), np.int64), 1)
+    count, scale = int(_SHARE * n_filled) + 10, _scale(problem, bonus)
+    columns = plain.within(count)
+    for _ in range(_ROUNDS if len(rows.most) else 0):
+        program = _Program.of(problem, plain, rows, columns)
+        found = program.solve(deadline)
+        if found is None:
+            break
+        if found.multipliers is None:
+            # Columns that allow no answer: take more of them, until there are no more.
+            count, before = 2 * count, columns
+            columns = columns | plain.within(count)
+        else:
+            multipliers = np.rint(scale * found.multipliers).astype(np.int64)
+            try:
+                new = losses(problem, bonus, rows, multipliers, scale)
+            except ProblemError:
+                # Numbers too large to add up exactly: what is proved already stands.
+                break
+            best = min(best, new, key=lambda own: Fraction(own.total, own.scale))
+            missed = best.total / best.scale - found.value
+            if missed <= _CLOSE * (plain.total - found.value):
+                break
+            before = columns
+            columns = columns | new.within(count)
+        if np.array_equal(before, columns):
+            break
+    return best
+
+
+def _scale(problem: Problem, bonus: int) -> int:
+    """Return a power of two that leaves rounded multipliers their digits and sums their room."""
+    size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
+    most = problem.n_pairs + 1
+    scale = 1
+    while scale * size < _FINE and 64 * scale * (size + bonus) * most < LIMIT:
+        scale *= 2
+    return scale
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Value and multipliers of a program; no multipliers where it has no answer."""
+
+    value: float
+    multipliers: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """The linear program over some columns, its costs the losses under the relaxation's prices."""
+
+    cost: NDArray[np.float64]
+    unit: float
+    constant: int
+    loads: Any
+    rows: Any
+    used: Mask
+    most: Ints
+    lowest: Ints
+    highest: Ints
+    places: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, plain: Losses, rows: Rows, columns: Mask) -> _Program:
+        """Return the program: pairs, then unfilled places of mentees and mentors, then further variables."""
+        required = required_pairs(problem)
+        inside = columns & ~rows.closed
+        inside[required] = True
+        kept = np.flatnonzero(inside)
+        n, persons, extras = len(kept), problem.n_mentees + problem.n_mentors, len(rows.highest)
+        who = np.concatenate((problem.mentee[kept], problem.n_mentees + problem.mentor[kept]))
+        incidence = sparse.csr_array((np.ones(2 * n), (who, np.tile(np.arange(n), 2))), shape=(persons, n))
+        own = rows.pairs[:, kept]
+        # A row without a pair here and with room for its further variables says nothing.
+        used = (np.diff(own.indptr) > 0) | (rows.most < 0)
+        cost = np.concatenate((plain.direct[kept], plain.mentee, plain.mentor, np.zeros(extras))).astype(
+            float
+        )
+        busy = np.abs(cost[cost != 0])
+        lowest = np.zeros(len(cost), np.int64)
+        lowest[np.searchsorted(kept, required)] = 1
+        places = np.concatenate((problem.demand, problem.capacity))
+        spare = np.concatenate((problem.demand, problem.capacity - plain.least))
+        return cls(
+            cost=cost,
+            unit=float(np.median(busy)) if len(busy) else 1.0,
+            constant=plain.constant(problem),
+            loads=sparse.hstack([incidence, sparse.eye_array(persons), _zeros(persons, extras)]).tocsr(),
+            rows=sparse.hstack([own[used], _zeros(int(used.sum()), persons), rows.extras[used]]).tocsr(),
+            used=used,
+            most=rows.most[used],
+            lowest=lowest,
+            highest=np.concatenate((np.ones(n, np.int64), spare, rows.highest)),
+            places=places,
+        )
+
+    def solve(self, deadline: float) -> _Found | None:
+        """Return value and multipliers; None where time ran out or the solver gave up."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        program: dict[str, Any] = {
+            "c": self.cost / self.unit,
+            "A_ub": self.rows.astype(float),
+            "b_ub": self.most,
+            "A_eq": self.loads,
+            "b_eq": self.places,
+            "bounds": np.column_stack((self.lowest, self.highest)),
+        }
+        result: Any = linprog(**program, method="highs-ds", options={"time_limit": left})
+        if result.status == _NO_ANSWER:
+            return _Found(-np.inf, None)
+        if result.status != 0:
+            return None
+        multipliers = np.zeros(len(self.used))
+        multipliers[self.used] = np.maximum(-result.ineqlin.marginals, 0) * self.unit
+        return _Found(self.constant - result.fun * self.unit, multipliers)
+
+
+def _zeros(height: int, width: int) -> Any:
+    return sparse.csr_array((height, width))
