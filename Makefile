@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 DATA ?=
 ROUNDS ?= 5
+SECTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench-scoring example clean
+.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench-scoring bench-engine example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -45,6 +46,9 @@ bench-candidates: $(VENV)/.developing ## Speed of the candidate search
 
 bench-scoring: $(VENV)/.developing ## Speed of the criteria
 	$(BIN)/python benchmarks/scoring.py
+
+bench-engine: $(VENV)/.developing ## Speed of the engine beside its peers (about two hours): make bench-engine SECTIONS="growth peers"
+	$(BIN)/python benchmarks/engine.py $(SECTIONS)
 
 example: $(VENV)/.developing ## Make the packaged example scheme anew
 	$(BIN)/python benchmarks/make_example.py

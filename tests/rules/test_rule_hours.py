@@ -1,5 +1,7 @@
 """`Hours`: each mentor's pairs stay within the mentor's budget."""
 
+from itertools import combinations_with_replacement
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,6 +19,8 @@ from rule_reference import (
     with_rules,
 )  # fmt: skip
 
+from mentormatch.engine import solve
+from mentormatch.engine.packing import patterns
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
@@ -78,8 +82,36 @@ def test_hours_in_a_common_unit_may_be_large() -> None:
     problem = with_rules(PROBLEM, Hours(hours=[2**30, 2**30, 2**30, 0], budget=[2**31, 0]))
     assert solved(problem, BOTH, "cpsat") == (3, 14)
     problem = with_rules(PROBLEM, Hours(hours=[2**30, 2**30 + 1, 2**30, 0], budget=[2**31, 0]))
-    with pytest.raises(ProblemError, match=r"Hours of mentor 0: .* coarser unit"):
-        solved(problem, BOTH, "cpsat")
+    agrees(problem)
+
+
+def test_hours_that_could_overflow_are_refused() -> None:
+    n = 7
+    hours = [2**29 + k for k in range(n)]
+    problem = Problem(n, 1, range(n), [0] * n, [1] * n, n, rules=[Hours(hours=hours, budget=[2**31])])
+    for method in ("auto", "cpsat"):
+        with pytest.raises(ProblemError, match=r"Hours of mentor 0: .* coarser unit"):
+            solve(problem, BOTH, method)
+
+
+def test_packing_keeps_only_patterns_that_nothing_covers() -> None:
+    assert patterns((5, 4, 3, 2, 1), 2, 7) == ((5, 2), (4, 3))
+    assert patterns((5, 4, 3, 2, 1), 3, 10) == ((5, 5, 0), (5, 4, 1), (5, 3, 2), (4, 4, 2), (4, 3, 3))
+    assert patterns((5, 4), 1, 3) == ((0,),)
+    assert patterns(tuple(range(60, 20, -1)), 6, 200) is None
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=5, unique=True), st.integers(1, 4), st.integers(0, 25)
+)
+def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], places: int, budget: int) -> None:
+    packed = patterns(tuple(sorted(sizes, reverse=True)), places, budget)
+    assert packed is not None
+    assert all(sum(pattern) <= budget for pattern in packed)
+    for chosen in combinations_with_replacement([0, *sizes], places):
+        large_first = sorted(chosen, reverse=True)
+        fits = any(all(a >= b for a, b in zip(p, large_first, strict=True)) for p in packed)
+        assert fits == (sum(chosen) <= budget)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,23 @@ def test_long_lists(problem: Problem) -> None:
 
 
 @given(small_problems(rules, most_demand=3))
+def test_many_levels(problem: Problem) -> None:
+    """Rows without levels, which otherwise only mentors with very many ranks have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability, "WIDE", -1)
+        agrees(problem)
+        patch.setattr(stability, "SHORT", 0)
+        agrees(problem)
+
+
+@given(small_problems(rules, most_demand=3))
+def test_levels_and_no_levels_side_by_side(problem: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stability, "WIDE", 1)
+        agrees(problem)
+
+
+@given(small_problems(rules, most_demand=3))
 def test_the_checker(problem: Problem) -> None:
     checker_agrees(problem)
 

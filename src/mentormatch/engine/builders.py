@@ -6,12 +6,13 @@ spoken of by their index in the problem, whether the model has a variable for th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from mentormatch.engine.model import Ints, TakesRows
+from mentormatch.engine.packing import FEW_PLACES, Pattern, patterns
 from mentormatch.engine.stability import add_stable
 from mentormatch.problem import Problem
 from mentormatch.rules import (
@@ -128,24 +129,37 @@ def _pair_count(model: TakesRows, rule: PairCount, literal: int | None) -> None:
 
 
 def _hours(model: TakesRows, rule: Hours, literal: int | None) -> None:
-    """Add one row a mentor, in the largest common unit; pairs that exceed the budget alone stay out of it."""
+    """Let each mentor's pairs fit the budget; pairs that exceed it alone are left out."""
     problem = model.problem
     hours, budget = rule.per_pair(problem.n_pairs), rule.per_mentor(problem.n_mentors)
     model.at_most(np.flatnonzero(hours > budget[problem.mentor]), 0, literal)
     for mentor in range(problem.n_mentors):
         pairs = problem.pairs_of_mentor(mentor)
         pairs = pairs[(hours[pairs] > 0) & (hours[pairs] <= budget[mentor])]
-        dearest = np.sort(hours[pairs])[::-1][: problem.capacity[mentor]]
-        if dearest.sum() <= budget[mentor]:
+        places = min(int(problem.capacity[mentor]), len(pairs))
+        if np.sort(hours[pairs])[::-1][:places].sum() <= budget[mentor]:
             continue
         unit = int(np.gcd.reduce(hours[pairs]))
-        model.linear(
-            pairs,
-            hours[pairs] // unit,
-            high=int(budget[mentor]) // unit,
-            literal=literal,
-            name=f"Hours of {problem.mentor_name(mentor)}",
-        )
+        own, most = hours[pairs] // unit, int(budget[mentor]) // unit
+        sizes = tuple(np.unique(own)[::-1].tolist())
+        packed = patterns(sizes, places, most) if places <= FEW_PLACES else None
+        if packed is not None:
+            _choose(model, packed, pairs, own, literal)
+        else:
+            name = f"Hours of {problem.mentor_name(mentor)}"
+            model.linear(pairs, own, high=most, literal=literal, name=name)
+
+
+def _choose(
+    model: TakesRows, packed: Sequence[Pattern], pairs: Ints, hours: Ints, literal: int | None
+) -> None:
+    """Choose one pattern; let it have as many places of each size or more as pairs that need so much."""
+    chosen = [model.new_literal() for _ in packed]
+    model.linear([], 1, low=1, high=1, terms=[(z, 1) for z in chosen], literal=literal)
+    for size in np.unique(hours).tolist():
+        room = [sum(place >= size for place in pattern) for pattern in packed]
+        terms = [(z, -n) for z, n in zip(chosen, room, strict=True)]
+        model.linear(pairs[hours >= size], 1, high=0, terms=terms, literal=literal)
 
 
 def _floor(model: TakesRows, rule: Floor, literal: int | None) -> None:

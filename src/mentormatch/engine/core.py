@@ -29,6 +29,10 @@ Ints = NDArray[np.int64]
 _SHARE = 1.6
 """Pairs in the first core, for each pair of the relaxation's answer."""
 _GROWTH = 4
+_LEAP = 5
+"""How many times as many pairs the next core may have where it is sure to be the last."""
+_FINE = 256
+"""The first core allows a loss of at least the scores' range divided by this."""
 _PRICING = 0.5
 """Share of the time left that multipliers may take."""
 
@@ -77,7 +81,8 @@ class CoreModel(PairModel):
     @property
     def offset(self) -> int:
         """The loss less the objective."""
-        return self._losses.total - self._losses.constant(self.problem)
+        places = np.where(self._losses.mentor >= 0, self.problem.capacity, self._losses.least)
+        return self._losses.total - self._losses.worth(self.problem, places)
 
     def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:
         """Let a person's places be filled, or cost their price."""
@@ -208,14 +213,24 @@ class _Search:
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
         losses, largest = self.losses, self.losses.largest()
-        delta = losses.reach(int(_SHARE * self.n_filled) + 10)
+        delta = max(
+            losses.reach(int(_SHARE * self.n_filled) + 10),
+            losses.scale * int(np.ptp(self.problem.score)) // _FINE,
+        )
         while self.open:
             whole = delta >= largest
             self._solve(delta, whole)
             if whole:
                 return
-            least = largest if self.best is None else max(losses.of(self.problem, self.best), 1)
-            delta = min(_GROWTH * delta, least, largest)
+            delta = min(self._wider(delta), largest)
+
+    def _wider(self, delta: int) -> int:
+        """Return the next delta: the loss of the best answer, if that does not make the core much larger."""
+        if self.best is None:
+            return _GROWTH * delta
+        enough = max(self.losses.of(self.problem, self.best), 1)
+        now, then = (np.count_nonzero(self.losses.pair <= loss) for loss in (delta, enough))
+        return enough if then <= _LEAP * now else min(_GROWTH * delta, enough)
 
     def _solve(self, delta: int, whole: bool) -> None:
         """Solve one core and take in what it proves."""

@@ -78,9 +78,9 @@ class Losses:
         """Return the bound on the sum of ``score + bonus`` over the pairs taken."""
         return self.total // self.scale
 
-    def constant(self, problem: Problem) -> int:
-        """Return what all places would weigh if each were filled at its price."""
-        return _dot(problem.demand, self.mentee) + _dot(problem.capacity, self.mentor)
+    def worth(self, problem: Problem, places: Ints) -> int:
+        """Return what all demand and some places of each mentor would weigh if filled at their price."""
+        return _dot(problem.demand, self.mentee) + _dot(places, self.mentor)
 
     def reach(self, count: int) -> int:
         """Return a loss that at least `count` pairs do not exceed, or all that may be taken."""

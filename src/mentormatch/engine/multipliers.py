@@ -34,8 +34,8 @@ _SHARE = 2.5
 """Columns of the first program, for each pair of the relaxation's answer."""
 _NO_ANSWER = 2
 """scipy's status of a program that contradicts itself."""
-_CLOSE = 1e-4
-"""Rounds end when the bound has reached this share of what the program promises."""
+_CLOSE = 1e-3
+"""Rounds end when the bound misses what the program promises by this share of the scores' range."""
 
 
 def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline: float) -> Losses:
@@ -73,7 +73,7 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
                 break
             best = min(best, new, key=lambda own: Fraction(own.total, own.scale))
             missed = best.total / best.scale - found.value
-            if missed <= _CLOSE * (plain.total - found.value):
+            if missed <= _CLOSE * np.ptp(problem.score):
                 break
             before = columns
             columns = columns | new.within(count)
@@ -126,8 +126,8 @@ class _Program:
         who = np.concatenate((problem.mentee[kept], problem.n_mentees + problem.mentor[kept]))
         incidence = sparse.csr_array((np.ones(2 * n), (who, np.tile(np.arange(n), 2))), shape=(persons, n))
         own = rows.pairs[:, kept]
-        # A row without a pair here and with room for its further variables says nothing.
-        used = (np.diff(own.indptr) > 0) | (rows.most < 0)
+        # A row that has lost all its pairs says nothing, unless it demands something.
+        used = (np.diff(own.indptr) > 0) | (np.diff(rows.pairs.indptr) == 0) | (rows.most < 0)
         cost = np.concatenate((plain.direct[kept], plain.mentee, plain.mentor, np.zeros(extras))).astype(
             float
         )
@@ -139,7 +139,7 @@ class _Program:
         return cls(
             cost=cost,
             unit=float(np.median(busy)) if len(busy) else 1.0,
-            constant=plain.constant(problem),
+            constant=plain.worth(problem, problem.capacity),
             loads=sparse.hstack([incidence, sparse.eye_array(persons), _zeros(persons, extras)]).tocsr(),
             rows=sparse.hstack([own[used], _zeros(int(used.sum()), persons), rows.extras[used]]).tocsr(),
             used=used,

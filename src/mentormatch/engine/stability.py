@@ -1,8 +1,10 @@
 r"""The builder of `Stable`: one row a pair, over sums that neighbouring rows share.
 
-A pair (i, j) does not block if it is made, or i has all the mentors that i wants and likes each at least as
-well as j, or j has all places filled with mentees that j likes at least as well as i. With
-:math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same for j, and
+A mentor is full at some level or has a place free; literals say which, and the row of a pair is that of
+`mentormatch.engine.thresholds`. Where a mentor's ranks have so many levels that this takes too many literals,
+the rows are plainer. A pair (i, j) does not block if it is made, or i has all the mentors that i wants and
+likes each at least as well as j, or j has all places filled with mentees that j likes at least as well as i.
+With :math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same for j, and
 :math:`d_i`, :math:`c_j` demand and places: if :math:`d_i = 1`, the row is
 
 .. math::  c_j S_i + S_j \ge c_j
@@ -19,12 +21,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mentormatch.engine.model import Ints, PairModel, Terms
+from mentormatch.engine.model import Ints, TakesRows, Terms
 from mentormatch.engine.stable_pairs import possible
+from mentormatch.engine.thresholds import Levels, enough, levels_of, lists
 from mentormatch.rules import Stable
 
+WIDE = 30
+"""Mentors with more combinations of a pair and a level for each pair have rows without levels."""
 SHORT = 4
 """Lists up to this length are summed directly: their rows have few entries anyway."""
 
@@ -56,7 +60,7 @@ class _Side:
 
     Parameters
     ----------
-    model : PairModel
+    model : TakesRows
     pairs : list of int64 array
         The pairs of each person, those that no stable answer contains left out.
     rank : int64 array, shape (n_pairs,)
@@ -64,7 +68,7 @@ class _Side:
         Demand or capacity.
     """
 
-    def __init__(self, model: PairModel, pairs: list[Ints], rank: Ints, most: Ints) -> None:
+    def __init__(self, model: TakesRows, pairs: list[Ints], rank: Ints, most: Ints) -> None:
         self.model, self.most = model, most
         self._full: dict[tuple[int, int], int] = {}
         self._sums: dict[int, _Sum] = {}
@@ -107,16 +111,66 @@ class _Side:
         return self._full[key]
 
 
-def add_stable(model: PairModel, rule: Stable, literal: int | None) -> None:
+class _Full:
+    """At which level each mentor is full: the columns of `mentormatch.engine.thresholds` as literals.
+
+    Parameters
+    ----------
+    model : TakesRows
+    pairs : list of int64 array
+        The pairs of each mentor, those that no stable answer contains left out.
+    rank : int64 array, shape (n_pairs,)
+    """
+
+    def __init__(self, model: TakesRows, pairs: list[Ints], rank: Ints) -> None:
+        self.model = model
+        self._terms: dict[int, list[tuple[int, int]]] = {}
+        for mentor, own in enumerate(pairs):
+            most = enough(int(model.problem.capacity[mentor]), own)
+            levels = levels_of(own, rank, most) if len(own) else None
+            if levels is not None and levels.columns <= WIDE * len(own):
+                self._add(levels, most)
+
+    def _add(self, levels: Levels, most: int) -> None:
+        """Say of one mentor at which level it is full, and which pairs are taken then."""
+        full = [self.model.new_literal() for _ in range(levels.n)]
+        self.model.linear([], 1, low=1, high=1, terms=[(literal, 1) for literal in full])
+        at: list[list[int]] = [[] for _ in full]
+        for pair, own, exact in levels.each():
+            taken = [self.model.new_literal() for _ in full[own:]]
+            self.model.linear([pair], -1, low=0, high=0, terms=[(literal, 1) for literal in taken])
+            for level, literal in enumerate(taken, own):
+                self.model.linear([], 1, high=0, terms=[(literal, 1), (full[level], -1)])
+                at[level].append(literal)
+            self._terms[pair] = [(literal, 1) for literal in full[: own + exact]]
+            self._terms[pair] += [(taken[0], -1)] if exact else []
+        for level, literals in enumerate(at):
+            terms = [(full[level], -most), *((literal, 1) for literal in literals)]
+            self.model.linear([], 1, low=0 if level < levels.n - 1 else None, high=0, terms=terms)
+
+    def terms(self, pair: int, coefficient: int) -> list[tuple[int, int]] | None:
+        """Return what is 1 where the mentor is full at the pair's level without it; None if wide."""
+        found = self._terms.get(pair)
+        return None if found is None else [(literal, coefficient * sign) for literal, sign in found]
+
+
+def add_stable(model: TakesRows, rule: Stable, literal: int | None) -> None:
     """Add the rule to a model; it holds if `literal` does, or always without one."""
     problem = model.problem
     inside = possible(problem, rule)
     model.at_most(np.flatnonzero(~inside), 0, literal)
-    mentees = _Side(model, _lists(problem.by_mentee, inside), rule.mentee_rank, problem.demand)
-    mentors = _Side(model, _lists(problem.by_mentor, inside), rule.mentor_rank, problem.capacity)
+    of_mentee, of_mentor = lists(problem.by_mentee, inside), lists(problem.by_mentor, inside)
+    mentees = _Side(model, of_mentee, rule.mentee_rank, problem.demand)
+    full = _Full(model, of_mentor, rule.mentor_rank)
+    wide = [own if len(own) and full.terms(int(own[0]), 1) is None else own[:0] for own in of_mentor]
+    mentors = _Side(model, wide, rule.mentor_rank, problem.capacity)
     for pair in np.flatnonzero(inside).tolist():
         i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
-        if problem.demand[i] == 1:
+        demand = enough(int(problem.demand[i]), of_mentee[i])
+        terms = full.terms(pair, demand)
+        if terms is not None:
+            _level_row(model, pair, mentees.of(pair), demand, terms, literal)
+        elif problem.demand[i] == 1:
             _row(model, pair, mentees.of(pair), None, mentors, j, literal)
         elif problem.capacity[j] == 1:
             _row(model, pair, mentors.of(pair), None, mentees, i, literal)
@@ -125,16 +179,26 @@ def add_stable(model: PairModel, rule: Stable, literal: int | None) -> None:
             _row(model, pair, made, mentors.full(pair, j), mentees, i, literal)
 
 
-def _lists(grouped: tuple[Ints, Ints], inside: NDArray[np.bool_]) -> list[Ints]:
-    order, start = grouped
-    return [
-        own[inside[own]]
-        for own in (order[a:b] for a, b in zip(start[:-1].tolist(), start[1:].tolist(), strict=True))
-    ]
+def _level_row(
+    model: TakesRows, pair: int, sums: _Sum, demand: int, terms: list[tuple[int, int]], literal: int | None
+) -> None:
+    """Let the mentee have the pair or be full of mentors as good, or the mentor be full at its level."""
+    rest = sums.pairs[sums.pairs != pair]
+    # A variable counts the pair already.
+    own = demand if sums.variable is None else demand - 1
+    coefficients = np.repeat([own, 1], [1, len(rest)])
+    model.linear(
+        np.concatenate(([pair], rest)),
+        coefficients,
+        low=demand,
+        terms=[*sums.terms(1), *terms],
+        literal=literal,
+        name="Stable",
+    )
 
 
 def _row(
-    model: PairModel,
+    model: TakesRows,
     pair: int,
     content: _Sum,
     also: int | None,

@@ -17,7 +17,7 @@ from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
-from mentormatch.engine.starting import first_answer
+from mentormatch.engine.starting import first_answer, first_stable_answer
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule, Stable
@@ -114,7 +114,7 @@ def _by_network(problem: Problem, order: tuple[str, ...], effort: Effort) -> Sol
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
     if any(isinstance(rule, Stable) for rule in problem.rules):
-        return _by_cpsat(problem, order, effort, first_answer(problem, answer.chosen), stages[0].bound)
+        return _stable(problem, order, effort, stages[0])
     return _by_core(problem, order, effort, answer)
 
 
@@ -126,6 +126,16 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
         problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
         problem.capacity, problem.demand, rules, problem.mentee_ids, problem.mentor_ids,
     )  # fmt: skip
+
+
+def _stable(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: Stage) -> Solution:
+    """Solve a problem with a rule `Stable`; `relaxed` is the first stage without such rules."""
+    if order[0] != "matched":
+        return _by_cpsat(problem, order, effort, None, relaxed.bound)
+    first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
+    if first is not None and order == ("matched",) and len(first) == most:
+        return as_solution(problem, first, (Stage("matched", most, most),))
+    return _by_cpsat(problem, order, effort, first, most)
 
 
 def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: NetworkAnswer) -> Solution:

@@ -1,0 +1,270 @@
+"""A search among stable answers: chains of people who are displaced and of places that fall free.
+
+From a stable answer one step hands a place to somebody who wants it as much as the one who holds it has
+claim to it (both rank alike with the mentor). The displaced one goes down their list, displacing others in
+turn, which can only make mentors better off; the place that was left goes to the best who want it, which can
+only make mentees better off. Both chains end, and what they end in is stable again. Steps that fill fewer
+places are taken back. Ties are what makes answers differ in size, and these steps move along ties alone (as
+promotion does in Király, "Better and simpler approximation algorithms for the stable marriage problem",
+Algorithmica 60 (2011), but back and forth, and from any stable answer).
+
+People are rows of one array, mentees before mentors; pairs are rows of another.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentormatch.engine.model import Ints
+from mentormatch.engine.nodes import jit
+from mentormatch.problem import Problem
+from mentormatch.rules import Stable
+
+# Columns of pairs: the people, what the pair ranks with them, whether it is taken; for taking back, the last
+# step that touched it and whether it was taken before.
+_TAKEN, _STEP, _WAS = 4, 5, 6
+# Columns of people: where their pairs begin and end in the lists, how many they have, how many at most.
+_FIRST, _LAST, _LOAD, _MOST = 0, 1, 2, 3
+# Entries of the tally: the last random number, the step, how many pairs it touched, how many are taken.
+_DICE, _NOW, _TOUCHED, _FILLED = 0, 1, 2, 3
+
+_PRIME, _FACTOR = 2**31 - 1, 48271
+_TIES = 50
+"""How many people of equal claim one chain may displace: without an end it could go round for ever."""
+_FIFTH = 5
+"""One chance in so many to displace somebody of equal claim."""
+
+
+@jit
+def _random(tally, n):  # type: ignore[no-untyped-def]
+    """Return a whole number below n (Park and Miller 1988)."""
+    tally[_DICE] = tally[_DICE] * _FACTOR % _PRIME
+    return tally[_DICE] % n
+
+
+@jit
+def _set(pairs, people, log, tally, pair, taken):  # type: ignore[no-untyped-def]
+    """Take a pair or leave it, and note it down."""
+    if pairs[pair, _STEP] != tally[_NOW]:
+        pairs[pair, _STEP] = tally[_NOW]
+        pairs[pair, _WAS] = pairs[pair, _TAKEN]
+        log[0, tally[_TOUCHED]] = pair
+        tally[_TOUCHED] += 1
+    change = taken - pairs[pair, _TAKEN]
+    pairs[pair, _TAKEN] = taken
+    people[pairs[pair, 0], _LOAD] += change
+    people[pairs[pair, 1], _LOAD] += change
+    tally[_FILLED] += change
+
+
+@jit
+def _take_back(pairs, people, log, tally):  # type: ignore[no-untyped-def]
+    """Undo the step."""
+    for place in range(tally[_TOUCHED]):
+        pair = log[0, place]
+        _set(pairs, people, log, tally, pair, pairs[pair, _WAS])
+
+
+@jit
+def _worst(pairs, people, lists, person, side):  # type: ignore[no-untyped-def]
+    """Return the worst rank that a person holds; -1 without any pair."""
+    worst = np.int64(-1)
+    for place in range(people[person, _FIRST], people[person, _LAST]):
+        pair = lists[place]
+        if pairs[pair, _TAKEN] and pairs[pair, 2 + side] > worst:
+            worst = pairs[pair, 2 + side]
+    return worst
+
+
+@jit
+def _one_of(pairs, people, lists, tally, person, side, rank):  # type: ignore[no-untyped-def]
+    """Return a pair that the person holds at a rank, drawn at random."""
+    n, found = 0, np.int64(-1)
+    for place in range(people[person, _FIRST], people[person, _LAST]):
+        pair = lists[place]
+        if pairs[pair, _TAKEN] and pairs[pair, 2 + side] == rank:
+            n += 1
+            if _random(tally, n) == 0:
+                found = pair
+    return found
+
+
+@jit
+def _take_free(pairs, people, lists, log, tally, begin, end):  # type: ignore[no-untyped-def]
+    """Take free places among equally good ones, from a random one on."""
+    offset = _random(tally, end - begin)
+    for step in range(end - begin):
+        pair = lists[begin + (step + offset) % (end - begin)]
+        mentee, mentor = pairs[pair, 0], pairs[pair, 1]
+        room = people[mentee, _LOAD] < people[mentee, _MOST] and people[mentor, _LOAD] < people[mentor, _MOST]
+        if room and not pairs[pair, _TAKEN]:
+            _set(pairs, people, log, tally, pair, 1)
+    return offset
+
+
+@jit
+def _displace(pairs, people, lists, log, tally, pair, ties):  # type: ignore[no-untyped-def]
+    """Give the pair the place of a worse one, or with some luck of an equal one, and return that pair.
+
+    Returns -1 where there is none. `ties` tells whether an equal one will do.
+    """
+    mentor = pairs[pair, 1]
+    worst = _worst(pairs, people, lists, mentor, 1)
+    if pairs[pair, 3] > worst or (pairs[pair, 3] == worst and not (ties and _random(tally, _FIFTH) == 0)):
+        return np.int64(-1)
+    other = _one_of(pairs, people, lists, tally, mentor, 1, worst)
+    _set(pairs, people, log, tally, other, 0)
+    _set(pairs, people, log, tally, pair, 1)
+    return other
+
+
+@jit
+def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untyped-def]
+    """Let a mentee go down their list until they have what they want, and all whom that displaces."""
+    depth, ties = 1, _TIES
+    log[1, 0] = mentee
+    while depth > 0:
+        depth -= 1
+        mentee = log[1, depth]
+        begin = people[mentee, _FIRST]
+        while begin < people[mentee, _LAST] and people[mentee, _LOAD] < people[mentee, _MOST]:
+            end = begin + 1
+            while end < people[mentee, _LAST] and pairs[lists[end], 2] == pairs[lists[begin], 2]:
+                end += 1
+            offset = _take_free(pairs, people, lists, log, tally, begin, end)
+            for step in range(end - begin):
+                pair = lists[begin + (step + offset) % (end - begin)]
+                if people[mentee, _LOAD] < people[mentee, _MOST] and not pairs[pair, _TAKEN]:
+                    other = _displace(pairs, people, lists, log, tally, pair, ties > 0)
+                    if other >= 0:
+                        ties -= pairs[other, 3] == pairs[pair, 3]
+                        log[1, depth] = pairs[other, 0]
+                        depth += 1
+            begin = end
+
+
+@jit
+def _wanted_by(pairs, people, lists, tally, mentor):  # type: ignore[no-untyped-def]
+    """Return the best pair of a mentor whose mentee wants it, drawn among equals; -1 without any."""
+    n, found = 0, np.int64(-1)
+    for place in range(people[mentor, _FIRST], people[mentor, _LAST]):
+        pair = lists[place]
+        if found >= 0 and pairs[pair, 3] > pairs[found, 3]:
+            break
+        mentee = pairs[pair, 0]
+        if pairs[pair, _TAKEN] or people[mentee, _MOST] == 0:
+            continue
+        full = people[mentee, _LOAD] >= people[mentee, _MOST]
+        if full and _worst(pairs, people, lists, mentee, 0) <= pairs[pair, 2]:
+            continue
+        n += 1
+        if _random(tally, n) == 0:
+            found = pair
+    return found
+
+
+@jit
+def _fill(pairs, people, lists, log, tally, mentor):  # type: ignore[no-untyped-def]
+    """Give a mentor's free places to the best who want them, and the places that these leave."""
+    depth = 1
+    log[1, 0] = mentor
+    while depth > 0:
+        mentor = log[1, depth - 1]
+        pair = np.int64(-1)
+        if people[mentor, _LOAD] < people[mentor, _MOST]:
+            pair = _wanted_by(pairs, people, lists, tally, mentor)
+        if pair < 0:
+            depth -= 1
+            continue
+        mentee = pairs[pair, 0]
+        if people[mentee, _LOAD] >= people[mentee, _MOST]:
+            worst = _worst(pairs, people, lists, mentee, 0)
+            left = _one_of(pairs, people, lists, tally, mentee, 0, worst)
+            _set(pairs, people, log, tally, left, 0)
+            log[1, depth] = pairs[left, 1]
+            depth += 1
+        _set(pairs, people, log, tally, pair, 1)
+
+
+@jit
+def _move(pairs, people, lists, log, tally, pair):  # type: ignore[no-untyped-def]
+    """Take a pair that its mentee likes as well as one they hold and its mentor as well as its worst."""
+    mentee, mentor = pairs[pair, 0], pairs[pair, 1]
+    displaced = left = np.int64(-1)
+    if people[mentee, _LOAD] >= people[mentee, _MOST]:
+        worst = _worst(pairs, people, lists, mentee, 0)
+        if pairs[pair, 2] > worst:
+            return
+        left = _one_of(pairs, people, lists, tally, mentee, 0, worst)
+    if people[mentor, _LOAD] >= people[mentor, _MOST]:
+        worst = _worst(pairs, people, lists, mentor, 1)
+        if pairs[pair, 3] > worst:
+            return
+        displaced = _one_of(pairs, people, lists, tally, mentor, 1, worst)
+        _set(pairs, people, log, tally, displaced, 0)
+    _set(pairs, people, log, tally, pair, 1)
+    if left >= 0:
+        _set(pairs, people, log, tally, left, 0)
+        # The place left stays shut until everybody displaced has settled: whoever wants it then is
+        # content with what is above it on their list.
+        people[pairs[left, 1], _LOAD] += 1
+    if displaced >= 0:
+        _settle(pairs, people, lists, log, tally, pairs[displaced, 0])
+    if left >= 0:
+        people[pairs[left, 1], _LOAD] -= 1
+        _fill(pairs, people, lists, log, tally, pairs[left, 1])
+
+
+@jit
+def walk(pairs, people, lists, tally, steps, target):  # type: ignore[no-untyped-def]
+    """Take steps from a stable answer until `target` places are filled; places filled never get fewer."""
+    log = np.empty((2, len(pairs) + len(people) + 1), np.int64)
+    for _ in range(steps):
+        filled = tally[_FILLED]
+        if filled >= target:
+            break
+        pair = _random(tally, len(pairs))
+        mentee, mentor = pairs[pair, 0], pairs[pair, 1]
+        if pairs[pair, _TAKEN] or people[mentee, _MOST] == 0 or people[mentor, _MOST] == 0:
+            continue
+        tally[_NOW] += 1
+        tally[_TOUCHED] = 0
+        _move(pairs, people, lists, log, tally, pair)
+        if tally[_FILLED] < filled:
+            _take_back(pairs, people, log, tally)
+
+
+def lengthened(problem: Problem, rule: Stable, chosen: Ints, seed: int, steps: int, target: int) -> Ints:
+    """Return a stable answer that fills at least as many places as a given one; ascending.
+
+    Parameters
+    ----------
+    problem : Problem
+    rule : Stable
+    chosen : int64 array
+        Pairs that keep demand, capacity and `rule`.
+    seed : int
+    steps : int
+        How many pairs to try.
+    target : int
+        Places filled that are enough.
+    """
+    n = problem.n_pairs
+    if n == 0:
+        return chosen
+    pairs = np.zeros((n, 7), np.int64)
+    pairs[:, 0], pairs[:, 1] = problem.mentee, problem.n_mentees + problem.mentor.astype(np.int64)
+    for side, rank in enumerate((rule.mentee_rank, rule.mentor_rank)):
+        # Ranks count from 0, so that -1 stands for none.
+        pairs[:, 2 + side] = np.unique(rank, return_inverse=True)[1]
+    pairs[chosen, _TAKEN] = 1
+    orders = [np.lexsort((pairs[:, 2 + side], pairs[:, side])) for side in (0, 1)]
+    people = np.zeros((problem.n_mentees + problem.n_mentors, 4), np.int64)
+    size = np.bincount(pairs[:, :2].ravel(), minlength=len(people))
+    people[:, _LAST] = np.cumsum(size)
+    people[:, _FIRST] = people[:, _LAST] - size
+    people[:, _LOAD] = np.bincount(pairs[chosen, :2].ravel(), minlength=len(people))
+    people[:, _MOST] = np.concatenate((problem.demand, problem.capacity))
+    tally = np.array([seed % (_PRIME - 1) + 1, 0, 0, len(chosen)], np.int64)
+    walk(pairs, people, np.concatenate(orders), tally, steps, target)
+    return np.flatnonzero(pairs[:, _TAKEN]).astype(np.int64)

@@ -1,0 +1,214 @@
+"""Large stable answers, and a bound on the largest: most often they meet, and nothing is left to search.
+
+The start is deferred acceptance, lengthened along chains (`mentormatch.engine.chains`). Linear programming
+over the mentors' levels (`mentormatch.engine.thresholds`) gives the bound, and what it takes shows which ties
+to break in whose favour: from there a few more answers are lengthened. Floating point does no harm: dual
+values are rounded to whole numbers and the bound is added up exactly, which is right for any dual values.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from mentormatch.engine.chains import lengthened
+from mentormatch.engine.deferred import deferred_acceptance
+from mentormatch.engine.limits import most_filled
+from mentormatch.engine.model import Ints
+from mentormatch.engine.stable_pairs import possible
+from mentormatch.engine.thresholds import Program, program_of
+from mentormatch.problem import Problem
+from mentormatch.rules import Stable
+
+_STEPS = 400_000
+"""Steps of the first walk: about half a second for 750 mentees."""
+
+
+@dataclass(frozen=True)
+class _Walks:
+    """Walks from answers whose ties are broken by a leaning towards pairs and by chance.
+
+    Parameters
+    ----------
+    n, steps : int
+    noise : tuple of float
+        How much chance joins in, in turn.
+    """
+
+    n: int
+    steps: int
+    noise: tuple[float, ...]
+
+
+_AT_FIRST = _Walks(6, 400_000, (1.0,))
+_GUIDED = _Walks(24, 200_000, (0.1, 0.3, 0.5, 1.0))
+_SCALE = 2**20
+_ROOM = 2.0**61
+_LEAST_SECONDS = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class LargestStable:
+    """A stable answer and a bound.
+
+    Parameters
+    ----------
+    chosen : int64 array
+        Pairs that keep demand, capacity and the rule, whatever other rules there are; ascending.
+    bound : int
+        No answer that keeps the rule has more pairs.
+    """
+
+    chosen: Ints
+    bound: int
+
+    @property
+    def proved(self) -> bool:
+        """Whether no stable answer is larger."""
+        return len(self.chosen) == self.bound
+
+
+def largest_stable(problem: Problem, rule: Stable, seed: int, deadline: float) -> LargestStable:
+    """Return a large stable answer and a bound on the largest.
+
+    Parameters
+    ----------
+    problem : Problem
+    rule : Stable
+    seed : int
+        Of the walks.
+    deadline : float
+        Value of `time.monotonic` after which nothing new is begun.
+    """
+    chosen = first_stable(problem, rule, seed, deadline)
+    found = LargestStable(chosen, _simple_bound(problem, rule))
+    if found.proved or time.monotonic() > deadline:
+        return found
+    program = program_of(problem, rule)
+    relaxed = None if program is None else relax(program, deadline)
+    if program is None or relaxed is None:
+        return found
+    found = LargestStable(chosen, min(found.bound, relaxed.bound))
+    leaning = np.zeros(problem.n_pairs)
+    leaning[program.pairs] = relaxed.taken
+    walked = _walked(problem, rule, leaning, found, _GUIDED, seed, deadline)
+    return LargestStable(walked, found.bound)
+
+
+def first_stable(problem: Problem, rule: Stable, seed: int, deadline: float = np.inf) -> Ints:
+    """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending."""
+    target = _simple_bound(problem, rule)
+    chosen = lengthened(problem, rule, deferred_acceptance(problem, rule), seed, _STEPS, target)
+    found = LargestStable(chosen, target)
+    return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
+
+
+def stable_bound(problem: Problem, rule: Stable, deadline: float) -> int:
+    """Return a number of pairs that no answer under `rule` exceeds."""
+    simple = _simple_bound(problem, rule)
+    program = program_of(problem, rule)
+    relaxed = None if program is None else relax(program, deadline)
+    return simple if relaxed is None else min(simple, relaxed.bound)
+
+
+def _simple_bound(problem: Problem, rule: Stable) -> int:
+    """Return the most pairs by demand and capacity, those in no stable answer left out."""
+    inside = possible(problem, rule)
+    sides = ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
+    counts = (np.minimum(np.bincount(side[inside], minlength=len(most)), most).sum() for side, most in sides)
+    return min(most_filled(problem), *map(int, counts))
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """What linear programming says.
+
+    Parameters
+    ----------
+    bound : int
+        Exact.
+    taken : float64 array
+        How much of each pair of the program it takes.
+    """
+
+    bound: int
+    taken: NDArray[np.float64]
+
+
+def relax(program: Program, deadline: float) -> Relaxed | None:
+    """Solve a program; None if time runs out, or numbers are too large to add up exactly."""
+    seconds = deadline - time.monotonic()
+    if seconds < _LEAST_SECONDS:
+        return None
+    cost = np.zeros(program.upper.shape[1])
+    cost[: len(program.pairs)] = -1
+    # The interior point method: several times faster here than either simplex method.
+    found = linprog(
+        cost, program.upper.astype(float), program.most, program.equal.astype(float), program.value,
+        bounds=(0, 1), method="highs-ipm", options={"time_limit": seconds},
+    )  # fmt: skip
+    if found.status != 0 or found.x is None:
+        return None
+    bound = exact_bound(program, -found.ineqlin.marginals, -found.eqlin.marginals)
+    return None if bound is None else Relaxed(bound, found.x[: len(program.pairs)])
+
+
+def exact_bound(program: Program, upper: Any, equal: Any) -> int | None:
+    """Return what dual values prove, added up in whole numbers; None if these could wrap around.
+
+    For dual values u >= 0 of the upper rows and v of the equal rows, no answer x, with columns from 0 to 1,
+    takes more than ``u @ most + v @ value + sum(max(0, cost - u @ upper - v @ equal))`` pairs.
+    """
+    u = np.rint(_SCALE * np.maximum(upper, 0))
+    v = np.rint(_SCALE * np.asarray(equal))
+    sizes = abs(program.upper).T @ u + abs(program.equal).T @ abs(v) + _SCALE
+    rest = abs(program.most) @ u + abs(program.value) @ abs(v)
+    if not sizes.sum() + rest < _ROOM:
+        return None
+    whole_u, whole_v = u.astype(np.int64), v.astype(np.int64)
+    gain = -(program.upper.T @ whole_u) - program.equal.T @ whole_v
+    gain[: len(program.pairs)] += _SCALE
+    total = int(whole_u @ program.most) + int(whole_v @ program.value) + int(np.maximum(gain, 0).sum())
+    return total // _SCALE
+
+
+def _walked(
+    problem: Problem,
+    rule: Stable,
+    leaning: NDArray[np.float64],
+    found: LargestStable,
+    walks: _Walks,
+    seed: int,
+    deadline: float = np.inf,
+) -> Ints:
+    """Return the largest answer of some walks, or the one there is."""
+    random = np.random.default_rng(seed)
+    chosen = found.chosen
+    for number in range(walks.n):
+        if len(chosen) >= found.bound or time.monotonic() > deadline:
+            break
+        noise = walks.noise[number % len(walks.noise)]
+        ties = _without_ties(rule, leaning + noise * random.random(problem.n_pairs))
+        start = deferred_acceptance(problem, ties)
+        new = lengthened(problem, rule, start, seed + number, walks.steps, found.bound)
+        chosen = max(chosen, new, key=len)
+    return chosen
+
+
+def _without_ties(rule: Stable, liking: NDArray[np.float64]) -> Stable:
+    """Return the rule with ties broken in favour of pairs that are liked more."""
+    place = np.empty(len(liking), np.int64)
+    place[np.argsort(-liking, kind="stable")] = np.arange(len(liking))
+    mentee, mentor = (_in_order(rank, place) for rank in (rule.mentee_rank, rule.mentor_rank))
+    return Stable(mentee_rank=mentee, mentor_rank=mentor)
+
+
+def _in_order(rank: Ints, place: Ints) -> Ints:
+    order = np.empty(len(rank), np.int64)
+    order[np.lexsort((place, rank))] = np.arange(len(rank))
+    return order
