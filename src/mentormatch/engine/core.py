@@ -48,12 +48,15 @@ class CoreAnswer:
     bound : int
         What the sum of ``score + bonus`` over the pairs taken cannot exceed.
     infeasible, interrupted : bool
+    near : int64 array
+        Pairs that an answer as good as this one may contain, ascending.
     """
 
     chosen: Ints | None
     bound: int
     infeasible: bool
     interrupted: bool
+    near: Ints
 
 
 class CoreModel(PairModel):
@@ -154,7 +157,7 @@ def solve_core(
     if search.open:
         search.price()
         search.widen()
-    return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted)
+    return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted, search.near())
 
 
 class _Search:
@@ -173,8 +176,9 @@ class _Search:
         self.problem, self.bonus, self.n_filled = problem, relaxed.bonus, len(relaxed.chosen)
         self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
         self.best: Ints | None = None
+        self.losses: Losses
         self.bound = self.weight(relaxed.chosen)
-        self.infeasible = self.interrupted = False
+        self.infeasible = self.interrupted = self.priced = False
         if first is not None:
             self._take(first)
 
@@ -203,6 +207,7 @@ class _Search:
         filled = self.n_filled
         while True:
             self.losses = tightened(self.problem, self.bonus, rows, self.n_filled, until)
+            self.priced = True
             self.bound = min(self.bound, self.losses.bound())
             most = most_pairs(self.problem, self.bonus, self.bound)
             if most >= filled:
@@ -252,6 +257,12 @@ class _Search:
             self.bound = min(self.bound, (losses.total - proved) // losses.scale)
         if result.infeasible and whole and self.best is not None:
             self.bound = self.weight(self.best)
+
+    def near(self) -> Ints:
+        """Return the pairs that an answer as good as the best one may contain."""
+        if self.best is None or not self.priced:
+            return np.arange(self.problem.n_pairs)
+        return np.flatnonzero(self.losses.pair <= max(self.losses.of(self.problem, self.best), 0))
 
     def _take(self, chosen: Ints) -> None:
         if self.best is None or self.weight(chosen) > self.weight(self.best):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Bounded, assign
 from mentormatch.engine.grouping import settle
-from mentormatch.engine.limits import minimum_loads, required_pairs
+from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
 from mentormatch.problem import Problem
 
 if TYPE_CHECKING:
@@ -78,19 +78,32 @@ def _luckiest(
     """Return which of the undecided pairs the lottery takes."""
     mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
     mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
-    key = _mixed(np.array([seed], np.uint64))
-    first = _words(problem.mentee_ids, mentee_of, b"mentee")[mentee]
-    second = _words(problem.mentor_ids, mentor_of, b"mentor")[mentor]
-    number = _mixed(_mixed(key + first) + second)
+    weight = numbers(problem, pairs, seed)
     most = min(int(high[0][mentee_of].sum()), int(high[1][mentor_of].sum()), len(pairs))
-    bits = min(_BITS - int(most + 1).bit_length(), 48)
-    weight = (number >> np.uint64(64 - bits)).astype(np.int64) + 1
     graph = Bounded(
         mentee.astype(np.int32), mentor.astype(np.int32), weight,
         high[0][mentee_of], low[0][mentee_of], high[1][mentor_of], low[1][mentor_of],
     )  # fmt: skip
-    subsidy = (most + 1) << bits
+    subsidy = (most + 1) * (int(weight.max()) + 1)
     return assign(graph, np.ones(len(pairs), np.bool_), subsidy).taken
+
+
+def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
+    """Return the numbers that pairs draw, above 0; sums over any matching stay within 58 bits.
+
+    Parameters
+    ----------
+    problem : Problem
+    pairs : int64 array
+    seed : int
+    """
+    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
+    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
+    key = _mixed(np.array([seed], np.uint64))
+    first = _words(problem.mentee_ids, mentee_of, b"mentee")[mentee]
+    second = _words(problem.mentor_ids, mentor_of, b"mentor")[mentor]
+    bits = min(_BITS - (most_filled(problem) + 1).bit_length(), 40)
+    return (_mixed(_mixed(key + first) + second) >> np.uint64(64 - bits)).astype(np.int64) + 1
 
 
 def _words(ids: Sequence[str] | None, index: NDArray[np.integer], role: bytes) -> Words:

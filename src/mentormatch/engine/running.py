@@ -50,9 +50,15 @@ Watch = Callable[[NDArray[np.int64], int], None]
 
 
 def run(
-    model: PairModel, deadline: float, seed: int, *, presolve: bool = True, watch: Watch | None = None
+    model: PairModel,
+    deadline: float,
+    seed: int,
+    *,
+    presolve: bool = True,
+    watch: Watch | None = None,
+    work: float = np.inf,
 ) -> Run:
-    """Solve a model until `deadline`, a value of `time.monotonic`.
+    """Solve a model until `deadline`, a value of `time.monotonic`, or some deterministic `work` is done.
 
     One worker, so that the same model gives the same answer on any machine; linearisation level 2,
     without which assignment models are not proved in reasonable time.
@@ -65,6 +71,7 @@ def run(
     parameters.random_seed = seed
     # CP-SAT's own handler swallows Ctrl-C: Python has to see it.
     parameters.catch_sigint_signal = False
+    parameters.max_deterministic_time = work
     parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
     news = _News()
     interrupted = _solve(solver, model.model, news, _reader(model, news, watch))
@@ -123,6 +130,7 @@ def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bo
             interrupted |= _pressed(finished)
     if failed:
         raise failed[0]
+    read()
     return interrupted
 
 

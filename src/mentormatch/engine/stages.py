@@ -14,6 +14,7 @@ from mentormatch.certificate import certify
 from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
 from mentormatch.engine.core import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
+from mentormatch.engine.drawing import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported
@@ -152,7 +153,9 @@ def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: 
         raise effort.contradiction(problem)
     if found.chosen is None:
         return unknown(found.interrupted)
-    return as_solution(problem, found.chosen, stages(found.chosen, found.bound), found.interrupted)
+    answer = stages(found.chosen, found.bound)
+    chosen = _drawn(problem, order, found.chosen, answer, effort, found.near)
+    return as_solution(problem, chosen, answer, found.interrupted)
 
 
 def _by_cpsat(
@@ -172,7 +175,22 @@ def _by_cpsat(
         raise effort.contradiction(problem)
     if answer.chosen is None:
         return unknown(answer.interrupted)
-    return as_solution(problem, answer.chosen, answer.stages, answer.interrupted)
+    chosen = _drawn(problem, order, answer.chosen, answer.stages, effort, np.arange(problem.n_pairs))
+    return as_solution(problem, chosen, answer.stages, answer.interrupted)
+
+
+def _drawn(
+    problem: Problem,
+    order: tuple[str, ...],
+    best: Ints,
+    stages: tuple[Stage, ...],
+    effort: Effort,
+    near: Ints,
+) -> Ints:
+    """Let the lottery decide among the best answers, once there is a best one."""
+    if "score" not in order or any(stage.value != stage.bound for stage in stages):
+        return best
+    return drawn(problem, best, near, effort.deadline, effort.seed, same_count=order[0] == "matched")
 
 
 def _refuse_inexact(problem: Problem) -> None:

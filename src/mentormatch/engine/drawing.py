@@ -1,0 +1,59 @@
+"""The lottery where CP-SAT decides: the best answer that draws the greatest sum of numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.lottery import numbers
+from mentormatch.engine.model import PairModel
+from mentormatch.engine.running import run
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+
+_ROOM = 2**31
+"""Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
+_WORK = 5.0
+"""Deterministic time for a draw: about as many seconds."""
+
+
+def drawn(problem: Problem, best: Ints, near: Ints, deadline: float, seed: int, *, same_count: bool) -> Ints:
+    """Return the answer that the lottery takes among those as good as the best one.
+
+    Where scores are too large for a row that holds their sum fast, or the draw does not end in time, it is
+    the best answer given.
+
+    Parameters
+    ----------
+    problem : Problem
+    best : int64 array
+        An answer with the greatest score, or with the greatest score among those with most pairs.
+    near : int64 array
+        Pairs that such answers may contain, ascending.
+    deadline : float
+        Value of `time.monotonic`.
+    seed : int
+    same_count : bool
+        Whether the number of pairs is fixed as well.
+    """
+    score = problem.score[near]
+    if same_count and len(near):
+        score = score - score.min()
+    unit = max(int(np.gcd.reduce(score)), 1) if len(near) else 1
+    if not len(near) or sum(map(abs, (score // unit).tolist())) >= _ROOM:
+        return best
+    model = PairModel(problem, near)
+    for rule in problem.rules:
+        add_rule(model, rule)
+    value = int((score // unit)[np.searchsorted(near, best)].sum())
+    model.linear(near, score // unit, low=value, high=value)
+    if same_count:
+        model.linear(near, 1, low=len(best), high=len(best))
+    number = np.zeros(problem.n_pairs, np.int64)
+    number[near] = numbers(problem, near, seed)
+    model.maximise(number)
+    model.hint(best)
+    result = run(model, deadline, seed, work=_WORK)
+    return result.chosen if result.optimal and result.chosen is not None else best
