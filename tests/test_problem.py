@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 from hypothesis import given
+from pydantic import ValidationError
 
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
@@ -192,6 +193,12 @@ def test_rules_that_name_nobody(rule: object, said: str) -> None:
 def test_the_last_indices_are_in_range() -> None:
     rules = (Require(pair=3), MinimumLoad(mentor=1, load=1), NoMutual(same=((2, 1),)))
     assert make(rules=rules).rules == rules
+
+
+@pytest.mark.parametrize("same", [((0, 0), (0, 1)), ((0, 1), (1, 1))])
+def test_nobody_is_the_same_as_two_others(same: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(ValidationError, match=r"names a (mentee|mentor) twice"):
+        NoMutual(same=same)
 
 
 @pytest.mark.parametrize("rule", ["Require", None, {"rule": "Require", "pair": 0}])

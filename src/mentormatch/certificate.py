@@ -32,6 +32,8 @@ from mentormatch.rules import MinimumLoad, Require
 from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 
 _SHOWN = 10
+_SAFE = 2.0**61
+"""Sums of products that come to less in floating point cannot leave int64."""
 _OBJECTIVES = ("matched", "score")
 
 
@@ -220,5 +222,6 @@ def _exact_sum(values: NDArray[np.int64]) -> int:
 
 def _exact_dot(count: NDArray[np.int64], values: NDArray[np.int64]) -> int:
     """Return the sum of products as a Python integer."""
-    busy = np.flatnonzero((count != 0) & (values != 0))
-    return sum(int(a) * int(b) for a, b in zip(count[busy].tolist(), values[busy].tolist(), strict=True))
+    if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
+        return int(count @ values)
+    return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

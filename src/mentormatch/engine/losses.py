@@ -30,6 +30,8 @@ from mentormatch.problem import LIMIT, Problem
 
 Ints = NDArray[np.int64]
 
+_SAFE = 2.0**61
+"""Sums of products that come to less in floating point cannot leave int64."""
 FORBIDDEN = LIMIT
 """Loss of a pair that no matching under the rules contains."""
 
@@ -152,5 +154,6 @@ def _magnitude(values: Ints) -> int:
 
 def _dot(count: Ints, values: Ints) -> int:
     """Return the sum of products as a Python integer."""
-    busy = np.flatnonzero((count != 0) & (values != 0))
-    return sum(int(a) * int(b) for a, b in zip(count[busy].tolist(), values[busy].tolist(), strict=True))
+    if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
+        return int(count @ values)
+    return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

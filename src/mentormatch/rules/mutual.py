@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from mentormatch.rules.base import Lookup, Person, SideRule, Sizes, found, out_of_range
 
@@ -13,11 +15,18 @@ class NoMutual(SideRule):
     Parameters
     ----------
     same : tuple of (int or str, int or str)
-        (mentee, mentor) for each person who is both.
+        (mentee, mentor) for each person who is both; nobody stands in it twice.
     """
 
     rule: Literal["NoMutual"] = "NoMutual"
     same: tuple[tuple[Person, Person], ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        for side, people in zip(("mentee", "mentor"), zip(*self.same, strict=True), strict=False):
+            if len(set(people)) != len(people):
+                raise ValueError(f"names a {side} twice")
+        return self
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
