@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.nodes import FAR, jit
+from mentormatch.engine.nodes import FAR, step
 
 AT_ONCE = 8
 """Units of a row that bid together."""
@@ -21,7 +21,7 @@ WIDE = 64
 """Columns with more places than this take no bids: finding the lowest would cost too much."""
 
 
-@jit
+@step
 def _best_pairs(nodes, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
     """Fill in the best pairs not taken of a row, best first, at most `wanted`; return how many."""
     found = 0
@@ -38,7 +38,7 @@ def _best_pairs(nodes, column, weight, taken, row, wanted, value, pair):  # type
     return found
 
 
-@jit
+@step
 def _biddable(nodes, column, pair, n):  # type: ignore[no-untyped-def]
     """Return how many of the first n pairs come before one whose column takes no bids."""
     for t in range(n):
@@ -48,7 +48,7 @@ def _biddable(nodes, column, pair, n):  # type: ignore[no-untyped-def]
     return n
 
 
-@jit
+@step
 def _lowest(nodes, weight, slots, j):  # type: ignore[no-untyped-def]
     """Return the slot of column j with the lowest bid, and that bid."""
     lowest, bid = np.int64(-1), FAR
@@ -59,7 +59,7 @@ def _lowest(nodes, weight, slots, j):  # type: ignore[no-untyped-def]
     return lowest, bid
 
 
-@jit
+@step
 def _offer(nodes, weight, taken, slots, j, row, pair):  # type: ignore[no-untyped-def]
     """Bid for a place of column j; return the row that lost its own, `row` if the bid was too low, or -1."""
     loser = np.int64(-1)
@@ -83,28 +83,27 @@ def _offer(nodes, weight, taken, slots, j, row, pair):  # type: ignore[no-untype
     return loser
 
 
-@jit
-def bid(nodes, n_columns, column, weight, taken, slots, most):  # type: ignore[no-untyped-def]
+@step
+def bid(nodes, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
     """Let rows bid, at most `most` times in all; everything is changed in place.
 
     The parameters are those of `mentormatch.engine.kernel.augment`. Rows that have to place units, and
     columns that have to be filled, take no part.
     """
     n_rows = len(nodes) - n_columns
-    queue = np.empty(n_rows, np.int32)
-    queued = np.zeros(n_rows, np.bool_)
-    value, pair = np.empty(AT_ONCE + 1, np.int64), np.empty(AT_ONCE + 1, np.int64)
+    queue, queued, value, pair = lists[0], lists[1], offers[0], offers[1]
+    queued[:n_rows] = 0
     waiting = 0
     for node in range(len(nodes) - 1, n_columns - 1, -1):
         if nodes[node]["least"] == 0 and nodes[node]["most"] > 0:
             queue[waiting] = node
-            queued[node - n_columns] = True
+            queued[node - n_columns] = 1
             waiting += 1
     while waiting > 0 and most > 0:
         most -= 1
         waiting -= 1
         row = np.int64(queue[waiting])
-        queued[row - n_columns] = False
+        queued[row - n_columns] = 0
         missing = min(nodes[row]["most"] - nodes[row]["load"], AT_ONCE)
         found = _best_pairs(nodes, column, weight, taken, row, missing + 1, value, pair)
         bids = _biddable(nodes, column, pair, min(missing, found))
@@ -112,18 +111,18 @@ def bid(nodes, n_columns, column, weight, taken, slots, most):  # type: ignore[n
         before = nodes[row]["load"]
         for t in range(bids):
             loser = _offer(nodes, weight, taken, slots, np.int64(column[pair[t]]), row, pair[t])
-            if loser >= 0 and loser != row and not queued[loser - n_columns]:
+            if loser >= 0 and loser != row and queued[loser - n_columns] == 0:
                 queue[waiting] = loser
-                queued[loser - n_columns] = True
+                queued[loser - n_columns] = 1
                 waiting += 1
         more = nodes[row]["load"] == before + AT_ONCE and nodes[row]["load"] < nodes[row]["most"]
-        if more and not queued[row - n_columns]:
+        if more and queued[row - n_columns] == 0:
             queue[waiting] = row
-            queued[row - n_columns] = True
+            queued[row - n_columns] = 1
             waiting += 1
 
 
-@jit
+@step
 def tighten(nodes, n_columns, weight, slots):  # type: ignore[no-untyped-def]
     """Raise the price of rows with a single unit to what their pair is worth: searches then cost less."""
     for j in range(n_columns):

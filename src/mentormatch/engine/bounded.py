@@ -108,12 +108,12 @@ def _solve(  # one argument a thing that is filled in
     n_columns = len(columns[1])
     row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(start))
     mine = np.zeros(len(pair), np.bool_)
-    searches = augment(nodes, n_columns, column, row_of, graph.weight[pair], mine, slots, np.int64(subsidy))
+    searches = augment(nodes, n_columns, column, row_of, graph.weight[pair], mine, slots, subsidy)
     taken[pair[mine]] = True
     with_pairs = np.diff(start) > 0
     rows[3][with_pairs] = nodes["price"][n_columns:][with_pairs]
     columns[3][present > 0] = nodes["price"][:n_columns][present > 0]
-    return int(searches)
+    return searches
 
 
 def _nodes(

@@ -1,10 +1,16 @@
-"""Compiled helpers on pairs: grouping by one side, and connected components."""
+"""Compiled helpers on pairs: grouping by one side, connected components, pairs that bounds force."""
+
+# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# ruff: noqa: PLR0913, PLR0917
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mentormatch.engine.nodes import jit
+from mentormatch.engine.nodes import jit, step, steps
+
+Ints = NDArray[np.int64]
 
 
 @jit
@@ -39,7 +45,7 @@ def grouped(side, inside, n):  # type: ignore[no-untyped-def]
     return start, pair
 
 
-@jit
+@step
 def _root(parent, i):  # type: ignore[no-untyped-def]
     while parent[i] != i:
         parent[i] = parent[parent[i]]
@@ -47,8 +53,13 @@ def _root(parent, i):  # type: ignore[no-untyped-def]
     return i
 
 
-@jit
-def component_of(n_mentees, n_mentors, mentee, mentor, inside):  # type: ignore[no-untyped-def]
+def component_of(
+    n_mentees: int,
+    n_mentors: int,
+    mentee: NDArray[np.int32],
+    mentor: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
     """Label the connected components that the pairs `inside` make (union-find, path halving).
 
     Returns
@@ -59,24 +70,38 @@ def component_of(n_mentees, n_mentors, mentee, mentor, inside):  # type: ignore[
         Number of components.
     """
     parent = np.arange(n_mentees + n_mentors, dtype=np.int32)
+    label = np.full(n_mentees + n_mentors, -1, np.int32)
+    n = _label(parent, label, n_mentees, mentee, mentor, inside)
+    return label[:n_mentees], label[n_mentees:], int(n)
+
+
+@steps
+def _label(parent, label, n_mentees, mentee, mentor, inside):  # type: ignore[no-untyped-def]
     for e in range(len(mentee)):
         if inside[e]:
             a, b = _root(parent, mentee[e]), _root(parent, n_mentees + mentor[e])
             if a != b:
                 parent[max(a, b)] = min(a, b)
-    label = np.full(n_mentees + n_mentors, -1, np.int32)
     n = 0
-    for i in range(n_mentees + n_mentors):
+    for i in range(len(parent)):
         root = _root(parent, i)
         if label[root] < 0:
             label[root] = n
             n += 1
         label[i] = label[root]
-    return label[:n_mentees].copy(), label[n_mentees:].copy(), n
+    return n
 
 
-@jit
-def settle(mentee, mentor, free, taken, low_mentee, low_mentor, high_mentee, high_mentor):  # type: ignore[no-untyped-def]
+def settle(  # the arguments are what is changed, and what it hangs on
+    mentee: NDArray[np.int32],
+    mentor: NDArray[np.int32],
+    free: NDArray[np.bool_],
+    taken: NDArray[np.bool_],
+    low_mentee: Ints,
+    low_mentor: Ints,
+    high_mentee: Ints,
+    high_mentor: Ints,
+) -> None:
     """Take and drop pairs that bounds force, one person after another, until none is forced.
 
     A person who needs all pairs they have left takes them; one who can take no more loses them. All arrays
@@ -90,23 +115,22 @@ def settle(mentee, mentor, free, taken, low_mentee, low_mentor, high_mentee, hig
     low_mentor, high_mentor : int64 arrays, shape (n_mentors,)
         How many more pairs each person takes, at least and at most.
     """
-    n_mentees, n = len(low_mentee), len(low_mentee) + len(low_mentor)
-    low = np.concatenate((low_mentee, low_mentor))
-    high = np.concatenate((high_mentee, high_mentor))
-    starts, pairs = grouped(mentee, free, n_mentees)
-    other_starts, other_pairs = grouped(mentor, free, n - n_mentees)
-    left = np.zeros(n, np.int64)
-    for k in range(n):
-        left[k] = (
-            starts[k + 1] - starts[k]
-            if k < n_mentees
-            else (other_starts[k - n_mentees + 1] - other_starts[k - n_mentees])
-        )
-    queue = np.empty(n, np.int32)
-    queued = np.ones(n, np.bool_)
-    size = n
-    for k in range(n):
-        queue[k] = k
+    n_mentees = len(low_mentee)
+    low, high = np.concatenate((low_mentee, low_mentor)), np.concatenate((high_mentee, high_mentor))
+    start, pair = grouped(mentee, free, n_mentees)
+    other_start, other_pair = grouped(mentor, free, len(low_mentor))
+    starts = np.concatenate((start, other_start[1:] + start[-1]))
+    queue, queued = np.arange(len(low), dtype=np.int32), np.ones(len(low), np.bool_)
+    pairs = np.concatenate((pair, other_pair))
+    _force(mentee, mentor, free, taken, low, high, starts, pairs, np.diff(starts), queue, queued, n_mentees)
+    np.maximum(low, 0, out=low)
+    low_mentee[:], low_mentor[:] = low[:n_mentees], low[n_mentees:]
+    high_mentee[:], high_mentor[:] = high[:n_mentees], high[n_mentees:]
+
+
+@steps
+def _force(mentee, mentor, free, taken, low, high, starts, pairs, left, queue, queued, n_mentees):  # type: ignore[no-untyped-def]
+    size = len(queue)
     while size > 0:
         size -= 1
         person = np.int64(queue[size])
@@ -114,12 +138,8 @@ def settle(mentee, mentor, free, taken, low_mentee, low_mentor, high_mentee, hig
         take = left[person] > 0 and low[person] >= left[person]
         if left[person] == 0 or not (take or high[person] <= 0):
             continue
-        mine = (
-            pairs[starts[person] : starts[person + 1]]
-            if person < n_mentees
-            else (other_pairs[other_starts[person - n_mentees] : other_starts[person - n_mentees + 1]])
-        )
-        for e in mine:
+        for k in range(starts[person], starts[person + 1]):
+            e = pairs[k]
             if not free[e]:
                 continue
             free[e] = False
@@ -133,5 +153,3 @@ def settle(mentee, mentor, free, taken, low_mentee, low_mentor, high_mentee, hig
                     queue[size] = end
                     queued[end] = True
                     size += 1
-    low_mentee[:], low_mentor[:] = np.maximum(low[:n_mentees], 0), np.maximum(low[n_mentees:], 0)
-    high_mentee[:], high_mentor[:] = high[:n_mentees], high[n_mentees:]

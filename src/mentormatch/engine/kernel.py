@@ -16,9 +16,10 @@ Invariants, for the prices u of rows and p of columns:
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mentormatch.engine.bidding import bid, tighten
-from mentormatch.engine.nodes import FAR, jit
+from mentormatch.engine.bidding import AT_ONCE, bid, tighten
+from mentormatch.engine.nodes import FAR, step, steps
 
 BIDS = 8
 """Bids a row, on average, before the searches begin."""
@@ -27,7 +28,7 @@ BIDS = 8
 _SEEN, _DONE, _SIZE, _DEPTH, _END, _SEARCHES = 0, 1, 2, 3, 4, 5
 
 
-@jit
+@step
 def _push(nodes, heap, tally, node):  # type: ignore[no-untyped-def]
     """Put a node on the heap, or move it up after its key fell."""
     key = nodes[node]["key"]
@@ -46,7 +47,7 @@ def _push(nodes, heap, tally, node):  # type: ignore[no-untyped-def]
     nodes[node]["position"] = place
 
 
-@jit
+@step
 def _pop(nodes, heap, tally):  # type: ignore[no-untyped-def]
     """Take the node with the smallest key off the heap."""
     top = heap[0]
@@ -73,13 +74,13 @@ def _pop(nodes, heap, tally):  # type: ignore[no-untyped-def]
     return np.int64(top)
 
 
-@jit
+@step
 def _free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
     """Return the price of a free place of a column."""
     return -subsidy if nodes[column]["load"] < nodes[column]["least"] else np.int64(0)
 
 
-@jit
+@step
 def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest):  # type: ignore[no-untyped-def]
     """Settle a row: maybe leave one of its units out, and reach columns from it."""
     lists[1, tally[_DONE]] = row
@@ -112,7 +113,7 @@ def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, so
     return shortest
 
 
-@jit
+@step
 def _scan_column(nodes, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
     """Settle a column: reach the rows that sit in it; those as near as itself go on the stack."""
     lists[1, tally[_DONE]] = j
@@ -135,7 +136,7 @@ def _scan_column(nodes, weight, slots, heap, lists, tally, j, shortest):  # type
             _push(nodes, heap, tally, row)
 
 
-@jit
+@step
 def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor):  # type: ignore[no-untyped-def]
     """Find the shortest way from a row to a free place or to a unit to leave out (Dijkstra).
 
@@ -165,7 +166,7 @@ def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists
     return shortest
 
 
-@jit
+@step
 def _reprice(nodes, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
     """Move the prices of all settled nodes, and clean up after the search."""
     for k in range(tally[_DONE]):
@@ -179,7 +180,7 @@ def _reprice(nodes, n_columns, heap, lists, tally, shortest):  # type: ignore[no
         nodes[lists[0, k]]["key"] = FAR
 
 
-@jit
+@step
 def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # type: ignore[no-untyped-def]
     """Walk the way back from its end, handing each freed slot to the pair that led to it."""
     end = tally[_END]
@@ -206,7 +207,7 @@ def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # typ
         j = np.int64(column[slots[slot, 0]])
 
 
-@jit
+@step
 def _best(nodes, column, weight, taken, row):  # type: ignore[no-untyped-def]
     """Return the best value that a row finds among pairs not taken, and the pair (-1 if none)."""
     best, pair = -FAR, np.int64(-1)
@@ -218,7 +219,7 @@ def _best(nodes, column, weight, taken, row):  # type: ignore[no-untyped-def]
     return best, pair
 
 
-@jit
+@step
 def _leave_out(nodes, row, floor):  # type: ignore[no-untyped-def]
     """Price a row of which no further unit is worth placing."""
     load, least = nodes[row]["load"], nodes[row]["least"]
@@ -228,8 +229,16 @@ def _leave_out(nodes, row, floor):  # type: ignore[no-untyped-def]
         nodes[row]["price"] = 0
 
 
-@jit
-def augment(nodes, n_columns, column, row_of, weight, taken, slots, subsidy):  # type: ignore[no-untyped-def]
+def augment(  # one argument a thing that is read or filled in
+    nodes: NDArray[np.void],
+    n_columns: int,
+    column: NDArray[np.int32],
+    row_of: NDArray[np.int32],
+    weight: NDArray[np.int64],
+    taken: NDArray[np.bool_],
+    slots: NDArray[np.int64],
+    subsidy: int,
+) -> int:
     """Place the units of every row, one after another; return the number of searches made.
 
     Parameters
@@ -249,8 +258,18 @@ def augment(nodes, n_columns, column, row_of, weight, taken, slots, subsidy):  #
     """
     heap = np.empty(len(nodes), np.int32)
     lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
-    tally = np.zeros(6, np.int64)
-    bid(nodes, n_columns, column, weight, taken, slots, BIDS * (len(nodes) - n_columns))
+    tally, offers = np.zeros(6, np.int64), np.empty((2, AT_ONCE + 1), np.int64)
+    _augment(
+        nodes, n_columns, column, row_of, weight, taken, slots, np.int64(subsidy), heap, lists, tally, offers
+    )
+    return int(tally[_SEARCHES])
+
+
+@steps
+def _augment(  # type: ignore[no-untyped-def]
+    nodes, n_columns, column, row_of, weight, taken, slots, subsidy, heap, lists, tally, offers
+):
+    bid(nodes, n_columns, column, weight, taken, slots, lists, offers, BIDS * (len(nodes) - n_columns))
     tighten(nodes, n_columns, weight, slots)
     for row in range(n_columns, len(nodes)):
         while nodes[row]["load"] < nodes[row]["most"]:
@@ -272,4 +291,3 @@ def augment(nodes, n_columns, column, row_of, weight, taken, slots, subsidy):  #
                 if tally[_END] == row:
                     break
             _flip(nodes, column, row_of, taken, slots, n_columns, tally, row)
-    return tally[_SEARCHES]
