@@ -8,6 +8,7 @@ If it loses at most delta it is the best of all matchings; otherwise delta grows
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, replace
 
@@ -15,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentormatch.engine.answers import most_pairs
+from mentormatch.certificate import certify
+from mentormatch.engine.answers import as_solution, most_pairs
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.linear import RowModel, Rows
-from mentormatch.engine.losses import FORBIDDEN, Losses
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.losses import FORBIDDEN, Losses, relaxed_under
+from mentormatch.engine.model import OutOfTimeError, PairModel
 from mentormatch.engine.multipliers import tightened
 from mentormatch.engine.network import NetworkAnswer, supported
+from mentormatch.engine.pruning import pruned
 from mentormatch.engine.running import Watch, run
 from mentormatch.problem import Problem
 
@@ -33,6 +36,7 @@ _LEAP = 5
 """How many times as many pairs the next core may have where it is sure to be the last."""
 _FINE = 256
 """The first core allows a loss of at least the scores' range divided by this."""
+_FACTORS = (1, 2, 8)
 _PRICING = 0.5
 """Share of the time left that multipliers may take."""
 
@@ -67,13 +71,15 @@ class CoreModel(PairModel):
     problem : Problem
     losses : Losses
     delta : int
+    deadline : float
+        As for `PairModel`.
     """
 
-    def __init__(self, problem: Problem, losses: Losses, delta: int) -> None:
+    def __init__(self, problem: Problem, losses: Losses, delta: int, deadline: float = math.inf) -> None:
         self._losses, self._delta = losses, delta
         self._costs: list[tuple[int, int]] = []
         kept = np.flatnonzero(losses.pair <= delta)
-        super().__init__(problem, kept)
+        super().__init__(problem, kept, deadline)
         for variable in np.flatnonzero(losses.pair[kept] < -delta).tolist():
             # What may not be left out.
             self._row([variable], [1], (1, 1), None)
@@ -105,7 +111,7 @@ class CoreModel(PairModel):
             columns.append(self.new_literal() if places == 1 else self.new_count(places))
             self._costs.append((columns[-1], price))
         if places == 1:
-            self._proto.constraints.add().exactly_one.literals.extend(columns)
+            self._constraint().exactly_one.literals.extend(columns)
         else:
             self._row(columns, [1] * len(columns), (places, places), None)
 
@@ -154,9 +160,13 @@ def solve_core(
         Told of every better answer, and of the bound on the sum of ``score + bonus``.
     """
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
-    if search.open:
-        search.price()
-        search.widen()
+    try:
+        if search.open:
+            search.price()
+            search.improve()
+            search.widen()
+    except OutOfTimeError:
+        pass  # what is known by then is the answer
     return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted, search.near())
 
 
@@ -201,7 +211,7 @@ class _Search:
 
     def price(self) -> None:
         """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
-        rows = _rows(self.problem)
+        rows = _rows(self.problem, self.deadline)
         now = time.monotonic()
         until = now + _PRICING * (self.deadline - now)
         filled = self.n_filled
@@ -211,9 +221,22 @@ class _Search:
             self.bound = min(self.bound, self.losses.bound())
             most = most_pairs(self.problem, self.bonus, self.bound)
             if most >= filled:
+                self.rows = rows
                 return
             filled = most
             rows = _with_ceiling(rows, filled)
+
+    def improve(self) -> None:
+        """Look for a first answer with the multipliers at hand: exaggerated, they keep more of the rules."""
+        for factor in _FACTORS:
+            if not self.open:
+                return
+            self._take_pruned(relaxed_under(self.problem, self.losses, self.rows, factor))
+
+    def _take_pruned(self, chosen: Ints) -> None:
+        left = pruned(self.problem, chosen)
+        if certify(self.problem, as_solution(self.problem, left, ())).feasible:
+            self._take(left)
 
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
@@ -240,7 +263,7 @@ class _Search:
     def _solve(self, delta: int, whole: bool) -> None:
         """Solve one core and take in what it proves."""
         losses = self.losses
-        model = CoreModel(self.problem, losses, delta)
+        model = CoreModel(self.problem, losses, delta, self.deadline)
         if self.best is not None:
             model.hint(self.best)
         result = run(model, self.deadline, self.seed, watch=lambda chosen, _: self._take(chosen))
@@ -271,9 +294,9 @@ class _Search:
                 self.watch(chosen, self.bound)
 
 
-def _rows(problem: Problem) -> Rows:
+def _rows(problem: Problem, deadline: float) -> Rows:
     """Return the linear rows of the rules that the network kernel does not take."""
-    model = RowModel(problem)
+    model = RowModel(problem, deadline)
     for rule in problem.rules:
         if not supported(rule):
             add_rule(model, rule)

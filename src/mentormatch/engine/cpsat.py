@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.model import OutOfTimeError, PairModel
 from mentormatch.engine.running import Watch, run
 from mentormatch.problem import Problem
 from mentormatch.solution import Stage
@@ -68,9 +69,13 @@ def solve_cpsat(
     watch : callable, optional
         Told of every better answer: the objective, its value, and its bound.
     """
-    model = PairModel(problem)
-    for rule in problem.rules:
-        add_rule(model, rule)
+    try:
+        model = PairModel(problem, deadline=deadline)
+        for rule in problem.rules:
+            add_rule(model, rule)
+        model.deadline = math.inf
+    except OutOfTimeError:
+        return _unsearched(problem, objective, start, ceilings)
     everything = np.arange(problem.n_pairs)
     chosen, stages, interrupted = start, [], False
     for position, name in enumerate(objective):
@@ -94,6 +99,20 @@ def solve_cpsat(
         if name == "matched":
             model.at_least(everything, value)
     return CpsatAnswer(chosen, tuple(stages), infeasible=False, interrupted=interrupted)
+
+
+def _unsearched(
+    problem: Problem, objective: tuple[str, ...], start: Ints | None, ceilings: tuple[int | None, ...]
+) -> CpsatAnswer:
+    """Return the start with the bounds known before any search."""
+    if start is None:
+        return CpsatAnswer(None, (), infeasible=False, interrupted=False)
+    known = (*ceilings, *(None for _ in objective))
+    stages = []
+    for name, ceiling in zip(objective, known, strict=False):
+        weights = weights_of(problem, name)
+        stages.append(Stage(name, int(weights[start].sum()), _bound(None, ceiling, weights)))
+    return CpsatAnswer(start, tuple(stages), infeasible=False, interrupted=False)
 
 
 def _told(watch: StageWatch, name: str, weights: Ints, ceiling: int | None) -> Watch:

@@ -5,6 +5,8 @@ The builders that fill a CP-SAT model fill these arrays too: a rule is written d
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from mentormatch.engine.model import Ints, Pairs, Terms
+from mentormatch.engine.model import Ints, OutOfTimeError, Pairs, Terms
 from mentormatch.problem import Problem
 
 
@@ -47,10 +49,12 @@ class RowModel:
     Parameters
     ----------
     problem : Problem
+    deadline : float
+        As for `PairModel`.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, deadline: float = math.inf) -> None:
+        self.problem, self._deadline = problem, deadline
         self._closed = np.zeros(problem.n_pairs, np.bool_)
         self._highest: list[int] = []
         self._pairs, self._extras = _Blocks(), _Blocks()
@@ -99,6 +103,8 @@ class RowModel:
         """Keep a weighted sum within bounds; see `PairModel.linear`."""
         if literal is not None:
             return
+        if time.monotonic() > self._deadline:
+            raise OutOfTimeError
         index = np.asarray(pairs, np.int64)
         values = np.broadcast_to(np.asarray(coefficients, np.int64), len(index))
         extra, factors = np.array(terms, np.int64).reshape(-1, 2).T

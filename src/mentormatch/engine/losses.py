@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.bounded import Assignment
 from mentormatch.engine.limits import minimum_loads, required_pairs
 from mentormatch.engine.linear import Rows
 from mentormatch.engine.network import Left, priced
@@ -56,6 +57,8 @@ class Losses:
         load.
     least : int64 array, shape (n_mentors,)
         Minimum loads.
+    row : int64 array, shape (n_rows,)
+        The multipliers.
     """
 
     scale: int
@@ -66,6 +69,7 @@ class Losses:
     mentee: Ints
     mentor: Ints
     least: Ints
+    row: Ints
 
     def of(self, problem: Problem, chosen: Ints) -> int:
         """Return what a matching loses."""
@@ -119,12 +123,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     """
     plain = scale * (problem.score + bonus)
     shifted = plain - rows.pairs.T @ multipliers
-    left = Left.of(problem)
-    left = replace(left, open=left.open & ~rows.closed)
-    subsidy = _swing(problem, shifted) if left.least.any() else 1
-    if 16 * (subsidy + _magnitude(shifted)) >= LIMIT:
-        raise ProblemError(["scores with the prices of the side rules could overflow 2^62: divide them all"])
-    found = priced(problem, left, shifted, subsidy)
+    found = _priced(problem, rows, shifted)
     u, p = found.mentee_price, found.mentor_price
     both = u[problem.mentee] + p[problem.mentor]
     pair, required = both - shifted, required_pairs(problem)
@@ -137,7 +136,30 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     total += _dot(rows.most, multipliers) + _dot(rows.highest, extra)
     pair[required] = 0
     pair[rows.closed] = FORBIDDEN
-    return Losses(scale, bonus, total, pair, both - plain, u, p, least)
+    return Losses(scale, bonus, total, pair, both - plain, u, p, least, multipliers)
+
+
+def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> Ints:
+    """Return the matching that weighs most when breaking a row costs its multiplier times a factor.
+
+    Raises
+    ------
+    ProblemError
+        As for `losses`.
+    """
+    weight = losses.scale * (problem.score + losses.bonus) - rows.pairs.T @ (factor * losses.row)
+    taken = _priced(problem, rows, weight).taken
+    taken[required_pairs(problem)] = True
+    return np.flatnonzero(taken)
+
+
+def _priced(problem: Problem, rows: Rows, weight: Ints) -> Assignment:
+    left = Left.of(problem)
+    left = replace(left, open=left.open & ~rows.closed)
+    subsidy = _swing(problem, weight) if left.least.any() else 1
+    if 16 * (subsidy + _magnitude(weight)) >= LIMIT:
+        raise ProblemError(["scores with the prices of the side rules could overflow 2^62: divide them all"])
+    return priced(problem, left, weight, subsidy)
 
 
 def _swing(problem: Problem, weight: Ints) -> int:

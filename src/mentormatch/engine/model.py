@@ -7,6 +7,8 @@ object a variable.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -25,6 +27,10 @@ Terms = Sequence[tuple[int, int]]
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _ROOM = 2**31
 """Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
+
+
+class OutOfTimeError(Exception):
+    """The deadline passed while a model was being built."""
 
 
 class TakesRows(Protocol):
@@ -70,10 +76,17 @@ class PairModel:
     kept : int64 array, optional
         The pairs that may be taken, ascending; the others are fixed at 0 and have no variable. All pairs
         without it.
+    deadline : float
+        Value of `time.monotonic` after which no more is built.
+
+    Raises
+    ------
+    OutOfTimeError
+        By any method, once the deadline has passed.
     """
 
-    def __init__(self, problem: Problem, kept: Ints | None = None) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, kept: Ints | None = None, deadline: float = math.inf) -> None:
+        self.problem, self.deadline = problem, deadline
         self.model = cp_model.CpModel()
         self._proto: Any = self.model.proto
         self._kept = kept
@@ -121,7 +134,7 @@ class PairModel:
         if 0 <= len(variables) <= bound:
             return
         if bound == 1 and literal is None:
-            self._proto.constraints.add().at_most_one.literals.extend(variables.tolist())
+            self._constraint().at_most_one.literals.extend(variables.tolist())
         else:
             self._row(variables.tolist(), [1] * len(variables), (0, bound), literal)
 
@@ -177,7 +190,7 @@ class PairModel:
     def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
         """Let a variable hold if any of the pairs is taken; only if `literal` holds, where one is given."""
         variables = self._variables(pairs)[0]
-        constraint = self._proto.constraints.add()
+        constraint = self._constraint()
         constraint.enforcement_literal.append(-consequence - 1)
         if literal is not None:
             constraint.enforcement_literal.append(literal)
@@ -186,12 +199,17 @@ class PairModel:
     def _row(
         self, variables: list[int], coefficients: list[int], ends: tuple[int, int], literal: int | None
     ) -> None:
-        constraint = self._proto.constraints.add()
+        constraint = self._constraint()
         constraint.linear.vars.extend(variables)
         constraint.linear.coeffs.extend(coefficients)
         constraint.linear.domain.extend(ends)
         if literal is not None:
             constraint.enforcement_literal.append(literal)
+
+    def _constraint(self) -> Any:
+        if time.monotonic() > self.deadline:
+            raise OutOfTimeError
+        return self._proto.constraints.add()
 
     def maximise(self, weights: Ints) -> None:
         """Set the objective: the sum of the weights of the pairs taken; `weights` has one for every pair."""
