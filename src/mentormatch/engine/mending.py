@@ -1,0 +1,455 @@
+"""Compiled repair: bring prices and pairs that a change left imperfect back to the best, by local searches.
+
+Mentees and mentors are alike here: a person has units (demand or places), a price, and pairs. What always
+holds, for the prices u and p of the two ends of a pair and its weight w:
+
+* a pair not taken has ``w <= u + p``; a taken one has ``w >= u + p``; no price is below 0.
+
+The answer is best when, further, nobody with a free unit has a price above 0 (complementary slackness). So a
+change is first made in a way that keeps the first line and may break the second (`_change`), noting whom it
+touched. Then everybody touched who has a free unit and a price looks for what to do with the unit: the search
+ends at a person on the other side with a free unit, or at the cheapest person on their own side to leave out,
+which may be themself (`_search`). That is a shortest augmenting path from an excess to a deficit, or to the
+outside, which takes and gives any number (Ahuja, Magnanti and Orlin, "Network Flows" (1993), sections 9.7 and
+9.11; Mills-Tettey, Stentz and Dias, "The dynamic Hungarian algorithm for the assignment problem with changing
+costs", CMU-RI-TR-07-27 (2007)). Each search leaves one free unit with a price fewer and makes none, so there
+are at most as many searches as the change freed units.
+"""
+
+# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# ruff: noqa: C901, PLR0913, PLR0917
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from mentormatch.engine.nodes import FAR
+
+# Nothing here makes an array, so no references to arrays need counting: counting them took half of the time.
+# Only the functions that Python calls need a wrapper: making wrappers took a third of the compilation.
+_options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+_inner = nb.njit(**_options | {"no_cpython_wrapper": True})
+_outer = nb.njit(**_options)
+
+PERSON = np.dtype(
+    [
+        ("first", np.int32),  # where their pairs begin in `order`
+        ("last", np.int32),  # one past where they end
+        ("extra", np.int32),  # their latest pair that stands in no order; -1 if there is none
+        ("held", np.int32),  # one of their taken pairs; -1 if there is none
+        ("load", np.int32),
+        ("most", np.int32),  # demand or places
+    ],
+    align=True,
+)
+"""One person but for the price. Prices stand apart: they are read most, and close together stay cached."""
+PAIR = np.dtype([("weight", np.int64), ("mentee", np.int32), ("mentor", np.int32)], align=True)
+"""One pair; its ends are places in the array of people, mentors first."""
+MARK = np.dtype(
+    [
+        ("key", np.int64),  # distance in the search under way; FAR where not reached
+        ("via", np.int32),  # the pair it was reached by
+        ("position", np.int32),  # in the heap; -1 outside
+        ("queued", np.int32),  # whether the change touched this person
+        ("noted", np.int32),  # whether they are noted as written to
+    ],
+    align=True,
+)
+"""What a search notes about a person; clean between repairs."""
+
+TAKEN, REMOVED, _NOTED = np.uint8(1), np.uint8(2), np.uint8(4)
+
+# Places in `tally`: of numbers given, and of numbers kept while searching.
+N_MENTORS, N_BASE, BONUS, MATCHED, SCORE, SEARCHES, QUEUED = 0, 1, 2, 3, 4, 5, 6
+PEOPLE, PAIRS, _SIZE, _SEEN, _END = 7, 8, 9, 10, 11
+TALLY = 12
+# Rows of `lists`.
+_HEAP, _REACHED, _QUEUE, WRITTEN = 0, 1, 2, 3
+
+
+@_inner
+def _push(marks, lists, tally, person):  # type: ignore[no-untyped-def]
+    """Put a person on the heap, or move them up after their key fell."""
+    key = marks[person]["key"]
+    place = np.int64(marks[person]["position"])
+    if place < 0:
+        place = tally[_SIZE]
+        tally[_SIZE] += 1
+    while place > 0:
+        above = (place - 1) >> 1
+        other = lists[_HEAP, above]
+        if marks[other]["key"] <= key:
+            break
+        lists[_HEAP, place] = other
+        marks[other]["position"] = place
+        place = above
+    lists[_HEAP, place] = person
+    marks[person]["position"] = place
+
+
+@_inner
+def _pop(marks, lists, tally):  # type: ignore[no-untyped-def]
+    """Take the person with the smallest key off the heap."""
+    top = np.int64(lists[_HEAP, 0])
+    marks[top]["position"] = -1
+    tally[_SIZE] -= 1
+    size = tally[_SIZE]
+    last = lists[_HEAP, size]
+    key = marks[last]["key"]
+    place = np.int64(0)
+    while 2 * place + 1 < size:
+        below = 2 * place + 1
+        if below + 1 < size and marks[lists[_HEAP, below + 1]]["key"] < marks[lists[_HEAP, below]]["key"]:
+            below += 1
+        other = lists[_HEAP, below]
+        if marks[other]["key"] >= key:
+            break
+        lists[_HEAP, place] = other
+        marks[other]["position"] = place
+        place = below
+    if size > 0:
+        lists[_HEAP, place] = last
+        marks[last]["position"] = place
+    return top
+
+
+@_inner
+def _partner(pairs, e, person):  # type: ignore[no-untyped-def]
+    """Return the other end of a pair."""
+    return np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - person
+
+
+@_inner
+def _queue(marks, lists, tally, person):  # type: ignore[no-untyped-def]
+    """Note that the change touched a person."""
+    if not marks[person]["queued"]:
+        marks[person]["queued"] = 1
+        lists[_QUEUE, tally[QUEUED]] = person
+        tally[QUEUED] += 1
+
+
+@_inner
+def _note(marks, lists, tally, person):  # type: ignore[no-untyped-def]
+    """Note that a person is written to."""
+    if not marks[person]["noted"]:
+        marks[person]["noted"] = 1
+        lists[WRITTEN, tally[PEOPLE]] = person
+        tally[PEOPLE] += 1
+
+
+@_inner
+def _note_pair(flags, trail, tally, e):  # type: ignore[no-untyped-def]
+    """Note that a pair is written to."""
+    if not flags[e] & _NOTED:
+        flags[e] |= _NOTED
+        trail[tally[PAIRS]] = e
+        tally[PAIRS] += 1
+
+
+@_inner
+def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: ignore[no-untyped-def]
+    """Take a pair, or let go of a taken one: its flag and both ends' chains; loads are the caller's."""
+    _note_pair(flags, trail, tally, e)
+    taken = not flags[e] & TAKEN
+    flags[e] ^= TAKEN
+    sign = 1 if taken else -1
+    tally[MATCHED] += sign
+    tally[SCORE] += sign * (pairs[e]["weight"] - tally[BONUS])
+    for side in range(2):
+        person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
+        _note(marks, lists, tally, person)
+        if taken:
+            held[e, side] = people[person]["held"]
+            people[person]["held"] = e
+        elif people[person]["held"] == e:
+            people[person]["held"] = held[e, side]
+        else:
+            before = np.int64(people[person]["held"])
+            while held[before, side] != e:
+                before = np.int64(held[before, side])
+            _note_pair(flags, trail, tally, before)
+            held[before, side] = held[e, side]
+
+
+@_inner
+def _untake(people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
+    """Let go of a pair: both ends have a free unit more."""
+    _hold(people, pairs, held, flags, marks, lists, trail, tally, e)
+    for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
+        people[person]["load"] -= 1
+        _queue(marks, lists, tally, person)
+
+
+@_inner
+def _least_held(price, people, pairs, held, tally, person):  # type: ignore[no-untyped-def]
+    """Return what the taken pair worth least to a person, at the partners' prices, is worth, and the pair."""
+    side = 1 if person < tally[N_MENTORS] else 0
+    least, pair = FAR, np.int64(-1)
+    e = np.int64(people[person]["held"])
+    while e >= 0:
+        worth = pairs[e]["weight"] - price[_partner(pairs, e, person)]
+        if worth < least:
+            least, pair = worth, e
+        e = np.int64(held[e, side])
+    return least, pair
+
+
+@_inner
+def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, person, most):  # type: ignore[no-untyped-def]
+    """Give a person so many units. Those too many go, at a price for which none of them looks missed."""
+    people[person]["most"] = most
+    while people[person]["load"] > most:
+        price[person], e = _least_held(price, people, pairs, held, tally, person)
+        _untake(people, marks, pairs, flags, held, lists, trail, tally, e)
+    _note(marks, lists, tally, person)
+    _queue(marks, lists, tally, person)
+
+
+@_inner
+def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
+    """Make up for a new weight of a pair: let go of it, or raise a price so that it does not look missed."""
+    mentee, mentor = np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])
+    above = pairs[e]["weight"] - price[mentee] - price[mentor]
+    person, lost = mentee, e
+    if flags[e] & TAKEN:
+        if above >= 0:
+            lost = np.int64(-1)
+    elif above <= 0:
+        lost = np.int64(-1)
+    else:
+        # A raised price loses the pairs that are no longer worth it: it is raised where fewer are taken, and
+        # rather where a search has to be made anyway.
+        load = people[mentee]["load"] - people[mentor]["load"]
+        if load - marks[mentee]["queued"] + marks[mentor]["queued"] > 0:
+            person = mentor
+        price[person] += above
+        _note(marks, lists, tally, person)
+        _queue(marks, lists, tally, person)
+        worth, lost = _least_held(price, people, pairs, held, tally, person)
+        if worth >= price[person]:
+            lost = np.int64(-1)
+    while lost >= 0:
+        _untake(people, marks, pairs, flags, held, lists, trail, tally, lost)
+        worth, lost = _least_held(price, people, pairs, held, tally, person)
+        if worth >= price[person]:
+            lost = np.int64(-1)
+
+
+@_inner
+def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
+    """Reach the other side from a person on the searching side; return the shortest way known."""
+    side = 1 if row < tally[N_MENTORS] else 0
+    base = marks[row]["key"] + price[row]
+    k, last, extra = people[row]["first"], people[row]["last"], people[row]["extra"]
+    while k < last or extra >= 0:
+        if k < last:
+            e = np.int64(order[k])
+            k += 1
+        else:
+            e = np.int64(extra)
+            extra = links[e - tally[N_BASE], side]
+        column = np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - row
+        reach = base + price[column] - pairs[e]["weight"]
+        if reach >= shortest or flags[e] & (TAKEN | REMOVED) or reach >= marks[column]["key"]:
+            continue
+        if marks[column]["key"] == FAR:
+            lists[_REACHED, tally[_SEEN]] = column
+            tally[_SEEN] += 1
+        marks[column]["key"] = reach
+        marks[column]["via"] = e
+        if people[column]["load"] < people[column]["most"]:
+            shortest = reach
+            tally[_END] = column
+        else:
+            _push(marks, lists, tally, column)
+    return shortest
+
+
+@_inner
+def _scan_column(price, people, marks, pairs, held, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
+    """Reach the partners of a person on the other side, any of whom may be left out."""
+    side = 1 if column < tally[N_MENTORS] else 0
+    base = marks[column]["key"] - price[column]
+    e = np.int64(people[column]["held"])
+    while e >= 0:
+        row = _partner(pairs, e, column)
+        reach = base + pairs[e]["weight"] - price[row]
+        if reach < shortest and reach < marks[row]["key"]:
+            if marks[row]["key"] == FAR:
+                lists[_REACHED, tally[_SEEN]] = row
+                tally[_SEEN] += 1
+            marks[row]["key"] = reach
+            marks[row]["via"] = e
+            if reach + price[row] < shortest:
+                shortest = reach + price[row]
+                tally[_END] = row
+            _push(marks, lists, tally, row)
+        e = np.int64(held[e, side])
+    return shortest
+
+
+@_inner
+def _search(price, people, marks, pairs, flags, held, order, links, lists, tally, source):  # type: ignore[no-untyped-def]
+    """Find the shortest way from a free unit to another one, or to a unit to leave out (Dijkstra)."""
+    tally[_SIZE], tally[_SEEN], tally[_END] = 0, 1, source
+    tally[SEARCHES] += 1
+    lists[_REACHED, 0] = source
+    marks[source]["key"] = 0
+    mentors = source < tally[N_MENTORS]
+    shortest = price[source]
+    row = np.int64(source)
+    while True:
+        shortest = _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest)
+        row = np.int64(-1)
+        while row < 0:
+            if tally[_SIZE] == 0 or marks[lists[_HEAP, 0]]["key"] >= shortest:
+                return shortest
+            person = _pop(marks, lists, tally)
+            if (person < tally[N_MENTORS]) == mentors:
+                row = person
+            else:
+                shortest = _scan_column(price, people, marks, pairs, held, lists, tally, person, shortest)
+
+
+@_inner
+def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # type: ignore[no-untyped-def]
+    """Walk the way back from its end, letting go of pairs and taking others in turn."""
+    person = np.int64(tally[_END])
+    if person == source:
+        return
+    people[source]["load"] += 1
+    # An end on the side of the source is left out, one on the other side takes one more.
+    same = (person < tally[N_MENTORS]) == (source < tally[N_MENTORS])
+    people[person]["load"] += -1 if same else 1
+    while person != source:
+        e = np.int64(marks[person]["via"])
+        _hold(people, pairs, held, flags, marks, lists, trail, tally, e)
+        person = _partner(pairs, e, person)
+
+
+@_inner
+def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-untyped-def]
+    """Move the prices of everybody nearer than the end, and clean up after the search."""
+    for k in range(tally[_SIZE]):
+        marks[lists[_HEAP, k]]["position"] = -1
+    for k in range(tally[_SEEN]):
+        person = np.int64(lists[_REACHED, k])
+        step = shortest - marks[person]["key"]
+        if step > 0:
+            row = (person < tally[N_MENTORS]) == (source < tally[N_MENTORS])
+            price[person] += -step if row else step
+            _note(marks, lists, tally, person)
+        marks[person]["key"] = FAR
+
+
+@_inner
+def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, tally):  # type: ignore[no-untyped-def]
+    """Search from everybody touched who has a free unit and a price, mentees first."""
+    n = tally[QUEUED]
+    for t in range(2 * n):
+        person = np.int64(lists[_QUEUE, t if t < n else t - n])
+        if (person < tally[N_MENTORS]) != (t >= n):
+            continue
+        while people[person]["load"] < people[person]["most"] and price[person] > 0:
+            shortest = _search(price, people, marks, pairs, flags, held, order, links, lists, tally, person)
+            _flip(people, marks, pairs, flags, held, lists, trail, tally, person)
+            _reprice(price, marks, lists, tally, person, shortest)
+
+
+@_outer
+def find(people, pairs, flags, order, links, tally, mentee, mentor, found):  # type: ignore[no-untyped-def]
+    """Fill in the pair of each two people, where `found` is -1; removed pairs are none."""
+    for t in range(len(mentee)):
+        person = mentee[t]
+        k, last, extra = people[person]["first"], people[person]["last"], people[person]["extra"]
+        while found[t] < 0 and (k < last or extra >= 0):
+            if k < last:
+                e = np.int64(order[k])
+                k += 1
+            else:
+                e = np.int64(extra)
+                extra = links[e - tally[N_BASE], 0]
+            if pairs[e]["mentor"] == mentor[t] and not flags[e] & REMOVED:
+                found[t] = e
+
+
+@_outer
+def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
+    """Fill in the chains of taken pairs."""
+    for e in taken:
+        for side in range(2):
+            person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
+            held[e, side] = people[person]["held"]
+            people[person]["held"] = e
+
+
+@_outer
+def repair(  # type: ignore[no-untyped-def]
+    price, people, marks, pairs, flags, held, order, links, lists, trail, tally,
+    removed, resized, most, rescored, weight, added, search,
+):  # fmt: skip
+    """Make a change and, if `search`, everything best again; arrays up to `tally` are changed, not `order`.
+
+    Parameters
+    ----------
+    price : int64 array, shape (n_people,)
+        Mentors, then mentees.
+    people : array of `PERSON`, shape (n_people,)
+    marks : array of `MARK`, shape (n_people,)
+    pairs : array of `PAIR`, shape (n_pairs,)
+    flags : uint8 array, shape (n_pairs,)
+        `TAKEN`, `REMOVED` or 0.
+    held : int32 array, shape (n_pairs, 2)
+        The next taken pair of the mentee and of the mentor, for taken pairs.
+    order : int32 array
+        Pairs grouped by person.
+    links : int32 array, shape (n_extra, 2)
+        The next pair of the mentee and of the mentor, for pairs that stand in no order.
+    lists : int32 array, shape (4, n_people)
+        Row `WRITTEN` begins with the people written to.
+    trail : int32 array, shape (n_pairs,)
+        Begins with the pairs whose `flags` or `held` were written to.
+    tally : int64 array, shape (TALLY,)
+        The first three are given, matched and score are kept, the others begin at 0.
+    removed : int64 array
+        Pairs to remove.
+    resized, most : int64 arrays
+        People, and their new demand or places.
+    rescored, weight : int64 arrays
+        Pairs, and their new weights.
+    added : int64 array
+        Pairs that stand in no order yet; their records are filled in.
+    search : bool
+    """
+    for e in removed:
+        if flags[e] & TAKEN:
+            _untake(people, marks, pairs, flags, held, lists, trail, tally, e)
+        _note_pair(flags, trail, tally, e)
+        flags[e] |= REMOVED
+    for t in range(len(resized)):
+        _resize(price, people, marks, pairs, flags, held, lists, trail, tally, resized[t], most[t])
+    for t in range(len(rescored) + len(added)):
+        if t < len(rescored):
+            e = rescored[t]
+            if flags[e] & TAKEN:
+                tally[SCORE] += weight[t] - pairs[e]["weight"]
+            pairs[e]["weight"] = weight[t]
+        else:
+            e = added[t - len(rescored)]
+            for side in range(2):
+                person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
+                links[e - tally[N_BASE], side] = people[person]["extra"]
+                people[person]["extra"] = e
+                _note(marks, lists, tally, person)
+        _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e)
+    if search:
+        _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, tally)
+    for k in range(tally[QUEUED]):
+        marks[lists[_QUEUE, k]]["queued"] = 0
+    for k in range(tally[PEOPLE]):
+        marks[lists[WRITTEN, k]]["noted"] = 0
+    for k in range(tally[PAIRS]):
+        flags[trail[k]] &= TAKEN | REMOVED

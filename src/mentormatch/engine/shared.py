@@ -1,0 +1,226 @@
+"""The arrays that states of one line share, and what a solved problem consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.grouping import grouped
+from mentormatch.engine.mending import (
+    BONUS,
+    MARK,
+    MATCHED,
+    N_BASE,
+    N_MENTORS,
+    PAIR,
+    PERSON,
+    REMOVED,
+    SCORE,
+    TAKEN,
+    TALLY,
+    chain,
+)  # fmt: skip
+from mentormatch.engine.nodes import FAR
+from mentormatch.engine.versions import Versioned
+from mentormatch.errors import ProblemError
+from mentormatch.problem import Problem
+from mentormatch.rules import Require, Rule
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+MANY = 2**31 - 1
+"""No demand or capacity is kept larger: no person has as many pairs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """All that a solved problem consists of, as arrays over people and pairs.
+
+    Parameters
+    ----------
+    mentee, mentor : int32 arrays, shape (n_pairs,)
+    score : int64 array, shape (n_pairs,)
+    demand, capacity : int64 arrays
+    mentee_price, mentor_price : int64 arrays
+    taken, removed : bool arrays, shape (n_pairs,)
+    """
+
+    mentee: NDArray[np.int32]
+    mentor: NDArray[np.int32]
+    score: Ints
+    demand: Ints
+    capacity: Ints
+    mentee_price: Ints
+    mentor_price: Ints
+    taken: Bools
+    removed: Bools
+
+    def is_best(self, bonus: int) -> bool:
+        """Tell whether the prices prove the pairs taken to be the best (complementary slackness)."""
+        u, p = self.mentee_price, self.mentor_price
+        above = self.score + bonus - u[self.mentee] - p[self.mentor]
+        if np.any(u < 0) or np.any(p < 0) or np.any(self.taken & (self.removed | (above < 0))):
+            return False
+        used = np.flatnonzero(self.taken)
+        left = self.demand - np.bincount(self.mentee[used], minlength=len(u))
+        free = self.capacity - np.bincount(self.mentor[used], minlength=len(p))
+        full = bool(np.all(left >= 0) and np.all(free >= 0))
+        missed = np.any(~self.taken & ~self.removed & (above > 0))
+        return full and not missed and not np.any(u[left > 0]) and not np.any(p[free > 0])
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all snapshots of one line have in common.
+
+    Parameters
+    ----------
+    bonus : int
+        What every pair weighs on top of its score; 0 unless ``matched`` comes first.
+    rules : tuple of rules
+        With rules every change is solved anew.
+    mentee_ids, mentor_ids : tuple of str or None
+    seed : int
+        Seed of the lottery, where a change is solved anew.
+    """
+
+    bonus: int
+    rules: tuple[Rule, ...] = ()
+    mentee_ids: tuple[str, ...] | None = None
+    mentor_ids: tuple[str, ...] | None = None
+    seed: int = 0
+
+
+class Room(NamedTuple):
+    """How many more mentees, mentors and pairs there has to be room for."""
+
+    mentees: int = 0
+    mentors: int = 0
+    pairs: int = 0
+
+
+class Base:
+    """The arrays that snapshots share: pairs grouped by both sides, and the ones that repairs work on.
+
+    Parameters
+    ----------
+    solved : Solved
+    terms : Terms
+    room : Room
+        At least.
+
+    Notes
+    -----
+    There is room for an eighth more pairs and people at least; beyond it a new base is made.
+    """
+
+    def __init__(self, solved: Solved, terms: Terms, room: Room) -> None:
+        n_pairs, n_mentors, n_mentees = len(solved.score), len(solved.capacity), len(solved.demand)
+        self.solved, self.terms = solved, terms
+        self.n_pairs = n_pairs
+        self.most_mentors = n_mentors + max(64, n_mentors // 8, room.mentors)
+        self.most_mentees = n_mentees + max(64, n_mentees // 8, room.mentees)
+        self.most_pairs = n_pairs + max(1024, n_pairs // 8, room.pairs)
+        n_people = self.most_mentors + self.most_mentees
+        if max(2 * self.most_pairs, n_people) > MANY:
+            raise ProblemError([f"{n_pairs} pairs are more than a state can hold"])
+        self.price = np.zeros(n_people, np.int64)
+        self.people = np.zeros(n_people, PERSON)
+        self.pairs = self._pairs(np.arange(self.most_pairs))[0]
+        self.flags = np.zeros(self.most_pairs, np.uint8)
+        self.held = np.full((self.most_pairs, 2), -1, np.int32)
+        self.links = np.full((self.most_pairs - n_pairs, 2), -1, np.int32)
+        self.order = self._grouped()
+        self.flags[:n_pairs] = solved.taken * TAKEN + solved.removed * REMOVED
+        chain(self.people, self.pairs, self.held, np.flatnonzero(solved.taken))
+        self.parts = (
+            Versioned((self.price, self.people)),
+            Versioned((self.flags, self.held)),
+            Versioned((self.pairs,), self._pairs),
+            Versioned((self.links,)),
+        )
+        # Notes of searches; the last is only ever written from its beginning, so memory is taken as needed.
+        self.marks = np.zeros(n_people, MARK)
+        self.marks["key"], self.marks["position"] = FAR, -1
+        self.lists = np.empty((4, n_people), np.int32)
+        self.trail = np.empty(self.most_pairs, np.int32)
+        self.lock = Lock()
+
+    def tally(self, matched: int, score: int) -> Ints:
+        """Return the numbers that compiled code keeps."""
+        tally = np.zeros(TALLY, np.int64)
+        tally[N_MENTORS], tally[N_BASE], tally[BONUS] = self.most_mentors, self.n_pairs, self.terms.bonus
+        tally[MATCHED], tally[SCORE] = matched, score
+        return tally
+
+    def _grouped(self) -> NDArray[np.int32]:
+        """Fill in the people; return the pairs grouped by mentor, then by mentee."""
+        solved, taken = self.solved, np.flatnonzero(self.solved.taken)
+        self.people["extra"], self.people["held"] = -1, -1
+        orders, before = [], 0
+        for at, side, most, price in (
+            (0, solved.mentor, solved.capacity, solved.mentor_price),
+            (self.most_mentors, solved.mentee, solved.demand, solved.mentee_price),
+        ):
+            start, pair = grouped(side, ~solved.removed, len(most))
+            mine = self.people[at : at + len(most)]
+            mine["first"], mine["last"] = before + start[:-1], before + start[1:]
+            mine["most"] = np.minimum(most, MANY)
+            mine["load"] = np.bincount(side[taken], minlength=len(most))
+            self.price[at : at + len(most)] = price
+            orders.append(pair.astype(np.int32))
+            before += len(pair)
+        return np.concatenate(orders)
+
+    def _pairs(self, which: Ints | slice) -> tuple[NDArray[np.void]]:
+        """Return pairs as they are in the beginning; those beyond are empty."""
+        if isinstance(which, slice):
+            which = np.arange(self.most_pairs)[which]
+        there = which < self.n_pairs
+        given = which[there]
+        mine = np.zeros(len(given), PAIR)
+        mine["weight"] = self.solved.score[given] + self.terms.bonus
+        mine["mentee"] = self.solved.mentee[given] + self.most_mentors
+        mine["mentor"] = self.solved.mentor[given]
+        pairs = np.zeros(len(which), PAIR)
+        pairs[there] = mine
+        return (pairs,)
+
+
+def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solved:
+    """Return copies of what the shared arrays hold now."""
+    pairs, flags = base.pairs[:n_pairs], base.flags[:n_pairs]
+    mentors, mentees = slice(n_mentors), slice(base.most_mentors, base.most_mentors + n_mentees)
+    return Solved(
+        mentee=pairs["mentee"] - np.int32(base.most_mentors),
+        mentor=pairs["mentor"].copy(),
+        score=pairs["weight"] - base.terms.bonus,
+        demand=base.people["most"][mentees].astype(np.int64),
+        capacity=base.people["most"][mentors].astype(np.int64),
+        mentee_price=base.price[mentees].copy(),
+        mentor_price=base.price[mentors].copy(),
+        taken=(flags & TAKEN) > 0,
+        removed=(flags & REMOVED) > 0,
+    )
+
+
+def problem_of(solved: Solved, terms: Terms) -> Problem:
+    """Return the problem without removed pairs; rules follow their pairs, ids are kept if nobody is new."""
+    kept = np.flatnonzero(~solved.removed)
+    rules: list[Rule] = []
+    for rule in terms.rules:
+        if isinstance(rule, Require):
+            rules.append(Require(pair=int(np.searchsorted(kept, rule.pair))))
+        else:
+            rules.append(rule)
+    ids = (terms.mentee_ids, solved.demand), (terms.mentor_ids, solved.capacity)
+    names = [known if known is not None and len(known) == len(people) else None for known, people in ids]
+    return Problem(
+        len(solved.demand), len(solved.capacity), solved.mentee[kept], solved.mentor[kept],
+        solved.score[kept], solved.capacity, solved.demand, rules, *names,
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""`State`: a solved problem with its prices, as an immutable snapshot that shares its big arrays.
+
+People and pairs keep their numbers for good: pairs added later are numbered on, and whoever leaves stays
+with a demand or a capacity of 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.bounded import Bounded, assign
+from mentormatch.engine.lottery import draw
+from mentormatch.engine.mending import TAKEN
+from mentormatch.engine.network import NetworkAnswer, solve_network, swing
+from mentormatch.engine.shared import Base, Room, Solved, Terms, problem_of, solved_now
+from mentormatch.engine.versions import Version
+from mentormatch.errors import ProblemError
+from mentormatch.problem import LIMIT, Problem
+from mentormatch.solution import Prices, Solution, Stage, Status
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NO_ROOM = Room()
+_TAKING = 1
+"""Place of the version that says what is taken."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a state came about.
+
+    Parameters
+    ----------
+    anew : str
+        Why it was solved anew; empty if it was repaired.
+    searches : int
+        How many searches the repair took.
+    compacted : bool
+        Whether room ran out, so that the shared arrays were made anew first.
+    """
+
+    anew: str = ""
+    searches: int = 0
+    compacted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A problem, a best answer and the prices that prove it; immutable. To undo a change, keep the old one.
+
+    Make one with `State.of`, and further ones with `mentormatch.engine.repairing.repair_network`.
+
+    Parameters
+    ----------
+    base : Base
+        What the snapshots of one line share.
+    versions : tuple of Version
+        People, what is taken, pairs and links of this snapshot.
+    n_mentees, n_mentors : int
+    n_pairs : int
+        Number of pairs, the removed ones included: the next pair added gets this number.
+    n_matched : int
+        Filled mentee places.
+    score : int
+        Sum of the taken pairs' scores.
+    low, high : int
+        No score is below or above.
+    matched_first : bool
+        Whether filled places come before score.
+    made : Made
+    """
+
+    base: Base = field(repr=False)
+    versions: tuple[Version, ...] = field(repr=False)
+    n_mentees: int
+    n_mentors: int
+    n_pairs: int
+    n_matched: int
+    score: int
+    low: int
+    high: int
+    matched_first: bool
+    made: Made = Made()
+
+    @classmethod
+    def of(
+        cls,
+        problem: Problem,
+        answer: NetworkAnswer | None = None,
+        *,
+        matched_first: bool = True,
+        seed: int = 0,
+    ) -> State:
+        """Return the state of a solved problem.
+
+        Parameters
+        ----------
+        problem : Problem
+            Its pairs and people are numbered as here, for good.
+        answer : NetworkAnswer, optional
+            What `solve_network` returned for it; without it the problem is solved.
+        matched_first : bool
+            Whether filled places come before score, where the problem is solved here.
+        seed : int
+            Seed of the lottery, where a problem is solved.
+
+        Raises
+        ------
+        ProblemError
+            If the answer is not proved best by its prices.
+        """
+        if answer is None:
+            answer = solved_with_room(problem, matched_first, seed)
+        taken = np.zeros(problem.n_pairs, np.bool_)
+        taken[answer.chosen] = True
+        solved = Solved(
+            problem.mentee, problem.mentor, problem.score, problem.demand, problem.capacity,
+            answer.mentee_price, answer.mentor_price, taken, np.zeros(problem.n_pairs, np.bool_),
+        )  # fmt: skip
+        terms = Terms(answer.bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)
+        return cls.from_arrays(solved, terms, Made())
+
+    @classmethod
+    def from_arrays(cls, solved: Solved, terms: Terms, made: Made, room: Room = NO_ROOM) -> State:
+        """Return the state that arrays describe, with shared arrays of its own."""
+        if not terms.rules and not solved.is_best(terms.bonus):
+            raise ProblemError(["the prices do not prove the answer: a state can only be made of a best one"])
+        base = Base(solved, terms, room)
+        scores = solved.score[~solved.removed]
+        return cls(
+            base=base,
+            versions=tuple(part.first for part in base.parts),
+            n_mentees=len(solved.demand),
+            n_mentors=len(solved.capacity),
+            n_pairs=len(solved.score),
+            n_matched=int(solved.taken.sum()),
+            score=int(solved.score[solved.taken].sum()),
+            low=int(scores.min()) if len(scores) else 0,
+            high=int(scores.max()) if len(scores) else 0,
+            matched_first=terms.bonus > 0,
+            made=made,
+        )
+
+    @contextmanager
+    def loaded(self) -> Iterator[Base]:
+        """Bring this snapshot into the shared arrays, for as long as the block lasts."""
+        with self.base.lock:
+            for part, version in zip(self.base.parts, self.versions, strict=True):
+                part.load(version)
+            yield self.base
+
+    def arrays(self) -> Solved:
+        """Return copies of everything; the arrays are as long as there ever were people and pairs."""
+        with self.loaded() as base:
+            return solved_now(base, self.n_mentees, self.n_mentors, self.n_pairs)
+
+    @cached_property
+    def _solved(self) -> Solved:
+        return self.arrays()
+
+    @cached_property
+    def pair_numbers(self) -> Ints:
+        """Numbers of the pairs that `problem` has, in its order: all that are not removed; int64."""
+        return np.flatnonzero(~self._solved.removed)
+
+    @cached_property
+    def chosen(self) -> Ints:
+        """Numbers of the pairs taken, ascending; int64."""
+        return np.flatnonzero(self._solved.taken)
+
+    @cached_property
+    def _problem(self) -> Problem:
+        return problem_of(self._solved, self.base.terms)
+
+    def problem(self) -> Problem:
+        """Return the problem as it is now, without removed pairs; made once, when asked for."""
+        return self._problem
+
+    def answer(self) -> NetworkAnswer:
+        """Return the pairs taken, as indices into `problem`, and the prices."""
+        now = self._solved
+        chosen = np.searchsorted(self.pair_numbers, self.chosen)
+        return NetworkAnswer(
+            chosen, now.mentee_price, now.mentor_price, self.base.terms.bonus, feasible=True,
+            searches=self.made.searches,
+        )  # fmt: skip
+
+    def solution(self) -> Solution:
+        """Return the pairs taken, as indices into `problem`, with the stages that their prices prove."""
+        answer = self.answer()
+        u, p, bonus = answer.mentee_price, answer.mentor_price, answer.bonus
+        stages = [Stage("score", self.score, self.score, Prices(u, p, filled=bonus))]
+        if self.matched_first:
+            scale = Prices(u, p, scale=max(bonus + self.low, 1))
+            stages.insert(0, Stage("matched", self.n_matched, self.n_matched, scale))
+        answer.chosen.setflags(write=False)
+        return Solution(answer.chosen, Status.OPTIMAL, self.n_matched, self.score, tuple(stages))
+
+    def differences(self, before: State) -> tuple[Ints, Ints]:
+        """Return the numbers of pairs taken now and not before, and of those taken before and not now."""
+        one, other = self.versions[_TAKING], before.versions[_TAKING]
+        if one.beginning is not other.beginning:
+            return np.setdiff1d(self.chosen, before.chosen), np.setdiff1d(before.chosen, self.chosen)
+        where = np.union1d(one.written, other.written)
+        then, now = before.taken(where), self.taken(where)
+        return where[now & ~then], where[then & ~now]
+
+    def taken(self, pairs: Ints) -> Bools:
+        """Return which of these pairs, by number, are taken."""
+        with self.loaded() as base:
+            return (base.flags[pairs] & TAKEN) > 0
+
+
+def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> NetworkAnswer:
+    """Return a best answer with a bonus that outlasts further changes; rules are left to `solve_network`."""
+    if problem.rules:
+        return solve_network(problem, matched_first, seed)
+    step, largest = swing(problem), int(np.abs(problem.score).max(initial=0))
+    bonus = min(2 * step, LIMIT // 16 - largest - 1) if matched_first else 0
+    nothing = np.zeros_like
+    graph = Bounded(
+        problem.mentee, problem.mentor, problem.score + bonus, problem.demand, nothing(problem.demand),
+        problem.capacity, nothing(problem.capacity),
+    )  # fmt: skip
+    mentee_open, mentor_open = problem.demand > 0, problem.capacity > 0
+    found = assign(graph, mentee_open[problem.mentee] & mentor_open[problem.mentor], step)
+    u, p = found.mentee_price, found.mentor_price
+    # Who takes nobody costs nothing, at a price for which none of their pairs looks missed.
+    for price, shut, mine in ((p, ~mentor_open, problem.mentor), (u, ~mentee_open, problem.mentee)):
+        pairs = np.flatnonzero(shut[mine])
+        worth = graph.weight[pairs] - u[problem.mentee[pairs]] - p[problem.mentor[pairs]] + price[mine[pairs]]
+        np.maximum.at(price, mine[pairs], worth)
+    answer = NetworkAnswer(np.flatnonzero(found.taken), u, p, bonus, feasible=True, searches=found.searches)
+    return replace(answer, chosen=draw(problem, answer, seed))

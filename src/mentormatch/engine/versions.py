@@ -1,0 +1,128 @@
+"""Big arrays in versions: a version is a beginning and the few elements in which it differs from it.
+
+Compiled code works on flat arrays. They hold one version at a time; another is brought in by setting the
+elements in which the two differ, and a new one is kept by noting those that were written to. So a version
+costs what was changed, not what there is, and a version kept is never written to. (Shallow binding of
+persistent arrays: Baker, "Shallow binding makes functional arrays fast", ACM SIGPLAN Notices 26(8) (1991)
+145-147; here versions are kept whole, so that none depends on the arrays in use.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Arrays = tuple[NDArray[Any], ...]
+Beginning = Callable[[Ints | slice], Arrays]
+"""Returns elements of the arrays as they were in the beginning."""
+
+_FEW = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One version of some arrays of one length.
+
+    Parameters
+    ----------
+    beginning : callable
+    steps : tuple of (int64 array, tuple of arrays)
+        Elements written to since then and what they became, oldest first.
+    """
+
+    beginning: Beginning
+    steps: tuple[tuple[Ints, Arrays], ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that this version needs beside its beginning."""
+        return sum(where.nbytes + sum(a.nbytes for a in what) for where, what in self.steps)
+
+    @property
+    def written(self) -> Ints:
+        """Elements written to since the beginning, maybe repeatedly."""
+        return np.concatenate([np.zeros(0, np.int64), *(where for where, _ in self.steps)])
+
+
+class Versioned:
+    """Flat arrays of one length to work on, and what turns them into any of their versions.
+
+    Parameters
+    ----------
+    flats : tuple of arrays
+        As they are in the beginning.
+    beginning : callable, optional
+        A copy of `flats` serves without it.
+
+    Attributes
+    ----------
+    first : Version
+        The version in the beginning.
+    """
+
+    def __init__(self, flats: Arrays, beginning: Beginning | None = None) -> None:
+        self.flats = flats
+        self.first = Version(beginning or _copied(flats))
+        self._loaded: Version | None = self.first
+
+    def load(self, version: Version) -> None:
+        """Turn the arrays into a version."""
+        loaded, self._loaded = self._loaded, None
+        if loaded is not version:
+            done = 0
+            if loaded is not None and loaded.beginning is version.beginning:
+                done = _shared(loaded, version)
+                if done < len(loaded.steps):
+                    done = 0
+                    self._set(loaded.written, loaded.beginning(loaded.written))
+            else:
+                self._set(slice(None), version.beginning(slice(None)))
+            for where, what in version.steps[done:]:
+                self._set(where, what)
+        self._loaded = version
+
+    def open(self) -> None:
+        """Say that the arrays will be written to: unless they are kept, the next load brings in all."""
+        self._loaded = None
+
+    def keep(self, before: Version, where: NDArray[np.integer]) -> Version:
+        """Return the arrays as a new version: `before` but for the elements written to."""
+        after = before
+        if len(where):
+            mine = where.astype(np.int64)
+            steps = [*before.steps, (mine, tuple(flat[mine] for flat in self.flats))]
+            # Steps of like size are joined, so that there are few of them however many changes there were.
+            while len(steps) > 1 and len(steps[-2][0]) <= 2 * len(steps[-1][0]):
+                steps[-2:] = [_joined(*steps[-2:])]
+            if sum(len(step[0]) for step in steps) > max(len(self.flats[0]) // 8, _FEW):
+                after = Version(_copied(self.flats))
+            else:
+                after = Version(before.beginning, tuple(steps))
+        self._loaded = after
+        return after
+
+    def _set(self, where: Ints | slice, what: Arrays) -> None:
+        for flat, values in zip(self.flats, what, strict=True):
+            flat[where] = values
+
+
+def _copied(flats: Arrays) -> Beginning:
+    copies = tuple(flat.copy() for flat in flats)
+    return lambda where: tuple(copy[where] for copy in copies)
+
+
+def _shared(one: Version, other: Version) -> int:
+    """Return how many steps two versions begin with in common."""
+    most = min(len(one.steps), len(other.steps))
+    return next((k for k in range(most) if one.steps[k] is not other.steps[k]), most)
+
+
+def _joined(one: tuple[Ints, Arrays], other: tuple[Ints, Arrays]) -> tuple[Ints, Arrays]:
+    """Return two steps as one; where both write to an element, numpy lets the later one win."""
+    whats = zip(one[1], other[1], strict=True)
+    return np.concatenate((one[0], other[0])), tuple(np.concatenate(pair) for pair in whats)

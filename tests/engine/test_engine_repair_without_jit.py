@@ -1,0 +1,64 @@
+"""Repair as plain Python gives the answers that it gives when compiled."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from mentormatch.certificate import certify
+from mentormatch.engine.repairing import Delta, State, repair_network
+from solving import scheme
+
+SCRIPT = """
+import json, sys
+from test_engine_repair_without_jit import answers
+from mentormatch.engine import mending
+assert type(mending.repair).__name__ == "function", "the repair is compiled"
+json.dump(answers(), sys.stdout)
+"""
+
+
+def answers() -> list[object]:
+    """Return what a line of changes of every kind comes to, as far as JSON can hold it."""
+    found: list[object] = []
+    for seed in range(4):
+        random = np.random.default_rng(seed)
+        n_mentees, n_mentors = [(12, 5), (5, 12)][seed % 2]
+        state = State.of(scheme(seed, n_mentees, n_mentors, 0.7, low=-50), matched_first=seed < 2)
+        for k in range(8):
+            alive = random.permutation(state.pair_numbers)
+            delta = Delta(
+                removed=alive[:1], rescored=alive[1:6], score=random.integers(-50, 1000, 5),
+                mentees=[k % n_mentees], demand=random.integers(0, 3, 1),
+                mentors=[k % n_mentors], capacity=random.integers(0, 4, 1),
+                new_demand=[1], new_capacity=[1], new_mentee=[state.n_mentees, state.n_mentees, k % 5],
+                new_mentor=[k % n_mentors, state.n_mentors, state.n_mentors],
+                new_score=random.integers(-50, 1000, 3),
+            )  # fmt: skip
+            state = repair_network(state, delta)
+            now = state.arrays()
+            prices = (now.mentee_price.tolist(), now.mentor_price.tolist())
+            proof = certify(state.problem(), state.solution()).proof
+            found.append([state.chosen.tolist(), state.n_matched, state.score, proof, *prices])
+    return found
+
+
+def test_plain_python_agrees() -> None:
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    plain = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert plain.returncode == 0, plain.stderr
+    assert json.loads(plain.stdout) == json.loads(json.dumps(answers()))
+
+
+def test_the_answers_are_proved() -> None:
+    assert {proof for _, _, _, proof, *_ in answers()} == {"prices"}
