@@ -112,6 +112,9 @@ class _Homes:
         return cls(town, centre[town] + rng.normal(0, _SPREAD, (len(town), 2)))
 
 
+WITHOUT_HOURS = ", without hours"
+
+
 def regional(n_mentees: int, regime: str, seed: int, thinned: float = THINNED) -> Scheme:
     """Make a scheme of towns on a plane; scores are 3 parts nearness and 7 parts chance, up to 1e6."""
     return _with_homes(n_mentees, regime, seed, thinned)[0]
@@ -169,15 +172,13 @@ def _paired(
 
 
 def sided(n_mentees: int, regime: str, seed: int) -> Scheme:
-    """Make a regional scheme with side rules of four kinds (see the functions below)."""
-    scheme, homes = _with_homes(n_mentees, regime, seed, THINNED)
+    """Make a regional scheme with side rules of four kinds (see the functions below), or of three."""
+    places = regime.removesuffix(WITHOUT_HOURS)
+    scheme, homes = _with_homes(n_mentees, places, seed, THINNED)
     rng = np.random.default_rng([seed, 1])
-    rules = (
-        *_apart(homes, rng),
-        *_all_or_two(scheme, rng),
-        _hours(scheme, rng),
-        *_floors(scheme, rng),
-    )
+    rules = (*_apart(homes, rng), *_all_or_two(scheme, rng), _hours(scheme, rng), *_floors(scheme, rng))
+    if places != regime:
+        rules = tuple(rule for rule in rules if not isinstance(rule, Hours))
     return replace(scheme, rules=rules)
 
 

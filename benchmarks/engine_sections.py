@@ -11,7 +11,9 @@ from typing import NamedTuple
 from engine_runs import Job, Row, interleaved, run, tell
 
 REGIMES = ("plenty", "scarce", "mixed")
-SIDED = ("plenty", "scarce, 1 to 3 places")
+SIDED = tuple(
+    places + hours for places in ("plenty", "scarce, 1 to 3 places") for hours in ("", ", without hours")
+)
 HOSPITALS = ("5 grades", "10 grades, residents' ties", "5 grades, popular hospitals")
 
 OURS = "mentormatch"

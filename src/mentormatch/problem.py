@@ -185,7 +185,7 @@ class _Faults:
         return int(n)
 
     def integers(self, name: str, given: ArrayLike, length: int | None = None) -> NDArray[np.int64]:
-        """Return `given` as int64; one number stands for `length` of them."""
+        """Return `given` as int64 or int32, not copied; one number stands for `length` of them."""
         try:
             array = np.asarray(given)
         except ValueError:
@@ -206,7 +206,8 @@ class _Faults:
             wanted = "(n_pairs,)" if length is None else (length,)
             self._found.append(f"{name} has shape {array.shape} where {wanted} is expected")
             return np.zeros(0 if length is None else length, np.int64)
-        return array.astype(np.int64)
+        # What is int32 stays so: a copy is made when all is known to be right.
+        return array if array.dtype == np.int32 else array.astype(np.int64, copy=False)
 
     def _whole(self, name: str, array: NDArray[np.floating]) -> NDArray[np.int64]:
         wrong = ~np.isfinite(array) | (np.abs(array) >= 2.0**53)
@@ -233,7 +234,12 @@ class _Faults:
 
     def duplicates(self, mentee: NDArray[np.int64], mentor: NDArray[np.int64], n_mentors: int) -> None:
         """Note pairs that stand more than once."""
-        key = mentee * max(n_mentors, 1) + mentor
+        key = mentee.astype(np.int64)
+        key *= max(n_mentors, 1)
+        key += mentor
+        in_order = np.sort(key)
+        if not np.any(in_order[1:] == in_order[:-1]):
+            return
         order = np.argsort(key, kind="stable")
         again = order[1:][key[order[1:]] == key[order[:-1]]]
         self.offenders("a pair stands twice, again", np.sort(again))
