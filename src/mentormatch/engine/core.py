@@ -167,6 +167,9 @@ def solve_core(
             search.widen()
     except OutOfTimeError:
         pass  # what is known by then is the answer
+    except KeyboardInterrupt:
+        # Between runs of CP-SAT, which take note of Ctrl-C themselves.
+        search.interrupted = True
     return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted, search.near())
 
 

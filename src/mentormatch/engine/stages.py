@@ -133,7 +133,12 @@ def _stable(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: S
     """Solve a problem with a rule `Stable`; `relaxed` is the first stage without such rules."""
     if order[0] != "matched":
         return _by_cpsat(problem, order, effort, None, relaxed.bound)
-    first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
+    try:
+        first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
+    except KeyboardInterrupt:
+        soon = replace(effort, deadline=time.monotonic())
+        first, most = first_stable_answer(problem, relaxed.bound, effort.seed, soon.deadline)
+        return replace(_by_cpsat(problem, order, soon, first, most), interrupted=True)
     if first is not None and order == ("matched",) and len(first) == most:
         return as_solution(problem, first, (Stage("matched", most, most),))
     return _by_cpsat(problem, order, effort, first, most)

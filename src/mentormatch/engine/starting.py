@@ -51,7 +51,7 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
     tries, now = [], time.monotonic()
     for rule in problem.rules:
         if isinstance(rule, Stable):
-            if problem.n_pairs > _FEW:
+            if problem.n_pairs > _FEW and now < deadline:
                 found = largest_stable(problem, rule, seed, now + _SHARE * (deadline - now))
                 chosen, most = found.chosen, min(most, found.bound)
             else:
