@@ -1,6 +1,11 @@
 """What the tests of `solve` share."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -56,3 +61,18 @@ def scheme(
         "demand": random.integers(0, 3, n_mentees),
     }
     return Problem(n_mentees, n_mentors, mentee, mentor, **numbers | changes)
+
+
+def without_jit(script: str) -> Any:
+    """Return what a script prints as JSON when nothing is compiled; it finds the modules that tests share."""
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent / "engine"), *sys.path])
+    plain = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert plain.returncode == 0, plain.stderr
+    return json.loads(plain.stdout)

@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.answers import as_solution
-from mentormatch.engine.builders import add_rule
 from mentormatch.engine.core import CoreModel, solve_core
-from mentormatch.engine.linear import RowModel, Rows
+from mentormatch.engine.linear import rows_of
 from mentormatch.engine.losses import FORBIDDEN, losses
 from mentormatch.engine.multipliers import tightened
 from mentormatch.engine.network import solve_network, supported
 from mentormatch.engine.running import run
 from mentormatch.engine.starting import first_answer
-from mentormatch.errors import InfeasibleError
+from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import (
     Hours,
@@ -83,14 +82,6 @@ def test_the_core_agrees_with_the_whole_model(seed: int, objective: tuple[str, .
         assert one[start : start + places] == other[start : start + places]
 
 
-def rows_of(problem: Problem) -> Rows:
-    model = RowModel(problem)
-    for rule in problem.rules:
-        if not supported(rule):
-            add_rule(model, rule)
-    return model.rows()
-
-
 def allowed(problem: Problem) -> Iterator[np.ndarray]:
     """Return all sets of pairs that the checker lets pass."""
     for size in range(problem.n_pairs + 1):
@@ -114,6 +105,14 @@ def test_any_multipliers_bound_every_matching(seed: int, size: int, bonus: int) 
         assert lost >= int(np.maximum(found.pair[chosen], 0).sum()) >= 0
         left_out = np.setdiff1d(np.arange(problem.n_pairs), chosen)
         assert lost >= int(np.maximum(-found.pair[left_out], 0).sum())
+
+
+@pytest.mark.parametrize("size", [2**57, 2**62])
+def test_multipliers_that_could_wrap_around_are_refused(size: int) -> None:
+    problem = sided(1, 12, 8, 0.4)
+    rows = rows_of(problem)
+    with pytest.raises(ProblemError, match=r"overflow 2\^62"):
+        losses(problem, 0, rows, np.full(len(rows.most), size), 1)
 
 
 @pytest.mark.parametrize("seed", range(12))

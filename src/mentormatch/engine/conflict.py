@@ -13,19 +13,29 @@ from mentormatch.errors import CertificateError, InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule
 
+_LEAST_SECONDS = 30.0
 
-def contradiction(problem: Problem, deadline: float, seed: int) -> InfeasibleError:
+
+def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> InfeasibleError:
     """Return the error that names rules which cannot all hold, none of which could be spared.
 
     The solver names a set of assumptions that contradict each other (objective off, presolve off, one
     worker); then every rule is left out once, and stays out if the others contradict each other still.
     Where time runs out the set is one that contradicts itself, but may not be smallest.
 
+    Parameters
+    ----------
+    problem : Problem
+    seed : int
+    deadline : float
+        Value of `time.monotonic` at which to stop; half a minute is spent even where it is nearer.
+
     Raises
     ------
     CertificateError
         If the rules can all hold after all.
     """
+    deadline = max(deadline, time.monotonic() + _LEAST_SECONDS)
     rules = list(problem.rules)
     core = _assumed(problem, rules, deadline, seed)
     if core == []:

@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentormatch.certificate import certify
-from mentormatch.engine.answers import as_solution, most_pairs
+from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.builders import add_rule
-from mentormatch.engine.linear import RowModel, Rows
+from mentormatch.engine.linear import Rows, rows_of
 from mentormatch.engine.losses import FORBIDDEN, Losses, relaxed_under
 from mentormatch.engine.model import OutOfTimeError, PairModel
 from mentormatch.engine.multipliers import tightened
-from mentormatch.engine.network import NetworkAnswer, supported
-from mentormatch.engine.pruning import pruned
+from mentormatch.engine.network import NetworkAnswer
 from mentormatch.engine.running import Watch, run
+from mentormatch.engine.starting import first_answer
+from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -37,6 +37,7 @@ _LEAP = 5
 _FINE = 256
 """The first core allows a loss of at least the scores' range divided by this."""
 _FACTORS = (1, 2, 8)
+"""How many times the multipliers count when a first answer is looked for."""
 _PRICING = 0.5
 """Share of the time left that multipliers may take."""
 
@@ -214,32 +215,32 @@ class _Search:
 
     def price(self) -> None:
         """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
-        rows = _rows(self.problem, self.deadline)
+        self.rows = without = rows_of(self.problem, self.deadline)
         now = time.monotonic()
         until = now + _PRICING * (self.deadline - now)
         filled = self.n_filled
         while True:
-            self.losses = tightened(self.problem, self.bonus, rows, self.n_filled, until)
+            self.losses = tightened(self.problem, self.bonus, self.rows, self.n_filled, until)
             self.priced = True
             self.bound = min(self.bound, self.losses.bound())
             most = most_pairs(self.problem, self.bonus, self.bound)
             if most >= filled:
-                self.rows = rows
                 return
             filled = most
-            rows = _with_ceiling(rows, filled)
+            self.rows = _with_ceiling(without, filled)
 
     def improve(self) -> None:
         """Look for a first answer with the multipliers at hand: exaggerated, they keep more of the rules."""
         for factor in _FACTORS:
             if not self.open:
                 return
-            self._take_pruned(relaxed_under(self.problem, self.losses, self.rows, factor))
-
-    def _take_pruned(self, chosen: Ints) -> None:
-        left = pruned(self.problem, chosen)
-        if certify(self.problem, as_solution(self.problem, left, ())).feasible:
-            self._take(left)
+            try:
+                exaggerated = relaxed_under(self.problem, self.losses, self.rows, factor)
+            except ProblemError:
+                return  # multipliers too large to exaggerate: what is known already stands
+            first = first_answer(self.problem, exaggerated)
+            if first is not None:
+                self._take(first)
 
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
@@ -271,18 +272,17 @@ class _Search:
             model.hint(self.best)
         result = run(model, self.deadline, self.seed, watch=lambda chosen, _: self._take(chosen))
         self.interrupted = result.interrupted
-        if result.infeasible:
-            self.infeasible = whole and self.best is None
-            inside = FORBIDDEN
-        else:
-            inside = 0 if result.bound is None else model.offset - result.bound
         if result.chosen is not None:
             self._take(result.chosen)
-        proved = inside if whole else min(inside, delta + 1)
-        if not self.infeasible and proved < FORBIDDEN:
-            self.bound = min(self.bound, (losses.total - proved) // losses.scale)
-        if result.infeasible and whole and self.best is not None:
-            self.bound = self.weight(self.best)
+        if result.infeasible and whole:
+            self.infeasible = self.best is None
+            self.bound = self.bound if self.best is None else self.weight(self.best)
+            return
+        lost = delta + 1
+        if not result.infeasible:
+            inside = 0 if result.bound is None else model.offset - result.bound
+            lost = inside if whole else min(inside, lost)
+        self.bound = min(self.bound, (losses.total - lost) // losses.scale)
 
     def near(self) -> Ints:
         """Return the pairs that an answer as good as the best one may contain."""
@@ -295,15 +295,6 @@ class _Search:
             self.best = chosen
             if self.watch is not None:
                 self.watch(chosen, self.bound)
-
-
-def _rows(problem: Problem, deadline: float) -> Rows:
-    """Return the linear rows of the rules that the network kernel does not take."""
-    model = RowModel(problem, deadline)
-    for rule in problem.rules:
-        if not supported(rule):
-            add_rule(model, rule)
-    return model.rows()
 
 
 def _with_ceiling(rows: Rows, most: int) -> Rows:

@@ -7,14 +7,12 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.lottery import numbers
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.model import ROOM, OutOfTimeError, PairModel
 from mentormatch.engine.running import run
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]
 
-_ROOM = 2**31
-"""Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
 _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""
 
@@ -42,15 +40,18 @@ def drawn(problem: Problem, best: Ints, near: Ints, deadline: float, seed: int, 
     if same_count and len(near):
         score = score - score.min()
     unit = max(int(np.gcd.reduce(score)), 1) if len(near) else 1
-    if not len(near) or sum(map(abs, (score // unit).tolist())) >= _ROOM:
+    if not len(near) or sum(map(abs, (score // unit).tolist())) >= ROOM:
         return best
-    model = PairModel(problem, near)
-    for rule in problem.rules:
-        add_rule(model, rule)
     value = int((score // unit)[np.searchsorted(near, best)].sum())
-    model.linear(near, score // unit, low=value, high=value)
-    if same_count:
-        model.linear(near, 1, low=len(best), high=len(best))
+    try:
+        model = PairModel(problem, near, deadline)
+        for rule in problem.rules:
+            add_rule(model, rule)
+        model.linear(near, score // unit, low=value, high=value)
+        if same_count:
+            model.linear(near, 1, low=len(best), high=len(best))
+    except OutOfTimeError:
+        return best
     number = np.zeros(problem.n_pairs, np.int64)
     number[near] = numbers(problem, near, seed)
     model.maximise(number)

@@ -12,9 +12,6 @@ from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.solution import Progress, Stage
 
-_EXPLAINING = 30.0
-"""Seconds that the search for contradicting rules may take, even where no time is left."""
-
 
 @dataclass(frozen=True)
 class Effort:
@@ -49,4 +46,4 @@ class Effort:
 
     def contradiction(self, problem: Problem) -> InfeasibleError:
         """Return the error that names the rules which contradict each other."""
-        return contradiction(problem, max(self.deadline, time.monotonic() + _EXPLAINING), self.seed)
+        return contradiction(problem, self.seed, self.deadline)

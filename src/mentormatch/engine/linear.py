@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import Ints, OutOfTimeError, Pairs, Terms
+from mentormatch.engine.network import supported
 from mentormatch.problem import Problem
 
 
@@ -39,6 +41,21 @@ class Rows:
     most: Ints
     highest: Ints
     closed: NDArray[np.bool_]
+
+
+def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
+    """Return the linear rows of the rules that the network kernel does not take.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the deadline, a value of `time.monotonic`, passes before they are made.
+    """
+    model = RowModel(problem, deadline)
+    for rule in problem.rules:
+        if not supported(rule):
+            add_rule(model, rule)
+    return model.rows()
 
 
 class RowModel:

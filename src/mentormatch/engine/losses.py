@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Assignment
-from mentormatch.engine.limits import minimum_loads, required_pairs
+from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
 from mentormatch.engine.linear import Rows
 from mentormatch.engine.network import Left, priced
 from mentormatch.errors import ProblemError
@@ -33,6 +33,7 @@ Ints = NDArray[np.int64]
 
 _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
+_TOO_LARGE = "scores with the prices of the side rules could overflow 2^62: divide them all"
 FORBIDDEN = LIMIT
 """Loss of a pair that no matching under the rules contains."""
 
@@ -121,6 +122,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     ProblemError
         If the numbers could grow beyond what int64 adds up exactly.
     """
+    _refuse_large(rows, multipliers)
     plain = scale * (problem.score + bonus)
     shifted = plain - rows.pairs.T @ multipliers
     found = _priced(problem, rows, shifted)
@@ -132,7 +134,11 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     given[rows.closed] = 0
     given[required] = -pair[required]
     extra = -np.minimum(rows.extras.T @ multipliers, 0)
-    total = _dot(problem.demand, u) + _dot(np.where(p >= 0, problem.capacity, least), p) + int(given.sum())
+    total = (
+        _dot(problem.demand, u)
+        + _dot(np.where(p >= 0, problem.capacity, least), p)
+        + _dot(np.ones_like(given), given)
+    )
     total += _dot(rows.most, multipliers) + _dot(rows.highest, extra)
     pair[required] = 0
     pair[rows.closed] = FORBIDDEN
@@ -147,10 +153,19 @@ def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> 
     ProblemError
         As for `losses`.
     """
+    _refuse_large(rows, losses.row, factor)
     weight = losses.scale * (problem.score + losses.bonus) - rows.pairs.T @ (factor * losses.row)
     taken = _priced(problem, rows, weight).taken
     taken[required_pairs(problem)] = True
     return np.flatnonzero(taken)
+
+
+def _refuse_large(rows: Rows, multipliers: Ints, factor: int = 1) -> None:
+    """Refuse multipliers whose products with the rows could wrap around before anybody sees them."""
+    size = factor * multipliers.astype(float)
+    shares = (abs(matrix).T @ size for matrix in (rows.pairs, rows.extras))
+    if max((float(share.max()) for share in (size, *shares) if len(share)), default=0.0) >= _SAFE / 16:
+        raise ProblemError([_TOO_LARGE])
 
 
 def _priced(problem: Problem, rows: Rows, weight: Ints) -> Assignment:
@@ -158,7 +173,7 @@ def _priced(problem: Problem, rows: Rows, weight: Ints) -> Assignment:
     left = replace(left, open=left.open & ~rows.closed)
     subsidy = _swing(problem, weight) if left.least.any() else 1
     if 16 * (subsidy + _magnitude(weight)) >= LIMIT:
-        raise ProblemError(["scores with the prices of the side rules could overflow 2^62: divide them all"])
+        raise ProblemError([_TOO_LARGE])
     return priced(problem, left, weight, subsidy)
 
 
@@ -166,7 +181,7 @@ def _swing(problem: Problem, weight: Ints) -> int:
     """Return a number above what any alternating path can lose in weight."""
     if not len(weight):
         return 1
-    most = min(int(problem.demand.sum()), int(problem.capacity.sum()), problem.n_pairs)
+    most = min(most_filled(problem), problem.n_pairs)
     return (most + 1) * (int(weight.max()) - int(weight.min())) + 2 * _magnitude(weight) + 1
 
 

@@ -25,7 +25,7 @@ Terms = Sequence[tuple[int, int]]
 """(variable, coefficient) of variables that stand for no pair."""
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
-_ROOM = 2**31
+ROOM = 2**31
 """Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
 
 
@@ -118,8 +118,7 @@ class PairModel:
 
     def new_literal(self) -> int:
         """Return a further Boolean variable."""
-        _add_booleans(self._proto, 1)
-        return len(self._proto.variables) - 1
+        return self.new_count(1)
 
     def new_count(self, most: int) -> int:
         """Return a further variable, a whole number from 0 to `most`."""
@@ -181,7 +180,7 @@ class PairModel:
         values = np.broadcast_to(np.asarray(coefficients, np.int64), len(pairs))[present].tolist()
         values += [coefficient for _, coefficient in terms]
         total = sum(map(abs, values))
-        if total >= _ROOM:
+        if total >= ROOM:
             fault = f"{name}: the numbers of one row add up to {total}, 2^31 or more: take a coarser unit"
             raise ProblemError([fault])
         ends = (_LOWEST if low is None else low, _HIGHEST if high is None else high)

@@ -65,7 +65,8 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
             count, before = 2 * count, columns
             columns = columns | plain.within(count)
         else:
-            multipliers = np.rint(scale * found.multipliers).astype(np.int64)
+            # Clipped, so that the cast is defined; numbers of that size are refused.
+            multipliers = np.rint(np.minimum(scale * found.multipliers, LIMIT)).astype(np.int64)
             try:
                 new = losses(problem, bonus, rows, multipliers, scale)
             except ProblemError:

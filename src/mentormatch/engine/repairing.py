@@ -6,7 +6,6 @@ The work is in proportion to the change and to how far it reaches, not to the sc
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -27,7 +26,6 @@ __all__ = ["Delta", "State", "repair_network"]
 Ints = NDArray[np.int64]
 
 _SHOWN = 10
-_EXPLAINING = 30.0
 
 
 def _nothing() -> Ints:
@@ -232,7 +230,7 @@ def _anew(after: State, base: Base, why: str) -> State:
     problem = problem_of(now, base.terms)
     answer = solved_with_room(problem, after.matched_first, base.terms.seed)
     if not answer.feasible:
-        raise contradiction(problem, time.monotonic() + _EXPLAINING, base.terms.seed)
+        raise contradiction(problem, base.terms.seed)
     taken = np.zeros(after.n_pairs, np.bool_)
     taken[np.flatnonzero(~now.removed)[answer.chosen]] = True
     solved = replace(now, mentee_price=answer.mentee_price, mentor_price=answer.mentor_price, taken=taken)
