@@ -16,6 +16,7 @@ from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,
+    Keep,
     KeepApart,
     KeepTogether,
     MinimumLoad,
@@ -91,6 +92,17 @@ def _require(picked: Picked, rule: Require) -> list[str]:
         return []
     mentee = problem.mentee_name(int(problem.mentee[pair]))
     return [f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"]
+
+
+def _keep(picked: Picked, rule: Keep) -> list[str]:
+    if not isinstance(rule.pairs, np.ndarray):
+        raise _Unindexed
+    problem = picked.problem
+    return [
+        f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
+        f"{problem.mentor_name(int(problem.mentor[pair]))}, who is to be kept"
+        for pair in rule.pairs[~picked.taken[rule.pairs]].tolist()
+    ]
 
 
 def _minimum_load(picked: Picked, rule: MinimumLoad) -> list[str]:
@@ -180,7 +192,7 @@ def _hours(picked: Picked, rule: Hours) -> list[str]:
 def _floor(picked: Picked, rule: Floor) -> list[str]:
     problem = picked.problem
     total = np.zeros(problem.n_mentees, np.int64)
-    np.add.at(total, picked.mentee, problem.score[picked.chosen])
+    np.add.at(total, picked.mentee, rule.per_pair(problem.score)[picked.chosen])
     low = np.flatnonzero((picked.of_mentee > 0) & (total < rule.total))
     return [f"{problem.mentee_name(i)} has a total of {total[i]}, below {rule.total}" for i in low.tolist()]
 
@@ -219,6 +231,7 @@ def _index(value: object) -> int:
 
 _CHECKS: dict[type, Callable[[Picked, Any], list[str]]] = {
     Require: _require,
+    Keep: _keep,
     MinimumLoad: _minimum_load,
     MinimumLoadIfUsed: _minimum_load_if_used,
     NoMutual: _no_mutual,

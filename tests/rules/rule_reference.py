@@ -19,6 +19,7 @@ from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,
+    Keep,
     KeepApart,
     KeepTogether,
     MinimumLoad,
@@ -83,8 +84,9 @@ def _hours(problem: Problem, chosen: Chosen, rule: Hours) -> bool:
 
 
 def _floor(problem: Problem, chosen: Chosen, rule: Floor) -> bool:
+    score = problem.score if rule.score is None else rule.score
     return all(
-        sum(int(problem.score[k]) for k in chosen if problem.mentee[k] == i) >= rule.total
+        sum(int(score[k]) for k in chosen if problem.mentee[k] == i) >= rule.total
         for i in {int(problem.mentee[k]) for k in chosen}
     )
 
@@ -111,6 +113,7 @@ def _mutual(problem: Problem, chosen: Chosen, rule: NoMutual) -> bool:
 
 _KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
     Require: lambda _, chosen, rule: rule.pair in chosen,
+    Keep: lambda _, chosen, rule: set(rule.pairs.tolist()) <= set(chosen),
     MinimumLoad: lambda p, chosen, rule: len(mentees_of(p, chosen, rule.mentor)) >= rule.load,
     MinimumLoadIfUsed: lambda p, chosen, rule: (
         len(mentees_of(p, chosen, rule.mentor)) == 0 or len(mentees_of(p, chosen, rule.mentor)) >= rule.load

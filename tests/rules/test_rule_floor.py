@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from rule_lookup import ByNumber
-from rule_reference import agrees, along, checker_agrees, small_problems, solved, violations, with_rules
+from rule_reference import (
+    agrees,
+    along,
+    checker_agrees,
+    numbers,
+    small_problems,
+    solved,
+    violations,
+    with_rules,
+)  # fmt: skip
 
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
@@ -18,7 +27,10 @@ BOTH = ("matched", "score")
 
 def rules(problem: Problem) -> st.SearchStrategy[list[Rule]]:
     totals = st.one_of(st.integers(-4, 7), st.integers(0, 1500))
-    return along(problem, totals.map(lambda total: Floor(total=total)), most=1)
+    own = st.one_of(st.none(), numbers(-4, 7, problem.n_pairs))
+    return along(
+        problem, st.builds(lambda total, score: Floor(total=total, score=score), totals, own), most=1
+    )
 
 
 def test_trivial() -> None:
@@ -38,6 +50,13 @@ def test_forced_to_satisfy() -> None:
     assert solved(with_rules(PROBLEM, Floor(total=8)), BOTH, "auto") == (2, 8)
     assert solved(with_rules(PROBLEM, Floor(total=9)), BOTH, "auto") == (0, 0)
     assert solved(with_rules(PROBLEM, Floor(total=2**62)), BOTH, "cpsat") == (0, 0)
+
+
+def test_scores_of_its_own() -> None:
+    assert solved(with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1, 2])), BOTH, "auto") == (3, 12)
+    assert solved(with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1, 1])), BOTH, "auto") == (2, 8)
+    with pytest.raises(ProblemError, match="its score holds 3 numbers for 4 pairs"):
+        with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1]))
 
 
 @given(small_problems(rules, most_demand=3))

@@ -16,6 +16,7 @@ from mentormatch.rules.counts import PairCount
 from mentormatch.rules.floors import Floor
 from mentormatch.rules.groups import KeepApart, KeepTogether
 from mentormatch.rules.hours import Hours
+from mentormatch.rules.keeping import Keep
 from mentormatch.rules.loads import MinimumLoad, MinimumLoadIfUsed
 from mentormatch.rules.mutual import NoMutual
 from mentormatch.rules.required import Require
@@ -23,6 +24,7 @@ from mentormatch.rules.stability import Stable
 
 Rule = Annotated[
     Require
+    | Keep
     | MinimumLoad
     | MinimumLoadIfUsed
     | NoMutual
@@ -40,6 +42,7 @@ __all__ = [
     "Floor",
     "Hours",
     "Index",
+    "Keep",
     "KeepApart",
     "KeepTogether",
     "Lookup",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, NamedTuple, Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Index = Annotated[int, Field(strict=True, ge=0)]
@@ -56,6 +57,16 @@ class SideRule(BaseModel):
     def indexed(self, lookup: Lookup) -> Self:
         """Return the rule with indices in place of ids."""
         raise NotImplementedError
+
+    def among(self, pairs: NDArray[np.int64]) -> Self:  # noqa: ARG002  (most rules name no pairs)
+        """Return the rule, which carries indices, for a problem that has only some of the pairs.
+
+        Parameters
+        ----------
+        pairs : int64 array
+            The pairs there are, by their old index, ascending.
+        """
+        return self
 
     def _key(self) -> tuple[object, ...]:
         # Arrays have no truth value when compared and no hash: their bytes stand for them.

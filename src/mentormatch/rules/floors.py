@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mentormatch.rules.arrays import Ints, Longs, wrong_length
 from mentormatch.rules.base import Lookup, SideRule, Sizes
 
 
@@ -16,15 +17,26 @@ class Floor(SideRule):
     ----------
     total : int
         In the units of the scores; may be negative.
+    score : array-like of int, shape (n_pairs,), optional
+        The scores to add up, where they are not those of the problem.
     """
 
     rule: Literal["Floor"] = "Floor"
     total: Annotated[int, Field(strict=True, ge=-(2**62), le=2**62)]
+    score: Longs | None = None
 
-    def faults(self, sizes: Sizes) -> list[str]:  # noqa: ARG002  (fits problems of any size)
-        """Return why a problem of these sizes cannot take the rule: never."""
-        return []
+    def per_pair(self, score: Ints) -> Ints:
+        """Return the scores to add up, given those of the problem."""
+        return score if self.score is None else self.score
+
+    def faults(self, sizes: Sizes) -> list[str]:
+        """Return why a problem of these sizes cannot take the rule."""
+        return [] if self.score is None else wrong_length("score", self.score, sizes.pairs, "pairs")
 
     def indexed(self, lookup: Lookup) -> Floor:  # noqa: ARG002  (names nobody)
         """Return the rule itself: it names nobody."""
         return self
+
+    def among(self, pairs: Ints) -> Floor:
+        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        return Floor(total=self.total, score=None if self.score is None else self.score[pairs])

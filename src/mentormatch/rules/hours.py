@@ -95,3 +95,8 @@ class Hours(SideRule):
             return self
         budget = {j if isinstance(j, int) else lookup.mentor(j): h for j, h in self.budget.items()}
         return Hours(hours=self.hours, budget=budget)
+
+    def among(self, pairs: Ints) -> Hours:
+        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        hours = self.hours if isinstance(self.hours, int) else self.hours[pairs]
+        return Hours(hours=hours, budget=self.budget)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+
+from mentormatch.rules.arrays import Ints
 from mentormatch.rules.base import Index, Lookup, SideRule, Sizes, out_of_range
 
 
@@ -26,3 +29,7 @@ class Require(SideRule):
     def indexed(self, lookup: Lookup) -> Require:
         """Return the rule with indices in place of ids."""
         return self if isinstance(self.pair, int) else Require(pair=lookup.pair(*self.pair))
+
+    def among(self, pairs: Ints) -> Require:
+        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        return Require(pair=int(np.searchsorted(pairs, self.pair)))

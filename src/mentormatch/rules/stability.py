@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mentormatch.rules.arrays import Longs, wrong_length
+from mentormatch.rules.arrays import Ints, Longs, wrong_length
 from mentormatch.rules.base import Lookup, SideRule, Sizes
 
 
@@ -38,3 +38,7 @@ class Stable(SideRule):
     def indexed(self, lookup: Lookup) -> Stable:  # noqa: ARG002  (names nobody)
         """Return the rule itself: it names nobody."""
         return self
+
+    def among(self, pairs: Ints) -> Stable:
+        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])

@@ -1,0 +1,59 @@
+"""Pairs named by a rule: indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import PlainValidator
+
+from mentormatch.rules.arrays import AS_LIST, Ints, whole_numbers
+from mentormatch.rules.base import Lookup, Sizes, listing
+
+Ids = tuple[tuple[str, str], ...]
+
+
+def _pairs(given: Any) -> Ints | Ids:
+    """Return indices as an array, (mentee id, mentor id) tuples as they are; each pair stands once."""
+    if isinstance(given, (list, tuple)) and given and not isinstance(given[0], (int, float, np.number)):
+        ids = tuple(tuple(pair) for pair in given if isinstance(pair, (list, tuple)))
+        if len(ids) < len(given) or not all(
+            len(pair) == 2 and all(isinstance(name, str) and name for name in pair) for pair in ids
+        ):
+            raise ValueError("has to hold indices, or (mentee id, mentor id) pairs")
+        if len(set(ids)) < len(ids):
+            raise ValueError("names a pair twice")
+        return ids
+    indices = whole_numbers(given)
+    if indices.size and indices.min() < 0:
+        raise ValueError(f"is negative at {listing(np.flatnonzero(indices < 0).tolist())}")
+    if len(np.unique(indices)) < len(indices):
+        raise ValueError("names a pair twice")
+    return indices
+
+
+Pairs = Annotated[Ints | Ids, PlainValidator(_pairs), AS_LIST]
+"""Different pairs, by index (int64, shape (n,)) or by ids."""
+
+
+def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
+    """Return why a problem of these sizes cannot take the pairs, in words; nothing if it can."""
+    wanted = f"its pair has to be an index in 0..{sizes.pairs - 1}"
+    if not isinstance(pairs, np.ndarray):
+        return [wanted]
+    wrong = pairs[pairs >= sizes.pairs]
+    return [f"{wanted}; it holds {listing(wrong.tolist())}"] if wrong.size else []
+
+
+def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
+    """Return the pairs by index."""
+    return pairs if isinstance(pairs, np.ndarray) else [lookup.pair(*ids) for ids in pairs]
+
+
+def places_among(pairs: Ints, named: Ints | Ids) -> Ints:
+    """Return where named pairs stand among the ascending `pairs`; those that are not there drop out."""
+    indices = np.sort(np.asarray(named, np.int64))
+    at = np.searchsorted(pairs, indices)
+    there = at < len(pairs)
+    there[there] = pairs[at[there]] == indices[there]
+    return np.asarray(at[there], np.int64)
