@@ -11,6 +11,7 @@ import numpy as np
 from engine_runs import Row
 
 OURS = "mentormatch"
+GROUPED = "OR-Tools SimpleMinCostFlow, with groups"
 RIVALS = ("OR-Tools SimpleMinCostFlow", "scipy full bipartite matching")
 
 

@@ -32,6 +32,8 @@ APART = 0.05
 """Share of the mentees who are in a pair that is kept apart: neighbours, who may meet the same mentors."""
 GROUP = 0.2
 """Share of the people in each of three groups; the others are in none."""
+REGIONS, CAPPED, TOGETHER = 10, (0.9, 0.8), 0.97
+"""How many regions have a ceiling; as multiples of what they have without; all together, of their sum."""
 RAISED = 1.25
 """A group's floor, as a multiple of what the answer without side rules gives it."""
 
@@ -218,6 +220,22 @@ def _floors(scheme: Scheme, rng: np.random.Generator) -> list[Rule]:
     ]
 
 
+def nested(n_mentees: int, regime: str, seed: int) -> Scheme:
+    """Make a regional scheme with ceilings: ten regions of mentees, and all of them together.
+
+    The regions are strips of the plane with a tenth of the mentees each. They may have nine tenths, or
+    eight, of the pairs that the answer without ceilings gives them; all together a little less than that.
+    """
+    scheme, homes = _with_homes(n_mentees, regime, seed, THINNED)
+    east = homes.point[:, 0]
+    region = np.searchsorted(np.quantile(east, np.arange(1, REGIONS) / REGIONS), east)[scheme.mentee]
+    free = np.bincount(region[solve_network(scheme.problem(), matched_first=True).chosen], minlength=REGIONS)
+    most = np.floor(free * np.where(np.arange(REGIONS) % 2, *CAPPED)).astype(np.int64)
+    rules = [PairCount(pairs=np.flatnonzero(region == own), at_most=int(most[own])) for own in range(REGIONS)]
+    rules.append(PairCount(pairs=np.arange(scheme.n_pairs), at_most=int(TOGETHER * most.sum())))
+    return replace(scheme, rules=tuple(rules))
+
+
 class Hospitals(NamedTuple):
     """How hospitals and residents rank each other.
 
@@ -291,6 +309,7 @@ MAKERS: dict[str, Callable[[int, str, int], Scheme]] = {
     "regional": regional,
     "full": full,
     "sided": sided,
+    "nested": nested,
     "residents": residents,
     "assignment": assignment,
 }

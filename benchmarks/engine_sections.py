@@ -17,6 +17,7 @@ SIDED = tuple(
 HOSPITALS = ("5 grades", "10 grades, residents' ties", "5 grades, popular hospitals")
 
 OURS = "mentormatch"
+GROUPED = "OR-Tools SimpleMinCostFlow, with groups"
 FAST = (OURS, "mentormatch, kernel alone", "OR-Tools SimpleMinCostFlow", "scipy full bipartite matching")
 LARGEST = {
     "HiGHS, dual simplex": 5_000,
@@ -88,6 +89,21 @@ def rules(given: Given) -> list[Row]:
     return rows
 
 
+def nested(given: Given) -> list[Row]:
+    """Measure nested ceilings, beside CP-SAT on small sizes and a flow through the same groups."""
+    jobs = [
+        Job("compare", "nested", n, regime, given.seed, solver, limit)
+        for n in given.sizes
+        for regime in REGIMES[:2]
+        for solver, limit in (
+            (OURS, FAST_LIMIT),
+            (GROUPED, FAST_LIMIT),
+            *(((s, given.limit) for s in ("CP-SAT, default", "CP-SAT, level 2")) if n <= COMPARED else ()),
+        )
+    ]
+    return interleaved(jobs, given.repeats)
+
+
 def stable(given: Given) -> list[Row]:
     """Measure largest stable matchings; every repetition has another seed."""
     jobs = [
@@ -141,6 +157,7 @@ SECTIONS = {
     "peers": Section(peers, Given((1_000, 5_000, 20_000, 100_000), 3)),
     "million": Section(million, Given((1_000_000,), 1)),
     "rules": Section(rules, Given((COMPARED, PROVED, HUGE), 3)),
+    "nested": Section(nested, Given((1_000, 5_000, 20_000, 100_000), 3)),
     "stable": Section(stable, Given((750,), 5)),
     "hours": Section(hours, Given((200,), 5)),
 }

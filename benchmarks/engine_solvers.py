@@ -24,6 +24,7 @@ from mentormatch.engine import solve
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.network import solve_network
+from mentormatch.rules import PairCount
 
 
 class Answer(NamedTuple):
@@ -73,6 +74,37 @@ def min_cost_flow(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001
         np.concatenate((scheme.score.max() - scheme.score, np.zeros(n + m, np.int64))),
     )
     graph.set_nodes_supplies(np.array([source, sink], np.int32), np.array([scheme.most, -scheme.most]))
+
+    def run() -> Answer:
+        status = graph.solve_max_flow_with_min_cost()
+        assert status == graph.OPTIMAL, status
+        return _answer(scheme, np.flatnonzero(graph.flows(np.arange(scheme.n_pairs, dtype=np.int32))))
+
+    return run
+
+
+def grouped_flow(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001
+    """Find the same flow where mentees are in groups with ceilings; the last ceiling is that of all pairs."""
+    n, m = scheme.n_mentees, scheme.n_mentors
+    *groups, together = [rule for rule in scheme.rules if isinstance(rule, PairCount)]
+    group = np.zeros(n, np.int64)
+    for number, rule in enumerate(groups):
+        group[scheme.mentee[np.asarray(rule.pairs, np.int64)]] = number
+    first, source, sink = n + m, n + m + len(groups), n + m + len(groups) + 1
+    own = np.arange(first, source)
+    graph = SimpleMinCostFlow()
+    graph.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate((scheme.mentee, first + group, np.full(len(own), source), n + np.arange(m))).astype(
+            np.int32
+        ),
+        np.concatenate((scheme.mentor + n, np.arange(n), own, np.full(m, sink))).astype(np.int32),
+        np.concatenate(
+            (np.ones(scheme.n_pairs + n, np.int64), [rule.at_most or 0 for rule in groups], scheme.capacity)
+        ),
+        np.concatenate((scheme.score.max() - scheme.score, np.zeros(n + len(own) + m, np.int64))),
+    )
+    most = together.at_most or 0
+    graph.set_nodes_supplies(np.array([source, sink], np.int32), np.array([most, -most]))
 
     def run() -> Answer:
         status = graph.solve_max_flow_with_min_cost()
@@ -199,6 +231,7 @@ SOLVERS: dict[str, Solver] = {
     "mentormatch": mentormatch,
     "mentormatch, kernel alone": kernel,
     "OR-Tools SimpleMinCostFlow": min_cost_flow,
+    "OR-Tools SimpleMinCostFlow, with groups": grouped_flow,
     "scipy full bipartite matching": scipy_matching,
     "HiGHS, dual simplex": partial(highs, method="highs-ds"),
     "HiGHS, interior point": partial(highs, method="highs-ipm"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine_figures import OURS, RIVALS, apart, cell, middle, those, time, times, values
+from engine_figures import GROUPED, OURS, RIVALS, apart, cell, middle, those, time, times, values
 from engine_runs import Row
 
 Line = list[str]
@@ -103,6 +103,17 @@ def _until(rows: Sequence[Row], label: str, limit: float) -> list[Line]:
     return [_line(f"{label}: proved in {limit:g} s", figure, met)]
 
 
+def _nested(rows: Sequence[Row]) -> list[Line]:
+    found = []
+    for regime in values(rows, "regime"):
+        own = those(rows, regime=regime)
+        found += _until(those(own, n=20_000), f"nested ceilings, 20,000 {regime}", 5)
+        for n in (20_000, 100_000):
+            target = f"nested ceilings, {n:,} {regime}: no slower than a flow by OR-Tools without a proof"
+            found += _faster(target, those(own, n=n), (GROUPED,), 1)
+    return found
+
+
 def _stable(rows: Sequence[Row]) -> list[Line]:
     found = []
     for regime in values(rows, "regime"):
@@ -129,6 +140,7 @@ TARGETS: dict[str, Callable[[Sequence[Row]], list[Line]]] = {
     "growth": _growth,
     "million": _million,
     "rules": _rules,
+    "nested": _nested,
     "stable": _stable,
     "hours": _hours,
     "overhead": _overhead,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from mentormatch.certificate import certify, price_bound
 from mentormatch.problem import Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Require
+from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
 from mentormatch.solution import Certificate, Prices, Solution, Stage, Status
 from reference import HUGE, altered, as_row, best, keeps_all, problems, subsets, values
 
@@ -509,3 +509,86 @@ def test_any_prices_bound_the_best_with_the_number_filled_fixed(
     assert certificate.bound >= as_good
     below = [stages[0], replace(stages[1], bound=certificate.bound - 1)]
     assert not certify(problem, claim(problem, chosen, below)).feasible
+
+
+class TestPricesOfRules:
+    # Of mentees 0 and 1 at most one has a mentor: the best is 9 + 5.
+    RULES = (
+        PairCount(pairs=[0, 1, 2], at_most=1),
+        PairCount(pairs=[3], at_least=0),
+        KeepApart(mentees=(0, 1)),
+    )
+    PROBLEM = altered(PROBLEM, rules=RULES)
+    BEST = (0, 3)
+
+    def proof(self, rules: Any, mentee: ArrayLike = (0, 0, 5)) -> Prices:
+        return Prices(np.array(mentee), np.array([0, 0]), rules=rules)
+
+    def check(self, rules: Any, mentee: ArrayLike = (0, 0, 5), bound: int = 14) -> Certificate:
+        stage = Stage("score", 14, bound, self.proof(rules, mentee))
+        return check(list(self.BEST), stage, problem=self.PROBLEM)
+
+    def test_a_price_proves(self) -> None:
+        found = self.check(((0, 9),))
+        assert found.proved
+        assert found.proof == "prices"
+
+    def test_without_it_nothing_is_proved(self) -> None:
+        refused(self.check((), (9, 7, 5)), "prices prove only 21")
+
+    def test_a_price_too_low_or_too_high_proves_less(self) -> None:
+        refused(self.check(((0, 6),)), "prices prove only 15")
+        refused(self.check(((0, 10),)), "prices prove only 15")
+
+    def test_prices_of_one_rule_add_up(self) -> None:
+        assert self.check(((0, 4), (0, 5))).proved
+
+    def test_a_price_counts_once_for_each_pair_that_may_be_made(self) -> None:
+        rules = (PairCount(pairs=[0, 1, 2], at_most=3),)
+        bound, _ = price_bound(altered(PROBLEM, rules=rules), "score", self.proof(((0, 9),)), None)
+        assert bound == 27 + 5
+
+    def test_a_required_pair_counts_as_it_is(self) -> None:
+        rules = (PairCount(pairs=[0, 1, 2], at_most=1), Require(pair=2))
+        bound, _ = price_bound(altered(PROBLEM, rules=rules), "score", self.proof(((0, 9),)), None)
+        assert bound == 9 + 5 - 2
+
+    @pytest.mark.parametrize(
+        ("rules", "said"),
+        [
+            (((0, -1),), "negative price of rule 0"),
+            (((1, 1),), "not a PairCount with at_most"),
+            (((2, 1),), "not a PairCount with at_most"),
+            (((3, 1),), "not a PairCount with at_most"),
+            (((-3, 9),), "not a PairCount with at_most"),
+            (((0, 2**60),), "too large"),
+            (((0, 2**59), (0, 2**59)), "too large"),
+            (((0, 10**40),), "too large"),
+            (((0, 9.0),), "not pairs of whole numbers"),
+            (((0,),), "not pairs of whole numbers"),
+            (((0, 9, 9),), "not pairs of whole numbers"),
+            ([(0, 9)], "not pairs of whole numbers"),
+            ((9,), "not pairs of whole numbers"),
+            (None, "not pairs of whole numbers"),
+        ],
+    )
+    def test_malformed(self, rules: Any, said: str) -> None:
+        refused(self.check(rules), said)
+
+    @given(problems(), st.sampled_from(["matched", "score"]), st.data())
+    def test_any_prices_bound_the_best(self, problem: Problem, objective: str, data: st.DataObject) -> None:
+        pairs = st.lists(st.integers(0, problem.n_pairs - 1), unique=True) if problem.n_pairs else st.just([])
+        ceilings = [
+            PairCount(pairs=data.draw(pairs), at_most=data.draw(st.integers(0, 3)))
+            for _ in range(data.draw(st.integers(0, 3)))
+        ]
+        rows = subsets(problem)
+        for rule in ceilings:
+            rows = rows[rows[:, rule.pairs].sum(axis=1) <= rule.at_most]
+        found = data.draw(any_prices(problem, with_filled=False))
+        price = st.integers(0, int(np.abs(problem.score).max(initial=1)))
+        priced = tuple((len(problem.rules) + k, data.draw(price)) for k in range(len(ceilings)))
+        capped = altered(problem, rules=[*problem.rules, *ceilings])
+        bound, faults = price_bound(capped, objective, replace(found, rules=priced), None)
+        assert not faults
+        assert all(bound >= value for (value,) in values(problem, rows, (objective,)))

@@ -4,14 +4,15 @@ It shares no code with the engine and was written before it.
 
 The bound. Let :math:`w` be the weights of an objective (1 a pair for ``matched``, the score for ``score``),
 :math:`d` the demands, :math:`c` the capacities, :math:`l` the minimum loads, and :math:`K` the number of
-filled places when an earlier stage fixed it. For any prices :math:`u \ge 0`, :math:`p` (negative only where
-there is a minimum load) and any :math:`\lambda`, weak duality of linear programming gives for every matching
-that keeps the rules
+filled places when an earlier stage fixed it. Let the rules :math:`r` be `PairCount` with at most :math:`b_r`
+pairs. For any prices :math:`u \ge 0`, :math:`p` (negative only where there is a minimum load),
+:math:`\mu \ge 0` and any :math:`\lambda`, weak duality of linear programming gives for every matching that
+keeps the rules
 
 .. math::
 
-   \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-)
-            + \sum_{ij} \max(0, w_{ij} + \lambda - u_i - p_j) - \lambda K,
+   \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-) + \sum_r b_r \mu_r
+            + \sum_{ij} \max\Big(0, w_{ij} + \lambda - u_i - p_j - \sum_{r \ni ij} \mu_r\Big) - \lambda K,
 
 where the maximum is left out (the term counts as it is) for pairs that a rule requires. Further rules only
 remove matchings, so the bound stays true with them. Prices need not be trusted: any prices give a bound. With
@@ -28,7 +29,7 @@ from numpy.typing import NDArray
 
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rule_checks import Picked, broken
-from mentormatch.rules import MinimumLoad, Require
+from mentormatch.rules import Keep, MinimumLoad, PairCount, Require
 from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 
 _SHOWN = 10
@@ -171,12 +172,27 @@ def price_bound(
     floor = _minimum_loads(problem)
     weight = problem.score if objective == "score" else np.ones(problem.n_pairs, np.int64)
     slack = weight * prices.scale + prices.filled - u[problem.mentee] - p[problem.mentor]
-    required = [r.pair for r in problem.rules if isinstance(r, Require) and isinstance(r.pair, int)]
+    ceilings = 0
+    for pairs, most, price in _priced_rules(problem, prices):
+        slack[pairs] -= price
+        ceilings += price * most
+    required = _required(problem)
     counted = np.maximum(slack, 0)
     counted[required] = slack[required]
     load = np.where(p >= 0, problem.capacity, floor)
-    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + _exact_sum(counted)
+    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + ceilings + _exact_sum(counted)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
+
+
+def _required(problem: Problem) -> NDArray[np.int64]:
+    """Return the pairs that have to be made."""
+    required = np.zeros(problem.n_pairs, np.bool_)
+    for rule in problem.rules:
+        if isinstance(rule, Require) and isinstance(rule.pair, int):
+            required[rule.pair] = True
+        elif isinstance(rule, Keep) and isinstance(rule.pairs, np.ndarray):
+            required[rule.pairs] = True
+    return np.flatnonzero(required)
 
 
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
@@ -187,10 +203,13 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     whole = all(isinstance(number, (int, np.integer)) for number in numbers)
     if u.dtype.kind != "i" or p.dtype.kind != "i" or not whole:
         return ["prices are not whole numbers"]
+    if not _well_formed(prices.rules):
+        return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}"]
     weight = _magnitude(problem.score) if objective == "score" else 1
-    if max(_magnitude(u), _magnitude(p), abs(prices.filled), weight * prices.scale) >= LIMIT // 4:
+    sizes = (_magnitude(u), _magnitude(p), abs(prices.filled), weight * prices.scale)
+    if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
         return ["prices are too large to add up exactly"]
     faults = []
     if np.any(u < 0):
@@ -200,7 +219,38 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
         faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
     if prices.filled and fixed is None:
         faults.append("a price of filled places that no earlier stage fixed")
+    faults += [f"negative price of rule {position}" for position, price in prices.rules if price < 0]
+    priced = _priced_rules(problem, prices)
+    if len(priced) < len(prices.rules):
+        faults.append("a price of a rule that is not a PairCount with at_most")
     return faults
+
+
+def _well_formed(rules: object) -> bool:
+    return isinstance(rules, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(k, (int, np.integer)) for k in pair)
+        for pair in rules
+    )
+
+
+def _largest_charge(problem: Problem, prices: Prices) -> float:
+    """Return the highest price of a rule, or the most that rules charge for one pair where that is more."""
+    priced = _priced_rules(problem, prices)
+    largest = max((abs(price) for _, _, price in priced), default=0)
+    charged = np.zeros(problem.n_pairs)
+    for pairs, _, price in priced if largest < LIMIT else ():
+        charged[pairs] += abs(price)
+    return max(largest, float(charged.max(initial=0.0)))
+
+
+def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[NDArray[np.int64], int, int]]:
+    """Return pairs, ceiling and price of the rules that are priced, but for those that cannot have one."""
+    found = []
+    for position, price in prices.rules:
+        rule = problem.rules[position] if 0 <= position < len(problem.rules) else None
+        if isinstance(rule, PairCount) and rule.at_most is not None and isinstance(rule.pairs, np.ndarray):
+            found.append((rule.pairs, rule.at_most, int(price)))
+    return found
 
 
 def _magnitude(values: NDArray[np.int64]) -> int:

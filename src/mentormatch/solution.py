@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mentormatch.engine.snapshot import State
 
 
 class Status(StrEnum):
@@ -37,12 +41,16 @@ class Prices:
     scale : int
         What the objective's weights are multiplied by before these prices are held against them; the
         bound is divided by it and rounded down.
+    rules : tuple of (int, int)
+        Prices of ceilings, each with the position of its rule, a `PairCount` with `at_most`, among the
+        problem's rules; at least 0. A rule that is not named has none.
     """
 
     mentee: NDArray[np.int64]
     mentor: NDArray[np.int64]
     filled: int = 0
     scale: int = 1
+    rules: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +128,8 @@ class Solution:
         Whether Ctrl-C ended the search early.
     certificate : Certificate or None
         The checker's word on this answer.
+    state : State or None
+        To repair the answer from, after changes; only where ``solve(..., keep_state=True)`` asked for it.
     """
 
     chosen: NDArray[np.int64]
@@ -130,6 +140,7 @@ class Solution:
     seconds: float = 0.0
     interrupted: bool = False
     certificate: Certificate | None = None
+    state: State | None = field(default=None, repr=False)
 
     @property
     def bound(self) -> int | None:

@@ -20,16 +20,26 @@ def priced_stages(problem: Problem, order: tuple[str, ...], answer: NetworkAnswe
     rounding down the quotient leaves the number reached.
     """
     u, p = answer.mentee_price, answer.mentor_price
+    multipliers = _multipliers(answer)
     values = {"matched": len(answer.chosen), "score": int(problem.score[answer.chosen].sum())}
     stages, fixed = [], False
     for name in order:
         if name == "matched":
-            prices = Prices(u, p, scale=max(answer.bonus + lowest_score(problem), 1))
+            scale = max(answer.bonus + lowest_score(problem), 1)
+            prices = Prices(u, p, scale=scale, rules=multipliers)
         else:
-            prices = Prices(u, p, filled=answer.bonus if fixed else 0)
+            prices = Prices(u, p, filled=answer.bonus if fixed else 0, rules=multipliers)
         stages.append(Stage(name, values[name], values[name], prices))
         fixed |= name == "matched"
     return tuple(stages)
+
+
+def _multipliers(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
+    """Return the prices of ceilings above 0, each with the position of its rule."""
+    if answer.nest is None:
+        return ()
+    both = zip(answer.nest.position.tolist(), answer.multiplier.tolist(), strict=True)
+    return tuple(sorted((position, price) for position, price in both if price))
 
 
 def weighed_stages(

@@ -7,6 +7,7 @@ the first best answer, nor on which of many possible prices it found.
 The best answers are those that keep complementary slackness with one set of best prices: pairs worth more
 than their prices are taken, pairs worth less are not, people with a price above 0 have all they can have.
 Those bounds make another network problem. Most of it is forced (`settle`); the lottery decides on the rest.
+Ceilings with a price above 0 are reached in the same way.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Bounded, assign
+from mentormatch.engine.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.grouping import settle
 from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.nested import Nest
 from mentormatch.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
     """
     value = problem.score + answer.bonus - answer.mentee_price[problem.mentee]
     value -= answer.mentor_price[problem.mentor]
+    if answer.nest is not None:
+        value -= answer.nest.shares(problem, answer.multiplier)
     taken = value > 0
     taken[required_pairs(problem)] = True
     free = (value == 0) & ~taken
@@ -57,7 +62,14 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
     settle(problem.mentee, problem.mentor, free, taken, low[0], low[1], high[0], high[1])
     pairs = np.flatnonzero(free)
     if len(pairs):
-        taken[pairs[_luckiest(problem, pairs, low, high, seed)]] = True
+        if answer.nest is None:
+            lucky = _luckiest(problem, pairs, low, high, seed)
+        else:
+            fixed = answer.nest.counts(problem, np.flatnonzero(taken))
+            most = answer.nest.most - fixed
+            least = np.where(answer.multiplier > 0, most, 0)
+            lucky = _luckiest_nested(problem, pairs, (*low, least), (*high, most), answer.nest, seed)
+        taken[pairs[lucky]] = True
     return np.flatnonzero(taken)
 
 
@@ -86,6 +98,28 @@ def _luckiest(
     )  # fmt: skip
     subsidy = (most + 1) * (int(weight.max()) + 1)
     return assign(graph, np.ones(len(pairs), np.bool_), subsidy).taken
+
+
+def _luckiest_nested(
+    problem: Problem,
+    pairs: Ints,
+    low: tuple[Ints, Ints, Ints],
+    high: tuple[Ints, Ints, Ints],
+    nest: Nest,
+    seed: int,
+) -> NDArray[np.bool_]:
+    """Return which of the undecided pairs the lottery takes where mentees, mentors and groups have bounds."""
+    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
+    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
+    tree = Tree(nest.among(mentee_of, mentor_of))
+    least, most = (np.concatenate((b[0][mentee_of], b[1][mentor_of], b[2])) for b in (low, high))
+    bounds = tree.arcs(np.arange(tree.root), most - least)
+    # What has to flow flows in at one end of its arc and out at the other.
+    supply = np.zeros(tree.root + 1, np.int64)
+    np.add.at(supply, bounds.head, least)
+    np.subtract.at(supply, bounds.tail, least)
+    arcs = pair_arcs(tree, mentee, mentor, numbers(problem, pairs, seed)) + bounds
+    return cheapest(arcs, supply)[: len(pairs)] > 0
 
 
 def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:

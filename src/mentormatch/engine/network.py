@@ -1,27 +1,31 @@
-"""Exact capacitated matching without side rules beyond `Require` and `MinimumLoad`, with prices.
+"""Exact capacitated matching with `Require`, `MinimumLoad` and nested ceilings, with prices.
 
 The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus that is larger than
 what any path can lose in score, so one more filled place always wins. The prices of that pass prove both
 stages (see `Prices.scale`). Among equally good answers a lottery decides (`mentormatch.engine.lottery`).
+Ceilings over groups of people come in where that answer breaks one (`mentormatch.engine.ceilings`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Assignment, Bounded, assign
-from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.ceilings import within_ceilings
+from mentormatch.engine.left import Left, price_closed
+from mentormatch.engine.limits import minimum_loads, most_filled
 from mentormatch.engine.lottery import draw
+from mentormatch.engine.nested import Nest
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
-from mentormatch.rules import MinimumLoad, Require, Rule
+from mentormatch.rules import Keep, MinimumLoad, Require, Rule
 
 Ints = NDArray[np.int64]
 
-NETWORK_RULES = (Require, MinimumLoad)
+NETWORK_RULES = (Require, Keep, MinimumLoad)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,10 @@ class NetworkAnswer:
         Whether all required pairs and minimum loads are met.
     searches : int
         How many searches were needed.
+    nest : Nest or None
+        The ceilings, where the answer without them breaks one.
+    multiplier : int64 array, shape (n_groups,)
+        Prices of these ceilings, at least 0.
     """
 
     chosen: Ints
@@ -48,11 +56,19 @@ class NetworkAnswer:
     bonus: int
     feasible: bool
     searches: int
+    nest: Nest | None = None
+    multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def supported(rule: Rule) -> bool:
-    """Tell whether the network kernel takes a rule."""
+    """Tell whether the network kernel takes a rule, whatever the other rules."""
     return isinstance(rule, NETWORK_RULES)
+
+
+def unsupported(problem: Problem) -> list[Rule]:
+    """Return the rules that `solve_network` does not take: neither network forms nor nested ceilings."""
+    nested = set(Nest.of(problem).position.tolist())
+    return [r for k, r in enumerate(problem.rules) if not supported(r) and k not in nested]
 
 
 def swing(problem: Problem) -> int:
@@ -100,7 +116,27 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
     load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
     feasible = left.possible and bool(np.all(load >= minimum_loads(problem)))
     answer = NetworkAnswer(chosen, found.mentee_price, found.mentor_price, bonus, feasible, found.searches)
-    return replace(answer, chosen=draw(problem, answer, seed)) if feasible else answer
+    if not feasible:
+        return answer
+    answer = replace(answer, chosen=draw(problem, answer, seed))
+    nest = Nest.of(problem)
+    if np.all(nest.counts(problem, answer.chosen) <= nest.most):
+        return answer
+    return _nested(problem, left, nest, answer, step, seed)
+
+
+def _nested(
+    problem: Problem, left: Left, nest: Nest, without: NetworkAnswer, step: int, seed: int
+) -> NetworkAnswer:
+    """Return the answer that keeps the ceilings, given the one without them."""
+    prices = without.mentee_price, without.mentor_price
+    count = len(without.chosen)
+    found = within_ceilings(problem, left, nest, without.bonus, step, prices, count)
+    answer = replace(
+        without, chosen=found.chosen, mentee_price=found.mentee_price, mentor_price=found.mentor_price,
+        feasible=found.feasible, nest=nest, multiplier=found.multiplier,
+    )  # fmt: skip
+    return replace(answer, chosen=draw(problem, answer, seed)) if found.feasible else answer
 
 
 def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignment:
@@ -120,56 +156,5 @@ def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignme
         left.capacity, left.least,
     )  # fmt: skip
     answer = assign(graph, left.open, subsidy)
-    _price_closed(problem, left, weight, answer.mentee_price, answer.mentor_price)
+    price_closed(problem, left, weight, answer.mentee_price, answer.mentor_price)
     return answer
-
-
-@dataclass(frozen=True, eq=False)
-class Left:
-    """What is left of a problem without its required pairs.
-
-    Parameters
-    ----------
-    required : int64 array
-        The required pairs, ascending.
-    demand, capacity, least : int64 arrays
-        Demand, places and minimum loads without them.
-    open : bool array, shape (n_pairs,)
-        Pairs that may still be taken.
-    possible : bool
-        Whether the required pairs and minimum loads keep demand and places.
-    """
-
-    required: Ints
-    demand: Ints
-    capacity: Ints
-    least: Ints
-    open: NDArray[np.bool_]
-    possible: bool
-
-    @classmethod
-    def of(cls, problem: Problem) -> Left:
-        """Take the required pairs out of a problem."""
-        required, least = required_pairs(problem), minimum_loads(problem)
-        demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
-        fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
-        capacity = problem.capacity - fixed
-        possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
-        demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
-        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
-        pair_open[required] = False
-        return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
-
-
-def _price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
-    """Price people with nothing left to give or take so high that no pair of theirs looks missed.
-
-    Their prices cost nothing: what their required pairs add is taken off again in the bound.
-    """
-    closed = (left.demand == 0)[problem.mentee] | (left.capacity == 0)[problem.mentor]
-    closed[left.required] = False
-    shut = np.flatnonzero(closed)
-    weight, mentee, mentor = weight[shut], problem.mentee[shut], problem.mentor[shut]
-    by_mentor = left.capacity[mentor] == 0
-    np.maximum.at(p, mentor[by_mentor], (weight - u[mentee])[by_mentor])
-    np.maximum.at(u, mentee[~by_mentor], (weight - p[mentor])[~by_mentor])

@@ -1,0 +1,168 @@
+"""The best matching under nested ceilings, with prices that prove it.
+
+OR-Tools finds the cheapest flow over the pairs that lose little under the prices without ceilings. Potentials
+of that flow price everybody and every group; pairs that would gain under them join, until none would. Then
+the flow is the best over all pairs, and the potentials prove it (column generation). Two flows are usual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.flows import Tree, cheapest, pair_arcs, potentials
+from mentormatch.engine.left import Left, price_closed
+from mentormatch.engine.limits import minimum_loads
+from mentormatch.engine.nested import Nest
+from mentormatch.errors import ProblemError
+from mentormatch.problem import LIMIT, Problem
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_SHARE = 2
+"""Pairs in the first flow, for each pair of the answer without ceilings."""
+
+
+@dataclass(frozen=True, eq=False)
+class Capped:
+    """A best matching under nested ceilings.
+
+    Parameters
+    ----------
+    chosen : int64 array
+        Pairs taken, ascending.
+    mentee_price, mentor_price, multiplier : int64 arrays
+        Prices of mentees, mentors and groups.
+    feasible : bool
+        Whether required pairs, minimum loads and ceilings can all be kept.
+    """
+
+    chosen: Ints
+    mentee_price: Ints
+    mentor_price: Ints
+    multiplier: Ints
+    feasible: bool
+
+
+def within_ceilings(
+    problem: Problem, left: Left, nest: Nest, bonus: int, subsidy: int, prices: tuple[Ints, Ints], count: int
+) -> Capped:
+    """Return the matching of greatest ``score + bonus`` under nested ceilings.
+
+    Parameters
+    ----------
+    problem : Problem
+    left : Left
+        What is left of the problem without its required pairs.
+    nest : Nest
+    bonus : int
+        0, or above any swing of the score: most pairs first.
+    subsidy : int
+        What filling a place below its minimum is worth on top.
+    prices : pair of int64 arrays
+        Prices of mentees and mentors without the ceilings.
+    count : int
+        How many pairs the answer without the ceilings has.
+
+    Raises
+    ------
+    ProblemError
+        If the numbers are larger than OR-Tools or the checker reckons with exactly.
+    """
+    room = nest.most - nest.counts(problem, left.required)
+    shut = nest.shut(problem, room)
+    is_open = left.open & (shut[0] < 0) & (shut[1] < 0)
+    flow = _Flow(problem, left, nest, np.maximum(room, 0), bonus, subsidy)
+    weight = problem.score + bonus
+    u, p = prices
+    guess = np.concatenate((u, -p, np.zeros(len(room) + 1, np.int64)))
+    inside = is_open & _nearest(weight - u[problem.mentee] - p[problem.mentor], is_open, _SHARE * count)
+    while True:
+        pairs = np.flatnonzero(inside)
+        taken, guess = flow.solve(pairs, guess)
+        u, p, multiplier = flow.prices(guess)
+        gain = weight - nest.shares(problem, multiplier) - u[problem.mentee] - p[problem.mentor]
+        missed = is_open & ~inside & (gain > 0)
+        if not missed.any():
+            break
+        # Prices move about as far as the greatest gain missed, so pairs that close to gaining join too.
+        inside |= is_open & (gain >= -int(gain[missed].max()))
+    price_closed(problem, left, weight - nest.shares(problem, multiplier), u, p)
+    _price_shut(problem, left, nest, shut, weight - u[problem.mentee] - p[problem.mentor], multiplier)
+    chosen = np.union1d(pairs[taken], left.required)
+    _refuse_large(u, p, nest.shares(problem, multiplier))
+    load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+    feasible = bool(np.all(room >= 0) and np.all(load >= minimum_loads(problem)))
+    return Capped(chosen, u, p, multiplier, feasible)
+
+
+def _refuse_large(*prices: Ints) -> None:
+    """Refuse prices that the checker could not add up."""
+    if any(len(price) and int(np.abs(price).max()) >= LIMIT // 4 for price in prices):
+        raise ProblemError(["prices of nested ceilings could overflow 2^62: divide all scores"])
+
+
+def _nearest(gain: Ints, is_open: Mask, count: int) -> Mask:
+    """Return at least `count` open pairs, or all, those that gain most."""
+    own = gain[is_open]
+    if count >= len(own):
+        return is_open
+    return np.asarray(gain >= -np.partition(-own, count)[count])
+
+
+def _price_shut(
+    problem: Problem, left: Left, nest: Nest, shut: tuple[Ints, Ints], worth: Ints, multiplier: Ints
+) -> None:
+    """Price groups without room so high that no pair of theirs looks missed; that costs nothing."""
+    gain = worth - nest.shares(problem, multiplier)
+    gain[left.required] = 0
+    group = np.where(shut[0] >= 0, shut[0], shut[1])
+    pairs = np.flatnonzero((group >= 0) & (gain > 0))
+    more = np.zeros_like(multiplier)
+    np.maximum.at(more, group[pairs], gain[pairs])
+    multiplier += more
+
+
+class _Flow:
+    """The flow network over changing pairs."""
+
+    def __init__(
+        self, problem: Problem, left: Left, nest: Nest, room: Ints, bonus: int, subsidy: int
+    ) -> None:
+        self._problem, self._bonus, self._least = problem, bonus, left.least
+        self._tree = Tree(nest)
+        least = np.zeros(self._tree.root, np.int64)
+        least[problem.n_mentees : problem.n_mentees + problem.n_mentors] = left.least
+        most = np.concatenate((left.demand, left.capacity, room)) - least
+        bounded, floored = np.flatnonzero(most), np.flatnonzero(least)
+        # Places below a minimum load come first, and are worth the subsidy.
+        self._fixed = self._tree.arcs(bounded, most[bounded]) + self._tree.arcs(
+            floored, least[floored], -subsidy
+        )
+        self._most = int(min(left.demand.sum(), left.capacity.sum()))
+
+    def solve(self, pairs: Ints, guess: Ints) -> tuple[Mask, Ints]:
+        """Return which of the pairs are taken, and potentials that prove it among these pairs."""
+        problem, root = self._problem, self._tree.root
+        score = problem.score[pairs]
+        mentee, mentor = problem.mentee[pairs], problem.mentor[pairs]
+        arcs = pair_arcs(self._tree, mentee, mentor, score) + self._fixed
+        supply = np.zeros(root + 2, np.int64)
+        if self._bonus:
+            # The largest flow of least cost is twice as fast as one that is paid the bonus.
+            supply[root], supply[root + 1] = self._most, -self._most
+            into_root = arcs.head == root
+            flow = cheapest(replace(arcs, head=arcs.head + into_root), supply, largest=True)
+            arcs = pair_arcs(self._tree, mentee, mentor, score + self._bonus) + self._fixed
+        else:
+            flow = cheapest(arcs, supply)
+        n_hubs = root + 1 - problem.n_mentees - problem.n_mentors
+        return flow[: len(pairs)] > 0, potentials(arcs, flow, guess, n_hubs)
+
+    def prices(self, potential: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the prices of mentees, mentors and groups."""
+        u, p, multiplier = self._tree.split(potential)
+        return u, np.where(self._least > 0, p, np.maximum(p, 0)), multiplier

@@ -1,0 +1,207 @@
+"""Flows through people and nested groups: OR-Tools finds them, a label-correcting search finds their prices.
+
+From the root to groups of mentees to mentees to mentors to groups of mentors and back to the root. What a
+person or a group may carry is the capacity of the arc between it and what is above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from mentormatch.engine.nested import Nest
+from mentormatch.engine.nodes import jit
+from mentormatch.errors import CertificateError, ProblemError
+from mentormatch.problem import LIMIT
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """People and groups as nodes: mentees, mentors, groups, then the root."""
+
+    nest: Nest
+
+    @property
+    def n_mentees(self) -> int:
+        """Number of mentees; node ``n_mentees + j`` is mentor j."""
+        return len(self.nest.of_mentee)
+
+    @property
+    def root(self) -> int:
+        """The root; also the number of people and groups."""
+        return self.n_mentees + len(self.nest.of_mentor) + len(self.nest.most)
+
+    @cached_property
+    def above(self) -> Ints:
+        """The node above each person and group; shape (root,)."""
+        group = np.concatenate((self.nest.of_mentee, self.nest.of_mentor, self.nest.parent))
+        return np.where(group < 0, self.root, self.root - len(self.nest.most) + group)
+
+    @cached_property
+    def downward(self) -> NDArray[np.bool_]:
+        """Whether flow enters a person or group from above, as on the mentees' side; shape (root,)."""
+        n_mentors = len(self.nest.of_mentor)
+        return np.concatenate(
+            (np.ones(self.n_mentees, bool), np.zeros(n_mentors, bool), self.nest.of_mentees)
+        )
+
+    def arcs(self, nodes: Ints, most: Ints, cost: int = 0) -> Arcs:
+        """Return the arcs between some people or groups and what is above them."""
+        down, above = self.downward[nodes], self.above[nodes]
+        tail, head = np.where(down, above, nodes), np.where(down, nodes, above)
+        return Arcs(tail, head, most, np.full(len(nodes), cost, np.int64))
+
+    def split(self, potential: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the prices of mentees, of mentors and of groups that potentials amount to.
+
+        Parameters
+        ----------
+        potential : int64 array, shape (root + 1,)
+            No arc that can carry more has a cost below the fall of the potential along it.
+        """
+        whole = np.where(self.downward, 1, -1) * (potential[:-1] - potential[-1])
+        whole = np.append(whole, 0)
+        price = np.zeros(self.root, np.int64)
+        first = self.root - len(self.nest.most)
+        # Outer groups come before inner ones. Who carries nothing may be priced up to what is above.
+        for k in range(first, self.root):
+            whole[k] = max(whole[k], whole[self.above[k]])
+            price[k] = whole[k] - whole[self.above[k]]
+        price[:first] = whole[:first] - whole[self.above[:first]]
+        return np.maximum(price[: self.n_mentees], 0), price[self.n_mentees : first], price[first:]
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """Arcs of a network with costs a unit; none is used less than 0 times.
+
+    Parameters
+    ----------
+    tail, head, most, cost : int64 arrays, shape (n_arcs,)
+    """
+
+    tail: Ints
+    head: Ints
+    most: Ints
+    cost: Ints
+
+    def __add__(self, other: Arcs) -> Arcs:
+        """Return the arcs of both, in this order."""
+        both = ((getattr(a, name) for a in (self, other)) for name in ("tail", "head", "most", "cost"))
+        return Arcs(*map(np.concatenate, map(tuple, both)))
+
+
+def pair_arcs(tree: Tree, mentee: NDArray[np.integer], mentor: NDArray[np.integer], weight: Ints) -> Arcs:
+    """Return an arc for each pair, which costs minus its weight."""
+    tail, head = mentee.astype(np.int64), tree.n_mentees + mentor.astype(np.int64)
+    return Arcs(tail, head, np.ones(len(weight), np.int64), -weight)
+
+
+def cheapest(arcs: Arcs, supply: Ints, *, largest: bool = False) -> Ints:
+    """Return how often each arc is used in a flow of least cost, or of least cost among the largest.
+
+    Parameters
+    ----------
+    arcs : Arcs
+    supply : int64 array, shape (n_nodes,)
+        What flows in at each node; below 0, what flows out.
+    largest : bool
+        Whether supplies are what may flow, not what has to.
+
+    Raises
+    ------
+    ProblemError
+        If the costs are larger than OR-Tools reckons with exactly.
+    CertificateError
+        If OR-Tools finds no flow: a defect.
+    """
+    # OR-Tools multiplies costs by the number of nodes.
+    if 2 * (len(supply) + 1) * int(np.abs(arcs.cost).max(initial=0)) >= LIMIT:
+        raise ProblemError(["scores are too large for nested ceilings, could overflow 2^62: divide them all"])
+    graph = SimpleMinCostFlow()
+    graph.add_arcs_with_capacity_and_unit_cost(
+        arcs.tail.astype(np.int32), arcs.head.astype(np.int32), arcs.most, arcs.cost
+    )
+    graph.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply)
+    status = graph.solve_max_flow_with_min_cost() if largest else graph.solve()
+    if status != graph.OPTIMAL:
+        raise CertificateError(f"OR-Tools finds no flow: {status.name}")
+    return np.asarray(graph.flows(np.arange(len(arcs.tail), dtype=np.int32)))
+
+
+def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
+    """Return potentials that prove a flow the cheapest; arcs that can carry more do not gain by them.
+
+    Parameters
+    ----------
+    arcs : Arcs
+    flow : int64 array, shape (n_arcs,)
+    guess : int64 array, shape (n_nodes,)
+        Any potentials; near ones save time.
+    n_hubs : int
+        So many last nodes have many arcs, so they wait until all others have settled.
+
+    Raises
+    ------
+    CertificateError
+        If the flow is not the cheapest: a defect.
+    """
+    more, back = flow < arcs.most, flow > 0
+    tail = np.concatenate((arcs.tail[more], arcs.head[back]))
+    head = np.concatenate((arcs.head[more], arcs.tail[back]))
+    cost = np.concatenate((arcs.cost[more], -arcs.cost[back]))
+    order = np.argsort(tail, kind="stable")
+    start = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=len(guess)))))
+    potential = guess.copy()
+    if not _correct(start, head[order], cost[order], potential, len(guess) - n_hubs):
+        raise CertificateError("OR-Tools' flow is not the cheapest")
+    return potential
+
+
+@jit
+def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
+    """Return the hub of lowest potential among those that wait; -1 without any."""
+    lowest = -1
+    for hub in range(n_plain, len(potential)):
+        if queued[hub] and (lowest < 0 or potential[hub] < potential[lowest]):
+            lowest = hub
+    return lowest
+
+
+@jit
+def _correct(start, head, cost, potential, n_plain):  # type: ignore[no-untyped-def]
+    """Lower potentials until no arc gains by them (Ford's method, first in first out); tell if that ended."""
+    n = len(potential)
+    queue = np.arange(n_plain)
+    queued = np.ones(n, np.bool_)
+    visits = np.zeros(n, np.int64)
+    first, size = 0, n_plain
+    while True:
+        if size > 0:
+            node = queue[first]
+            first = (first + 1) % n_plain
+            size -= 1
+        else:
+            node = _lowest_hub(potential, queued, n_plain)
+            if node < 0:
+                return True
+        queued[node] = False
+        visits[node] += 1
+        if visits[node] > n * (n - n_plain + 1):  # round and round: some cycle gains
+            return False
+        for k in range(start[node], start[node + 1]):
+            other = head[k]
+            reached = potential[node] + cost[k]
+            if reached < potential[other]:
+                potential[other] = reached
+                if not queued[other]:
+                    queued[other] = True
+                    if other < n_plain:
+                        queue[(first + size) % n_plain] = other
+                        size += 1

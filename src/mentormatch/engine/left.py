@@ -1,0 +1,64 @@
+"""What is left of a problem when its required pairs are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.limits import minimum_loads, required_pairs
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """What is left of a problem without its required pairs.
+
+    Parameters
+    ----------
+    required : int64 array
+        The required pairs, ascending.
+    demand, capacity, least : int64 arrays
+        Demand, places and minimum loads without them.
+    open : bool array, shape (n_pairs,)
+        Pairs that may still be taken.
+    possible : bool
+        Whether the required pairs and minimum loads keep demand and places.
+    """
+
+    required: Ints
+    demand: Ints
+    capacity: Ints
+    least: Ints
+    open: NDArray[np.bool_]
+    possible: bool
+
+    @classmethod
+    def of(cls, problem: Problem) -> Left:
+        """Take the required pairs out of a problem."""
+        required, least = required_pairs(problem), minimum_loads(problem)
+        demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
+        fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
+        capacity = problem.capacity - fixed
+        possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
+        demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
+        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
+        pair_open[required] = False
+        return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
+
+
+def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
+    """Price people with nothing left to give or take so high that no pair of theirs looks missed.
+
+    Their prices cost nothing: what their required pairs add is taken off again in the bound.
+    """
+    closed = (left.demand == 0)[problem.mentee] | (left.capacity == 0)[problem.mentor]
+    closed[left.required] = False
+    shut = np.flatnonzero(closed)
+    weight, mentee, mentor = weight[shut], problem.mentee[shut], problem.mentor[shut]
+    by_mentor = left.capacity[mentor] == 0
+    np.maximum.at(p, mentor[by_mentor], (weight - u[mentee])[by_mentor])
+    np.maximum.at(u, mentee[~by_mentor], (weight - p[mentor])[~by_mentor])

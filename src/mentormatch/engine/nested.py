@@ -1,0 +1,137 @@
+"""Nested ceilings: `PairCount` rules with `at_most` over all pairs of some mentees, or of some mentors.
+
+Where each two sets on one side are disjoint or one holds the other, the sets are a forest, and the ceilings
+are capacities of arcs above the people: the problem is still a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.problem import Problem
+from mentormatch.rules import PairCount
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Nest:
+    """Ceilings that nest, as a forest of groups of people.
+
+    Parameters
+    ----------
+    position : int64 array, shape (n_groups,)
+        Where each ceiling stands among the problem's rules. Outer groups come before inner ones.
+    most : int64 array, shape (n_groups,)
+        How many pairs the people of a group may have together.
+    parent : int64 array, shape (n_groups,)
+        The smallest group that holds this one; -1 for none.
+    of_mentees : bool array, shape (n_groups,)
+        Whether a group is one of mentees.
+    of_mentee, of_mentor : int64 arrays
+        The smallest group that somebody is in; -1 for none.
+    """
+
+    position: Ints
+    most: Ints
+    parent: Ints
+    of_mentees: NDArray[np.bool_]
+    of_mentee: Ints
+    of_mentor: Ints
+
+    @classmethod
+    def of(cls, problem: Problem) -> Nest:
+        """Return the ceilings among a problem's rules that nest; larger ones are put in first.
+
+        A ceiling that stands for mentees as well as for mentors is one of mentees, unless fewer nest then.
+        """
+        ceilings = [
+            (position, rule.at_most, rule.pairs)
+            for position, rule in enumerate(problem.rules)
+            if isinstance(rule, PairCount)
+            and rule.at_most is not None
+            and not rule.at_least
+            and isinstance(rule.pairs, np.ndarray)
+        ]
+        ceilings.sort(key=lambda ceiling: -len(ceiling[2]))
+        found = cls._nested(problem, ceilings, mentees_first=True)
+        if len(found.position) < len(ceilings):
+            other = cls._nested(problem, ceilings, mentees_first=False)
+            found = max(found, other, key=lambda nest: len(nest.position))
+        return found
+
+    @classmethod
+    def _nested(
+        cls, problem: Problem, ceilings: Sequence[tuple[int, int, Ints]], *, mentees_first: bool
+    ) -> Nest:
+        mentees = _Side.of(problem.mentee, problem.n_mentees)
+        mentors = _Side.of(problem.mentor, problem.n_mentors)
+        kept: list[tuple[int, int, int, bool]] = []
+        for position, most, pairs in ceilings:
+            for side in (mentees, mentors) if mentees_first else (mentors, mentees):
+                parent = side.insert(pairs, len(kept))
+                if parent is not None:
+                    kept.append((position, min(most, problem.n_pairs), parent, side is mentees))
+                    break
+        places, limits, parents, of_mentees = np.array(kept, np.int64).reshape(-1, 4).T
+        return cls(places, limits, parents, of_mentees > 0, mentees.group, mentors.group)
+
+    def among(self, mentees: NDArray[np.integer], mentors: NDArray[np.integer]) -> Nest:
+        """Return the same groups of some of the people, numbered anew in this order."""
+        return replace(self, of_mentee=self.of_mentee[mentees], of_mentor=self.of_mentor[mentors])
+
+    def counts(self, problem: Problem, pairs: Ints) -> Ints:
+        """Return how many of these pairs each group has; shape (n_groups,)."""
+        n, found = len(self.most), np.zeros(len(self.most) + 1, np.int64)
+        for group, person in ((self.of_mentee, problem.mentee), (self.of_mentor, problem.mentor)):
+            found += np.bincount(group[person[pairs]] + 1, minlength=n + 1)
+        inside = found[1:]
+        for k in range(n - 1, -1, -1):
+            if self.parent[k] >= 0:
+                inside[self.parent[k]] += inside[k]
+        return inside
+
+    def shares(self, problem: Problem, multiplier: Ints) -> Ints:
+        """Return what the groups of each pair charge for it together; shape (n_pairs,)."""
+        total = np.append(multiplier, 0)  # the last one stands for no group, number -1
+        for k, parent in enumerate(self.parent):
+            total[k] += total[parent]
+        share: Ints = total[self.of_mentee][problem.mentee]
+        share += total[self.of_mentor][problem.mentor]
+        return share
+
+    def shut(self, problem: Problem, room: Ints) -> tuple[Ints, Ints]:
+        """Return, for each pair, a group without room that holds it on either side; -1 for none."""
+        found = np.append(np.where(room <= 0, np.arange(len(room)), -1), -1)
+        for k, parent in enumerate(self.parent):
+            found[k] = max(found[k], found[parent])
+        return found[self.of_mentee][problem.mentee], found[self.of_mentor][problem.mentor]
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One side of the pairs, and the smallest group found so far around each person."""
+
+    person: NDArray[np.int32]
+    n_pairs: Ints
+    group: Ints
+
+    @classmethod
+    def of(cls, person: NDArray[np.int32], n: int) -> _Side:
+        """Return a side without groups."""
+        return cls(person, np.bincount(person, minlength=n), np.full(n, -1, np.int64))
+
+    def insert(self, pairs: Ints, number: int) -> int | None:
+        """Put in a group, no larger than those before; return the one around it, None if it does not fit."""
+        inside = np.zeros(len(self.group), np.bool_)
+        inside[self.person[pairs]] = True
+        people = np.flatnonzero(inside)
+        around = np.unique(self.group[people])
+        if self.n_pairs[people].sum() != len(pairs) or len(around) > 1:
+            return None
+        self.group[people] = number
+        return int(around[0]) if len(around) else -1
