@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.answers import as_solution
-from mentormatch.engine.core import CoreModel, solve_core
+from mentormatch.engine.core import solve_core
+from mentormatch.engine.core_model import CoreModel
 from mentormatch.engine.linear import rows_of
 from mentormatch.engine.losses import FORBIDDEN, losses
 from mentormatch.engine.multipliers import tightened

@@ -18,6 +18,7 @@ from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,
+    Keep,
     KeepApart,
     KeepTogether,
     MinimumLoad,
@@ -43,6 +44,10 @@ def add_rule(model: TakesRows, rule: Rule, literal: int | None = None) -> None:
 
 def _require(model: TakesRows, rule: Require, literal: int | None) -> None:
     model.at_least([_index(rule.pair)], 1, literal)
+
+
+def _keep(model: TakesRows, rule: Keep, literal: int | None) -> None:
+    model.at_least(np.asarray(rule.pairs, np.int64), len(rule.pairs), literal)
 
 
 def _minimum_load(model: TakesRows, rule: MinimumLoad, literal: int | None) -> None:
@@ -165,16 +170,17 @@ def _choose(
 def _floor(model: TakesRows, rule: Floor, literal: int | None) -> None:
     """Leave out what is too little for a single mentor; weigh the totals of those who may have several."""
     problem = model.problem
+    score = rule.per_pair(problem.score)
     single = problem.demand[problem.mentee] <= 1
-    model.at_most(np.flatnonzero(single & (problem.score < rule.total)), 0, literal)
+    model.at_most(np.flatnonzero(single & (score < rule.total)), 0, literal)
     for mentee in np.flatnonzero(problem.demand > 1).tolist():
         pairs = problem.pairs_of_mentee(mentee)
         if not len(pairs):
             continue
-        if _highest_total(problem.score[pairs], int(problem.demand[mentee])) < rule.total:
+        if _highest_total(score[pairs], int(problem.demand[mentee])) < rule.total:
             model.at_most(pairs, 0, literal)
-        elif -_highest_total(-problem.score[pairs], int(problem.demand[mentee])) < rule.total:
-            _total(model, rule.total, mentee, pairs, literal)
+        elif -_highest_total(-score[pairs], int(problem.demand[mentee])) < rule.total:
+            _total(model, rule.total, pairs, score[pairs], literal)
 
 
 def _highest_total(score: Ints, demand: int) -> int:
@@ -183,15 +189,14 @@ def _highest_total(score: Ints, demand: int) -> int:
     return int(best[0] + np.maximum(best[1:], 0).sum())
 
 
-def _total(model: TakesRows, total: int, mentee: int, pairs: Ints, literal: int | None) -> None:
+def _total(model: TakesRows, total: int, pairs: Ints, score: Ints, literal: int | None) -> None:
     """Add ``total * matched <= scores`` for one mentee."""
     problem = model.problem
     matched = model.new_literal()
     model.imply(pairs, matched, literal)
-    score = problem.score[pairs]
     # Beyond the floor a score counts no more, unless another one could take it back.
     score = np.minimum(score, max(total, 0)) if score.min() >= 0 else score
-    name = f"Floor of {problem.mentee_name(mentee)}"
+    name = f"Floor of {problem.mentee_name(int(problem.mentee[pairs[0]]))}"
     model.linear(pairs, score, low=0, terms=[(matched, -total)], literal=literal, name=name)
 
 
@@ -203,6 +208,7 @@ def _index(value: object) -> int:
 
 _BUILDERS: dict[type, Callable[[TakesRows, Any, int | None], None]] = {
     Require: _require,
+    Keep: _keep,
     MinimumLoad: _minimum_load,
     MinimumLoadIfUsed: _minimum_load_if_used,
     NoMutual: _no_mutual,

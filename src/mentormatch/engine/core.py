@@ -8,7 +8,6 @@ If it loses at most delta it is the best of all matchings; otherwise delta grows
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass, replace
 
@@ -17,14 +16,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mentormatch.engine.answers import most_pairs
-from mentormatch.engine.builders import add_rule
+from mentormatch.engine.core_model import CoreModel
 from mentormatch.engine.linear import Rows, rows_of
-from mentormatch.engine.losses import FORBIDDEN, Losses, relaxed_under
-from mentormatch.engine.model import OutOfTimeError, PairModel
+from mentormatch.engine.losses import Losses, relaxed_under
+from mentormatch.engine.model import OutOfTimeError
 from mentormatch.engine.multipliers import tightened
+from mentormatch.engine.neighbourhoods import Neighbourhoods
 from mentormatch.engine.network import NetworkAnswer
+from mentormatch.engine.refusing import by_refusals
 from mentormatch.engine.running import Watch, run
-from mentormatch.engine.starting import first_answer
+from mentormatch.engine.starting import any_answer, first_answer, keeps_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 
@@ -38,7 +39,15 @@ _FINE = 256
 """The first core allows a loss of at least the scores' range divided by this."""
 _FACTORS = (1, 2, 8)
 """How many times the multipliers count when a first answer is looked for."""
-_PRICING = 0.5
+_STARTING = 0.4
+"""Share of the time left that the search for a start may take."""
+_LARGE = 2000
+"""Filled places from which neighbourhoods are matched anew before whole cores are."""
+_WIDE = 4
+"""Pairs on which CP-SAT looks for any answer, for each pair of the relaxation's answer."""
+_NEARBY = 0.8
+"""Share of the time left that they may take."""
+_PRICING = 0.6
 """Share of the time left that multipliers may take."""
 
 
@@ -62,74 +71,6 @@ class CoreAnswer:
     infeasible: bool
     interrupted: bool
     near: Ints
-
-
-class CoreModel(PairModel):
-    """A model of the matchings that lose at most `delta`, and the loss as its objective.
-
-    Parameters
-    ----------
-    problem : Problem
-    losses : Losses
-    delta : int
-    deadline : float
-        As for `PairModel`.
-    """
-
-    def __init__(self, problem: Problem, losses: Losses, delta: int, deadline: float = math.inf) -> None:
-        self._losses, self._delta = losses, delta
-        self._costs: list[tuple[int, int]] = []
-        kept = np.flatnonzero(losses.pair <= delta)
-        super().__init__(problem, kept, deadline)
-        for variable in np.flatnonzero(losses.pair[kept] < -delta).tolist():
-            # What may not be left out.
-            self._row([variable], [1], (1, 1), None)
-        self._minimise(losses.direct[kept])
-        for rule in problem.rules:
-            add_rule(self, rule)
-
-    @property
-    def offset(self) -> int:
-        """The loss less the objective."""
-        places = np.where(self._losses.mentor >= 0, self.problem.capacity, self._losses.least)
-        return self._losses.total - self._losses.worth(self.problem, places)
-
-    def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:
-        """Let a person's places be filled, or cost their price."""
-        price = int((self._losses.mentee if mentee else self._losses.mentor)[person])
-        if price > 0:
-            self._filled(variables, most, price)
-            return
-        if len(variables) > most:
-            self._at_most(variables, most, None)
-        if price < 0:
-            self._not_above(variables, int(self._losses.least[person]), -price)
-
-    def _filled(self, variables: Ints, places: int, price: int) -> None:
-        """Fill all places, or lose the price of each that is not."""
-        columns = variables.tolist()
-        if price <= self._delta:
-            columns.append(self.new_literal() if places == 1 else self.new_count(places))
-            self._costs.append((columns[-1], price))
-        if places == 1:
-            self._constraint().exactly_one.literals.extend(columns)
-        else:
-            self._row(columns, [1] * len(columns), (places, places), None)
-
-    def _not_above(self, variables: Ints, least: int, price: int) -> None:
-        """Keep to the minimum load, or lose the price of each mentee above it."""
-        if price > self._delta:
-            self._at_most(variables, least, None)
-            return
-        above = self.new_count(len(variables))
-        self._costs.append((above, price))
-        self._row([*variables.tolist(), above], [1] * len(variables) + [-1], (-FORBIDDEN, least), None)
-
-    def _minimise(self, cost: Ints) -> None:
-        objective = self._proto.objective
-        busy = np.flatnonzero(cost)
-        objective.vars.extend(busy.tolist() + [variable for variable, _ in self._costs])
-        objective.coeffs.extend(cost[busy].tolist() + [price for _, price in self._costs])
 
 
 def solve_core(
@@ -163,8 +104,11 @@ def solve_core(
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
     try:
         if search.open:
+            search.start()
             search.price()
             search.improve()
+            search.resort()
+            search.search_nearby()
             search.widen()
     except OutOfTimeError:
         pass  # what is known by then is the answer
@@ -213,6 +157,28 @@ class _Search:
             return len(self.best) >= most_pairs(self.problem, self.bonus, self.bound)
         return self.weight(self.best) >= self.bound
 
+    def start(self) -> None:
+        """Find an answer where there is none yet, and a better one where CP-SAT will not do so at once."""
+        large, last = self.n_filled >= _LARGE, None
+        if self.best is not None and not large:
+            return
+        until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+        for last in by_refusals(self.problem, self.bonus, until):
+            if self.best is None and keeps_rules(self.problem, last):
+                self._take(last)
+            if self.best is not None and not large:
+                return
+        if last is not None and keeps_rules(self.problem, last):
+            self._take(last)
+
+    def search_nearby(self) -> None:
+        """Match neighbourhoods anew where the problem is too large for CP-SAT to go through as a whole."""
+        if self.best is None or self.n_filled < _LARGE or not self.open:
+            return
+        near = Neighbourhoods(self.problem, self.losses, self.best, self.seed)
+        until = time.monotonic() + _NEARBY * (self.deadline - time.monotonic())
+        self.interrupted = near.search(until, self._take)
+
     def price(self) -> None:
         """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
@@ -232,7 +198,7 @@ class _Search:
     def improve(self) -> None:
         """Look for a first answer with the multipliers at hand: exaggerated, they keep more of the rules."""
         for factor in _FACTORS:
-            if not self.open:
+            if not self.open or (self.best is not None and self.n_filled >= _LARGE):
                 return
             try:
                 exaggerated = relaxed_under(self.problem, self.losses, self.rows, factor)
@@ -241,6 +207,16 @@ class _Search:
             first = first_answer(self.problem, exaggerated)
             if first is not None:
                 self._take(first)
+
+    def resort(self) -> None:
+        """Have CP-SAT look for any answer at all, where the problem is too large to ask for the best one."""
+        if self.best is None and self.n_filled >= _LARGE and self.open:
+            near = np.flatnonzero(self.losses.within(_WIDE * self.n_filled))
+            until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+            found = any_answer(self.problem, near, until, self.seed)
+            self.interrupted = found.interrupted
+            if found.chosen is not None:
+                self._take(found.chosen)
 
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.problem import LIMIT, Problem
-from mentormatch.rules import MinimumLoad, Require
+from mentormatch.rules import Keep, MinimumLoad, Require, Rule
 
 Ints = NDArray[np.int64]
 
 
 def required_pairs(problem: Problem) -> Ints:
     """Return the pairs that rules require, ascending."""
-    return np.unique(np.array([r.pair for r in problem.rules if isinstance(r, Require)], dtype=np.int64))
+    return required_by(problem.rules)
+
+
+def required_by(rules: Sequence[Rule]) -> Ints:
+    """Return the pairs that rules, which carry indices, require; ascending."""
+    single = np.array([r.pair for r in rules if isinstance(r, Require)], dtype=np.int64)
+    kept = (np.asarray(r.pairs, np.int64) for r in rules if isinstance(r, Keep))
+    return np.unique(np.concatenate((single, *kept)))
 
 
 def minimum_loads(problem: Problem) -> Ints:

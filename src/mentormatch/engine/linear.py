@@ -123,7 +123,9 @@ class RowModel:
         if time.monotonic() > self._deadline:
             raise OutOfTimeError
         index = np.asarray(pairs, np.int64)
-        values = np.broadcast_to(np.asarray(coefficients, np.int64), len(index))
+        values = np.asarray(coefficients, np.int64)
+        if not values.ndim:
+            values = np.full(len(index), values)
         extra, factors = np.array(terms, np.int64).reshape(-1, 2).T
         for sign, bound in ((1, high), (-1, low)):
             if bound is not None:

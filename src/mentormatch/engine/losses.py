@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Assignment
+from mentormatch.engine.left import Left
 from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
 from mentormatch.engine.linear import Rows
-from mentormatch.engine.network import Left, priced
+from mentormatch.engine.network import priced
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 
@@ -125,7 +126,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     _refuse_large(rows, multipliers)
     plain = scale * (problem.score + bonus)
     shifted = plain - rows.pairs.T @ multipliers
-    found = _priced(problem, rows, shifted)
+    found = assigned(problem, rows.closed, shifted)
     u, p = found.mentee_price, found.mentor_price
     both = u[problem.mentee] + p[problem.mentor]
     pair, required = both - shifted, required_pairs(problem)
@@ -155,7 +156,7 @@ def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> 
     """
     _refuse_large(rows, losses.row, factor)
     weight = losses.scale * (problem.score + losses.bonus) - rows.pairs.T @ (factor * losses.row)
-    taken = _priced(problem, rows, weight).taken
+    taken = assigned(problem, rows.closed, weight).taken
     taken[required_pairs(problem)] = True
     return np.flatnonzero(taken)
 
@@ -168,9 +169,23 @@ def _refuse_large(rows: Rows, multipliers: Ints, factor: int = 1) -> None:
         raise ProblemError([_TOO_LARGE])
 
 
-def _priced(problem: Problem, rows: Rows, weight: Ints) -> Assignment:
+def assigned(problem: Problem, closed: NDArray[np.bool_], weight: Ints) -> Assignment:
+    """Return the pairs of greatest weight besides the required ones, with their prices.
+
+    Parameters
+    ----------
+    problem : Problem
+    closed : bool array, shape (n_pairs,)
+        Pairs that may not be taken.
+    weight : int64 array, shape (n_pairs,)
+
+    Raises
+    ------
+    ProblemError
+        If prices could grow beyond what int64 adds up exactly.
+    """
     left = Left.of(problem)
-    left = replace(left, open=left.open & ~rows.closed)
+    left = replace(left, open=left.open & ~closed)
     subsidy = _swing(problem, weight) if left.least.any() else 1
     if 16 * (subsidy + _magnitude(weight)) >= LIMIT:
         raise ProblemError([_TOO_LARGE])

@@ -9,6 +9,7 @@ rounded to whole numbers, and any multipliers give a right bound (see `mentormat
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -34,6 +35,8 @@ _SHARE = 2.5
 """Columns of the first program, for each pair of the relaxation's answer."""
 _NO_ANSWER = 2
 """scipy's status of a program that contradicts itself."""
+_CUT = 0.25
+"""Larger multipliers than this share of the scores' range are tried cut down to it."""
 _CLOSE = 1e-3
 """Rounds end when the bound misses what the program promises by this share of the scores' range."""
 
@@ -65,14 +68,11 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
             count, before = 2 * count, columns
             columns = columns | plain.within(count)
         else:
-            # Clipped, so that the cast is defined; numbers of that size are refused.
-            multipliers = np.rint(np.minimum(scale * found.multipliers, LIMIT)).astype(np.int64)
-            try:
-                new = losses(problem, bonus, rows, multipliers, scale)
-            except ProblemError:
+            new = _tightest(problem, bonus, rows, found.multipliers, scale)
+            if new is None:
                 # Numbers too large to add up exactly: what is proved already stands.
                 break
-            best = min(best, new, key=lambda own: Fraction(own.total, own.scale))
+            best = min(best, new, key=_bound)
             missed = best.total / best.scale - found.value
             if missed <= _CLOSE * np.ptp(problem.score):
                 break
@@ -81,6 +81,29 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
         if np.array_equal(before, columns):
             break
     return best
+
+
+def _tightest(
+    problem: Problem, bonus: int, rows: Rows, multipliers: NDArray[np.float64], scale: int
+) -> Losses | None:
+    """Return the losses that bound best, under the multipliers or with the largest of them cut off.
+
+    Where the columns let nobody fill some place, a multiplier grows to what the place is worth, and what it
+    does to pairs outside costs the bound more than all others win.
+    """
+    most = float(_CUT * np.ptp(problem.score))
+    tries = [multipliers, np.minimum(multipliers, most)] if multipliers.max() > most else [multipliers]
+    found = []
+    for own in tries:
+        # Clipped, so that the cast is defined; numbers of that size are refused.
+        whole = np.rint(np.minimum(scale * own, LIMIT)).astype(np.int64)
+        with suppress(ProblemError):
+            found.append(losses(problem, bonus, rows, whole, scale))
+    return min(found, key=_bound, default=None)
+
+
+def _bound(losses: Losses) -> Fraction:
+    return Fraction(losses.total, losses.scale)
 
 
 def _scale(problem: Problem, bonus: int) -> int:

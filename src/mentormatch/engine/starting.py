@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from mentormatch.certificate import certify
 from mentormatch.engine.answers import as_solution
+from mentormatch.engine.builders import add_rule
 from mentormatch.engine.deferred import deferred_acceptance
 from mentormatch.engine.largest_stable import largest_stable
+from mentormatch.engine.model import PairModel
 from mentormatch.engine.pruning import pruned
+from mentormatch.engine.running import Run, run
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 
@@ -23,7 +26,7 @@ _SHARE = 0.5
 """Of the time left, what the search for a large stable answer may take."""
 
 
-def first_answer(problem: Problem, relaxed: Ints) -> Ints | None:
+def first_answer(problem: Problem, relaxed: Ints, hint: Ints | None = None) -> Ints | None:
     """Return an answer that keeps every rule; None where none is at hand.
 
     Parameters
@@ -31,8 +34,11 @@ def first_answer(problem: Problem, relaxed: Ints) -> Ints | None:
     problem : Problem
     relaxed : int64 array
         The best answer without some of the rules.
+    hint : int64 array, optional
+        Pairs of another answer, which may break demand, capacity and rules.
     """
-    return _best(problem, [pruned(problem, relaxed)])
+    tries = [relaxed] if hint is None else [relaxed, hint]
+    return _best(problem, [pruned(problem, chosen) for chosen in tries])
 
 
 def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float) -> tuple[Ints | None, int]:
@@ -60,7 +66,35 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
     return _best(problem, tries), most
 
 
+def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
+    """Look for any answer by CP-SAT, without an objective: the last resort.
+
+    Parameters
+    ----------
+    problem : Problem
+    near : int64 array
+        Pairs that may be taken, ascending; that they allow no answer says nothing about the others.
+    deadline : float
+        Value of `time.monotonic` at which to stop.
+    seed : int
+
+    Raises
+    ------
+    OutOfTimeError
+        If the deadline passes before the model is made.
+    """
+    model = PairModel(problem, near, deadline)
+    for rule in problem.rules:
+        add_rule(model, rule)
+    return run(model, deadline, seed)
+
+
+def keeps_rules(problem: Problem, chosen: Ints) -> bool:
+    """Tell whether pairs keep every rule, by the word of the checker."""
+    return certify(problem, as_solution(problem, chosen, ())).feasible
+
+
 def _best(problem: Problem, tries: list[Ints]) -> Ints | None:
     """Return the largest of those that keep every rule, the best of these."""
-    kept = [chosen for chosen in tries if certify(problem, as_solution(problem, chosen, ())).feasible]
+    kept = [chosen for chosen in tries if keeps_rules(problem, chosen)]
     return max(kept, key=lambda chosen: (len(chosen), int(problem.score[chosen].sum())), default=None)

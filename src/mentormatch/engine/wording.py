@@ -9,6 +9,7 @@ from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,
+    Keep,
     KeepApart,
     KeepTogether,
     MinimumLoad,
@@ -37,6 +38,11 @@ def _require(problem: Problem, rule: Require) -> str:
     )
 
 
+def _keep(problem: Problem, rule: Keep) -> str:
+    n = len(rule.pairs)
+    return f"{n} pair{'' if n == 1 else 's'} made before are to stay: {_pairs(problem, rule.pairs)}"
+
+
 def _minimum_load(problem: Problem, rule: MinimumLoad | MinimumLoadIfUsed) -> str:
     mentor = int(rule.mentor)
     none_or = "" if isinstance(rule, MinimumLoad) else "no mentee or "
@@ -61,16 +67,12 @@ def _keep_together(problem: Problem, rule: KeepTogether) -> str:
 
 
 def _pair_count(problem: Problem, rule: PairCount) -> str:
-    def name(pair: int) -> str:
-        mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
-        return f"{problem.mentee_name(mentee)} with {problem.mentor_name(mentor)}"
-
     ends = [
         f"at {end} {count}"
         for end, count in (("least", rule.at_least), ("most", rule.at_most))
         if count is not None
     ]
-    return f"{' and '.join(ends)} of {len(rule.pairs)} pairs are to be made: {_names(rule.pairs, name)}"
+    return f"{' and '.join(ends)} of {len(rule.pairs)} pairs are to be made: {_pairs(problem, rule.pairs)}"
 
 
 def _hours(problem: Problem, rule: Hours) -> str:  # noqa: ARG001
@@ -83,6 +85,14 @@ def _floor(problem: Problem, rule: Floor) -> str:  # noqa: ARG001
 
 def _stable(problem: Problem, rule: Stable) -> str:  # noqa: ARG001
     return "no mentee and mentor are to rather have each other than whom they have"
+
+
+def _pairs(problem: Problem, pairs: Iterable[Any]) -> str:
+    def name(pair: int) -> str:
+        mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
+        return f"{problem.mentee_name(mentee)} with {problem.mentor_name(mentor)}"
+
+    return _names(pairs, name)
 
 
 def _names(people: Iterable[Any], name: Callable[[int], str]) -> str:
@@ -103,6 +113,7 @@ def _places(problem: Problem, mentor: int) -> str:
 
 _WORDS: dict[type, Callable[[Problem, Any], str]] = {
     Require: _require,
+    Keep: _keep,
     MinimumLoad: _minimum_load,
     MinimumLoadIfUsed: _minimum_load,
     NoMutual: _no_mutual,

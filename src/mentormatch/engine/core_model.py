@@ -1,0 +1,83 @@
+"""The model of a core: the matchings that lose at most so much, the loss as the objective."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.losses import FORBIDDEN, Losses
+from mentormatch.engine.model import PairModel
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+
+
+class CoreModel(PairModel):
+    """A model of the matchings that lose at most `delta`, and the loss as its objective.
+
+    Parameters
+    ----------
+    problem : Problem
+    losses : Losses
+    delta : int
+    deadline : float
+        As for `PairModel`.
+    """
+
+    def __init__(self, problem: Problem, losses: Losses, delta: int, deadline: float = math.inf) -> None:
+        self._losses, self._delta = losses, delta
+        self._costs: list[tuple[int, int]] = []
+        kept = np.flatnonzero(losses.pair <= delta)
+        super().__init__(problem, kept, deadline)
+        for variable in np.flatnonzero(losses.pair[kept] < -delta).tolist():
+            # What may not be left out.
+            self._row([variable], [1], (1, 1), None)
+        self._minimise(losses.direct[kept])
+        for rule in problem.rules:
+            add_rule(self, rule)
+
+    @property
+    def offset(self) -> int:
+        """The loss less the objective."""
+        places = np.where(self._losses.mentor >= 0, self.problem.capacity, self._losses.least)
+        return self._losses.total - self._losses.worth(self.problem, places)
+
+    def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:
+        """Let a person's places be filled, or cost their price."""
+        price = int((self._losses.mentee if mentee else self._losses.mentor)[person])
+        if price > 0:
+            self._filled(variables, most, price)
+            return
+        if len(variables) > most:
+            self._at_most(variables, most, None)
+        if price < 0:
+            self._not_above(variables, int(self._losses.least[person]), -price)
+
+    def _filled(self, variables: Ints, places: int, price: int) -> None:
+        """Fill all places, or lose the price of each that is not."""
+        columns = variables.tolist()
+        if price <= self._delta:
+            columns.append(self.new_literal() if places == 1 else self.new_count(places))
+            self._costs.append((columns[-1], price))
+        if places == 1:
+            self._constraint().exactly_one.literals.extend(columns)
+        else:
+            self._row(columns, [1] * len(columns), (places, places), None)
+
+    def _not_above(self, variables: Ints, least: int, price: int) -> None:
+        """Keep to the minimum load, or lose the price of each mentee above it."""
+        if price > self._delta:
+            self._at_most(variables, least, None)
+            return
+        above = self.new_count(len(variables))
+        self._costs.append((above, price))
+        self._row([*variables.tolist(), above], [1] * len(variables) + [-1], (-FORBIDDEN, least), None)
+
+    def _minimise(self, cost: Ints) -> None:
+        objective = self._proto.objective
+        busy = np.flatnonzero(cost)
+        objective.vars.extend(busy.tolist() + [variable for variable, _ in self._costs])
+        objective.coeffs.extend(cost[busy].tolist() + [price for _, price in self._costs])

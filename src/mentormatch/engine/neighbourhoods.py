@@ -1,0 +1,123 @@
+"""Better answers to problems too large to solve whole: CP-SAT matches one neighbourhood after another anew.
+
+A neighbourhood is a few hundred mentees who may meet the same mentors; all others stay as they are
+(`mentormatch.engine.parts`). Those who lose most against the bound come first. No neighbourhood makes the
+answer worse, none says anything about the bound (large neighbourhood search; Shaw 1998).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.builders import add_rule
+from mentormatch.engine.losses import FORBIDDEN, Losses
+from mentormatch.engine.model import OutOfTimeError, PairModel
+from mentormatch.engine.parts import Part, part_of
+from mentormatch.engine.running import run
+from mentormatch.problem import Problem
+
+Ints = NDArray[np.int64]
+
+_SIZE = 400
+"""Mentees in a neighbourhood."""
+_SHARE = 2.5
+"""Pairs that may be taken, for each pair of the answer."""
+_SECONDS = 2.0
+"""Most that one neighbourhood may take."""
+
+
+class Neighbourhoods:
+    """The search through the neighbourhoods of one problem.
+
+    Parameters
+    ----------
+    problem : Problem
+    losses : Losses
+        What pairs lose: those that lose least may be taken, those who lose most come first.
+    chosen : int64 array
+        An answer that keeps every rule.
+    seed : int
+    """
+
+    def __init__(self, problem: Problem, losses: Losses, chosen: Ints, seed: int) -> None:
+        self.problem, self.losses, self.seed = problem, losses, seed
+        self.taken = np.zeros(problem.n_pairs, np.bool_)
+        self.taken[chosen] = True
+        near = losses.within(int(_SHARE * len(chosen))) & (losses.pair < FORBIDDEN)
+        self.near = np.flatnonzero(near | self.taken)
+        self.waits = np.ones(problem.n_mentees, np.bool_)
+
+    def search(self, deadline: float, better: Callable[[Ints], None]) -> bool:
+        """Match every neighbourhood anew that loses something; return whether Ctrl-C came.
+
+        Parameters
+        ----------
+        deadline : float
+            Value of `time.monotonic` at which to stop.
+        better : callable
+            Told of every better answer.
+        """
+        won = False
+        while time.monotonic() < deadline:
+            lost = np.where(self.waits, self._lost(), 0)
+            if not lost.any():
+                if not won:
+                    return False
+                won, self.waits = False, np.ones_like(self.waits)
+                continue
+            free = self._around(int(np.argmax(lost)))
+            self.waits[free] = False
+            part = part_of(self.problem, self.taken, self.near, free)
+            found, interrupted = self._solved(part, min(deadline, time.monotonic() + _SECONDS))
+            if found is not None and self._weight(found) > self._weight(part.pairs[self.taken[part.pairs]]):
+                self.taken[part.pairs] = False
+                self.taken[found] = True
+                won = True
+                better(np.flatnonzero(self.taken))
+            if interrupted:
+                return True
+        return False
+
+    def _weight(self, pairs: Ints) -> int:
+        return self.losses.bonus * len(pairs) + int(self.problem.score[pairs].sum())
+
+    def _lost(self) -> Ints:
+        """Return what each mentee loses: by their pairs, and by places that stay unfilled."""
+        problem, chosen = self.problem, np.flatnonzero(self.taken)
+        filled = np.bincount(problem.mentee[chosen], minlength=problem.n_mentees)
+        lost = self.losses.mentee * (problem.demand - filled)
+        np.add.at(lost, problem.mentee[chosen], np.maximum(self.losses.pair[chosen], 0))
+        return np.asarray(lost)
+
+    def _around(self, mentee: int) -> Ints:
+        """Return the mentees nearest to one, by steps from mentee to mentor to mentee."""
+        problem = self.problem
+        e, o = problem.mentee[self.near], problem.mentor[self.near]
+        inside, mentors = np.zeros(problem.n_mentees, np.bool_), np.zeros(problem.n_mentors, np.bool_)
+        inside[mentee], count = True, 0
+        while count < (count := int(inside.sum())) < _SIZE:
+            mentors[o[inside[e]]] = True
+            reached = np.zeros_like(inside)
+            reached[e[mentors[o]]] = True
+            new = np.flatnonzero(reached & ~inside)
+            # Those who still wait come first, so that neighbourhoods overlap little.
+            new = new[np.argsort(~self.waits[new], kind="stable")]
+            inside[new[: _SIZE - count]] = True
+        return np.flatnonzero(inside)
+
+    def _solved(self, part: Part, deadline: float) -> tuple[Ints | None, bool]:
+        """Return the best answer found for the part, in pairs of the whole, and whether Ctrl-C came."""
+        try:
+            model = PairModel(part.problem, deadline=deadline)
+            for rule in part.problem.rules:
+                add_rule(model, rule)
+        except OutOfTimeError:
+            return None, False
+        model.maximise(part.problem.score + self.losses.bonus)
+        model.hint(np.flatnonzero(self.taken[part.pairs]))
+        result = run(model, deadline, self.seed)
+        return (None if result.chosen is None else part.pairs[result.chosen]), result.interrupted

@@ -1,0 +1,241 @@
+"""Starts and neighbourhoods: what is given keeps every rule; rules that demand pairs have a start too."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentormatch.engine import core, neighbourhoods, solve
+from mentormatch.engine.cpsat import solve_cpsat
+from mentormatch.engine.linear import rows_of
+from mentormatch.engine.losses import losses
+from mentormatch.engine.neighbourhoods import Neighbourhoods
+from mentormatch.engine.network import NetworkAnswer, solve_network, swing
+from mentormatch.engine.parts import part_of
+from mentormatch.engine.pruning import pruned
+from mentormatch.engine.refusing import by_refusals
+from mentormatch.engine.starting import first_answer, keeps_rules
+from mentormatch.errors import InfeasibleError, ProblemError
+from mentormatch.problem import Problem
+from mentormatch.rules import (
+    Floor,
+    Hours,
+    Keep,
+    KeepApart,
+    KeepTogether,
+    MinimumLoad,
+    MinimumLoadIfUsed,
+    NoMutual,
+    PairCount,
+    Require,
+    Rule,
+)
+from mentormatch.solution import Progress, Status
+from reference import altered
+
+
+def demanding(seed: int, n: int = 8, m: int = 6, density: float = 0.6) -> Problem:
+    """Return a random problem with rules of all kinds but `Stable`, many of them demanding pairs."""
+    rng = np.random.default_rng(seed)
+    mentee, mentor = np.nonzero(rng.random((n, m)) < density)
+    pairs, capacity = len(mentee), rng.integers(1, 4, m)
+    some = np.flatnonzero(rng.random(pairs) < 0.4)
+    made: list[Rule] = [
+        PairCount(pairs=some, at_least=int(rng.integers(0, n // 2 + 1))),
+        PairCount(pairs=np.flatnonzero(rng.random(pairs) < 0.4), at_least=1, at_most=n // 2),
+        MinimumLoad(mentor=int(rng.integers(m)), load=1),
+        MinimumLoadIfUsed(mentor=int(rng.integers(m)), load=2),
+        KeepApart(mentees=rng.permutation(n)[:3].tolist()),
+        KeepApart(mentors=rng.permutation(m)[:2].tolist()),
+        KeepTogether(mentees=rng.permutation(n)[:2].tolist()),
+        Hours(hours=rng.integers(0, 6, pairs), budget=3 * capacity),
+        Floor(total=int(rng.integers(0, 300))),
+        NoMutual(same=[(0, 0), (1, 1)]),
+    ]
+    made += [Require(pair=int(rng.integers(pairs))), Keep(pairs=[int(rng.integers(pairs))])] if pairs else []
+    rules = [rule for rule in made if rng.random() < 0.5]
+    demand = 1 + (rng.random(n) < 0.2)
+    return Problem(n, m, mentee, mentor, rng.integers(0, 1000, pairs), capacity, demand, rules)
+
+
+def relaxed(problem: Problem) -> NetworkAnswer:
+    rules = [rule for rule in problem.rules if isinstance(rule, (Require, Keep, MinimumLoad))]
+    return solve_network(altered(problem, rules=rules), matched_first=True)
+
+
+def starts(problem: Problem) -> list[np.ndarray]:
+    return list(by_refusals(problem, swing(problem), math.inf))
+
+
+def scheme(seed: int) -> Problem:
+    """Return a problem of several towns, with floors that pruning alone does not keep."""
+    rng = np.random.default_rng(seed)
+    n, m = 120, 80
+    near = np.abs(np.arange(n)[:, None] / n - np.arange(m)[None, :] / m) < 0.1
+    mentee, mentor = np.nonzero(near)
+    capacity = rng.integers(1, 4, m)
+    group = rng.integers(0, 4, n)[mentee] == rng.integers(0, 4, m)[mentor]
+    rules: list[Rule] = [
+        PairCount(pairs=np.flatnonzero(group), at_least=60),
+        Hours(hours=rng.integers(1, 6, len(mentee)), budget=3 * capacity + 1),
+        *(KeepApart(mentees=(i, i + 1)) for i in range(0, n, 10)),
+        *(MinimumLoadIfUsed(mentor=j, load=2) for j in np.flatnonzero(capacity > 1)[::2].tolist()),
+    ]
+    return Problem(n, m, mentee, mentor, rng.integers(0, 1000, len(mentee)), capacity, rules=rules)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6))
+def test_starts_keep_what_they_promise(seed: int) -> None:
+    problem = demanding(seed)
+    if not relaxed(problem).feasible:
+        return  # required pairs contradict each other: nobody asks for a start
+    found = starts(problem)
+    counted = [rule for rule in problem.rules if not isinstance(rule, (Require, Keep, KeepTogether, Floor))]
+    assert all(keeps_rules(altered(problem, rules=counted), chosen) for chosen in found)
+    weights = [swing(problem) * len(chosen) + int(problem.score[chosen].sum()) for chosen in found]
+    assert weights == sorted(set(weights))
+
+
+def test_most_small_problems_have_a_start() -> None:
+    possible = with_start = by_pruning = 0
+    for seed in range(60):
+        problem = demanding(seed)
+        if solve_cpsat(problem, ("matched",), math.inf, 0).infeasible:
+            assert not any(keeps_rules(problem, chosen) for chosen in starts(problem))
+            continue
+        possible += 1
+        first = first_answer(problem, relaxed(problem).chosen)
+        by_pruning += first is not None
+        with_start += first is not None or any(keeps_rules(problem, chosen) for chosen in starts(problem))
+    assert with_start > by_pruning
+    assert with_start >= 0.9 * possible
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_start_with_floors_where_pruning_alone_breaks_them(seed: int) -> None:
+    problem = scheme(seed)
+    assert first_answer(problem, relaxed(problem).chosen) is None
+    found = starts(problem)
+    assert found
+    assert all(keeps_rules(problem, chosen) for chosen in found)
+
+
+def test_large_problems_come_to_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = scheme(0)
+    small = solve(problem)
+    told: list[Progress] = []
+    monkeypatch.setattr(core, "_LARGE", 1)
+    monkeypatch.setattr(neighbourhoods, "_SIZE", 30)
+    large = solve(problem, progress=told.append)
+    assert small.status is large.status is Status.OPTIMAL
+    assert (large.n_matched, large.score) == (small.n_matched, small.score)
+    best = [(progress.objective == "score", progress.best) for progress in told]
+    assert best == sorted(best)
+
+
+def test_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core, "_LARGE", 1)
+    monkeypatch.setattr(core, "by_refusals", lambda *_: iter(()))
+    monkeypatch.setattr(core, "relaxed_under", refuse)
+    told: list[Progress] = []
+    solution = solve(scheme(0), progress=told.append)
+    assert solution.status is Status.OPTIMAL
+    assert told
+
+
+def refuse(*_: object) -> None:
+    raise ProblemError(["too large"])
+
+
+def test_ctrl_c_between_neighbourhoods_keeps_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(core, "_LARGE", 1)
+    monkeypatch.setattr(neighbourhoods, "part_of", pressed)
+    solution = solve(scheme(0))
+    assert solution.interrupted
+    assert solution.status is Status.FEASIBLE
+
+
+def test_floors_that_contradict_are_infeasible() -> None:
+    score = [3, 2, 1, 5]
+    rules = [PairCount(pairs=[0, 1, 2], at_least=2), PairCount(pairs=[0, 1, 2, 3], at_most=1)]
+    problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], score, rules=rules)
+    assert starts(problem) == []
+    with pytest.raises(InfeasibleError):
+        solve(problem)
+
+
+def test_required_pairs_survive_pruning() -> None:
+    problem = Problem(
+        2, 2, [0, 0, 1], [0, 1, 0], [1, 5, 900], capacity=2,
+        rules=[Require(pair=0), KeepApart(mentees=(0, 1))],
+    )  # fmt: skip
+    assert pruned(problem, np.array([0, 2])).tolist() == [0]
+    hours = altered(problem, rules=[Require(pair=0), Hours(hours=2, budget=[3, 3])])
+    assert pruned(hours, np.array([0, 2])).tolist() == [0]
+    counted = altered(problem, rules=[Require(pair=0), PairCount(pairs=[0, 2], at_most=1)])
+    assert pruned(counted, np.array([0, 2])).tolist() == [0]
+    assert solve(problem).status is Status.OPTIMAL
+
+
+def test_pruning_keeps_what_is_worth_more() -> None:
+    problem = Problem(2, 1, [0, 1], [0, 0], [5, 6], capacity=2, rules=[KeepApart(mentees=(0, 1))])
+    both = np.array([0, 1])
+    assert pruned(problem, both).tolist() == [1]
+    assert pruned(problem, both, np.array([7, 6])).tolist() == [0]
+    lowest = np.iinfo(np.int64).min
+    assert pruned(problem, both, np.array([lowest, 0])).tolist() == [1]
+
+
+def test_numbers_too_large_for_subsidies_are_left_alone() -> None:
+    high = 2**55
+    rules = [PairCount(pairs=[0], at_least=1), KeepApart(mentees=(0, 1))]
+    problem = Problem(2, 1, [0, 1], [0, 0], [0, high], capacity=2, rules=rules)
+    assert all(keeps_rules(problem, chosen) for chosen in starts(problem))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6))
+def test_answers_of_a_part_fit_into_the_whole(seed: int) -> None:
+    problem = demanding(seed)
+    answer = solve_cpsat(problem, ("matched",), math.inf, 0).chosen
+    if answer is None:
+        return
+    rng = np.random.default_rng(seed)
+    taken = np.zeros(problem.n_pairs, np.bool_)
+    taken[answer] = True
+    near = np.flatnonzero(taken | (rng.random(problem.n_pairs) < 0.8))
+    part = part_of(problem, taken, near, rng.permutation(problem.n_mentees)[:4])
+    assert keeps_rules(part.problem, np.flatnonzero(taken[part.pairs]))
+    for objective in ("score", "matched"):
+        anew = solve_cpsat(part.problem, (objective,), math.inf, 0).chosen
+        assert anew is not None
+        whole = taken.copy()
+        whole[part.pairs] = False
+        whole[part.pairs[anew]] = True
+        assert keeps_rules(problem, np.flatnonzero(whole))
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10**6))
+def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:
+    problem = scheme(seed)
+    found = starts(problem)
+    if not found:
+        return
+    rows = rows_of(problem)
+    own = losses(problem, swing(problem), rows, np.zeros(len(rows.most), np.int64), 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbourhoods, "_SIZE", 20)
+        told: list[np.ndarray] = [found[0]]
+        assert not Neighbourhoods(problem, own, found[0], 0).search(math.inf, told.append)
+    lost = [own.of(problem, chosen) for chosen in told]
+    assert lost == sorted(set(lost), reverse=True)
+    assert all(keeps_rules(problem, chosen) for chosen in told)
