@@ -2,10 +2,11 @@
 
 Data flows one way::
 
-    people -> candidates -> scoring -> problem -> engine -> matching
+    people -> candidates -> scoring -> problem -> engine -> matching -> rematching
 
-`read_people` turns files into `People`; `match` turns `People` and a `Policy` into a `Matching`. Below them
-lies the numeric layer, arrays in and arrays out: `solve` turns a frozen `Problem` into a `Solution`, and
+`read_people` turns files into `People`; `match` turns `People` and a `Policy` into a `Matching`; `rematch`
+turns a `Matching` and changes into the next one. Below them lies the numeric layer, arrays in and arrays
+out: `solve` turns a frozen `Problem` into a `Solution`, `repair` brings it up to date after changes, and
 `certify` checks it without any solver.
 
 Names are imported when they are first used, so that ``import mentormatch`` is quick.
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates import Candidates, find_candidates, why_not
     from mentormatch.certificate import certify
-    from mentormatch.engine import solve
+    from mentormatch.change_tables import read_changes
+    from mentormatch.changes import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
+    from mentormatch.engine import Repaired, State, repair, solve
     from mentormatch.errors import (
         CandidateError,
         CertificateError,
+        ChangeError,
         InfeasibleError,
         MatchingFileError,
         MentorMatchError,
@@ -32,13 +36,17 @@ if TYPE_CHECKING:
         ProblemError,
         RecordError,
     )
+    from mentormatch.frontiers import Frontier, frontier
+    from mentormatch.history import History, PairState
     from mentormatch.matching import Matching, match
     from mentormatch.people import Mentee, Mentor, People
     from mentormatch.places import Location, Places
     from mentormatch.policy import Policy
     from mentormatch.problem import Problem
+    from mentormatch.rematched import Rematching
+    from mentormatch.rematching import rematch
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
-    from mentormatch.solution import Certificate, Solution, Status
+    from mentormatch.solution import Certificate, Progress, Solution, Status
     from mentormatch.tables import Reading, read_people, read_tables
 
 __version__ = "0.1.0"
@@ -46,10 +54,13 @@ __version__ = "0.1.0"
 _HOME = {
     "candidates": ("Candidates", "find_candidates", "why_not"),
     "certificate": ("certify",),
-    "engine": ("solve",),
+    "change_tables": ("read_changes",),
+    "changes": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
+    "engine": ("Repaired", "State", "repair", "solve"),
     "errors": (
         "CandidateError",
         "CertificateError",
+        "ChangeError",
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
@@ -58,24 +69,38 @@ _HOME = {
         "ProblemError",
         "RecordError",
     ),
+    "frontiers": ("Frontier", "frontier"),
+    "history": ("History", "PairState"),
     "matching": ("Matching", "match"),
     "people": ("Mentee", "Mentor", "People"),
     "places": ("Location", "Places"),
     "policy": ("Policy",),
     "problem": ("Problem",),
+    "rematched": ("Rematching",),
+    "rematching": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
-    "solution": ("Certificate", "Solution", "Status"),
+    "solution": ("Certificate", "Progress", "Solution", "Status"),
     "tables": ("Reading", "read_people", "read_tables"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "DEFAULT_SCORERS",
+    "Avoid",
     "CandidateError",
     "Candidates",
     "Certificate",
     "CertificateError",
+    "ChangeError",
+    "Complete",
+    "Dissolve",
+    "Entry",
+    "Extend",
+    "Frontier",
+    "History",
     "InfeasibleError",
+    "Join",
+    "Leave",
     "Location",
     "Matching",
     "MatchingFileError",
@@ -83,22 +108,32 @@ __all__ = [
     "Mentor",
     "MentorMatchError",
     "OutputError",
+    "PairState",
     "People",
     "Places",
     "Policy",
     "PolicyError",
     "Problem",
     "ProblemError",
+    "Progress",
     "Reading",
     "RecordError",
+    "Rematching",
+    "Repaired",
     "Scorer",
     "Solution",
+    "State",
     "Status",
+    "Update",
     "certify",
     "find_candidates",
+    "frontier",
     "match",
+    "read_changes",
     "read_people",
     "read_tables",
+    "rematch",
+    "repair",
     "rules",
     "score_pairs",
     "solve",

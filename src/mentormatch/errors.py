@@ -2,6 +2,7 @@
 
 ``MentorMatchError``
     ``RecordError``       bad rows or people: all of them, as a table
+    ``ChangeError``       changes that do not fit the matching, or each other
     ``PolicyError``       a policy, or a rule in it, that cannot be used
     ``CandidateError``    a scheme whose candidate pairs would not fit in memory
     ``ProblemError``      malformed arrays handed to the engine
@@ -117,6 +118,15 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
     names = ["file", "row", "column", "value", "wrong", "expected", "id"]
     frame = pd.DataFrame([[getattr(p, n) for n in names] for p in problems], columns=names)
     return frame.astype({"row": "Int64"})
+
+
+class ChangeError(MentorMatchError):
+    """Changes that do not fit the matching, or each other; ``problems`` lists every fault."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        listing = "".join(f"\n  - {problem}" for problem in self.problems)
+        super().__init__(f"these changes cannot be made; mend them and try again:{listing}")
 
 
 class PolicyError(MentorMatchError):

@@ -73,4 +73,6 @@ def folded(text: str) -> str:
 
     Case, Unicode compatibility forms and runs of blanks do not count.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # NFKC and casefold leave plain ASCII as `lower` makes it; most ids and words are that.
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(plain.split())

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.network import solve_network
-from mentormatch.engine.repairing import Delta, State, repair_network
+from mentormatch.engine.delta import Delta
+from mentormatch.engine.repairing import repair_network
+from mentormatch.engine.snapshot import State
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require

@@ -5,7 +5,9 @@ import json
 import numpy as np
 
 from mentormatch.certificate import certify
-from mentormatch.engine.repairing import Delta, State, repair_network
+from mentormatch.engine.delta import Delta
+from mentormatch.engine.repairing import repair_network
+from mentormatch.engine.snapshot import State
 from solving import scheme, without_jit
 
 SCRIPT = """

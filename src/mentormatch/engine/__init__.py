@@ -1,5 +1,7 @@
 """Solvers. The only place that imports ortools or numba."""
 
+from mentormatch.engine.changing import Repaired, repair
+from mentormatch.engine.snapshot import State
 from mentormatch.engine.stages import solve
 
-__all__ = ["solve"]
+__all__ = ["Repaired", "State", "repair", "solve"]

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mentormatch.engine.conflict import contradiction
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
@@ -26,6 +29,8 @@ class Effort:
         Called with each `Progress`.
     verbose : bool
         Whether to print to standard error.
+    hint : int64 array, optional
+        Pairs to begin from.
     """
 
     began: float
@@ -33,6 +38,7 @@ class Effort:
     seed: int
     progress: Callable[[Progress], None] | None = None
     verbose: bool = False
+    hint: NDArray[np.int64] | None = None
 
     def tell(self, stages: tuple[Stage, ...]) -> None:
         """Tell of an answer: of its first objective that is not proved, or of the last."""

@@ -60,7 +60,8 @@ MARK = np.dtype(
 )
 """What a search notes about a person; clean between repairs."""
 
-TAKEN, REMOVED, _NOTED = np.uint8(1), np.uint8(2), np.uint8(4)
+TAKEN, REMOVED, _NOTED, BARRED = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
+"""Flags of a pair: taken; removed; noted as written to; removed for good."""
 
 # Places in `tally`: of numbers given, and of numbers kept while searching.
 N_MENTORS, N_BASE, BONUS, MATCHED, SCORE, SEARCHES, QUEUED = 0, 1, 2, 3, 4, 5, 6
@@ -360,23 +361,6 @@ def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, 
 
 
 @_outer
-def find(people, pairs, flags, order, links, tally, mentee, mentor, found):  # type: ignore[no-untyped-def]
-    """Fill in the pair of each two people, where `found` is -1; removed pairs are none."""
-    for t in range(len(mentee)):
-        person = mentee[t]
-        k, last, extra = people[person]["first"], people[person]["last"], people[person]["extra"]
-        while found[t] < 0 and (k < last or extra >= 0):
-            if k < last:
-                e = np.int64(order[k])
-                k += 1
-            else:
-                e = np.int64(extra)
-                extra = links[e - tally[N_BASE], 0]
-            if pairs[e]["mentor"] == mentor[t] and not flags[e] & REMOVED:
-                found[t] = e
-
-
-@_outer
 def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
     """Fill in the chains of taken pairs."""
     for e in taken:
@@ -401,7 +385,7 @@ def repair(  # type: ignore[no-untyped-def]
     marks : array of `MARK`, shape (n_people,)
     pairs : array of `PAIR`, shape (n_pairs,)
     flags : uint8 array, shape (n_pairs,)
-        `TAKEN`, `REMOVED` or 0.
+        `TAKEN`, `REMOVED`, `REMOVED` with `BARRED`, or 0.
     held : int32 array, shape (n_pairs, 2)
         The next taken pair of the mentee and of the mentor, for taken pairs.
     order : int32 array
@@ -452,4 +436,4 @@ def repair(  # type: ignore[no-untyped-def]
     for k in range(tally[PEOPLE]):
         marks[lists[WRITTEN, k]]["noted"] = 0
     for k in range(tally[PAIRS]):
-        flags[trail[k]] &= TAKEN | REMOVED
+        flags[trail[k]] &= TAKEN | REMOVED | BARRED

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.grouping import grouped
 from mentormatch.engine.mending import (
+    BARRED,
     BONUS,
     MARK,
     MATCHED,
@@ -28,7 +29,7 @@ from mentormatch.engine.nodes import FAR
 from mentormatch.engine.versions import Versioned
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
-from mentormatch.rules import Require, Rule
+from mentormatch.rules import Rule
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -48,6 +49,8 @@ class Solved:
     demand, capacity : int64 arrays
     mentee_price, mentor_price : int64 arrays
     taken, removed : bool arrays, shape (n_pairs,)
+    barred : bool array, shape (n_pairs,)
+        Removed for good: the two people are never paired again.
     """
 
     mentee: NDArray[np.int32]
@@ -59,6 +62,7 @@ class Solved:
     mentor_price: Ints
     taken: Bools
     removed: Bools
+    barred: Bools
 
     def is_best(self, bonus: int) -> bool:
         """Tell whether the prices prove the pairs taken to be the best (complementary slackness)."""
@@ -136,7 +140,7 @@ class Base:
         self.held = np.full((self.most_pairs, 2), -1, np.int32)
         self.links = np.full((self.most_pairs - n_pairs, 2), -1, np.int32)
         self.order = self._grouped()
-        self.flags[:n_pairs] = solved.taken * TAKEN + solved.removed * REMOVED
+        self.flags[:n_pairs] = solved.taken * TAKEN + solved.removed * REMOVED + solved.barred * BARRED
         chain(self.people, self.pairs, self.held, np.flatnonzero(solved.taken))
         self.parts = (
             Versioned((self.price, self.people)),
@@ -206,18 +210,14 @@ def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solv
         mentor_price=base.price[mentors].copy(),
         taken=(flags & TAKEN) > 0,
         removed=(flags & REMOVED) > 0,
+        barred=(flags & BARRED) > 0,
     )
 
 
 def problem_of(solved: Solved, terms: Terms) -> Problem:
     """Return the problem without removed pairs; rules follow their pairs, ids are kept if nobody is new."""
     kept = np.flatnonzero(~solved.removed)
-    rules: list[Rule] = []
-    for rule in terms.rules:
-        if isinstance(rule, Require):
-            rules.append(Require(pair=int(np.searchsorted(kept, rule.pair))))
-        else:
-            rules.append(rule)
+    rules = [rule.among(kept) for rule in terms.rules]
     ids = (terms.mentee_ids, solved.demand), (terms.mentor_ids, solved.capacity)
     names = [known if known is not None and len(known) == len(people) else None for known, people in ids]
     return Problem(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mentormatch.engine.bounded import Bounded, assign
 from mentormatch.engine.lottery import draw
 from mentormatch.engine.mending import TAKEN
-from mentormatch.engine.network import NetworkAnswer, solve_network, swing
+from mentormatch.engine.network import NetworkAnswer, swing
 from mentormatch.engine.shared import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.versions import Version
 from mentormatch.errors import ProblemError
@@ -75,6 +75,10 @@ class State:
     matched_first : bool
         Whether filled places come before score.
     made : Made
+    found : Solution or None
+        Where there are rules: the answer as it was solved.
+    avoided : frozenset of (int, int)
+        People who are never to be paired, beside the pairs removed for good.
     """
 
     base: Base = field(repr=False)
@@ -88,6 +92,8 @@ class State:
     high: int
     matched_first: bool
     made: Made = Made()
+    found: Solution | None = field(default=None, repr=False)
+    avoided: frozenset[tuple[int, int]] = frozenset()
 
     @classmethod
     def of(
@@ -98,7 +104,7 @@ class State:
         matched_first: bool = True,
         seed: int = 0,
     ) -> State:
-        """Return the state of a solved problem.
+        """Return the state of a solved problem without rules.
 
         Parameters
         ----------
@@ -118,17 +124,22 @@ class State:
         """
         if answer is None:
             answer = solved_with_room(problem, matched_first, seed)
-        taken = np.zeros(problem.n_pairs, np.bool_)
-        taken[answer.chosen] = True
-        solved = Solved(
-            problem.mentee, problem.mentor, problem.score, problem.demand, problem.capacity,
-            answer.mentee_price, answer.mentor_price, taken, np.zeros(problem.n_pairs, np.bool_),
-        )  # fmt: skip
-        terms = Terms(answer.bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)
-        return cls.from_arrays(solved, terms, Made())
+        prices = answer.mentee_price, answer.mentor_price
+        return cls.from_arrays(
+            _solved(problem, answer.chosen, *prices), _terms(problem, answer.bonus, seed), Made()
+        )
 
     @classmethod
-    def from_arrays(cls, solved: Solved, terms: Terms, made: Made, room: Room = NO_ROOM) -> State:
+    def under_rules(cls, problem: Problem, found: Solution, *, matched_first: bool, seed: int) -> State:
+        """Return the state of a problem with rules, given an answer; changes to it are solved anew."""
+        prices = np.zeros_like(problem.demand), np.zeros_like(problem.capacity)
+        terms = _terms(problem, 1 if matched_first else 0, seed)
+        return cls.from_arrays(_solved(problem, found.chosen, *prices), terms, Made(), found=found)
+
+    @classmethod
+    def from_arrays(
+        cls, solved: Solved, terms: Terms, made: Made, room: Room = NO_ROOM, found: Solution | None = None
+    ) -> State:
         """Return the state that arrays describe, with shared arrays of its own."""
         if not terms.rules and not solved.is_best(terms.bonus):
             raise ProblemError(["the prices do not prove the answer: a state can only be made of a best one"])
@@ -146,7 +157,13 @@ class State:
             high=int(scores.max()) if len(scores) else 0,
             matched_first=terms.bonus > 0,
             made=made,
+            found=found,
         )
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The objectives, in order."""
+        return ("matched", "score") if self.matched_first else ("score",)
 
     @contextmanager
     def loaded(self) -> Iterator[Base]:
@@ -194,6 +211,8 @@ class State:
 
     def solution(self) -> Solution:
         """Return the pairs taken, as indices into `problem`, with the stages that their prices prove."""
+        if self.found is not None:
+            return self.found
         answer = self.answer()
         u, p, bonus = answer.mentee_price, answer.mentor_price, answer.bonus
         stages = [Stage("score", self.score, self.score, Prices(u, p, filled=bonus))]
@@ -219,9 +238,7 @@ class State:
 
 
 def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> NetworkAnswer:
-    """Return a best answer with a bonus that outlasts further changes; rules are left to `solve_network`."""
-    if problem.rules:
-        return solve_network(problem, matched_first, seed)
+    """Return a best answer, without rules, with a bonus that outlasts further changes."""
     step, largest = swing(problem), int(np.abs(problem.score).max(initial=0))
     bonus = min(2 * step, LIMIT // 16 - largest - 1) if matched_first else 0
     nothing = np.zeros_like
@@ -239,3 +256,16 @@ def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> Networ
         np.maximum.at(price, mine[pairs], worth)
     answer = NetworkAnswer(np.flatnonzero(found.taken), u, p, bonus, feasible=True, searches=found.searches)
     return replace(answer, chosen=draw(problem, answer, seed))
+
+
+def _solved(problem: Problem, chosen: Ints, mentee_price: Ints, mentor_price: Ints) -> Solved:
+    taken = np.zeros(problem.n_pairs, np.bool_)
+    taken[chosen] = True
+    return Solved(
+        problem.mentee, problem.mentor, problem.score, problem.demand, problem.capacity,
+        mentee_price, mentor_price, taken, *np.zeros((2, problem.n_pairs), np.bool_),
+    )  # fmt: skip
+
+
+def _terms(problem: Problem, bonus: int, seed: int) -> Terms:
+    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)

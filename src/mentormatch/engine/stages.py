@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mentormatch.certificate import certify
 from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
@@ -17,7 +17,8 @@ from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.drawing import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.limits import most_filled
-from mentormatch.engine.network import NetworkAnswer, solve_network, supported
+from mentormatch.engine.network import NetworkAnswer, solve_network, supported, unsupported
+from mentormatch.engine.snapshot import State
 from mentormatch.engine.starting import first_answer, first_stable_answer
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
@@ -32,7 +33,7 @@ _EXACT = 2**53
 Ints = NDArray[np.int64]
 
 
-def solve(
+def solve(  # noqa: PLR0913  (the numeric layer's public face)
     problem: Problem,
     objective: Sequence[str] = ("matched", "score"),
     method: Method = "auto",
@@ -41,6 +42,8 @@ def solve(
     *,
     progress: Callable[[Progress], None] | None = None,
     verbose: bool = False,
+    keep_state: bool = False,
+    hint: ArrayLike | None = None,
 ) -> Solution:
     """Choose pairs that keep every rule and are best in the objectives, in their order.
 
@@ -51,9 +54,11 @@ def solve(
         ``("matched", "score")``, ``("score",)`` or ``("matched",)``. ``matched`` counts filled mentee
         places, ``score`` sums the scores of the chosen pairs; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
-        ``network`` takes problems whose rules are `Require` and `MinimumLoad`; ``cpsat`` hands the whole
-        problem to CP-SAT; ``auto`` takes the network kernel and, where its answer breaks another rule,
-        CP-SAT on the pairs that can still matter.
+        ``network`` takes problems whose rules are `Require`, `MinimumLoad` and nested ceilings: `PairCount`
+        with `at_most` alone over all pairs of some mentees, or of some mentors, where each two sets of a
+        side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT; ``auto``
+        takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that can
+        still matter.
     time_limit : float
         Seconds, the building of models included. It bounds CP-SAT and linear programming; the network
         kernel runs to its end.
@@ -63,6 +68,11 @@ def solve(
         Called with every better answer's `Progress`, in the caller's thread.
     verbose : bool
         Whether to print the same to standard error.
+    keep_state : bool
+        Whether ``solution.state`` is to hold what `mentormatch.repair` goes on from.
+    hint : array-like of int, optional
+        Pairs, by index, of an answer to begin from, such as what is left of an earlier one. It may break
+        rules, and only saves time where there are side rules.
 
     Returns
     -------
@@ -79,14 +89,25 @@ def solve(
         If the checker does not confirm the engine's answer: a defect.
     """
     began = time.monotonic()
-    order = _checked(problem, tuple(objective), method, time_limit, seed)
-    effort = Effort(began, began + time_limit, seed, progress, verbose)
-    found = _by_cpsat(problem, order, effort) if method == "cpsat" else _by_network(problem, order, effort)
-    return _certified(problem, order, replace(found, seconds=time.monotonic() - began))
+    order = _checked(problem, tuple(objective), method, time_limit, seed, keep_state)
+    near = None if hint is None else _pairs(problem, hint)
+    effort = Effort(began, began + time_limit, seed, progress, verbose, near)
+    if keep_state and not problem.rules:
+        state = State.of(problem, matched_first=order[0] == "matched", seed=seed)
+        found = replace(state.solution(), state=state)
+    else:
+        found = (
+            _by_cpsat(problem, order, effort) if method == "cpsat" else _by_network(problem, order, effort)
+        )
+    found = _certified(problem, order, replace(found, seconds=time.monotonic() - began))
+    if not keep_state or found.state is not None:
+        return found
+    state = State.under_rules(problem, found, matched_first=order[0] == "matched", seed=seed)
+    return replace(found, state=state)
 
 
 def _checked(
-    problem: Problem, order: tuple[str, ...], method: str, limit: float, seed: int
+    problem: Problem, order: tuple[str, ...], method: str, limit: float, seed: int, keep_state: bool
 ) -> tuple[str, ...]:
     faults = []
     if order not in OBJECTIVES:
@@ -97,17 +118,33 @@ def _checked(
         faults.append("time_limit has to be above 0 seconds")
     if not 0 <= seed < 2**31:
         faults.append("seed has to be a whole number from 0 to 2^31 - 1")
-    unsupported = sorted({r.rule for r in problem.rules if not supported(r)})
-    if method == "network" and unsupported:
-        faults.append(f"method 'network' does not take the rule {', '.join(unsupported)}: use 'auto'")
+    others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
+    if others:
+        faults.append(f"method 'network' does not take the rule {', '.join(others)}: use 'auto'")
+    if keep_state and "score" not in order:
+        faults.append("keep_state needs an objective with 'score'")
+    if keep_state and method == "cpsat" and not problem.rules:
+        faults.append("keep_state without rules keeps the prices of the network kernel: use method 'auto'")
     if faults:
         raise ProblemError(faults)
     return order
 
 
+def _pairs(problem: Problem, hint: ArrayLike) -> Ints:
+    """Return the pairs of a hint as an array."""
+    pairs = np.asarray(hint)
+    if pairs.ndim != 1 or (pairs.size and pairs.dtype.kind not in "iu"):
+        raise ProblemError(["hint is not a row of whole numbers"])
+    if pairs.size and not 0 <= pairs.min() <= pairs.max() < problem.n_pairs:
+        raise ProblemError([f"hint holds pairs outside 0..{problem.n_pairs - 1}"])
+    return np.unique(pairs.astype(np.int64))
+
+
 def _by_network(problem: Problem, order: tuple[str, ...], effort: Effort) -> Solution:
     """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
-    plain = _with_rules(problem, [r for r in problem.rules if supported(r)])
+    # Beside other rules, ceilings are left to the core, which prices all rows together.
+    further = unsupported(problem)
+    plain = _with_rules(problem, [r for r in problem.rules if supported(r)] if further else problem.rules)
     answer = solve_network(plain, matched_first=order[0] == "matched", seed=effort.seed)
     if not answer.feasible:
         raise effort.contradiction(problem)
@@ -151,7 +188,7 @@ def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: 
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
     found = solve_core(
-        problem, relaxed, first_answer(problem, relaxed.chosen), effort.deadline, effort.seed,
+        problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
         count_only="score" not in order, watch=lambda chosen, bound: effort.tell(stages(chosen, bound)),
     )  # fmt: skip
     if found.infeasible:

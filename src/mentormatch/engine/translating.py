@@ -1,0 +1,254 @@
+"""From changes that carry indices to a `Delta`: every fault of every change at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.change_checks import contradictions, in_words
+from mentormatch.changes import (
+    ROLES,
+    Avoid,
+    Change,
+    Complete,
+    Dissolve,
+    Entry,
+    Extend,
+    Join,
+    Leave,
+    OfPair,
+    Role,
+    Update,
+)
+from mentormatch.engine.asking import find, pairs_of
+from mentormatch.engine.delta import Delta
+from mentormatch.engine.mending import BARRED, REMOVED, TAKEN
+from mentormatch.engine.shared import Base
+from mentormatch.engine.snapshot import State
+from mentormatch.errors import ChangeError
+
+Ints = NDArray[np.int64]
+
+_KINDS = get_args(Change)
+_SHOWN = 50
+
+
+def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:
+    """Return what changes do to the arrays of a state.
+
+    Parameters
+    ----------
+    state : State
+    changes : sequence of changes
+        With indices.
+
+    Returns
+    -------
+    delta : Delta
+    avoided : frozenset of (int, int)
+        Mentee and mentor of pairs to avoid that are no candidates.
+
+    Raises
+    ------
+    ChangeError
+        If a change does not fit the state, or another one: every fault.
+    """
+    with state.loaded() as base:
+        translation = _Translation(state, base)
+        for place, change in enumerate(changes):
+            translation.take(place, change)
+        translation.faults += contradictions([c for c in changes if isinstance(c, _KINDS)])
+        if not translation.faults:
+            return translation.delta(), frozenset(translation.avoided)
+    faults = translation.faults
+    more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+    raise ChangeError(faults[:_SHOWN] + more)
+
+
+class _Translation:
+    """Gathers what changes do.
+
+    Parameters
+    ----------
+    state : State
+    base : Base
+        Loaded with it.
+    """
+
+    def __init__(self, state: State, base: Base) -> None:
+        self._state, self._base = state, base
+        self._tally = base.tally(0, 0)
+        self._n: dict[Role, int] = {"mentee": state.n_mentees, "mentor": state.n_mentors}
+        self._places: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
+        self._joined: dict[Role, list[int]] = {"mentee": [], "mentor": []}
+        self._removed: dict[int, bool] = {}
+        self._rescored: dict[int, int] = {}
+        self._new: list[tuple[int, int, int]] = []
+        self.avoided: set[tuple[int, int]] = set()
+        self.faults: list[str] = []
+
+    def take(self, place: int, change: Change) -> None:
+        """Take in one change, or note what is wrong with it."""
+        if not isinstance(change, _KINDS):
+            self.faults.append(
+                f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
+            )
+        elif fault := self._fault(change):
+            self.faults.append(f"{in_words(change)}: {fault}")
+        elif isinstance(change, OfPair):
+            self._pair(change)
+        elif isinstance(change, Leave):
+            self._places[_role(change)][int(change.person)] = 0
+        elif isinstance(change.person, Entry):
+            self._person(change.person)
+
+    def _fault(self, change: Change) -> str:
+        """Return why a change does not fit the state; nothing if it does."""
+        if isinstance(change, OfPair):
+            outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
+            if any(outside):
+                return " and ".join(filter(None, outside))
+            there = self._find([int(change.mentee)], [int(change.mentor)], REMOVED)[0]
+            taken = there >= 0 and bool(self._base.flags[there] & TAKEN)
+            return "" if taken or isinstance(change, Avoid) else "they are not a pair"
+        if isinstance(change, Leave):
+            if change.role is None:
+                return "an index needs a role, 'mentee' or 'mentor'"
+            return self._outside(change.role, change.person)
+        if not isinstance(change.person, Entry):
+            return "a state knows people by index: give an Entry"
+        return self._entry_fault(change, change.person)
+
+    def _entry_fault(self, change: Join | Update, person: Entry) -> str:
+        if isinstance(change, Join) and person.index is not None:
+            return "whoever joins is numbered on: leave the index out"
+        if isinstance(change, Update):
+            if person.index is None:
+                return "needs the index of the person"
+            if fault := self._outside(person.role, person.index):
+                return fault
+        other = _other(person.role)
+        wrong = person.partners[(person.partners < 0) | (person.partners >= self._n[other])]
+        return (
+            f"its partners have to be {other}s, 0..{self._n[other] - 1}; not {wrong[:10].tolist()}"
+            if len(wrong)
+            else ""
+        )
+
+    def _outside(self, role: Role, person: str | int) -> str:
+        if isinstance(person, int) and person < self._n[role]:
+            return ""
+        return f"there is no {role} {person}, they are 0..{self._n[role] - 1}"
+
+    def _pair(self, change: OfPair) -> None:
+        mentee, mentor = int(change.mentee), int(change.mentor)
+        if isinstance(change, Extend):
+            return  # nothing is kept here that could not move
+        pair = int(self._find([mentee], [mentor], REMOVED)[0])
+        if pair >= 0:
+            self._removed[pair] = isinstance(change, (Dissolve, Avoid)) or self._removed.get(pair, False)
+        elif isinstance(change, Avoid):
+            self.avoided.add((mentee, mentor))
+        if isinstance(change, Complete):
+            wanted = self._places["mentee"]
+            wanted[mentee] = max(wanted.get(mentee, self._most("mentee", mentee)) - 1, 0)
+
+    def _person(self, person: Entry) -> None:
+        """Take in a person who joins, or who has changed: their pairs are those listed."""
+        if person.index is None:
+            number = self._n[person.role] + len(self._joined[person.role])
+            self._joined[person.role].append(person.places)
+            there: Ints = np.zeros(0, np.int64)
+        else:
+            number = person.index
+            self._places[person.role][number] = person.places
+            there = self._pairs_of(person.role, number)
+        partner = {int(one): int(score) for one, score in zip(person.partners, person.scores, strict=True)}
+        for pair, one in zip(there.tolist(), self._partners(person.role, there).tolist(), strict=True):
+            if one not in partner:
+                self._removed.setdefault(pair, False)
+            elif (score := partner.pop(one)) != self._score(pair):
+                self._rescored[pair] = score
+        pairs = [(number, one) if person.role == "mentee" else (one, number) for one in partner]
+        for pair, score, barred in zip(pairs, partner.values(), self._barred(pairs), strict=True):
+            if not barred:
+                self._new.append((*pair, score))
+
+    def _barred(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
+        """Tell which people are never to be paired (again)."""
+        known = [i < self._n["mentee"] and j < self._n["mentor"] for i, j in pairs]
+        old = [pair for pair, there in zip(pairs, known, strict=True) if there]
+        found = self._find([i for i, _ in old], [j for _, j in old], np.uint8(0), barred=True)
+        gone = iter((found >= 0).tolist())
+        return [
+            (there and next(gone)) or pair in self._state.avoided
+            for pair, there in zip(pairs, known, strict=True)
+        ]
+
+    def delta(self) -> Delta:
+        """Return all that the changes do."""
+        for pair in self._removed:
+            self._rescored.pop(pair, None)
+        places, joined = self._places, self._joined
+        parts: dict[str, Iterable[int]] = {
+            "removed": self._removed,
+            "barred": [pair for pair, for_good in self._removed.items() if for_good],
+            "rescored": self._rescored,
+            "score": self._rescored.values(),
+            "mentees": places["mentee"],
+            "demand": places["mentee"].values(),
+            "mentors": places["mentor"],
+            "capacity": places["mentor"].values(),
+            "new_demand": joined["mentee"],
+            "new_capacity": joined["mentor"],
+        }
+        new = dict(zip(("new_mentee", "new_mentor", "new_score"), zip(*self._new, strict=True), strict=False))
+        arrays = {name: np.array(list(own), np.int64) for name, own in (parts | new).items()}
+        return Delta(**{name: own for name, own in arrays.items() if len(own)})
+
+    def _node(self, role: Role, number: int) -> int:
+        return number + self._base.most_mentors if role == "mentee" else number
+
+    def _most(self, role: Role, number: int) -> int:
+        return int(self._base.people["most"][self._node(role, number)])
+
+    def _score(self, pair: int) -> int:
+        return int(self._base.pairs["weight"][pair]) - self._base.terms.bonus
+
+    def _find(
+        self, mentee: Sequence[int], mentor: Sequence[int], but: np.uint8, *, barred: bool = False
+    ) -> Ints:
+        base, found = self._base, np.full(len(mentee), -1, np.int64)
+        if not len(mentee):
+            return found
+        find(
+            base.people, base.pairs, base.flags, base.order, base.links, self._tally,
+            np.array(mentee, np.int64) + base.most_mentors, np.array(mentor, np.int64), but,
+            np.uint8(BARRED if barred else 0), found,
+        )  # fmt: skip
+        return found
+
+    def _pairs_of(self, role: Role, number: int) -> Ints:
+        base, found = self._base, np.empty(256, np.int64)
+        while True:
+            count = pairs_of(
+                base.people, base.flags, base.order, base.links, self._tally, self._node(role, number), found
+            )
+            if count <= len(found):
+                return found[:count]
+            found = np.empty(count, np.int64)
+
+    def _partners(self, role: Role, pairs: Ints) -> Ints:
+        other = self._base.pairs[_other(role)][pairs].astype(np.int64)
+        return other if role == "mentee" else other - self._base.most_mentors
+
+
+def _role(change: Leave) -> Role:
+    return "mentee" if change.role == "mentee" else "mentor"
+
+
+def _other(role: Role) -> Role:
+    return "mentor" if role == "mentee" else "mentee"
