@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Rule
+from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
 
 
 class PairIndex:
@@ -60,7 +62,47 @@ def _found(known: dict[str, int], person_id: str, role: str) -> int:
     return known[person_id]
 
 
-def assemble(people: People, policy: Policy, candidates: Candidates, points: NDArray[np.int64]) -> Problem:
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What a rematch adds to the problem of a scheme.
+
+    Parameters
+    ----------
+    kept : int64 array
+        Candidate pairs made before that stay, ascending.
+    least_kept : int, optional
+        How many of them have to stay at least; all, if it is left out.
+    boost : int64 array, shape (n_pairs,), optional
+        Points on top of each pair's score, for the objective alone.
+    """
+
+    kept: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    least_kept: int | None = None
+    boost: NDArray[np.int64] | None = None
+
+    def rules(self) -> list[Rule]:
+        """Return the rule that the kept pairs make, if any."""
+        if not len(self.kept) or self.least_kept == 0:
+            return []
+        if self.least_kept is None:
+            return [Keep(pairs=self.kept)]
+        return [PairCount(pairs=self.kept, at_least=self.least_kept)]
+
+    def on_top(self, chosen: NDArray[np.int64]) -> int:
+        """Return the points on top that chosen pairs have together."""
+        return 0 if self.boost is None else int(self.boost[chosen].sum())
+
+
+NO_TERMS = Terms()
+
+
+def assemble(
+    people: People,
+    policy: Policy,
+    candidates: Candidates,
+    points: NDArray[np.int64],
+    terms: Terms = NO_TERMS,
+) -> Problem:
     """Return the numeric problem of a scheme.
 
     Parameters
@@ -71,27 +113,33 @@ def assemble(people: People, policy: Policy, candidates: Candidates, points: NDA
     candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
+    terms : Terms
+        Of a rematch.
 
     Returns
     -------
     Problem
-        Its rules are the policy's, the minimum loads that mentors ask for, and `NoMutual` for people who
-        are both, unless the policy allows mutual pairs.
+        Its rules are the policy's, the minimum loads that mentors ask for, `NoMutual` for people who are
+        both, unless the policy allows mutual pairs, and what a rematch keeps. Its scores are the points
+        with what a rematch puts on top; a `Floor` looks at the points alone.
 
     Raises
     ------
     PolicyError
         If rules name unknown people or pairs that may not meet: all of them.
     """
+    rules = _indexed(people, policy, candidates)
+    if terms.boost is not None:
+        rules = [Floor(total=r.total, score=points) if isinstance(r, Floor) else r for r in rules]
     return Problem(
         n_mentees=len(people.mentees),
         n_mentors=len(people.mentors),
         mentee=candidates.mentee,
         mentor=candidates.mentor,
-        score=points,
+        score=points if terms.boost is None else points + terms.boost,
         capacity=np.array([m.capacity if m.consent else 0 for m in people.mentors], np.int64),
         demand=np.array([m.demand if m.consent else 0 for m in people.mentees], np.int64),
-        rules=(*_indexed(people, policy, candidates), *_loads(people), *_mutual(people, policy)),
+        rules=(*rules, *_loads(people), *_mutual(people, policy), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
     )

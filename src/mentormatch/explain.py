@@ -93,6 +93,8 @@ def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
     parts = sorted(((v * w / total, name, v, w / total) for name, v, w in known), reverse=True)
     score = scores.points[pair] / SCALE
     lines = [f"{mentee} is with {mentor}: score {score:.3f}, number {rank} of {len(mine)} they may meet."]
+    if pair in matching.terms.kept:
+        lines.append("  they were a pair before, which the rematch was to keep")
     lines += [
         f"  {name} {value:.2f} x {share:.0%} of the weight = {part:.3f}" for part, name, value, share in parts
     ]
@@ -107,7 +109,7 @@ def alternatives(matching: Matching, mentee_id: str) -> pd.DataFrame:
     """Return all mentors that a mentee may meet; see `Matching.alternatives`."""
     problem = matching.problem
     mine = problem.pairs_of_mentee(_index(matching).mentee(mentee_id))
-    ranked = mine[np.argsort(-problem.score[mine], kind="stable")]
+    ranked = mine[np.argsort(-matching.scores.points[mine], kind="stable")]
     load = np.bincount(problem.mentor[matching.solution.chosen], minlength=problem.n_mentors)
     frame = matching.frame(ranked)
     frame["chosen"] = np.isin(ranked, matching.solution.chosen)
@@ -123,7 +125,7 @@ def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: floa
     PolicyError
         If there are no such people, or they may not meet; it says why.
     """
-    problem, now = matching.problem, matching.solution
+    problem, now, points = matching.problem, matching.solution, matching.scores.points
     pair = _index(matching).pair(mentee_id, mentor_id)
     forced = Problem(
         problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
@@ -137,7 +139,7 @@ def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: floa
     return Cost(
         possible=True,
         matched=now.n_matched - then.n_matched,
-        score=now.score - then.score,
+        score=int(points[now.chosen].sum() - points[then.chosen].sum()),
         exact=now.gap == 0.0 and then.gap == 0.0,
     )
 

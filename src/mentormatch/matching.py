@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Self
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from mentormatch import saving
-from mentormatch.assembly import assemble
+from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates import Candidates, find_candidates
 from mentormatch.engine import solve
+from mentormatch.errors import ChangeError
 from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.history import NO_HISTORY, History, Pair
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
@@ -68,7 +70,7 @@ def match(
     """
     policy = Policy() if policy is None else policy
     people = people.in_id_order()
-    tell = _teller(progress, verbose)
+    tell = teller(progress, verbose)
     tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
     candidates = find_candidates(people, policy)
     tell(f"Scoring {len(candidates)} pairs")
@@ -80,7 +82,8 @@ def match(
     return Matching(people, policy, candidates, scores, problem, solution)
 
 
-def _teller(progress: Progress | None, verbose: bool) -> Progress:
+def teller(progress: Progress | None, verbose: bool) -> Progress:
+    """Return what passes a sentence on to `progress`, and prints it if `verbose`."""
     began = time.monotonic()
 
     def tell(step: str) -> None:
@@ -105,6 +108,10 @@ class Matching:
     scores : Scores
     problem : Problem
     solution : Solution
+    history : History
+        Which pairs have begun or ended, and who has waited.
+    terms : Terms
+        What a rematch added to the problem.
     """
 
     people: People
@@ -113,6 +120,8 @@ class Matching:
     scores: Scores
     problem: Problem
     solution: Solution
+    history: History = NO_HISTORY
+    terms: Terms = NO_TERMS
 
     def __repr__(self) -> str:
         return f"Matching({self.solution.n_matched} pairs, {self.status})"
@@ -125,12 +134,19 @@ class Matching:
     @property
     def objective(self) -> int:
         """Value of the last objective: total points, or filled places if only those count."""
-        return self.solution.n_matched if self.policy.objective[-1] == "matched" else self.solution.score
+        return self.solution.n_matched if self.policy.objective[-1] == "matched" else self.points
 
     @property
     def bound(self) -> int | None:
-        """What `objective` cannot exceed, given the objectives before it."""
-        return self.solution.bound
+        """What `objective` cannot exceed, given the objectives before it and who comes first in a rematch."""
+        if self.solution.bound is None or self.policy.objective[-1] == "matched":
+            return self.solution.bound
+        return self.solution.bound - self.terms.on_top(self.solution.chosen)
+
+    @property
+    def points(self) -> int:
+        """Sum of the pairs' scores, in points."""
+        return int(self.scores.points[self.solution.chosen].sum())
 
     @property
     def gap(self) -> float | None:
@@ -173,6 +189,53 @@ class Matching:
                 "online": self.candidates.online[take],
             }
         )
+
+    @cached_property
+    def pair_ids(self) -> tuple[Pair, ...]:
+        """Mentee id and mentor id of each pair, in the order of ``solution.chosen``."""
+        chosen = self.solution.chosen
+        mentees, mentors = self.people.mentee_ids, self.people.mentor_ids
+        both = zip(self.problem.mentee[chosen].tolist(), self.problem.mentor[chosen].tolist(), strict=True)
+        return tuple((mentees[i], mentors[j]) for i, j in both)
+
+    @cached_property
+    def unfilled(self) -> Mapping[str, int]:
+        """Mentees who have fewer mentors than they want -> how many more they want."""
+        problem = self.problem
+        got = np.bincount(problem.mentee[self.solution.chosen], minlength=problem.n_mentees)
+        short = problem.demand - got
+        return {self.people.mentees[i].id: int(short[i]) for i in np.flatnonzero(short > 0).tolist()}
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """State of every pair that there is or was: columns mentee_id, mentor_id, state (a `PairState`)."""
+        import pandas as pd
+
+        now = [(*pair, self.history.state(pair)) for pair in self.pair_ids]
+        rows = [*now, *self.history.ended]
+        return pd.DataFrame(
+            [(mentee, mentor, state.value) for mentee, mentor, state in rows],
+            columns=["mentee_id", "mentor_id", "state"],
+        )
+
+    def begin(self, pairs: Iterable[Pair] | None = None) -> Matching:
+        """Return the matching in which pairs have begun: they are active, and a rematch keeps them.
+
+        Parameters
+        ----------
+        pairs : iterable of (str, str), optional
+            Mentee id and mentor id of each; all pairs, if it is left out.
+
+        Raises
+        ------
+        ChangeError
+            If some of them are no pairs of this matching: all of them.
+        """
+        begun = self.pair_ids if pairs is None else tuple((str(i), str(j)) for i, j in pairs)
+        strangers = sorted(set(begun) - set(self.pair_ids))
+        if strangers:
+            raise ChangeError([f"{mentee} and {mentor} are not a pair" for mentee, mentor in strangers])
+        return replace(self, history=self.history.begun(begun))
 
     @cached_property
     def unmatched(self) -> pd.DataFrame:

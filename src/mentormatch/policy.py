@@ -110,6 +110,39 @@ class Scoring(_Section):
     tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
 
 
+class Rematch(_Section):
+    """Whom a rematch may disturb, and who comes first in it.
+
+    Parameters
+    ----------
+    keep : {"active", "all", "none"}
+        Which pairs are kept: those that have begun; those proposed as well; none.
+    budget : int, optional
+        How many kept pairs may be broken at most.
+    price : float, optional
+        What breaking a kept pair must gain at least, in score (a pair's best score is 1). One more filled
+        place outweighs any score where the objective puts ``matched`` first. With neither budget nor price
+        no kept pair is broken.
+    first : {"stage", "bonus", "nobody"}
+        Who comes first when places are short: mentees whose pair was parted, by whomever, and those who have
+        waited, the longer the more. A place for them comes before any score (``stage``), or adds `bonus` to
+        their score for every round waited; ``nobody`` looks at scores alone.
+    bonus : float
+        In score, with ``first = "bonus"``.
+
+    Notes
+    -----
+    A kept pair that the limits do not allow any more (a new appraiser, a move out of reach), or for which
+    its mentor or mentee has no place any more, is parted and reported, whatever is kept.
+    """
+
+    keep: Literal["active", "all", "none"] = "active"
+    budget: Annotated[int, Field(strict=True, ge=0)] | None = None
+    price: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] | None = None
+    first: Literal["stage", "bonus", "nobody"] = "stage"
+    bonus: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.1
+
+
 Objective = Literal["matched", "score"]
 
 
@@ -122,6 +155,8 @@ class Policy(_Section):
         Criterion -> weight. Those not named keep their default; 0 leaves one out.
     limits : Limits
     scoring : Scoring
+    rematch : Rematch
+        For `mentormatch.rematch`.
     rules : tuple of rules
         Side rules with ids; see `mentormatch.rules`.
     mutual_pairs : bool
@@ -140,6 +175,7 @@ class Policy(_Section):
     weights: _Weights = DEFAULT_WEIGHTS
     limits: Limits = Limits()
     scoring: Scoring = Scoring()
+    rematch: Rematch = Rematch()
     rules: tuple[Rule, ...] = ()
     mutual_pairs: bool = False
     objective: tuple[Objective, ...] = ("matched", "score")
@@ -202,6 +238,6 @@ def _problems(error: ValidationError) -> list[str]:
 
 def _keys(loc: tuple[int | str, ...]) -> list[str]:
     """Return the keys known where `loc` points."""
-    sections: dict[str, type[BaseModel]] = {"limits": Limits, "scoring": Scoring}
+    sections: dict[str, type[BaseModel]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
     section = sections.get(str(loc[0]), Policy) if len(loc) > 1 else Policy
     return list(section.model_fields)

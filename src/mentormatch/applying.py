@@ -1,0 +1,105 @@
+"""Changes applied to people: all checked together first, then all made at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mentormatch.change_checks import change_faults, ids_of
+from mentormatch.changes import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
+from mentormatch.errors import ChangeError
+from mentormatch.history import Pair
+from mentormatch.people import Mentee, Mentor, People, Person
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Applied:
+    """People after some changes, and what the changes say of pairs.
+
+    Parameters
+    ----------
+    people : People
+        In the order of their ids.
+    dissolved, completed, extended : tuple of (str, str)
+        Pairs that are parted, that end as contracted, that go on.
+    mentees, mentors : frozenset of str
+        Ids of those who are new or changed in that role: whose pairs have to be looked at again.
+    """
+
+    people: People
+    dissolved: tuple[Pair, ...]
+    completed: tuple[Pair, ...]
+    extended: tuple[Pair, ...]
+    mentees: frozenset[str]
+    mentors: frozenset[str]
+
+
+def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Change]) -> Applied:
+    """Return people after changes; neither `people` nor anything in it is changed.
+
+    Parameters
+    ----------
+    people : People
+    pairs : iterable of (str, str)
+        The pairs that there are.
+    changes : sequence of changes
+
+    Raises
+    ------
+    ChangeError
+        If a change does not fit: every fault of every change at once. Nothing has been made by then.
+    RecordError
+        If the people do not fit together afterwards.
+    """
+    faults = change_faults(people, frozenset(pairs), changes)
+    if faults:
+        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        raise ChangeError(faults[:_SHOWN] + more)
+    dissolved, completed, extended, avoided = (
+        tuple(ids_of(c) for c in changes if isinstance(c, kind))
+        for kind in (Dissolve, Complete, Extend, Avoid)
+    )
+    mentees = {person.id: person for person in people.mentees}
+    mentors = {person.id: person for person in people.mentors}
+    _come_and_go(mentees, mentors, changes)
+    for mentee, mentor in avoided:
+        if mentee in mentees:
+            mentees[mentee] = mentees[mentee].replace(avoids=(*mentees[mentee].avoids, mentor))
+    for mentee, _ in completed:
+        if mentee in mentees:
+            mentees[mentee] = mentees[mentee].replace(demand=max(mentees[mentee].demand - 1, 0))
+    after = people.replace(
+        mentees=tuple(sorted(mentees.values(), key=_id)),
+        mentors=tuple(sorted(mentors.values(), key=_id)),
+        dissolved=tuple(dict.fromkeys((*people.dissolved, *dissolved))),
+    )
+    return Applied(
+        after, dissolved, completed, extended,
+        _changed(people.mentees, mentees), _changed(people.mentors, mentors),
+    )  # fmt: skip
+
+
+def _id(person: Person) -> str:
+    return person.id
+
+
+def _come_and_go(mentees: dict[str, Mentee], mentors: dict[str, Mentor], changes: Sequence[Change]) -> None:
+    for change in changes:
+        if isinstance(change, Leave):
+            if change.role != "mentor":
+                mentees.pop(str(change.person), None)
+            if change.role != "mentee":
+                mentors.pop(str(change.person), None)
+        elif isinstance(change, (Join, Update)):
+            if isinstance(change.person, Mentee):
+                mentees[change.person.id] = change.person
+            elif isinstance(change.person, Mentor):
+                mentors[change.person.id] = change.person
+
+
+def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:
+    """Return who is new, or not the same record as before."""
+    known = {person.id: person for person in before}
+    return frozenset(one for one, person in after.items() if known.get(one) is not person)

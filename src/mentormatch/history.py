@@ -1,0 +1,56 @@
+"""What became of pairs and people: which pairs have begun, which have ended, who has waited how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from immutabledict import immutabledict
+
+Pair = tuple[str, str]
+"""Mentee id, mentor id."""
+
+
+class PairState(StrEnum):
+    """State of a pair."""
+
+    PROPOSED = "proposed"
+    """Made by a matching, not begun: it may still move."""
+    ACTIVE = "active"
+    """Begun."""
+    COMPLETED = "completed"
+    """Ended as contracted."""
+    DISSOLVED = "dissolved"
+    """Parted, without fault; never made again."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What was before; immutable.
+
+    Parameters
+    ----------
+    active : frozenset of (str, str)
+        Pairs (mentee id, mentor id) that have begun and not ended.
+    ended : tuple of (str, str, PairState)
+        Pairs that were completed or dissolved, in the order in which they ended.
+    waited : mapping of str to int
+        Mentee id -> how many rounds they had waited when the last matching was made; see
+        `mentormatch.precedence`.
+    """
+
+    active: frozenset[Pair] = frozenset()
+    ended: tuple[tuple[str, str, PairState], ...] = ()
+    waited: Mapping[str, int] = immutabledict()
+
+    def begun(self, pairs: Iterable[Pair]) -> History:
+        """Return the history in which these pairs have begun."""
+        return History(self.active | frozenset(pairs), self.ended, self.waited)
+
+    def state(self, pair: Pair) -> PairState:
+        """Return the state of a pair of the matching."""
+        return PairState.ACTIVE if pair in self.active else PairState.PROPOSED
+
+
+NO_HISTORY = History()

@@ -1,0 +1,206 @@
+"""`Rematching`: a matching with all that is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentormatch.exclusions.index import ExclusionIndex
+from mentormatch.history import Pair, PairState
+from mentormatch.matching import Matching
+from mentormatch.scoring import SCALE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Was:
+    """The pairs of the matching before.
+
+    Parameters
+    ----------
+    points : dict of (str, str) to int
+        Mentee id and mentor id of each pair -> its score then, in points.
+    active : frozenset of (str, str)
+        Those that had begun.
+    """
+
+    points: dict[Pair, int] = field(default_factory=dict)
+    active: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Rematching(Matching):
+    """A matching made from another one by changes, and what is new in it.
+
+    Parameters
+    ----------
+    was : Was
+        The pairs before.
+    freed_pairs : tuple of (str, str)
+        Pairs that ended because the limits do not allow them any more, or no place is left for them.
+    standing : frozenset of (str, str)
+        Pairs before that could have gone on.
+
+    See Also
+    --------
+    mentormatch.Matching : the other fields.
+    """
+
+    was: Was = Was()
+    freed_pairs: tuple[Pair, ...] = ()
+    standing: frozenset[Pair] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Rematching({self.solution.n_matched} pairs, {self.status}, {len(self.disturbed)} disturbed)"
+
+    @cached_property
+    def moved(self) -> pd.DataFrame:
+        """Mentees who have another mentor than before.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, mentor_before, mentor_after, score_before, score_after (0 to 1).
+        """
+        return _frame(
+            [
+                (mentee, lost, gained, self._before(mentee, lost), self._after(mentee, gained))
+                for mentee, lost, gained in self._exchanges
+                if lost is not None and gained is not None
+            ],
+            ["mentee_id", "mentor_before", "mentor_after", "score_before", "score_after"],
+        )
+
+    @cached_property
+    def newly_matched(self) -> pd.DataFrame:
+        """Mentees with a further mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
+        return _frame(
+            [
+                (mentee, gained, self._after(mentee, gained), self.history.waited.get(mentee, 0))
+                for mentee, lost, gained in self._exchanges
+                if lost is None and gained is not None
+            ],
+            ["mentee_id", "mentor_id", "score", "waited"],
+        )
+
+    @cached_property
+    def disturbed(self) -> pd.DataFrame:
+        """Mentees whose pair could have gone on and was broken for the sake of others or of the score.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, mentor_before, state (of that pair, before), mentor_after (None if there is
+            none), score_before, score_after (0 to 1; nan if there is no mentor).
+        """
+        rows = []
+        for mentee, lost, gained in self._exchanges:
+            if lost is not None and (mentee, lost) in self.standing:
+                state = PairState.ACTIVE if (mentee, lost) in self.was.active else PairState.PROPOSED
+                after = np.nan if gained is None else self._after(mentee, gained)
+                rows.append((mentee, lost, state.value, gained, self._before(mentee, lost), after))
+        names = ["mentee_id", "mentor_before", "state", "mentor_after", "score_before", "score_after"]
+        return _frame(rows, names)
+
+    @cached_property
+    def still_waiting(self) -> pd.DataFrame:
+        """Mentees who want a mentor, or one more: mentee_id, wanted (mentors), waited (rounds), detail."""
+        details = {u.person_id: u.detail for u in self.unmatched_people if u.role == "mentee"}
+        partly = "Has fewer mentors than wanted."
+        return _frame(
+            [
+                (mentee, wanted, self.history.waited.get(mentee, 0), details.get(mentee, partly))
+                for mentee, wanted in self.unfilled.items()
+            ],
+            ["mentee_id", "wanted", "waited", "detail"],
+        )
+
+    @cached_property
+    def freed_places(self) -> pd.DataFrame:
+        """Mentors who lost a mentee: columns mentor_id, freed (places), filled (again), free (places now)."""
+        now = set(self.pair_ids)
+        lost = [mentor for mentee, mentor in self.was.points if (mentee, mentor) not in now]
+        gained = [mentor for mentee, mentor in self.pair_ids if (mentee, mentor) not in self.was.points]
+        load = np.bincount(self.problem.mentor[self.solution.chosen], minlength=self.problem.n_mentors)
+        free = dict(zip(self.people.mentor_ids, (self.problem.capacity - load).tolist(), strict=True))
+        rows = [
+            (mentor, lost.count(mentor), gained.count(mentor), free[mentor])
+            for mentor in sorted(set(lost))
+            if mentor in free
+        ]
+        return _frame(rows, ["mentor_id", "freed", "filled", "free"])
+
+    @cached_property
+    def freed(self) -> pd.DataFrame:
+        """Pairs that had to end: columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
+        return _frame(list(self._why_freed()), ["mentee_id", "mentor_id", "reason", "detail"])
+
+    def _why_freed(self) -> Iterator[tuple[str, str, str, str]]:
+        if not self.freed_pairs:
+            return
+        index = ExclusionIndex(self.people, self.policy)
+        mentee_at = {one: place for place, one in enumerate(self.people.mentee_ids)}
+        mentor_at = {one: place for place, one in enumerate(self.people.mentor_ids)}
+        for mentee, mentor in self.freed_pairs:
+            reasons = index.exclusions(mentee_at[mentee], mentor_at[mentor])
+            if reasons:
+                yield mentee, mentor, reasons[0].code, " ".join(reason.detail for reason in reasons)
+            else:
+                yield mentee, mentor, "no_places", "One of the two has fewer places than pairs now."
+
+    @cached_property
+    def _exchanges(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """Mentee, mentor lost and mentor gained: those of one mentee side by side, as far as they go."""
+        now, there = set(self.pair_ids), set(self.people.mentee_ids)
+        lost, gained = _by_mentee(set(self.was.points) - now), _by_mentee(now - set(self.was.points))
+        found: list[tuple[str, str | None, str | None]] = []
+        for mentee in sorted((lost.keys() & there) | gained.keys()):
+            before, after = lost.get(mentee, []), gained.get(mentee, [])
+            found += ((mentee, *exchange) for exchange in zip_longest(before, after))
+        return tuple(found)
+
+    def _before(self, mentee: str, mentor: str) -> float:
+        return self.was.points[mentee, mentor] / SCALE
+
+    def _after(self, mentee: str, mentor: str) -> float:
+        return self._points_now[mentee, mentor] / SCALE
+
+    @cached_property
+    def _points_now(self) -> dict[Pair, int]:
+        points = self.scores.points[self.solution.chosen].tolist()
+        return dict(zip(self.pair_ids, points, strict=True))
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What `summary` says, as (name, value)."""
+        kept = len(set(self.pair_ids) & set(self.was.points))
+        news = (
+            ("Pairs kept", f"{kept} of {len(self.was.points)} made before"),
+            ("Have another mentor", str(len(self.moved))),
+            ("Newly matched", str(len(self.newly_matched))),
+            ("Still waiting", str(len(self.still_waiting))),
+            ("Pairs that had to end", str(len(self.freed_pairs))),
+            ("Disturbed for others", str(len(self.disturbed))),
+        )
+        first, *others = super().facts
+        return (first, *news, *others)
+
+
+def _by_mentee(pairs: set[Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mentee, mentor in sorted(pairs):
+        found.setdefault(mentee, []).append(mentor)
+    return found
+
+
+def _frame(rows: Sequence[tuple[object, ...]], names: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=names)

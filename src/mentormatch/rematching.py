@@ -1,0 +1,195 @@
+"""`rematch`: a matching and some changes become the next matching."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from mentormatch.applying import Applied, apply_changes
+from mentormatch.assembly import Terms, assemble
+from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.changes import Change
+from mentormatch.engine import solve
+from mentormatch.history import History, Pair, PairState
+from mentormatch.matching import Matching, Progress, teller
+from mentormatch.policy import Policy, Rematch
+from mentormatch.precedence import boost_of_waiting, waited_rounds
+from mentormatch.problem import Problem
+from mentormatch.rematched import Rematching, Was
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
+from mentormatch.standing import Standing, find_standing
+from mentormatch.updating import update_pairs
+
+
+def rematch(
+    matching: Matching,
+    changes: Sequence[Change],
+    policy: Policy | None = None,
+    *,
+    scorers: Sequence[Scorer] = DEFAULT_SCORERS,
+    time_limit: float = 60.0,
+    verbose: bool = False,
+    progress: Progress | None = None,
+) -> Rematching:
+    """Match again after changes: the best matching that disturbs nobody but whom the policy says.
+
+    Parameters
+    ----------
+    matching : Matching
+        Stays as it is: to undo a rematch, go on from it.
+    changes : sequence of changes
+        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes`. All
+        are checked together before any is made.
+    policy : Policy, optional
+        That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.
+    scorers : sequence of Scorer
+    time_limit : float
+        Seconds for the solver.
+    verbose, progress
+        As for `match`.
+
+    Returns
+    -------
+    Rematching
+
+    Raises
+    ------
+    ChangeError
+        If changes do not fit the matching or each other: all of them.
+    RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
+        See `mentormatch.errors`.
+    """
+    plan = plan_rematch(matching, changes, policy, scorers, teller(progress, verbose))
+    return plan.solved(plan.terms(plan.policy.rematch), time_limit)
+
+
+def plan_rematch(
+    matching: Matching,
+    changes: Sequence[Change],
+    policy: Policy | None,
+    scorers: Sequence[Scorer],
+    tell: Progress,
+) -> Plan:
+    """Return everything that a rematch needs before it decides anything; see `rematch`."""
+    policy = matching.policy if policy is None else policy
+    tell(f"Checking {len(changes)} changes")
+    applied = apply_changes(matching.people, matching.pair_ids, changes)
+    tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
+    candidates, scores = _pairs(matching, applied, policy, scorers)
+    ended = {*applied.dissolved, *applied.completed}
+    active = (matching.history.active | set(applied.extended)) - ended
+    going_on = [pair for pair in matching.pair_ids if pair not in ended]
+    standing = find_standing(applied.people, candidates, scores.points, going_on, active)
+    parted = {mentee for mentee, _ in (*applied.dissolved, *standing.freed)}
+    staying = set(applied.people.mentor_ids)
+    parted |= {mentee for mentee, mentor in going_on if mentor not in staying}
+    waited = waited_rounds(matching.history.waited, _waiting(matching), parted, applied.people)
+    history = History(
+        active,
+        (
+            *matching.history.ended,
+            *((*pair, PairState.DISSOLVED) for pair in applied.dissolved),
+            *((*pair, PairState.COMPLETED) for pair in applied.completed),
+        ),
+        waited,
+    )
+    return Plan(matching, policy, applied, candidates, scores, standing, history, tell)
+
+
+def _waiting(matching: Matching) -> set[str]:
+    """Return the mentees who want more mentors than they have pairs that have begun."""
+    begun = Counter(mentee for mentee, _ in matching.history.active)
+    return {m.id for m in matching.people.mentees if m.consent and m.demand > begun[m.id]}
+
+
+def _pairs(
+    matching: Matching, applied: Applied, policy: Policy, scorers: Sequence[Scorer]
+) -> tuple[Candidates, Scores]:
+    """Return candidates and scores: those of changed people anew, all if the policy asks for other ones."""
+    then = matching.policy
+    if (then.limits, then.scoring, then.weights) != (policy.limits, policy.scoring, policy.weights):
+        candidates = find_candidates(applied.people, policy)
+        return candidates, score_pairs(applied.people, candidates, policy, scorers)
+    updated = update_pairs(
+        matching.people, applied.people, matching.candidates, matching.scores, policy, scorers,
+        applied.mentees, applied.mentors,
+    )  # fmt: skip
+    return updated.candidates, updated.scores
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A rematch before it is decided whom it disturbs.
+
+    Parameters
+    ----------
+    before : Matching
+    policy : Policy
+    applied : Applied
+    candidates : Candidates
+    scores : Scores
+    standing : Standing
+        Pairs that may go on.
+    history : History
+        As it will be.
+    tell : callable
+        Told each step.
+    """
+
+    before: Matching
+    policy: Policy
+    applied: Applied
+    candidates: Candidates
+    scores: Scores
+    standing: Standing
+    history: History
+    tell: Progress
+
+    def terms(self, rules: Rematch) -> Terms:
+        """Return what a rematch under these rules adds to the problem."""
+        keepable = {"active": self.standing.active, "all": np.ones_like(self.standing.active)}.get(
+            rules.keep, np.zeros_like(self.standing.active)
+        )
+        kept = self.standing.pairs[keepable]
+        price = round((rules.price or 0.0) * SCALE)
+        people, mentee = self.applied.people, self.candidates.mentee
+        places = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
+        boost = boost_of_waiting(rules, people, self.history.waited, mentee, places, SCALE + price)
+        boost[kept] += price
+        free = rules.budget is not None or rules.price is not None
+        budget = len(kept) if rules.budget is None else rules.budget
+        return Terms(kept, max(len(kept) - budget, 0) if free else None, boost if boost.any() else None)
+
+    def problem(self, terms: Terms) -> Problem:
+        """Return the numeric problem under these terms."""
+        return assemble(self.applied.people, self.policy, self.candidates, self.scores.points, terms)
+
+    def solved(self, terms: Terms, time_limit: float) -> Rematching:
+        """Solve it, and return the matching with what is new in it."""
+        problem = self.problem(terms)
+        self.tell(f"Choosing among {problem.n_pairs} pairs, {len(terms.kept)} pairs made before to be kept")
+        solution = solve(problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed)
+        self.tell(f"Done: {solution.status}, {solution.n_matched} pairs")
+        found = Rematching(
+            self.applied.people, self.policy, self.candidates, self.scores, problem, solution, self.history,
+            terms, was=self.was, freed_pairs=self.standing.freed, standing=self._standing_ids,
+        )  # fmt: skip
+        # Who is no pair any more is not active either.
+        return replace(found, history=replace(self.history, active=self.history.active & set(found.pair_ids)))
+
+    @cached_property
+    def was(self) -> Was:
+        """The pairs before."""
+        points = self.before.scores.points[self.before.solution.chosen].tolist()
+        return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history.active)
+
+    @cached_property
+    def _standing_ids(self) -> frozenset[Pair]:
+        mentees, mentors = self.applied.people.mentee_ids, self.applied.people.mentor_ids
+        where = self.candidates.mentee[self.standing.pairs], self.candidates.mentor[self.standing.pairs]
+        both = zip(where[0].tolist(), where[1].tolist(), strict=True)
+        return frozenset((mentees[i], mentors[j]) for i, j in both)

@@ -1,0 +1,156 @@
+"""Lines of random changes: after each the rematch is as good as a fresh solve, and keeps its promises."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+import mentormatch as mm
+from small_scheme import mentee, mentor, random_people
+
+Pair = tuple[str, str]
+POLICIES = (
+    mm.Policy(),
+    mm.Policy(rematch={"first": "nobody", "keep": "all"}),
+    mm.Policy(rematch={"first": "bonus", "keep": "none"}),
+    mm.Policy(rematch={"budget": 1}, objective=["score"]),
+    mm.Policy(rematch={"price": 0.2}),
+)
+SEEDS = st.integers(0, 2**32)
+
+
+class Lines(RuleBasedStateMachine):
+    """A matching that goes through changes; `kept` are pairs that the last rematch was not to move."""
+
+    @initialize(seed=st.integers(0, 50), policy=st.sampled_from(POLICIES))
+    def begin(self, seed: int, policy: mm.Policy) -> None:
+        self.matching: mm.Matching = mm.match(random_people(seed, 7, 5), policy)
+        self.gone: set[Pair] = set()
+        self.kept: set[Pair] = set()
+        self.joined = 0
+
+    def keepable(self, ended: set[Pair], people: set[str]) -> set[Pair]:
+        """Return the pairs that the policy keeps whatever is gained, if nothing parts them."""
+        rules = self.matching.policy.rematch
+        if rules.budget is not None or rules.price is not None or rules.keep == "none":
+            return set()
+        pairs = set(self.matching.pair_ids) if rules.keep == "all" else set(self.matching.history.active)
+        return {pair for pair in pairs - ended if not people & set(pair)}
+
+    def change(
+        self, changes: list[object], ended: set[Pair] = frozenset(), people: set[str] = frozenset()
+    ) -> None:
+        """Rematch; pairs of `ended` and of `people` need not stay."""
+        before, kept = self.matching, self.keepable(set(ended), set(people))
+        again = mm.rematch(before, changes)
+        self.gone |= {c.pair for c in changes if isinstance(c, mm.Dissolve)}
+        assert kept <= set(again.pair_ids)
+        budget = before.policy.rematch.budget
+        assert budget is None or (again.disturbed.state == "active").sum() <= budget
+        self.matching = again
+
+    @rule(seed=SEEDS)
+    def dissolve(self, seed: int) -> None:
+        if self.matching.pair_ids:
+            pair = random.Random(seed).choice(self.matching.pair_ids)
+            self.change([mm.Dissolve(*pair)], {pair})
+
+    @rule(seed=SEEDS)
+    def complete_one_and_extend_another(self, seed: int) -> None:
+        pairs = random.Random(seed).sample(self.matching.pair_ids, min(2, len(self.matching.pair_ids)))
+        kinds = (mm.Complete, mm.Extend)
+        self.change(
+            [kind(*pair) for kind, pair in zip(kinds, pairs, strict=False)],
+            set(pairs[:1]),
+            {p[0] for p in pairs[:1]},
+        )
+
+    @rule(seed=SEEDS)
+    def leave(self, seed: int) -> None:
+        everybody = sorted({*self.matching.people.mentee_ids, *self.matching.people.mentor_ids})
+        if len(everybody) > 4:
+            person = random.Random(seed).choice(everybody)
+            self.change([mm.Leave(person)], set(), {person})
+
+    @rule(seed=SEEDS)
+    def join(self, seed: int) -> None:
+        rng = random.Random(seed)
+        self.joined += 1
+        tags = rng.sample(["QI", "research", "teaching", "A&E"], 2)
+        person = rng.choice([mentee, mentor])(
+            f"new{self.joined}", professional_tags=tags, seniority=rng.randint(1, 6)
+        )
+        self.change([mm.Join(person)])
+
+    @rule(seed=SEEDS)
+    def update(self, seed: int) -> None:
+        rng = random.Random(seed)
+        person = rng.choice([*self.matching.people.mentees, *self.matching.people.mentors])
+        places = (
+            {"demand": rng.randint(0, 2)}
+            if isinstance(person, mm.Mentee)
+            else {"capacity": rng.randint(0, 3)}
+        )
+        others = self.matching.people.mentor_ids + self.matching.people.mentee_ids
+        new = person.replace(independent_of=(rng.choice(others),), **places)
+        # Lines of independence pass through others: anybody's pair may end.
+        self.change([mm.Update(new)], set(self.matching.pair_ids))
+
+    @rule(seed=SEEDS)
+    def avoid(self, seed: int) -> None:
+        rng, people = random.Random(seed), self.matching.people
+        pair = rng.choice(people.mentee_ids), rng.choice(people.mentor_ids)
+        # Somebody who is both may be in the pair the other way round.
+        self.change([mm.Avoid(*pair)], {pair}, set(pair))
+
+    @rule()
+    def all_begin(self) -> None:
+        self.matching = self.matching.begin()
+
+    @rule(seed=SEEDS)
+    def undone(self, seed: int) -> None:
+        if self.matching.pair_ids:
+            before, now = self.matching.pair_ids, self.matching
+            mm.rematch(now, [mm.Dissolve(*random.Random(seed).choice(before))])
+            assert self.matching.pair_ids == before
+
+    @invariant()
+    def as_good_as_a_fresh_solve(self) -> None:
+        matching = self.matching
+        certificate = matching.solution.certificate
+        assert certificate is not None
+        assert certificate.violations == ()
+        assert certificate.proved
+        fresh = mm.solve(matching.problem, matching.policy.objective, method="cpsat")
+        assert fresh.score == matching.solution.score
+        assert fresh.n_matched == matching.solution.n_matched
+
+    @invariant()
+    def dissolved_pairs_stay_apart(self) -> None:
+        assert not self.gone & set(self.matching.pair_ids)
+        assert self.matching.history.active <= set(self.matching.pair_ids)
+
+    @invariant()
+    def candidates_are_those_of_a_fresh_search(self) -> None:
+        matching = self.matching
+        fresh = mm.find_candidates(matching.people, matching.policy)
+        assert fresh.mentee.tolist() == matching.candidates.mentee.tolist()
+        assert fresh.mentor.tolist() == matching.candidates.mentor.tolist()
+        assert fresh.excluded == matching.candidates.excluded
+
+
+TestLines = Lines.TestCase
+TestLines.settings = settings(max_examples=settings().max_examples // 6, stateful_step_count=8, deadline=None)
+
+
+def test_undo_restores_bytes(tmp_path: Path) -> None:
+    matching = mm.match(random_people(3)).begin()
+    matching.save(tmp_path / "before.mm")
+    again = mm.rematch(matching, [mm.Dissolve(*matching.pair_ids[1]), mm.Leave(matching.pair_ids[0][1])])
+    mm.rematch(again, [mm.Dissolve(*again.pair_ids[0])])
+    matching.save(tmp_path / "after.mm")
+    assert (tmp_path / "before.mm").read_bytes() == (tmp_path / "after.mm").read_bytes()
