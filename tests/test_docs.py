@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mentormatch.cli import app
-from mentormatch.policy import Limits, Policy, Scoring
+from mentormatch.policy import Limits, Policy, Rematch, Scoring
+from mentormatch.reading.changes import KINDS, read_change_table
 from mentormatch.tables import ColumnMap
 
 ROOT = Path(__file__).parent.parent
@@ -58,8 +59,20 @@ def test_the_column_map_of_the_readme_is_one(tmp_path: Path) -> None:
 
 def test_every_policy_key_is_documented() -> None:
     text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
-    keys = {*Limits.model_fields, *Scoring.model_fields, *Policy.model_fields, *Policy().weights}
+    sections = (Limits, Scoring, Rematch, Policy)
+    keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
+
+
+def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:
+    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
+    assert block is not None
+    (tmp_path / "changes.csv").write_text(block[1], encoding="utf-8")
+    table = read_change_table(tmp_path / "changes.csv")
+    assert not table.problems
+    assert {row.kind for row in table.rows} == set(KINDS)
+    assert {kind for kind in KINDS if f"| `{kind}` |" in text} == set(KINDS)
 
 
 def test_the_rules_in_the_policy_page_are_valid() -> None:

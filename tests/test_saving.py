@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mentormatch as mm
@@ -23,6 +26,90 @@ def test_round_trip(tmp_path: Path) -> None:
     assert loaded.summary() == matching.summary()
     assert loaded.solution.certificate == matching.solution.certificate
     assert not loaded.problem.score.flags.writeable
+
+
+def test_prices_of_rules_are_saved(tmp_path: Path) -> None:
+    problem = mm.match(small_scheme()).problem
+    sides = zip(problem.mentee, problem.mentor, strict=True)
+    pairs = [(problem.mentee_ids[i], problem.mentor_ids[j]) for i, j in sides]
+    policy = mm.Policy(rules=(mm.rules.PairCount(pairs=pairs, at_most=1),))
+    matching = mm.match(small_scheme(), policy)
+    assert matching.solution.stages[0].prices.rules
+    matching.save(tmp_path / "m.mm")
+    loaded = mm.Matching.load(tmp_path / "m.mm").solution
+    assert [s.prices.rules for s in loaded.stages] == [s.prices.rules for s in matching.solution.stages]
+    assert loaded.certificate.proof == "prices"
+
+
+def rematched(policy: mm.Policy) -> mm.Rematching:
+    matching = mm.match(random_people(7)).begin()
+    (mentee, mentor), (other, its_mentor) = matching.pair_ids[:2]
+    return mm.rematch(matching, [mm.Dissolve(mentee, mentor), mm.Complete(other, its_mentor)], policy)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [{}, {"keep": "all", "budget": 2}, {"price": 0.2}, {"first": "bonus", "budget": 1}],
+    ids=["kept", "budget", "price", "bonus"],
+)
+def test_a_rematch_is_whole_again(tmp_path: Path, rules: dict[str, object]) -> None:
+    again = rematched(mm.Policy(rematch=rules))
+    assert again.history.ended
+    assert again.history.waited
+    again.save(tmp_path / "m.mm")
+    loaded = mm.Matching.load(tmp_path / "m.mm")
+    assert type(loaded) is mm.Matching
+    assert loaded.pairs.equals(again.pairs)
+    assert loaded.states.equals(again.states)
+    assert loaded.history == again.history
+    assert loaded.terms.kept.tolist() == again.terms.kept.tolist()
+    assert loaded.terms.kept.dtype == again.terms.kept.dtype
+    assert loaded.terms.least_kept == again.terms.least_kept
+    assert (loaded.terms.boost is None) == (again.terms.boost is None)
+    if again.terms.boost is not None:
+        assert loaded.terms.boost.tolist() == again.terms.boost.tolist()
+    assert loaded.solution.certificate == again.solution.certificate
+    assert loaded.bound == again.bound
+    assert loaded.status is mm.Status.OPTIMAL
+
+
+def test_a_loaded_matching_goes_on_like_the_one_saved(tmp_path: Path) -> None:
+    again = rematched(mm.Policy())
+    again.save(tmp_path / "m.mm")
+    change = mm.Dissolve(*again.pair_ids[0])
+    one, other = (mm.rematch(m, [change]) for m in (again, mm.Matching.load(tmp_path / "m.mm")))
+    assert one.pairs.equals(other.pairs)
+    assert one.still_waiting.equals(other.still_waiting)
+    assert one.history == other.history
+
+
+def test_the_first_format_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "m.mm"
+    matching = mm.match(small_scheme())
+    matching.save(file)
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    run = json.loads(members["run.json"])
+    del run["least_kept"]
+    members["run.json"] = json.dumps(run).encode()
+    manifest = json.loads(members["manifest.json"])
+    manifest["format"] = 1
+    manifest["sha256"]["run.json"] = hashlib.sha256(members["run.json"]).hexdigest()
+    for new in ("history.json", "kept.npy"):
+        del members[new], manifest["sha256"][new]
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    loaded = mm.Matching.load(file)
+    assert loaded.pairs.equals(matching.pairs)
+    assert loaded.history == mm.History()
+    assert not len(loaded.terms.kept)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(mm.MatchingFileError, match=r"there is no file m\.mm"):
+        mm.Matching.load(tmp_path / "m.mm")
 
 
 def test_same_matching_same_bytes(tmp_path: Path) -> None:
@@ -71,11 +158,6 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_forged_matching_is_refused(tmp_path: Path) -> None:
     """Two mentees for one place, with checksums that fit: the checker still sees it."""
-    import hashlib
-    import io
-
-    import numpy as np
-
     file = tmp_path / "m.mm"
     mm.match(small_scheme()).save(file)
     with zipfile.ZipFile(file) as archive:

@@ -19,10 +19,11 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.assembly import assemble
+from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates import Candidates
 from mentormatch.certificate import certify
 from mentormatch.errors import MatchingFileError, MentorMatchError
+from mentormatch.history import History, PairState
 from mentormatch.output import write_atomically
 from mentormatch.people import People
 from mentormatch.policy import Policy
@@ -33,7 +34,10 @@ from mentormatch.solution import Prices, Solution, Stage, Status
 if TYPE_CHECKING:
     from mentormatch.matching import Matching
 
-FORMAT = 1
+FORMAT = 2
+_READ = (1, FORMAT)
+"""Formats that are read; the first one had neither a history nor what a rematch adds."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LARGEST = 16 * 2**30
 """Bytes, inflated, that a file may claim to hold."""
@@ -43,7 +47,7 @@ _DAMAGE = (
     RuntimeError,  # zipfile: a flag that says encrypted, a method that does not exist
 )  # fmt: skip
 
-Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution]
+Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
 
 
 def save(matching: Matching, path: str | PathLike[str]) -> None:
@@ -52,6 +56,7 @@ def save(matching: Matching, path: str | PathLike[str]) -> None:
         "people.json": matching.people.model_dump_json().encode(),
         "policy.json": matching.policy.model_dump_json().encode(),
         "run.json": json.dumps(_run(matching)).encode(),
+        "history.json": json.dumps(_history(matching.history)).encode(),
     }
     for name, array in _arrays(matching).items():
         buffer = io.BytesIO()
@@ -78,6 +83,7 @@ def _run(matching: Matching) -> dict[str, Any]:
         "status": solution.status.value,
         "seconds": solution.seconds,
         "interrupted": solution.interrupted,
+        "least_kept": matching.terms.least_kept,
         "stages": [
             {
                 "objective": stage.objective,
@@ -85,9 +91,19 @@ def _run(matching: Matching) -> dict[str, Any]:
                 "bound": stage.bound,
                 "filled": None if stage.prices is None else stage.prices.filled,
                 "scale": None if stage.prices is None else stage.prices.scale,
+                # Only where there are any, so that other files stay as earlier versions wrote them.
+                **({"rules": stage.prices.rules} if stage.prices is not None and stage.prices.rules else {}),
             }
             for stage in solution.stages
         ],
+    }
+
+
+def _history(history: History) -> dict[str, Any]:
+    return {
+        "active": sorted(history.active),
+        "ended": history.ended,
+        "waited": dict(history.waited),
     }
 
 
@@ -101,7 +117,10 @@ def _arrays(matching: Matching) -> dict[str, NDArray[Any]]:
         "weights": matching.scores.weights,
         "points": matching.scores.points,
         "chosen": matching.solution.chosen,
+        "kept": matching.terms.kept,
     }
+    if matching.terms.boost is not None:
+        arrays["boost"] = matching.terms.boost
     for k, stage in enumerate(matching.solution.stages):
         if stage.prices is not None:
             arrays[f"mentee_price_{k}"] = stage.prices.mentee
@@ -117,6 +136,8 @@ def load(path: str | PathLike[str]) -> Parts:
         return _parts(members)
     except MatchingFileError:
         raise
+    except FileNotFoundError as error:
+        raise MatchingFileError(f"there is no file {source.name}: name one that `match` wrote") from error
     except _DAMAGE as error:
         # The cause may quote what people wrote, so only its kind is told.
         raise MatchingFileError(
@@ -130,9 +151,9 @@ def _members(source: Path) -> dict[str, bytes]:
         if sum(info.file_size for info in archive.infolist()) > _LARGEST:
             raise MatchingFileError(f"{source.name} claims to hold more than {_LARGEST >> 30} GiB")
         manifest = json.loads(archive.read("manifest.json"))
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in _READ:
             raise MatchingFileError(
-                f"{source.name} has format {manifest['format']}, this version reads {FORMAT}: "
+                f"{source.name} has format {manifest['format']}, this version reads 1 to {FORMAT}: "
                 "use the version of mentormatch that wrote it"
             )
         members = {name: archive.read(name) for name in manifest["sha256"]}
@@ -161,8 +182,19 @@ def _parts(members: dict[str, bytes]) -> Parts:
     contributions = np.asfortranarray(arrays["contributions"])
     contributions.setflags(write=False)
     scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])
-    problem = assemble(people, policy, candidates, scores.points)
-    return people, policy, candidates, scores, problem, _solution(problem, run, arrays)
+    terms = Terms(arrays.get("kept", NO_TERMS.kept), run.get("least_kept"), arrays.get("boost"))
+    problem = assemble(people, policy, candidates, scores.points, terms)
+    history = _past(json.loads(members.get("history.json", b"{}")))
+    return people, policy, candidates, scores, problem, _solution(problem, run, arrays), history, terms
+
+
+def _past(found: dict[str, Any]) -> History:
+    """Return the history in a file; files of format 1 have none."""
+    return History(
+        frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
+        tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
+        immutabledict(found.get("waited", {})),
+    )
 
 
 def _array(data: bytes) -> NDArray[Any]:
@@ -195,4 +227,10 @@ def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[A
 def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> Prices | None:
     if stage["filled"] is None:
         return None
-    return Prices(arrays[f"mentee_price_{k}"], arrays[f"mentor_price_{k}"], stage["filled"], stage["scale"])
+    return Prices(
+        arrays[f"mentee_price_{k}"],
+        arrays[f"mentor_price_{k}"],
+        stage["filled"],
+        stage["scale"],
+        tuple((position, price) for position, price in stage.get("rules", [])),
+    )

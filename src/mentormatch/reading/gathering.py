@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mentormatch.reading.sources import Source
 
 PAIR_TABLES: Mapping[str, tuple[str, str]] = immutabledict(links=LINK_COLUMNS, dissolved=DISSOLVED_COLUMNS)
-_NAMES = (*TABLES, *PAIR_TABLES)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,20 +31,37 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """What a caller gave to read."""
+    """What a caller gave to read.
+
+    Parameters
+    ----------
+    path, mentees, mentors, columns, places, links, dissolved
+        As in `mentormatch.tables.read_people`.
+    some : bool
+        Whether these are rows of some people alone, for changes: no table has to be there, and tables of
+        pairs are left unread.
+    """
 
     path: str | PathLike[str] | None
     mentees: Source | None
     mentors: Source | None
     columns: str | PathLike[str] | ColumnMap | None
     places: Source | Places | None
-    links: Source | None
-    dissolved: Source | None
+    links: Source | None = None
+    dissolved: Source | None = None
+    some: bool = False
 
     def __post_init__(self) -> None:
+        if self.some:
+            return
         apart = (self.mentees is not None, self.mentors is not None)
         if apart[0] != apart[1] or (self.path is None) != apart[0]:
             raise TypeError("give either the path of one workbook, or both mentees= and mentors=")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables that may be there."""
+        return TABLES if self.some else (*TABLES, *PAIR_TABLES)
 
     def source(self, name: str) -> Source | None:
         """Return where one table comes from, if it was given apart."""
@@ -141,16 +157,17 @@ def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[st
     """Return the tables that can be read, by name, and what should be looked at in a workbook."""
     found: dict[str, Sheet | None] = {}
     notes = []
-    for name in _NAMES:
+    for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
             found[name] = trying.attempt(read_table, source, name, separator)
     book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
     if book is not None:
-        wanted = [name for name in _NAMES if name not in found]
+        wanted = [name for name in inputs.names if name not in found]
         titles = {name: title for name in wanted if (title := book.find(name)) is not None}
         found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
-        trying.problems += [p for name in TABLES if name not in titles for p in book.lacks(name).problems]
+        lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
+        trying.problems += [p for name in lacking for p in book.lacks(name).problems]
         notes = [
             RowProblem(f"{book.file}, sheet {name}", None, "", "", "was not read", "nothing, if meant so")
             for name in book.names

@@ -1,0 +1,162 @@
+"""Changes from a table, and the people who join or have changed from the usual tables; all faults at once.
+
+A table of changes passes through `reading.changes` (cells to rows), the tables of people through `gathering`
+as for a new scheme. Rows and records are then put together, and judged against the matching they change.
+"""
+
+from __future__ import annotations
+
+import warnings as python_warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.places import Places
+from mentormatch.reading.changes import ChangeTable, kinds_of, read_change_table
+from mentormatch.reading.columns import ColumnMap
+from mentormatch.reading.gathering import Inputs, gather
+from mentormatch.reading.joining import Joining
+from mentormatch.tables import ReadingWarning, RowCount
+
+if TYPE_CHECKING:
+    from mentormatch.changes import Change
+    from mentormatch.matching import Matching
+    from mentormatch.reading.sources import Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangeReading:
+    """What became of the rows of a table of changes.
+
+    Parameters
+    ----------
+    changes : tuple of changes
+        In the order of the rows.
+    kinds : mapping of str to int
+        Kind of change -> how many.
+    count : RowCount
+    warnings : tuple of RowProblem
+        What should be looked at; no change was left out for it.
+    """
+
+    changes: tuple[Change, ...]
+    kinds: Mapping[str, int]
+    count: RowCount
+    warnings: tuple[RowProblem, ...]
+
+
+def read_changes(
+    path: Source,
+    *,
+    matching: Matching | None = None,
+    mentees: Source | None = None,
+    mentors: Source | None = None,
+    people: str | PathLike[str] | None = None,
+    columns: str | PathLike[str] | ColumnMap | None = None,
+    places: Source | Places | None = None,
+) -> list[Change]:
+    """Read changes for `mentormatch.rematch`, all of them or none.
+
+    Parameters
+    ----------
+    path : path or pandas.DataFrame
+        A table with the columns ``change`` (dissolve, leave, join, update, avoid, extend or complete),
+        ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
+        There is no column for a reason, and a table that has one is refused.
+    matching : Matching, optional
+        What changes. With it everything is judged here, row by row, that `rematch` would refuse otherwise;
+        and it is needed to update somebody: what the table has no column for stays as it is there.
+    mentees, mentors : path or pandas.DataFrame, optional
+        Tables with the rows of those who join or have changed; others in them are not used.
+    people : path, optional
+        A workbook with the sheets ``mentees`` or ``mentors``, in their place.
+    columns, places
+        As in `mentormatch.read_people`.
+
+    Returns
+    -------
+    list of changes
+
+    Raises
+    ------
+    RecordError
+        With everything that is wrong with any row of any table at once.
+
+    Warns
+    -----
+    ReadingWarning
+        Once, if anything should be looked at.
+    """
+    reading = read_change_tables(
+        path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
+        places=places,
+    )  # fmt: skip
+    if reading.warnings:
+        first = reading.warnings[0]
+        python_warnings.warn(
+            f"{len(reading.warnings)} thing(s) to look at; first, {first.where}: {first.wrong}; "
+            f"expected {first.expected}",
+            ReadingWarning,
+            stacklevel=2,
+        )
+    return list(reading.changes)
+
+
+def read_change_tables(
+    path: Source,
+    *,
+    matching: Matching | None = None,
+    mentees: Source | None = None,
+    mentors: Source | None = None,
+    people: str | PathLike[str] | None = None,
+    columns: str | PathLike[str] | ColumnMap | None = None,
+    places: Source | Places | None = None,
+) -> ChangeReading:
+    """Read changes, and return them with what should be looked at.
+
+    Parameters
+    ----------
+    path, matching, mentees, mentors, people, columns, places
+        As in `read_changes`.
+
+    Returns
+    -------
+    ChangeReading
+
+    Raises
+    ------
+    RecordError
+        With everything that is wrong with any row of any table at once.
+    """
+    problems: list[RowProblem] = []
+    table, found = ChangeTable("", (), (), ()), None
+    try:
+        table = read_change_table(path)
+    except RecordError as error:
+        problems += error.problems
+    try:
+        found = gather(Inputs(people, mentees, mentors, columns, places, some=True))
+    except RecordError as error:
+        problems += error.problems
+    joining = Joining(table.rows, found, matching)
+    problems += [*table.problems, *joining.problems()]
+    if problems:
+        once = dict.fromkeys(problems)
+        raise RecordError(sorted(once, key=lambda p: (p.file != table.file, p.file, p.row or 0)))
+    read = len(table.rows)
+    return ChangeReading(
+        tuple(joining.changes),
+        kinds_of(table.rows),
+        RowCount(table.file, read, read, 0),
+        (*table.warnings, *_beside(joining.warnings(), path, people)),
+    )
+
+
+def _beside(warnings: list[RowProblem], path: Source, people: str | PathLike[str] | None) -> list[RowProblem]:
+    """Return warnings without that of the workbook's own sheet of changes, which was read from `path`."""
+    if people is None or not isinstance(path, str | PathLike) or Path(path) != Path(people):
+        return warnings
+    return [warning for warning in warnings if not warning.file.casefold().endswith(", sheet changes")]

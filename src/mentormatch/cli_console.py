@@ -1,0 +1,126 @@
+"""What the commands share: exit codes, what is printed and how, files written to a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mentormatch.errors import RowProblem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentormatch.matching import Matching
+
+PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
+SHOWN = 50
+"""Rows of a table that are printed."""
+
+out_console = Console()
+err_console = Console(stderr=True)
+
+
+def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None = None) -> None:
+    """Write files, and a matching, to a folder, each whole or not at all."""
+    from mentormatch.output import write_atomically
+
+    for name, data in files.items():
+        write_atomically(out / name, data)
+    if matching is not None:
+        matching.save(out / "matching.mm")
+
+
+def problem_csv(problems: Sequence[RowProblem]) -> bytes:
+    """Return problems as the contents of a CSV file."""
+    from mentormatch.errors import problem_table
+    from mentormatch.output import csv_bytes
+
+    return csv_bytes(problem_table(problems))
+
+
+def print_problems(title: str, problems: Sequence[RowProblem]) -> None:
+    """Print problems as a table; those that say the same of many rows share a line."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("where", "column", "value", "what is wrong", "expected"):
+        table.add_column(heading, overflow="fold")
+    alike: dict[tuple[str, str, str, str], list[RowProblem]] = {}
+    for p in problems:
+        alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
+    for (file, column, wrong, expected), group in list(alike.items())[:SHOWN]:
+        values = list(dict.fromkeys(p.value[:80] for p in group if p.value))
+        # Text, not str: what people typed must not be read as markup.
+        cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, expected)
+        table.add_row(*(Text(cell) for cell in cells))
+    if len(alike) > SHOWN:
+        table.caption = f"... and {len(alike) - SHOWN} more kinds"
+    err_console.print(table)
+
+
+def _rows(problems: Sequence[RowProblem]) -> str:
+    rows = [str(p.row) for p in problems if p.row is not None]
+    return f" row{'s' if len(rows) > 1 else ''} {_first(rows, 5)}" if rows else ""
+
+
+def _first(words: Sequence[str], n: int) -> str:
+    return ", ".join(words[:n]) + (f" and {len(words) - n} more" if len(words) > n else "")
+
+
+def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
+    """Return facts, each a name and a value, as a table without lines."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for name, value in facts:
+        table.add_row(Text(name), Text(value))
+    return table
+
+
+def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> None:
+    """Print the first rows of a DataFrame, with headings for people; nothing if it has no rows."""
+    if frame.empty:
+        return
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, heading in headings.items():
+        numbers = frame[name].dtype.kind in "if"
+        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
+    for row in frame[list(headings)].head(SHOWN).itertuples(index=False):
+        table.add_row(*(Text(_cell(value)) for value in row))
+    if len(frame) > SHOWN:
+        table.caption = f"... and {len(frame) - SHOWN} more"
+    out_console.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124  (nan)
+        return "none"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def step(what: str) -> Iterator[_Tell]:
+    """Show what is going on while it goes on, where somebody is looking."""
+    if not err_console.is_terminal:
+        yield _Tell(None)
+        return
+    with err_console.status(what) as status:
+        yield _Tell(status)
+
+
+class _Tell:
+    """Passes a sentence on to a status line."""
+
+    def __init__(self, status: object) -> None:
+        self._status = status
+
+    def __call__(self, sentence: str) -> None:
+        """Show a sentence."""
+        update = getattr(self._status, "update", None)
+        if update is not None:
+            update(sentence)

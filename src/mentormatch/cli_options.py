@@ -1,0 +1,17 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+File = Optional[Path]  # noqa: UP045  (typer reads the annotation at run time)
+Mentees = Annotated[File, typer.Option(help="Mentees, CSV or xlsx.")]
+Mentors = Annotated[File, typer.Option(help="Mentors, CSV or xlsx.")]
+PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
+Columns = Annotated[File, typer.Option(help="Column map (TOML), for files with other headings.")]
+PlacesFile = Annotated[File, typer.Option("--places", help="Table of postcodes with latitude and longitude.")]
+PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); the defaults without it.")]
+TimeLimit = Annotated[float, typer.Option(min=0.1, help="Seconds for the solver.")]

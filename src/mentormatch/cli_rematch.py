@@ -1,0 +1,162 @@
+"""``mentormatch rematch``: a saved matching and changes become the next one, shown first, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from mentormatch.cli_console import (
+    NOT_PROVED,
+    err_console,
+    fact_table,
+    out_console,
+    print_frame,
+    print_problems,
+    step,
+    write_folder,
+)
+from mentormatch.cli_options import Columns, File, PlacesFile, TimeLimit
+
+if TYPE_CHECKING:
+    from mentormatch.change_tables import ChangeReading
+    from mentormatch.matching import Matching
+    from mentormatch.policy import Policy
+    from mentormatch.rematched import Rematching
+
+Before = Annotated[Path, typer.Option("--from", help="The matching to go on from: matching.mm.")]
+ChangesFile = Annotated[Path, typer.Option("--changes", help="What changes, CSV or xlsx.")]
+Mentees = Annotated[File, typer.Option(help="Rows of mentees who join or have changed, CSV or xlsx.")]
+Mentors = Annotated[File, typer.Option(help="Rows of mentors who join or have changed, CSV or xlsx.")]
+PeopleFile = Annotated[
+    File, typer.Option("--people", help="One workbook with both, sheets mentees and mentors.")
+]
+OtherPolicy = Annotated[
+    File, typer.Option("--policy", help="Policy (TOML); that of the matching without it.")
+]
+Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun.")]
+Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; made if missing.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it they are only shown.")]
+
+_PAIR = {"mentee_id": "mentee", "mentor_id": "mentor"}
+_SCORES = {"score_before": "score before", "score_after": "after"}
+_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "newly_matched": ("Newly matched", {**_PAIR, "score": "score", "waited": "rounds waited"}),
+    "moved": (
+        "Have another mentor",
+        {"mentee_id": "mentee", "mentor_before": "mentor before", "mentor_after": "after", **_SCORES},
+    ),
+    "disturbed": (
+        "Disturbed for others: their pair could have gone on",
+        {"mentee_id": "mentee", "mentor_before": "mentor before", "state": "pair was",
+         "mentor_after": "after", **_SCORES},
+    ),
+    "freed": ("Pairs that had to end", {**_PAIR, "detail": "why"}),
+    "freed_places": (
+        "Places that became free",
+        {"mentor_id": "mentor", "freed": "freed", "filled": "filled again", "free": "free now"},
+    ),
+    "still_waiting": (
+        "Still waiting",
+        {"mentee_id": "mentee", "wanted": "mentors wanted", "waited": "rounds waited", "detail": "why"},
+    ),
+}  # fmt: skip
+"""Table of a `Rematching` -> what it is called, and its columns; each becomes a CSV file."""
+
+
+def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    before: Before,
+    changes: ChangesFile,
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    columns: Columns = None,
+    places: PlacesFile = None,
+    policy: OtherPolicy = None,
+    begun: Begun = False,
+    time_limit: TimeLimit = 60.0,
+    out: Out = None,
+    apply: Apply = False,
+) -> None:
+    """Match again after changes, disturbing nobody but whom the policy says; with --apply, write it."""
+    from mentormatch.change_tables import read_change_tables
+    from mentormatch.rematching import rematch as run_rematch
+    from mentormatch.solution import Status
+
+    _check_folder(before, out, apply=apply)
+    matching = _load(before, begun=begun)
+    rules = _rules(matching, policy)
+    with step("Reading the changes"):
+        reading = read_change_tables(
+            changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
+            places=places,
+        )  # fmt: skip
+    _tell(reading)
+    with step("Matching again") as tell:
+        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit, progress=tell)
+    _show(found)
+    files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
+    if found.status is Status.UNKNOWN:
+        out_console.print("\nNothing was written: no answer was found in time. Allow more: --time-limit")
+    elif apply and out is not None:
+        _write(found, reading, files, out, begun=begun)
+    else:
+        out_console.print("\nNothing was written. To write this: --out FOLDER --apply")
+    if found.status is not Status.OPTIMAL:
+        raise typer.Exit(NOT_PROVED)
+
+
+def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
+    if apply and out is None:
+        raise typer.BadParameter("--apply needs --out, the folder to write to")
+    if out is not None and (out / "matching.mm").resolve() == before.resolve():
+        # Whoever wants to undo a rematch goes on from the matching before.
+        raise typer.BadParameter("--out is the folder of the matching before, which is kept: choose another")
+
+
+def _load(before: Path, *, begun: bool) -> Matching:
+    from mentormatch.matching import Matching
+
+    with step("Reading the matching"):
+        matching = Matching.load(before)
+    return matching.begin() if begun else matching
+
+
+def _rules(matching: Matching, path: Path | None) -> Policy:
+    from mentormatch.policy import Policy
+
+    return matching.policy if path is None else Policy.from_toml(path)
+
+
+def _tell(reading: ChangeReading) -> None:
+    """Print how many changes there are of each kind, and what should be looked at."""
+    kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
+    err_console.print(Text(f"{reading.count}{f': {kinds}' if kinds else ''}"))
+    if reading.warnings:
+        print_problems("Please look at these (no change is left out for them)", reading.warnings)
+
+
+def _show(found: Rematching) -> None:
+    for name, (title, headings) in _TABLES.items():
+        print_frame(title, getattr(found, name), headings)
+    out_console.print(fact_table(found.facts))
+    if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
+        out_console.print("\nNo pair had begun, so that any could be moved; --begun says that all had.")
+
+
+def _write(
+    found: Rematching, reading: ChangeReading, inputs: Sequence[Path], out: Path, *, begun: bool
+) -> None:
+    from mentormatch.output import csv_bytes
+    from mentormatch.runrecord import rematch_record, run_record
+
+    names = ("pairs", "unmatched", *_TABLES, "states")
+    files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
+    record = rematch_record(found, reading.kinds, begun=begun)
+    files["run.json"] = run_record(found, inputs, {"changes": asdict(reading.count)}, record)
+    write_folder(out, files, found)
+    out_console.print(Text(f"\nWritten to {out}: {', '.join([*files, 'matching.mm'])}"))

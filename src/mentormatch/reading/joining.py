@@ -1,0 +1,277 @@
+"""Rows of changes put together with the records of who joins or has changed, and judged with the matching.
+
+Everything that is wrong is gathered before anything is said: a row of changes may be wrong in itself, beside
+another one, by the record it needs, or by the matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mentormatch.change_checks import find_clashes, find_faults
+from mentormatch.changes import (
+    ROLES,
+    Avoid,
+    Change,
+    Complete,
+    Dissolve,
+    Extend,
+    Join,
+    Leave,
+    OfPair,
+    Role,
+    Update,
+)
+from mentormatch.consistency import find_problems, find_warnings
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people import Mentee, Mentor, People
+from mentormatch.reading.admission import TableRows, problems_between
+from mentormatch.reading.changes import ChangeRow
+from mentormatch.reading.fields import REPORTING
+from mentormatch.reading.gathering import Gathered
+from mentormatch.reading.hints import column_hints
+from mentormatch.reading.rows import Entry
+from mentormatch.reading.sheets import heading_key
+
+if TYPE_CHECKING:
+    from mentormatch.matching import Matching
+
+Key = tuple[Role, str]
+
+_OF_PAIR: Mapping[str, type[OfPair]] = {
+    "dissolve": Dissolve,
+    "avoid": Avoid,
+    "extend": Extend,
+    "complete": Complete,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table of people."""
+
+    rows: TableRows
+    entry: Entry
+
+    def placed(self, problem: RowProblem) -> RowProblem:
+        """Return a problem of the person with the file, row and heading that the coordinator knows."""
+        entry = self.entry
+        heading = self.rows.heading_at(entry.row, problem.column, problem.value)
+        where = (self.rows.sheet.file, entry.row, heading)
+        return RowProblem(*where, problem.value, problem.wrong, problem.expected, entry.id)
+
+
+class Joining:
+    """Makes changes of rows.
+
+    Parameters
+    ----------
+    rows : sequence of ChangeRow
+    found : Gathered, optional
+        The tables of people; None if they could not be read, so that nobody can be said to be missing.
+    matching : Matching, optional
+        What changes.
+
+    Attributes
+    ----------
+    changes : list of changes
+        Those that could be made, in the order of the rows.
+    """
+
+    def __init__(self, rows: Sequence[ChangeRow], found: Gathered | None, matching: Matching | None) -> None:
+        self._found, self._matching = found, matching
+        self._records: dict[Key, list[Record]] = {}
+        for table in () if found is None else found.tables:
+            for entry in table.entries:
+                key: Key = ("mentee" if table.table == "mentees" else "mentor", entry.id)
+                self._records.setdefault(key, []).append(Record(table, entry))
+        self._named: dict[Key, Record] = {}
+        self._problems: list[RowProblem] = []
+        self._made = [(row, change) for row in rows if (change := self._change(row)) is not None]
+        self.changes = [change for _, change in self._made]
+
+    def _change(self, row: ChangeRow) -> Change | None:
+        if row.kind in _OF_PAIR:
+            return _OF_PAIR[row.kind](mentee=row.cells["mentee"], mentor=row.cells["mentor"])
+        person, role = row.cells["person"], _role(row.cells["role"])
+        if row.kind == "leave":
+            return Leave(person, role)
+        if row.kind == "update" and self._matching is None:
+            wrong = (
+                "cannot be read without the matching: what the table has no column for stays as it is there"
+            )
+            self._problems.append(row.problem("change", wrong, "read_changes(..., matching=matching)"))
+            return None
+        record = self._record(row, person, role)
+        if record is None or record.entry.person is None:
+            return None
+        if row.kind == "join":
+            return Join(person=record.entry.person)
+        return self._update(record, record.entry.person)
+
+    def _record(self, row: ChangeRow, person: str, role: Role | None) -> Record | None:
+        """Return the row of a table of people that a change names."""
+        roles = [r for r in ROLES if role in {None, r} and (r, person) in self._records]
+        if len(roles) == 1:
+            key = roles[0], person
+            return self._named.setdefault(key, self._records[key][0])
+        if roles:
+            self._problems.append(
+                row.problem(
+                    "role", "is empty though the id stands in both tables of people", "mentee or mentor"
+                )
+            )
+        elif self._found is not None:
+            known = [one for r, one in self._records if role in {None, r} and one]
+            where = "the tables of mentees or mentors" if role is None else f"the table of {role}s"
+            self._problems.append(
+                row.problem(
+                    "person", f"has no row in {where}",
+                    f"a row there, with all that is known of the person{did_you_mean(person, known)}",
+                )
+            )  # fmt: skip
+        return None
+
+    def _update(self, record: Record, person: Mentee | Mentor) -> Update:
+        """Return the change of somebody in the matching by what the table has columns for."""
+        before = None if self._matching is None else _everybody(self._matching.people).get(_key(person))
+        if before is None:
+            return Update(person=person)  # to be refused: there is nobody of that id
+        given = {name for name in record.rows.plan.fields if name in type(person).model_fields}
+        if self._is_located(record, person, before):
+            given.add("location")
+        values = {name: getattr(person, name) for name in given}
+        values |= {name: (*getattr(before, name), *values[name]) for name in given & _added(record.rows)}
+        try:
+            return Update(person=before.replace(**values))
+        except RecordError as error:
+            self._problems += map(record.placed, error.problems)
+            return Update(person=person)
+
+    def _is_located(self, record: Record, person: Mentee | Mentor, before: Mentee | Mentor) -> bool:
+        """Tell whether the row says where somebody is: a postcode without a table of places, only if new."""
+        fields = record.rows.plan.fields
+        if "latitude" in fields and (record.entry.has_point or "postcode" not in fields):
+            return True
+        known = self._found is not None and self._found.places is not None
+        return "postcode" in fields and (known or person.postcode != before.postcode)
+
+    def problems(self) -> list[RowProblem]:
+        """Return everything that is wrong."""
+        return [*self._problems, *self._faults(), *self._of_records(), *self._between()]
+
+    def _faults(self) -> Iterator[RowProblem]:
+        """Yield what is wrong with changes beside each other and in the light of the matching."""
+        if self._matching is None:
+            faults = list(find_clashes(self.changes))
+        else:
+            people, pairs = self._matching.people, frozenset(self._matching.pair_ids)
+            faults = find_faults(people, pairs, self.changes)
+        for fault in faults:
+            yield self._made[fault.position][0].problem(fault.part, fault.wrong, fault.expected)
+
+    def _of_records(self) -> Iterator[RowProblem]:
+        """Yield what is wrong with the rows of people whom a change names, alone and together."""
+        if self._found is None:
+            return
+        tables = []
+        for table in self._found.tables:
+            entries = [entry for entry in table.entries if self._names(table, entry)]
+            yield from (problem for entry in entries for problem in entry.problems)
+            tables.append(replace(table, entries=entries))
+        for group in problems_between(tables, self._found.places).values():
+            yield from group
+
+    def _names(self, table: TableRows, entry: Entry) -> bool:
+        return ("mentee" if table.table == "mentees" else "mentor", entry.id) in self._named
+
+    def _between(self) -> Iterator[RowProblem]:
+        """Yield what forbids the records and the people of the matching together."""
+        mentees, mentors = self._after
+        keys: list[Sequence[Key]] = [[("mentee", m.id) for m in mentees], [("mentor", m.id) for m in mentors]]
+        for problem in find_problems(mentees, mentors):
+            key = keys[problem.file == "mentors"][(problem.row or 1) - 1]
+            record = self._named.get(key)
+            where = f"matching, {key[0]} {key[1]}"
+            yield problem.at(where, None) if record is None else record.placed(problem)
+
+    @cached_property
+    def _after(self) -> tuple[tuple[Mentee, ...], tuple[Mentor, ...]]:
+        """Mentees and mentors after those changes that can be made."""
+        after = {} if self._matching is None else _everybody(self._matching.people)
+        for change in self.changes:
+            if isinstance(change, Leave):
+                for role in ROLES:
+                    if change.role in {None, role}:
+                        after.pop((role, str(change.person)), None)
+            elif isinstance(change, (Join, Update)) and isinstance(change.person, (Mentee, Mentor)):
+                after[_key(change.person)] = change.person
+        return (
+            tuple(person for person in after.values() if isinstance(person, Mentee)),
+            tuple(person for person in after.values() if isinstance(person, Mentor)),
+        )
+
+    def warnings(self) -> list[RowProblem]:
+        """Return what should be looked at, once nothing is wrong."""
+        if self._found is None:
+            return []
+        separator, has_places = self._found.columns.separator, self._found.places is not None
+        hints = [h for t in self._found.tables for h in column_hints(t, separator, has_places=has_places)]
+        return [*self._found.notes, *self._unread(), *hints, *self._doubts()]
+
+    def _unread(self) -> Iterator[RowProblem]:
+        """Yield the rows of people that no change names, and those that cannot be told from them."""
+        if self._found is None:
+            return
+        for table in self._found.tables:
+            yield from table.sheet.broken
+            for entry in table.entries:
+                if not entry.id:
+                    yield from entry.problems
+                elif not self._names(table, entry):
+                    wrong = "is named by no change, and was not used"
+                    expected = "nothing, if meant so; else a change that names the person"
+                    yield RowProblem(table.sheet.file, entry.row, "", entry.id, wrong, expected, entry.id)
+
+    def _doubts(self) -> Iterator[RowProblem]:
+        """Yield doubts about those who join or have changed."""
+        if not self._named:
+            return
+        mentees, mentors = self._after
+        people = People() if self._matching is None else self._matching.people
+        for problem in find_warnings(people.replace(mentees=mentees, mentors=mentors)):
+            sides: dict[str, tuple[Mentee | Mentor, ...]] = {"mentees": mentees, "mentors": mentors}
+            side = sides.get(problem.file)
+            if side is None or problem.row is None:
+                continue
+            record = self._named.get(_key(side[problem.row - 1]))
+            # What the table has no column for is as it was in the matching, and has been looked at then.
+            if record is not None and problem.column in record.rows.plan.fields:
+                yield record.placed(problem)
+
+
+def _added(table: TableRows) -> frozenset[str]:
+    """Return the fields of a table whose ids are added to those of the matching, so that no pair is allowed.
+
+    Changes have avoided people whom no form names; and a table with a column for the line manager, say, may
+    not name the appraiser, who stands in the same field.
+    """
+    headings = {heading_key(c.heading) for c in table.plan.columns if c.field == "independent_of"}
+    whole = "independent of" in headings or {heading_key(name) for name in REPORTING} <= headings
+    return frozenset({"avoids"} if whole else {"avoids", "independent_of"})
+
+
+def _role(text: str) -> Role | None:
+    return next((role for role in ROLES if role == text), None)
+
+
+def _key(person: Mentee | Mentor) -> Key:
+    return ("mentee" if isinstance(person, Mentee) else "mentor"), person.id
+
+
+def _everybody(people: People) -> dict[Key, Mentee | Mentor]:
+    both: Iterable[Mentee | Mentor] = (*people.mentees, *people.mentors)
+    return {_key(person): person for person in both}

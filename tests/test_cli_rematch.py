@@ -1,0 +1,238 @@
+"""``mentormatch rematch``, run as a person would: shown first, written when told to, no reason anywhere."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import mentormatch as mm
+from mentormatch import cli
+from mentormatch.engine import solve
+from small_scheme import mentee, mentor
+from table_files import write_csv
+
+CANARY = "he shouted at her"
+WRITTEN = [
+    "disturbed.csv", "freed.csv", "freed_places.csv", "matching.mm", "moved.csv", "newly_matched.csv",
+    "pairs.csv", "run.json", "states.csv", "still_waiting.csv", "unmatched.csv",
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A matching of three pairs in which e4 waits; e1 is with r1."""
+    mentees = tuple(mentee(f"e{k}", name=f"Name {k}", professional_tags=["QI"]) for k in range(1, 5))
+    mentors = (mentor("r1", professional_tags=["QI"]), mentor("r2", capacity=2))
+    rules = [
+        {"rule": "Require", "pair": ["e1", "r1"]},
+        {"rule": "PairCount", "pairs": [["e4", "r2"]], "at_most": 0},
+    ]
+    people = mm.People(mentees=mentees, mentors=mentors)
+    mm.match(people, mm.Policy(rules=rules)).save(tmp_path / "matching.mm")
+    (tmp_path / "policy.toml").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: object) -> int:
+    """Run the command line in this process; return its exit code."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main([str(a) for a in arguments])
+    return int(caught.value.code or 0)
+
+
+def changes(folder: Path, text: str, name: str = "changes.csv") -> list[object]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return [
+        "rematch",
+        "--from",
+        folder / "matching.mm",
+        "--changes",
+        folder / name,
+        "--policy",
+        folder / "policy.toml",
+    ]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(f): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def test_it_shows_what_would_happen_and_writes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
+    before = contents(folder)
+    assert run(*command, "--out", folder / "out", "--begun") == cli.PROVED
+    assert contents(folder) == before
+    assert not (folder / "out").exists()
+    shown = capsys.readouterr()
+    assert "changes.csv: 1 rows read = 1 accepted + 0 rejected: 1 dissolve" in " ".join(shown.err.split())
+    words = " ".join(shown.out.split())
+    assert "Newly matched" in words
+    assert "e4 r1" in words
+    assert "Places that became free" in words
+    assert "Still waiting" in words
+    assert "On the waiting list" in words
+    assert "Pairs kept 2 of 3 made before" in words
+    assert "Nothing was written. To write this: --out FOLDER --apply" in words
+
+
+def test_apply_writes_everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = changes(folder, "change,mentee,mentor,person\ndissolve,e1,r1,\njoin,,,r9\n")
+    write_csv(folder / "mentors.csv", [{"id": "r9", "consent": "yes", "seniority": "5", "name": "New Name"}])
+    more = ["--mentors", folder / "mentors.csv", "--begun", "--out", folder / "out", "--apply"]
+    assert run(*command, *more) == cli.PROVED
+    assert f"Written to {folder / 'out'}" in capsys.readouterr().out.replace("\n", "")
+    assert sorted(f.name for f in (folder / "out").iterdir()) == WRITTEN
+    pairs = pd.read_csv(folder / "out" / "pairs.csv", dtype=str, encoding="utf-8-sig")
+    assert {("e1", "r9"), ("e4", "r1")} <= set(zip(pairs.mentee_id, pairs.mentor_id, strict=True))
+    moved = pd.read_csv(folder / "out" / "moved.csv", encoding="utf-8-sig")
+    assert list(moved.columns) == [
+        "mentee_id",
+        "mentor_before",
+        "mentor_after",
+        "score_before",
+        "score_after",
+    ]
+    states = pd.read_csv(folder / "out" / "states.csv", encoding="utf-8-sig")
+    assert states.state.value_counts().to_dict() == {"active": 2, "proposed": 2, "dissolved": 1}
+    text = (folder / "out" / "run.json").read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert {i["file"] for i in record["inputs"]} == {
+        "matching.mm",
+        "changes.csv",
+        "mentors.csv",
+        "policy.toml",
+    }
+    assert record["rows"]["changes"] == {"file": "changes.csv", "read": 2, "accepted": 2, "rejected": 0}
+    again = record["rematch"]
+    assert again["changes"] == {"dissolve": 1, "join": 1}
+    assert (again["begun"], again["keep"], again["priority"]) == (True, "active", "stage")
+    assert (again["kept"], again["moved"], again["newly_matched"], again["disturbed"]) == (2, 1, 1, 0)
+    assert record["bound"] == record["score"]
+    assert record["stages"][-1]["value"] == record["score"] + again["points_on_top"]
+    assert not any(word in text for word in ("Name", '"e1"', '"r9"'))
+
+
+def test_what_was_written_can_be_changed_again(folder: Path) -> None:
+    command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
+    assert run(*command, "--begun", "--out", folder / "one", "--apply") == cli.PROVED
+    (folder / "more.csv").write_text("change,person\nleave,e4\n", encoding="utf-8")
+    one = folder / "one" / "matching.mm"
+    second = ["rematch", "--from", one, "--changes", folder / "more.csv", "--out", folder / "two", "--apply"]
+    assert run(*second) == cli.PROVED
+    loaded = mm.Matching.load(folder / "two" / "matching.mm")
+    # r1 was parted from e1 for good; e1 has waited, and still does.
+    assert set(loaded.pair_ids) == {("e2", "r2"), ("e3", "r2")}
+    assert loaded.history.ended == (("e1", "r1", mm.PairState.DISSOLVED),)
+    assert loaded.history.active == {("e2", "r2"), ("e3", "r2")}
+    assert loaded.history.waited["e1"] >= 2
+
+
+def test_the_policy_is_that_of_the_matching(folder: Path) -> None:
+    command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")[:-2]
+    # Its rule requires the pair that is dissolved.
+    assert run(*command) == cli.BAD_POLICY
+
+
+def test_the_folder_of_the_matching_is_not_written_over(folder: Path) -> None:
+    command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
+    before = contents(folder)
+    assert run(*command, "--out", folder, "--apply") == 2
+    assert run(*command, "--apply") == 2
+    assert contents(folder) == before
+
+
+def test_every_bad_row_is_named_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "disolve,e1,r1,\ndissolve,e1,r3,\ndissolve,e1,r2,\nleave,,,e44\njoin,,,e9\njoin,,,e8\nextend,e2\n"
+    command = changes(folder, f"change,mentee,mentor,person\n{rows}")
+    write_csv(folder / "mentees.csv", [{"id": "e9", "consent": "perhaps", "max_km": "-1"}])
+    more = ["--mentees", folder / "mentees.csv", "--out", folder / "out", "--apply"]
+    assert run(*command, *more) == cli.BAD_ROWS
+    assert not (folder / "out").exists()
+    words = " ".join(capsys.readouterr().err.split())
+    for place in [f"changes.csv row {row}" for row in (2, 3, 4, 5, 7, 8)] + ["mentees.csv row 2"]:
+        assert place in words
+    assert "changes.csv row 6" not in words  # the change is in order, the row of the person is not
+
+
+@pytest.mark.parametrize("name", ["none.mm", "changes.csv"])
+def test_matchings_that_cannot_be_read(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = changes(folder, "change,person\nleave,e1\n")
+    command[2] = folder / name
+    assert run(*command) == cli.BAD_ROWS
+    assert name in capsys.readouterr().err
+
+
+def test_an_answer_that_is_not_proved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object, **options: object) -> mm.Solution:
+        found = solve(*arguments, **options)
+        return mm.Solution(**{**vars(found), "status": status})
+
+    monkeypatch.setattr("mentormatch.rematching.solve", interrupted)
+    command = changes(folder, "change,person\nleave,e1\n")
+    for status, written in ((mm.Status.FEASIBLE, True), (mm.Status.UNKNOWN, False)):
+        out = folder / status.value
+        assert run(*command, "--out", out, "--apply") == cli.NOT_PROVED
+        assert (out / "pairs.csv").exists() is written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"change,person,reason\nleave,e1,{CANARY}\n",
+        f"change,person,{CANARY}\nleave,e1,{CANARY}\n",
+        f"change,person\nleave,e1,{CANARY}\n",
+        f"change,person,role\nleave,e1,{CANARY}\n",
+        f"change,person\n{CANARY},e1\n",
+        f"leave,e1,{CANARY}\n",
+    ],
+    ids=["column", "heading", "ragged", "role", "change", "headless"],
+)
+def test_a_reason_is_refused_and_shown_nowhere(
+    folder: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = changes(folder, text)
+    assert run(*command, "--out", folder / "out", "--apply") == cli.BAD_ROWS
+    assert not (folder / "out").exists()
+    shown = capsys.readouterr()
+    assert not any(word in shown.out + shown.err for word in CANARY.split() if len(word) > 3)
+
+
+def test_a_reason_in_the_people_stays_with_the_people(
+    folder: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    command = changes(folder, "change,person\nupdate,e1\n")
+    write_csv(folder / "mentees.csv", [{"id": "e1", "other": CANARY, "motivation": CANARY}])
+    more = ["--mentees", folder / "mentees.csv", "--out", folder / "out", "--apply"]
+    assert run(*command, *more) == cli.PROVED
+    with zipfile.ZipFile(folder / "out" / "matching.mm") as archive:
+        holding = [name for name in archive.namelist() if CANARY.encode() in archive.read(name)]
+    assert holding == ["people.json"]
+    written = contents(folder / "out")
+    assert not any(CANARY.encode() in data for data in written.values())
+    shown = capsys.readouterr()
+    assert CANARY not in shown.out + shown.err + caplog.text
+
+
+def test_pairs_that_have_not_begun_may_move_and_that_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = changes(folder, "change,person\nleave,r1\n")
+    said = "No pair had begun"
+    assert run(*command) == cli.PROVED
+    assert said in capsys.readouterr().out
+    assert run(*command, "--begun") == cli.PROVED
+    assert said not in capsys.readouterr().out
+
+
+def test_long_tables_are_cut(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"id": f"n{k}", "consent": "yes"} for k in range(60)]
+    write_csv(folder / "mentees.csv", rows)
+    command = changes(folder, "change,person\n" + "".join(f"join,{row['id']}\n" for row in rows))
+    assert run(*command, "--mentees", folder / "mentees.csv") == cli.PROVED
+    assert "and 11 more" in capsys.readouterr().out
