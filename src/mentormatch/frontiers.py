@@ -67,7 +67,7 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     """Yield the points one after another; each begins from the one before."""
     rules = plan.policy.rematch
     keep = "all" if rules.keep == "none" else rules.keep
-    base = plan.terms(rules.model_copy(update={"keep": keep, "budget": None, "price": None}))
+    base = plan.terms(rules.model_copy(update={"keep": keep, "budget": 0, "price": None}))
     free = _solved(plan, Terms(boost=base.boost), time_limit, None)
     best = _Value.of(plan, base, free)
     hint = None
@@ -85,8 +85,9 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
     return solve(
-        plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint
-    )
+        plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
+        lottery=False,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ _SHARE = 1.6
 _GROWTH = 4
 _LEAP = 5
 """How many times as many pairs the next core may have where it is sure to be the last."""
-_FINE = 256
-"""The first core allows a loss of at least the scores' range divided by this."""
+_MORE = 8
+_FINE = 64
+"""The first core allows at least the loss that so many pairs do not exceed, divided by this."""
 _FACTORS = (1, 2, 8)
 """How many times the multipliers count when a first answer is looked for."""
 _STARTING = 0.4
@@ -222,8 +223,7 @@ class _Search:
         """Solve one core after another until the best matching is proved."""
         losses, largest = self.losses, self.losses.largest()
         delta = max(
-            losses.reach(int(_SHARE * self.n_filled) + 10),
-            losses.scale * int(np.ptp(self.problem.score)) // _FINE,
+            losses.reach(int(_SHARE * self.n_filled) + 10), losses.reach(int(_MORE * self.n_filled)) // _FINE
         )
         while self.open:
             whole = delta >= largest

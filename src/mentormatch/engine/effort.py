@@ -31,6 +31,8 @@ class Effort:
         Whether to print to standard error.
     hint : int64 array, optional
         Pairs to begin from.
+    lottery : bool
+        Whether to draw among equally good answers of CP-SAT.
     """
 
     began: float
@@ -39,6 +41,7 @@ class Effort:
     progress: Callable[[Progress], None] | None = None
     verbose: bool = False
     hint: NDArray[np.int64] | None = None
+    lottery: bool = True
 
     def tell(self, stages: tuple[Stage, ...]) -> None:
         """Tell of an answer: of its first objective that is not proved, or of the last."""

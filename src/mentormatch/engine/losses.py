@@ -61,6 +61,8 @@ class Losses:
         Minimum loads.
     row : int64 array, shape (n_rows,)
         The multipliers.
+    taken : bool array, shape (n_pairs,)
+        The pairs that the kernel took.
     """
 
     scale: int
@@ -72,6 +74,7 @@ class Losses:
     mentor: Ints
     least: Ints
     row: Ints
+    taken: NDArray[np.bool_]
 
     def of(self, problem: Problem, chosen: Ints) -> int:
         """Return what a matching loses."""
@@ -143,7 +146,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     total += _dot(rows.most, multipliers) + _dot(rows.highest, extra)
     pair[required] = 0
     pair[rows.closed] = FORBIDDEN
-    return Losses(scale, bonus, total, pair, both - plain, u, p, least, multipliers)
+    return Losses(scale, bonus, total, pair, both - plain, u, p, least, multipliers, found.taken)
 
 
 def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> Ints:

@@ -22,6 +22,7 @@ from scipy.optimize import linprog
 from mentormatch.engine.limits import required_pairs
 from mentormatch.engine.linear import Rows
 from mentormatch.engine.losses import Losses, losses
+from mentormatch.engine.single_row import is_single, tightened_by_tangents
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 
@@ -55,8 +56,13 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
     deadline : float
         Value of `time.monotonic` at which to stop.
     """
+    scale = _scale(problem, bonus)
+    if is_single(rows):
+        single = tightened_by_tangents(problem, bonus, rows, scale, deadline)
+        if single is not None:
+            return single
     plain = best = losses(problem, bonus, rows, np.zeros(len(rows.most), np.int64), 1)
-    count, scale = int(_SHARE * n_filled) + 10, _scale(problem, bonus)
+    count = int(_SHARE * n_filled) + 10
     columns = plain.within(count)
     for _ in range(_ROUNDS if len(rows.most) else 0):
         program = _Program.of(problem, plain, rows, columns)

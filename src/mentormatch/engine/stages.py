@@ -44,6 +44,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     verbose: bool = False,
     keep_state: bool = False,
     hint: ArrayLike | None = None,
+    lottery: bool = True,
 ) -> Solution:
     """Choose pairs that keep every rule and are best in the objectives, in their order.
 
@@ -73,6 +74,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     hint : array-like of int, optional
         Pairs, by index, of an answer to begin from, such as what is left of an earlier one. It may break
         rules, and only saves time where there are side rules.
+    lottery : bool
+        Whether a draw decides among equally good answers that CP-SAT found, so that neither row order nor
+        hint can matter. It takes a few seconds at most; without it the first one found stands.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     began = time.monotonic()
     order = _checked(problem, tuple(objective), method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
-    effort = Effort(began, began + time_limit, seed, progress, verbose, near)
+    effort = Effort(began, began + time_limit, seed, progress, verbose, near, lottery)
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order[0] == "matched", seed=seed)
         found = replace(state.solution(), state=state)
@@ -230,7 +234,7 @@ def _drawn(
     near: Ints,
 ) -> Ints:
     """Let the lottery decide among the best answers, once there is a best one."""
-    if "score" not in order or any(stage.value != stage.bound for stage in stages):
+    if not effort.lottery or "score" not in order or any(stage.value != stage.bound for stage in stages):
         return best
     return drawn(problem, best, near, effort.deadline, effort.seed, same_count=order[0] == "matched")
 

@@ -1,0 +1,106 @@
+"""The multiplier of a single row, without linear programming.
+
+The bound is convex and piecewise linear in the multiplier: every matching that the kernel takes is a tangent.
+The next multiplier is where the two tangents on either side of the lowest point meet; each step finds a new
+corner or ends (Newton's method for Lagrangian duals; Eisner and Severance, "Mathematical techniques for
+efficient record segmentation in large shared databases", JACM 23(4) (1976) 619-635). A step is one run of the
+kernel, a few dozen at most whatever the size of the numbers.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentormatch.engine.limits import required_pairs
+from mentormatch.engine.linear import Rows
+from mentormatch.engine.losses import Losses, losses
+from mentormatch.errors import ProblemError
+from mentormatch.problem import Problem
+
+_STEPS = 60
+
+
+def is_single(rows: Rows) -> bool:
+    """Tell whether there is one row over pairs alone."""
+    return len(rows.most) == 1 and len(rows.highest) == 0
+
+
+def tightened_by_tangents(
+    problem: Problem, bonus: int, rows: Rows, scale: int, deadline: float
+) -> Losses | None:
+    """Return the losses under the best multiplier for a single row; None where the numbers do not allow it.
+
+    Parameters
+    ----------
+    problem : Problem
+    bonus : int
+        What a pair weighs on top of its score.
+    rows : Rows
+        One row over pairs alone.
+    scale : int
+        Multipliers are in units of 1 / `scale`.
+    deadline : float
+        Value of `time.monotonic` at which to be content with the best so far.
+    """
+    try:
+        low = _Tangent.at(problem, bonus, rows, scale, 0)
+        if low.over <= 0:
+            return low.losses
+        highest = scale * (int(np.ptp(problem.score)) + bonus + 1)
+        high = _Tangent.at(problem, bonus, rows, scale, highest)
+        best = min(low.losses, high.losses, key=_total)
+        for _ in range(_STEPS):
+            if high.over > 0 or time.monotonic() >= deadline:
+                break
+            where = (low.weight - high.weight) // (low.over - high.over)
+            found = _Tangent.at(problem, bonus, rows, scale, where)
+            best = min(best, found.losses, key=_total)
+            if found.over == 0 or where in {low.multiplier, high.multiplier}:
+                break
+            if found.losses.total <= max(low.value(where), high.value(where)):
+                break
+            low, high = (found, high) if found.over > 0 else (low, found)
+    except ProblemError:
+        return None
+    return best
+
+
+def _total(losses: Losses) -> int:
+    return losses.total
+
+
+@dataclass(frozen=True)
+class _Tangent:
+    """A multiplier, the losses under it, and the matching that the kernel took there.
+
+    Parameters
+    ----------
+    multiplier : int
+    losses : Losses
+    weight : int
+        Of the matching, times the scale.
+    over : int
+        By how much it breaks the row; below 0 what it leaves.
+    """
+
+    multiplier: int
+    losses: Losses
+    weight: int
+    over: int
+
+    @classmethod
+    def at(cls, problem: Problem, bonus: int, rows: Rows, scale: int, multiplier: int) -> _Tangent:
+        """Price all pairs with a multiplier."""
+        found = losses(problem, bonus, rows, np.array([multiplier], np.int64), scale)
+        taken = found.taken.copy()
+        taken[required_pairs(problem)] = True
+        chosen = np.flatnonzero(taken)
+        over = int((rows.pairs @ taken.astype(np.int64))[0]) - int(rows.most[0])
+        return cls(multiplier, found, found.total - found.of(problem, chosen), over)
+
+    def value(self, multiplier: int) -> int:
+        """Return the tangent's value at a multiplier."""
+        return self.weight - multiplier * self.over
