@@ -35,9 +35,9 @@ def test_all_changes_at_once() -> None:
     assert (after.dissolved, after.completed, after.extended) == ((("e1", "r1"),), (("e3", "r2"),), ())
     people = {person.id: person for person in after.people.mentees}
     assert people["e3"].demand == 0
-    assert people["e2"].avoids == ("r3",)
+    assert after.people.avoided == (("e2", "r3"),)
     assert after.people.mentors[2].capacity == 4
-    assert after.mentees == {"e2", "e3", "e5"}
+    assert after.mentees == {"e3", "e5"}
     assert after.mentors == {"r3"}
     assert before == small_scheme()
 
@@ -54,6 +54,11 @@ def test_somebody_who_is_both_leaves_in_one_role_or_altogether() -> None:
     assert apply_changes(both, (), [mm.Leave("a", "mentor")]).people.mentor_ids == ()
     gone = apply_changes(both, (), [mm.Leave("a")]).people
     assert (gone.mentee_ids, gone.mentor_ids) == (("b",), ())
+
+
+def test_avoiding_somebody_who_joins() -> None:
+    after = apply_changes(small_scheme(), PAIRS, [mm.Avoid("e9", "r1"), mm.Join(mentee("e9"))])
+    assert after.people.avoided == (("e9", "r1"),)
 
 
 def test_the_order_of_changes_does_not_matter() -> None:

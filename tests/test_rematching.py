@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -189,6 +191,38 @@ def test_avoiding_parts_a_pair_and_keeps_it_parted() -> None:
     assert ("e1", "r1") not in pairs(again)
     assert again.freed.reason.tolist() == ["avoids"]
     assert ("e1", "r1") not in pairs(mm.rematch(again, []))
+    updated = mm.rematch(again, [mm.Update(mentee("e1", professional_tags=["a", "b"]))])
+    assert ("e1", "r1") not in pairs(updated)
+
+
+def test_nobody_who_waits_takes_the_place_of_somebody_whose_pair_is_to_be_kept() -> None:
+    people = mm.People(
+        mentees=(mentee("e1", professional_tags=["a", "b"]), mentee("e2", professional_tags=["a"])),
+        mentors=(mentor("r1", professional_tags=["a", "b"]),),
+    )
+    for rules in ({"budget": 1}, {"price": 0.01}, {"budget": 1, "first": "bonus", "bonus": 5}):
+        again = mm.match(people, TAGS).begin()
+        for _ in range(3):
+            again = mm.rematch(again, [], TAGS.replace(rematch=rules))
+            assert again.pair_ids == (("e1", "r1"),)
+            assert again.disturbed.empty
+
+
+def test_pairs_that_had_begun_leave_a_trace_however_they_end() -> None:
+    again = mm.rematch(begun(), [mm.Leave("r1"), mm.Dissolve("e2", "r2")])
+    ended = again.states[again.states.state.isin(["ended", "dissolved"])]
+    assert ended.values.tolist() == [["e2", "r2", "dissolved"], ["e1", "r1", "ended"]]
+    assert again.history.active == frozenset()
+
+
+def test_a_saved_rematching_is_a_matching(tmp_path: Path) -> None:
+    again = mm.rematch(begun(), [mm.Dissolve("e1", "r1")])
+    again.save(tmp_path / "again.mm")
+    loaded = mm.Rematching.load(tmp_path / "again.mm")
+    assert type(loaded) is mm.Matching
+    assert (loaded.history, loaded.pair_ids) == (again.history, again.pair_ids)
+    assert loaded.solution.certificate == again.solution.certificate
+    assert mm.rematch(loaded, []).pair_ids == mm.rematch(again, []).pair_ids
 
 
 def test_changes_are_checked_before_any_is_made() -> None:

@@ -64,9 +64,6 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
     _come_and_go(mentees, mentors, changes)
-    for mentee, mentor in avoided:
-        if mentee in mentees:
-            mentees[mentee] = mentees[mentee].replace(avoids=(*mentees[mentee].avoids, mentor))
     for mentee, _ in completed:
         if mentee in mentees:
             mentees[mentee] = mentees[mentee].replace(demand=max(mentees[mentee].demand - 1, 0))
@@ -74,6 +71,7 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
         mentees=tuple(sorted(mentees.values(), key=_id)),
         mentors=tuple(sorted(mentors.values(), key=_id)),
         dissolved=tuple(dict.fromkeys((*people.dissolved, *dissolved))),
+        avoided=tuple(dict.fromkeys((*people.avoided, *avoided))),
     )
     return Applied(
         after, dissolved, completed, extended,

@@ -91,8 +91,15 @@ def find_faults(people: People, pairs: frozenset[Pair], changes: Sequence[Change
         "mentee": frozenset(people.mentee_ids),
         "mentor": frozenset(people.mentor_ids),
     }
+    # Whoever joins may be one of two who are not to be paired.
+    soon = {
+        role: ids[role] | {str(_id(c)) for c in changes if isinstance(c, Join) and c.role == role}
+        for role in ROLES
+    }
     found = [
-        fault.at(place) for place, change in enumerate(changes) for fault in _misfits(change, ids, pairs)
+        fault.at(place)
+        for place, change in enumerate(changes)
+        for fault in _misfits(change, soon if isinstance(change, Avoid) else ids, pairs)
     ]
     return [*found, *find_clashes(changes)]
 

@@ -103,9 +103,6 @@ class _OfPair(_Frozen):
     mentee: Key
     mentor: Key
 
-    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
-
     @property
     def pair(self) -> tuple[Key, Key]:
         """Mentee and mentor."""
@@ -121,6 +118,9 @@ class Dissolve(_OfPair):
         Ids, or indices in `mentormatch.repair`.
     """
 
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+
 
 class Avoid(_OfPair):
     """The two are not to be paired from now on; if they are a pair, it is parted.
@@ -129,6 +129,9 @@ class Avoid(_OfPair):
     ----------
     mentee, mentor : str or int
     """
+
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
 class Extend(_OfPair):
@@ -139,6 +142,9 @@ class Extend(_OfPair):
     mentee, mentor : str or int
     """
 
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+
 
 class Complete(_OfPair):
     """The relationship ends as contracted. The mentor's place is free; the mentee wants one mentor fewer.
@@ -147,6 +153,9 @@ class Complete(_OfPair):
     ----------
     mentee, mentor : str or int
     """
+
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
 class Leave(_Frozen):
@@ -175,9 +184,6 @@ def _person(given: Any) -> Mentee | Mentor | Entry:
 class _OfPerson(_Frozen):
     person: Annotated[Mentee | Mentor | Entry, PlainValidator(_person)]
 
-    def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, **unknown)
-
     @property
     def role(self) -> Role:
         """Role of the person."""
@@ -194,6 +200,9 @@ class Join(_OfPerson):
     person : Mentee, Mentor or Entry
     """
 
+    def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
+        BaseModel.__init__(self, person=person, **unknown)
+
 
 class Update(_OfPerson):
     """Somebody has changed: another post, place, grade, appraiser, limit, number of places.
@@ -204,6 +213,9 @@ class Update(_OfPerson):
         As they are now; they are found by id (or index) and role. With an `Entry` the partners are all those
         whom the person may meet from now on.
     """
+
+    def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
+        BaseModel.__init__(self, person=person, **unknown)
 
 
 OfPair = Dissolve | Avoid | Extend | Complete

@@ -23,6 +23,8 @@ class PairState(StrEnum):
     """Ended as contracted."""
     DISSOLVED = "dissolved"
     """Parted, without fault; never made again."""
+    ENDED = "ended"
+    """Had begun and ended otherwise: somebody left, a limit parted it, or it was broken for others."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class History:
     active : frozenset of (str, str)
         Pairs (mentee id, mentor id) that have begun and not ended.
     ended : tuple of (str, str, PairState)
-        Pairs that were completed or dissolved, in the order in which they ended.
+        Pairs that were completed or dissolved, or had begun and ended otherwise, in the order in which they
+        ended.
     waited : mapping of str to int
         Mentee id -> how many rounds they had waited when the last matching was made; see
         `mentormatch.precedence`.
@@ -47,6 +50,11 @@ class History:
     def begun(self, pairs: Iterable[Pair]) -> History:
         """Return the history in which these pairs have begun."""
         return History(self.active | frozenset(pairs), self.ended, self.waited)
+
+    def without(self, pairs: Iterable[Pair]) -> History:
+        """Return the history in which these pairs, which had begun, have ended otherwise than agreed."""
+        ended = tuple((*pair, PairState.ENDED) for pair in sorted(pairs))
+        return History(self.active - frozenset(pairs), self.ended + ended, self.waited)
 
     def state(self, pair: Pair) -> PairState:
         """Return the state of a pair of the matching."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -336,15 +336,15 @@ class Matching:
         saving.save(self, path)
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> Self:
-        """Read a matching that was saved, and have it checked again.
+    def load(cls, path: str | PathLike[str]) -> Matching:
+        """Read a matching that was saved, and have it checked again; what a rematch changed is not in it.
 
         Raises
         ------
         MatchingFileError
             If the file is damaged, or of a format that this version cannot read.
         """
-        return cls(*saving.load(path))
+        return Matching(*saving.load(path))
 
 
 def _sureness(solution: Solution) -> str:

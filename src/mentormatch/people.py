@@ -286,6 +286,9 @@ class People(_Record):
         take part. They make independence hold up a line that passes through outsiders.
     dissolved : tuple of (str, str)
         Pairs (mentee, mentor) that were parted and are never made again. No reason is kept.
+    avoided : tuple of (str, str)
+        Pairs (mentee, mentor) that are not to be made, beside those that people avoid themselves; by whose
+        wish is not kept.
 
     Raises
     ------
@@ -297,6 +300,7 @@ class People(_Record):
     mentors: tuple[Mentor, ...] = ()
     links: tuple[Link, ...] = ()
     dissolved: tuple[Link, ...] = ()
+    avoided: tuple[Link, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -3,7 +3,7 @@
 A mentee has waited one round for every matching in a row after which they had fewer mentors than they want. A
 pair that is proposed has not ended the wait: only one that has begun does, so that nobody is unseated by
 people who have not waited longer. Whose pair has ended otherwise than as contracted (it was dissolved, the
-mentor left, a limit parted it) has waited one round at least. Who asked for it plays no part, nor is it known.
+mentor left, a limit parted it) has waited one round at least. Who asked for it plays no part: nobody knows.
 """
 
 from __future__ import annotations
@@ -43,21 +43,36 @@ def waited_rounds(
     return immutabledict({m.id: rounds[m.id] for m in people.mentees if m.id in rounds})
 
 
+def rounds_of(people: People, waited: Mapping[str, int], kept: NDArray[np.int32]) -> Ints:
+    """Return how many rounds each mentee counts for.
+
+    Parameters
+    ----------
+    people : People
+    waited : mapping of str to int
+    kept : int32 array
+        Mentees, by position, whose pair may be broken though it is to be kept. They count for one round more
+        than anybody has waited: they may be given another mentor, but nobody who waits takes their place.
+
+    Returns
+    -------
+    int64 array, shape (n_mentees,)
+    """
+    rounds = np.fromiter((waited.get(m.id, 0) for m in people.mentees), np.int64, len(people.mentees))
+    if rounds.any():
+        rounds[kept] = rounds.max() + 1
+    return rounds
+
+
 def boost_of_waiting(
-    policy: Rematch,
-    people: People,
-    waited: Mapping[str, int],
-    mentee: NDArray[np.int32],
-    places: int,
-    most: int,
+    policy: Rematch, rounds: Ints, mentee: NDArray[np.int32], places: int, most: int
 ) -> Ints:
     """Return points on top of the score of each pair, so that those who waited come first.
 
     Parameters
     ----------
     policy : Rematch
-    people : People
-    waited : mapping of str to int
+    rounds : int64 array, shape (n_mentees,)
     mentee : int32 array, shape (n_pairs,)
     places : int
         How many pairs can be made at most.
@@ -73,7 +88,6 @@ def boost_of_waiting(
     PolicyError
         If the scheme is so large that no whole numbers could put one round of waiting before all scores.
     """
-    rounds = np.fromiter((waited.get(m.id, 0) for m in people.mentees), np.int64, len(people.mentees))
     if policy.first == "nobody" or not rounds.any():
         return np.zeros(len(mentee), np.int64)
     if policy.first == "bonus":

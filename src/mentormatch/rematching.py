@@ -17,7 +17,7 @@ from mentormatch.engine import solve
 from mentormatch.history import History, Pair, PairState
 from mentormatch.matching import Matching, Progress, teller
 from mentormatch.policy import Policy, Rematch
-from mentormatch.precedence import boost_of_waiting, waited_rounds
+from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.problem import Problem
 from mentormatch.rematched import Rematching, Was
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
@@ -158,9 +158,10 @@ class Plan:
         price = round((rules.price or 0.0) * SCALE)
         people, mentee = self.applied.people, self.candidates.mentee
         places = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
-        boost = boost_of_waiting(rules, people, self.history.waited, mentee, places, SCALE + price)
-        boost[kept] += price
         free = rules.budget is not None or rules.price is not None
+        rounds = rounds_of(people, self.history.waited, mentee[kept if free else kept[:0]])
+        boost = boost_of_waiting(rules, rounds, mentee, places, SCALE + price)
+        boost[kept] += price
         budget = len(kept) if rules.budget is None else rules.budget
         return Terms(kept, max(len(kept) - budget, 0) if free else None, boost if boost.any() else None)
 
@@ -178,8 +179,7 @@ class Plan:
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution, self.history,
             terms, was=self.was, freed_pairs=self.standing.freed, standing=self._standing_ids,
         )  # fmt: skip
-        # Who is no pair any more is not active either.
-        return replace(found, history=replace(self.history, active=self.history.active & set(found.pair_ids)))
+        return replace(found, history=self.history.without(self.history.active - set(found.pair_ids)))
 
     @cached_property
     def was(self) -> Was:
