@@ -277,4 +277,8 @@ def test_explanations_go_on_working() -> None:
     assert again.cost_of("e3", "r9") == mm.explain.Cost(possible=True, matched=0, score=0, exact=True)
     assert not again.cost_of("e3", "r1").possible
     assert "Pairs kept" in again.summary()
+    assert (
+        again.how
+        == "solved anew for the 1 mentees and 1 mentors with something open; 2 pairs stayed as they were"
+    )
     assert "<table>" in again._repr_html_()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mentormatch.change_checks import change_faults, ids_of
 from mentormatch.changes import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
+from mentormatch.confusable import may_clash
 from mentormatch.errors import ChangeError
 from mentormatch.history import Pair
 from mentormatch.people import Mentee, Mentor, People, Person
@@ -67,16 +68,36 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     for mentee, _ in completed:
         if mentee in mentees:
             mentees[mentee] = mentees[mentee].replace(demand=max(mentees[mentee].demand - 1, 0))
-    after = people.replace(
-        mentees=tuple(sorted(mentees.values(), key=_id)),
-        mentors=tuple(sorted(mentors.values(), key=_id)),
-        dissolved=tuple(dict.fromkeys((*people.dissolved, *dissolved))),
-        avoided=tuple(dict.fromkeys((*people.avoided, *avoided))),
-    )
-    return Applied(
-        after, dissolved, completed, extended,
-        _changed(people.mentees, mentees), _changed(people.mentors, mentors),
-    )  # fmt: skip
+    changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
+    after = _together(people, mentees, mentors, changed, dissolved, avoided)
+    return Applied(after, dissolved, completed, extended, *changed)
+
+
+def _together(
+    before: People,
+    mentees: Mapping[str, Mentee],
+    mentors: Mapping[str, Mentor],
+    changed: tuple[frozenset[str], frozenset[str]],
+    dissolved: Sequence[Pair],
+    avoided: Sequence[Pair],
+) -> People:
+    """Return everybody in the order of their ids; validated in full only where a fault is possible."""
+    fields = {
+        "mentees": tuple(sorted(mentees.values(), key=_id)),
+        "mentors": tuple(sorted(mentors.values(), key=_id)),
+        "dissolved": tuple(dict.fromkeys((*before.dissolved, *dissolved))),
+        "avoided": tuple(dict.fromkeys((*before.avoided, *avoided))),
+    }
+    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
+    both = list(zip(tables, changed, strict=True))
+    unchanged = [person for table, who in both for one, person in table.items() if one not in who]
+    new = [table[one] for table, who in both for one in sorted(who)]
+    left = {one for one in before.mentee_ids if one not in mentees} | {
+        one for one in before.mentor_ids if one not in mentors
+    }
+    if may_clash(unchanged, new, left):
+        return before.replace(**fields)
+    return People.model_construct(**{**dict(before), **fields})
 
 
 def _id(person: Person) -> str:

@@ -35,6 +35,8 @@ from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, r
 _SHOWN = 10
 _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
+_COUNTED = 2.0**29
+"""Fewer units than this, times half of a number, cannot leave int64 either."""
 _OBJECTIVES = ("matched", "score")
 
 
@@ -274,4 +276,7 @@ def _exact_dot(count: NDArray[np.int64], values: NDArray[np.int64]) -> int:
     """Return the sum of products as a Python integer."""
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)
+    if float(np.abs(count.astype(float)).sum()) < _COUNTED:
+        # Halves apart: neither sum can leave int64.
+        return (int(count @ (values >> 31)) << 31) + int(count @ (values & (2**31 - 1)))
     return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mentormatch.people import Mentee, Mentor, Person
 
 
-_BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
+BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
 _FRACTION = re.compile(r"([0-9]+)\.0")
 
 
@@ -144,7 +144,7 @@ class _NearIndex:
     """Everything that somebody could have written in place of an id."""
 
     def __init__(self, known: Identities) -> None:
-        self._ids = {_loose(one) for one in known.ids}
+        self._ids = {loose(one) for one in known.ids}
         self._emails = {folded(email) for email in known.emails if email}
         self._names = {folded(name) for name in known.names if name}
         self._known: dict[str, str | None] = {}
@@ -156,19 +156,20 @@ class _NearIndex:
         return self._known[value]
 
     def _fault(self, value: str) -> str | None:
-        if _loose(value) in self._ids:
+        if loose(value) in self._ids:
             return "is nearly an id: case, blanks or leading zeros differ"
         if folded(value) in self._emails:
             return "is somebody's e-mail address, not their id"
         if folded(value) in self._names:
             return "is somebody's name, not their id"
-        parts = [part for part in _BETWEEN_IDS.split(value) if part.strip()]
+        parts = [part for part in BETWEEN_IDS.split(value) if part.strip()]
         if len(parts) > 1 and any(self._fault(part.strip()) for part in parts):
             return "looks like several ids in one"
         return None
 
 
-def _loose(text: str) -> str:
+def loose(text: str) -> str:
+    """Return the form in which two ids are nearly the same: case, blanks and leading zeros do not count."""
     plain = folded(text).replace(" ", "")
     fraction = _FRACTION.fullmatch(plain)
     plain = plain if fraction is None else fraction[1]
@@ -176,11 +177,13 @@ def _loose(text: str) -> str:
 
 
 __all__ = [
+    "BETWEEN_IDS",
     "REFERENCES",
     "Identities",
     "Reference",
     "find_problems",
     "find_warnings",
     "identity_problems",
+    "loose",
     "near_misses",
 ]

@@ -237,6 +237,8 @@ class _Faults:
         key = mentee.astype(np.int64)
         key *= max(n_mentors, 1)
         key += mentor
+        if np.all(key[1:] > key[:-1]):
+            return  # in order already, as candidates are
         in_order = np.sort(key)
         if not np.any(in_order[1:] == in_order[:-1]):
             return

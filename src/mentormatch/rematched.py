@@ -57,6 +57,16 @@ class Rematching(Matching):
     freed_pairs: tuple[Pair, ...] = ()
     standing: frozenset[Pair] = frozenset()
 
+    @property
+    def how(self) -> str:
+        """How the answer was found: for whom it was solved anew, and what stayed as it was."""
+        problem, terms = self.problem, self.terms
+        fixed = terms.kept if terms.least_kept is None else terms.kept[:0]
+        wanted = problem.demand - np.bincount(problem.mentee[fixed], minlength=problem.n_mentees)
+        places = problem.capacity - np.bincount(problem.mentor[fixed], minlength=problem.n_mentors)
+        who = f"{np.count_nonzero(wanted > 0)} mentees and {np.count_nonzero(places > 0)} mentors"
+        return f"solved anew for the {who} with something open; {len(fixed)} pairs stayed as they were"
+
     def __repr__(self) -> str:
         return f"Rematching({self.solution.n_matched} pairs, {self.status}, {len(self.disturbed)} disturbed)"
 
@@ -190,7 +200,7 @@ class Rematching(Matching):
             ("Disturbed for others", str(len(self.disturbed))),
         )
         first, *others = super().facts
-        return (first, *news, *others)
+        return (first, *news, *others, ("How", self.how))
 
 
 def _by_mentee(pairs: set[Pair]) -> dict[str, list[str]]:

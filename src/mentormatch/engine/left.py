@@ -57,6 +57,7 @@ def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -
     """
     closed = (left.demand == 0)[problem.mentee] | (left.capacity == 0)[problem.mentor]
     closed[left.required] = False
+    closed &= weight > u[problem.mentee] + p[problem.mentor]
     shut = np.flatnonzero(closed)
     weight, mentee, mentor = weight[shut], problem.mentee[shut], problem.mentor[shut]
     by_mentor = left.capacity[mentor] == 0

@@ -34,6 +34,8 @@ Ints = NDArray[np.int64]
 
 _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
+_COUNTED = 2.0**29
+"""Fewer units than this, times half of a number, cannot leave int64 either."""
 _TOO_LARGE = "scores with the prices of the side rules could overflow 2^62: divide them all"
 FORBIDDEN = LIMIT
 """Loss of a pair that no matching under the rules contains."""
@@ -211,4 +213,7 @@ def _dot(count: Ints, values: Ints) -> int:
     """Return the sum of products as a Python integer."""
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)
+    if float(np.abs(count.astype(float)).sum()) < _COUNTED:
+        # Halves apart: neither sum can leave int64.
+        return (int(count @ (values >> 31)) << 31) + int(count @ (values & (2**31 - 1)))
     return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

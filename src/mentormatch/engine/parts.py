@@ -178,8 +178,8 @@ def _hours(cut: _Cut, rule: Hours) -> list[Rule]:
     return [Hours(hours=hours[cut.pair >= 0], budget=budget[cut.mentors])]
 
 
-def _floor(_: _Cut, rule: Floor) -> list[Rule]:
-    return [rule]
+def _floor(cut: _Cut, rule: Floor) -> list[Rule]:
+    return [rule.among(np.flatnonzero(cut.pair >= 0))]
 
 
 def _no_mutual(_cut: _Cut, _rule: NoMutual) -> list[Rule]:

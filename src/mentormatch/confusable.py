@@ -1,0 +1,60 @@
+"""Whether people who are new or changed could be confused with others: a quick test before the full one.
+
+The full test (`mentormatch.consistency`) looks at everybody; after a few changes most of it has been done
+before. This one errs on the side of yes, and never says no where the full test would find a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+
+from mentormatch.consistency import BETWEEN_IDS, REFERENCES, loose
+from mentormatch.people import Mentee, Person
+from mentormatch.text import folded
+
+
+def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
+    """Tell whether changes to people who fitted together may have made them not fit.
+
+    Parameters
+    ----------
+    unchanged : sequence of Person
+        In both roles.
+    changed : sequence of Person
+        As they are now, those who are new among them.
+    left : collection of str
+        Ids that nobody bears any more in some role.
+    """
+    ids = {person.id for person in unchanged} | {person.id for person in changed}
+    if any(reference not in ids for person in changed for reference in _references(person)):
+        return True
+    keys = [key for person in changed for key in _keys(person)]
+    own = set(keys)
+    if len(own) < len(keys):
+        return True
+    gone = {form for one in left for form in (loose(one), folded(one))}
+    if any(key in own or key in gone for person in unchanged for key in _keys(person)):
+        return True
+    unknown = {reference for person in unchanged for reference in _references(person)} - ids
+    return any(form in own for reference in unknown for form in _forms(reference))
+
+
+def _keys(person: Person) -> Iterator[str]:
+    """Yield the forms in which others may name somebody, but for those that another one implies."""
+    yield loose(person.id)
+    if person.email:
+        yield folded(person.email)
+    if person.name:
+        yield folded(person.name)
+
+
+def _references(person: Person) -> Iterable[str]:
+    fields = REFERENCES["mentees" if isinstance(person, Mentee) else "mentors"]
+    return chain.from_iterable(getattr(person, field) for field in fields)
+
+
+def _forms(reference: str) -> Iterator[str]:
+    for part in (reference, *BETWEEN_IDS.split(reference)):
+        yield loose(part)
+        yield folded(part)
