@@ -180,8 +180,8 @@ class Frontier:
     def _gain(first: Point, point: Point) -> str:
         more, longer = point.matched - first.matched, point.waited - first.waited
         gains = [f"lets {more} more in"] if more else []
-        gains += [f"serves {longer} more rounds of waiting"] if longer > 0 else []
-        return " and ".join([*gains, f"changes the score by {point.score - first.score:+.2f}"])
+        gains += [f"serves {longer} more round{'' if longer == 1 else 's'} of waiting"] if longer > 0 else []
+        return ", ".join([*gains, f"changes the score by {point.score - first.score:+.2f}"])
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
@@ -200,7 +200,9 @@ class Frontier:
         if axes is None:
             _, axes = plt.subplots(figsize=(7, 4), layout="constrained")
         where = [p.allowed for p in self.points]
-        axes.step(where, [p.matched for p in self.points], where="post", color="tab:blue", linewidth=2)
+        matched = [p.matched for p in self.points]
+        axes.step(where, matched, where="post", color="tab:blue", linewidth=2)
+        axes.set_ylim(min(matched) - 1, max(matched) + 1)
         axes.set_xlabel("kept pairs that may be broken")
         axes.set_ylabel("people matched", color="tab:blue")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))

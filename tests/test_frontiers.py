@@ -1,0 +1,104 @@
+"""`frontier`: every point against all ways of breaking so many pairs, and against CP-SAT."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+import mentormatch as mm
+from mentormatch.rematching import plan_rematch
+from mentormatch.rules import Keep, PairCount
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE
+from small_scheme import mentee, mentor, random_people
+
+NOBODY = mm.Policy(rematch={"first": "nobody"})
+
+
+def plan_of(matching: mm.Matching, changes: list[object], policy: mm.Policy) -> tuple[mm.Problem, list[int]]:
+    """Return the problem without kept pairs, and the pairs that are to be kept."""
+    plan = plan_rematch(matching, changes, policy, DEFAULT_SCORERS, lambda _: None)
+    rules = policy.rematch.model_copy(update={"budget": None, "price": None})
+    terms = plan.terms(rules)
+    return plan.problem(mm.assembly.Terms(boost=terms.boost)), terms.kept.tolist()
+
+
+def with_rule(problem: mm.Problem, rule: object) -> mm.Problem:
+    return mm.Problem(
+        problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
+        problem.capacity, problem.demand, (*problem.rules, rule),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_point_is_the_best_of_all_subsets_that_may_be_broken(seed: int) -> None:
+    matching = mm.match(random_people(seed, 7, 4)).begin()
+    changes = [mm.Join(mentee("new", professional_tags=["QI"])), mm.Join(mentor("fresh", capacity=1))]
+    found = mm.frontier(matching, changes, NOBODY, most=3)
+    problem, kept = plan_of(matching, changes, NOBODY)
+    for point in found.points:
+        best = max(
+            (solution.n_matched, solution.score)
+            for broken in combinations(kept, min(point.allowed, len(kept)))
+            for solution in [mm.solve(with_rule(problem, Keep(pairs=sorted(set(kept) - set(broken)))))]
+        )
+        assert (point.matched, round(point.score * SCALE)) == best
+        assert point.proved
+        assert point.disturbed <= point.allowed
+
+
+@pytest.mark.parametrize("policy", [mm.Policy(), NOBODY, mm.Policy(objective=["score"])])
+def test_agrees_with_the_whole_model(policy: mm.Policy) -> None:
+    matching = mm.match(random_people(21, 24, 12), policy).begin()
+    pairs = matching.pair_ids
+    changes = [mm.Dissolve(*pairs[0]), mm.Leave(pairs[3][1], "mentor"), mm.Join(mentor("fresh", capacity=2))]
+    found = mm.frontier(matching, changes, policy, most=4)
+    for point in found.points:
+        again = mm.rematch(matching, changes, policy.replace(rematch={
+            **policy.rematch.model_dump(), "budget": point.allowed,
+        }))  # fmt: skip
+        rule = PairCount(pairs=again.terms.kept, at_least=max(len(again.terms.kept) - point.allowed, 0))
+        fresh = mm.solve(with_rule(again.problem, rule), policy.objective, method="cpsat")
+        assert again.solution.score == fresh.score
+        assert (point.matched, point.score) == pytest.approx((again.solution.n_matched, again.points / SCALE))
+    matched = found.frame.matched.tolist()
+    assert matched == sorted(matched) or policy.objective == ("score",)
+
+
+def two_more_in() -> tuple[mm.Matching, list[object]]:
+    """e1 and e2 each hold the only mentor of somebody who joins, and could both go elsewhere."""
+    near = {"e1": ("m1", "m3"), "e2": ("m2", "m4")}
+    people = mm.People(
+        mentees=tuple(mentee(i, prefers=near[i]) for i in near),
+        mentors=tuple(mentor(f"m{k}") for k in (1, 2)),
+    )
+    matching = mm.match(people).begin()
+    held = dict(matching.pair_ids)
+    joiners: list[object] = [mm.Join(mentor(j, avoids=["j1", "j2"])) for j in ("m3", "m4")]
+    joiners += [mm.Join(mentee(f"j{k}", avoids=[held[f"e{3 - k}"]])) for k in (1, 2)]
+    return matching, joiners
+
+
+def test_moving_two_lets_two_more_in() -> None:
+    matching, changes = two_more_in()
+    found = mm.frontier(matching, changes)
+    assert [(p.allowed, p.disturbed, p.matched) for p in found.points] == [(0, 0, 2), (1, 1, 3), (2, 2, 4)]
+    assert found.sentences()[1].startswith("Moving 2 pairs lets 2 more in")
+    assert found.frame.more_matched.tolist() == [0, 1, 2]
+
+
+def test_ends_where_nothing_more_is_to_be_gained() -> None:
+    found = mm.frontier(mm.match(random_people(2)).begin())
+    assert len(found.points) == 1
+    assert str(found) == "Moving nobody is best: breaking a kept pair gains nothing."
+
+
+def test_the_plot_shows_every_point() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    matching, changes = two_more_in()
+    axes = mm.frontier(matching, changes).plot()
+    step = axes.get_lines()[0]
+    assert step.get_xdata().tolist() == [0, 1, 2]
+    assert step.get_ydata().tolist() == [2, 3, 4]
+    assert axes.get_xlabel() == "kept pairs that may be broken"
