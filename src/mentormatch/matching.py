@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,8 +23,10 @@ from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
+from mentormatch.solution import Progress as SolverProgress
 from mentormatch.solution import Solution, Status
-from mentormatch.unmatched import Unmatched, find_unmatched, in_words
+from mentormatch.summaries import as_html, as_text, facts_of
+from mentormatch.unmatched import Unmatched, find_unmatched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,9 @@ def match(
     scores = score_pairs(people, candidates, policy, scorers)
     tell(f"Choosing among {len(candidates)} pairs")
     problem = assemble(people, policy, candidates, scores.points)
-    solution = solve(problem, policy.objective, time_limit=time_limit, seed=policy.seed)
+    solution = solve(
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=in_sentences(tell)
+    )
     tell(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)
 
@@ -93,6 +96,11 @@ def teller(progress: Progress | None, verbose: bool) -> Progress:
             print(f"[{time.monotonic() - began:7.2f} s] {step}", file=sys.stderr)  # noqa: T201
 
     return tell
+
+
+def in_sentences(tell: Progress) -> Callable[[SolverProgress], None]:
+    """Return what tells of a solver's progress in sentences."""
+    return lambda far: tell(f"Best so far in {far.objective}: {far.best}, at most {far.bound}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,52 +286,15 @@ class Matching:
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""
-        width = max(len(name) for name, _ in self.facts)
-        return "\n".join(f"{name:<{width}}  {value}" for name, value in self.facts)
+        return as_text(self.facts)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
-            f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
-            for name, value in self.facts
-        )
-        return f"<table>{rows}</table>"
+        return as_html(self.facts)
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What `summary` says, as (name, value)."""
-        solution, problem = self.solution, self.problem
-        with_mentor = len(np.unique(problem.mentee[solution.chosen]))
-        mentors_used = len(np.unique(problem.mentor[solution.chosen]))
-        total = problem.n_mentees * problem.n_mentors
-        facts = [
-            ("Status", _sureness(solution)),
-            ("Mentees with a mentor", f"{with_mentor} of {problem.n_mentees}"),
-            ("Mentors with a mentee", f"{mentors_used} of {problem.n_mentors}"),
-            (
-                "Places filled",
-                f"{solution.n_matched} of {problem.capacity.sum()}, {problem.demand.sum()} wanted",
-            ),
-            ("Score", self._score_words()),
-            ("Pairs that may meet", f"{problem.n_pairs} of {total}"),
-        ]
-        if self.candidates.excluded:
-            facts.append(("Other pairs", in_words(self.candidates.excluded)))
-        for role in ("mentee", "mentor"):
-            counts: dict[str, int] = {}
-            for person in self.unmatched_people:
-                if person.role == role:
-                    counts[person.reason] = counts.get(person.reason, 0) + 1
-            words = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) or "none"
-            facts.append((f"Unmatched {role}s", words))
-        facts.append(("Solver", f"{self.seconds:.2f} s, seed {self.policy.seed}"))
-        return tuple(facts)
-
-    def _score_words(self) -> str:
-        if not self.solution.n_matched:
-            return "no pairs"
-        points = self.scores.points[self.solution.chosen] / SCALE
-        return f"mean {points.mean():.3f}, lowest {points.min():.3f}, highest {points.max():.3f} (of 1)"
+        return facts_of(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the matching to one file, without pickle; it appears whole or not at all.
@@ -345,14 +316,3 @@ class Matching:
             If the file is damaged, or of a format that this version cannot read.
         """
         return Matching(*saving.load(path))
-
-
-def _sureness(solution: Solution) -> str:
-    certificate = solution.certificate
-    if solution.status is Status.OPTIMAL and certificate is not None:
-        how = "checked by prices" if certificate.proof == "prices" else "by the solver's bound"
-        return f"optimal: no better matching exists ({how})"
-    early = ", interrupted" if solution.interrupted else ""
-    if solution.gap is None:
-        return f"{solution.status}{early}"
-    return f"{solution.status}{early}: at most {100 * solution.gap:.2f}% below the best possible"

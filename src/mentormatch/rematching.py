@@ -15,7 +15,7 @@ from mentormatch.candidates import Candidates, find_candidates
 from mentormatch.changes import Change
 from mentormatch.engine import solve
 from mentormatch.history import History, Pair, PairState
-from mentormatch.matching import Matching, Progress, teller
+from mentormatch.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
 from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.problem import Problem
@@ -173,7 +173,10 @@ class Plan:
         """Solve it, and return the matching with what is new in it."""
         problem = self.problem(terms)
         self.tell(f"Choosing among {problem.n_pairs} pairs, {len(terms.kept)} pairs made before to be kept")
-        solution = solve(problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed)
+        solution = solve(
+            problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed,
+            progress=in_sentences(self.tell),
+        )  # fmt: skip
         self.tell(f"Done: {solution.status}, {solution.n_matched} pairs")
         found = Rematching(
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution, self.history,

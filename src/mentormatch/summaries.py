@@ -1,0 +1,82 @@
+"""A matching in a few lines: for a terminal, and for a notebook."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentormatch.scoring import SCALE
+from mentormatch.solution import Solution, Status
+from mentormatch.unmatched import in_words
+
+if TYPE_CHECKING:
+    from mentormatch.matching import Matching
+
+Facts = tuple[tuple[str, str], ...]
+"""Names and values."""
+
+
+def as_text(facts: Facts) -> str:
+    """Return facts as lines of text."""
+    width = max(len(name) for name, _ in facts)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts)
+
+
+def as_html(facts: Facts) -> str:
+    """Return facts as a table."""
+    rows = "".join(
+        f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
+        f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
+        for name, value in facts
+    )
+    return f"<table>{rows}</table>"
+
+
+def facts_of(matching: Matching) -> Facts:
+    """Return what there is to say of a matching."""
+    solution, problem = matching.solution, matching.problem
+    with_mentor = len(np.unique(problem.mentee[solution.chosen]))
+    mentors_used = len(np.unique(problem.mentor[solution.chosen]))
+    total = problem.n_mentees * problem.n_mentors
+    facts = [
+        ("Status", _sureness(solution)),
+        ("Mentees with a mentor", f"{with_mentor} of {problem.n_mentees}"),
+        ("Mentors with a mentee", f"{mentors_used} of {problem.n_mentors}"),
+        (
+            "Places filled",
+            f"{solution.n_matched} of {problem.capacity.sum()}, {problem.demand.sum()} wanted",
+        ),
+        ("Score", _score(matching)),
+        ("Pairs that may meet", f"{problem.n_pairs} of {total}"),
+    ]
+    if matching.candidates.excluded:
+        facts.append(("Other pairs", in_words(matching.candidates.excluded)))
+    for role in ("mentee", "mentor"):
+        counts: dict[str, int] = {}
+        for person in matching.unmatched_people:
+            if person.role == role:
+                counts[person.reason] = counts.get(person.reason, 0) + 1
+        words = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) or "none"
+        facts.append((f"Unmatched {role}s", words))
+    facts.append(("Solver", f"{matching.seconds:.2f} s, seed {matching.policy.seed}"))
+    return tuple(facts)
+
+
+def _score(matching: Matching) -> str:
+    if not matching.solution.n_matched:
+        return "no pairs"
+    points = matching.scores.points[matching.solution.chosen] / SCALE
+    return f"mean {points.mean():.3f}, lowest {points.min():.3f}, highest {points.max():.3f} (of 1)"
+
+
+def _sureness(solution: Solution) -> str:
+    certificate = solution.certificate
+    if solution.status is Status.OPTIMAL and certificate is not None:
+        how = "checked by prices" if certificate.proof == "prices" else "by the solver's bound"
+        return f"optimal: no better matching exists ({how})"
+    early = ", interrupted" if solution.interrupted else ""
+    if solution.gap is None:
+        return f"{solution.status}{early}"
+    return f"{solution.status}{early}: at most {100 * solution.gap:.2f}% below the best possible"
