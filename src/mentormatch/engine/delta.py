@@ -110,8 +110,8 @@ def refuse_faults(state: State, base: Base, delta: Delta) -> None:
         faults.note("barred holds a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):
         faults.note("a pair is removed and rescored", np.intersect1d(delta.removed, delta.rescored))
-    required = required_by(base.terms.rules)
-    if len(required):
+    if base.terms.rules:
+        required = required_by(base.terms.rules)
         faults.note("a rule requires a removed pair", np.intersect1d(delta.removed, required))
     if len(delta.new_score) or len(delta.new_capacity):
         faults.note("rules that list every pair or mentor know none that are new", _listing(base.terms.rules))

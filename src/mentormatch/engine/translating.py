@@ -96,24 +96,17 @@ class _Translation:
             self.faults.append(
                 f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
             )
+        elif isinstance(change, OfPair):
+            self._of_pair(change)
         elif fault := self._fault(change):
             self.faults.append(f"{in_words(change)}: {fault}")
-        elif isinstance(change, OfPair):
-            self._pair(change)
         elif isinstance(change, Leave):
             self._places[_role(change)][int(change.person)] = 0
         elif isinstance(change.person, Entry):
             self._person(change.person)
 
-    def _fault(self, change: Change) -> str:
+    def _fault(self, change: Leave | Join | Update) -> str:
         """Return why a change does not fit the state; nothing if it does."""
-        if isinstance(change, OfPair):
-            outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
-            if any(outside):
-                return " and ".join(filter(None, outside))
-            there = self._find([int(change.mentee)], [int(change.mentor)], REMOVED)[0]
-            taken = there >= 0 and bool(self._base.flags[there] & TAKEN)
-            return "" if taken or isinstance(change, Avoid) else "they are not a pair"
         if isinstance(change, Leave):
             if change.role is None:
                 return "an index needs a role, 'mentee' or 'mentor'"
@@ -143,14 +136,21 @@ class _Translation:
             return ""
         return f"there is no {role} {person}, they are 0..{self._n[role] - 1}"
 
-    def _pair(self, change: OfPair) -> None:
+    def _of_pair(self, change: OfPair) -> None:
+        """Take in what becomes of a pair, or note what is wrong with it."""
+        outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
+        if any(outside):
+            self.faults.append(f"{in_words(change)}: {' and '.join(filter(None, outside))}")
+            return
         mentee, mentor = int(change.mentee), int(change.mentor)
-        if isinstance(change, Extend):
-            return  # nothing is kept here that could not move
         pair = int(self._find([mentee], [mentor], REMOVED)[0])
-        if pair >= 0:
+        if not isinstance(change, Avoid) and (pair < 0 or not self._base.flags[pair] & TAKEN):
+            self.faults.append(f"{in_words(change)}: they are not a pair")
+        elif isinstance(change, Extend):
+            return  # nothing is kept here that could not move
+        elif pair >= 0:
             self._removed[pair] = isinstance(change, (Dissolve, Avoid)) or self._removed.get(pair, False)
-        elif isinstance(change, Avoid):
+        else:
             self.avoided.add((mentee, mentor))
         if isinstance(change, Complete):
             wanted = self._places["mentee"]
