@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 
 from candidate_oracle import ORDER, Oracle
 from candidate_people import policies, schemes
-from mentormatch.candidates import Candidates, exclusion_counts, find_candidates, why_not
+from mentormatch.candidates import (
+    Candidates,
+    exclusion_counts,
+    find_candidates,
+    find_candidates_of,
+    why_not,
+)
 from mentormatch.errors import CandidateError, RecordError
 from mentormatch.exclusions import CODES, sweep
+from mentormatch.exclusions.grounds import Grounds
 from mentormatch.geodesy import great_circle_km
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location
@@ -92,9 +99,58 @@ def test_one_pair_and_one_person_agree_with_the_double_loop(people: People, poli
             assert dict(counts.excluded) == Counter(codes[0] for codes in row if codes)
 
 
+@settings(max_examples=100, deadline=None)
+@given(schemes(), policies)
+def test_candidates_from_search_trees_equal_the_double_loop(people: People, policy: Policy) -> None:
+    with patch.object(sweep, "CELLS_IN_STRIPS", -1):
+        assert_agrees(people, policy)
+
+
+@pytest.mark.parametrize("strips", [-1, sweep.CELLS_IN_STRIPS])
+@pytest.mark.parametrize("sizes", [(60, 50), (9, 80), (80, 9)])
 @pytest.mark.parametrize("limits", [{}, {"max_km": 20.0}, {"max_km": 20.0, "online": False}])
-def test_candidates_equal_the_double_loop_over_many_limits(limits: dict[str, object]) -> None:
-    assert_agrees(spread_people(60, 50), Policy.model_validate({"limits": limits}))
+def test_candidates_equal_the_double_loop_over_many_limits(
+    limits: dict[str, object], sizes: tuple[int, int], strips: int
+) -> None:
+    with patch.object(sweep, "CELLS_IN_STRIPS", strips):
+        assert_agrees(spread_people(*sizes), Policy.model_validate({"limits": limits}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(schemes(), policies, st.data())
+def test_pairs_of_some_people_are_those_rows_of_all(
+    people: People, policy: Policy, data: st.DataObject
+) -> None:
+    mentees, mentors = (
+        data.draw(st.sets(st.sampled_from(range(len(side)))) if side else st.just(set()))
+        for side in (people.mentees, people.mentors)
+    )
+    some = (np.array(list(side), np.int64) for side in (mentees, mentors))
+    found, whole = find_candidates_of(people, policy, *some), find_candidates(people, policy)
+    rows = [i in mentees or j in mentors for i, j in zip(whole.mentee, whole.mentor, strict=True)]
+    for name in ("mentee", "mentor", "km", "online"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(whole, name)[rows])
+    oracle = Oracle(people, policy)
+    codes = [
+        oracle.codes(m, r)
+        for i, m in enumerate(people.mentees)
+        for j, r in enumerate(people.mentors)
+        if i in mentees or j in mentors
+    ]
+    assert dict(found.excluded) == Counter(against[0] for against in codes if against)
+
+
+def test_pairs_of_all_mentees_or_all_mentors_are_all_pairs() -> None:
+    people, policy = spread_people(40, 30), Policy.model_validate({"limits": {"max_km": 20.0}})
+    whole, nobody = find_candidates(people, policy), np.zeros(0, np.int64)
+    grounds = Grounds.of(people, policy.limits)
+    for sides in ((np.arange(40)[::-1], nobody), (nobody, np.arange(30)), (np.arange(40), np.arange(30))):
+        found = find_candidates_of(people, policy, *sides, grounds)
+        np.testing.assert_array_equal(found.mentor, whole.mentor)
+        np.testing.assert_array_equal(found.km, whole.km)
+        assert list(found.excluded.items()) == list(whole.excluded.items())
+        assert (found.mentee.dtype, found.grounds) == (np.int32, grounds)
+    assert len(find_candidates_of(people, policy, nobody, nobody)) == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -164,13 +220,18 @@ def test_another_conflict_never_adds_a_pair(people: People, policy: Policy, kind
     assert id_pairs(more, after) <= id_pairs(people, before)
 
 
+@pytest.mark.parametrize("strips", [-1, sweep.CELLS_IN_STRIPS])
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000])
 @pytest.mark.parametrize("limits", [{}, {"max_km": 20.0, "independence_levels": 3}])
-def test_size_of_blocks_does_not_matter(size: int, limits: dict[str, object]) -> None:
+def test_size_of_blocks_does_not_matter(size: int, strips: int, limits: dict[str, object]) -> None:
     people, policy = spread_people(60, 50, seed=1), Policy.model_validate({"limits": limits})
     whole = find_candidates(people, policy)
     assert whole.excluded["not_independent"] > 50
-    with patch.object(sweep, "PAIRS_A_BLOCK", size), patch.object(sweep, "CELLS_A_BLOCK", 2 * size):
+    with (
+        patch.object(sweep, "PAIRS_A_BLOCK", size),
+        patch.object(sweep, "CELLS_A_BLOCK", 2 * size),
+        patch.object(sweep, "CELLS_IN_STRIPS", strips),
+    ):
         parts = find_candidates(people, policy)
     for name in ("mentee", "mentor", "km", "online"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))

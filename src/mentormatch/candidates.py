@@ -1,32 +1,28 @@
 """Pairs that may meet, found without ever forming the dense matrix.
 
-`find_candidates` answers for a whole scheme, `exclusion_counts` for one person, `why_not` for one pair. All
-three ask the same reasons (`mentormatch.exclusions`), so that they cannot disagree.
+`find_candidates` answers for a whole scheme, `find_candidates_of` for some people's pairs, `exclusion_counts`
+for one person, `why_not` for one pair. All ask the same reasons (`mentormatch.exclusions`), so that they
+cannot disagree.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.errors import CandidateError, RecordError, RowProblem, did_you_mean
-from mentormatch.exclusions import (
-    OTHER_REASONS,
-    PAIR_REASONS,
-    PERSON_REASONS,
-    Exclusion,
-    PlaceUnknown,
-    Scheme,
-    TooFar,
-)
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.exclusions import Exclusion
+from mentormatch.exclusions.grounds import Grounds
 from mentormatch.exclusions.index import ExclusionIndex, Role
-from mentormatch.exclusions.sweep import Sweep
+from mentormatch.exclusions.rectangle import interleaved, search
+from mentormatch.exclusions.sweep import Pairs
 from mentormatch.people import Mentee, Mentor, People
-from mentormatch.policy import Limits, Policy
+from mentormatch.policy import Policy
 
 Ints = NDArray[np.int64]
 
@@ -47,6 +43,9 @@ class Candidates:
     excluded : mapping of str to int
         Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
         first reason that applies; together with the candidates they add up to all pairs.
+    grounds : Grounds, optional
+        The reasons that were asked, from which `mentormatch.updating` goes on after a change; None where the
+        candidates were read from a file.
     """
 
     n_mentees: int
@@ -56,6 +55,7 @@ class Candidates:
     km: NDArray[np.float64]
     online: NDArray[np.bool_]
     excluded: Mapping[str, int]
+    grounds: Grounds | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.mentee)
@@ -107,28 +107,45 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     Time and memory grow with the pairs in reach, not with mentees times mentors. What lies in one person is
     counted by multiplying, pairs known beforehand from their list, and pairs too far apart as what is left.
     """
-    scheme = Scheme(people, policy.limits)
-    excluded: dict[str, int] = {}
-    mentees, mentors = _remaining(scheme, excluded)
-    forbidden = _forbidden(scheme, mentees, mentors, excluded)
-    others = [reason for kind in OTHER_REASONS if (reason := kind.of(scheme)) is not None]
-    sweep = Sweep(scheme, mentees, mentors, forbidden, others)
-    pairs = sweep.run(_room_for(sweep, policy.limits))
-    # What is left of the dense matrix is out of reach; it is told apart by who has no known place.
-    out_of_reach = len(mentees) * len(mentors) - len(forbidden) - pairs.in_reach
-    unknown = PlaceUnknown(scheme).count(mentees, mentors, forbidden)
-    excluded |= {PlaceUnknown.code: unknown, TooFar.code: out_of_reach - unknown, **pairs.excluded}
-    for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
-        array.setflags(write=False)
-    return Candidates(
-        n_mentees=scheme.n_mentees,
-        n_mentors=scheme.n_mentors,
-        mentee=pairs.mentee,
-        mentor=pairs.mentor,
-        km=pairs.km,
-        online=pairs.online,
-        excluded=immutabledict({code: n for code, n in excluded.items() if n}),
-    )
+    grounds = Grounds.of(people, policy.limits)
+    everybody = np.arange(grounds.scheme.n_mentees), np.arange(grounds.scheme.n_mentors)
+    excluded: Counter[str] = Counter()
+    return _candidates(grounds, search(grounds, *everybody, excluded), excluded)
+
+
+def find_candidates_of(
+    people: People, policy: Policy, mentees: Ints, mentors: Ints, grounds: Grounds | None = None
+) -> Candidates:
+    """Return the pairs that may meet of some mentees and some mentors, with everybody.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+    mentees, mentors : int array
+        Positions in `people`, in any order.
+    grounds : Grounds, optional
+        The reasons of just these people and limits, if they have been built already.
+
+    Returns
+    -------
+    Candidates
+        Those rows of `find_candidates` in which the mentee is among `mentees` or the mentor among `mentors`;
+        `excluded` counts just such pairs, too, each once.
+
+    Raises
+    ------
+    CandidateError
+        If there would be more than ``policy.limits.max_pairs`` in one of the two.
+    """
+    grounds = Grounds.of(people, policy.limits) if grounds is None else grounds
+    mentees, mentors = np.unique(mentees), np.unique(mentors)
+    others = np.setdiff1d(np.arange(grounds.scheme.n_mentees), mentees)
+    excluded: Counter[str] = Counter()
+    # Two rectangles that do not overlap: their mentees with all mentors, all other mentees with the mentors.
+    of_mentees = search(grounds, mentees, np.arange(grounds.scheme.n_mentors), excluded)
+    of_mentors = search(grounds, others, mentors, excluded)
+    return _candidates(grounds, interleaved(of_mentees, of_mentors, grounds.scheme.n_mentors), excluded)
 
 
 def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> tuple[Exclusion, ...]:
@@ -191,50 +208,19 @@ def exclusion_counts(
     return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
 
 
-def _remaining(scheme: Scheme, excluded: dict[str, int]) -> tuple[Ints, Ints]:
-    """Return who is left once whole people are excluded, and count their pairs by multiplying."""
-    mentees, mentors = np.arange(scheme.n_mentees), np.arange(scheme.n_mentors)
-    for kind in PERSON_REASONS:
-        reason = kind.of(scheme)
-        if reason is not None:
-            before = len(mentees) * len(mentors)
-            mentees, mentors = mentees[~reason.mentee_out[mentees]], mentors[~reason.mentor_out[mentors]]
-            excluded[reason.code] = before - len(mentees) * len(mentors)
-    return mentees, mentors
-
-
-def _forbidden(scheme: Scheme, mentees: Ints, mentors: Ints, excluded: dict[str, int]) -> Ints:
-    """Return the keys of pairs that are excluded one by one among those who remain, and count them."""
-    remain = np.zeros(scheme.n_mentees, np.bool_), np.zeros(scheme.n_mentors, np.bool_)
-    remain[0][mentees] = True
-    remain[1][mentors] = True
-    forbidden = np.zeros(0, np.int64)
-    for kind in PAIR_REASONS:
-        reason = kind.of(scheme)
-        if reason is not None and len(reason.keys):
-            mentee, mentor = np.divmod(reason.keys, scheme.n_mentors)
-            more = np.union1d(forbidden, reason.keys[remain[0][mentee] & remain[1][mentor]])
-            excluded[reason.code] = len(more) - len(forbidden)
-            forbidden = more
-    return forbidden
-
-
-def _room_for(sweep: Sweep, limits: Limits) -> int:
-    """Return room for all pairs, which are counted only where a bound does not settle it, or refuse them."""
-    if sweep.bound <= limits.max_pairs:
-        return sweep.bound
-    found = 0
-    for block in sweep.blocks():
-        found += len(block.mentee)
-        if found > limits.max_pairs:
-            raise CandidateError(
-                f"more than {limits.max_pairs} pairs may meet (up to {sweep.bound} are in reach), which "
-                "`limits.max_pairs` refuses. Set a lower `limits.max_km`, ask people for the farthest they "
-                "would travel, turn `limits.online` off or match region by region; or raise "
-                "`limits.max_pairs`, at about 17 bytes of memory a pair here and several times that in "
-                "scoring and matching"
-            )
-    return found
+def _candidates(grounds: Grounds, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
+    for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
+        array.setflags(write=False)
+    return Candidates(
+        n_mentees=grounds.scheme.n_mentees,
+        n_mentors=grounds.scheme.n_mentors,
+        mentee=pairs.mentee,
+        mentor=pairs.mentor,
+        km=pairs.km,
+        online=pairs.online,
+        excluded=immutabledict({code: n for code, n in excluded.items() if n}),
+        grounds=grounds,
+    )
 
 
 def _position(people: Sequence[Mentee] | Sequence[Mentor], person_id: str, role: Role) -> int:

@@ -11,6 +11,7 @@ from hypothesis import given
 from scoring_cases import assert_same, candidates_of, mean, pairs_of, schemes
 
 from mentormatch.candidates import Candidates
+from mentormatch.exclusions.side import Side
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Preferences
@@ -70,6 +71,7 @@ def test_both_sides_count_alike() -> None:
 
 def test_an_id_is_taken_as_written_and_else_by_the_one_it_is_spelt_like() -> None:
     # `People` refuses ids that are nearly somebody's; here they would still find their way.
-    choosers = [Mentee(id="a", prefers=("R", "s", " r", "ſ")), Mentee(id="b", prefers=("Ｔ", "u "))]
-    others = [*MENTORS, Mentor(id="S")]
-    assert _resolved(choosers, others) == [[0, 1], [2, 3]]
+    lists = [("R", "s", " r", "ſ"), ("Ｔ", "u ")]
+    others = Side([*MENTORS, Mentor(id="S")])
+    row, liked = _resolved(lists, others)
+    assert list(zip(row.tolist(), liked.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 2), (1, 3)]

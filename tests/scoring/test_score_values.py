@@ -35,7 +35,7 @@ def jaccard(mine: set[str], theirs: set[str]) -> float:
 
 
 def tags_by_row(people: People, field: str, scoring: Scoring) -> list[set[str]]:
-    table = tag_table(people, field, scoring)
+    table = tag_table(people, field, scoring)[0]
     sets: list[set[str]] = [set() for _ in range(table.n_rows)]
     for row, word in zip(table.row, table.word, strict=True):
         sets[row].add(table.words[word])

@@ -9,7 +9,7 @@ from mentormatch.exclusions.scheme import Scheme
 
 
 class Avoids(PairReason):
-    """Either side names the other under `avoids`."""
+    """Either side names the other under `avoids`, or the scheme lists the pair as avoided."""
 
     code: ClassVar[str] = "avoids"
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar, Self
 
+import numpy as np
+
 from mentormatch.exclusions.base import PersonReason
-from mentormatch.exclusions.scheme import Scheme, flags
+from mentormatch.exclusions.scheme import Scheme
+
+_DEMAND, _CAPACITY = attrgetter("demand"), attrgetter("capacity")
 
 
 class NoPlaces(PersonReason):
@@ -16,8 +21,8 @@ class NoPlaces(PersonReason):
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
         """Look at the places of every mentor and the demand of every mentee."""
-        mentee_out = flags(scheme.people.mentees, lambda m: m.demand == 0)
-        return cls(scheme, mentee_out, flags(scheme.people.mentors, lambda m: m.capacity == 0))
+        mentee_out = scheme.mentee_side.read(_DEMAND, np.int64) == 0
+        return cls(scheme, mentee_out, scheme.mentor_side.read(_CAPACITY, np.int64) == 0)
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Say on which side there is no place."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar, Self
 
+import numpy as np
+
 from mentormatch.exclusions.base import PersonReason
-from mentormatch.exclusions.scheme import Scheme, flags
+from mentormatch.exclusions.scheme import Scheme
+
+_CONSENT = attrgetter("consent")
 
 
 class NoConsent(PersonReason):
@@ -16,8 +21,8 @@ class NoConsent(PersonReason):
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
         """Look at the consent of everybody."""
-        mentee_out = ~flags(scheme.people.mentees, lambda p: p.consent)
-        return cls(scheme, mentee_out, ~flags(scheme.people.mentors, lambda p: p.consent))
+        mentee_out = ~scheme.mentee_side.read(_CONSENT, np.bool_)
+        return cls(scheme, mentee_out, ~scheme.mentor_side.read(_CONSENT, np.bool_))
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name who has not agreed."""

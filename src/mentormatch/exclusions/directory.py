@@ -10,18 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, compress
+from operator import attrgetter, itemgetter, not_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.errors import CandidateError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.exclusions.side import ID, Reading, Side, folded_id
+from mentormatch.people import People, Person
 from mentormatch.text import folded
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
 
 Ints = NDArray[np.int64]
+Names = list[str]
+Said = tuple[Ints | Names, Ints | Names]
+"""Who names somebody, and whom; numbers where they are known already."""
+
+_INDEPENDENT_OF, _SUPERVISES, _AVOIDS = map(attrgetter, ("independent_of", "supervises", "avoids"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,21 +79,33 @@ class Directory:
     dissolved: References
 
     @classmethod
-    def of(cls, people: People) -> Directory:
-        """Read everybody and every reference."""
-        resolver = _Resolver(people)
-        lines = resolver.references(_lines(people))
-        avoids = resolver.references((p.id, other) for p in _everybody(people) for other in p.avoids)
-        dissolved = resolver.references(people.dissolved)
+    def of(cls, people: People, mentees: Side, mentors: Side) -> Directory:
+        """Read everybody and every reference; the sides are those of `people`."""
+        resolver = _Resolver(mentees, mentors)
+        mentee_node, mentor_node = resolver.nodes
+        staff, head = _said(mentors, mentor_node, _SUPERVISES)[::-1]
+        lines: list[Said] = [
+            _said(mentees, mentee_node, _INDEPENDENT_OF),
+            _said(mentors, mentor_node, _INDEPENDENT_OF),
+            (staff, head),
+            _sides(people.links),
+        ]
+        avoids: list[Said] = [
+            _said(mentees, mentee_node, _AVOIDS),
+            _said(mentors, mentor_node, _AVOIDS),
+            _sides(people.avoided),
+        ]
+        dissolved: list[Said] = [_sides(people.dissolved)]
+        resolver.resolve(chain.from_iterable((*lines, *avoids, *dissolved)))
         return cls(
-            mentee_node=resolver.numbers(people.mentee_ids),
-            mentor_node=resolver.numbers(people.mentor_ids),
+            mentee_node=mentee_node,
+            mentor_node=mentor_node,
             n_nodes=resolver.n_nodes,
-            members=np.concatenate([np.arange(len(resolver.node)), _ints(resolver.members)]),
-            first=np.concatenate([np.arange(len(resolver.node)), _ints(resolver.first)]),
-            lines=lines,
-            avoids=avoids,
-            dissolved=dissolved,
+            members=np.concatenate([np.arange(resolver.n_people), _ints(resolver.members)]),
+            first=np.concatenate([np.arange(resolver.n_people), _ints(resolver.first)]),
+            lines=resolver.references(lines),
+            avoids=resolver.references(avoids),
+            dissolved=resolver.references(dissolved),
         )
 
     def expanded(self, references: References) -> tuple[Ints, Ints]:
@@ -124,14 +144,21 @@ class Directory:
         int64 array
             ``mentee * n_mentors + mentor``, ascending, each once.
         """
-        mentee = self._positions(self.mentee_node)[mentee_node]
-        mentor = self._positions(self.mentor_node)[mentor_node]
+        mentee, mentor = self._mentee[mentee_node], self._mentor[mentor_node]
         both = (mentee >= 0) & (mentor >= 0)
-        return np.unique(mentee[both] * len(self.mentor_node) + mentor[both])
+        return distinct(mentee[both] * len(self.mentor_node) + mentor[both])
 
     def keys_either_way(self, one: Ints, other: Ints) -> Ints:
         """Return the keys of pairs of nodes, whichever of the two is the mentee."""
-        return np.union1d(self.keys(one, other), self.keys(other, one))
+        return distinct(self.keys(one, other), self.keys(other, one))
+
+    @cached_property
+    def _mentee(self) -> Ints:
+        return self._positions(self.mentee_node)
+
+    @cached_property
+    def _mentor(self) -> Ints:
+        return self._positions(self.mentor_node)
 
     def _positions(self, nodes: Ints) -> Ints:
         positions = np.full(self.n_nodes, -1, np.int64)
@@ -140,92 +167,93 @@ class Directory:
 
 
 class _Resolver:
-    """Numbers people, outsiders and groups while a directory is built."""
+    """Numbers people, outsiders and groups while a directory is built.
 
-    def __init__(self, people: People) -> None:
-        self._people = people
-        self.node: dict[str, int] = {}
-        for person in _everybody(people):
-            self.node.setdefault(person.id, len(self.node))
-        self.n_nodes = len(self.node)
+    Names are handled in flat lists, all people at once: a loop over references would take longest here.
+    """
+
+    def __init__(self, mentees: Side, mentors: Side) -> None:
+        self._sides = mentees, mentors
+        ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
+        self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
+        self.n_people = self.n_nodes = len(self._number)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
-        self.first = [len(self.node)]
-        self._group: dict[str, int] = {}
-        self._seen: dict[str, int] = {}
+        self.first = [self.n_people]
+        self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
 
-    def numbers(self, ids: Sequence[str]) -> Ints:
-        return np.fromiter((self.node[i] for i in ids), np.int64, len(ids))
+    def references(self, said: Sequence[Said]) -> References:
+        return References(
+            np.concatenate([self._numbers(source) for source, _ in said]),
+            np.concatenate([self._numbers(target) for _, target in said]),
+        )
 
-    def references(self, named: Iterable[tuple[str, str]]) -> References:
-        # Flat lists of numbers: a tuple for each reference would keep the garbage collector busy.
-        sources, targets = [], []
-        exact = self.node.get
-        for source, target in named:
-            one, other = exact(source), exact(target)
-            sources.append(self._other(source) if one is None else one)
-            targets.append(self._other(target) if other is None else other)
-        return References(_ints(sources), _ints(targets))
+    def resolve(self, named: Iterable[Ints | Names]) -> None:
+        """Give a number to every name that is nobody's id."""
+        names: set[str] = set()
+        for some in named:
+            if isinstance(some, list):
+                known = map(self._number.__contains__, some)
+                names.update(compress(some, map(not_, known)))
+        forms = {name: folded(name) for name in sorted(names)}
+        group = {
+            form: self._group(sorted(nodes)) for form, nodes in self._fitting(set(forms.values())).items()
+        }
+        self._number |= {name: group[form] for name, form in forms.items()}
 
-    def _other(self, reference: str) -> int:
-        """Return the group of a reference that is not exactly an id."""
-        if reference not in self._seen:
-            key = folded(reference)
-            if key not in self._group:
-                self._group[key] = self._new_group(sorted(self._fitting(key)))
-            self._seen[reference] = self._group[key]
-        return self._seen[reference]
+    def _numbers(self, names: Ints | Names) -> Ints:
+        if isinstance(names, np.ndarray):
+            return names
+        return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
 
-    def _new_group(self, nodes: list[int]) -> int:
+    def _group(self, nodes: list[int]) -> int:
+        """Return the group of what fits these nodes; a new node, an outsider, where that is nobody."""
         if len(nodes) == 1:
             return nodes[0]
         if not nodes:
             nodes = [self.n_nodes]
             self.n_nodes += 1
         self.members += nodes
-        self.first.append(len(self.node) + len(self.members))
-        return len(self.node) + len(self.first) - 2
+        self.first.append(self.n_people + len(self.members))
+        return self.n_people + len(self.first) - 2
 
-    def _fitting(self, key: str) -> set[int]:
-        found = self._names.fitting(key)
-        # Every address has an at sign, so that few schemes need their addresses to be read.
-        return found | self._emails.fitting(key) if "@" in key else found
-
-    @cached_property
-    def _names(self) -> _Index:
-        return _Index(self._people, ("id", "name"), self.node)
-
-    @cached_property
-    def _emails(self) -> _Index:
-        return _Index(self._people, ("email",), self.node)
-
-
-class _Index:
-    """Who bears a name. Folding takes longest here; schemes whose references are all ids never need it."""
-
-    def __init__(self, people: People, fields: tuple[str, ...], node: Mapping[str, int]) -> None:
-        self._one: dict[str, int] = {}
-        self._several: dict[str, set[int]] = {}
-        for person in _everybody(people):
-            for field in fields:
-                key = folded(getattr(person, field) or "")
-                if key and self._one.setdefault(key, node[person.id]) != node[person.id]:
-                    self._several.setdefault(key, {self._one[key]}).add(node[person.id])
-
-    def fitting(self, key: str) -> set[int]:
-        one = self._one.get(key)
-        return self._several.get(key, set() if one is None else {one})
+    def _fitting(self, forms: set[str]) -> Mapping[str, set[int]]:
+        """Return whose id, name or address each form is."""
+        found: dict[str, set[int]] = {form: set() for form in forms}
+        # Folding takes longest: schemes whose references are all ids never need it. Every address has an at
+        # sign, so that few schemes need their addresses to be read.
+        readings = [folded_id, _folded_name] * bool(forms)
+        readings += [_folded_email] * any("@" in form for form in forms)
+        for side, nodes in zip(self._sides, self.nodes, strict=True):
+            for reading in readings:
+                for k, form in enumerate(side.read(reading).tolist()):
+                    if form in found and form:
+                        found[form].add(int(nodes[k]))
+        return found
 
 
-def _everybody(people: People) -> Iterable[Mentee | Mentor]:
-    yield from people.mentees
-    yield from people.mentors
+def distinct(*numbers: Ints) -> Ints:
+    """Return all numbers that occur, ascending; several times faster than `numpy.unique` where few repeat."""
+    together = np.sort(np.concatenate(numbers))
+    return together[np.diff(together, prepend=-1) > 0]
 
 
-def _lines(people: People) -> Iterable[tuple[str, str]]:
-    yield from ((p.id, above) for p in _everybody(people) for above in p.independent_of)
-    yield from ((below, m.id) for m in people.mentors for below in m.supervises)
-    yield from people.links
+def _said(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
+    named = side.read(reading).tolist()
+    who = np.repeat(nodes, np.fromiter(map(len, named), np.int64, len(named)))
+    return who, list(chain.from_iterable(named))
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:
+    return list(map(itemgetter(0), pairs)), list(map(itemgetter(1), pairs))
+
+
+def _folded_name(person: Person) -> str:
+    return folded(person.name)
+
+
+def _folded_email(person: Person) -> str:
+    return folded(person.email or "")
 
 
 def _ints(values: list[int]) -> Ints:

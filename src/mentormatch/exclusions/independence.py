@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.exclusions.base import PairReason, contains
-from mentormatch.exclusions.directory import Ints
+from mentormatch.exclusions.directory import Ints, distinct
 from mentormatch.exclusions.oversight import lines_up, superiors
 from mentormatch.exclusions.scheme import Scheme
 
@@ -34,10 +34,10 @@ class NotIndependent(PairReason):
     def of(cls, scheme: Scheme) -> Self:
         """Climb the reporting lines from everybody in the scheme."""
         directory = scheme.directory
-        people = np.union1d(directory.mentee_node, directory.mentor_node)
+        people = distinct(directory.mentee_node, directory.mentor_node)
         below, above = superiors(lines_up(directory), people, scheme.limits.independence_levels)
         mentor_above = directory.keys(below, above)
-        return cls(scheme, np.union1d(mentor_above, directory.keys(above, below)), mentor_above)
+        return cls(scheme, distinct(mentor_above, directory.keys(above, below)), mentor_above)
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Say who stands above whom."""

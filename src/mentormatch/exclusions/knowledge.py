@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.exclusions.base import Indices, Mask, Reason
-from mentormatch.exclusions.scheme import Scheme, flags
+from mentormatch.exclusions.scheme import Scheme
+from mentormatch.people import Mentee, Mentor
 from mentormatch.text import folded
 
 Words = NDArray[np.uint64]
@@ -43,11 +45,11 @@ class Knowledge(Reason):
         level = scheme.limits.minimum_knowledge
         if level == 0:
             return None
-        people = scheme.people
-        wanted = [{folded(area) for area in m.wants} for m in people.mentees]
-        offered = [{folded(area) for area, has in m.offers.items() if has >= level} for m in people.mentors]
+        wanted = scheme.mentee_side.read(_wanted_areas).tolist()
+        levels = scheme.mentor_side.read(offered_levels).tolist()
+        offered = [[area for area, has in own.items() if has >= level] for own in levels]
         shared = sorted(set().union(*wanted) & set().union(*offered))
-        wants_any = flags(people.mentees, lambda m: bool(m.wants))
+        wants_any = np.fromiter(map(bool, wanted), np.bool_, len(wanted))
         return cls(scheme, wants_any, _as_bits(wanted, shared), _as_bits(offered, shared))
 
     def mask(self, mentee: Indices, mentor: Indices) -> Mask:
@@ -67,11 +69,24 @@ class Knowledge(Reason):
         )
 
 
-def _as_bits(sets: Sequence[Iterable[str]], areas: Sequence[str]) -> Words:
-    place = {area: number for number, area in enumerate(areas)}
-    words = np.zeros((-(-len(areas) // _BITS), len(sets)), np.uint64)
-    for person, some in enumerate(sets):
-        for area in some:
-            if area in place:
-                words[place[area] // _BITS, person] |= np.uint64(1 << place[area] % _BITS)
+def offered_levels(mentor: Mentor) -> dict[str, int]:
+    """Return the areas that somebody offers, folded; of two spellings of one the higher level counts."""
+    levels: dict[str, int] = {}
+    for area, level in mentor.offers.items():
+        key = folded(area)
+        levels[key] = max(level, levels.get(key, 0))
+    return levels
+
+
+def _wanted_areas(mentee: Mentee) -> frozenset[str]:
+    return frozenset(map(folded, mentee.wants))
+
+
+def _as_bits(rows: Sequence[Collection[str]], areas: Sequence[str]) -> Words:
+    number = {area: k for k, area in enumerate(areas)}
+    area = np.array([number.get(area, -1) for area in chain.from_iterable(rows)], np.int64)
+    person = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))[area >= 0]
+    word, bit = np.divmod(area[area >= 0], _BITS)
+    words = np.zeros((-(-len(areas) // _BITS), len(rows)), np.uint64)
+    np.bitwise_or.at(words, (word, person), np.uint64(1) << bit.astype(np.uint64))
     return words

@@ -40,9 +40,14 @@ def kilometres(chord: Floats) -> Floats:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1)))
 
 
+def chords(km: Floats) -> Floats:
+    """Return chords of the unit sphere just longer than so many great-circle kilometres."""
+    return np.asarray(2 * np.sin(np.minimum(km / EARTH_RADIUS_KM, np.pi) / 2) + _SLACK)
+
+
 def chord(km: float) -> float:
-    """Return a chord of the unit sphere just longer than so many great-circle kilometres."""
-    return float(2 * np.sin(min(km / EARTH_RADIUS_KM, np.pi) / 2) + _SLACK)
+    """Return one chord; see `chords`."""
+    return float(chords(np.array(km)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +148,53 @@ class RadiusSearch:
             ``(mentee - start) * width + mentor``.
         """
         return [disc.cells(start, stop, width) for disc in self._discs]
+
+
+class StripSearch:
+    """The same as `RadiusSearch`, for few people on one side: all in a strip across the earth are looked at.
+
+    Whoever is on the side with fewer people looks at those of the other who are as far north, up to their
+    own limit. There is no tree to build; what is found is held at once.
+
+    Parameters
+    ----------
+    mentee_xyz, mentor_xyz, mentee_limit, mentor_limit
+        As for `RadiusSearch`.
+    """
+
+    def __init__(
+        self, mentee_xyz: Floats, mentor_xyz: Floats, mentee_limit: Floats, mentor_limit: Floats
+    ) -> None:
+        if len(mentee_limit) <= len(mentor_limit):
+            mentee, mentor = _strips(mentee_xyz[2], chords(mentee_limit), mentor_xyz[2])
+        else:
+            mentor, mentee = _strips(mentor_xyz[2], chords(mentor_limit), mentee_xyz[2])
+        square = np.zeros(len(mentee))
+        for here, there in zip(mentee_xyz, mentor_xyz, strict=True):
+            square += (here[mentee] - there[mentor]) ** 2
+        limit = np.minimum(mentee_limit[mentee], mentor_limit[mentor])
+        near = np.flatnonzero((square <= chords(limit) ** 2) & (limit < np.inf))
+        near = near[np.argsort(mentee[near], kind="stable")]
+        self._mentee, self._mentor = mentee[near], mentor[near]
+
+    def count(self) -> int:
+        """Return how many pairs `cells` would find for all mentees."""
+        return len(self._mentee)
+
+    def cells(self, start: int, stop: int, width: int) -> list[Cells]:
+        """Return all pairs of the mentees in ``range(start, stop)``; see `RadiusSearch.cells`."""
+        cut = slice(*np.searchsorted(self._mentee, (start, stop)))
+        return [((self._mentee[cut] - start) * width + self._mentor[cut]).astype(np.int32)]
+
+
+def _strips(few: Floats, reach: Floats, many: Floats) -> tuple[Ints, Ints]:
+    """Return all pairs whose heights, nan where unknown, differ by at most the reach of the first."""
+    known, order = np.flatnonzero(~np.isnan(few)), np.argsort(many)[: np.count_nonzero(~np.isnan(many))]
+    heights = many[order]
+    low = np.searchsorted(heights, few[known] - reach[known])
+    size = np.searchsorted(heights, few[known] + reach[known], side="right") - low
+    first = np.repeat(np.cumsum(size) - size - low, size)
+    return np.repeat(known, size), order[np.arange(len(first)) - first]
 
 
 def _bands(limit: Floats, xyz: Floats) -> Floats:

@@ -6,15 +6,16 @@ who gave none has no limit. A pair without any limit may meet at any distance, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.exclusions.radius import kilometres
+from mentormatch.exclusions.side import MAX_KM, Side
 from mentormatch.geodesy import unit_vectors
-from mentormatch.people import People, Person, column
+from mentormatch.people import Person
 from mentormatch.policy import Limits
 
 RELATIVE_TOLERANCE = 1e-9
@@ -25,6 +26,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.integer]
 Mask = NDArray[np.bool_]
+
+_ONLINE = attrgetter("online")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +55,15 @@ class Reach:
     mentor_online: Mask
 
     @classmethod
-    def of(cls, people: People, limits: Limits) -> Reach:
+    def of(cls, mentees: Side, mentors: Side, limits: Limits) -> Reach:
         """Read places and limits."""
-        fallback = np.inf if limits.max_km is None else limits.max_km
         return cls(
-            mentee_limit=column(people.mentees, "max_km", fallback),
-            mentor_limit=column(people.mentors, "max_km", np.inf),
-            mentee_xyz=_places(people.mentees),
-            mentor_xyz=_places(people.mentors),
-            mentee_online=_online(people.mentees) & limits.online,
-            mentor_online=_online(people.mentors) & limits.online,
+            mentee_limit=_limit(mentees, np.inf if limits.max_km is None else limits.max_km),
+            mentor_limit=_limit(mentors, np.inf),
+            mentee_xyz=_places(mentees),
+            mentor_xyz=_places(mentors),
+            mentee_online=mentees.read(_ONLINE, np.bool_) & limits.online,
+            mentor_online=mentors.read(_ONLINE, np.bool_) & limits.online,
         )
 
     def limit(self, mentee: Indices, mentor: Indices) -> Floats:
@@ -93,12 +95,21 @@ def within(km: Floats, limit: Floats) -> Mask:
     return np.asarray(inside | np.isinf(limit))
 
 
-def _online(people: Sequence[Person]) -> Mask:
-    return np.fromiter((p.online for p in people), np.bool_, len(people))
+def _limit(side: Side, missing: float) -> Floats:
+    own = side.read(MAX_KM, np.float64)
+    return np.where(np.isnan(own), missing, own)
 
 
-def _places(people: Sequence[Person]) -> Floats:
-    places = [p.location for p in people]
-    latitude = np.array([np.nan if p is None else p.latitude for p in places], np.float64)
-    longitude = np.array([np.nan if p is None else p.longitude for p in places], np.float64)
+def _places(side: Side) -> Floats:
+    latitude, longitude = side.read(_latitude, np.float64), side.read(_longitude, np.float64)
     return np.ascontiguousarray(unit_vectors(latitude, longitude).T)
+
+
+def _latitude(person: Person) -> float:
+    place = person.location
+    return np.nan if place is None else place.latitude
+
+
+def _longitude(person: Person) -> float:
+    place = person.location
+    return np.nan if place is None else place.longitude

@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.exclusions.base import PersonReason
-from mentormatch.exclusions.scheme import Scheme, flags
-from mentormatch.people import Mentor
+from mentormatch.exclusions.knowledge import offered_levels
+from mentormatch.exclusions.scheme import Scheme
 from mentormatch.text import folded
 
 
@@ -24,12 +24,15 @@ class RequiredKnowledge(PersonReason):
         required = scheme.limits.required_knowledge
         if not required:
             return None
-        lacking = flags(scheme.people.mentors, lambda m: bool(_lacking(m, required)))
+        offered = scheme.mentor_side.read(offered_levels)
+        lacking = np.fromiter((bool(_lacking(own, required)) for own in offered), np.bool_, len(offered))
         return cls(scheme, np.zeros(scheme.n_mentees, np.bool_), lacking)
 
     def detail(self, mentee: int, mentor: int) -> str:  # noqa: ARG002
         """Name the areas and levels that are required and not offered."""
-        lacking = _lacking(self.scheme.people.mentors[mentor], self.scheme.limits.required_knowledge)
+        lacking = _lacking(
+            offered_levels(self.scheme.people.mentors[mentor]), self.scheme.limits.required_knowledge
+        )
         asked = ", ".join(f"'{area}' at level {level}" for area, level in lacking.items())
         return (
             f"{self.scheme.mentor(mentor)} does not offer what the policy requires of every mentor: "
@@ -37,9 +40,5 @@ class RequiredKnowledge(PersonReason):
         )
 
 
-def _lacking(mentor: Mentor, required: Mapping[str, int]) -> dict[str, int]:
-    offered: dict[str, int] = {}
-    for area, level in mentor.offers.items():
-        key = folded(area)
-        offered[key] = max(level, offered.get(key, 0))
+def _lacking(offered: Mapping[str, int], required: Mapping[str, int]) -> dict[str, int]:
     return {area: level for area, level in required.items() if offered.get(folded(area), 0) < level}

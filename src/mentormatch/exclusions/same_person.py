@@ -19,8 +19,8 @@ class SamePerson(PairReason):
     def of(cls, scheme: Scheme) -> Self:
         """Find everybody who is both."""
         directory = scheme.directory
-        both = np.intersect1d(directory.mentee_node, directory.mentor_node)
-        return cls(scheme, directory.keys(both, both))
+        everybody = np.arange(directory.n_nodes)
+        return cls(scheme, directory.keys(everybody, everybody))
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name the person."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.exclusions.directory import Directory
 from mentormatch.exclusions.reach import Reach
-from mentormatch.people import People, Person
+from mentormatch.exclusions.side import Side
+from mentormatch.people import People
 from mentormatch.policy import Limits
 
-P = TypeVar("P", bound=Person)
 
-
-@dataclass(frozen=True, eq=False)
 class Scheme:
     """People and limits.
 
@@ -26,10 +21,14 @@ class Scheme:
     ----------
     people : People
     limits : Limits
+    before : Scheme, optional
+        The scheme before a change: what was read of people who are still the same is taken from it.
     """
 
-    people: People
-    limits: Limits
+    def __init__(self, people: People, limits: Limits, before: Scheme | None = None) -> None:
+        self.people, self.limits = people, limits
+        self.mentee_side: Side = Side(people.mentees, before.mentee_side if before else None)
+        self.mentor_side: Side = Side(people.mentors, before.mentor_side if before else None)
 
     @property
     def n_mentees(self) -> int:
@@ -44,12 +43,12 @@ class Scheme:
     @cached_property
     def directory(self) -> Directory:
         """Whom people refer to."""
-        return Directory.of(self.people)
+        return Directory.of(self.people, self.mentee_side, self.mentor_side)
 
     @cached_property
     def reach(self) -> Reach:
         """Where people are and how far they would go."""
-        return Reach.of(self.people, self.limits)
+        return Reach.of(self.mentee_side, self.mentor_side, self.limits)
 
     def keys(self, mentee: NDArray[np.integer], mentor: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return one number a pair, ``mentee * n_mentors + mentor``; int64 array, shape (n,)."""
@@ -71,8 +70,3 @@ class Scheme:
         """Return the advice to meet online, as the end of a sentence; the policy has to allow it."""
         allowed = "" if self.limits.online else ", which the policy would have to allow"
         return f" or whether both would meet online{allowed}"
-
-
-def flags(people: Sequence[P], test: Callable[[P], bool]) -> NDArray[np.bool_]:
-    """Return for whom the test holds; bool array, shape (n_people,)."""
-    return np.fromiter((test(p) for p in people), np.bool_, len(people))

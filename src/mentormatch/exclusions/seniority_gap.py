@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import numpy as np
+
 from mentormatch.exclusions.base import Indices, Mask, Reason
 from mentormatch.exclusions.reach import Floats
 from mentormatch.exclusions.scheme import Scheme
-from mentormatch.people import column
+from mentormatch.exclusions.side import SENIORITY
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +37,8 @@ class SeniorityGap(Reason):
         minimum = scheme.limits.minimum_seniority_gap
         if minimum is None:
             return None
-        mentee_level = column(scheme.people.mentees, "seniority")
-        return cls(scheme, mentee_level, column(scheme.people.mentors, "seniority"), minimum)
+        mentee_level = scheme.mentee_side.read(SENIORITY, np.float64)
+        return cls(scheme, mentee_level, scheme.mentor_side.read(SENIORITY, np.float64), minimum)
 
     def mask(self, mentee: Indices, mentor: Indices) -> Mask:
         """Tell which pairs do not have the gap for certain."""

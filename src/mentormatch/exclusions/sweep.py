@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.exclusions.base import Reason
-from mentormatch.exclusions.radius import RadiusSearch
+from mentormatch.exclusions.radius import RadiusSearch, StripSearch
 from mentormatch.exclusions.reach import within
 from mentormatch.exclusions.scheme import Scheme
 
@@ -25,6 +25,9 @@ PAIRS_A_BLOCK = 1_000_000
 CELLS_A_BLOCK = 16_000_000
 """Mentees of a block times mentors, where more pairs than this are in reach: even if all of a block's were,
 it would stay under 0.7 GB."""
+
+CELLS_IN_STRIPS = 4_000_000
+"""Mentees times mentors up to which there is nothing to be gained from search trees."""
 
 _INT32 = 2**31 - 1
 
@@ -116,9 +119,9 @@ class Sweep:
         return Pairs(mentee, mentor, km, online, in_reach, excluded)
 
     @cached_property
-    def _search(self) -> RadiusSearch:
-        reach = self.scheme.reach
-        return RadiusSearch(
+    def _search(self) -> RadiusSearch | StripSearch:
+        reach, cells = self.scheme.reach, len(self.mentees) * len(self.mentors)
+        return (StripSearch if cells <= CELLS_IN_STRIPS else RadiusSearch)(
             reach.mentee_xyz[:, self.mentees],
             reach.mentor_xyz[:, self.mentors],
             reach.mentee_limit[self.mentees],

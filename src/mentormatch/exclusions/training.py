@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Self
 
 import numpy as np
 
 from mentormatch.exclusions.base import PersonReason
-from mentormatch.exclusions.scheme import Scheme, flags
+from mentormatch.exclusions.scheme import Scheme
 from mentormatch.people import Mentor
+
+_NEVER, _ON_SOME_DAY = -1, 0
 
 
 class NotTrained(PersonReason):
@@ -23,7 +24,8 @@ class NotTrained(PersonReason):
         if not scheme.limits.training_required:
             return None
         since = scheme.limits.trained_since
-        trained = flags(scheme.people.mentors, lambda m: _is_trained(m, since))
+        first = _ON_SOME_DAY if since is None else since.toordinal()
+        trained = scheme.mentor_side.read(_trained_on, np.int64) >= first
         return cls(scheme, np.zeros(scheme.n_mentees, np.bool_), ~trained)
 
     def detail(self, mentee: int, mentor: int) -> str:  # noqa: ARG002
@@ -43,7 +45,8 @@ class NotTrained(PersonReason):
         )
 
 
-def _is_trained(mentor: Mentor, since: date | None) -> bool:
-    if not mentor.trained or since is None:
-        return mentor.trained
-    return mentor.trained_on is not None and mentor.trained_on >= since
+def _trained_on(mentor: Mentor) -> int:
+    """Return the day as a number; what stands for a day that nobody knows is before all days."""
+    if not mentor.trained:
+        return _NEVER
+    return _ON_SOME_DAY if mentor.trained_on is None else mentor.trained_on.toordinal()

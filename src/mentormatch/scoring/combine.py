@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mentormatch.candidates import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people import People, is_protected
-from mentormatch.policy import DEFAULT_WEIGHTS, Policy
-from mentormatch.scoring.base import Scorer
+from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
+from mentormatch.scoring.base import Learning, Scorer
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
@@ -56,12 +56,16 @@ class Scores:
         As in the policy, all above 0; not normalised.
     points : int64 array, shape (n_pairs,)
         `SCALE` x the weighted mean of the known contributions, rounded; 0 to `SCALE`.
+    learnt : tuple of Scorer
+        The scorers, one for each criterion, with what those that are `Learning` have learnt of the people;
+        empty where the scores were read from a file.
     """
 
     criteria: tuple[str, ...]
     contributions: NDArray[np.float32]
     weights: NDArray[np.float64]
     points: NDArray[np.int64]
+    learnt: tuple[Scorer, ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self.points)
@@ -116,16 +120,84 @@ def score_pairs(
     _check_sizes(people, candidates)
     weight_of = _weights(scorers, policy.weights)
     used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
-    contributions = np.empty((len(candidates), len(used)), np.float32, order="F")
-    for number, scorer in enumerate(used):
-        found = scorer.score(people, candidates, policy.scoring)
+    weights = np.array([weight_of[scorer.name] for scorer in used], np.float64)
+    weights.flags.writeable = False
+    return _scored(people, candidates, policy.scoring, _learnt(used, people, policy.scoring), weights)
+
+
+def score_more(people: People, candidates: Candidates, policy: Policy, scores: Scores) -> Scores:
+    """Score further pairs, or pairs of changed people, with what was learnt from others.
+
+    Parameters
+    ----------
+    people : People
+    candidates : Candidates
+        Positions refer to `people`.
+    policy : Policy
+        Its settings are those of `scores`.
+    scores : Scores
+        Of any other pairs; its criteria, weights and scorers are used.
+
+    Returns
+    -------
+    Scores
+        Of `candidates` alone.
+
+    Raises
+    ------
+    ProblemError
+        Candidates of other people; scores whose scorers are not known; a scorer whose array is not as
+        `Scorer.score` promises.
+    """
+    _check_sizes(people, candidates)
+    if len(scores.learnt) != len(scores.criteria):
+        raise ProblemError(["these scores were read from a file: have the scorers learn first"])
+    return _scored(people, candidates, policy.scoring, scores.learnt, scores.weights)
+
+
+def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequence[Scorer]) -> Scores:
+    """Return scores that were read from a file with their scorers, which learn from the people scored.
+
+    Parameters
+    ----------
+    scores : Scores
+        Returned as they are if they have their scorers.
+    people : People
+    policy : Policy
+    scorers : sequence of Scorer
+        As in `score_pairs`.
+
+    Raises
+    ------
+    PolicyError
+        If a criterion is not among the scorers.
+    """
+    if len(scores.learnt) == len(scores.criteria):
+        return scores
+    by_name = {scorer.name: scorer for scorer in scorers}
+    missing = [name for name in scores.criteria if name not in by_name]
+    if missing:
+        raise PolicyError([f"'{name}' was weighed, but is not among the scorers" for name in missing])
+    used = [by_name[name] for name in scores.criteria]
+    return replace(scores, learnt=_learnt(used, people, policy.scoring))
+
+
+def _learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tuple[Scorer, ...]:
+    return tuple(s.learn(people, scoring) if isinstance(s, Learning) else s for s in scorers)
+
+
+def _scored(
+    people: People, candidates: Candidates, scoring: Scoring, scorers: tuple[Scorer, ...], weights: Floats
+) -> Scores:
+    contributions = np.empty((len(candidates), len(scorers)), np.float32, order="F")
+    for number, scorer in enumerate(scorers):
+        found = scorer.score(people, candidates, scoring)
         contributions[:, number] = _checked(scorer.name, found, len(candidates))
-    criteria = tuple(scorer.name for scorer in used)
-    weights = np.array([weight_of[name] for name in criteria], np.float64)
+    criteria = tuple(scorer.name for scorer in scorers)
     points = _points(criteria, contributions, weights)
-    for array in (contributions, weights, points):
+    for array in (contributions, points):
         array.flags.writeable = False
-    return Scores(criteria, contributions, weights, points)
+    return Scores(criteria, contributions, weights, points, scorers)
 
 
 def _check_sizes(people: People, candidates: Candidates) -> None:

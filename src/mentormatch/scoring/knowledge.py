@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import lcm
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from mentormatch.candidates import Candidates
 from mentormatch.people import LEVELS, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import Table, ratio, row_dots, tabulated
+from mentormatch.scoring.known import Known
+from mentormatch.scoring.rows import Bools, Ints, Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tags import standard_form
 
 if TYPE_CHECKING:
@@ -39,28 +41,75 @@ class Knowledge:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        everyone = [*(m.wants for m in people.mentees), *(m.offers for m in people.mentors)]
-        levels = chain.from_iterable(own.values() for own in everyone)
-        table = tabulated(everyone, standard_form(scoring), levels)
-        split = len(people.mentees)
-        sizes = np.bincount(table.row, minlength=table.n_rows)
-        wanted, offered = sizes[:split][candidates.mentee], sizes[split:][candidates.mentor]
-        met = row_dots(*_steps(table, split), candidates)
+        return self.learn(people, scoring).score(people, candidates, scoring)
+
+    def learn(self, people: People, scoring: Scoring) -> LearntKnowledge:
+        """Read what everybody wants or offers, so that it is not read again; see `Learning.learn`."""
+        wants, offers = [m.wants for m in people.mentees], [m.offers for m in people.mentors]
+        table = _areas([*wants, *offers], scoring)
+        steps = _steps(table, np.arange(table.n_rows) < len(wants))
+        return LearntKnowledge(Known.of(people), table.words, steps, _sizes(table))
+
+
+@dataclass(frozen=True, eq=False)
+class LearntKnowledge:
+    """`Knowledge`, with the areas of a scheme.
+
+    Parameters
+    ----------
+    known : Known
+    areas : tuple of str
+        In their standard form.
+    steps : csr_array of float64, shape (n_people, n_columns)
+        See `_steps`; the mentees' rows, then the mentors'.
+    sizes : int64 array, shape (n_people,)
+        Number of areas of each.
+    """
+
+    known: Known
+    areas: tuple[str, ...]
+    steps: csr_array[np.float64]
+    sizes: Ints
+    name: ClassVar[str] = Knowledge.name
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        found = self.known.find(people, candidates)
+        wants, offers = [m.wants for m in found.mentees], [m.offers for m in found.mentors]
+        table = _areas([*wants, *offers], scoring, self.areas)
+        steps = stacked(self.steps, _steps(table, np.arange(table.n_rows) < len(wants)))
+        sizes = np.concatenate([self.sizes, _sizes(table)])
+        wanted, offered = sizes[found.left], sizes[found.right]
+        met = row_dots(steps, found.left, found.right)
         return ratio(met, _UNIT * wanted.astype(np.float64), (wanted > 0) & (offered > 0))
 
 
-def _steps(table: Table, split: int) -> tuple[csr_array[np.float64], csr_array[np.float64]]:
-    """Return mentees' and mentors' levels as rows whose product is the sum of `_UNIT` x min(o / w, 1).
+def _areas(rows: Sequence[Mapping[str, int]], scoring: Scoring, known: Sequence[str] = ()) -> Table:
+    levels = chain.from_iterable(own.values() for own in rows)
+    return tabulated(rows, standard_form(scoring), levels, known)
+
+
+def _sizes(table: Table) -> Ints:
+    return np.bincount(table.row, minlength=table.n_rows)
+
+
+def _steps(table: Table, wants: Bools) -> csr_array[np.float64]:
+    """Return levels as rows, of which a mentee's times a mentor's is the sum of `_UNIT` x min(o / w, 1).
 
     min(o, w) / w is the sum over the steps t = 1..w of 1 / w where t <= o, so that every area has a column
     for each step: 1 / w in the first w columns of who wants level w, 1 in the first o columns of who offers
     o. In `_UNIT`-ths all are whole numbers, and the sum is exact.
+
+    Parameters
+    ----------
+    table : Table
+    wants : bool array, shape (n_rows,)
+        Whether the row is of a mentee.
     """
     from scipy.sparse import csr_array
 
     entry = np.repeat(np.arange(len(table.row)), table.high)
     step = np.arange(len(entry)) - np.repeat(np.cumsum(table.high) - table.high, table.high)
     row, column = table.row[entry], table.word[entry] * LEVELS[1] + step
-    data = np.where(row < split, _UNIT / table.high[entry], 1.0)
-    matrix = csr_array((data, (row, column)), shape=(table.n_rows, len(table.words) * LEVELS[1]))
-    return matrix[:split], matrix[split:]
+    data = np.where(wants[row], _UNIT / table.high[entry], 1.0)
+    return csr_array((data, (row, column)), shape=(table.n_rows, len(table.words) * LEVELS[1]))

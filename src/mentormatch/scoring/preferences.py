@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
+from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates import Candidates
-from mentormatch.people import People, Person
+from mentormatch.exclusions import Scheme
+from mentormatch.exclusions.side import ID, Side, folded_id
+from mentormatch.people import People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import Floats, known_mean
+from mentormatch.scoring.known import sides_of
+from mentormatch.scoring.rows import Floats, Ints, known_mean
 from mentormatch.text import folded
+
+Wishes = tuple[str, ...]
+
+_NOBODY = -1
+_PREFERS = attrgetter("prefers")
 
 
 @dataclass(frozen=True)
@@ -35,26 +45,33 @@ class Preferences:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        by_mentee = _wishes(people.mentees, people.mentors, candidates.mentee, candidates.mentor)
-        by_mentor = _wishes(people.mentors, people.mentees, candidates.mentor, candidates.mentee)
+        mentees, mentors = sides_of(people, candidates)
+        by_mentee = _wishes(mentees, mentors, candidates.mentee, candidates.mentor)
+        by_mentor = _wishes(mentors, mentees, candidates.mentor, candidates.mentee)
         return known_mean([by_mentee, by_mentor])
 
+    def moved(self, before: Scheme, after: Scheme) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return who listed somebody who came or went, so that the others move; see `Relating.moved`."""
+        return (
+            _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
+            _concerned(after.mentor_side, before.mentee_side, after.mentee_side),
+        )
 
-def _wishes(
-    choosers: Sequence[Person], others: Sequence[Person], chooser: NDArray[np.int32], other: NDArray[np.int32]
-) -> Floats:
+
+def _wishes(choosers: Side, others: Side, chooser: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:
     """Return for every pair what the chooser's list says of the other; nan where they listed nobody."""
-    lists = _resolved(choosers, others)
-    listed = np.fromiter(map(bool, lists), np.bool_, len(lists))
-    ranks = {
-        position * len(others) + liked: 1.0 - rank / len(own)
-        for position, own in enumerate(lists)
-        for rank, liked in enumerate(own)
-    }
-    keys = np.fromiter(sorted(ranks), np.int64, len(ranks))
-    scores = np.array([ranks[key] for key in sorted(ranks)])
+    listed = np.zeros(len(choosers), np.bool_)
+    listed[chooser] = True  # only the lists of those in a pair are looked up
+    some = np.flatnonzero(listed)
+    row, liked = _resolved(choosers.read(_PREFERS)[some].tolist(), others)
+    size = np.bincount(row, minlength=len(some))
+    listed[some] = size > 0
+    rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
+    keys = some[row] * len(others) + liked
+    order = np.argsort(keys)
+    scores = 1.0 - rank / size[row]
     pairs = chooser.astype(np.int64) * len(others) + other
-    found = _looked_up(pairs, keys, scores)
+    found = _looked_up(pairs, keys[order], scores[order])
     return np.where(listed[chooser], found, np.nan)
 
 
@@ -66,17 +83,42 @@ def _looked_up(wanted: NDArray[np.int64], keys: NDArray[np.int64], scores: Float
     return np.where(keys[at] == wanted, scores[at], 0.0)
 
 
-def _resolved(choosers: Sequence[Person], others: Sequence[Person]) -> list[list[int]]:
-    """Return the positions of the people whom each chooser listed, best first, each once."""
-    exact = {person.id: position for position, person in enumerate(others)}
-    forms = [folded(person.id) for person in others]
-    times = Counter(forms)
-    alike = {form: position for position, form in enumerate(forms) if times[form] == 1}
+def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
+    """Return whom each list means, best first, each once: numbers of lists, and positions of the people."""
+    row, flat = _flat(lists)
+    place = {person: position for position, person in enumerate(others.read(ID).tolist())}
+    # Folding takes longest: where every wish is an id as written it is not needed.
+    forms = {wish: folded(wish) for wish in flat if wish not in place}
+    alike = _alike(set(forms.values()), others)
+    place |= {wish: alike[form] for wish, form in forms.items() if form in alike}
+    liked = np.fromiter(map(place.get, flat, repeat(_NOBODY)), np.int64, len(flat))
+    row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
+    first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
+    return row[first], liked[first]
 
-    def position(listed: str) -> int | None:
-        return exact[listed] if listed in exact else alike.get(folded(listed))
 
-    def ranked(person: Person) -> list[int]:
-        return list(dict.fromkeys(p for p in map(position, person.prefers) if p is not None))
+def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
+    """Return all wishes one after another, and the number of each one's list."""
+    size = np.fromiter(map(len, lists), np.int64, len(lists))
+    return np.repeat(np.arange(len(lists)), size), list(chain.from_iterable(lists))
 
-    return [ranked(person) if person.prefers else [] for person in choosers]
+
+def _alike(forms: set[str], others: Side) -> dict[str, int]:
+    """Return the position of the one person whose id has a form, for those forms that fit one person."""
+    ids = others.read(folded_id).tolist() if forms else []
+    if forms.isdisjoint(ids):
+        return {}
+    fitting = [(form, k) for k, form in enumerate(ids) if form in forms]
+    times = Counter(form for form, _ in fitting)
+    return {form: position for form, position in fitting if times[form] == 1}
+
+
+def _concerned(choosers: Side, before: Side, after: Side) -> NDArray[np.int64]:
+    """Return the positions of choosers on whose lists somebody came or went."""
+    joined = set(after.read(ID)[after.places_in(before) < 0].tolist())
+    left = set(before.read(ID)[before.places_in(after) < 0].tolist())
+    others = joined ^ left  # who has only changed is in both
+    row, flat = _flat(choosers.read(_PREFERS).tolist())
+    known, forms = set(after.read(ID).tolist()), set(map(folded, others))
+    others |= {wish for wish in flat if wish not in known and folded(wish) in forms}
+    return np.unique(row[np.fromiter(map(others.__contains__, flat), np.bool_, len(flat))])

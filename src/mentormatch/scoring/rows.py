@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -33,7 +31,7 @@ class Table:
     Parameters
     ----------
     words : tuple of str
-        Sorted, so that sums over them run in one order whatever the order of people.
+        Sorted, known ones first, so that sums over them run in one order whatever the order of people.
     n_rows : int
         People, those without words too.
     row, word : int64 array, shape (n_entries,)
@@ -71,7 +69,10 @@ class Table:
 
 
 def tabulated(
-    rows: Sequence[Collection[str]], form: Callable[[str], str], numbers: Iterable[int] | None = None
+    rows: Sequence[Collection[str]],
+    form: Callable[[str], str],
+    numbers: Iterable[int] | None = None,
+    known: Sequence[str] = (),
 ) -> Table:
     """Return the words of all people as a table.
 
@@ -83,6 +84,8 @@ def tabulated(
         Gives the form in which a word counts; words without one (an empty form) are left out.
     numbers : iterable of int, optional
         One for each word of each row in turn; 1 if not given.
+    known : sequence of str
+        Words that keep their numbers, from 0 on; others follow them, sorted.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def tabulated(
     """
     written = list(chain.from_iterable(rows))
     forms = {word: form(word) for word in set(written)}
-    words = tuple(sorted({found for found in forms.values() if found}))
+    words = (*known, *sorted({found for found in forms.values() if found}.difference(known)))
     place = {word: k for k, word in enumerate(words)}
     number = {word: place.get(found, -1) for word, found in forms.items()}
     word = np.fromiter(map(number.__getitem__, written), np.int64, len(written))
@@ -111,26 +114,33 @@ def _grouped(loose: Table) -> Table:
     return Table(loose.words, loose.n_rows, loose.row[order][first], loose.word[order][first], low, high)
 
 
-def row_dots(
-    left: csr_array[np.float64], right: csr_array[np.float64], candidates: Candidates
-) -> NDArray[np.float64]:
-    """Return the product of the two people's rows for every pair.
+def stacked(known: csr_array[np.float64], fresh: csr_array[np.float64]) -> csr_array[np.float64]:
+    """Return the rows of both, the known ones first; `fresh` may have further columns."""
+    from scipy.sparse import csr_array, vstack
+
+    if not fresh.shape[0]:
+        return known
+    wide = csr_array((known.data, known.indices, known.indptr), shape=(known.shape[0], fresh.shape[1]))
+    return csr_array(vstack([wide, fresh], format="csr"))
+
+
+def row_dots(rows: csr_array[np.float64], left: Ints, right: Ints) -> Floats:
+    """Return the product of two rows for every pair.
 
     Parameters
     ----------
-    left : csr_array of float64, shape (n_mentees, n_columns)
-    right : csr_array of float64, shape (n_mentors, n_columns)
-        Indices sorted in both, so that the sums run in a fixed order.
-    candidates : Candidates
+    rows : csr_array of float64, shape (n_rows, n_columns)
+        Its indices sorted, so that the sums run in a fixed order.
+    left, right : int64 array, shape (n_pairs,)
+        Rows.
 
     Returns
     -------
     float64 array, shape (n_pairs,)
     """
-    products = np.empty(len(candidates))
-    for block in blocks(len(candidates)):
-        mine, theirs = left[candidates.mentee[block]], right[candidates.mentor[block]]
-        products[block] = mine.multiply(theirs).sum(axis=1)
+    products = np.empty(len(left))
+    for block in blocks(len(left)):
+        products[block] = rows[left[block]].multiply(rows[right[block]]).sum(axis=1)
     return products
 
 

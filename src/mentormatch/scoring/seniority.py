@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates import Candidates
-from mentormatch.people import People, column
+from mentormatch.exclusions.side import SENIORITY
+from mentormatch.people import People
 from mentormatch.policy import Scoring
+from mentormatch.scoring.known import sides_of
+from mentormatch.scoring.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Seniority:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        mentors = column(people.mentors, "seniority")[candidates.mentor]
-        gap = mentors - column(people.mentees, "seniority")[candidates.mentee]
+        mentees, mentors = (side.read(SENIORITY, np.float64) for side in sides_of(people, candidates))
+        gap: Floats = mentors[candidates.mentor] - mentees[candidates.mentee]
         off = np.minimum(np.abs(gap - scoring.ideal_gap), scoring.gap_tolerance)
         return 1.0 - off / scoring.gap_tolerance

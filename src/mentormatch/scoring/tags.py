@@ -20,16 +20,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from mentormatch.candidates import Candidates
 from mentormatch.errors import PolicyError
 from mentormatch.people import People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, tabulated
+from mentormatch.scoring.known import Found
+from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tokens import is_placeholder
 from mentormatch.text import folded
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _RARE = 100  # a tag given by fewer than one in so many, compared with another, may be its typing error
 
@@ -87,12 +92,12 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
     dict of str to str
         In alphabetical order; see the module's text for the rule.
     """
-    known = {folded(word) for pair in scoring.synonyms.items() for word in pair}
+    known = _protected(scoring)
     models: dict[str, list[str]] = {}
     mended = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
         alike = models.setdefault(tag[:1], [])
-        model = None if tag in known or scoring.tag_similarity >= 100 else _model(tag, alike, counts, scoring)
+        model = None if tag in known else _model(tag, alike, counts, scoring)
         if model is None:
             alike.append(tag)
         else:
@@ -100,8 +105,14 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
     return dict(sorted(mended.items()))
 
 
+def _protected(scoring: Scoring) -> set[str]:
+    return {folded(word) for pair in scoring.synonyms.items() for word in pair}
+
+
 def _model(tag: str, models: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
     """Return the tag that `tag` is a typing error of; `models` come the most common first."""
+    if scoring.tag_similarity >= 100:
+        return None
     from rapidfuzz import fuzz, process
 
     # Counts fall along the models: only those before `last` are common enough beside this tag.
@@ -129,7 +140,54 @@ def _digits(tag: str) -> str:
     return "".join(letter for letter in tag if letter.isdigit())
 
 
-def tag_table(people: People, field: str, scoring: Scoring) -> Table:
+@dataclass(frozen=True, eq=False)
+class Spelling:
+    """How tags are spelt in a scheme.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Folded tag -> how many people gave it.
+    scoring : Scoring
+    """
+
+    counts: Mapping[str, int]
+    scoring: Scoring
+
+    def form(self, tag: str) -> str:
+        """Return the form in which a tag counts, empty for one such as "N/A".
+
+        A tag that nobody in the scheme gave counts as given by one person.
+        """
+        plain = _folded_tag(tag)
+        if not plain:
+            return ""
+        model = self._mended.get(plain) if plain in self.counts else self._model_of_new(plain)
+        return self._standard(model or plain)
+
+    def _model_of_new(self, tag: str) -> str | None:
+        if tag in _protected(self.scoring):
+            return None
+        return _model(tag, self._models.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
+
+    @cached_property
+    def _standard(self) -> Callable[[str], str]:
+        return standard_form(self.scoring)
+
+    @cached_property
+    def _mended(self) -> Mapping[str, str]:
+        return mended_tags(self.counts, self.scoring)
+
+    @cached_property
+    def _models(self) -> Mapping[str, list[str]]:
+        """By first letter, the tags that are no typing errors, the most common first."""
+        models: dict[str, list[str]] = {}
+        for tag in sorted(self.counts.keys() - self._mended.keys(), key=lambda t: (-self.counts[t], t)):
+            models.setdefault(tag[:1], []).append(tag)
+        return models
+
+
+def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spelling]:
     """Return everybody's tags in their standard form: the mentees' rows, then the mentors'.
 
     Parameters
@@ -142,12 +200,13 @@ def tag_table(people: People, field: str, scoring: Scoring) -> Table:
     Returns
     -------
     Table
+    Spelling
+        What decided on the forms.
     """
     everyone = (*people.mentees, *people.mentors)
     table = tabulated([getattr(p, field) for p in everyone], _folded_tag)
-    mended = mended_tags(_counts(table, [p.id for p in everyone]), scoring)
-    standard = standard_form(scoring)
-    return table.renamed({tag: standard(mended.get(tag, tag)) for tag in table.words})
+    spelling = Spelling(_counts(table, [p.id for p in everyone]), scoring)
+    return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
 def _folded_tag(tag: str) -> str:
@@ -183,10 +242,36 @@ class TagCounts:
         return ratio(self.shared, whole, (self.mentee > 0) & (self.mentor > 0))
 
 
-def count_tags(people: People, field: str, candidates: Candidates, scoring: Scoring) -> TagCounts:
-    """Count the tags of every pair, and those they share; see `tag_table`."""
-    matrix = tag_table(people, field, scoring).matrix()
-    split = len(people.mentees)
-    sizes = np.diff(matrix.indptr).astype(np.float64)
-    shared = row_dots(matrix[:split], matrix[split:], candidates)
-    return TagCounts(shared, sizes[:split][candidates.mentee], sizes[split:][candidates.mentor])
+@dataclass(frozen=True, eq=False)
+class LearntTags:
+    """The tags of a scheme.
+
+    Parameters
+    ----------
+    field : str
+        Field that holds them.
+    spelling : Spelling
+    words : tuple of str
+        Standard forms, one for each column.
+    rows : csr_array of float64, shape (n_people, n_words)
+        1 where somebody has a tag; the mentees' rows, then the mentors'.
+    """
+
+    field: str
+    spelling: Spelling
+    words: tuple[str, ...]
+    rows: csr_array[np.float64]
+
+    @classmethod
+    def of(cls, people: People, field: str, scoring: Scoring) -> Self:
+        """Learn the tags of these people; see `tag_table`."""
+        table, spelling = tag_table(people, field, scoring)
+        return cls(field, spelling, table.words, table.matrix())
+
+    def count(self, found: Found) -> TagCounts:
+        """Count the tags of every pair, and those they share."""
+        given = [getattr(person, self.field) for person in found.strangers]
+        rows = stacked(self.rows, tabulated(given, self.spelling.form, known=self.words).matrix())
+        sizes = np.diff(rows.indptr).astype(np.float64)
+        shared = row_dots(rows, found.left, found.right)
+        return TagCounts(shared, sizes[found.left], sizes[found.right])

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates import Candidates
-from mentormatch.people import People, column
+from mentormatch.exclusions.side import MAX_KM
+from mentormatch.people import People
 from mentormatch.policy import Scoring
+from mentormatch.scoring.known import sides_of
+from mentormatch.scoring.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class Travel:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        mentees = column(people.mentees, "max_km", missing=scoring.travel_scale_km)
-        mentors = column(people.mentors, "max_km", missing=np.inf)
-        limit = np.minimum(mentees[candidates.mentee], mentors[candidates.mentor])
+        mentees, mentors = (side.read(MAX_KM, np.float64) for side in sides_of(people, candidates))
+        mentees = np.where(np.isnan(mentees), scoring.travel_scale_km, mentees)
+        limit: Floats = np.fmin(mentees[candidates.mentee], mentors[candidates.mentor])  # without nan
         within = np.minimum(candidates.km, limit)
         at_no_limit = np.where(candidates.km > 0, 1.0, candidates.km)  # 0 and nan stay
         return 1.0 - np.divide(within, limit, out=at_no_limit, where=limit > 0)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates import Candidates
-from mentormatch.people import LEVELS, People
+from mentormatch.people import LEVELS, People, Person
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import Floats, blocks, known_mean, ratio, tabulated
-from mentormatch.scoring.tags import count_tags
+from mentormatch.scoring.known import Found, Known
+from mentormatch.scoring.rows import Floats, Ints, Table, blocks, known_mean, ratio, stacked, tabulated
+from mentormatch.scoring.tags import LearntTags
 from mentormatch.text import folded
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _STATEMENTS = 64  # answers to so many statements at a time are held dense, a byte each
 
@@ -37,30 +42,66 @@ class Values:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        counts = count_tags(people, "values", candidates, scoring)
+        return self.learn(people, scoring).score(people, candidates, scoring)
+
+    def learn(self, people: People, scoring: Scoring) -> LearntValues:
+        """Learn which values people gave, and how they spell them; see `Learning.learn`."""
+        table = _answers((*people.mentees, *people.mentors))
+        tags = LearntTags.of(people, "values", scoring)
+        return LearntValues(Known.of(people), tags, table.words, _levels(table))
+
+
+@dataclass(frozen=True, eq=False)
+class LearntValues:
+    """`Values`, with the values of a scheme.
+
+    Parameters
+    ----------
+    known : Known
+    tags : LearntTags
+    statements : tuple of str
+        Folded, one for each column.
+    answers : csr_array of float64, shape (n_people, n_statements)
+        Answers, 1 to 5; the mentees' rows, then the mentors'.
+    """
+
+    known: Known
+    tags: LearntTags
+    statements: tuple[str, ...]
+    answers: csr_array[np.float64]
+    name: ClassVar[str] = Values.name
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        found = self.known.find(people, candidates)
+        counts = self.tags.count(found)
         by_tags = counts.share_of(counts.mentee + counts.mentor - counts.shared)
-        return known_mean([_agreement(people, candidates), by_tags])
+        return known_mean([self._agreement(found), by_tags])
+
+    def _agreement(self, found: Found) -> Floats:
+        """Return 1 - mean |a - b| / 4 over the statements that both answered; nan where there is none."""
+        answers = stacked(self.answers, _levels(_answers(found.strangers, self.statements)))
+        apart, count = np.zeros(len(found.left)), np.zeros(len(found.left))
+        for some in blocks(answers.shape[1], _STATEMENTS):
+            _add_answers(answers[:, some].toarray().astype(np.int8), found.left, found.right, apart, count)
+        return 1.0 - ratio(apart, count, count > 0) / (LEVELS[1] - LEVELS[0])
 
 
-def _agreement(people: People, candidates: Candidates) -> Floats:
-    """Return 1 - mean |a - b| / 4 over the statements that both answered; nan where there is none."""
-    answers = [p.answers for p in (*people.mentees, *people.mentors)]
-    table = tabulated(answers, folded, chain.from_iterable(own.values() for own in answers))
-    table = table.kept(table.low == table.high)
-    matrix, split = table.matrix(table.high.astype(np.float64)), len(people.mentees)
-    apart, count = np.zeros(len(candidates)), np.zeros(len(candidates))
-    for some in blocks(len(table.words), _STATEMENTS):
-        dense = matrix[:, some].toarray().astype(np.int8)
-        _add_answers(dense[:split], dense[split:], candidates, apart, count)
-    return 1.0 - ratio(apart, count, count > 0) / (LEVELS[1] - LEVELS[0])
+def _answers(people: Sequence[Person], known: Sequence[str] = ()) -> Table:
+    answers = [p.answers for p in people]
+    levels = chain.from_iterable(own.values() for own in answers)
+    table = tabulated(answers, folded, levels, known)
+    return table.kept(table.low == table.high)
 
 
-def _add_answers(
-    left: NDArray[np.int8], right: NDArray[np.int8], candidates: Candidates, apart: Floats, count: Floats
-) -> None:
+def _levels(table: Table) -> csr_array[np.float64]:
+    return table.matrix(table.high.astype(np.float64))
+
+
+def _add_answers(levels: NDArray[np.int8], left: Ints, right: Ints, apart: Floats, count: Floats) -> None:
     """Add to `apart` how far the answers are apart, to `count` how many both gave; 0 is no answer."""
-    for block in blocks(len(candidates)):
-        mine, theirs = left[candidates.mentee[block]], right[candidates.mentor[block]]
+    for block in blocks(len(left)):
+        mine, theirs = levels[left[block]], levels[right[block]]
         both = (mine > 0) & (theirs > 0)
         apart[block] += (np.abs(mine - theirs) * both).sum(axis=1)
         count[block] += both.sum(axis=1)

@@ -1,0 +1,119 @@
+"""One side of a scheme, the mentees or the mentors, and what has been read of them.
+
+After a change nearly everybody is still the same object. Whoever is keeps what was read of them, at their
+new place; only the others are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from mentormatch.people import Person
+from mentormatch.text import folded
+
+Ints = NDArray[np.int64]
+Reading = Callable[[Any], object]
+
+
+def optional(field: str) -> Reading:
+    """Return a reading of a number, nan where it is None."""
+
+    def number(person: Person) -> float:
+        value = getattr(person, field)
+        return np.nan if value is None else value
+
+    return number
+
+
+ID, MAX_KM, SENIORITY = attrgetter("id"), optional("max_km"), optional("seniority")
+"""Readings that several look at."""
+
+
+def folded_id(person: Person) -> str:
+    """Return the id in the form in which it compares."""
+    return folded(person.id)
+
+
+class Side:
+    """The people of one side in order, and their fields as arrays, each read once.
+
+    Parameters
+    ----------
+    people : sequence of Person
+    before : Side, optional
+        The side before a change: nothing is read again of those who are still the same.
+    """
+
+    def __init__(self, people: Sequence[Person], before: Side | None = None) -> None:
+        self.people = people
+        self._read: dict[Reading, NDArray[Any]] = {}
+        if before is not None:
+            self._take_over(before)
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def read(self, reading: Reading, dtype: DTypeLike = np.object_) -> NDArray[Any]:
+        """Return what `reading` gives for everybody.
+
+        Parameters
+        ----------
+        reading : callable
+            Called with a person; it may depend on nothing else. What it gives is kept under it, so that it
+            has to be the same object each time, and always comes with the same `dtype`.
+        dtype : dtype
+
+        Returns
+        -------
+        array of `dtype`, shape (n_people,), read-only
+        """
+        if reading not in self._read:
+            self._keep(reading, np.fromiter(map(reading, self.people), dtype, len(self.people)))
+        return self._read[reading]
+
+    def places_in(self, before: Side) -> Ints:
+        """Return where everybody stood before.
+
+        People are told apart as objects: `People.replace` keeps those that it is given, and whoever was
+        changed is another object. An equal copy counts as changed, which costs time and nothing else.
+
+        Returns
+        -------
+        int64 array, shape (n_people,)
+            Position in `before`; -1 for those who are new or changed.
+        """
+        if before.people is self.people:
+            return np.arange(len(self))
+        if not len(before):
+            return np.full(len(self), -1)
+        known, order = before._by_address
+        place = np.minimum(np.searchsorted(known, self._addresses), len(known) - 1)
+        return np.where(known[place] == self._addresses, order[place], -1)
+
+    @cached_property
+    def _addresses(self) -> Ints:
+        return np.fromiter(map(id, self.people), np.int64, len(self.people))
+
+    @cached_property
+    def _by_address(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self._addresses)
+        return self._addresses[order], order
+
+    def _take_over(self, before: Side) -> None:
+        place = self.places_in(before)
+        same, changed = place >= 0, np.flatnonzero(place < 0).tolist()
+        for reading, known in before._read.items():
+            array = np.empty(len(place), known.dtype)
+            array[same] = known[place[same]]
+            array[~same] = np.fromiter((reading(self.people[k]) for k in changed), known.dtype, len(changed))
+            self._keep(reading, array)
+
+    def _keep(self, reading: Reading, array: NDArray[Any]) -> None:
+        array.setflags(write=False)
+        self._read[reading] = array

@@ -1,0 +1,88 @@
+"""The people of whom a criterion has learnt, and finding them again in another scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates import Candidates
+from mentormatch.exclusions.side import Side
+from mentormatch.people import Mentee, Mentor, People, Person
+from mentormatch.scoring.rows import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Rows of the people in some pairs.
+
+    Known mentees come first, then known mentors, then `mentees` and `mentors`, who are new or changed.
+
+    Parameters
+    ----------
+    left, right : int64 array, shape (n_pairs,)
+        Row of the mentee and of the mentor of each pair.
+    mentees : tuple of Mentee
+    mentors : tuple of Mentor
+    """
+
+    left: Ints
+    right: Ints
+    mentees: tuple[Mentee, ...]
+    mentors: tuple[Mentor, ...]
+
+    @property
+    def strangers(self) -> tuple[Person, ...]:
+        """Everybody who is new or changed."""
+        return (*self.mentees, *self.mentors)
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The people of a scheme.
+
+    Parameters
+    ----------
+    mentees, mentors : Side
+    """
+
+    mentees: Side
+    mentors: Side
+
+    @classmethod
+    def of(cls, people: People) -> Self:
+        """Return these people as known."""
+        return cls(Side(people.mentees), Side(people.mentors))
+
+    def find(self, people: People, candidates: Candidates) -> Found:
+        """Return the rows of the people in the pairs; somebody who has changed has a new one."""
+        mentees, mentors = sides_of(people, candidates)
+        new = len(self.mentees) + len(self.mentors)
+        row, new_mentees = _rows(self.mentees, mentees, candidates.mentee, 0, new)
+        left = row[candidates.mentee]
+        new += len(new_mentees)
+        row, new_mentors = _rows(self.mentors, mentors, candidates.mentor, len(self.mentees), new)
+        return Found(left, row[candidates.mentor], new_mentees, new_mentors)
+
+
+def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
+    """Return the mentees and mentors, as the search for candidates has read them if it was among them."""
+    grounds = candidates.grounds
+    if grounds is not None and grounds.scheme.people is people:
+        return grounds.scheme.mentee_side, grounds.scheme.mentor_side
+    return Side(people.mentees), Side(people.mentors)
+
+
+def _rows(
+    known: Side, side: Side, wanted: NDArray[np.int32], first: int, first_new: int
+) -> tuple[Ints, tuple[Any, ...]]:
+    """Return the row of everybody wanted, known ones from `first` on, and who is new, from `first_new` on."""
+    place = side.places_in(known)
+    in_pairs = np.zeros(len(side), np.bool_)
+    in_pairs[wanted] = True
+    new = np.flatnonzero(in_pairs & (place < 0))
+    row = first + place
+    row[new] = first_new + np.arange(len(new))
+    return row, tuple(side.people[k] for k in new.tolist())
