@@ -1,0 +1,184 @@
+"""The pictures of the report, as SVG to stand in a page."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from suite.methods import OURS
+from suite.process import Facts
+from suite.registry import METHODS
+from suite.schemes import KINDS
+from suite.tables import Page, made, of_instance, way
+
+# Okabe and Ito's colours, which people with any colour vision tell apart; marks tell those that share one.
+COLOURS = ("#000000", "#999999", "#E69F00", "#D55E00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7")
+MARKS = "oXsDv^Pp<>h*"
+DONE = ("done", "wrong")
+
+
+def style(name: str) -> dict[str, Any]:
+    """Return how a method is drawn."""
+    number = list(METHODS.parts).index(name)
+    wide = 2.4 if name == OURS else 1.3
+    return {
+        "color": COLOURS[number % len(COLOURS)],
+        "marker": MARKS[number % len(MARKS)],
+        "linewidth": wide,
+        "markersize": 8 if name == OURS else 6,
+        "linestyle": "-" if number < len(COLOURS) else "--",
+    }
+
+
+def _figure(panels: int, height: float = 4.2, *, sharey: bool = False) -> tuple[Any, list[Any]]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(max(7.5, 4.4 * panels), height), layout="constrained")
+    return figure, list(figure.subplots(1, panels, squeeze=False, sharey=sharey)[0])
+
+
+def _svg(figure: Any, labels: str) -> str:
+    """Return the figure as one element, with a text for those who cannot see it."""
+    from matplotlib import rc_context
+
+    text, unsaid = io.StringIO(), dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with rc_context({"svg.hashsalt": "suite", "svg.fonttype": "none"}):
+        figure.savefig(text, format="svg", metadata=unsaid)
+    body = text.getvalue()
+    body = body[body.index("<svg") :]
+    # Ids have to differ between the pictures of one page.
+    own = re.sub(r"\W", "", labels)[:12]
+    body = re.sub(r'(id="|xlink:href="#|url\(#)', rf"\1{own}-", body)
+    return body.replace("<svg", f'<svg role="img" aria-label="{labels}"', 1)
+
+
+def _legend(figure: Any, panels: Sequence[Any], columns: int) -> None:
+    found: dict[str, Any] = {}
+    for panel in panels:
+        found |= dict(zip(*reversed(panel.get_legend_handles_labels()), strict=True))
+    figure.legend(
+        found.values(), found.keys(), loc="outside lower center", ncols=columns, frameon=False, fontsize=9
+    )
+
+
+def quality_and_speed(page: Page, chosen: Sequence[Facts]) -> str:
+    """Draw seconds against the share of the best score and of the most matched, a panel an instance."""
+    figure, panels = _figure(len(chosen))
+    for panel, one in zip(panels, chosen, strict=True):
+        rows = [row for row in of_instance(page, one["data"], one["n"]) if row["status"] in DONE]
+        best = max(row["metrics"]["total"] for row in rows)
+        for row in rows:
+            look = style(row["method"])
+            panel.plot(
+                row["seconds"], row["metrics"]["total"] / best, label=row["method"], linestyle="none",
+                color=look["color"], marker=look["marker"], markersize=look["markersize"] + 2,
+                markeredgecolor="white", zorder=4 if row["method"] == OURS else 3,
+            )  # fmt: skip
+        title = f"{one['data']}, {one['n']:,} people"
+        panel.set(xscale="log", title=title, xlabel=f"time\n{_missing(page, one)}")
+        _axis_of_times(panel.xaxis)
+        panel.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
+        panel.grid(alpha=0.3)
+    panels[0].set_ylabel("total score, share of the best")
+    _legend(figure, panels, 6)
+    return _svg(figure, "Quality against speed")
+
+
+def _missing(page: Page, one: Facts) -> str:
+    """Say which methods have no answer to an instance."""
+    rows = of_instance(page, one["data"], one["n"])
+    names = [row["method"] for row in rows if row["status"] not in DONE]
+    return textwrap.fill("no answer: " + "; ".join(names), 46) if names else ""
+
+
+def growth(page: Page) -> str:
+    """Draw seconds over people, a panel for each kind of data with several sizes; hollow: late."""
+    sizes = {data: [one["n"] for one in made(page) if one["data"] == data] for data in KINDS}
+    kinds = [data for data in KINDS if len(sizes[data]) > 1]
+    figure, panels = _figure(len(kinds), 4.6, sharey=True)
+    for panel, data in zip(panels, kinds, strict=True):
+        for name in METHODS.parts:
+            _line(
+                panel,
+                [row for row in page["rows"] if (row["data"], row["method"]) == (data, name)],
+                page["limit"],
+            )
+        panel.axhline(page["limit"], color="#888888", linewidth=0.8, linestyle=":")
+        panel.set(xscale="log", yscale="log", title=data, xlabel="people")
+        panel.set_xticks(sizes[data], [f"{n:,}" for n in sizes[data]])
+        panel.set_xticks([], minor=True)
+        _axis_of_times(panel.yaxis)
+        panel.grid(alpha=0.3)
+    panels[0].set_ylabel("time (hollow: limit reached)")
+    _legend(figure, panels, 4)
+    return _svg(figure, "Growth of time with people")
+
+
+def _line(panel: Any, rows: Sequence[Facts], limit: float) -> None:
+    done = [(row["n"], row["seconds"]) for row in rows if row["status"] in DONE]
+    late = [(row["n"], limit) for row in rows if row["status"] == "late"][:1]
+    if not done and not late:
+        return
+    name = rows[0]["method"]
+    look = style(name)
+    panel.plot(*zip(*(done + late), strict=True), label=name, zorder=4 if name == OURS else 3, **look)
+    for point in late:
+        panel.plot(*point, **(look | {"markerfacecolor": "white", "zorder": 5}))
+
+
+def _axis_of_times(axis: Any) -> None:
+    """Put a few round times on an axis."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(subs=(1.0,) if high > 500 * low else (1.0, 3.0)))
+    axis.set_major_formatter(_time)
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _time(value: float, _: object) -> str:
+    """Write a time on an axis."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if value >= 0.999 * size:
+            return f"{value / size:.3g} {unit}"
+    return f"{value / 1e-6:,.0f} µs"
+
+
+def churn(page: Page) -> str:
+    """Draw pairs broken so far, places not filled and the mean score over the months, a line a way.
+
+    Chance alone, whose lines would press the others together, is left to the table.
+    """
+    figure, panels = _figure(3, 5.2)
+    ways = [one for one in page["months"] if one["status"] in DONE and one["method"] != "random"]
+    seen: list[tuple[Any, ...]] = []
+    for one in ways:
+        lines = _lines(one["months"])
+        if lines in seen:  # exact methods without memory come to the same
+            continue
+        seen.append(lines)
+        look = style(one["method"]) | {"linestyle": _dash(one["way"]), "markersize": 3.5}
+        for panel, values in zip(panels, lines, strict=True):
+            panel.plot(range(len(values)), values, label=way(one), **look)
+    titles = ("pairs broken so far", "mentee places not filled", "mean score of the pairs")
+    for panel, title in zip(panels, titles, strict=True):
+        panel.set(title=title, xlabel="month")
+        panel.grid(alpha=0.3)
+    _legend(figure, panels, 3)
+    return _svg(figure, "Churn over time")
+
+
+def _dash(name: str) -> str:
+    return {"anew": ":", "keep": "--", "rematch": "-"}.get(name, "-.")
+
+
+def _lines(months: Sequence[Facts]) -> tuple[tuple[float, ...], ...]:
+    broken = [month["broken"] for month in months]
+    return (
+        tuple(sum(broken[: k + 1]) for k in range(len(broken))),
+        tuple(month["waiting"] for month in months),
+        tuple(month["total"] / max(1, month["pairs"]) for month in months),
+    )

@@ -1,0 +1,99 @@
+"""One measurement in a process of its own, which is ended with all that it started when its time is up."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO, Any
+
+Facts = dict[str, Any]
+
+FOLDER = Path(__file__).parents[1]
+STARTING = 120.0
+"""Seconds for imports and warming up, before the limit begins to run; and for metrics afterwards."""
+
+
+def measure(job: Facts, limit: float) -> list[Facts]:
+    """Do a job elsewhere; return the lines it reported, the last of which may be ``late`` or ``error``."""
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(FOLDER), os.environ.get("PYTHONPATH", "")])
+    }
+    command = [sys.executable, "-m", "suite", "--job", json.dumps(job)]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=complaints, env=environment, start_new_session=True
+        ) as process,
+    ):
+        assert process.stdout is not None
+        found, ended = _listen(process.stdout, limit)
+        if not ended:
+            os.killpg(process.pid, signal.SIGKILL)
+        elif process.wait() != 0:
+            complaints.seek(0)
+            said = complaints.read().decode(errors="replace").strip().splitlines()
+            found.append({"error": said[-1] if said else f"ended with code {process.returncode}"})
+    return found
+
+
+def _listen(stream: IO[bytes], limit: float) -> tuple[list[Facts], bool]:
+    """Read lines until the stream ends or the time is up; tell which. The clock starts at lines ``begun``."""
+    lines: Queue[bytes] = Queue()
+    Thread(target=_pour, args=(stream, lines), daemon=True).start()
+    found: list[Facts] = []
+    until = time.monotonic() + max(STARTING, limit)
+    while True:
+        try:
+            line = lines.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            return [*found, {"late": f"more than {limit:g} s"}], False
+        if not line:
+            return found, True
+        facts: Facts = json.loads(line)
+        found.append(facts)
+        if "begun" in facts:
+            until = time.monotonic() + 1.05 * limit + 1
+        elif "peak" in facts:  # solved: what follows is checking, and loading the next
+            until = time.monotonic() + 4 * limit + STARTING
+
+
+def _pour(stream: IO[bytes], lines: Queue[bytes]) -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put(b"")
+
+
+def merged(lines: list[Facts]) -> Facts:
+    """Return all facts of a job in one."""
+    found: Facts = {}
+    for line in lines:
+        found |= line
+    return found
+
+
+def parts(lines: list[Facts]) -> list[list[Facts]]:
+    """Return the lines from each ``begun`` to the next; what comes before the first is a part of its own."""
+    found: list[list[Facts]] = []
+    for line in lines:
+        if "begun" in line or not found:
+            found.append([])
+        found[-1].append(line)
+    return found
+
+
+def status(facts: Facts, limit: float) -> Facts:
+    """Add whether a method is done, late, unfit, wrong (it breaks rules) or failed, and why."""
+    for kind, key in (("failed", "error"), ("unfit", "unfit"), ("late", "late")):
+        if key in facts:
+            return {**facts, "status": kind, "why": facts[key]}
+    if facts.get("seconds", 0.0) > limit:
+        return {**facts, "status": "late", "why": f"more than {limit:g} s"}
+    return {**facts, "status": "wrong" if facts.get("fault") else "done", "why": facts.get("fault", "")}
