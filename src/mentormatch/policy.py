@@ -98,6 +98,9 @@ class Scoring(_Section):
         Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
     synonyms : mapping of str to str
         Tag or word -> the one it stands for.
+    vocabulary : {"health", "none"}
+        Names of one thing and forms of one word with which professional interests, as free text, are read
+        besides ``synonyms``.
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
         100 mends nothing.
@@ -107,6 +110,7 @@ class Scoring(_Section):
     gap_tolerance: _Positive = 4.0
     travel_scale_km: _Positive = 50.0
     synonyms: _Words = immutabledict()
+    vocabulary: Literal["health", "none"] = "health"
     tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
-from mentormatch.engine.network import solve_network
 from mentormatch.engine.delta import Delta
+from mentormatch.engine.network import solve_network
 from mentormatch.engine.repairing import repair_network
 from mentormatch.engine.snapshot import State
 from mentormatch.errors import InfeasibleError, ProblemError

@@ -41,6 +41,7 @@ scorings = st.builds(
     travel_scale_km=st.sampled_from([10.0, 50.0]),
     synonyms=st.sampled_from([{}, SYNONYMS]),
     tag_similarity=st.sampled_from([80.0, 88.0, 100.0]),
+    vocabulary=st.sampled_from(["health", "none"]),
 )
 
 

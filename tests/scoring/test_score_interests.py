@@ -18,7 +18,7 @@ from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
-from mentormatch.scoring.tokens import read_texts
+from mentormatch.scoring.reading import Reader, Texts, owners
 
 
 def vector(words: list[str], documents: list[set[str]]) -> dict[str, float]:
@@ -34,10 +34,11 @@ def vector(words: list[str], documents: list[set[str]]) -> dict[str, float]:
 def expected_scores(people: People, candidates: Candidates, kind: str, scoring: Scoring) -> list[float]:
     everyone, split = (*people.mentees, *people.mentors), len(people.mentees)
     sets = tags_by_row(people, f"{kind}_tags", scoring)
-    texts = [getattr(p, f"{kind}_interests") for p in everyone]
-    written = read_texts(texts, scoring.synonyms)
-    tagged = read_texts([", ".join(getattr(p, f"{kind}_tags")) for p in everyone], scoring.synonyms)
-    words = [w or t for w, t in zip(written, tagged, strict=True)]
+    tagged = [", ".join(getattr(p, f"{kind}_tags")) for p in everyone]
+    texts = Texts([getattr(p, f"{kind}_interests") for p in everyone], tagged)
+    health = kind == "professional" and scoring.vocabulary == "health"
+    _, read = Reader.learn(scoring, texts, owners([p.id for p in everyone]), health)
+    words, written = read.words, read.wrote
     by_id: dict[str, set[str]] = {}
     for person, own in zip(everyone, words, strict=True):
         by_id.setdefault(person.id, set()).update(own)
@@ -86,9 +87,11 @@ def test_tags_by_hand() -> None:
 def test_text_meets_tags_where_that_is_all_there_is() -> None:
     wrote, tagged = {"professional_interests": "A&E"}, {"professional_tags": ("A&E",)}
     assert score(wrote, tagged) == pytest.approx(1)
-    assert score(wrote, {"professional_tags": ("emergency medicine",)}) == 0.0
+    tagged = {"professional_tags": ("emergency medicine",)}
+    assert score(wrote, tagged) == pytest.approx(1)
+    assert score(wrote, tagged, vocabulary="none") == 0.0
     synonyms = {"emergency medicine": "A&E"}
-    assert score(wrote, {"professional_tags": ("emergency medicine",)}, synonyms=synonyms) == pytest.approx(1)
+    assert score(wrote, tagged, vocabulary="none", synonyms=synonyms) == pytest.approx(1)
 
 
 def test_professional_and_personal_stay_apart() -> None:

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates import Candidates
+from mentormatch.errors import ProblemError
 from mentormatch.people import People, Person
 from mentormatch.policy import Scoring
+from mentormatch.scoring.embedding import Encoded, Encoder
 from mentormatch.scoring.known import Found, Known
+from mentormatch.scoring.reading import Read, Reader, Texts, owners
 from mentormatch.scoring.rows import Bools, Floats, known_mean, row_dots, stacked
-from mentormatch.scoring.tags import LearntTags, followed
-from mentormatch.scoring.tokens import read_texts
+from mentormatch.scoring.tags import LearntTags
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -38,8 +40,9 @@ class Interests:
     - text, where both wrote some: the cosine of their TF-IDF vectors (Salton and Buckley, "Term-weighting
       approaches in automatic text retrieval", IPM 24 (1988) 513-523). A word said tf times weighs
       (1 + ln tf) (1 + ln((1 + n) / (1 + df))): n people wrote something, df of them used the word. Someone
-      who is both mentee and mentor is one person. Words are read by `tokens` and compared by the policy's
-      ``synonyms``.
+      who is both mentee and mentor is one person. Words are read as `reading` says, by the policy's
+      ``synonyms`` and, professional ones, its ``vocabulary``. With an encoder, the mean of this and of the
+      cosine of what the encoder returns for the two texts, at least 0.
     - tags, where both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
       (Ochiai 1957). Tags are compared as `tags` says.
 
@@ -48,9 +51,27 @@ class Interests:
     Parameters
     ----------
     kind : {"professional", "personal"}
+    encoder : callable, optional
+        Takes n texts, none twice, as they were written, and returns an array of numbers, shape (n, d), one
+        row a text: a sentence model, say. It is called once for a scheme, and once more for people who have
+        joined or changed since. A row of zeros has nothing to say: the words alone count.
+    encoder_share : float
+        Weight of the encoder's cosine in that mean, above 0 to 1; with 1 it takes the place of the words'
+        wherever it is known.
+
+    Raises
+    ------
+    ProblemError
+        If the encoder does not return such an array.
     """
 
     kind: Kind
+    encoder: Encoder | None = None
+    encoder_share: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.encoder_share <= 1.0:
+            raise ProblemError([f"encoder_share must be above 0, at most 1, not {self.encoder_share!r}"])
 
     @property
     def name(self) -> str:
@@ -64,7 +85,8 @@ class Interests:
     def learn(self, people: People, scoring: Scoring) -> LearntInterests:
         """Learn how rare words are and how tags are spelt; see `Learning.learn`."""
         tags = LearntTags.of(people, f"{self.kind}_tags", scoring)
-        return LearntInterests(self.kind, Known.of(people), tags, LearntTexts.of(people, self.kind, scoring))
+        texts = LearntTexts.of(people, self, scoring)
+        return LearntInterests(self.kind, Known.of(people), tags, texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,14 +115,14 @@ class LearntInterests:
         """Key of the criterion, as that of `Interests`."""
         return f"{self.kind}_interests"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)
         by_tags = counts.share_of(np.sqrt(counts.mentee * counts.mentor))
         if self.texts is None:
             return by_tags
-        by_words, both_wrote = self.texts.compare(found, self.kind, scoring)
+        by_words, both_wrote = self.texts.compare(found, self.kind)
         score = known_mean([by_tags, np.where(both_wrote, by_words, np.nan)])
         return np.where(np.isnan(score), by_words, score)
 
@@ -121,6 +143,11 @@ class LearntTexts:
         TF-IDF, of length 1, or 0 where there are no words; the mentees' rows, then the mentors'.
     wrote : bool array, shape (n_people,)
         Whether the words are from a text, and not from tags in place of one.
+    reader : Reader
+    encoded : Encoded, optional
+        None without an encoder.
+    share : float
+        Weight of the encoder's cosine.
     """
 
     column: Mapping[str, int]
@@ -128,30 +155,52 @@ class LearntTexts:
     weight_of_new: float
     vectors: csr_array[np.float64]
     wrote: Bools
+    reader: Reader
+    encoded: Encoded | None
+    share: float
 
     @classmethod
-    def of(cls, people: People, kind: Kind, scoring: Scoring) -> Self | None:
+    def of(cls, people: People, interests: Interests, scoring: Scoring) -> Self | None:
         """Learn the words of these people, or nothing where nobody wrote."""
-        everyone = (*people.mentees, *people.mentors)
-        written = _written(everyone, kind, scoring)
-        if not any(written):
+        texts = _texts((*people.mentees, *people.mentors), interests.kind)
+        ids = people.mentee_ids + people.mentor_ids
+        health = interests.kind == "professional" and scoring.vocabulary == "health"
+        reader, read = Reader.learn(scoring, texts, owners(ids), health)
+        if not read.wrote.any():
             return None
-        words, wrote = _with_tags(written, everyone, kind, scoring)
         by_person: dict[str, Words] = {}
-        for person, own in zip(people.mentee_ids + people.mentor_ids, words, strict=True):
+        for person, own in zip(ids, read.words, strict=True):
             by_person[person] = by_person.get(person, []) + own
         some = [own for own in by_person.values() if own]
         vectorizer = _vectorizer().fit(some)
-        vectors = _unit_vectors(vectorizer, words)
-        return cls(vectorizer.vocabulary_, vectorizer.idf_, 1.0 + np.log(1 + len(some)), vectors, wrote)
+        vectors = _unit_vectors(vectorizer, read.words)
+        encoder = interests.encoder
+        return cls(
+            column=vectorizer.vocabulary_,
+            weight=vectorizer.idf_,
+            weight_of_new=1.0 + np.log(1 + len(some)),
+            vectors=vectors,
+            wrote=read.wrote,
+            reader=reader,
+            encoded=None if encoder is None else Encoded.of(encoder, read.texts),
+            share=interests.encoder_share,
+        )
 
-    def compare(self, found: Found, kind: Kind, scoring: Scoring) -> tuple[Floats, Bools]:
-        """Return the cosine of each pair's vectors, nan where one has no words, and whether both wrote."""
+    def compare(self, found: Found, kind: Kind) -> tuple[Floats, Bools]:
+        """Return how alike each pair's texts are, nan where one has no words, and whether both wrote."""
+        read = self.reader.read(_texts(found.strangers, kind))
+        by_words, both_wrote = self._by_words(found, read)
+        if self.encoded is None:
+            return by_words, both_wrote
+        by_meaning = self.encoded.with_further(read.texts).cosines(found.left, found.right)
+        mean = (1.0 - self.share) * by_words + self.share * by_meaning
+        return np.where(np.isnan(by_meaning), by_words, mean), both_wrote
+
+    def _by_words(self, found: Found, read: Read) -> tuple[Floats, Bools]:
         vectors, wrote = self.vectors, self.wrote
-        if found.strangers:  # the vectorizer takes no empty lists
-            written = _written(found.strangers, kind, scoring)
-            words, they_wrote = _with_tags(written, found.strangers, kind, scoring)
-            vectors, wrote = stacked(vectors, self._vectors(words)), np.concatenate([wrote, they_wrote])
+        if read.words:  # the vectorizer takes no empty lists
+            vectors = stacked(vectors, self._vectors(read.words))
+            wrote = np.concatenate([wrote, read.wrote])
         some, left, right = np.diff(vectors.indptr) > 0, found.left, found.right
         cosine = np.minimum(row_dots(vectors, left, right), 1.0)
         return np.where(some[left] & some[right], cosine, np.nan), wrote[left] & wrote[right]
@@ -165,20 +214,10 @@ class LearntTexts:
         return _unit_vectors(vectorizer, words)
 
 
-def _written(people: Sequence[Person], kind: Kind, scoring: Scoring) -> list[Words]:
-    texts = (getattr(p, f"{kind}_interests") for p in people)
-    return read_texts(texts, followed(scoring.synonyms))
-
-
-def _with_tags(
-    written: Sequence[Words], people: Sequence[Person], kind: Kind, scoring: Scoring
-) -> tuple[list[Words], Bools]:
-    """Return everybody's words, those of their tags where they wrote none, and who wrote some."""
-    tags = (getattr(p, f"{kind}_tags") for p in people)
-    in_place = ("" if w else ", ".join(t) for w, t in zip(written, tags, strict=True))
-    tagged = read_texts(in_place, followed(scoring.synonyms))
-    wrote = np.fromiter(map(bool, written), np.bool_, len(written))
-    return [text or instead for text, instead in zip(written, tagged, strict=True)], wrote
+def _texts(people: Sequence[Person], kind: Kind) -> Texts:
+    """Return what people wrote about their interests, and their tags to be read in place of it."""
+    written = [getattr(person, f"{kind}_interests") for person in people]
+    return Texts(written, [", ".join(getattr(person, f"{kind}_tags")) for person in people])
 
 
 def _vectorizer(columns: Mapping[str, int] | None = None) -> TfidfVectorizer:

@@ -80,7 +80,9 @@ def tokens(text: str) -> list[str]:
     return _tokens(text, {})
 
 
-def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[str]]:
+def read_texts(
+    texts: Iterable[str], synonyms: Mapping[str, str], spelt: dict[str, str] | None = None
+) -> list[list[str]]:
     """Return the words of every text, with words and phrases put in place of their synonyms.
 
     Parameters
@@ -89,15 +91,17 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
     synonyms : mapping of str to str
         Word or phrase -> the one it stands for, chains already followed (`tags.followed`). Of two phrases
         that begin at the same word the longer is taken.
+    spelt : dict of str to str, optional
+        Is given every word as it is written -> the form in which it counts, empty for a stop word.
 
     Returns
     -------
     list of list of str
     """
-    memo: dict[str, str] = {}
-    phrases = _phrases(synonyms)
+    memo: dict[str, str] = {} if spelt is None else spelt
+    phrases = phrases_of((tokens(key), tokens(target)) for key, target in sorted(synonyms.items()))
     words = [_tokens(text, memo) for text in texts]
-    return [_replaced(w, phrases) for w in words] if phrases else words
+    return [replaced(w, phrases) for w in words] if phrases else words
 
 
 def _tokens(text: str, memo: dict[str, str]) -> list[str]:
@@ -143,31 +147,33 @@ def _singular(word: str) -> str:
     return word if word.endswith(("us", "ss", "is")) else word[:-1]
 
 
-_Phrases = Mapping[str, list[tuple[list[str], list[str]]]]
+Phrases = Mapping[str, list[tuple[list[str], list[str]]]]
+"""By first word, the phrases to replace and what by, the longest first."""
 
 
-def _phrases(synonyms: Mapping[str, str]) -> _Phrases:
-    """Return, by first word, the phrases to replace and what by, the longest first."""
+def phrases_of(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Phrases:
+    """Return phrases by their first word; each comes with what to put in its place."""
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
-    for key, target in sorted(synonyms.items()):
-        words, meant = tokens(key), tokens(target)
-        if words and words != meant:
-            found.setdefault(words[0], []).append((words, meant))
+    for phrase, meant in pairs:
+        if phrase and list(phrase) != list(meant):
+            found.setdefault(phrase[0], []).append((list(phrase), list(meant)))
     for group in found.values():
-        group.sort(key=lambda phrase: -len(phrase[0]))
+        group.sort(key=lambda pair: -len(pair[0]))
     return found
 
 
-def _replaced(words: list[str], phrases: _Phrases) -> list[str]:
+def replaced(words: list[str], phrases: Phrases) -> list[str]:
+    """Return `words` with every phrase replaced, once, from the left; of two the longer is taken."""
     result: list[str] = []
-    at = 0
-    while at < len(words):
-        for phrase, meant in phrases.get(words[at], ()):
-            if words[at : at + len(phrase)] == phrase:
+    done = 0
+    for at, word in enumerate(words):
+        if at < done:
+            continue
+        for phrase, meant in phrases.get(word, ()):
+            if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
                 result += meant
-                at += len(phrase)
+                done = at + len(phrase)
                 break
         else:
-            result.append(words[at])
-            at += 1
+            result.append(word)
     return result

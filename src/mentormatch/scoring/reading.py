@@ -1,0 +1,153 @@
+"""Free text to the words by which people are compared: `tokens`, the policy's synonyms, then the vocabulary.
+
+With ``scoring.vocabulary = "health"``, in professional interests (a hobby called "sim" is another one),
+
+- words count in one spelling, and a field as who works in it (`vocabulary.word_form`);
+- what the scheme abbreviates counts as the long form, and two words as their compound (`shorthand`);
+- a name of ``health.toml`` counts as the thing itself and as the words of its first name: "ICU" has all of
+  "intensive care" in common with "critical care", and the word "care" with "palliative care".
+
+A word or phrase for which the policy has a synonym is not looked up in any of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from mentormatch.policy import Scoring
+from mentormatch.scoring.rows import Bools, Ints
+from mentormatch.scoring.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
+from mentormatch.scoring.tags import followed
+from mentormatch.scoring.tokens import Phrases, phrases_of, read_texts, replaced, tokens
+from mentormatch.scoring.vocabulary import names, word_form
+
+Words = list[str]
+
+
+class Texts(NamedTuple):
+    """What people wrote, and what to read in place of it where that says nothing."""
+
+    written: Sequence[str]
+    instead: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What was read.
+
+    Parameters
+    ----------
+    texts : list of str
+        The text of everybody that was read, empty where there was nothing to read.
+    words : list of list of str
+        Its words.
+    wrote : bool array, shape (n_people,)
+        Whether it is what they wrote, and not what was read in place of it.
+    """
+
+    texts: list[str]
+    words: list[Words]
+    wrote: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Reads the texts of a scheme, with what it learnt of them.
+
+    Parameters
+    ----------
+    scoring : Scoring
+    health : bool
+        Whether to read with the vocabulary.
+    hyphenless : frozenset of str
+        Words that some write with a hyphen and others without.
+    phrases : mapping of str to list of (words, words)
+        What counts as something else, by first word; see `tokens.replaced`.
+    """
+
+    scoring: Scoring
+    health: bool
+    hyphenless: frozenset[str] = frozenset()
+    phrases: Phrases = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def learn(cls, scoring: Scoring, texts: Texts, owner: Ints, health: bool) -> tuple[Self, Read]:
+        """Learn how the people of a scheme shorten and join words, and read their texts.
+
+        Parameters
+        ----------
+        scoring : Scoring
+        texts : Texts
+        owner : int64 array, shape (n_texts,)
+            Number of who wrote each.
+        health : bool
+            Whether to read with the vocabulary.
+        """
+        spelt: dict[str, str] = {}
+        plain = _plain(scoring, texts, spelt)
+        if not health:
+            return cls(scoring, health), plain
+        known = set(chain.from_iterable(plain.words))
+        own = {_formed(tokens(word)) for word in scoring.synonyms}
+        named = {key: meant for key, meant in _named().items() if key not in own}
+        by_name = phrases_of(named.items())
+        learnt: dict[tuple[str, ...], Words] = dict(compounds(set(map(word_form, known))))
+        for short, phrase in phrases_for(abbreviations(spelt), plain.words, owner).items():
+            learnt[_formed([short])] = list(_formed(phrase))
+        learnt = {key: replaced(meant, by_name) for key, meant in learnt.items() if key not in own}
+        hyphenless = frozenset(hyphened(plain.texts) & known)
+        reader = cls(scoring, health, hyphenless, phrases_of({**learnt, **named}.items()))
+        return reader, reader._meant(plain)
+
+    def read(self, texts: Texts) -> Read:
+        """Read further texts alike."""
+        return self._meant(_plain(self.scoring, texts, {}))
+
+    def _meant(self, plain: Read) -> Read:
+        """Return the words for which those read stand."""
+        if not self.health:
+            return plain
+        words, synonyms = list(plain.words), followed(self.scoring.synonyms)
+        for k, text in enumerate(plain.texts) if self.hyphenless else ():
+            if (other := joined(text, self.hyphenless)) != text:
+                (words[k],) = read_texts([other], synonyms)
+        forms = {word: word_form(word) for word in set(chain.from_iterable(words))}
+        words = [replaced([forms[word] for word in own], self.phrases) for own in words]
+        return Read(plain.texts, words, plain.wrote)
+
+
+def _plain(scoring: Scoring, texts: Texts, spelt: dict[str, str]) -> Read:
+    """Read texts without a vocabulary."""
+    synonyms = followed(scoring.synonyms)
+    words = read_texts(texts.written, synonyms, spelt)
+    wrote = np.fromiter(map(bool, words), np.bool_, len(words))
+    in_place = ("" if own else text for own, text in zip(words, texts.instead, strict=True))
+    instead = read_texts(in_place, synonyms, spelt)
+    both = [own or other for own, other in zip(words, instead, strict=True)]
+    chosen = zip(both, wrote.tolist(), texts.written, texts.instead, strict=True)
+    return Read([(own if w else other) if some else "" for some, w, own, other in chosen], both, wrote)
+
+
+def owners(ids: Sequence[str]) -> Ints:
+    """Return a number for every id, the same for the same."""
+    number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
+    return np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
+
+
+def _formed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(word_form, words))
+
+
+def _named() -> dict[tuple[str, ...], Words]:
+    """Return the names of the vocabulary, each with the thing (its mark is no word of any text) and words."""
+    found: dict[tuple[str, ...], Words] = {}
+    for name, others in names().items():
+        first = _formed(tokens(name))
+        for other in (name, *others):
+            found[_formed(tokens(other))] = [f"={name}", *first]
+    return found

@@ -1,0 +1,58 @@
+"""What words of health care have in common beyond their letters: names of one thing, and forms of one word.
+
+Kept apart from `tokens`, which reads any English: all of this is used with ``scoring.vocabulary = "health"``
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+_RULES = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        # British and American spellings
+        (r"[ao]e(?=[a-z]{2})", "e"),  # paediatric, oesophageal; neither canoe nor toe
+        (r"our(?=(al|ed|ing)?$)", "or"),  # tumour, behavioural
+        (r"is(?=(ation|ational|e|ed|er|ing)$)", "iz"),  # organisation
+        (r"ys(?=(e|ed|er|ing)$)", "yz"),  # analyse
+        (r"tre$", "ter"),  # theatre
+        (r"ramme$", "ram"),  # programme
+        (r"(?<=[a-z]{4})ll(?=(ed|er|ing|or)$)", "l"),  # labelling; neither filling nor willing
+        # Who does it, and what it is like
+        (r"(?<=[a-z])olog(ist|ic|ical)$", "ology"),  # urologist
+        (r"iatr(ician|ist|ic|ics|ical)$", "iatry"),  # paediatrician, podiatrist
+        (r"anesth(etic|etist|esiology|esiologist)$", "anesthesia"),
+        (r"therap(ist|eutic)$", "therapy"),
+        (r"graph(er|ic)$", "graphy"),
+        (r"pharmacist$", "pharmacy"),
+        (r"(?<=^surg)(eon|ical)$", "ery"),
+        (r"^nursing$", "nurse"),
+    )
+)
+_SHORTEST = 5
+
+
+def word_form(word: str) -> str:
+    """Return the form in which `word` counts: one for both spellings, and for a field and who works in it.
+
+    Parameters
+    ----------
+    word : str
+        As `tokens` gives it.
+    """
+    if len(word) >= _SHORTEST and word.isalpha():
+        for pattern, form in _RULES:
+            word = pattern.sub(form, word)
+    return word
+
+
+@cache
+def names() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of ``health.toml``: what a thing is called here -> its other names."""
+    text = files("mentormatch.scoring").joinpath("health.toml").read_text(encoding="utf-8")
+    return {name: tuple(others) for name, others in tomllib.loads(text).items()}
