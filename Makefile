@@ -7,9 +7,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 DATA ?=
 ROUNDS ?= 5
 SECTIONS ?=
+MICRO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench-scoring bench-engine example clean
+.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench bench-full bench-micro bench-scoring bench-text bench-updating bench-engine bench-rematch example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -41,14 +42,32 @@ soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again
 	for round in $$(seq $(ROUNDS)); do \
 		MENTORMATCH_EXAMPLES=soak $(BIN)/python -m pytest --numprocesses 2 --quiet || exit 1; done
 
+bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 5 minutes): make bench DATA=folder
+	PYTHONPATH=benchmarks $(BIN)/python -m suite bench $(if $(DATA),--data $(DATA))
+
+bench-full: $(VENV)/.developing ## The same up to a million people (hours): make bench-full DATA=folder
+	PYTHONPATH=benchmarks $(BIN)/python -m suite bench-full $(if $(DATA),--data $(DATA))
+
+bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
+	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)
+
 bench-candidates: $(VENV)/.developing ## Speed of the candidate search
 	$(BIN)/python benchmarks/candidates.py
 
 bench-scoring: $(VENV)/.developing ## Speed of the criteria
 	$(BIN)/python benchmarks/scoring.py
 
+bench-text: $(VENV)/.developing ## How well texts about one thing are told from others, before and after
+	$(BIN)/python benchmarks/text.py
+
+bench-updating: $(VENV)/.developing ## Speed of candidates and scores after a change
+	$(BIN)/python benchmarks/updating.py
+
 bench-engine: $(VENV)/.developing ## Speed of the engine beside its peers (about two hours): make bench-engine SECTIONS="growth peers"
 	$(BIN)/python benchmarks/engine.py $(SECTIONS)
+
+bench-rematch: $(VENV)/.developing ## Speed of changes beside solving anew (about an hour): make bench-rematch SECTIONS="numeric people"
+	$(BIN)/python benchmarks/rematch.py $(SECTIONS)
 
 example: $(VENV)/.developing ## Make the packaged example scheme anew
 	$(BIN)/python benchmarks/make_example.py

@@ -25,6 +25,7 @@ from mentormatch.engine.neighbourhoods import Neighbourhoods
 from mentormatch.engine.network import NetworkAnswer
 from mentormatch.engine.refusing import by_refusals
 from mentormatch.engine.running import Watch, run
+from mentormatch.engine.single_row import is_single, most_under
 from mentormatch.engine.starting import any_answer, first_answer, keeps_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
@@ -32,6 +33,8 @@ from mentormatch.problem import Problem
 Ints = NDArray[np.int64]
 _SHARE = 1.6
 """Pairs in the first core, for each pair of the relaxation's answer."""
+_LEAN = 16
+"""How many times the range of the scores a filled place weighs where their number is known beforehand."""
 _GROWTH = 4
 _LEAP = 5
 """How many times as many pairs the next core may have where it is sure to be the last."""
@@ -134,6 +137,7 @@ class _Search:
     ) -> None:
         self.problem, self.bonus, self.n_filled = problem, relaxed.bonus, len(relaxed.chosen)
         self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
+        self.spare = 0
         self.best: Ints | None = None
         self.losses: Losses
         self.bound = self.weight(relaxed.chosen)
@@ -180,16 +184,24 @@ class _Search:
         until = time.monotonic() + _NEARBY * (self.deadline - time.monotonic())
         self.interrupted = near.search(until, self._take)
 
-    def price(self) -> None:
+    def price(self, *, lean: bool = True) -> None:
         """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
         now = time.monotonic()
         until = now + _PRICING * (self.deadline - now)
-        filled = self.n_filled
+        filled, bonus = self.n_filled, self.bonus
+        if lean and bonus and is_single(without):
+            filled = min(filled, most_under(self.problem, without, until))
+            if filled < self.n_filled:
+                # So many are reached, so a bonus that is no longer above every swing will do: its size would
+                # drown what the scores have to say in linear programming, and in the size of the core.
+                self.rows = _with_ceiling(without, filled)
+                bonus = min(bonus, _LEAN * (int(np.ptp(self.problem.score)) + 1))
         while True:
-            self.losses = tightened(self.problem, self.bonus, self.rows, self.n_filled, until)
+            self.spare = (self.bonus - bonus) * filled
+            self.losses = tightened(self.problem, bonus, self.rows, self.n_filled, until)
             self.priced = True
-            self.bound = min(self.bound, self.losses.bound())
+            self.bound = min(self.bound, self.losses.bound() + self.spare)
             most = most_pairs(self.problem, self.bonus, self.bound)
             if most >= filled:
                 return
@@ -229,8 +241,13 @@ class _Search:
             whole = delta >= largest
             self._solve(delta, whole)
             if whole:
-                return
+                break
             delta = min(self._wider(delta), largest)
+
+        if self.spare and self.open:
+            # The number of places that was known beforehand is not reached: with the whole bonus, then.
+            self.price(lean=False)
+            self.widen()
 
     def _wider(self, delta: int) -> int:
         """Return the next delta: the loss of the best answer, if that does not make the core much larger."""
@@ -258,7 +275,7 @@ class _Search:
         if not result.infeasible:
             inside = 0 if result.bound is None else model.offset - result.bound
             lost = inside if whole else min(inside, lost)
-        self.bound = min(self.bound, (losses.total - lost) // losses.scale)
+        self.bound = min(self.bound, (losses.total - lost) // losses.scale + self.spare)
 
     def near(self) -> Ints:
         """Return the pairs that an answer as good as the best one may contain."""

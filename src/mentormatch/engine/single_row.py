@@ -17,10 +17,13 @@ import numpy as np
 from mentormatch.engine.limits import required_pairs
 from mentormatch.engine.linear import Rows
 from mentormatch.engine.losses import Losses, losses
+from mentormatch.engine.network import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 
 _STEPS = 60
+_UNIT = 2**20
+"""Parts of a pair in which multipliers are reckoned where pairs alone are counted."""
 
 
 def is_single(rows: Rows) -> bool:
@@ -66,6 +69,20 @@ def tightened_by_tangents(
     except ProblemError:
         return None
     return best
+
+
+def most_under(problem: Problem, rows: Rows, deadline: float) -> int:
+    """Return how many pairs can be taken at most under a single row, the score left aside.
+
+    Where the row counts breaches, the fewest of them are a convex function of the number of pairs taken, as
+    the cost of a flow is of its amount: this bound, rounded down, is reached.
+    """
+    counting = Problem(
+        problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, np.zeros_like(problem.score),
+        problem.capacity, problem.demand, [r for r in problem.rules if supported(r)],
+    )  # fmt: skip
+    found = tightened_by_tangents(counting, 1, rows, _UNIT, deadline)
+    return problem.n_pairs if found is None else found.bound()
 
 
 def _total(losses: Losses) -> int:
