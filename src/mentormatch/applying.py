@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mentormatch.change_checks import change_faults, ids_of
+from mentormatch.change_checks import change_faults, ids_of, refuse
 from mentormatch.changes import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
 from mentormatch.confusable import may_clash
-from mentormatch.errors import ChangeError
 from mentormatch.history import Pair
 from mentormatch.people import Mentee, Mentor, People, Person
-
-_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -54,17 +51,14 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     RecordError
         If the people do not fit together afterwards.
     """
-    faults = change_faults(people, frozenset(pairs), changes)
-    if faults:
-        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
-        raise ChangeError(faults[:_SHOWN] + more)
+    refuse(change_faults(people, frozenset(pairs), changes))
     dissolved, completed, extended, avoided = (
         tuple(ids_of(c) for c in changes if isinstance(c, kind))
         for kind in (Dissolve, Complete, Extend, Avoid)
     )
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
-    _come_and_go(mentees, mentors, changes)
+    come_and_go(mentees, mentors, changes)
     for mentee, _ in completed:
         if mentee in mentees:
             mentees[mentee] = mentees[mentee].replace(demand=max(mentees[mentee].demand - 1, 0))
@@ -104,7 +98,8 @@ def _id(person: Person) -> str:
     return person.id
 
 
-def _come_and_go(mentees: dict[str, Mentee], mentors: dict[str, Mentor], changes: Sequence[Change]) -> None:
+def come_and_go(mentees: dict[str, Mentee], mentors: dict[str, Mentor], changes: Sequence[Change]) -> None:
+    """Take out of the tables who leaves, and put in who joins or has changed."""
     for change in changes:
         if isinstance(change, Leave):
             if change.role != "mentor":

@@ -61,6 +61,13 @@ class Candidates:
         return len(self.mentee)
 
 
+def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
+    """Return mentee id and mentor id of some candidate pairs, by index, in their order."""
+    mentees, mentors = people.mentee_ids, people.mentor_ids
+    both = zip(candidates.mentee[pairs].tolist(), candidates.mentor[pairs].tolist(), strict=True)
+    return tuple((mentees[i], mentors[j]) for i, j in both)
+
+
 @dataclass(frozen=True)
 class ExclusionCounts:
     """How many people one person may meet, and how many each reason excludes.

@@ -22,13 +22,15 @@ from mentormatch.changes import (
     Role,
     Update,
 )
-from mentormatch.errors import did_you_mean
+from mentormatch.errors import ChangeError, did_you_mean
 from mentormatch.history import Pair
 from mentormatch.people import People
 
 Keys = tuple[Key, Key]
 
-_KINDS = get_args(Change)
+KINDS = get_args(Change)
+"""Classes of all changes."""
+_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,9 @@ def change_faults(people: People, pairs: frozenset[Pair], changes: Sequence[Chan
     changes : sequence of changes
     """
     strangers = [
-        f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
-        for place, change in enumerate(changes)
-        if not isinstance(change, _KINDS)
+        stranger(place, change) for place, change in enumerate(changes) if not isinstance(change, KINDS)
     ]
-    known = [change for change in changes if isinstance(change, _KINDS)]
+    known = [change for change in changes if isinstance(change, KINDS)]
     return [*strangers, *_sentences(known, find_faults(people, pairs, known))]
 
 
@@ -102,6 +102,18 @@ def find_faults(people: People, pairs: frozenset[Pair], changes: Sequence[Change
         for fault in _misfits(change, soon if isinstance(change, Avoid) else ids, pairs)
     ]
     return [*found, *find_clashes(changes)]
+
+
+def stranger(place: int, change: object) -> str:
+    """Return the fault of something that is no change at all."""
+    return f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """Raise `ChangeError` with the first fifty faults and how many more there are, if there are any."""
+    if faults:
+        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        raise ChangeError([*faults[:_SHOWN], *more])
 
 
 def _sentences(changes: Sequence[Change], faults: Iterable[Fault]) -> list[str]:

@@ -51,10 +51,11 @@ class History:
         """Return the history in which these pairs have begun."""
         return History(self.active | frozenset(pairs), self.ended, self.waited)
 
-    def without(self, pairs: Iterable[Pair]) -> History:
-        """Return the history in which these pairs, which had begun, have ended otherwise than agreed."""
-        ended = tuple((*pair, PairState.ENDED) for pair in sorted(pairs))
-        return History(self.active - frozenset(pairs), self.ended + ended, self.waited)
+    def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
+        """Return the history in which these pairs have ended, in this order and this way."""
+        gone = tuple(pairs)
+        ended = tuple((*pair, state) for pair in gone)
+        return History(self.active - frozenset(gone), self.ended + ended, self.waited)
 
     def state(self, pair: Pair) -> PairState:
         """Return the state of a pair of the matching."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from mentormatch import saving
 from mentormatch.assembly import NO_TERMS, Terms, assemble
-from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.candidates import Candidates, find_candidates, ids_of_pairs
 from mentormatch.engine import solve
 from mentormatch.errors import ChangeError
 from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain
@@ -201,10 +201,7 @@ class Matching:
     @cached_property
     def pair_ids(self) -> tuple[Pair, ...]:
         """Mentee id and mentor id of each pair, in the order of ``solution.chosen``."""
-        chosen = self.solution.chosen
-        mentees, mentors = self.people.mentee_ids, self.people.mentor_ids
-        both = zip(self.problem.mentee[chosen].tolist(), self.problem.mentor[chosen].tolist(), strict=True)
-        return tuple((mentees[i], mentors[j]) for i, j in both)
+        return ids_of_pairs(self.people, self.candidates, self.solution.chosen)
 
     @cached_property
     def unfilled(self) -> Mapping[str, int]:

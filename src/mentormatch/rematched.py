@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -136,15 +137,11 @@ class Rematching(Matching):
     def freed_places(self) -> pd.DataFrame:
         """Mentors who lost a mentee: columns mentor_id, freed (places), filled (again), free (places now)."""
         now = set(self.pair_ids)
-        lost = [mentor for mentee, mentor in self.was.points if (mentee, mentor) not in now]
-        gained = [mentor for mentee, mentor in self.pair_ids if (mentee, mentor) not in self.was.points]
+        lost = Counter(mentor for mentee, mentor in self.was.points if (mentee, mentor) not in now)
+        gained = Counter(mentor for mentee, mentor in now if (mentee, mentor) not in self.was.points)
         load = np.bincount(self.problem.mentor[self.solution.chosen], minlength=self.problem.n_mentors)
         free = dict(zip(self.people.mentor_ids, (self.problem.capacity - load).tolist(), strict=True))
-        rows = [
-            (mentor, lost.count(mentor), gained.count(mentor), free[mentor])
-            for mentor in sorted(set(lost))
-            if mentor in free
-        ]
+        rows = [(one, lost[one], gained[one], free[one]) for one in sorted(lost) if one in free]
         return _frame(rows, ["mentor_id", "freed", "filled", "free"])
 
     @cached_property

@@ -11,7 +11,7 @@ import numpy as np
 
 from mentormatch.applying import Applied, apply_changes
 from mentormatch.assembly import Terms, assemble
-from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.candidates import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes import Change
 from mentormatch.engine import solve
 from mentormatch.history import History, Pair, PairState
@@ -80,23 +80,19 @@ def plan_rematch(
     applied = apply_changes(matching.people, matching.pair_ids, changes)
     tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
     candidates, scores = _pairs(matching, applied, policy, scorers)
+    history = (
+        matching.history.begun(applied.extended)
+        .ending(applied.dissolved, PairState.DISSOLVED)
+        .ending(applied.completed, PairState.COMPLETED)
+    )
     ended = {*applied.dissolved, *applied.completed}
-    active = (matching.history.active | set(applied.extended)) - ended
     going_on = [pair for pair in matching.pair_ids if pair not in ended]
-    standing = find_standing(applied.people, candidates, scores.points, going_on, active)
+    standing = find_standing(applied.people, candidates, scores.points, going_on, history.active)
     parted = {mentee for mentee, _ in (*applied.dissolved, *standing.freed)}
     staying = set(applied.people.mentor_ids)
     parted |= {mentee for mentee, mentor in going_on if mentor not in staying}
     waited = waited_rounds(matching.history.waited, _waiting(matching), parted, applied.people)
-    history = History(
-        active,
-        (
-            *matching.history.ended,
-            *((*pair, PairState.DISSOLVED) for pair in applied.dissolved),
-            *((*pair, PairState.COMPLETED) for pair in applied.completed),
-        ),
-        waited,
-    )
+    history = replace(history, waited=waited)
     return Plan(matching, policy, applied, candidates, scores, standing, history, tell)
 
 
@@ -151,10 +147,8 @@ class Plan:
 
     def terms(self, rules: Rematch) -> Terms:
         """Return what a rematch under these rules adds to the problem."""
-        keepable = {"active": self.standing.active, "all": np.ones_like(self.standing.active)}.get(
-            rules.keep, np.zeros_like(self.standing.active)
-        )
-        kept = self.standing.pairs[keepable]
+        standing = self.standing.pairs
+        kept = {"active": standing[self.standing.active], "all": standing, "none": standing[:0]}[rules.keep]
         price = round((rules.price or 0.0) * SCALE)
         people, mentee = self.applied.people, self.candidates.mentee
         places = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
@@ -178,11 +172,15 @@ class Plan:
             progress=in_sentences(self.tell),
         )  # fmt: skip
         self.tell(f"Done: {solution.status}, {solution.n_matched} pairs")
-        found = Rematching(
-            self.applied.people, self.policy, self.candidates, self.scores, problem, solution, self.history,
-            terms, was=self.was, freed_pairs=self.standing.freed, standing=self._standing_ids,
+        lost = self.history.active - set(self._ids(solution.chosen))
+        return Rematching(
+            self.applied.people, self.policy, self.candidates, self.scores, problem, solution,
+            self.history.ending(sorted(lost), PairState.ENDED), terms,
+            was=self.was, freed_pairs=self.standing.freed, standing=self._standing_ids,
         )  # fmt: skip
-        return replace(found, history=self.history.without(self.history.active - set(found.pair_ids)))
+
+    def _ids(self, pairs: np.ndarray) -> tuple[Pair, ...]:
+        return ids_of_pairs(self.applied.people, self.candidates, pairs)
 
     @cached_property
     def was(self) -> Was:
@@ -192,7 +190,4 @@ class Plan:
 
     @cached_property
     def _standing_ids(self) -> frozenset[Pair]:
-        mentees, mentors = self.applied.people.mentee_ids, self.applied.people.mentor_ids
-        where = self.candidates.mentee[self.standing.pairs], self.candidates.mentor[self.standing.pairs]
-        both = zip(where[0].tolist(), where[1].tolist(), strict=True)
-        return frozenset((mentees[i], mentors[j]) for i, j in both)
+        return frozenset(self._ids(self.standing.pairs))

@@ -159,9 +159,8 @@ def update_pairs(
         excluded.subtract(gone.excluded)
         excluded.update(found.excluded)
     else:
-        excluded = count_all(
-            new, len(merge.origin)
-        )  # faster: nobody has to be found again among those before
+        # Faster: nobody has to be found again among those before.
+        excluded = count_all(new, len(merge.origin))
     return Updated(
         _joined_candidates(candidates, found, merge, mentees, mentors, excluded),
         _joined_scores(scores, score_more(after, found, policy, scores), merge),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.change_checks import contradictions, in_words
+from mentormatch.change_checks import KINDS, contradictions, in_words, refuse, stranger
 from mentormatch.changes import (
     ROLES,
     Avoid,
@@ -28,12 +27,8 @@ from mentormatch.engine.delta import Delta
 from mentormatch.engine.mending import BARRED, REMOVED, TAKEN
 from mentormatch.engine.shared import Base
 from mentormatch.engine.snapshot import State
-from mentormatch.errors import ChangeError
 
 Ints = NDArray[np.int64]
-
-_KINDS = get_args(Change)
-_SHOWN = 50
 
 
 def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:
@@ -60,12 +55,9 @@ def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozense
         translation = _Translation(state, base)
         for place, change in enumerate(changes):
             translation.take(place, change)
-        translation.faults += contradictions([c for c in changes if isinstance(c, _KINDS)])
-        if not translation.faults:
-            return translation.delta(), frozenset(translation.avoided)
-    faults = translation.faults
-    more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
-    raise ChangeError(faults[:_SHOWN] + more)
+        translation.faults += contradictions([c for c in changes if isinstance(c, KINDS)])
+        refuse(translation.faults)
+        return translation.delta(), frozenset(translation.avoided)
 
 
 class _Translation:
@@ -92,10 +84,8 @@ class _Translation:
 
     def take(self, place: int, change: Change) -> None:
         """Take in one change, or note what is wrong with it."""
-        if not isinstance(change, _KINDS):
-            self.faults.append(
-                f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
-            )
+        if not isinstance(change, KINDS):
+            self.faults.append(stranger(place, change))
         elif isinstance(change, OfPair):
             self._of_pair(change)
         elif fault := self._fault(change):

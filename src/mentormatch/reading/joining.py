@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mentormatch.applying import come_and_go
 from mentormatch.change_checks import find_clashes, find_faults
 from mentormatch.changes import (
     ROLES,
@@ -201,18 +202,11 @@ class Joining:
     @cached_property
     def _after(self) -> tuple[tuple[Mentee, ...], tuple[Mentor, ...]]:
         """Mentees and mentors after those changes that can be made."""
-        after = {} if self._matching is None else _everybody(self._matching.people)
-        for change in self.changes:
-            if isinstance(change, Leave):
-                for role in ROLES:
-                    if change.role in {None, role}:
-                        after.pop((role, str(change.person)), None)
-            elif isinstance(change, (Join, Update)) and isinstance(change.person, (Mentee, Mentor)):
-                after[_key(change.person)] = change.person
-        return (
-            tuple(person for person in after.values() if isinstance(person, Mentee)),
-            tuple(person for person in after.values() if isinstance(person, Mentor)),
-        )
+        people = People() if self._matching is None else self._matching.people
+        mentees = {person.id: person for person in people.mentees}
+        mentors = {person.id: person for person in people.mentors}
+        come_and_go(mentees, mentors, self.changes)
+        return tuple(mentees.values()), tuple(mentors.values())
 
     def warnings(self) -> list[RowProblem]:
         """Return what should be looked at, once nothing is wrong."""
