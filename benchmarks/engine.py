@@ -10,21 +10,17 @@ a tiny one; this process stays small, so that what its children inherit does not
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import importlib.metadata
 import json
 import os
 import platform
-import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from engine_runs import faults
 from engine_sections import SECTIONS, Given
+from section_commands import measured, parsed, parser_of, wanted
 
-RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("numpy", "scipy", "numba", "ortools")
 
 
@@ -59,56 +55,26 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {versions}"
 
 
-def parsed() -> argparse.Namespace:
-    """Return the arguments of the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "sections", nargs="*", default=list(SECTIONS), metavar="SECTION",
-        help=f"of {', '.join(SECTIONS)}, or report; all without any",
-    )  # fmt: skip
-    parser.add_argument("--sizes", type=int, nargs="+", help="mentees, in place of a section's own sizes")
-    parser.add_argument("--repeats", type=int, help="in place of a section's own number")
-    parser.add_argument("--seed", type=int, default=0)
+def main() -> None:
+    """Measure the sections asked for, or do one measurement in this process."""
+    parser = parser_of(__doc__, SECTIONS)
     parser.add_argument(
         "--limit",
         type=float,
         default=60.0,
         help="seconds for a slow solver or for side rules; three times as many from 20,000 mentees",
     )
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the results")
-    parser.add_argument("--job", type=json.loads, help="measure this in this process and print it as JSON")
-    given = parser.parse_args()
-    unknown = set(given.sections) - {*SECTIONS, "report"}
-    if unknown:
-        parser.error(f"no section {', '.join(sorted(unknown))}: choose of {', '.join(SECTIONS)} or report")
-    return given
-
-
-def wanted(name: str, given: argparse.Namespace) -> Given:
-    """Return what is asked of a section."""
-    changed: dict[str, Any] = {"seed": given.seed, "limit": given.limit}
-    if given.sizes:
-        changed["sizes"] = tuple(given.sizes)
-    if given.repeats:
-        changed["repeats"] = given.repeats
-    return replace(SECTIONS[name].default, **changed)
-
-
-def main() -> None:
-    """Measure the sections asked for, or do one measurement in this process."""
-    given = parsed()
+    given = parsed(parser, SECTIONS)
     if given.job:
         from engine_work import TASKS
 
         TASKS[given.job["task"]](given.job)
         return
-    found: list[str] = []
-    for name in given.sections:
-        if name != "report":
-            print(f"== {name}", file=sys.stderr, flush=True)
-            found += measure(name, wanted(name, given), given.out / "engine")
+
+    def section(name: str) -> list[str]:
+        return measure(name, wanted(SECTIONS[name].default, given, limit=given.limit), given.out / "engine")
+
+    found = measured(given, section)
     from engine_report import write
 
     print(write(given.out))

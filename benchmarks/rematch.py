@@ -10,21 +10,16 @@ tiny one.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import shutil
 import subprocess
-import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from engine import machine
 from rematch_runs import faults
 from rematch_sections import SECTIONS, Given
-
-RESULTS = Path(__file__).parent / "results"
+from section_commands import RESULTS, measured, parsed, parser_of, wanted
 
 
 def measure(name: str, given: Given, folder: Path) -> list[str]:
@@ -54,50 +49,20 @@ def source() -> str:
         return ""
 
 
-def parsed() -> argparse.Namespace:
-    """Return the arguments of the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "sections", nargs="*", default=list(SECTIONS), metavar="SECTION",
-        help=f"of {', '.join(SECTIONS)}, or report; all without any",
-    )  # fmt: skip
-    parser.add_argument("--sizes", type=int, nargs="+", help="mentees, in place of a section's own sizes")
-    parser.add_argument("--repeats", type=int, help="in place of a section's own number")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the results")
-    parser.add_argument("--job", type=json.loads, help="measure this in this process and print it as JSON")
-    given = parser.parse_args()
-    unknown = set(given.sections) - {*SECTIONS, "report"}
-    if unknown:
-        parser.error(f"no section {', '.join(sorted(unknown))}: choose of {', '.join(SECTIONS)} or report")
-    return given
-
-
-def wanted(name: str, given: argparse.Namespace) -> Given:
-    """Return what is asked of a section."""
-    changed: dict[str, Any] = {"seed": given.seed}
-    if given.sizes:
-        changed["sizes"] = tuple(given.sizes)
-    if given.repeats:
-        changed["repeats"] = given.repeats
-    return replace(SECTIONS[name].default, **changed)
-
-
 def main() -> None:
     """Measure the sections asked for, or do one measurement in this process."""
-    given = parsed()
+    parser = parser_of(__doc__, SECTIONS)
+    given = parsed(parser, SECTIONS)
     if given.job:
         from rematch_tasks import TASKS
 
         TASKS[given.job["task"]](given.job)
         return
-    found: list[str] = []
-    for name in given.sections:
-        if name != "report":
-            print(f"== {name}", file=sys.stderr, flush=True)
-            found += measure(name, wanted(name, given), given.out / "rematch")
+
+    def section(name: str) -> list[str]:
+        return measure(name, wanted(SECTIONS[name].default, given), given.out / "rematch")
+
+    found = measured(given, section)
     from rematch_report import write
 
     print(write(given.out))
