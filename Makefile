@@ -42,10 +42,10 @@ soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again
 	for round in $$(seq $(ROUNDS)); do \
 		MENTORMATCH_EXAMPLES=soak $(BIN)/python -m pytest --numprocesses 2 --quiet || exit 1; done
 
-bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 10 minutes): make bench DATA=folder
+bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 5 minutes): make bench DATA=folder
 	PYTHONPATH=benchmarks $(BIN)/python -m suite bench $(if $(DATA),--data $(DATA))
 
-bench-full: $(VENV)/.developing ## The same up to a million people (hours): make bench-full DATA=folder
+bench-full: $(VENV)/.developing ## The same up to a million people (about an hour): make bench-full DATA=folder
 	PYTHONPATH=benchmarks $(BIN)/python -m suite bench-full $(if $(DATA),--data $(DATA))
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark

@@ -27,7 +27,7 @@ EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SA
 @pytest.fixture(scope="module")
 def suite() -> Iterator[Any]:
     sys.path.insert(0, str(BENCHMARKS))
-    names = (*PARTS, "region", "report", "runner", "schemes")
+    names = (*PARTS, "region", "report", "runner", "schemes", "seeds")
     yield SimpleNamespace(**{name: importlib.import_module(f"suite.{name}") for name in names})
     sys.path.remove(str(BENCHMARKS))
 
@@ -165,7 +165,8 @@ def test_the_months_are_the_same_each_time(suite: Any) -> None:
 
 
 def test_rematching_breaks_nothing_and_starting_anew_does(suite: Any, tmp_path: Path) -> None:
-    suite.months.prepare(100, 2, 4, tmp_path)
+    for seed in (2, 3):  # months of different seeds lie side by side
+        suite.months.prepare(100, seed, 4, tmp_path)
     job = {"n": 100, "seed": 2, "folder": str(tmp_path), "limit": 20.0}
     rematch, keep, anew = (
         list(suite.months.follow(job | {"method": method, "way": way}))
@@ -215,6 +216,40 @@ def test_a_process_that_takes_too_long_is_ended(suite: Any, monkeypatch: pytest.
     assert time.monotonic() - began < 5.0
 
 
+def test_several_seeds_come_to_one_row(suite: Any) -> None:
+    rows = [
+        {
+            "method": "a",
+            "data": "plenty",
+            "n": 9,
+            "status": "done",
+            "why": "",
+            "seconds": seconds,
+            "same": same,
+        }
+        | {"metrics": {"total": total, "km": km}}
+        for seconds, same, total, km in ((1.0, 1.0, 5.0, None), (9.0, 0.5, 7.0, 2.0), (2.0, None, 3.0, 4.0))
+    ]
+    found, spread = suite.seeds.row_over_seeds(rows), suite.seeds.Spread
+    assert found["seconds"] == spread(2.0, 1.0, 9.0)  # the median: one slow run is no news
+    assert found["metrics"] == {"total": spread(5.0, 3.0, 7.0), "km": spread(3.0, 2.0, 4.0)}
+    assert found["same"] == spread(0.75, 0.5, 1.0)
+    broken = [rows[0], rows[1] | {"status": "wrong", "fault": "2 mentees in 1 places"}]
+    assert suite.seeds.row_over_seeds(broken)["fault"] == "2 mentees in 1 places"
+    late = rows[2] | {"status": "late", "why": "more than 4 s"}
+    assert suite.seeds.row_over_seeds([*broken, late]) == late
+    assert spread(2.0, 1.0, 9.0).written("{:.0f}".format) == "1–9"
+    assert spread(1.01, 1.0, 1.02).written("{:.0f}".format) == "1"
+
+
+def test_who_was_late_is_not_asked_for_as_much_again(suite: Any) -> None:
+    one = {"family": "made", "data": "plenty", "n": 400, "seed": 1}
+    assert suite.runner.like(one, one | {"seed": 0})
+    assert suite.runner.like(one | {"data": "numeric", "n": 100_000}, one)
+    assert not suite.runner.like(one | {"data": "scarce", "n": 100}, one)
+    assert not suite.runner.like(one | {"family": "lapsolver"}, one)
+
+
 def test_the_report_has_every_row(suite: Any, small: Any) -> None:
     page = _page(suite, small)
     assert suite.runner.faults(page) == []
@@ -223,6 +258,8 @@ def test_the_report_has_every_row(suite: Any, small: Any) -> None:
         assert name in text
         assert name in markup
     assert "> 10 s" in text
+    assert "5–6 pairs that may meet" in text
+    assert "| 0.5 (0.0–1.0) |" in text  # pairs broken a month, of two seeds
     assert not re.findall(r'(?:src|href)="(?!#)[^"]*"|@import|url\((?!#)', markup)  # nothing from elsewhere
     for row in page["rows"]:
         if row["method"] == "OR-Tools flow":
@@ -249,10 +286,12 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
                     "status": "late",
                     "why": "more than 10 s",
                 }
-            rows.append(row)
+            rows += [row | {"seed": seed} for seed in (0, 1)]
     made = [
-        {"data": "plenty", "n": n, "pairs": 5, "mentees": 3, "mentors": 2, "wanted": 3, "places": 3}
+        {"data": "plenty", "n": n, "seed": seed, "pairs": 5 + seed, "best": None}
+        | {"mentees": 3, "mentors": 2, "wanted": 3, "places": 3}
         for n in (100, 200, 300)
+        for seed in (0, 1)
     ]
     month = {
         "pairs": 2,
@@ -265,11 +304,16 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
         "month": 0,
     }
     months = [
-        {"method": OURS, "way": "rematch", "n": 5, "status": "done", "why": "", "months": [month, month]},
+        {"method": OURS, "way": "rematch", "n": 5, "seed": seed, "status": "done", "why": ""}
+        | {"months": [month, month | {"broken": seed}]}
+        for seed in (0, 1)
+    ]
+    months += [
         {
             "method": "greedy",
             "way": "anew",
             "n": 5,
+            "seed": 0,
             "status": "late",
             "why": "more than 10 s",
             "months": [month],
@@ -277,7 +321,7 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
     ]
     machine = suite.runner.machine()
     page = {
-        "plan": "bench", "date": "2026-01-01", "command": "make bench", "seed": 0, "limit": 10.0,
+        "plan": "bench", "date": "2026-01-01", "command": "make bench", "seeds": [0, 1], "limit": 10.0,
         "commit": "0", "machine": machine,
         "load": [0.0, 0.1], "seconds": 1.0, "instances": made, "rows": rows, "months": months,
     }  # fmt: skip

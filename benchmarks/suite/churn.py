@@ -13,7 +13,7 @@ import numpy as np
 
 from mentormatch.people import Mentee, Mentor, People
 from suite.region import Region
-from suite.schemes import Drawn, linked, staff_of
+from suite.schemes import Drawn, Staff, linked
 
 MONTHS = 24
 JOIN, LEAVE, MOVE, BREAK = 0.03, 0.025, 0.015, 0.04
@@ -64,9 +64,10 @@ def _next(region: Region, number: int, people: People, site: dict[str, int]) -> 
     for one in (*ids, *(one.id for one in moving)):
         site[one] = int(rng.choice(len(region.weight), p=region.weight))
     new = [region.mentee(one, site[one]) if one[0] == "e" else region.mentor(one, site[one]) for one in ids]
-    staff = staff_of(site, [*staying.values(), *new])
-    joins = [linked(region, one, site, staff) for one in new]
-    moves = [linked(region, _moved(region, one, site, number), site, staff, number) for one in moving]
+    staff = Staff.of(region, site, [*staying.values(), *new])
+    joins = [linked(region, one, site[one.id], staff) for one in new]
+    moved = [_moved(region, one, site, number) for one in moving]
+    moves = [linked(region, one, site[one.id], staff, number) for one in moved]
     staying |= {one.id: one for one in (*joins, *moves)}
     breaks = [m.id for m in people.mentees if rng.random() < BREAK and m.id not in leaves]
     return Month(

@@ -40,12 +40,14 @@ LONG = 3
 def prepare(n_people: int, seed: int, months: int, folder: Path) -> None:
     """Write the scored pairs of every month, as if nobody had ever parted."""
     for number, month in enumerate(simulate(draw_scheme(n_people, seed, REGIME), months)):
-        scored(month.people).save(folder / f"month-{number:02}.npz")
+        scored(month.people).save(folder / f"seed-{seed}-month-{number:02}.npz")
 
 
 def follow(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Go through the months under one way; yield what each came to."""
-    tables = [Instance.load(path) for path in sorted(Path(job["folder"]).glob("month-*.npz"))]
+    tables = [
+        Instance.load(path) for path in sorted(Path(job["folder"]).glob(f"seed-{job['seed']}-month-*.npz"))
+    ]
     months = simulate(draw_scheme(job["n"], job["seed"], REGIME), len(tables) - 1)
     before: NamedPairs = set()
     parted: NamedPairs = set()

@@ -8,16 +8,18 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from suite.churn_table import way, ways
 from suite.methods import OURS
 from suite.process import Facts
 from suite.registry import METHODS
 from suite.schemes import KINDS
-from suite.tables import Page, made, of_instance, way
+from suite.seeds import DONE
+from suite.table import Page
+from suite.tables import made, of_size
 
 # Okabe and Ito's colours, which people with any colour vision tell apart; marks tell those that share one.
 COLOURS = ("#000000", "#999999", "#E69F00", "#D55E00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7")
 MARKS = "oXsDv^Pp<>h*"
-DONE = ("done", "wrong")
 
 
 def style(name: str) -> dict[str, Any]:
@@ -65,17 +67,18 @@ def _legend(figure: Any, panels: Sequence[Any], columns: int) -> None:
 
 
 def quality_and_speed(page: Page, chosen: Sequence[Facts]) -> str:
-    """Draw seconds against the share of the best score and of the most matched, a panel an instance."""
+    """Draw seconds against the share of the best score, a panel a kind and size."""
     figure, panels = _figure(len(chosen))
     for panel, one in zip(panels, chosen, strict=True):
-        rows = [row for row in of_instance(page, one["data"], one["n"]) if row["status"] in DONE]
-        best = max(row["metrics"]["total"] for row in rows)
+        rows = [row for row in of_size(page, one["data"], one["n"]) if row["status"] in DONE]
+        best = max(row["metrics"]["total"].middle for row in rows)
         for row in rows:
             look = style(row["method"])
             panel.plot(
-                row["seconds"], row["metrics"]["total"] / best, label=row["method"], linestyle="none",
-                color=look["color"], marker=look["marker"], markersize=look["markersize"] + 2,
-                markeredgecolor="white", zorder=4 if row["method"] == OURS else 3,
+                row["seconds"].middle, row["metrics"]["total"].middle / best,
+                label=row["method"], linestyle="none", color=look["color"], marker=look["marker"],
+                markersize=look["markersize"] + 2, markeredgecolor="white",
+                zorder=4 if row["method"] == OURS else 3,
             )  # fmt: skip
         title = f"{one['data']}, {one['n']:,} people"
         panel.set(xscale="log", title=title, xlabel=f"time\n{_missing(page, one)}")
@@ -89,23 +92,21 @@ def quality_and_speed(page: Page, chosen: Sequence[Facts]) -> str:
 
 def _missing(page: Page, one: Facts) -> str:
     """Say which methods have no answer to an instance."""
-    rows = of_instance(page, one["data"], one["n"])
+    rows = of_size(page, one["data"], one["n"])
     names = [row["method"] for row in rows if row["status"] not in DONE]
     return textwrap.fill("no answer: " + "; ".join(names), 46) if names else ""
 
 
 def growth(page: Page) -> str:
     """Draw seconds over people, a panel for each kind of data with several sizes; hollow: late."""
-    sizes = {data: [one["n"] for one in made(page) if one["data"] == data] for data in KINDS}
+    groups = [group[0] for group in made(page)]
+    sizes = {data: [one["n"] for one in groups if one["data"] == data] for data in KINDS}
     kinds = [data for data in KINDS if len(sizes[data]) > 1]
     figure, panels = _figure(len(kinds), 4.6, sharey=True)
     for panel, data in zip(panels, kinds, strict=True):
+        rows = [row for n in sizes[data] for row in of_size(page, data, n)]
         for name in METHODS.parts:
-            _line(
-                panel,
-                [row for row in page["rows"] if (row["data"], row["method"]) == (data, name)],
-                page["limit"],
-            )
+            _line(panel, [row for row in rows if row["method"] == name], page["limit"])
         panel.axhline(page["limit"], color="#888888", linewidth=0.8, linestyle=":")
         panel.set(xscale="log", yscale="log", title=data, xlabel="people")
         panel.set_xticks(sizes[data], [f"{n:,}" for n in sizes[data]])
@@ -118,7 +119,7 @@ def growth(page: Page) -> str:
 
 
 def _line(panel: Any, rows: Sequence[Facts], limit: float) -> None:
-    done = [(row["n"], row["seconds"]) for row in rows if row["status"] in DONE]
+    done = [(row["n"], row["seconds"].middle) for row in rows if row["status"] in DONE]
     late = [(row["n"], limit) for row in rows if row["status"] == "late"][:1]
     if not done and not late:
         return
@@ -148,14 +149,14 @@ def _time(value: float, _: object) -> str:
 
 
 def churn(page: Page) -> str:
-    """Draw pairs broken so far, places not filled and the mean score over the months, a line a way.
+    """Draw pairs broken so far, places not filled and the mean score over the months, means over the seeds.
 
     Chance alone, whose lines would press the others together, is left to the table.
     """
     figure, panels = _figure(3, 5.2)
-    ways = [one for one in page["months"] if one["status"] in DONE and one["method"] != "random"]
+    drawn = [one for one in ways(page) if one["status"] in DONE and one["method"] != "random"]
     seen: list[tuple[Any, ...]] = []
-    for one in ways:
+    for one in drawn:
         lines = _lines(one["months"])
         if lines in seen:  # exact methods without memory come to the same
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from suite.methods import OURS
 from suite.months import REMATCHES
+from suite.registry import METHODS
 
 
 @dataclass(frozen=True)
@@ -17,15 +18,21 @@ class Plan:
     ----------
     limit : float
         Seconds that a method has for an instance.
+    seeds : int
+        How many schemes are drawn of a kind and size, and how many are followed over months.
+    once : int
+        Schemes of more people are drawn from the first seed alone.
     sizes : mapping of str to tuple of int
         Data -> numbers of people.
     people, months : int
-        Of the scheme that is followed over months.
+        Of the schemes that are followed over months.
     months_limit : float
         Seconds that a way of matching has for all months together.
     """
 
     limit: float
+    seeds: int
+    once: int
     sizes: Mapping[str, tuple[int, ...]]
     people: int
     months: int
@@ -34,30 +41,32 @@ class Plan:
 
 PLANS = {
     "bench": Plan(
-        10.0,
-        {"plenty": (100, 400, 1_600, 6_400), "scarce": (400,), "coarse": (400,), "numeric": (100_000,)},
-        150,
-        24,
-        60.0,
+        limit=4.0,
+        seeds=3,
+        once=400,
+        sizes={"plenty": (100, 400, 1_600, 6_400), "scarce": (200,), "coarse": (200,), "numeric": (50_000,)},
+        people=150,
+        months=24,
+        months_limit=30.0,
     ),
     "bench-full": Plan(
-        300.0,
-        {
+        limit=30.0,
+        seeds=3,
+        once=1_000,
+        sizes={
             "plenty": (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000),
-            "scarce": (100, 1_000, 10_000, 100_000),
-            "coarse": (100, 1_000, 10_000),
+            "scarce": (1_000, 10_000, 100_000),
+            "coarse": (1_000, 10_000),
+            "near": (100_000, 1_000_000),
             "numeric": (100_000, 300_000, 1_000_000),
         },
-        1_000,
-        24,
-        900.0,
+        people=400,
+        months=24,
+        months_limit=120.0,
     ),
 }
 
-_BOTH = ("keep", "anew")
 WAYS: dict[str, tuple[str, ...]] = {
-    OURS: (*REMATCHES, "anew"),
-    **dict.fromkeys(("random", "greedy", "deferred acceptance", "Munkres rounds", "OR-Tools flow"), _BOTH),
-    **dict.fromkeys(("scipy, dense", "scipy, sparse", "HiGHS", "CP-SAT", "networkx"), ("anew",)),
+    name: (*REMATCHES, "anew") if name == OURS else ("keep", "anew") for name in METHODS.parts
 }
-"""Method -> what it does with the pairs there are; the exact ones come to the same in ``keep``."""
+"""Method -> what it does with the pairs there are."""

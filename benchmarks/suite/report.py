@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suite import pictures, tables
+from suite.churn_table import churn
 from suite.process import Facts
-from suite.tables import Page, Table
+from suite.seeds import DONE
+from suite.table import Page, Table
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:1280px;padding:0 1rem;color:#1b1b1b}
@@ -18,6 +20,7 @@ table{border-collapse:collapse;font-size:13px;margin:.5rem 0}
 .wide{overflow-x:auto}
 th,td{padding:.25rem .6rem;border-bottom:1px solid #e3e3e3;text-align:right;vertical-align:top}
 th{background:#f5f5f5;vertical-align:bottom}
+td{white-space:nowrap}td:first-child,.words td{white-space:normal}
 th:first-child,td:first-child,.words th,.words td{text-align:left}
 td.best{font-weight:bold;background:#eef7ee}
 svg{max-width:100%;height:auto;display:block;margin:1rem 0}
@@ -67,31 +70,31 @@ def setting(page: Page) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     load = " and ".join(f"{value:.1f}" for value in page["load"])
     return (
-        f"{page['date']}, commit {page['commit']}, `{page['command']}`, seed {page['seed']}, "
-        f"{page['limit']:g} s a method and instance, {page['seconds'] / 60:.1f} minutes in all. "
+        f"{page['date']}, commit {page['commit']}, `{page['command']}`, seeds "
+        f"{', '.join(map(str, page['seeds']))}, {page['limit']:g} s a method and scheme, "
+        f"{page['seconds'] / 60:.1f} minutes in all. "
         f"{machine['cores']} cores ({machine['processor']}, {machine['system']}), load at beginning and end "
         f"{load}; Python {machine['python']}, {versions}; peers {', '.join(machine['peers'])}."
     )
 
 
 def shown(page: Page) -> list[Facts]:
-    """Return the instances that the picture shows: of people, a middling one and the largest; of numbers."""
+    """Return what the picture shows: of people, a middling size and the largest; of numbers, the largest."""
     sizes: dict[str, list[Facts]] = {}
-    for one in tables.made(page):
-        sizes.setdefault(one["data"], []).append(one)
+    for group in tables.made(page):
+        sizes.setdefault(group[0]["data"], []).append(group[0])
     plenty = sizes.get("plenty", [])
     found = [plenty[len(plenty) // 3], plenty[-1]] if len(plenty) > 2 else plenty
     return [one for one in [*found, *sizes.get("numeric", [])[-1:]] if _any_done(page, one)]
 
 
 def _any_done(page: Page, one: Facts) -> bool:
-    return any(row["status"] == "done" for row in tables.of_instance(page, one["data"], one["n"]))
+    return any(row["status"] in DONE for row in tables.of_size(page, one["data"], one["n"]))
 
 
 def as_html(page: Page) -> str:
     """Return the page."""
-    first = shown(page)[:1]
-    others = [one for one in tables.made(page) if one not in first]
+    first, *others = _qualities(page)
     optima = tables.optima(page)
     body = [
         "<h1>Mentor matching: methods side by side</h1>",
@@ -99,14 +102,14 @@ def as_html(page: Page) -> str:
         f"<p>{READING}</p><p>{HONEST}</p>",
         "<h2>Quality against speed</h2>",
         pictures.quality_and_speed(page, shown(page)),
-        *(_html(tables.quality(page, one)) for one in first),
-        *(_folded(tables.quality(page, one)) for one in others),
+        _html(first),
+        *map(_folded, others),
         "<h2>Growth</h2>",
         pictures.growth(page),
         *map(_folded, tables.growth(page)),
         "<h2>Churn</h2>",
         pictures.churn(page),
-        _html(tables.churn(page)),
+        _html(churn(page)),
         *(["<h2>Known optima</h2>", _html(optima)] if optima else []),
         "<h2>What the words mean</h2>",
         _html(tables.metrics(), "words"),
@@ -117,6 +120,19 @@ def as_html(page: Page) -> str:
         f"<meta name='viewport' content='width=device-width'><style>{STYLE}</style></head>"
         f"<body>{''.join(body)}</body></html>\n"
     )
+
+
+def _qualities(page: Page) -> list[Table]:
+    """Return the tables of quality, that of the first picture first; those of several seeds with spreads."""
+    first = [(one["data"], one["n"]) for one in shown(page)[:1]]
+    schemes = [*tables.made(page), *([one] for one in tables.public(page, known=False))]
+    schemes.sort(key=lambda group: (group[0]["data"], group[0]["n"]) not in first)
+    found = []
+    for group in schemes:
+        found.append(tables.quality(page, group))
+        if len(group) > 1:
+            found.append(tables.spread(page, group))
+    return found
 
 
 def _html(table: Table, kind: str = "") -> str:
@@ -149,9 +165,9 @@ def as_markdown(page: Page) -> str:
         READING,
         HONEST,
         ELSEWHERE,
-        *_section("Quality", [tables.quality(page, one) for one in tables.made(page)]),
+        *_section("Quality", _qualities(page)),
         *_section("Growth", tables.growth(page)),
-        *_section("Churn", [tables.churn(page)]),
+        *_section("Churn", [churn(page)]),
         *_section("Known optima", [optima] if optima else []),
         *_section("What the words mean", [tables.metrics(), tables.methods()]),
     ]

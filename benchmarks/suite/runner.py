@@ -10,6 +10,7 @@ import platform
 import subprocess
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,14 @@ class Run:
     """A plan being carried out; `page` holds what is known so far."""
 
     def __init__(self, name: str, plan: Plan, seed: int, folder: Path | None) -> None:
-        self.name, self.plan, self.seed, self.folder = name, plan, seed, folder
+        self.name, self.plan, self.folder = name, plan, folder
+        self.seeds = [seed + k for k in range(plan.seeds)]
         self.began = time.monotonic()
         self.page: dict[str, Any] = {
             "plan": name,
             "date": str(dt.datetime.now(tz=dt.UTC).date()),
             "command": f"make {name}" + (" DATA=folder" if folder else ""),
-            "seed": seed,
+            "seeds": self.seeds,
             "limit": plan.limit,
             "machine": machine(),
             "commit": commit(),
@@ -57,8 +59,8 @@ class Run:
             self.months(Path(scratch))
         if self.folder is not None:
             job = {"task": "cases", "folder": str(self.folder.resolve())}
-            self.page["cases"] = merged(measure(job, MAKING))
-            self.tell(f"public cases with side rules: {self.page['cases']}")
+            self.page["cases"] = measure(job, MAKING)
+            self.tell(f"public cases: {self.page['cases']}")
         for one in self.page["instances"]:
             del one["file"]  # it is gone
         self.page["load"].append(os.getloadavg()[0])
@@ -68,19 +70,24 @@ class Run:
     def make(self, scratch: Path) -> None:
         """Make every instance, and collect those in the folder."""
         wanted = [
-            {"data": data, "n": n, "file": str(scratch / f"{data}-{n}.npz")}
+            {"data": data, "n": n, "seed": seed, "file": str(scratch / f"{data}-{n}-{seed}.npz")}
             for data, sizes in self.plan.sizes.items()
             for n in sizes
+            for seed in (self.seeds if n <= self.plan.once else self.seeds[:1])
         ]
-        made = measure({"task": "make", "seed": self.seed, "instances": wanted}, MAKING)
+        self._make({"task": "make", "instances": wanted}, len(wanted))
         if self.folder is not None:
             job = {"task": "collect", "folder": str(self.folder.resolve()), "scratch": str(scratch)}
-            made += measure(job, MAKING)
+            self._make(job | {"seed": self.seeds[0]})
+
+    def _make(self, job: Facts, wanted: int = 0) -> None:
+        made = measure(job, MAKING)
         for one in made:
             if "file" not in one:
                 raise RuntimeError(f"an instance cannot be made: {one}")
-            self.tell(f"{one['data']}, {one['n']:,} people: {one['pairs']:,} pairs")
-        self.page["instances"] = made
+            self.tell(f"{one['data']}, {one['n']:,} people, seed {one['seed']}: {one['pairs']:,} pairs")
+        assert len(made) >= wanted, "instances are missing"
+        self.page["instances"] += made
 
     def compared(self, method: str) -> list[Facts]:
         """Run a method on every instance; who was late or failed on one does not get a larger one like it."""
@@ -90,15 +97,13 @@ class Run:
             job = {"task": "compare", "method": method, "instances": left, "limit": self.plan.limit}
             for lines in parts(measure(job, self.plan.limit)):
                 facts = status(merged(lines), self.plan.limit)
-                rows.append({"data": left[0]["data"], "n": left[0]["n"], **facts, "method": method})
+                tried = left.pop(0)
+                rows.append({**named(tried), **facts, "method": method})
                 self._tell_row(rows[-1])
-                left = left[1:]
-            last = rows[-1]
-            if last["status"] in ("late", "failed"):
-                told = next(one for one in self.page["instances"] if named(one) == named(last))
-                why = {"status": last["status"], "why": f"{last['why']} at {last['n']:,} people"}
-                larger = [one for one in left if like(one, told)]
-                rows += [{"method": method, "data": one["data"], "n": one["n"], **why} for one in larger]
+            if rows[-1]["status"] in ("late", "failed"):
+                why = {"status": rows[-1]["status"], "why": f"{rows[-1]['why']} at {tried['n']:,} people"}
+                larger = [one for one in left if like(one, tried)]
+                rows += [{**named(one), **why, "method": method} for one in larger]
                 left = [one for one in left if one not in larger]
         return rows
 
@@ -107,42 +112,38 @@ class Run:
         self.tell(f"{row['method']}, {row['data']} {row['n']:,}: {row['status']} {took} {row['why']}")
 
     def months(self, scratch: Path) -> None:
-        """Follow a scheme over the months under every way."""
+        """Follow schemes over the months under every way."""
         plan = self.plan
-        job = {"task": "prepare", "n": plan.people, "seed": self.seed, "months": plan.months}
-        made = measure(job | {"folder": str(scratch)}, MAKING)
-        self.tell(f"{plan.months} months of {plan.people:,} people: {made}")
+        job: Facts = {"n": plan.people, "seeds": self.seeds, "months": plan.months, "folder": str(scratch)}
+        made = measure(job | {"task": "prepare"}, MAKING)
+        self.tell(f"{plan.months} months of {plan.people:,} people, {plan.seeds} seeds: {made}")
         for method, ways in WAYS.items():
-            job = {
-                "task": "months", "method": method, "ways": ways, "n": plan.people, "seed": self.seed,
-                "folder": str(scratch), "limit": plan.months_limit,
-            }  # fmt: skip
+            job |= {"task": "months", "method": method, "ways": ways, "limit": plan.months_limit}
             self.page["months"] += self._followed(job, measure(job, plan.months_limit))
 
     def _followed(self, job: Facts, lines: list[Facts]) -> list[Facts]:
-        """Return the ways of a method, with their months; a way after one that was late is late as well."""
+        """Return ways of a method on every seed, with their months; what follows a late one is late."""
         found: list[Facts] = []
         told = parts(lines)
-        for k, way in enumerate(job["ways"]):
+        for k, (way, seed) in enumerate(product(job["ways"], job["seeds"])):
             own = told[min(k, len(told) - 1)]
             facts = status(merged(own), job["limit"])
             months = [line for line in own if "month" in line] if k < len(told) else []
-            row = {"method": job["method"], "way": way, "status": facts["status"], "why": facts["why"]}
-            found.append(row | {"n": job["n"], "months": months})
+            row = {"method": job["method"], "way": way, "seed": seed, "n": job["n"], "months": months}
+            found.append(row | {"status": facts["status"], "why": facts["why"]})
             broken = sum(month["broken"] for month in months)
-            self.tell(f"{job['method']}, {way}: {row['status']} {row['why']} {broken} broken")
+            self.tell(f"{job['method']}, {way}, {seed}: {facts['status']} {facts['why']} {broken} broken")
         return found
 
 
-def named(one: Facts) -> tuple[str, int]:
+def named(one: Facts) -> Facts:
     """Return what an instance is known by."""
-    return one["data"], one["n"]
+    return {name: one[name] for name in ("data", "n", "seed")}
 
 
 def like(one: Facts, other: Facts) -> bool:
-    """Tell whether an instance is of the same kind as another, and no smaller."""
-    kinds = (this.get("family", this["data"]) for this in (one, other))
-    return next(kinds) == next(kinds) and one["pairs"] >= other["pairs"]
+    """Tell whether an instance comes from where another does, with no fewer people."""
+    return bool(one["family"] == other["family"] and one["n"] >= other["n"])
 
 
 def machine() -> dict[str, Any]:
@@ -187,10 +188,10 @@ def faults(page: dict[str, Any]) -> list[str]:
         done = [row for row in own if row["status"] == "done" and METHODS[row["method"]].exact]
         worth = {(row["metrics"]["matched"], round(1e6 * row["metrics"]["total"])) for row in done}
         if len(worth) > 1:
-            found.append(f"{made['data']}, {made['n']:,}: exact methods differ: {sorted(worth)}")
+            found.append(
+                f"{', '.join(map(str, named(made).values()))}: exact methods differ: {sorted(worth)}"
+            )
         missed = [row for row in done if row.get("reached") is False]
         found += [f"{row['method']}, {row['data']}: {row['got']}, not {row['best']}" for row in missed]
-    cases = page.get("cases", {})
-    if cases.get("right") != cases.get("cases"):
-        found.append(f"public cases with side rules: {cases}")
-    return found
+    wrong = [cases for cases in page.get("cases", []) if cases.get("right") != cases.get("cases")]
+    return [*found, *(f"public cases: {cases}" for cases in wrong)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from random import Random
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 
 import engine_schemes
 from mentormatch.candidates import find_candidates
-from mentormatch.people import People, Person
+from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Limits, Policy
 from mentormatch.scoring import SCALE, score_pairs
 from suite.instance import Instance
@@ -21,10 +22,13 @@ from suite.registry import data
 
 MENTEES = 0.6
 """Share of the people who are mentees."""
-KINDS = ("plenty", "scarce", "coarse", "numeric")
+KINDS = ("plenty", "scarce", "coarse", "near", "numeric")
 WISHES, DISLIKES = 0.45, 0.04
 SECOND_BOSS = 0.3
+MET = 10
+"""People of the other role in the same town whom somebody knows, superiors included."""
 COARSE = 0.05
+NEAR_KM = 2.0
 POLICY = Policy(limits=Limits(max_km=15.0, online=False, minimum_seniority_gap=1, independence_levels=2))
 
 P = TypeVar("P", bound=Person)
@@ -48,70 +52,84 @@ class Drawn:
 
 
 def draw_scheme(n_people: int, seed: int, regime: str) -> Drawn:
-    """Draw a scheme of so many people, 6 in 10 of them mentees."""
-    region = draw_region(n_people, seed, regime)
+    """Draw a scheme of so many people."""
+    return populated(draw_region(n_people, seed, regime), n_people)
+
+
+def populated(region: Region, n_people: int) -> Drawn:
+    """Draw so many people for a region, 6 in 10 of them mentees."""
     n_mentees = round(MENTEES * n_people)
-    rng = np.random.default_rng([seed, 1])
+    rng = np.random.default_rng([region.seed, 1])
     where = rng.choice(len(region.weight), n_people, p=region.weight).tolist()
     ids = [f"e{k:07}" for k in range(n_mentees)] + [f"r{k:07}" for k in range(n_people - n_mentees)]
     site = dict(zip(ids, where, strict=True))
     mentees = [region.mentee(one, site[one]) for one in ids[:n_mentees]]
     mentors = [region.mentor(one, site[one]) for one in ids[n_mentees:]]
-    staff = staff_of(site, [*mentees, *mentors])
+    staff = Staff.of(region, site, chain(mentees, mentors))
     return Drawn(
         region,
         People(
-            mentees=tuple(linked(region, one, site, staff) for one in mentees),
-            mentors=tuple(linked(region, one, site, staff) for one in mentors),
+            mentees=tuple(linked(region, one, site[one.id], staff) for one in mentees),
+            mentors=tuple(linked(region, one, site[one.id], staff) for one in mentors),
         ),
         site,
     )
 
 
-def staff_of(site: Mapping[str, int], people: Sequence[Person]) -> dict[int, list[Person]]:
-    """Return who works at each site."""
-    staff: dict[int, list[Person]] = defaultdict(list)
-    for person in people:
-        staff[site[person.id]].append(person)
-    return staff
+@dataclass(frozen=True, eq=False)
+class Staff:
+    """Who works where.
+
+    Parameters
+    ----------
+    at : mapping of int to sequence of Person
+        Site -> everybody there.
+    near : mapping of (int, type) to sequence of Person
+        Town and role -> everybody there.
+    """
+
+    at: Mapping[int, Sequence[Person]]
+    near: Mapping[tuple[int, type[Person]], Sequence[Person]]
+
+    @classmethod
+    def of(cls, region: Region, site: Mapping[str, int], people: Iterable[Person]) -> Self:
+        """Return the staff of a region; `site` says where everybody works."""
+        at: dict[int, list[Person]] = defaultdict(list)
+        near: dict[tuple[int, type[Person]], list[Person]] = defaultdict(list)
+        town = region.town.tolist()
+        for person in people:
+            own = site[person.id]
+            at[own].append(person)
+            near[town[own], type(person)].append(person)
+        return cls(at, near)
 
 
-def linked(
-    region: Region, person: P, site: Mapping[str, int], staff: Mapping[int, Sequence[Person]], again: int = 0
-) -> P:
+def linked(region: Region, person: P, site: int, staff: Staff, again: int = 0) -> P:
     """Return a person with superiors at their site, wishes, and somebody whom they avoid.
 
     Everybody's superiors are more senior, so that appraisal makes trees; `again` draws anew after a move.
     """
     rng = region.random("links", person.id, again)
-    colleagues = staff.get(site[person.id], ())
-    above = [one for one in colleagues if (one.seniority or 0) > (person.seniority or 0)]
+    above = [one for one in staff.at.get(site, ()) if (one.seniority or 0) > (person.seniority or 0)]
     bosses = [rng.choice(above).id] if above else []
     if above and rng.random() < SECOND_BOSS:
         bosses.append(rng.choice(above).id)
     keen, cross = rng.random() < WISHES, rng.random() < DISLIKES
-    others = _opposite(region, person, site[person.id], staff, bosses) if keen or cross else []
-    wishes = _wishes(rng, person, others) if others and keen else []
-    strangers = [one.id for one in others if one.id not in wishes]
+    town, other = int(region.town[site]), Mentor if isinstance(person, Mentee) else Mentee
+    others = staff.near.get((town, other), ())
+    met = rng.sample(others, min(MET, len(others))) if keen or cross else []
+    known = [one for one in met if one.id not in bosses]
+    wishes = _wishes(rng, person, known) if keen else []
+    strangers = [one.id for one in known if one.id not in wishes]
     avoids = [rng.choice(strangers)] if strangers and cross else []
     return person.replace(independent_of=tuple(bosses), prefers=tuple(wishes), avoids=tuple(avoids))
 
 
-def _opposite(
-    region: Region, person: Person, site: int, staff: Mapping[int, Sequence[Person]], bosses: Sequence[str]
-) -> list[Person]:
-    """Return those of the other role in the same town, without superiors."""
-    town = np.flatnonzero(region.town == region.town[site]).tolist()
-    everybody = (one for k in town for one in staff.get(k, ()))
-    return [one for one in everybody if type(one) is not type(person) and one.id not in bosses]
-
-
-def _wishes(rng: Random, person: Person, others: Sequence[Person]) -> list[str]:
+def _wishes(rng: Random, person: Person, known: Sequence[Person]) -> list[str]:
     """Return one to four ids, those with most tags in common first."""
-    known = rng.sample(others, min(8, len(others)))
     mine = set(person.professional_tags)
-    known.sort(key=lambda one: -len(mine & set(one.professional_tags)))
-    return [one.id for one in known[: rng.choice((1, 2, 3, 3, 4))]]
+    liked = sorted(known, key=lambda one: -len(mine & set(one.professional_tags)))
+    return [one.id for one in liked[: rng.choice((1, 2, 3, 3, 4))]]
 
 
 def scored(people: People, policy: Policy = POLICY) -> Instance:
@@ -154,6 +172,18 @@ def coarse(n_people: int, seed: int) -> Instance:
     fine = plenty(n_people, seed)
     return replace(
         fine, score=np.round(fine.score / (COARSE * SCALE)).astype(np.int64), scale=round(1 / COARSE)
+    )
+
+
+@data("near")
+def near(n_people: int, seed: int) -> Instance:
+    """Make a scheme like `plenty` in which nobody goes far, so that a million people fit in memory."""
+    people = draw_scheme(n_people, seed, "plenty").people
+    return scored(
+        People(
+            mentees=tuple(one.replace(max_km=NEAR_KM) for one in people.mentees),
+            mentors=tuple(one.replace(max_km=NEAR_KM) for one in people.mentors),
+        )
     )
 
 

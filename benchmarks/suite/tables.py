@@ -3,227 +3,153 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from suite.elsewhere import PEERS
 from suite.methods import OURS
-from suite.months import LONG
 from suite.process import Facts
 from suite.registry import METHODS, METRICS
 from suite.schemes import KINDS
-
-Page = dict[str, Any]
-
-NONE = "–"
-MODES = {"keep": "keeping what stands", "anew": "anew every month"}
+from suite.seeds import DONE, Spread, grouped, row_over_seeds
+from suite.table import NONE, Page, Table, best_of, cell, failure, seconds
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table.
-
-    Parameters
-    ----------
-    title, note : str
-    head : sequence of str
-    rows : sequence of sequences of str
-    best : set of (int, int)
-        Row and column of the cells that are best in their column.
-    """
-
-    title: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    note: str = ""
-    best: frozenset[tuple[int, int]] = frozenset()
-
-
-def seconds(value: float | None) -> str:
-    """Write seconds with three figures."""
-    if value is None:
-        return NONE
-    if value < 0.9995:
-        return f"{1000 * value:.3g} ms"
-    return f"{value:.3g} s"
-
-
-def of_instance(page: Page, data: str, n: int) -> list[Facts]:
-    """Return the rows of an instance, in the order in which methods are registered."""
+def of_size(page: Page, data: str, n: int) -> list[Facts]:
+    """Return what every method came to on the schemes of a kind and size, in the order of the registry."""
     rows = [row for row in page["rows"] if (row["data"], row["n"]) == (data, n)]
     order = list(METHODS.parts)
-    return sorted(rows, key=lambda row: order.index(row["method"]))
+    own = sorted(rows, key=lambda row: order.index(row["method"]))
+    return [row_over_seeds(group) for group in grouped(own, lambda row: row["method"])]
 
 
-def made(page: Page) -> list[Facts]:
-    """Return the instances that were made here."""
-    return [one for one in page["instances"] if one["data"] in KINDS]
+def made(page: Page) -> list[list[Facts]]:
+    """Return the instances that were made here, those of a kind and size together."""
+    own = (one for one in page["instances"] if one["data"] in KINDS)
+    return grouped(own, lambda one: (one["data"], one["n"]))
 
 
-def public(page: Page) -> list[Facts]:
-    """Return the instances from the folder."""
-    return [one for one in page["instances"] if one["data"] not in KINDS]
+def public(page: Page, *, known: bool) -> list[Facts]:
+    """Return the instances from the folder of which the best answer is known, or is not."""
+    own = (one for one in page["instances"] if one["data"] not in KINDS)
+    return [one for one in own if (one["best"] is not None) == known]
 
 
-def quality(page: Page, one: Facts) -> Table:
-    """Return what every method came to on an instance."""
+def quality(page: Page, group: Sequence[Facts]) -> Table:
+    """Return what every method came to on schemes of a kind and size: means, and medians of times."""
     names = list(METRICS.parts)
-    rows = of_instance(page, one["data"], one["n"])
+    rows = of_size(page, group[0]["data"], group[0]["n"])
     best = [
         (number, 2 + column)
         for column, name in enumerate(names)
-        for number in _best([_metric(row, name) for row in rows], METRICS[name].better, METRICS[name].form)
+        for number in best_of([_metric(row, name) for row in rows], METRICS[name].better, METRICS[name].form)
     ]
-    exact = [row.get("seconds") if METHODS[row["method"]].exact else None for row in rows]
-    best += [(number, 1) for number in _best(exact, "low", ".3g")]
+    exact = [row["seconds"].middle if _exact_answer(row) else None for row in rows]
+    best += [(number, 1) for number in best_of(exact, "low", ".3g")]
     return Table(
-        f"{one['data'].capitalize()}, {one['n']:,} people",
-        ["method", "time", *names, "same when shuffled"],
-        [_quality_row(row, names) for row in rows],
-        f"{one['mentees']:,} mentees who want {one['wanted']:,} mentors, {one['mentors']:,} mentors with "
-        f"{one['places']:,} places, {one['pairs']:,} pairs that may meet.",
-        frozenset(best),
+        title(group), _head(names), [_quality_row(row, names) for row in rows], about(group), frozenset(best)
     )
+
+
+def spread(page: Page, group: Sequence[Facts]) -> Table:
+    """Return how far the figures of `quality` spread over the seeds."""
+    names = list(METRICS.parts)
+    rows = [row for row in of_size(page, group[0]["data"], group[0]["n"]) if row["status"] in DONE]
+    return Table(
+        f"{title(group)}: lowest and highest of {len(group)} schemes",
+        _head(names),
+        [_spread_row(row, names) for row in rows],
+    )
+
+
+def title(group: Sequence[Facts]) -> str:
+    """Return what a kind and size is called."""
+    return f"{group[0]['data'].capitalize()}, {group[0]['n']:,} people"
+
+
+def about(group: Sequence[Facts]) -> str:
+    """Tell how large the schemes of a kind and size are."""
+    sizes = {
+        name: Spread.of([one[name] for one in group]).written("{:,}".format)
+        for name in ("mentees", "wanted", "mentors", "places", "pairs")
+    }
+    seeds = (
+        f" Means of {len(group)} schemes from different seeds; of times, the median."
+        if len(group) > 1
+        else ""
+    )
+    return (
+        f"{sizes['mentees']} mentees who want {sizes['wanted']} mentors, {sizes['mentors']} mentors with "
+        f"{sizes['places']} places, {sizes['pairs']} pairs that may meet.{seeds}"
+    )
+
+
+def _head(names: Sequence[str]) -> list[str]:
+    return ["method", "time", *names, "same when shuffled"]
+
+
+def _exact_answer(row: Facts) -> bool:
+    return METHODS[row["method"]].exact and row["status"] in DONE
 
 
 def _metric(row: Facts, name: str) -> float | None:
-    value: float | None = row["metrics"][name] if row["status"] in ("done", "wrong") else None
-    return value
+    found: Spread | None = row["metrics"][name] if row["status"] in DONE else None
+    return None if found is None else found.middle
 
 
 def _quality_row(row: Facts, names: Sequence[str]) -> list[str]:
-    if row["status"] not in ("done", "wrong"):
-        return [row["method"], _failure(row), *[NONE] * (len(names) + 1)]
-    same = row.get("same")
+    if row["status"] not in DONE:
+        return [row["method"], failure(row), *[NONE] * (len(names) + 1)]
     name = row["method"] + (f" (breaks rules: {row['fault']})" if row["status"] == "wrong" else "")
-    cells = (_cell(row["metrics"][name], METRICS[name].form) for name in names)
-    return [name, seconds(row["seconds"]), *cells, NONE if same is None else f"{same:.1%}"]
+    cells = (cell(_metric(row, name), METRICS[name].form) for name in names)
+    same = None if row["same"] is None else row["same"].middle
+    return [name, seconds(row["seconds"].middle), *cells, cell(same, ".1%")]
 
 
-def _failure(row: Facts) -> str:
-    if row["status"] == "late":
-        return str(row["why"]).replace("more than", ">")
-    return f"{'cannot' if row['status'] == 'unfit' else 'failed'}: {row['why']}"
-
-
-def _cell(value: float | None, form: str) -> str:
-    return NONE if value is None else format(value, form)
-
-
-def _best(values: Sequence[float | None], better: str, form: str) -> list[int]:
-    """Return the positions of the best values: all that are written as the best one is."""
-    known = [value for value in values if value is not None]
-    if better == "neither" or len(known) < 2:
-        return []
-    top = max(known) if better == "high" else min(known)
-    return [
-        number
-        for number, value in enumerate(values)
-        if value is not None and format(value, form) == format(top, form)
-    ]
+def _spread_row(row: Facts, names: Sequence[str]) -> list[str]:
+    cells = (
+        NONE if one is None else one.written(lambda value, form=METRICS[name].form: format(value, form))
+        for name, one in row["metrics"].items()
+        if name in names
+    )
+    same = NONE if row["same"] is None else row["same"].written("{:.1%}".format)
+    return [row["method"], row["seconds"].written(seconds), *cells, same]
 
 
 def growth(page: Page) -> list[Table]:
-    """Return seconds over sizes, a table for each kind of data."""
+    """Return seconds over sizes, a table for each kind of data that comes in several sizes."""
     found = []
     for data in KINDS:
-        sizes = [one["n"] for one in made(page) if one["data"] == data]
-        if not sizes:
+        sizes = [group[0]["n"] for group in made(page) if group[0]["data"] == data]
+        if len(sizes) < 2:
             continue
-        cells = {
-            (row["method"], row["n"]): seconds(row["seconds"])
-            if row["status"] in ("done", "wrong")
-            else {"late": f"> {page['limit']:g} s", "unfit": "cannot"}.get(row["status"], "failed")
-            for row in page["rows"]
-            if row["data"] == data
-        }
-        rows = [[name, *(cells.get((name, n), NONE) for n in sizes)] for name in METHODS.parts]
-        found.append(Table(f"Time, {data}", ["method", *(f"{n:,} people" for n in sizes)], rows))
+        rows = {(row["method"], n): row for n in sizes for row in of_size(page, data, n)}
+        cells = [[name, *(_time(page, rows[name, n]) for n in sizes)] for name in METHODS.parts]
+        found.append(Table(f"Time, {data}", ["method", *(f"{n:,} people" for n in sizes)], cells))
     return found
 
 
-CHURN = (
-    ("broken a month", ".1f", "low"),
-    ("broken, worst month", ",.0f", "low"),
-    ("ended a month", ".1f", "neither"),
-    ("waiting", ".1f", "low"),
-    (f"waiting {LONG} months or more", ".1f", "low"),
-    ("mean score", ".4f", "high"),
-    ("pairs at the end", ",.0f", "high"),
-)
-"""Columns of the churn table: head, form, what is better."""
-
-
-def churn(page: Page) -> Table:
-    """Return what every way came to over the months."""
-    figures = [_over_months(one) for one in page["months"]]
-    rows = [
-        [_churn_label(one), *(format(value, form) for value, (_, form, _) in zip(own, CHURN, strict=True))]
-        if own
-        else [way(one), _failure(one), *[NONE] * (len(CHURN) - 1)]
-        for one, own in zip(page["months"], figures, strict=True)
-    ]
-    best = frozenset(
-        (number, 1 + column)
-        for column, (_, form, sense) in enumerate(CHURN)
-        for number in _best([own[column] if own else None for own in figures], sense, form)
-    )
-    months = max((len(one["months"]) for one in page["months"]), default=1) - 1
-    people = page["months"][0]["n"] if page["months"] else 0
-    return Table(
-        f"{months} months of a scheme that begins with {people:,} people",
-        ["way", *(head for head, _, _ in CHURN)],
-        rows,
-        "Broken pairs could have gone on; ended ones could not (somebody left, moved away, or the two "
-        "parted). Everybody meets the same months. Waiting: mentee places not filled, mean over months; the "
-        "long waits are of mentees who may meet somebody.",
-        best,
-    )
-
-
-def _over_months(one: Facts) -> list[float]:
-    """Return the figures of a way, in the order of `CHURN`; none if it did not come to its end."""
-    if one["status"] not in ("done", "wrong"):
-        return []
-    months, after = one["months"], one["months"][1:]
-    return [
-        sum(month["broken"] for month in after) / len(after),
-        max(month["broken"] for month in after),
-        sum(month["ended"] for month in after) / len(after),
-        sum(month["waiting"] for month in months) / len(months),
-        sum(month["long"] for month in months) / len(months),
-        sum(month["total"] for month in months) / sum(month["pairs"] for month in months),
-        months[-1]["pairs"],
-    ]
-
-
-def _churn_label(one: Facts) -> str:
-    faults = sorted({month["fault"] for month in one["months"] if month["fault"]})
-    return way(one) + (f" (breaks rules: {faults[0]})" if faults else "")
-
-
-def way(one: Facts) -> str:
-    """Return what a row of the months is called."""
-    return f"{one['method']}, {MODES.get(one['way'], one['way'])}"
+def _time(page: Page, row: Facts) -> str:
+    if row["status"] in DONE:
+        return seconds(row["seconds"].middle)
+    return {"late": f"> {page['limit']:g} s", "unfit": "cannot"}.get(row["status"], "failed")
 
 
 def optima(page: Page) -> Table | None:
     """Return which methods reach the known optima of the public instances, and in what time."""
-    instances = public(page)
+    instances = public(page, known=True)
     if not instances:
         return None
-    cells = {(row["method"], row["data"]): _reached(row) for row in page["rows"] if row["data"] not in KINDS}
+    known = {one["data"] for one in instances}
+    cells = {(row["method"], row["data"]): _reached(row) for row in page["rows"] if row["data"] in known}
     rows = [[name, *(cells.get((name, one["data"]), NONE) for one in instances)] for name in METHODS.parts]
     head = ["method", *(f"{one['data']} ({one['pairs']:,} pairs)" for one in instances)]
-    cases = page.get("cases", {})
-    right = f"{cases.get('right')} of {cases.get('cases')}"
-    note = f"Cases with side rules (openreview_matcher_cases), by {OURS}: {right} as known."
+    cases = "; ".join(f"{one['name']} {one['right']} of {one['cases']}" for one in page.get("cases", []))
+    note = f"Public cases that come out as known, by {OURS}: {cases}."
     return Table("Public instances: is the known optimum reached?", head, rows, note)
 
 
 def _reached(row: Facts) -> str:
-    if row["status"] not in ("done", "wrong"):
-        return _failure(row)
+    if row["status"] not in DONE:
+        return failure(row)
     return ("yes, " if row["reached"] else "no, ") + seconds(row["seconds"])
 
 

@@ -1,0 +1,87 @@
+"""The table of the months, made from a page of results."""
+
+from __future__ import annotations
+
+from suite.months import LONG
+from suite.process import Facts
+from suite.seeds import Spread, grouped, months_over_seeds
+from suite.table import NONE, Page, Table, best_of, failure
+
+MODES = {"keep": "keeping what stands", "anew": "anew every month"}
+CHURN = (
+    ("broken a month", ".1f", "low"),
+    ("broken, worst month", ",.0f", "low"),
+    ("ended a month", ".1f", "neither"),
+    ("waiting", ".1f", "low"),
+    (f"waiting {LONG} months or more", ".1f", "low"),
+    ("mean score", ".4f", "high"),
+    ("pairs at the end", ",.0f", "high"),
+)
+"""Columns of the churn table: head, form, what is better."""
+
+
+def ways(page: Page) -> list[Facts]:
+    """Return every way of matching over the months, over the seeds."""
+    groups = grouped(page["months"], lambda one: (one["method"], one["way"]))
+    return [months_over_seeds(group, _over_months) for group in groups]
+
+
+def churn(page: Page) -> Table:
+    """Return what every way came to over the months."""
+    found = ways(page)
+    figures: list[list[Spread]] = [one.get("figures", []) for one in found]
+    rows = [
+        [
+            _churn_label(one),
+            *(_with_ends(value, form) for value, (_, form, _) in zip(own, CHURN, strict=True)),
+        ]
+        if own
+        else [way(one), failure(one), *[NONE] * (len(CHURN) - 1)]
+        for one, own in zip(found, figures, strict=True)
+    ]
+    best = frozenset(
+        (number, 1 + column)
+        for column, (_, form, sense) in enumerate(CHURN)
+        for number in best_of([own[column].middle if own else None for own in figures], sense, form)
+    )
+    months = max((len(one["months"]) for one in found), default=1) - 1
+    people = found[0]["n"] if found else 0
+    return Table(
+        f"{months} months of a scheme that begins with {people:,} people",
+        ["way", *(head for head, _, _ in CHURN)],
+        rows,
+        "Broken pairs could have gone on; ended ones could not (somebody left, moved away, or the two "
+        "parted). Everybody meets the same months. Waiting: mentee places not filled, mean over months; the "
+        f"long waits are of mentees who may meet somebody. Means over {len(page['seeds'])} schemes from "
+        "different seeds, and the lowest and highest of them.",
+        best,
+    )
+
+
+def _with_ends(value: Spread, form: str) -> str:
+    ends = value.written(lambda one: format(one, form))
+    middle = format(value.middle, form)
+    return middle if ends == middle else f"{middle} ({ends})"
+
+
+def _over_months(one: Facts) -> list[float]:
+    """Return the figures of a way on one seed, in the order of `CHURN`."""
+    months, after = one["months"], one["months"][1:]
+    return [
+        sum(month["broken"] for month in after) / len(after),
+        max(month["broken"] for month in after),
+        sum(month["ended"] for month in after) / len(after),
+        sum(month["waiting"] for month in months) / len(months),
+        sum(month["long"] for month in months) / len(months),
+        sum(month["total"] for month in months) / sum(month["pairs"] for month in months),
+        months[-1]["pairs"],
+    ]
+
+
+def _churn_label(one: Facts) -> str:
+    return way(one) + (f" (breaks rules: {one['faults'][0]})" if one["faults"] else "")
+
+
+def way(one: Facts) -> str:
+    """Return what a row of the months is called."""
+    return f"{one['method']}, {MODES.get(one['way'], one['way'])}"
