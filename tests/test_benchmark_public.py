@@ -6,6 +6,7 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,7 +60,12 @@ def test_civil_servants_have_mentors_of_a_higher_grade(suite: Any, tmp_path: Pat
     ((name, found),) = suite.public_people.open_instances(tmp_path, 0)
     assert (name, found.n_mentees, found.n_mentors) == ("civil service, small", 2, 2)
     ids = zip(found.mentee_ids[found.mentee], found.mentor_ids[found.mentor], strict=True)
-    assert {(i[0], j[0]) for i, j in ids} == {("a", "y"), ("a", "z"), ("b", "z")}
+    score = {(i[0], j[0]): int(points) for (i, j), points in zip(ids, found.score, strict=True)}
+    # Same profession counts 3; seniority counts 2, and is best two grades up, 0 at four grades more or less.
+    of_one = {pair: points / found.scale for pair, points in score.items()}
+    assert of_one == {("a", "y"): (3 + 2 * 0.75) / 5, ("a", "z"): 2 * 0.25 / 5, ("b", "z"): 1.0}
+    assert found.capacity.tolist() == found.demand.tolist() == [1, 1]
+    assert not found.wish.any()
     assert mm.solve(found.problem()).n_matched == 2
 
 
@@ -77,7 +83,7 @@ preference_no = {no}
 def person(role: str, number: int, answers: str, more: str) -> str:
     """Return a table of TOML; `answers` say yes, maybe or no (y, m, n) to north, south, female, male."""
     gender, location = ("female", "north") if number % 2 else ("male", "south")
-    said = {letter: [] for letter in "ymn"}
+    said: dict[str, list[str]] = {letter: [] for letter in "ymn"}
     for what, letter in zip(("north", "south", "female", "male"), answers, strict=True):
         said[letter].append(what)
     return PERSON.format(
@@ -125,6 +131,53 @@ def test_people_at_given_sites(suite: Any, tmp_path: Path) -> None:
         assert abs(who.location.latitude - region.latitude[one.site[who.id]]) < 0.2
 
 
+def test_the_scheme_at_hospital_sites_depends_on_the_seed_alone(
+    suite: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "OrganisationName,City,Latitude,Longitude\nA,York,53.96,-1.08\nB,Leeds,53.80,-1.55\n"
+    written(tmp_path, {"nhs_hospitals/NHSHospitals.csv": table})
+    monkeypatch.setattr(suite.public_people, "SITES_PEOPLE", 60)
+    ((name, one),), ((_, again),), ((_, other),) = (
+        suite.public_people.open_instances(tmp_path, seed) for seed in (3, 3, 4)
+    )
+    assert (name, one.n_mentees, one.n_mentors) == ("hospital sites", 36, 24)
+    for field in fields(one):
+        np.testing.assert_array_equal(getattr(one, field.name), getattr(again, field.name), field.name)
+    assert not (one.n_pairs == other.n_pairs and np.array_equal(one.score, other.score))
+    assert one.n_pairs > 0
+    assert one.km.max() <= 15.0
+
+
+def blocking(case: dict[str, Any], made: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the pairs of whom both would rather have each other, by their lists alone."""
+    mine, theirs = case["resident_prefs"], case["hospital_prefs"]
+
+    def rather(ranking: list[str], whom: str, have: list[str], places: int) -> bool:
+        return len(have) < places or any(ranking.index(whom) < ranking.index(one) for one in have)
+
+    return {
+        (i, j)
+        for i, listed in mine.items()
+        for j in listed
+        if i in theirs[j] and (i, j) not in made
+        if rather(listed, j, [b for a, b in made if a == i], 1)
+        if rather(theirs[j], i, [a for a, b in made if b == j], case.get("capacity", {}).get(j, 1))
+    }
+
+
+def test_nobody_blocks_a_stable_matching(suite: Any) -> None:
+    """Two places at X, for which it likes c least; a comes second everywhere."""
+    case = {
+        "resident_prefs": {"a": ["X", "Y"], "b": ["X"], "c": ["X", "Y"]},
+        "hospital_prefs": {"X": ["b", "a", "c"], "Y": ["c", "a"]},
+        "capacity": {"X": 2, "Y": 1},
+    }
+    assert blocking(case, {("b", "X"), ("c", "X"), ("a", "Y")}) == {("a", "X")}
+    made = suite.public_cases._best_for_mentees(case)
+    assert made == {("a", "X"), ("b", "X"), ("c", "Y")}
+    assert blocking(case, made) == set()
+
+
 def test_stable_cases_are_told_right_from_wrong(suite: Any, tmp_path: Path) -> None:
     """Two stable matchings: everybody's first wish on either side; the mentees' is the best for them."""
     case = {
@@ -151,3 +204,6 @@ def test_the_real_folder(suite: Any, data_dir: Path) -> None:
     for name, solve in suite.public_cases.KNOWN_CASES.items():
         right, cases, _ = solve(data_dir)
         assert right == cases > 0, name
+    given = json.loads((data_dir / "hospital_residents" / "small_cases.json").read_text("utf-8"))
+    for case in (*given["hr"], *given["sm"]):
+        assert blocking(case, suite.public_cases._best_for_mentees(case)) == set(), case["id"]
