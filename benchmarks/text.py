@@ -13,6 +13,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
+from mentormatch.scoring.tags import standard_form
 from text_pairs import HALVES, NEGATIVE, POSITIVE, SEED, Half, LabelledPair, concepts, labelled_pairs
 
 RESULTS = Path(__file__).parent / "results"
@@ -50,6 +52,13 @@ both halves and the rules of spelling; how far the held-out half was kept out is
 docs/decisions/0013-text-that-understands.md.
 
 {table}
+
+## Tags
+
+The names as they are, each as a tag of its own: of two names of one concept, and of two concepts, the share
+that counts as one tag.
+
+{tags}
 """
 
 
@@ -88,10 +97,31 @@ def figures(pairs: Sequence[LabelledPair], found: NDArray[np.float64]) -> Figure
     return {name: round(float(value), 4) for name, value in values.items()}
 
 
+def tag_figures(half: Half, scoring: Scoring) -> Figures:
+    """Return which share of the pairs of names count as one tag, those of one concept and of two."""
+    standard, own = standard_form(scoring, health=scoring.vocabulary == "health"), concepts(half)
+    of_one = [(one, other) for concept in own for _, one, other in concept.pairs()]
+    of_two = [
+        names
+        for first, second in combinations(own, 2)
+        if first.is_fair(second)
+        for names in product(first.names, second.names)
+    ]
+    return {
+        kind: float(np.mean([standard(one) == standard(other) for one, other in pairs]))
+        for kind, pairs in (("of one concept", of_one), ("of two concepts", of_two))
+    }
+
+
 def measured(half: Half) -> dict[str, Figures]:
     """Return the figures of every variant on one half."""
     pairs = labelled_pairs(half)
     return {name: figures(pairs, scores(pairs, scoring)) for name, scoring in VARIANTS.items()}
+
+
+def measured_tags(half: Half) -> dict[str, Figures]:
+    """Return the same for tags."""
+    return {name: tag_figures(half, scoring) for name, scoring in VARIANTS.items()}
 
 
 def table(found: Mapping[str, Mapping[str, Figures]]) -> str:
@@ -107,14 +137,14 @@ def table(found: Mapping[str, Mapping[str, Figures]]) -> str:
     return "\n".join(lines)
 
 
-def report(found: Mapping[str, Mapping[str, Figures]]) -> str:
+def report(found: Mapping[str, Mapping[str, Figures]], tags: Mapping[str, Mapping[str, Figures]]) -> str:
     """Return the page that is written to the results."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "scikit-learn"))
     sizes = ", ".join(
         f"{half}: {len(concepts(half))} concepts, {len(labelled_pairs(half)):,} pairs" for half in HALVES
     )
     made = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {versions}, seed {SEED}"
-    return PAGE.format(made=made, sizes=sizes, table=table(found))
+    return PAGE.format(made=made, sizes=sizes, table=table(found), tags=table(tags))
 
 
 def main() -> None:
@@ -123,14 +153,17 @@ def main() -> None:
     arguments.add_argument("--half", choices=HALVES)
     only = arguments.parse_args().half
     if only:
-        print(table({only: measured(only)}))
+        print(table({only: measured(only)}), table({only: measured_tags(only)}), sep="\n\n")
         return
     found = {half: measured(half) for half in HALVES}
-    page = report(found)
+    tags = {half: measured_tags(half) for half in HALVES}
+    page = report(found, tags)
     print(page)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "text.md").write_text(page, encoding="utf-8")
-    (RESULTS / "text.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (RESULTS / "text.json").write_text(
+        json.dumps({"texts": found, "tags": tags}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -99,8 +99,8 @@ class Scoring(_Section):
     synonyms : mapping of str to str
         Tag or word -> the one it stands for.
     vocabulary : {"health", "none"}
-        Names of one thing and forms of one word with which professional interests, as free text, are read
-        besides ``synonyms``.
+        Names of one thing and forms of one word with which professional interests, as free text and as
+        tags, and areas of knowledge are read besides ``synonyms``.
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
         100 mends nothing.

@@ -15,12 +15,17 @@ from mentormatch.policy import Scoring
 from mentormatch.scoring import Knowledge
 from mentormatch.text import folded
 
+IN_HEALTH = {"qi": "quality improvement"}
+"""Of the areas that are drawn, those that the vocabulary has another name for."""
+
 
 def highest(levels: dict[str, int], scoring: Scoring) -> dict[str, int]:
     synonyms = {folded(key): folded(target) for key, target in scoring.synonyms.items()}
+    vocabulary = IN_HEALTH if scoring.vocabulary == "health" else {}
     found: dict[str, int] = {}
     for area, level in levels.items():
         form = synonyms.get(folded(area), folded(area))
+        form = vocabulary.get(form, form)
         found[form] = max(level, found.get(form, 0))
     return found
 
@@ -53,6 +58,18 @@ def test_knowledge_by_hand(wants: dict[str, int], offers: dict[str, int], score:
     synonyms = {"quality improvement": "QI"}
     found = one(Knowledge(), Mentee(id="a", wants=wants), Mentor(id="r", offers=offers), synonyms=synonyms)
     assert found == score
+
+
+def test_areas_go_by_the_vocabulary_unless_the_policy_says_otherwise() -> None:
+    mentee, mentor = (
+        Mentee(id="a", wants={"A&E": 3, "urology": 2}),
+        Mentor(id="r", offers={"Emergency medicine": 3}),
+    )
+    asked = mentor.replace(offers={"emergency department": 3, "Urologist": 2})
+    assert one(Knowledge(), mentee, mentor) == 0.5
+    assert one(Knowledge(), mentee, asked) == 1.0
+    assert one(Knowledge(), mentee, asked, vocabulary="none") == 0.0
+    assert one(Knowledge(), mentee, asked, synonyms={"A&E": "A&E"}) == 0.5
 
 
 def test_nothing_wanted_or_nothing_offered_is_unknown() -> None:

@@ -13,6 +13,7 @@ from mentormatch.errors import PolicyError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
+from mentormatch.scoring.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=88.0)
 
@@ -94,6 +95,69 @@ def test_chains_of_synonyms_are_followed_whatever_their_case() -> None:
     assert [standard(t) for t in ("ed", "EMERGENCY DEPARTMENT", "a&e", "qi", "ward")] == [
         "a&e", "a&e", "a&e", "qi", "ward",
     ]  # fmt: skip
+
+
+def in_health(tag: str, **scoring: object) -> str:
+    return standard_form(Scoring(**scoring), health=True)(tag)
+
+
+@pytest.mark.parametrize("tag", ["A&E", "ed", "Accident and Emergency", "EMERGENCY  DEPARTMENT"])
+def test_names_of_one_thing_are_one_tag(tag: str) -> None:
+    assert in_health(tag) == "emergency medicine"
+    assert standard_form(Scoring())(tag) != "emergency medicine"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("paediatric oncology", "Pediatric Oncology"),
+        ("Rheumatologist", "rheumatology"),
+        ("CAMHS", "child psychiatry"),
+    ],
+)
+def test_both_spellings_and_who_works_in_a_field_are_one_tag(one: str, other: str) -> None:
+    assert in_health(one) == in_health(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("IT", "it support"), ("neurology", "nephrology"), ("type 1 diabetes", "type 2 diabetes"), ("IT", "of")],
+)
+def test_other_tags_stay_apart(one: str, other: str) -> None:
+    assert in_health(one) != in_health(other)
+
+
+def test_every_name_in_the_vocabulary_is_known_as_a_tag() -> None:
+    for name, others in names().items():
+        for other in (name, *others):
+            assert {in_health(other), in_health(other.lower()), in_health(other.upper())} == {name}
+
+
+def test_the_policy_comes_before_the_vocabulary() -> None:
+    assert in_health("A&E", synonyms={"A&E": "front door"}) == "front door"
+    assert in_health("A&E", synonyms={"A&E": "A&E"}) == "a&e"
+    assert in_health("casualty", synonyms={"casualty": "A&E"}) == "emergency medicine"
+    assert in_health("ITU", synonyms={"A&E": "A&E"}) == "intensive care"
+
+
+def test_a_name_in_the_vocabulary_is_no_typing_error() -> None:
+    counts = {"anaesthetics": 300, "anaesthetic": 1, "anaesthetist": 1}
+    assert mended_tags(counts, LOOSE) == {"anaesthetic": "anaesthetics", "anaesthetist": "anaesthetics"}
+    assert mended_tags(counts, LOOSE, health=True) == {}
+
+
+def test_only_professional_tags_are_read_with_the_vocabulary() -> None:
+    tags = ("A&E", "emergency medicine")
+    people = People(mentees=(Mentee(id="x", professional_tags=tags, personal_tags=tags, values=tags),))
+    words = {
+        field: tag_table(people, field, Scoring())[0].words
+        for field in ("professional_tags", "personal_tags", "values")
+    }
+    both = ("a&e", "emergency medicine")
+    assert words == {
+        "professional_tags": ("emergency medicine",), "personal_tags": both, "values": both,
+    }  # fmt: skip
+    assert tag_table(people, "professional_tags", Scoring(vocabulary="none"))[0].words == both
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ so that pairs can be scored again after a change without all others.
 
 from mentormatch.scoring.base import Learning, Relating, Scorer
 from mentormatch.scoring.combine import DEFAULT_SCORERS, SCALE, Scores, score_more, score_pairs, with_learnt
+from mentormatch.scoring.embedding import Encoder
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
@@ -17,6 +18,7 @@ from mentormatch.scoring.values import Values
 __all__ = [
     "DEFAULT_SCORERS",
     "SCALE",
+    "Encoder",
     "Interests",
     "Knowledge",
     "Learning",

@@ -30,8 +30,8 @@ class Knowledge:
 
     The mean over the wanted areas of min(offered level / wanted level, 1); an area that the mentor does not
     offer counts 0. Unknown where the mentee wants nothing in particular or the mentor offers nothing. Areas
-    compare by `text.folded` and the policy's ``synonyms``; of two spellings of one area the higher level
-    counts.
+    compare by `text.folded`, the policy's ``synonyms`` and its ``vocabulary``; of two names of one area the
+    higher level counts.
 
     "What level of interest and knowledge does the mentor need in (a) disability, (b) the mentee's skill area,
     and (c) mentorship or supervision?" ("Designing cross-agency mentorship").
@@ -86,7 +86,7 @@ class LearntKnowledge:
 
 def _areas(rows: Sequence[Mapping[str, int]], scoring: Scoring, known: Sequence[str] = ()) -> Table:
     levels = chain.from_iterable(own.values() for own in rows)
-    return tabulated(rows, standard_form(scoring), levels, known)
+    return tabulated(rows, standard_form(scoring, health=scoring.vocabulary == "health"), levels, known)
 
 
 def _sizes(table: Table) -> Ints:

@@ -12,7 +12,7 @@ A word or phrase for which the policy has a synonym is not looked up in any of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple, Self
@@ -24,7 +24,7 @@ from mentormatch.scoring.rows import Bools, Ints
 from mentormatch.scoring.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
 from mentormatch.scoring.tags import followed
 from mentormatch.scoring.tokens import Phrases, phrases_of, read_texts, replaced, tokens
-from mentormatch.scoring.vocabulary import names, word_form
+from mentormatch.scoring.vocabulary import formed, things, word_form
 
 Words = list[str]
 
@@ -93,12 +93,12 @@ class Reader:
         if not health:
             return cls(scoring, health), plain
         known = set(chain.from_iterable(plain.words))
-        own = {_formed(tokens(word)) for word in scoring.synonyms}
+        own = {formed(tokens(word)) for word in scoring.synonyms}
         named = {key: meant for key, meant in _named().items() if key not in own}
         by_name = phrases_of(named.items())
         learnt: dict[tuple[str, ...], Words] = dict(compounds(set(map(word_form, known))))
         for short, phrase in phrases_for(abbreviations(spelt), plain.words, owner).items():
-            learnt[_formed([short])] = list(_formed(phrase))
+            learnt[formed([short])] = list(formed(phrase))
         learnt = {key: replaced(meant, by_name) for key, meant in learnt.items() if key not in own}
         hyphenless = frozenset(hyphened(plain.texts) & known)
         reader = cls(scoring, health, hyphenless, phrases_of({**learnt, **named}.items()))
@@ -139,15 +139,6 @@ def owners(ids: Sequence[str]) -> Ints:
     return np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
 
 
-def _formed(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(word_form, words))
-
-
 def _named() -> dict[tuple[str, ...], Words]:
     """Return the names of the vocabulary, each with the thing (its mark is no word of any text) and words."""
-    found: dict[tuple[str, ...], Words] = {}
-    for name, others in names().items():
-        first = _formed(tokens(name))
-        for other in (name, *others):
-            found[_formed(tokens(other))] = [f"={name}", *first]
-    return found
+    return {key: [f"={name}", *formed(tokens(name))] for key, name in things().items()}

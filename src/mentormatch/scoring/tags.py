@@ -1,7 +1,9 @@
 """Tags as people spell them, made comparable: case, typing errors, synonyms.
 
 Tags compare by `text.folded`. Then typing errors are mended, and then every tag is put in place of what the
-policy's ``synonyms`` say it stands for, chains followed. A tag counts as a typing error of another one if
+policy's ``synonyms`` say it stands for, chains followed. With ``scoring.vocabulary = "health"``, a
+professional tag for which they have nothing counts as what the vocabulary calls so, "A&E" as "emergency
+medicine", and else in one spelling (`vocabulary.tag_form`). A tag counts as a typing error of another one if
 
 - it is rare: one person gave it and more gave the other, or at most a hundredth of those who gave the other;
 - `rapidfuzz.fuzz.ratio` of the two (100 x (1 - insertions and deletions / both lengths), 0 to 100) is at
@@ -9,7 +11,8 @@ policy's ``synonyms`` say it stands for, chains followed. A tag counts as a typi
 - both begin with the same letter, which typing errors seldom hit (Kukich, "Techniques for automatically
   correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and hold the same digits, since "type 1
   diabetes" is no typing error of "type 2 diabetes";
-- it stands nowhere in ``synonyms``: a coordinator who lists ``hepatology = "hepatology"`` protects it.
+- it stands nowhere in ``synonyms``: a coordinator who lists ``hepatology = "hepatology"`` protects it; nor is
+  it a name in the vocabulary.
 
 Of several the one spelt most alike is taken, then the most common, then the first in the alphabet; a tag that
 is itself mended is no model for others. People are counted, not rows, so that the order of rows cannot
@@ -31,11 +34,14 @@ from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tokens import is_placeholder
+from mentormatch.scoring.vocabulary import tag_form, thing
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+PROFESSIONAL = "professional_tags"
+"""The field whose tags are read with the vocabulary: a hobby called "sim" is no training with manikins."""
 _RARE = 100  # a tag given by fewer than one in so many, compared with another, may be its typing error
 
 
@@ -67,18 +73,26 @@ def _end(word: str, steps: Mapping[str, str]) -> str:
     return word
 
 
-def standard_form(scoring: Scoring) -> Callable[[str], str]:
-    """Return a function that folds a tag and puts it in place of its synonym; typing errors stay."""
+def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], str]:
+    """Return a function that folds a tag and puts it in place of its synonym; typing errors stay.
+
+    Parameters
+    ----------
+    scoring : Scoring
+    health : bool
+        Whether the vocabulary says what a tag counts as where the policy does not.
+    """
     ends = {folded(key): folded(end) for key, end in followed(scoring.synonyms).items()}
 
     def standard(tag: str) -> str:
         plain = folded(tag)
-        return ends.get(plain, plain)
+        meant = ends.get(plain, plain)
+        return tag_form(meant) if health and meant not in ends else meant
 
     return standard
 
 
-def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
+def mended_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = False) -> dict[str, str]:
     """Return the tags that count as typing errors, each with the one it counts as.
 
     Parameters
@@ -86,6 +100,8 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
     counts : mapping of str to int
         Folded tag -> how many people gave it.
     scoring : Scoring
+    health : bool
+        Whether names in the vocabulary are no typing errors.
 
     Returns
     -------
@@ -97,7 +113,8 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring) -> dict[str, str]:
     mended = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
         alike = models.setdefault(tag[:1], [])
-        model = None if tag in known else _model(tag, alike, counts, scoring)
+        right = tag in known or (health and thing(tag) is not None)
+        model = None if right else _model(tag, alike, counts, scoring)
         if model is None:
             alike.append(tag)
         else:
@@ -149,10 +166,13 @@ class Spelling:
     counts : mapping of str to int
         Folded tag -> how many people gave it.
     scoring : Scoring
+    health : bool
+        Whether to read with the vocabulary.
     """
 
     counts: Mapping[str, int]
     scoring: Scoring
+    health: bool
 
     def form(self, tag: str) -> str:
         """Return the form in which a tag counts, empty for one such as "N/A".
@@ -166,17 +186,17 @@ class Spelling:
         return self._standard(model or plain)
 
     def _model_of_new(self, tag: str) -> str | None:
-        if tag in _protected(self.scoring):
+        if tag in _protected(self.scoring) or (self.health and thing(tag) is not None):
             return None
         return _model(tag, self._models.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
 
     @cached_property
     def _standard(self) -> Callable[[str], str]:
-        return standard_form(self.scoring)
+        return standard_form(self.scoring, health=self.health)
 
     @cached_property
     def _mended(self) -> Mapping[str, str]:
-        return mended_tags(self.counts, self.scoring)
+        return mended_tags(self.counts, self.scoring, health=self.health)
 
     @cached_property
     def _models(self) -> Mapping[str, list[str]]:
@@ -205,7 +225,8 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
     """
     everyone = (*people.mentees, *people.mentors)
     table = tabulated([getattr(p, field) for p in everyone], _folded_tag)
-    spelling = Spelling(_counts(table, [p.id for p in everyone]), scoring)
+    health = field == PROFESSIONAL and scoring.vocabulary == "health"
+    spelling = Spelling(_counts(table, [p.id for p in everyone]), scoring, health)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+
+from mentormatch.scoring.tokens import tokens
+from mentormatch.text import folded
 
 _RULES = tuple(
     (re.compile(pattern), form)
@@ -56,3 +59,40 @@ def names() -> Mapping[str, tuple[str, ...]]:
     """Return the names of ``health.toml``: what a thing is called here -> its other names."""
     text = files("mentormatch.scoring").joinpath("health.toml").read_text(encoding="utf-8")
     return {name: tuple(others) for name, others in tomllib.loads(text).items()}
+
+
+def formed(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words in the forms in which they count."""
+    return tuple(map(word_form, words))
+
+
+@cache
+def things() -> Mapping[tuple[str, ...], str]:
+    """Return every name of ``health.toml`` as `formed` words -> what the thing is called."""
+    return {formed(tokens(other)): name for name, other in _pairs()}
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    return ((name, other) for name, others in names().items() for other in (name, *others))
+
+
+@cache
+def _tags() -> Mapping[tuple[str, ...], str]:
+    """Return `things`, read as if nothing were in capitals: without them "CAMHS" ends like a plural."""
+    return {formed(tokens(folded(other))): name for name, other in _pairs()}
+
+
+def thing(tag: str) -> str | None:
+    """Return what a tag, folded and as a whole, is a name of in the vocabulary; None if of nothing."""
+    return _tags().get(formed(tokens(tag)))
+
+
+def tag_form(tag: str) -> str:
+    """Return the form in which a tag counts: the thing it names, else its words in one spelling.
+
+    Parameters
+    ----------
+    tag : str
+        As `text.folded` gives it.
+    """
+    return thing(tag) or " ".join(formed(tag.split()))
