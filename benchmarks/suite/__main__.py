@@ -35,7 +35,8 @@ def main() -> None:
 
     folder = given.out or RESULTS
     if given.plan == "report":
-        write_report(latest(folder), folder)
+        pages = [page for plan in PLANS if (page := latest(folder, plan)) is not None]
+        print(*(path for page in pages for path in write_report(page, folder)), sep="\n")
         return
     if given.plan not in PLANS:
         sys.exit(f"no plan '{given.plan}': choose of {', '.join(PLANS)}, or report")

@@ -41,27 +41,25 @@ good answers they return. A matching with the highest total has blocking pairs, 
 wish counts more than everybody's sum. Schemes are made up; their scores are spread as this library's
 criteria spread them."""
 ELSEWHERE = """\
-[suite.html](suite.html) has the same with pictures; [docs/benchmarks.md](../../docs/benchmarks.md) says
+[{name}.html]({name}.html) has the same with pictures; [docs/benchmarks.md](../../docs/benchmarks.md) says
 how to run it."""
 
 
-def latest(folder: Path) -> Page:
-    """Return the newest results in a folder."""
-    paths = sorted(folder.glob("*.json"))
-    if not paths:
-        raise SystemExit(f"no results in {folder}")
-    page: Page = json.loads(paths[-1].read_text(encoding="utf-8"))
-    return page
+def latest(folder: Path, plan: str) -> Page | None:
+    """Return the newest results of a plan in a folder, if there are any."""
+    paths = sorted(folder.glob(f"*-*-*-{plan}.json"))
+    return json.loads(paths[-1].read_text(encoding="utf-8")) if paths else None
 
 
-def write_report(page: Page, folder: Path) -> tuple[Path, Path]:
-    """Write both pages beside the folder of the results."""
+def write_report(page: Page, folder: Path) -> list[Path]:
+    """Write both pages beside the folder of the results: those of ``bench-full`` end in ``-full``."""
+    base = folder.with_name(page["plan"].replace("bench", folder.name))
     found = []
     for suffix, render in ((".html", as_html), (".md", as_markdown)):
-        path = folder.with_suffix(suffix)
+        path = base.with_suffix(suffix)
         path.write_text(render(page), encoding="utf-8")
         found.append(path)
-    return found[0], found[1]
+    return found
 
 
 def setting(page: Page) -> str:
@@ -164,7 +162,7 @@ def as_markdown(page: Page) -> str:
         setting(page),
         READING,
         HONEST,
-        ELSEWHERE,
+        ELSEWHERE.format(name=page["plan"].replace("bench", "suite")),
         *_section("Quality", _qualities(page)),
         *_section("Growth", tables.growth(page)),
         *_section("Churn", [churn(page)]),
