@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from suite.elsewhere import PEERS
 from suite.methods import OURS
@@ -31,6 +31,45 @@ def public(page: Page, *, known: bool) -> list[Facts]:
     """Return the instances from the folder of which the best answer is known, or is not."""
     own = (one for one in page["instances"] if one["data"] not in KINDS)
     return [one for one in own if (one["best"] is not None) == known]
+
+
+def in_short(page: Page) -> Table:
+    """Return how this library stands to the fastest other exact method, and what greedy loses."""
+    rows = [
+        _short_row(group, {row["method"]: row for row in of_size(page, group[0]["data"], group[0]["n"])})
+        for group in made(page)
+    ]
+    head = [
+        "schemes",
+        OURS,
+        "fastest other exact method",
+        "its time",
+        "times ours",
+        "greedy fills",
+        "greedy scores",
+    ]
+    note = (
+        "Times ours: how many times longer the other method takes. Greedy: its filled places and total score as "
+        f"shares of those of {OURS}."
+    )
+    return Table("In short", head, rows, note)
+
+
+def _short_row(group: Sequence[Facts], rows: Mapping[str, Facts]) -> list[str]:
+    ours, greedy = rows[OURS], rows["greedy"]
+    if ours["status"] not in DONE:
+        return [title(group), failure(ours), *[NONE] * 5]
+    others = [row for name, row in rows.items() if name != OURS and _exact_answer(row)]
+    best = min(others, key=lambda row: row["seconds"].middle, default=None)
+    own, shares = ours["seconds"].middle, [NONE, NONE]
+    if greedy["status"] in DONE:
+        both = ((_metric(greedy, name), _metric(ours, name)) for name in ("matched", "total"))
+        shares = [f"{some / most:.1%}" if some is not None and most else NONE for some, most in both]
+    other = [NONE] * 3
+    if best is not None:
+        time = best["seconds"].middle
+        other = [best["method"], seconds(time), f"{time / own:.2g}"]
+    return [title(group), seconds(own), *other, *shares]
 
 
 def quality(page: Page, group: Sequence[Facts]) -> Table:
