@@ -42,7 +42,7 @@ def in_short(page: Page) -> Table:
     other = ["fastest other exact method", "its time", "times ours"]
     head = ["schemes", OURS, *other, "greedy fills", "greedy scores"]
     note = (
-        "Times ours: how many times as long the other method takes. Greedy: its filled places and total score "
+        "Times ours: how many times as long the other one takes. Greedy: its filled places and total score "
         f"as shares of those of {OURS}."
     )
     return Table("In short", head, rows, note)
