@@ -163,6 +163,8 @@ class LearntTexts:
     def of(cls, people: People, interests: Interests, scoring: Scoring) -> Self | None:
         """Learn the words of these people, or nothing where nobody wrote."""
         texts = _texts((*people.mentees, *people.mentors), interests.kind)
+        if not any(texts.written):
+            return None  # before tags are read in place of texts, which takes long
         ids = people.mentee_ids + people.mentor_ids
         health = interests.kind == "professional" and scoring.vocabulary == "health"
         reader, read = Reader.learn(scoring, texts, owners(ids), health)
