@@ -200,20 +200,33 @@ def test_a_peer_that_is_late_fails_or_breaks_rules_is_shown_so(suite: Any) -> No
     assert status({"error": "MemoryError"}, 10.0)["why"] == "MemoryError"
     assert status({"seconds": 1.0, "fault": ""}, 10.0)["status"] == "done"
     lines = [{"begun": True, "n": 1}, {"seconds": 2}, {"begun": True, "n": 2}, {"late": "more than 1 s"}]
-    assert suite.process.parts(lines) == [lines[:2], lines[2:]]
+    assert list(suite.process.parts(lines)) == [lines[:2], lines[2:]]
 
 
 def test_a_process_that_fails_says_why(suite: Any) -> None:
     job = {"task": "compare", "method": "no such method", "instances": [], "limit": 1.0}
-    assert "no such method" in suite.process.measure(job, 1.0)[-1]["error"]
+    assert "no such method" in list(suite.process.measure(job, 1.0))[-1]["error"]
 
 
 def test_a_process_that_takes_too_long_is_ended(suite: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suite.process, "STARTING", 0.05)
     job = {"task": "prepare", "n": 1_000, "seed": 0, "months": 24, "folder": "nowhere"}
     began = time.monotonic()
-    assert suite.process.measure(job, 0.05) == [{"late": "more than 0.05 s"}]
+    assert list(suite.process.measure(job, 0.05)) == [{"late": "more than 0.05 s"}]
     assert time.monotonic() - began < 5.0
+
+
+def test_a_process_that_nobody_listens_to_is_ended(suite: Any, tmp_path: Path) -> None:
+    """The second scheme would take a minute; leaving waits for the process to end."""
+    wanted = [
+        {"data": "plenty", "n": n, "seed": 0, "file": str(tmp_path / f"{n}.npz")} for n in (100, 100_000)
+    ]
+    lines = suite.process.measure({"task": "make", "instances": wanted}, 300.0)
+    assert next(lines)["n"] == 100
+    began = time.monotonic()
+    lines.close()
+    assert time.monotonic() - began < 5.0
+    assert [path.name for path in tmp_path.iterdir()] == ["100.npz"]
 
 
 def test_several_seeds_come_to_one_row(suite: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -21,8 +22,8 @@ STARTING = 120.0
 """Seconds for imports and warming up, before the limit begins to run; and for metrics afterwards."""
 
 
-def measure(job: Facts, limit: float) -> list[Facts]:
-    """Do a job elsewhere; return the lines it reported, the last of which may be ``late`` or ``error``."""
+def measure(job: Facts, limit: float) -> Iterator[Facts]:
+    """Do a job elsewhere; yield the lines as it reports them, the last perhaps ``late`` or ``error``."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(FOLDER), os.environ.get("PYTHONPATH", "")])
     }
@@ -34,35 +35,36 @@ def measure(job: Facts, limit: float) -> list[Facts]:
         ) as process,
     ):
         assert process.stdout is not None
-        found, ended = _listen(process.stdout, limit)
-        if not ended:
-            os.killpg(process.pid, signal.SIGKILL)
-        elif process.wait() != 0:
-            complaints.seek(0)
-            said = complaints.read().decode(errors="replace").strip().splitlines()
-            found.append({"error": said[-1] if said else f"ended with code {process.returncode}"})
-    return found
+        try:
+            ended = yield from _listen(process.stdout, limit)
+            if ended and process.wait() != 0:
+                complaints.seek(0)
+                said = complaints.read().decode(errors="replace").strip().splitlines()
+                yield {"error": said[-1] if said else f"ended with code {process.returncode}"}
+        finally:  # late, or nobody listens any more
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _listen(stream: IO[bytes], limit: float) -> tuple[list[Facts], bool]:
-    """Read lines until the stream ends or the time is up; tell which. The clock starts at lines ``begun``."""
+def _listen(stream: IO[bytes], limit: float) -> Generator[Facts, None, bool]:
+    """Yield lines until the stream ends or the time is up; return which. The clock starts at ``begun``."""
     lines: Queue[bytes] = Queue()
     Thread(target=_pour, args=(stream, lines), daemon=True).start()
-    found: list[Facts] = []
     until = time.monotonic() + max(STARTING, limit)
     while True:
         try:
             line = lines.get(timeout=max(0.0, until - time.monotonic()))
         except Empty:
-            return [*found, {"late": f"more than {limit:g} s"}], False
+            yield {"late": f"more than {limit:g} s"}
+            return False
         if not line:
-            return found, True
+            return True
         facts: Facts = json.loads(line)
-        found.append(facts)
         if "begun" in facts:
             until = time.monotonic() + 1.05 * limit + 1
         elif "peak" in facts:  # solved: what follows is checking, and loading the next
             until = time.monotonic() + 4 * limit + STARTING
+        yield facts
 
 
 def _pour(stream: IO[bytes], lines: Queue[bytes]) -> None:
@@ -71,7 +73,7 @@ def _pour(stream: IO[bytes], lines: Queue[bytes]) -> None:
     lines.put(b"")
 
 
-def merged(lines: list[Facts]) -> Facts:
+def merged(lines: Iterable[Facts]) -> Facts:
     """Return all facts of a job in one."""
     found: Facts = {}
     for line in lines:
@@ -79,14 +81,16 @@ def merged(lines: list[Facts]) -> Facts:
     return found
 
 
-def parts(lines: list[Facts]) -> list[list[Facts]]:
-    """Return the lines from each ``begun`` to the next; what comes before the first is a part of its own."""
-    found: list[list[Facts]] = []
+def parts(lines: Iterable[Facts]) -> Iterator[list[Facts]]:
+    """Yield the lines from each ``begun`` to the next; what comes before the first is a part of its own."""
+    found: list[Facts] = []
     for line in lines:
-        if "begun" in line or not found:
-            found.append([])
-        found[-1].append(line)
-    return found
+        if "begun" in line and found:
+            yield found
+            found = []
+        found.append(line)
+    if found:
+        yield found
 
 
 def status(facts: Facts, limit: float) -> Facts:

@@ -59,7 +59,7 @@ class Run:
             self.months(Path(scratch))
         if self.folder is not None:
             job = {"task": "cases", "folder": str(self.folder.resolve())}
-            self.page["cases"] = measure(job, MAKING)
+            self.page["cases"] = list(measure(job, MAKING))
             self.tell(f"public cases: {self.page['cases']}")
         for one in self.page["instances"]:
             del one["file"]  # it is gone
@@ -81,13 +81,14 @@ class Run:
             self._make(job | {"seed": self.seeds[0]})
 
     def _make(self, job: Facts, wanted: int = 0) -> None:
-        made = measure(job, MAKING)
-        for one in made:
+        made = self.page["instances"]
+        wanted += len(made)
+        for one in measure(job, MAKING):
             if "file" not in one:
                 raise RuntimeError(f"an instance cannot be made: {one}")
             self.tell(f"{one['data']}, {one['n']:,} people, seed {one['seed']}: {one['pairs']:,} pairs")
+            made.append(one)
         assert len(made) >= wanted, "instances are missing"
-        self.page["instances"] += made
 
     def compared(self, method: str) -> list[Facts]:
         """Run a method on every instance; who was late or failed on one does not get a larger one like it."""
@@ -115,16 +116,16 @@ class Run:
         """Follow schemes over the months under every way."""
         plan = self.plan
         job: Facts = {"n": plan.people, "seeds": self.seeds, "months": plan.months, "folder": str(scratch)}
-        made = measure(job | {"task": "prepare"}, MAKING)
+        made = merged(measure(job | {"task": "prepare"}, MAKING))
         self.tell(f"{plan.months} months of {plan.people:,} people, {plan.seeds} seeds: {made}")
         for method, ways in WAYS.items():
             job |= {"task": "months", "method": method, "ways": ways, "limit": plan.months_limit}
-            self.page["months"] += self._followed(job, measure(job, plan.months_limit))
+            told = list(parts(measure(job, plan.months_limit)))
+            self.page["months"] += self._followed(job, told)
 
-    def _followed(self, job: Facts, lines: list[Facts]) -> list[Facts]:
+    def _followed(self, job: Facts, told: list[list[Facts]]) -> list[Facts]:
         """Return ways of a method on every seed, with their months; what follows a late one is late."""
         found: list[Facts] = []
-        told = parts(lines)
         for k, (way, seed) in enumerate(product(job["ways"], job["seeds"])):
             own = told[min(k, len(told) - 1)]
             facts = status(merged(own), job["limit"])
