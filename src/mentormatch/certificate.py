@@ -37,6 +37,8 @@ _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
 _COUNTED = 2.0**29
 """Fewer units than this, times half of a number, cannot leave int64 either."""
+_BLOCK = 2**15
+"""Pairs that are looked at together."""
 _OBJECTIVES = ("matched", "score")
 
 
@@ -171,19 +173,35 @@ def price_bound(
     faults = _unusable(problem, objective, prices, fixed)
     if faults:
         return None, faults
-    floor = _minimum_loads(problem)
-    weight = problem.score if objective == "score" else np.ones(problem.n_pairs, np.int64)
-    slack = weight * prices.scale + prices.filled - u[problem.mentee] - p[problem.mentor]
-    ceilings = 0
-    for pairs, most, price in _priced_rules(problem, prices):
-        slack[pairs] -= price
-        ceilings += price * most
-    required = _required(problem)
-    counted = np.maximum(slack, 0)
-    counted[required] = slack[required]
-    load = np.where(p >= 0, problem.capacity, floor)
-    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + ceilings + _exact_sum(counted)
+    load = np.where(p >= 0, problem.capacity, _minimum_loads(problem))
+    ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
+    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + ceilings
+    total += _worth_of_pairs(problem, objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
+
+
+def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
+    """Return what pairs are worth beyond all their prices: those worth more, and those that have to be made.
+
+    Block by block, as whole arrays of every step would go through memory again and again.
+    """
+    u, p, required = np.asarray(prices.mentee), np.asarray(prices.mentor), _required(problem)
+    rules, total = _priced_rules(problem, prices), 0
+    charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
+    for pairs, _, price in rules:
+        charged[pairs] += price
+    for start in range(0, problem.n_pairs, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        slack = prices.filled - u[problem.mentee[block]] - p[problem.mentor[block]]
+        slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
+        if rules:
+            slack -= charged[block]
+        low, high = np.searchsorted(required, (start, start + _BLOCK))
+        fixed = required[low:high] - start
+        counted = np.maximum(slack, 0)
+        counted[fixed] = slack[fixed]
+        total += _exact_sum(counted)
+    return total
 
 
 def _required(problem: Problem) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,24 +70,27 @@ def assign(graph: Bounded, inside: NDArray[np.bool_], subsidy: int) -> Assignmen
     u = np.zeros(len(graph.demand), np.int64)
     p = np.zeros(len(graph.capacity), np.int64)
     taken = np.zeros(len(graph.weight), np.bool_)
-    from_mentees = _short_side(graph, inside)
     searches = 0
-    for mentees in (True, False):
-        side = inside & (from_mentees == mentees)
-        if side.any():
-            searches += _solve(graph, side, mentees, subsidy, u, p, taken)
+    for mentees, side in _short_sides(graph, inside):
+        searches += _solve(graph, side, mentees, subsidy, u, p, taken)
     return Assignment(taken, u, p, searches)
 
 
-def _short_side(graph: Bounded, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return, for each pair, whether its component has no more mentee demand than places."""
+def _short_sides(graph: Bounded, inside: NDArray[np.bool_]) -> Iterator[tuple[bool, NDArray[np.bool_]]]:
+    """Yield the pairs whose component has no more mentee demand than places (True), and the others."""
     of_mentee, of_mentor, n = component_of(
         len(graph.demand), len(graph.capacity), graph.mentee, graph.mentor, inside
     )
     wanted = np.bincount(of_mentee, weights=graph.demand, minlength=n)
     offered = np.bincount(of_mentor, weights=graph.capacity, minlength=n)
-    from_mentees: NDArray[np.bool_] = (wanted <= offered)[of_mentee][graph.mentee]
-    return from_mentees
+    paired = (np.bincount(of_mentee, minlength=n) > 0) & (np.bincount(of_mentor, minlength=n) > 0)
+    for mentees in (True, False):
+        kind = (wanted <= offered) == mentees
+        if (kind | ~paired).all():
+            if paired.any():
+                yield mentees, inside
+        elif (kind & paired).any():
+            yield mentees, inside & kind[of_mentee][graph.mentee]
 
 
 def _solve(  # one argument a thing that is filled in

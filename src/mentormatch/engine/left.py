@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.limits import minimum_loads, required_pairs
+from mentormatch.engine.passes import raise_closed
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -55,11 +56,6 @@ def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -
 
     Their prices cost nothing: what their required pairs add is taken off again in the bound.
     """
-    closed = (left.demand == 0)[problem.mentee] | (left.capacity == 0)[problem.mentor]
-    closed[left.required] = False
-    closed &= weight > u[problem.mentee] + p[problem.mentor]
-    shut = np.flatnonzero(closed)
-    weight, mentee, mentor = weight[shut], problem.mentee[shut], problem.mentor[shut]
-    by_mentor = left.capacity[mentor] == 0
-    np.maximum.at(p, mentor[by_mentor], (weight - u[mentee])[by_mentor])
-    np.maximum.at(u, mentee[~by_mentor], (weight - p[mentor])[~by_mentor])
+    shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
+    if shut_mentee.any() or shut_mentor.any():
+        raise_closed(weight, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)

@@ -24,6 +24,7 @@ from mentormatch.engine.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.grouping import settle
 from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
 from mentormatch.engine.nested import Nest
+from mentormatch.engine.passes import signs
 from mentormatch.problem import Problem
 
 if TYPE_CHECKING:
@@ -46,21 +47,25 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
         A best answer with its prices.
     seed : int
     """
-    value = problem.score + answer.bonus - answer.mentee_price[problem.mentee]
-    value -= answer.mentor_price[problem.mentor]
+    sign = np.empty(problem.n_pairs, np.int8)
+    score = problem.score
     if answer.nest is not None:
-        value -= answer.nest.shares(problem, answer.multiplier)
-    taken = value > 0
-    taken[required_pairs(problem)] = True
-    free = (value == 0) & ~taken
+        score = score - answer.nest.shares(problem, answer.multiplier)
+    u, p = answer.mentee_price, answer.mentor_price
+    signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
+    sign[required_pairs(problem)] = 1
+    taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     low, high = _bounds(problem, answer)
     for bounds in (low, high):
         bounds[0][:] -= np.bincount(problem.mentee[taken], minlength=problem.n_mentees)
         bounds[1][:] -= np.bincount(problem.mentor[taken], minlength=problem.n_mentors)
         np.maximum(bounds[0], 0, out=bounds[0])
         np.maximum(bounds[1], 0, out=bounds[1])
-    settle(problem.mentee, problem.mentor, free, taken, low[0], low[1], high[0], high[1])
-    pairs = np.flatnonzero(free)
+    if len(pairs):
+        free, forced = np.ones(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
+        settle(problem.mentee[pairs], problem.mentor[pairs], free, forced, low[0], low[1], high[0], high[1])
+        taken[pairs[forced]] = True
+        pairs = pairs[free]
     if len(pairs):
         if answer.nest is None:
             lucky = _luckiest(problem, pairs, low, high, seed)

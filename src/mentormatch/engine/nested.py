@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,13 +118,17 @@ class _Side:
     """One side of the pairs, and the smallest group found so far around each person."""
 
     person: NDArray[np.int32]
-    n_pairs: Ints
     group: Ints
+
+    @cached_property
+    def n_pairs(self) -> Ints:
+        """How many pairs everybody has; not counted where there is no ceiling at all."""
+        return np.bincount(self.person, minlength=len(self.group))
 
     @classmethod
     def of(cls, person: NDArray[np.int32], n: int) -> _Side:
         """Return a side without groups."""
-        return cls(person, np.bincount(person, minlength=n), np.full(n, -1, np.int64))
+        return cls(person, np.full(n, -1, np.int64))
 
     def insert(self, pairs: Ints, number: int) -> int | None:
         """Put in a group, no larger than those before; return the one around it, None if it does not fit."""
