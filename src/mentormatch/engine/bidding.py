@@ -22,11 +22,11 @@ WIDE = 64
 
 
 @step
-def _best_pairs(nodes, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
+def _best_pairs(nodes, price, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
     """Fill in the best pairs not taken of a row, best first, at most `wanted`; return how many."""
     found = 0
     for e in range(nodes[row]["first"], nodes[row]["last"]):
-        worth = weight[e] - nodes[column[e]]["price"]
+        worth = weight[e] - price[column[e]]
         if taken[e] or worth <= 0 or (found == wanted and worth <= value[found - 1]):
             continue
         place = found if found < wanted else wanted - 1
@@ -49,28 +49,28 @@ def _biddable(nodes, column, pair, n):  # type: ignore[no-untyped-def]
 
 
 @step
-def _lowest(nodes, weight, slots, j):  # type: ignore[no-untyped-def]
+def _lowest(nodes, price, weight, slots, j):  # type: ignore[no-untyped-def]
     """Return the slot of column j with the lowest bid, and that bid."""
     lowest, bid = np.int64(-1), FAR
     for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
-        offered = weight[slots[slot, 0]] - nodes[slots[slot, 1]]["price"]
+        offered = weight[slots[slot, 0]] - price[slots[slot, 1]]
         if offered < bid:
             lowest, bid = np.int64(slot), offered
     return lowest, bid
 
 
 @step
-def _offer(nodes, weight, taken, slots, j, row, pair):  # type: ignore[no-untyped-def]
+def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no-untyped-def]
     """Bid for a place of column j; return the row that lost its own, `row` if the bid was too low, or -1."""
     loser = np.int64(-1)
     if nodes[j]["load"] < nodes[j]["most"]:
         slot = nodes[j]["first"] + nodes[j]["load"]
         nodes[j]["load"] += 1
     else:
-        slot, lowest = _lowest(nodes, weight, slots, j)
-        bid = weight[pair] - nodes[row]["price"]
+        slot, lowest = _lowest(nodes, price, weight, slots, j)
+        bid = weight[pair] - price[row]
         if slot < 0 or bid <= lowest:
-            nodes[j]["price"] = max(nodes[j]["price"], bid)
+            price[j] = max(price[j], bid)
             return row
         loser = slots[slot, 1]
         taken[slots[slot, 0]] = False
@@ -79,12 +79,12 @@ def _offer(nodes, weight, taken, slots, j, row, pair):  # type: ignore[no-untype
     taken[pair] = True
     nodes[row]["load"] += 1
     if nodes[j]["load"] == nodes[j]["most"]:
-        nodes[j]["price"] = max(nodes[j]["price"], _lowest(nodes, weight, slots, j)[1])
+        price[j] = max(price[j], _lowest(nodes, price, weight, slots, j)[1])
     return loser
 
 
 @step
-def bid(nodes, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
+def bid(nodes, price, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
     """Let rows bid, at most `most` times in all; everything is changed in place.
 
     The parameters are those of `mentormatch.engine.kernel.augment`. Rows that have to place units, and
@@ -105,12 +105,12 @@ def bid(nodes, n_columns, column, weight, taken, slots, lists, offers, most):  #
         row = np.int64(queue[waiting])
         queued[row - n_columns] = 0
         missing = min(nodes[row]["most"] - nodes[row]["load"], AT_ONCE)
-        found = _best_pairs(nodes, column, weight, taken, row, missing + 1, value, pair)
+        found = _best_pairs(nodes, price, column, weight, taken, row, missing + 1, value, pair)
         bids = _biddable(nodes, column, pair, min(missing, found))
-        nodes[row]["price"] = value[bids] if found > bids else np.int64(0)
+        price[row] = value[bids] if found > bids else np.int64(0)
         before = nodes[row]["load"]
         for t in range(bids):
-            loser = _offer(nodes, weight, taken, slots, np.int64(column[pair[t]]), row, pair[t])
+            loser = _offer(nodes, price, weight, taken, slots, np.int64(column[pair[t]]), row, pair[t])
             if loser >= 0 and loser != row and queued[loser - n_columns] == 0:
                 queue[waiting] = loser
                 queued[loser - n_columns] = 1
@@ -123,10 +123,10 @@ def bid(nodes, n_columns, column, weight, taken, slots, lists, offers, most):  #
 
 
 @step
-def tighten(nodes, n_columns, weight, slots):  # type: ignore[no-untyped-def]
+def tighten(nodes, price, n_columns, weight, slots):  # type: ignore[no-untyped-def]
     """Raise the price of rows with a single unit to what their pair is worth: searches then cost less."""
     for j in range(n_columns):
         for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
             row = slots[slot, 1]
             if nodes[row]["most"] == 1:
-                nodes[row]["price"] = weight[slots[slot, 0]] - nodes[j]["price"]
+                price[row] = weight[slots[slot, 0]] - price[j]

@@ -108,22 +108,22 @@ def _solve(  # one argument a thing that is filled in
     rows, columns = (mentees, mentors) if from_mentees else (mentors, mentees)
     start, pair = grouped(rows[0], side, len(rows[1]))
     column = columns[0][pair]
-    nodes, slots, present = _nodes(start, column, rows[1:3], columns[1:3], subsidy)
+    nodes, price, slots, present = _nodes(start, column, rows[1:3], columns[1:3], subsidy)
     n_columns = len(columns[1])
     row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(start))
     mine = np.zeros(len(pair), np.bool_)
-    searches = augment(nodes, n_columns, column, row_of, graph.weight[pair], mine, slots, subsidy)
+    searches = augment(nodes, price, n_columns, column, row_of, graph.weight[pair], mine, slots, subsidy)
     taken[pair[mine]] = True
     with_pairs = np.diff(start) > 0
-    rows[3][with_pairs] = nodes["price"][n_columns:][with_pairs]
-    columns[3][present > 0] = nodes["price"][:n_columns][present > 0]
+    rows[3][with_pairs] = price[n_columns:][with_pairs]
+    columns[3][present > 0] = price[:n_columns][present > 0]
     return searches
 
 
 def _nodes(
     start: Ints, column: NDArray[np.int32], rows: tuple[Ints, Ints], columns: tuple[Ints, Ints], subsidy: int
-) -> tuple[NDArray[np.void], Ints, Ints]:
-    """Return the nodes, room for the filled places, and how many pairs each column has."""
+) -> tuple[NDArray[np.void], Ints, Ints, Ints]:
+    """Return the nodes, their prices, room for the filled places, and how many pairs each column has."""
     n_columns = len(columns[0])
     present = np.bincount(column, minlength=n_columns)
     # More places than pairs can never be filled, so they need no slot.
@@ -132,7 +132,8 @@ def _nodes(
     nodes["key"], nodes["position"] = FAR, -1
     nodes["most"] = np.minimum(np.concatenate((columns[0], rows[0])), _MANY)
     nodes["least"] = np.minimum(np.concatenate((columns[1], rows[1])), _MANY)
-    nodes["price"][:n_columns] = np.where(columns[1] > 0, -subsidy, 0)
     nodes["first"] = np.concatenate((slot_start[:-1], start[:-1]))
     nodes["last"][n_columns:] = start[1:]
-    return nodes, np.zeros((slot_start[-1], 2), np.int64), present
+    price = np.zeros(len(nodes), np.int64)
+    price[:n_columns] = np.where(columns[1] > 0, -subsidy, 0)
+    return nodes, price, np.zeros((slot_start[-1], 2), np.int64), present

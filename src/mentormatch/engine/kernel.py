@@ -81,11 +81,11 @@ def _free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
 
 
 @step
-def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest):  # type: ignore[no-untyped-def]
+def _scan_row(nodes, price, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest):  # type: ignore[no-untyped-def]
     """Settle a row: maybe leave one of its units out, and reach columns from it."""
     lists[1, tally[_DONE]] = row
     tally[_DONE] += 1
-    base = nodes[row]["key"] + nodes[row]["price"]
+    base = nodes[row]["key"] + price[row]
     if row != source:
         least = -subsidy if nodes[row]["load"] <= nodes[row]["least"] else np.int64(0)
         if base - least < shortest:
@@ -93,8 +93,7 @@ def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, so
             tally[_END] = row
     for e in range(nodes[row]["first"], nodes[row]["last"]):
         j = np.int64(column[e])
-        price = nodes[j]["price"]
-        reach = base + price - weight[e]
+        reach = base + price[j] - weight[e]
         if reach >= shortest or reach >= nodes[j]["key"] or taken[e]:
             continue
         if nodes[j]["key"] == FAR:
@@ -104,24 +103,25 @@ def _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, row, so
         nodes[j]["via"] = e
         if nodes[j]["load"] < nodes[j]["most"]:
             free = _free_price(nodes, j, subsidy)
-            if reach + free - price < shortest:
-                shortest = reach + free - price
+            if reach + free - price[j] < shortest:
+                shortest = reach + free - price[j]
                 tally[_END] = j
-            if price == free:
+            if price[j] == free:
                 continue  # nothing beyond this column can be nearer than its free place
         _push(nodes, heap, tally, j)
     return shortest
 
 
 @step
-def _scan_column(nodes, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
+def _scan_column(nodes, price, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
     """Settle a column: reach the rows that sit in it; those as near as itself go on the stack."""
     lists[1, tally[_DONE]] = j
     tally[_DONE] += 1
-    key, price = nodes[j]["key"], nodes[j]["price"]
+    key = nodes[j]["key"]
+    base = key - price[j]
     for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
         row = slots[slot, 1]
-        reach = key + weight[slots[slot, 0]] - nodes[row]["price"] - price
+        reach = base + weight[slots[slot, 0]] - price[row]
         if reach >= shortest or reach >= nodes[row]["key"]:
             continue
         if nodes[row]["key"] == FAR:
@@ -137,7 +137,9 @@ def _scan_column(nodes, weight, slots, heap, lists, tally, j, shortest):  # type
 
 
 @step
-def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor):  # type: ignore[no-untyped-def]
+def _search(  # type: ignore[no-untyped-def]
+    nodes, price, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor
+):
     """Find the shortest way from a row to a free place or to a unit to leave out (Dijkstra).
 
     Returns its length; ``tally[_END]`` is the node it ends at.
@@ -148,12 +150,14 @@ def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists
     nodes[source]["key"] = 0
     lists[0, 0] = source
     tally[_SEEN] = 1
-    shortest = nodes[source]["price"] - floor
-    shortest = _scan_row(nodes, column, weight, taken, subsidy, heap, lists, tally, source, source, shortest)
+    shortest = price[source] - floor
+    shortest = _scan_row(
+        nodes, price, column, weight, taken, subsidy, heap, lists, tally, source, source, shortest
+    )
     while tally[_SIZE] > 0 and nodes[heap[0]]["key"] < shortest:
         node = _pop(nodes, heap, tally)
         if node < n_columns:
-            _scan_column(nodes, weight, slots, heap, lists, tally, node, shortest)
+            _scan_column(nodes, price, weight, slots, heap, lists, tally, node, shortest)
         else:
             lists[2, 0] = node
             tally[_DEPTH] = 1
@@ -161,19 +165,19 @@ def _search(nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists
             tally[_DEPTH] -= 1
             row = np.int64(lists[2, tally[_DEPTH]])
             shortest = _scan_row(
-                nodes, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest
+                nodes, price, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest
             )
     return shortest
 
 
 @step
-def _reprice(nodes, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
+def _reprice(nodes, price, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
     """Move the prices of all settled nodes, and clean up after the search."""
     for k in range(tally[_DONE]):
         node = lists[1, k]
         step = shortest - nodes[node]["key"]
         if step > 0:
-            nodes[node]["price"] += step if node < n_columns else -step
+            price[node] += step if node < n_columns else -step
     for k in range(tally[_SIZE]):
         nodes[heap[k]]["position"] = -1
     for k in range(tally[_SEEN]):
@@ -208,29 +212,30 @@ def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # typ
 
 
 @step
-def _best(nodes, column, weight, taken, row):  # type: ignore[no-untyped-def]
+def _best(nodes, price, column, weight, taken, row):  # type: ignore[no-untyped-def]
     """Return the best value that a row finds among pairs not taken, and the pair (-1 if none)."""
     best, pair = -FAR, np.int64(-1)
     for e in range(nodes[row]["first"], nodes[row]["last"]):
         if not taken[e]:
-            value = weight[e] - nodes[column[e]]["price"]
+            value = weight[e] - price[column[e]]
             if value > best:
                 best, pair = value, np.int64(e)
     return best, pair
 
 
 @step
-def _leave_out(nodes, row, floor):  # type: ignore[no-untyped-def]
+def _leave_out(nodes, price, row, floor):  # type: ignore[no-untyped-def]
     """Price a row of which no further unit is worth placing."""
     load, least = nodes[row]["load"], nodes[row]["least"]
     if load < least:
-        nodes[row]["price"] = floor
-    elif load > least or least == 0 or nodes[row]["price"] > 0:
-        nodes[row]["price"] = 0
+        price[row] = floor
+    elif load > least or least == 0 or price[row] > 0:
+        price[row] = 0
 
 
 def augment(  # one argument a thing that is read or filled in
     nodes: NDArray[np.void],
+    price: NDArray[np.int64],
     n_columns: int,
     column: NDArray[np.int32],
     row_of: NDArray[np.int32],
@@ -244,7 +249,9 @@ def augment(  # one argument a thing that is read or filled in
     Parameters
     ----------
     nodes : array of `NODE`, shape (n_columns + n_rows,)
-        Columns, then rows. Nothing is used yet; prices and loads are the result.
+        Columns, then rows. Nothing is used yet; loads are the result.
+    price : int64 array, shape (n_columns + n_rows,)
+        Of each node; at first that of a free place. The result.
     n_columns : int
     column, row_of : int32 arrays, shape (n_pairs,)
         Nodes of each pair; pairs are grouped by row, in the order of the rows.
@@ -260,34 +267,47 @@ def augment(  # one argument a thing that is read or filled in
     lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
     tally, offers = np.zeros(6, np.int64), np.empty((2, AT_ONCE + 1), np.int64)
     _augment(
-        nodes, n_columns, column, row_of, weight, taken, slots, np.int64(subsidy), heap, lists, tally, offers
-    )
+        nodes, price, n_columns, column, row_of, weight, taken, slots, np.int64(subsidy), heap, lists, tally,
+        offers,
+    )  # fmt: skip
     return int(tally[_SEARCHES])
 
 
 @steps
 def _augment(  # type: ignore[no-untyped-def]
-    nodes, n_columns, column, row_of, weight, taken, slots, subsidy, heap, lists, tally, offers
+    nodes, price, n_columns, column, row_of, weight, taken, slots, subsidy, heap, lists, tally, offers
 ):
-    bid(nodes, n_columns, column, weight, taken, slots, lists, offers, BIDS * (len(nodes) - n_columns))
-    tighten(nodes, n_columns, weight, slots)
+    bid(nodes, price, n_columns, column, weight, taken, slots, lists, offers, BIDS * (len(nodes) - n_columns))
+    tighten(nodes, price, n_columns, weight, slots)
     for row in range(n_columns, len(nodes)):
         while nodes[row]["load"] < nodes[row]["most"]:
             floor = -subsidy if nodes[row]["load"] < nodes[row]["least"] else np.int64(0)
-            best, pair = _best(nodes, column, weight, taken, row)
+            best, pair = _best(nodes, price, column, weight, taken, row)
             if pair < 0 or best <= floor:
-                _leave_out(nodes, row, floor)
+                _leave_out(nodes, price, row, floor)
                 break
-            nodes[row]["price"] = best
+            price[row] = best
             j = np.int64(column[pair])
             nodes[j]["via"] = pair
             tally[_END] = j
             # Most rows find a free place at once; the others search.
-            if nodes[j]["load"] >= nodes[j]["most"] or nodes[j]["price"] != _free_price(nodes, j, subsidy):
+            if nodes[j]["load"] >= nodes[j]["most"] or price[j] != _free_price(nodes, j, subsidy):
                 shortest = _search(
-                    nodes, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, row, floor
+                    nodes,
+                    price,
+                    column,
+                    weight,
+                    taken,
+                    slots,
+                    subsidy,
+                    n_columns,
+                    heap,
+                    lists,
+                    tally,
+                    row,
+                    floor,
                 )
-                _reprice(nodes, n_columns, heap, lists, tally, shortest)
+                _reprice(nodes, price, n_columns, heap, lists, tally, shortest)
                 if tally[_END] == row:
                     break
             _flip(nodes, column, row_of, taken, slots, n_columns, tally, row)

@@ -1,7 +1,8 @@
 """Rows and columns of the network kernel, as compiled code sees them.
 
 Rows and columns are records of one array, `NODE`: what a step needs of a node lies in one cache line. (Tuples
-of arrays read better, but numba counts references to each of them at every call: five times slower.)
+of arrays read better, but numba counts references to each of them at every call: five times slower.) Prices
+stand apart: they are read most, for every pair that is looked at, and close together stay cached.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import numpy as np
 
 NODE = np.dtype(
     [
-        ("price", np.int64),
         ("key", np.int64),  # distance in the search under way; _FAR where not reached
         ("via", np.int64),  # column: the pair it was reached by; row: the slot it was reached by
         ("first", np.int64),  # row: its first pair; column: its first slot
@@ -25,7 +25,7 @@ NODE = np.dtype(
     ],
     align=True,
 )
-"""One row or column."""
+"""One row or column, but for its price."""
 
 FAR = np.int64(2**62)
 
