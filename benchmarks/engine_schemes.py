@@ -84,6 +84,11 @@ class Scheme:
         return len(self.score)
 
     @property
+    def demand(self) -> Ints:
+        """Every mentee wants one mentor."""
+        return np.ones(self.n_mentees, np.int64)
+
+    @property
     def most(self) -> int:
         """No answer has more pairs."""
         return min(self.n_mentees, int(self.capacity.sum()))

@@ -9,22 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from engine_schemes import Ints, Scheme
+from engine_schemes import Scheme
 from mentormatch.engine import solve
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.network import solve_network
 from mentormatch.rules import PairCount
+from solver_models import (
+    Indices,
+    Way,
+    assignment,
+    flow_graph,
+    grouped_graph,
+    linear_programme,
+    solved_assignment,
+    solved_flow,
+    solved_programme,
+    whole,
+)
 
 
 class Answer(NamedTuple):
@@ -59,107 +66,42 @@ def kernel(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001  (keeps no limi
 
 
 def min_cost_flow(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001
-    """Find OR-Tools' largest flow of least cost, from a source to mentees to mentors to a sink.
-
-    Twice as fast as one flow that pays a penalty for every mentee who goes past the mentors.
-    """
-    n, m = scheme.n_mentees, scheme.n_mentors
-    mentees, mentors = np.arange(n), n + np.arange(m)
-    source, sink = n + m, n + m + 1
-    graph = SimpleMinCostFlow()
-    graph.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate((scheme.mentee, np.full(n, source), mentors)).astype(np.int32),
-        np.concatenate((scheme.mentor + n, mentees, np.full(m, sink))).astype(np.int32),
-        np.concatenate((np.ones(scheme.n_pairs + n, np.int64), scheme.capacity)),
-        np.concatenate((scheme.score.max() - scheme.score, np.zeros(n + m, np.int64))),
-    )
-    graph.set_nodes_supplies(np.array([source, sink], np.int32), np.array([scheme.most, -scheme.most]))
-
-    def run() -> Answer:
-        status = graph.solve_max_flow_with_min_cost()
-        assert status == graph.OPTIMAL, status
-        return _answer(scheme, np.flatnonzero(graph.flows(np.arange(scheme.n_pairs, dtype=np.int32))))
-
-    return run
+    """Find OR-Tools' largest flow of least cost."""
+    graph = flow_graph(scheme)
+    return lambda: _answer(scheme, solved_flow(graph, scheme.n_pairs))
 
 
 def grouped_flow(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001
     """Find the same flow where mentees are in groups with ceilings; the last ceiling is that of all pairs."""
-    n, m = scheme.n_mentees, scheme.n_mentors
     *groups, together = [rule for rule in scheme.rules if isinstance(rule, PairCount)]
-    group = np.zeros(n, np.int64)
+    group = np.zeros(scheme.n_mentees, np.int64)
     for number, rule in enumerate(groups):
         group[scheme.mentee[np.asarray(rule.pairs, np.int64)]] = number
-    first, source, sink = n + m, n + m + len(groups), n + m + len(groups) + 1
-    own = np.arange(first, source)
-    graph = SimpleMinCostFlow()
-    graph.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate((scheme.mentee, first + group, np.full(len(own), source), n + np.arange(m))).astype(
-            np.int32
-        ),
-        np.concatenate((scheme.mentor + n, np.arange(n), own, np.full(m, sink))).astype(np.int32),
-        np.concatenate(
-            (np.ones(scheme.n_pairs + n, np.int64), [rule.at_most or 0 for rule in groups], scheme.capacity)
-        ),
-        np.concatenate((scheme.score.max() - scheme.score, np.zeros(n + len(own) + m, np.int64))),
-    )
-    most = together.at_most or 0
-    graph.set_nodes_supplies(np.array([source, sink], np.int32), np.array([most, -most]))
-
-    def run() -> Answer:
-        status = graph.solve_max_flow_with_min_cost()
-        assert status == graph.OPTIMAL, status
-        return _answer(scheme, np.flatnonzero(graph.flows(np.arange(scheme.n_pairs, dtype=np.int32))))
-
-    return run
+    ceilings = np.array([rule.at_most or 0 for rule in groups], np.int64)
+    graph = grouped_graph(scheme, group, ceilings, together.at_most or 0)
+    return lambda: _answer(scheme, solved_flow(graph, scheme.n_pairs))
 
 
 def scipy_matching(scheme: Scheme, limit: float) -> Run:  # noqa: ARG001
-    """Match by scipy: places duplicated, and for everybody on the shorter side a column of their own.
-
-    From the mentees' side in all cases it is 3 to 10 times slower where places are scarce.
-    """
-    places = scheme.capacity[scheme.mentor]
-    pair = np.repeat(np.arange(scheme.n_pairs), places)
-    copy = np.arange(len(pair)) - np.repeat(np.cumsum(places) - places, places)
-    first = np.cumsum(scheme.capacity) - scheme.capacity
-    row, column = scheme.mentee[pair], first[scheme.mentor[pair]] + copy
-    n_rows, n_columns = scheme.n_mentees, int(scheme.capacity.sum())
-    if n_columns < n_rows:
-        row, column, n_rows, n_columns = column, row, n_columns, n_rows
-    own = np.arange(n_rows)
-    top = int(scheme.score.max()) + 1  # costs of 0 would be taken for missing pairs
-    cost = np.concatenate((top - scheme.score[pair], np.full(n_rows, top + scheme.bonus)))
-    ends = (np.concatenate((row, own)), np.concatenate((column, n_columns + own)))
-    weights = sp.csr_array((cost.astype(np.float64), ends), shape=(n_rows, n_columns + n_rows))
+    """Match by scipy, every place a column; what the pairs weigh tells the score."""
+    model = assignment(scheme)
 
     def run() -> Answer:
-        rows, columns = min_weight_full_bipartite_matching(weights)
-        real = columns < n_columns
-        paid = weights[rows[real], columns[real]]
-        return Answer(int(real.sum()), int((top - paid).sum()))
+        ends = solved_assignment(model)
+        return Answer(len(ends[0]), int((model.top - model.weights[ends]).sum()))
 
     return run
 
 
-def highs(scheme: Scheme, limit: float, method: Literal["highs-ds", "highs-ipm"]) -> Run:
-    """Solve the linear programme, whose vertices are whole, by HiGHS."""
-    pairs, one = np.arange(scheme.n_pairs), np.ones(scheme.n_pairs)
-    sides = [
-        sp.csr_array((one, (side, pairs)), shape=(n, scheme.n_pairs))
-        for side, n in ((scheme.mentee, scheme.n_mentees), (scheme.mentor, scheme.n_mentors))
-    ]
-    rows = sp.vstack(sides).tocsr()
-    most = np.concatenate((np.ones(scheme.n_mentees), scheme.capacity))
-    cost = -(scheme.score + scheme.bonus).astype(np.float64)
+def highs(scheme: Scheme, limit: float, method: Way) -> Run:
+    """Solve the linear programme by HiGHS."""
+    model = linear_programme(scheme)
 
     def run() -> Answer:
-        options = {"time_limit": limit}
-        found = linprog(cost, A_ub=rows, b_ub=most, bounds=(0, 1), method=method, options=options)
-        if found.x is None or found.status != 0:
+        found = solved_programme(model, limit, method)
+        if found.status != 0:
             return Answer(0, 0, proved=False, gap=None)
-        assert np.abs(found.x - np.round(found.x)).max() < 1e-6, "a fraction"
-        return _answer(scheme, np.flatnonzero(found.x > 0.5))
+        return _answer(scheme, whole(found.x))
 
     return run
 
@@ -223,7 +165,7 @@ def _gap(scheme: Scheme, answer: Answer, bound: int) -> float:
     return (bound - scheme.bonus * answer.matched - answer.score) / max(1, abs(answer.score))
 
 
-def _answer(scheme: Scheme, chosen: Ints | NDArray[np.intp]) -> Answer:
+def _answer(scheme: Scheme, chosen: Indices) -> Answer:
     return Answer(len(chosen), int(scheme.score[chosen].sum()))
 
 

@@ -6,17 +6,23 @@ the method, as whoever uses it has to do it too.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
-from scipy.optimize import linear_sum_assignment, linprog
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+from scipy.optimize import linear_sum_assignment
 
 from mentormatch.engine import solve
+from solver_models import (
+    Indices,
+    assignment,
+    copies,
+    flow_graph,
+    linear_programme,
+    places,
+    solved_assignment,
+    solved_flow,
+    solved_programme,
+    whole,
+)
 from suite.instance import Instance, Ints
 from suite.registry import Pairs, Unfit, method
 
@@ -28,7 +34,7 @@ TIME_IS_UP = 1
 """Status of scipy's `linprog`."""
 
 
-def rows(instance: Instance, chosen: NDArray[np.integer]) -> Pairs:
+def rows(instance: Instance, chosen: Indices) -> Pairs:
     """Return pairs, by index, as rows of mentee and mentor."""
     return np.column_stack((instance.mentee[chosen], instance.mentor[chosen])).astype(np.int64)
 
@@ -67,41 +73,13 @@ def greedy(instance: Instance, limit: float) -> Pairs:  # noqa: ARG001
 @method("OR-Tools flow", "SimpleMinCostFlow of OR-Tools: the largest flow of least cost.", exact=True)
 def flow(instance: Instance, limit: float) -> Pairs:  # noqa: ARG001
     """Let flow go from a source to mentees to mentors to a sink."""
-    n, m = instance.n_mentees, instance.n_mentors
-    mentees, mentors = np.arange(n), n + np.arange(m)
-    top = int(instance.score.max(initial=0))
-    graph = SimpleMinCostFlow()
-    graph.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate((instance.mentee, np.full(n, n + m), mentors)).astype(np.int32),
-        np.concatenate((instance.mentor + n, mentees, np.full(m, n + m + 1))).astype(np.int32),
-        np.concatenate((np.ones(instance.n_pairs, np.int64), instance.demand, instance.capacity)),
-        np.concatenate((top - instance.score, np.zeros(n + m, np.int64))),
-    )
-    graph.set_nodes_supplies(
-        np.array([n + m, n + m + 1], np.int32), np.array([instance.most, -instance.most])
-    )
-    status = graph.solve_max_flow_with_min_cost()
-    if status != graph.OPTIMAL:
-        raise RuntimeError(f"status {status}")
-    return rows(instance, np.flatnonzero(graph.flows(np.arange(instance.n_pairs, dtype=np.int32))))
+    return rows(instance, solved_flow(flow_graph(instance), instance.n_pairs))
 
 
 def one_a_mentee(instance: Instance) -> None:
     """Refuse instances in which somebody wants several mentors."""
     if instance.demand.max(initial=0) > 1:
         raise Unfit("mentees may want one mentor only")
-
-
-def places(instance: Instance) -> tuple[Ints, Ints, Ints]:
-    """Return pair, row and column of an assignment problem in which every place is a column."""
-    one_a_mentee(instance)
-    wanted = np.flatnonzero(instance.demand[instance.mentee] > 0)
-    copies = np.minimum(instance.capacity, instance.n_mentees)
-    many = copies[instance.mentor[wanted]]
-    pair = np.repeat(wanted, many)
-    copy = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many)
-    first = np.cumsum(copies) - copies
-    return pair, instance.mentee[pair], first[instance.mentor[pair]] + copy
 
 
 @method(
@@ -111,16 +89,17 @@ def places(instance: Instance) -> tuple[Ints, Ints, Ints]:
 )
 def dense(instance: Instance, limit: float) -> Pairs:  # noqa: ARG001
     """Fill a matrix: 0 for those who may not meet, a bonus and the score for those who may."""
-    n_columns = int(np.minimum(instance.capacity, instance.n_mentees).sum())
+    n_columns = int(copies(instance).sum())
     size = 8 * instance.n_mentees * n_columns
     if size > DENSE:
         raise Unfit(f"its matrix would take {size / 2**30:.0f} GiB")
+    one_a_mentee(instance)
     pair, row, column = places(instance)
     worth = np.zeros((instance.n_mentees, n_columns))
     worth[row, column] = instance.score[pair] + instance.bonus
-    found = np.column_stack(linear_sum_assignment(worth, maximize=True))
-    real = worth[found[:, 0], found[:, 1]] > 0
-    return _by_mentor(instance, found[real])
+    row, column = linear_sum_assignment(worth, maximize=True)
+    real = worth[row, column] > 0
+    return _by_mentor(instance, row[real], column[real])
 
 
 @method(
@@ -131,48 +110,27 @@ def dense(instance: Instance, limit: float) -> Pairs:  # noqa: ARG001
 )
 def sparse(instance: Instance, limit: float) -> Pairs:  # noqa: ARG001
     """Match the shorter side; those who take their own column stay alone."""
-    pair, row, column = places(instance)
-    sizes = instance.n_mentees, int(np.minimum(instance.capacity, instance.n_mentees).sum())
-    turned = sizes[1] < sizes[0]
-    if turned:
-        row, column = column, row
-    (n_rows, n_columns), own = sorted(sizes), np.arange(min(sizes))
-    top = int(instance.score.max(initial=0)) + 1  # costs of 0 would be taken for missing pairs
-    cost = np.concatenate((top - instance.score[pair], np.full(n_rows, top + instance.bonus)))
-    ends = (np.concatenate((row, own)), np.concatenate((column, n_columns + own)))
-    weights = sp.csr_array((cost.astype(np.float64), ends), shape=(n_rows, n_columns + n_rows))
-    found = np.column_stack(min_weight_full_bipartite_matching(weights))
-    real = found[found[:, 1] < n_columns]
-    return _by_mentor(instance, real[:, ::-1] if turned else real)
+    one_a_mentee(instance)
+    model = assignment(instance)
+    row, column = solved_assignment(model)
+    return _by_mentor(instance, column, row) if model.turned else _by_mentor(instance, row, column)
 
 
-def _by_mentor(instance: Instance, found: NDArray[np.integer]) -> Pairs:
-    """Return rows of mentee and place as rows of mentee and mentor."""
-    owner = np.repeat(np.arange(instance.n_mentors), np.minimum(instance.capacity, instance.n_mentees))
-    return np.column_stack((found[:, 0], owner[found[:, 1]])).astype(np.int64)
+def _by_mentor(instance: Instance, mentee: Indices, place: Indices) -> Pairs:
+    """Return mentees and the places that they take as rows of mentee and mentor."""
+    owner = np.repeat(np.arange(instance.n_mentors), copies(instance))
+    return np.column_stack((mentee, owner[place])).astype(np.int64)
 
 
 @method("HiGHS", "The linear programme by HiGHS, through scipy; its vertices are whole.", exact=True)
 def highs(instance: Instance, limit: float) -> Pairs:
     """Maximise scores and bonuses."""
-    pairs, one = np.arange(instance.n_pairs), np.ones(instance.n_pairs)
-    sides: Any = [
-        sp.csr_array((one, (side, pairs)), shape=(n, instance.n_pairs))
-        for side, n in ((instance.mentee, instance.n_mentees), (instance.mentor, instance.n_mentors))
-    ]
-    most = np.concatenate((instance.demand, instance.capacity))
-    cost = -(instance.score + instance.bonus).astype(np.float64)
-    rules: Any = sp.vstack(sides).tocsr()
-    found: Any = linprog(
-        cost, A_ub=rules, b_ub=most, bounds=(0, 1), method="highs", options={"time_limit": limit}
-    )
+    found = solved_programme(linear_programme(instance), limit)
     if found.status == TIME_IS_UP:
         raise TimeoutError(f"more than {limit:g} s")
     if found.status != 0:
         raise RuntimeError(found.message)
-    if np.abs(found.x - np.round(found.x)).max(initial=0) > 1e-6:
-        raise RuntimeError("its answer has fractions")
-    return rows(instance, np.flatnonzero(found.x > 0.5))
+    return rows(instance, whole(found.x))
 
 
 @method(

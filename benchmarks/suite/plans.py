@@ -45,7 +45,7 @@ PLANS = {
         seeds=3,
         once=400,
         sizes={"plenty": (100, 400, 1_600, 6_400), "scarce": (200,), "coarse": (200,), "numeric": (50_000,)},
-        people=150,
+        people=120,
         months=24,
         months_limit=30.0,
     ),

@@ -22,10 +22,20 @@ WIDE = 64
 
 
 @step
-def _best_pairs(nodes, price, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
+def _best_pairs(nodes, price, lowest, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
     """Fill in the best pairs not taken of a row, best first, at most `wanted`; return how many."""
-    found = 0
-    for e in range(nodes[row]["first"], nodes[row]["last"]):
+    first, near, last = nodes[row]["first"], nodes[row]["near"], nodes[row]["last"]
+    found = _better(price, column, weight, taken, first, near, np.int64(0), wanted, value, pair)
+    beyond = nodes[row]["beyond"] - lowest
+    if near < last and beyond > (value[found - 1] if found == wanted else 0):
+        found = _better(price, column, weight, taken, near, last, found, wanted, value, pair)
+    return found
+
+
+@step
+def _better(price, column, weight, taken, first, last, found, wanted, value, pair):  # type: ignore[no-untyped-def]
+    """Put those of some pairs that are better than the `found` best so far among them; return how many."""
+    for e in range(first, last):
         worth = weight[e] - price[column[e]]
         if taken[e] or worth <= 0 or (found == wanted and worth <= value[found - 1]):
             continue
@@ -84,7 +94,7 @@ def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no
 
 
 @step
-def bid(nodes, price, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
+def bid(nodes, price, lowest, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
     """Let rows bid, at most `most` times in all; everything is changed in place.
 
     The parameters are those of `mentormatch.engine.kernel.augment`. Rows that have to place units, and
@@ -105,7 +115,7 @@ def bid(nodes, price, n_columns, column, weight, taken, slots, lists, offers, mo
         row = np.int64(queue[waiting])
         queued[row - n_columns] = 0
         missing = min(nodes[row]["most"] - nodes[row]["load"], AT_ONCE)
-        found = _best_pairs(nodes, price, column, weight, taken, row, missing + 1, value, pair)
+        found = _best_pairs(nodes, price, lowest, column, weight, taken, row, missing + 1, value, pair)
         bids = _biddable(nodes, column, pair, min(missing, found))
         price[row] = value[bids] if found > bids else np.int64(0)
         before = nodes[row]["load"]

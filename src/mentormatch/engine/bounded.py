@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.grouping import component_of, grouped
+from mentormatch.engine.grouping import component_of, grouped, heads_first
 from mentormatch.engine.kernel import augment
 from mentormatch.engine.nodes import FAR, NODE
 
 Ints = NDArray[np.int64]
 _MANY = 2**31 - 1
+HEAD, BUCKETS = 32, 256
+"""Pairs of a row that are looked at first, those of greatest weight: mostly the others need no look."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +109,18 @@ def _solve(  # one argument a thing that is filled in
     mentors = (graph.mentor, graph.capacity, graph.capacity_least, p)
     rows, columns = (mentees, mentors) if from_mentees else (mentors, mentees)
     start, pair = grouped(rows[0], side, len(rows[1]))
+    weight, near, beyond = (
+        graph.weight[pair],
+        np.zeros(len(rows[1]), np.int64),
+        np.zeros(len(rows[1]), np.int64),
+    )
+    heads_first(start, pair, weight, HEAD, near, beyond, np.zeros(BUCKETS, np.int64))
     column = columns[0][pair]
-    nodes, price, slots, present = _nodes(start, column, rows[1:3], columns[1:3], subsidy)
+    nodes, price, slots, present = _nodes(start, (near, beyond), column, rows[1:3], columns[1:3], subsidy)
     n_columns = len(columns[1])
     row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(start))
     mine = np.zeros(len(pair), np.bool_)
-    searches = augment(nodes, price, n_columns, column, row_of, graph.weight[pair], mine, slots, subsidy)
+    searches = augment(nodes, price, n_columns, column, row_of, weight, mine, slots, subsidy)
     taken[pair[mine]] = True
     with_pairs = np.diff(start) > 0
     rows[3][with_pairs] = price[n_columns:][with_pairs]
@@ -121,7 +129,12 @@ def _solve(  # one argument a thing that is filled in
 
 
 def _nodes(
-    start: Ints, column: NDArray[np.int32], rows: tuple[Ints, Ints], columns: tuple[Ints, Ints], subsidy: int
+    start: Ints,
+    heads: tuple[Ints, Ints],
+    column: NDArray[np.int32],
+    rows: tuple[Ints, Ints],
+    columns: tuple[Ints, Ints],
+    subsidy: int,
 ) -> tuple[NDArray[np.void], Ints, Ints, Ints]:
     """Return the nodes, their prices, room for the filled places, and how many pairs each column has."""
     n_columns = len(columns[0])
@@ -134,6 +147,7 @@ def _nodes(
     nodes["least"] = np.minimum(np.concatenate((columns[1], rows[1])), _MANY)
     nodes["first"] = np.concatenate((slot_start[:-1], start[:-1]))
     nodes["last"][n_columns:] = start[1:]
+    nodes["near"][n_columns:], nodes["beyond"][n_columns:] = heads
     price = np.zeros(len(nodes), np.int64)
     price[:n_columns] = np.where(columns[1] > 0, -subsidy, 0)
     return nodes, price, np.zeros((slot_start[-1], 2), np.int64), present

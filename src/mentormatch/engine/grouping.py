@@ -45,6 +45,55 @@ def grouped(side, inside, n):  # type: ignore[no-untyped-def]
     return start, pair
 
 
+@steps
+def heads_first(start, pair, weight, size, near, beyond, count):  # type: ignore[no-untyped-def]
+    """Put the heaviest pairs of each person first, where they have more than twice as many.
+
+    Parameters
+    ----------
+    start, pair : int64 arrays
+        As `grouped` returns them; the order of each person's pairs is changed.
+    weight : int64 array, shape (n_inside,)
+        Of each of `pair`; is put in the same order.
+    size : int
+        How many pairs come first at least.
+    near, beyond : int64 arrays, shape (n,)
+        Are filled in: where the first pairs of each person end; no pair after them weighs more.
+    count : int64 array
+        Room to count in; any length of two or more.
+    """
+    for i in range(len(start) - 1):
+        first, last = start[i], start[i + 1]
+        near[i] = last
+        if last - first <= 2 * size:
+            continue
+        low, high = weight[first], weight[first]
+        for k in range(first, last):
+            low, high = min(low, weight[k]), max(high, weight[k])
+        shift = 0
+        while (high - low) >> shift >= len(count):
+            shift += 1
+        count[:] = 0
+        for k in range(first, last):
+            count[(weight[k] - low) >> shift] += 1
+        cut = len(count)
+        ahead = np.int64(0)
+        while ahead < size:
+            cut -= 1
+            ahead += count[cut]
+        beyond[i] = low + (np.int64(cut) << shift) - 1
+        near[i] = first + ahead
+        end = last
+        k = first
+        while k < end:
+            if weight[k] > beyond[i]:
+                k += 1
+            else:
+                end -= 1
+                pair[k], pair[end] = pair[end], pair[k]
+                weight[k], weight[end] = weight[end], weight[k]
+
+
 @step
 def _root(parent, i):  # type: ignore[no-untyped-def]
     while parent[i] != i:

@@ -20,174 +20,16 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.bidding import AT_ONCE, bid, tighten
 from mentormatch.engine.nodes import FAR, step, steps
+from mentormatch.engine.searching import END, SEARCHES, TALLY, free_price, reprice, search
 
 BIDS = 8
 """Bids a row, on average, before the searches begin."""
-
-# Places in `tally`.
-_SEEN, _DONE, _SIZE, _DEPTH, _END, _SEARCHES = 0, 1, 2, 3, 4, 5
-
-
-@step
-def _push(nodes, heap, tally, node):  # type: ignore[no-untyped-def]
-    """Put a node on the heap, or move it up after its key fell."""
-    key = nodes[node]["key"]
-    place = np.int64(nodes[node]["position"])
-    if place < 0:
-        place = tally[_SIZE]
-        tally[_SIZE] += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        if nodes[heap[above]]["key"] <= key:
-            break
-        heap[place] = heap[above]
-        nodes[heap[place]]["position"] = place
-        place = above
-    heap[place] = node
-    nodes[node]["position"] = place
-
-
-@step
-def _pop(nodes, heap, tally):  # type: ignore[no-untyped-def]
-    """Take the node with the smallest key off the heap."""
-    top = heap[0]
-    nodes[top]["position"] = -1
-    tally[_SIZE] -= 1
-    size = tally[_SIZE]
-    last = heap[size]
-    key = nodes[last]["key"]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        if below + 1 < size and nodes[heap[below + 1]]["key"] < nodes[heap[below]]["key"]:
-            below += 1
-        if nodes[heap[below]]["key"] >= key:
-            break
-        heap[place] = heap[below]
-        nodes[heap[place]]["position"] = place
-        place = below
-    if size > 0:
-        heap[place] = last
-        nodes[last]["position"] = place
-    return np.int64(top)
-
-
-@step
-def _free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
-    """Return the price of a free place of a column."""
-    return -subsidy if nodes[column]["load"] < nodes[column]["least"] else np.int64(0)
-
-
-@step
-def _scan_row(nodes, price, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest):  # type: ignore[no-untyped-def]
-    """Settle a row: maybe leave one of its units out, and reach columns from it."""
-    lists[1, tally[_DONE]] = row
-    tally[_DONE] += 1
-    base = nodes[row]["key"] + price[row]
-    if row != source:
-        least = -subsidy if nodes[row]["load"] <= nodes[row]["least"] else np.int64(0)
-        if base - least < shortest:
-            shortest = base - least
-            tally[_END] = row
-    for e in range(nodes[row]["first"], nodes[row]["last"]):
-        j = np.int64(column[e])
-        reach = base + price[j] - weight[e]
-        if reach >= shortest or reach >= nodes[j]["key"] or taken[e]:
-            continue
-        if nodes[j]["key"] == FAR:
-            lists[0, tally[_SEEN]] = j
-            tally[_SEEN] += 1
-        nodes[j]["key"] = reach
-        nodes[j]["via"] = e
-        if nodes[j]["load"] < nodes[j]["most"]:
-            free = _free_price(nodes, j, subsidy)
-            if reach + free - price[j] < shortest:
-                shortest = reach + free - price[j]
-                tally[_END] = j
-            if price[j] == free:
-                continue  # nothing beyond this column can be nearer than its free place
-        _push(nodes, heap, tally, j)
-    return shortest
-
-
-@step
-def _scan_column(nodes, price, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
-    """Settle a column: reach the rows that sit in it; those as near as itself go on the stack."""
-    lists[1, tally[_DONE]] = j
-    tally[_DONE] += 1
-    key = nodes[j]["key"]
-    base = key - price[j]
-    for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
-        row = slots[slot, 1]
-        reach = base + weight[slots[slot, 0]] - price[row]
-        if reach >= shortest or reach >= nodes[row]["key"]:
-            continue
-        if nodes[row]["key"] == FAR:
-            lists[0, tally[_SEEN]] = row
-            tally[_SEEN] += 1
-        nodes[row]["key"] = reach
-        nodes[row]["via"] = slot
-        if reach == key and nodes[row]["position"] < 0:
-            lists[2, tally[_DEPTH]] = row
-            tally[_DEPTH] += 1
-        else:
-            _push(nodes, heap, tally, row)
-
-
-@step
-def _search(  # type: ignore[no-untyped-def]
-    nodes, price, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor
-):
-    """Find the shortest way from a row to a free place or to a unit to leave out (Dijkstra).
-
-    Returns its length; ``tally[_END]`` is the node it ends at.
-    """
-    tally[:_SEARCHES] = 0
-    tally[_SEARCHES] += 1
-    tally[_END] = source
-    nodes[source]["key"] = 0
-    lists[0, 0] = source
-    tally[_SEEN] = 1
-    shortest = price[source] - floor
-    shortest = _scan_row(
-        nodes, price, column, weight, taken, subsidy, heap, lists, tally, source, source, shortest
-    )
-    while tally[_SIZE] > 0 and nodes[heap[0]]["key"] < shortest:
-        node = _pop(nodes, heap, tally)
-        if node < n_columns:
-            _scan_column(nodes, price, weight, slots, heap, lists, tally, node, shortest)
-        else:
-            lists[2, 0] = node
-            tally[_DEPTH] = 1
-        while tally[_DEPTH] > 0:
-            tally[_DEPTH] -= 1
-            row = np.int64(lists[2, tally[_DEPTH]])
-            shortest = _scan_row(
-                nodes, price, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest
-            )
-    return shortest
-
-
-@step
-def _reprice(nodes, price, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
-    """Move the prices of all settled nodes, and clean up after the search."""
-    for k in range(tally[_DONE]):
-        node = lists[1, k]
-        step = shortest - nodes[node]["key"]
-        if step > 0:
-            price[node] += step if node < n_columns else -step
-    for k in range(tally[_SIZE]):
-        nodes[heap[k]]["position"] = -1
-    for k in range(tally[_SEEN]):
-        nodes[lists[0, k]]["key"] = FAR
 
 
 @step
 def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # type: ignore[no-untyped-def]
     """Walk the way back from its end, handing each freed slot to the pair that led to it."""
-    end = tally[_END]
+    end = tally[END]
     if end < n_columns:
         j = np.int64(end)
         slot = nodes[j]["first"] + nodes[j]["load"]
@@ -212,10 +54,13 @@ def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # typ
 
 
 @step
-def _best(nodes, price, column, weight, taken, row):  # type: ignore[no-untyped-def]
+def _best(nodes, price, lowest, column, weight, taken, row):  # type: ignore[no-untyped-def]
     """Return the best value that a row finds among pairs not taken, and the pair (-1 if none)."""
     best, pair = -FAR, np.int64(-1)
+    near = nodes[row]["near"]
     for e in range(nodes[row]["first"], nodes[row]["last"]):
+        if e == near and best >= nodes[row]["beyond"] - lowest:
+            break
         if not taken[e]:
             value = weight[e] - price[column[e]]
             if value > best:
@@ -254,7 +99,8 @@ def augment(  # one argument a thing that is read or filled in
         Of each node; at first that of a free place. The result.
     n_columns : int
     column, row_of : int32 arrays, shape (n_pairs,)
-        Nodes of each pair; pairs are grouped by row, in the order of the rows.
+        Nodes of each pair; pairs are grouped by row, in the order of the rows, the heaviest of each first
+        (`grouping.heads_first`).
     weight : int64 array, shape (n_pairs,)
     taken : bool array, shape (n_pairs,)
         All False; the result.
@@ -265,49 +111,42 @@ def augment(  # one argument a thing that is read or filled in
     """
     heap = np.empty(len(nodes), np.int32)
     lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
-    tally, offers = np.zeros(6, np.int64), np.empty((2, AT_ONCE + 1), np.int64)
+    tally, offers = np.zeros(TALLY, np.int64), np.empty((2, AT_ONCE + 1), np.int64)
+    lowest = np.int64(price[:n_columns].min(initial=0))  # prices of columns only rise
     _augment(
-        nodes, price, n_columns, column, row_of, weight, taken, slots, np.int64(subsidy), heap, lists, tally,
-        offers,
+        nodes, price, lowest, n_columns, column, row_of, weight, taken, slots, np.int64(subsidy), heap, lists,
+        tally, offers,
     )  # fmt: skip
-    return int(tally[_SEARCHES])
+    return int(tally[SEARCHES])
 
 
 @steps
 def _augment(  # type: ignore[no-untyped-def]
-    nodes, price, n_columns, column, row_of, weight, taken, slots, subsidy, heap, lists, tally, offers
+    nodes, price, lowest, n_columns, column, row_of, weight, taken, slots, subsidy, heap, lists, tally, offers
 ):
-    bid(nodes, price, n_columns, column, weight, taken, slots, lists, offers, BIDS * (len(nodes) - n_columns))
+    bid(
+        nodes, price, lowest, n_columns, column, weight, taken, slots, lists, offers,
+        BIDS * (len(nodes) - n_columns),
+    )  # fmt: skip
     tighten(nodes, price, n_columns, weight, slots)
     for row in range(n_columns, len(nodes)):
         while nodes[row]["load"] < nodes[row]["most"]:
             floor = -subsidy if nodes[row]["load"] < nodes[row]["least"] else np.int64(0)
-            best, pair = _best(nodes, price, column, weight, taken, row)
+            best, pair = _best(nodes, price, lowest, column, weight, taken, row)
             if pair < 0 or best <= floor:
                 _leave_out(nodes, price, row, floor)
                 break
             price[row] = best
             j = np.int64(column[pair])
             nodes[j]["via"] = pair
-            tally[_END] = j
+            tally[END] = j
             # Most rows find a free place at once; the others search.
-            if nodes[j]["load"] >= nodes[j]["most"] or price[j] != _free_price(nodes, j, subsidy):
-                shortest = _search(
-                    nodes,
-                    price,
-                    column,
-                    weight,
-                    taken,
-                    slots,
-                    subsidy,
-                    n_columns,
-                    heap,
-                    lists,
-                    tally,
-                    row,
-                    floor,
-                )
-                _reprice(nodes, price, n_columns, heap, lists, tally, shortest)
-                if tally[_END] == row:
+            if nodes[j]["load"] >= nodes[j]["most"] or price[j] != free_price(nodes, j, subsidy):
+                shortest = search(
+                    nodes, price, lowest, column, weight, taken, slots, subsidy, n_columns, heap, lists,
+                    tally, row, floor,
+                )  # fmt: skip
+                reprice(nodes, price, n_columns, heap, lists, tally, shortest)
+                if tally[END] == row:
                     break
             _flip(nodes, column, row_of, taken, slots, n_columns, tally, row)

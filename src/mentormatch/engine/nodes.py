@@ -18,6 +18,8 @@ NODE = np.dtype(
         ("via", np.int64),  # column: the pair it was reached by; row: the slot it was reached by
         ("first", np.int64),  # row: its first pair; column: its first slot
         ("last", np.int64),  # row: one past its last pair
+        ("near", np.int64),  # row: one past its heaviest pairs, which come first
+        ("beyond", np.int64),  # row: no later pair weighs more
         ("load", np.int32),
         ("most", np.int32),  # units of a row, places of a column
         ("least", np.int32),  # how many of them have to be used
