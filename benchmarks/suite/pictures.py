@@ -20,6 +20,8 @@ from suite.tables import made, of_size
 # Okabe and Ito's colours, which people with any colour vision tell apart; marks tell those that share one.
 COLOURS = ("#000000", "#999999", "#E69F00", "#D55E00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7")
 MARKS = "oXsDv^Pp<>h*"
+ACROSS = 3
+"""Panels beside each other, so that they can be read."""
 
 
 def style(name: str) -> dict[str, Any]:
@@ -38,8 +40,13 @@ def style(name: str) -> dict[str, Any]:
 def _figure(panels: int, height: float = 4.2, *, sharey: bool = False) -> tuple[Any, list[Any]]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(max(7.5, 4.4 * panels), height), layout="constrained")
-    return figure, list(figure.subplots(1, panels, squeeze=False, sharey=sharey)[0])
+    columns = min(panels, ACROSS)
+    rows = -(-panels // columns)
+    figure = Figure(figsize=(max(7.5, 4.4 * columns), height * rows), layout="constrained")
+    found = list(figure.subplots(rows, columns, squeeze=False, sharey=sharey).flat)
+    for panel in found[panels:]:
+        panel.set_axis_off()
+    return figure, found[:panels]
 
 
 def _svg(figure: Any, labels: str) -> str:
@@ -113,7 +120,8 @@ def growth(page: Page) -> str:
         panel.set_xticks([], minor=True)
         _axis_of_times(panel.yaxis)
         panel.grid(alpha=0.3)
-    panels[0].set_ylabel("time (hollow: limit reached)")
+    for panel in panels[::ACROSS]:
+        panel.set_ylabel("time (hollow: limit reached)")
     _legend(figure, panels, 4)
     return _svg(figure, "Growth of time with people")
 
