@@ -98,3 +98,8 @@ def test_folded_apart(one: str, other: str) -> None:
 
 def test_the_limit_is_a_limit_of_use() -> None:
     assert MAX_TEXT >= 20_000
+
+
+@given(st.text(max_size=12) | st.text(" \t\n\x0b\x1c\u00a0aB\u00df\u2167", max_size=8))
+def test_folding_is_its_definition(text: str) -> None:
+    assert folded(text) == " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -6,8 +6,8 @@ before. This one errs on the side of yes, and never says no where the full test 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 
 from mentormatch.consistency import BETWEEN_IDS, REFERENCES, loose
 from mentormatch.people import Mentee, Person
@@ -27,7 +27,8 @@ def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Coll
         Ids that nobody bears any more in some role.
     """
     ids = {person.id for person in unchanged} | {person.id for person in changed}
-    if any(reference not in ids for person in changed for reference in _references(person)):
+    named = {one for person in changed for references in _references(person) for one in references}
+    if not named <= ids:
         return True
     keys = [key for person in changed for key in _keys(person)]
     own = set(keys)
@@ -36,8 +37,8 @@ def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Coll
     gone = {form for one in left for form in (loose(one), folded(one))}
     if any(key in own or key in gone for person in unchanged for key in _keys(person)):
         return True
-    unknown = {reference for person in unchanged for reference in _references(person)} - ids
-    return any(form in own for reference in unknown for form in _forms(reference))
+    given = {one for person in unchanged for references in _references(person) for one in references}
+    return any(form in own for reference in given - ids for form in _forms(reference))
 
 
 def _keys(person: Person) -> Iterator[str]:
@@ -49,9 +50,13 @@ def _keys(person: Person) -> Iterator[str]:
         yield folded(person.name)
 
 
-def _references(person: Person) -> Iterable[str]:
-    fields = REFERENCES["mentees" if isinstance(person, Mentee) else "mentors"]
-    return chain.from_iterable(getattr(person, field) for field in fields)
+_OF_MENTEE, _OF_MENTOR = (attrgetter(*REFERENCES[role]) for role in ("mentees", "mentors"))
+
+
+def _references(person: Person) -> tuple[tuple[str, ...], ...]:
+    """Return the lists of ids that somebody gives."""
+    found: tuple[tuple[str, ...], ...] = (_OF_MENTEE if isinstance(person, Mentee) else _OF_MENTOR)(person)
+    return found
 
 
 def _forms(reference: str) -> Iterator[str]:

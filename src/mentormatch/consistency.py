@@ -171,6 +171,8 @@ class _NearIndex:
 def loose(text: str) -> str:
     """Return the form in which two ids are nearly the same: case, blanks and leading zeros do not count."""
     plain = folded(text).replace(" ", "")
+    if not plain[:1].isdecimal():
+        return plain
     fraction = _FRACTION.fullmatch(plain)
     plain = plain if fraction is None else fraction[1]
     return plain.lstrip("0") if plain.isascii() and plain.isdigit() else plain

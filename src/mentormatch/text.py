@@ -73,6 +73,7 @@ def folded(text: str) -> str:
 
     Case, Unicode compatibility forms and runs of blanks do not count.
     """
-    # NFKC and casefold leave plain ASCII as `lower` makes it; most ids and words are that.
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(plain.split())
+    # NFKC and casefold leave plain ASCII as `lower` makes it; most ids and words are that, without any blank.
+    if not text.isascii():
+        return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return text.lower() if " " not in text and text.isprintable() else " ".join(text.lower().split())
