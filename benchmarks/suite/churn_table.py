@@ -5,7 +5,7 @@ from __future__ import annotations
 from suite.months import LONG
 from suite.process import Facts
 from suite.seeds import Spread, grouped, months_over_seeds
-from suite.table import NONE, Page, Table, best_of, failure
+from suite.table import NONE, Page, Table, best_of, ends, failure
 
 MODES = {"keep": "keeping what stands", "anew": "anew every month"}
 CHURN = (
@@ -59,9 +59,8 @@ def churn(page: Page) -> Table:
 
 
 def _with_ends(value: Spread, form: str) -> str:
-    ends = value.written(lambda one: format(one, form))
-    middle = format(value.middle, form)
-    return middle if ends == middle else f"{middle} ({ends})"
+    both, middle = ends(value, form), format(value.middle, form)
+    return middle if both == middle else f"{middle} ({both})"
 
 
 def _over_months(one: Facts) -> list[float]:

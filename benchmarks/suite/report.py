@@ -54,12 +54,10 @@ def latest(folder: Path, plan: str) -> Page | None:
 def write_report(page: Page, folder: Path) -> list[Path]:
     """Write both pages beside the folder of the results: those of ``bench-full`` end in ``-full``."""
     base = folder.with_name(page["plan"].replace("bench", folder.name))
-    found = []
-    for suffix, render in ((".html", as_html), (".md", as_markdown)):
-        path = base.with_suffix(suffix)
-        path.write_text(render(page), encoding="utf-8")
-        found.append(path)
-    return found
+    texts = {base.with_suffix(".html"): as_html(page), base.with_suffix(".md"): as_markdown(page, base.name)}
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return list(texts)
 
 
 def setting(page: Page) -> str:
@@ -155,15 +153,15 @@ def _folded(table: Table) -> str:
     return f"<details><summary>{html.escape(table.title)}</summary>{_html(table)}</details>"
 
 
-def as_markdown(page: Page) -> str:
-    """Return the tables as Markdown."""
+def as_markdown(page: Page, name: str = "suite") -> str:
+    """Return the tables as Markdown; `name` is that of the page with pictures beside it."""
     optima = tables.optima(page)
     parts = [
         "# Methods side by side",
         setting(page),
         READING,
         HONEST,
-        ELSEWHERE.format(name=page["plan"].replace("bench", "suite")),
+        ELSEWHERE.format(name=name),
         *_markdown(tables.in_short(page)),
         *_section("Quality", _qualities(page)),
         *_section("Growth", tables.growth(page)),

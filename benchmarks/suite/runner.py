@@ -75,20 +75,18 @@ class Run:
             for n in sizes
             for seed in (self.seeds if n <= self.plan.once else self.seeds[:1])
         ]
-        self._make({"task": "make", "instances": wanted}, len(wanted))
+        self._make({"task": "make", "instances": wanted})
+        assert len(self.page["instances"]) == len(wanted), "instances are missing"
         if self.folder is not None:
             job = {"task": "collect", "folder": str(self.folder.resolve()), "scratch": str(scratch)}
             self._make(job | {"seed": self.seeds[0]})
 
-    def _make(self, job: Facts, wanted: int = 0) -> None:
-        made = self.page["instances"]
-        wanted += len(made)
+    def _make(self, job: Facts) -> None:
         for one in measure(job, MAKING):
             if "file" not in one:
                 raise RuntimeError(f"an instance cannot be made: {one}")
             self.tell(f"{one['data']}, {one['n']:,} people, seed {one['seed']}: {one['pairs']:,} pairs")
-            made.append(one)
-        assert len(made) >= wanted, "instances are missing"
+            self.page["instances"].append(one)
 
     def compared(self, method: str) -> list[Facts]:
         """Run a method on every instance; who was late or failed on one does not get a larger one like it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.process import Facts
+from suite.seeds import Spread
 
 Page = dict[str, Any]
 """Results, as the runner writes them."""
@@ -51,6 +52,11 @@ def failure(row: Facts) -> str:
 def cell(value: float | None, form: str) -> str:
     """Write a figure, if there is one."""
     return NONE if value is None else format(value, form)
+
+
+def ends(one: Spread | None, form: str) -> str:
+    """Write the lowest and the highest of a figure, if there is one."""
+    return NONE if one is None else one.written(lambda value: format(value, form))
 
 
 def best_of(values: Sequence[float | None], better: str, form: str) -> list[int]:

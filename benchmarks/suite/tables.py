@@ -10,7 +10,7 @@ from suite.process import Facts
 from suite.registry import METHODS, METRICS
 from suite.schemes import KINDS
 from suite.seeds import DONE, Spread, grouped, row_over_seeds
-from suite.table import NONE, Page, Table, best_of, cell, failure, seconds
+from suite.table import NONE, Page, Table, best_of, cell, ends, failure, seconds
 
 
 def of_size(page: Page, data: str, n: int) -> list[Facts]:
@@ -130,20 +130,15 @@ def _metric(row: Facts, name: str) -> float | None:
 def _quality_row(row: Facts, names: Sequence[str]) -> list[str]:
     if row["status"] not in DONE:
         return [row["method"], failure(row), *[NONE] * (len(names) + 1)]
-    name = row["method"] + (f" (breaks rules: {row['fault']})" if row["status"] == "wrong" else "")
+    label = row["method"] + (f" (breaks rules: {row['fault']})" if row["status"] == "wrong" else "")
     cells = (cell(_metric(row, name), METRICS[name].form) for name in names)
     same = None if row["same"] is None else row["same"].middle
-    return [name, seconds(row["seconds"].middle), *cells, cell(same, ".1%")]
+    return [label, seconds(row["seconds"].middle), *cells, cell(same, ".1%")]
 
 
 def _spread_row(row: Facts, names: Sequence[str]) -> list[str]:
-    cells = (
-        NONE if one is None else one.written(lambda value, form=METRICS[name].form: format(value, form))
-        for name, one in row["metrics"].items()
-        if name in names
-    )
-    same = NONE if row["same"] is None else row["same"].written("{:.1%}".format)
-    return [row["method"], row["seconds"].written(seconds), *cells, same]
+    cells = (ends(row["metrics"][name], METRICS[name].form) for name in names)
+    return [row["method"], row["seconds"].written(seconds), *cells, ends(row["same"], ".1%")]
 
 
 def growth(page: Page) -> list[Table]:

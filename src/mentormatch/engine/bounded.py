@@ -15,7 +15,8 @@ from mentormatch.engine.nodes import FAR, NODE
 Ints = NDArray[np.int64]
 _MANY = 2**31 - 1
 HEAD, BUCKETS = 32, 256
-"""Pairs of a row that are looked at first, those of greatest weight: mostly the others need no look."""
+"""Pairs of a row that are looked at first, those of greatest weight: mostly the others need no look. And the
+classes of weight by which they are told."""
 
 
 @dataclass(frozen=True, eq=False)

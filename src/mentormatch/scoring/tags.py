@@ -113,8 +113,7 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = F
     mended = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
         alike = models.setdefault(tag[:1], [])
-        right = tag in known or (health and thing(tag) is not None)
-        model = None if right else _model(tag, alike, counts, scoring)
+        model = None if _is_right(tag, known, health) else _model(tag, alike, counts, scoring)
         if model is None:
             alike.append(tag)
         else:
@@ -124,6 +123,11 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = F
 
 def _protected(scoring: Scoring) -> set[str]:
     return {folded(word) for pair in scoring.synonyms.items() for word in pair}
+
+
+def _is_right(tag: str, protected: set[str], health: bool) -> bool:
+    """Tell whether a tag is a word that the policy or the vocabulary knows, and so no typing error."""
+    return tag in protected or (health and thing(tag) is not None)
 
 
 def _model(tag: str, models: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
@@ -186,7 +190,7 @@ class Spelling:
         return self._standard(model or plain)
 
     def _model_of_new(self, tag: str) -> str | None:
-        if tag in _protected(self.scoring) or (self.health and thing(tag) is not None):
+        if _is_right(tag, _protected(self.scoring), self.health):
             return None
         return _model(tag, self._models.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
 
