@@ -1,0 +1,19 @@
+"""What users receive stays as it is, byte for byte, until a change is meant to change it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from golden.cases import packaged, public
+
+HERE = Path(__file__).parent
+
+
+def test_packaged_results_are_as_they_were() -> None:
+    assert dict(packaged()) == json.loads((HERE / "packaged.json").read_text())
+
+
+@pytest.mark.data
+def test_public_results_are_as_they_were(data_dir: Path) -> None:
+    assert dict(public(data_dir)) == json.loads((HERE / "public.json").read_text())
