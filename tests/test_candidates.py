@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from candidate_oracle import ORDER, Oracle
-from candidate_people import policies, schemes
+from helpers.candidate_oracle import ORDER, Oracle
+from helpers.candidate_people import policies, schemes
 from mentormatch.candidates import (
     Candidates,
     exclusion_counts,

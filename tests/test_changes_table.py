@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
+from helpers.small_scheme import SPOTS, mentee, mentor
+from helpers.table_files import write_csv, write_xlsx
 from mentormatch.change_tables import read_change_tables
 from mentormatch.errors import RowProblem
 from mentormatch.tables import ReadingWarning
-from small_scheme import SPOTS, mentee, mentor
-from table_files import write_csv, write_xlsx
 
 HEADER = ("change", "mentee", "mentor", "person", "role")
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
+from helpers.small_scheme import mentee, mentor
+from helpers.table_files import write_csv
 from mentormatch import cli
 from mentormatch.engine import solve
-from small_scheme import mentee, mentor
-from table_files import write_csv
 
 CANARY = "he shouted at her"
 WRITTEN = [

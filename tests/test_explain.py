@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mentormatch as mm
+from helpers.small_scheme import mentee, mentor, small_scheme
 from mentormatch.people import People
-from small_scheme import mentee, mentor, small_scheme
 
 
 def test_explanation_of_a_pair_adds_up() -> None:

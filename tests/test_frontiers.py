@@ -7,10 +7,10 @@ from itertools import combinations
 import pytest
 
 import mentormatch as mm
+from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.rematching import plan_rematch
 from mentormatch.rules import Keep, PairCount
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE
-from small_scheme import mentee, mentor, random_people
 
 NOBODY = mm.Policy(rematch={"first": "nobody"})
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mentormatch as mm
+from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.exclusions.index import ExclusionIndex
 from mentormatch.matching import Matching
 from mentormatch.people import People
-from small_scheme import mentee, mentor, random_people, small_scheme
 
 SEEDS = st.integers(0, 10_000)
 

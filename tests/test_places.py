@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from pydantic import ValidationError
 
+from helpers.table_files import write_csv
+from helpers.vincenty import vincenty_km
 from mentormatch.errors import RecordError
 from mentormatch.places import EARTH_RADIUS_KM, Location, Places, great_circle_km, unit_vectors
-from table_files import write_csv
-from vincenty import vincenty_km
 
 LATITUDES = st.floats(-90, 90)
 LONGITUDES = st.floats(-180, 180)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
+from helpers.small_scheme import SPOTS, mentee, mentor, random_people
 from mentormatch.errors import ChangeError, InfeasibleError
-from small_scheme import SPOTS, mentee, mentor, random_people
 
 TAGS = mm.Policy(weights=dict.fromkeys(mm.Policy().weights, 0.0) | {"professional_interests": 1.0})
 

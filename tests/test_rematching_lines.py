@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import mentormatch as mm
-from small_scheme import mentee, mentor, random_people
+from helpers.small_scheme import mentee, mentor, random_people
 
 Pair = tuple[str, str]
 POLICIES = (

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
-from small_scheme import random_people, small_scheme
+from helpers.small_scheme import random_people, small_scheme
 
 
 def test_round_trip(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.table_files import rewrite, write_xlsx
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.reading import sources, workbooks, zipped
 from mentormatch.reading.delimited import read_delimited
@@ -25,7 +26,6 @@ from mentormatch.reading.sheets import MAX_CELL, Sheet, heading_key, is_mojibake
 from mentormatch.reading.sources import read_table, read_workbook
 from mentormatch.reading.workbooks import OLE_MAGIC
 from mentormatch.reading.worksheets import XmlRefusedError, position, walk
-from table_files import rewrite, write_xlsx
 
 CELL = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\u2028\u2029\x85"))
 

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.table_files import write_csv, write_xlsx
 from mentormatch.errors import RecordError, RowProblem, problem_table
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location, Places
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.tables import Reading, ReadingWarning, read_people, read_tables
-from table_files import write_csv, write_xlsx
 
 Rows = Sequence[Mapping[str, str]]
 PLACES = Places({"EC1A": (51.5203, -0.1024), "M1": (53.4772, -2.2358)})

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import candidate_people
-from candidate_people import BOTH, MENTEES, MENTORS, links, policies, schemes
+from helpers import candidate_people
+from helpers.candidate_people import BOTH, MENTEES, MENTORS, links, policies, schemes
+from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.candidates import Candidates, find_candidates
 from mentormatch.errors import CandidateError, PolicyError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import DEFAULT_SCORERS, Scores, Seniority, Travel, score_more, score_pairs
 from mentormatch.updating import Updated, update_pairs
-from small_scheme import mentee, mentor, random_people
 
 
 @pytest.fixture(autouse=True, scope="module")

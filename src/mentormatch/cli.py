@@ -166,8 +166,8 @@ def _read(
 def _match_and_write(
     reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path], time_limit: float
 ) -> None:
+    from mentormatch.files import csv_bytes
     from mentormatch.matching import match as run_match
-    from mentormatch.output import csv_bytes
     from mentormatch.runrecord import run_record
     from mentormatch.solution import Status
 

@@ -29,7 +29,7 @@ err_console = Console(stderr=True)
 
 def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None = None) -> None:
     """Write files, and a matching, to a folder, each whole or not at all."""
-    from mentormatch.output import write_atomically
+    from mentormatch.files import write_atomically
 
     for name, data in files.items():
         write_atomically(out / name, data)
@@ -40,7 +40,7 @@ def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None =
 def problem_csv(problems: Sequence[RowProblem]) -> bytes:
     """Return problems as the contents of a CSV file."""
     from mentormatch.errors import problem_table
-    from mentormatch.output import csv_bytes
+    from mentormatch.files import csv_bytes
 
     return csv_bytes(problem_table(problems))
 

@@ -151,7 +151,7 @@ def _show(found: Rematching) -> None:
 def _write(
     found: Rematching, reading: ChangeReading, inputs: Sequence[Path], out: Path, *, begun: bool
 ) -> None:
-    from mentormatch.output import csv_bytes
+    from mentormatch.files import csv_bytes
     from mentormatch.runrecord import rematch_record, run_record
 
     names = ("pairs", "unmatched", *_TABLES, "states")

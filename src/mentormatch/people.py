@@ -28,7 +28,7 @@ from pydantic import (
 
 from mentormatch.consistency import find_problems
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.frozen import AS_DICT, FREEZE
+from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.places import Location
 from mentormatch.text import Email, Id, Line, Text, clean_line, folded
 

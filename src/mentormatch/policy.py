@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import PolicyError, did_you_mean
-from mentormatch.frozen import AS_DICT, FREEZE
+from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.rules import Rule
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(

@@ -23,8 +23,8 @@ from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates import Candidates
 from mentormatch.certificate import certify
 from mentormatch.errors import MatchingFileError, MentorMatchError
+from mentormatch.files import write_atomically
 from mentormatch.history import History, PairState
-from mentormatch.output import write_atomically
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mentormatch as mm
+from helpers.solving import scheme
 from mentormatch.errors import ChangeError, InfeasibleError, ProblemError
 from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Stable
-from solving import scheme
 
 Pair = tuple[int, int]
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.reference import altered
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.answers import as_solution
@@ -35,7 +36,6 @@ from mentormatch.rules import (
     Rule,
 )
 from mentormatch.solution import Progress, Status
-from reference import altered
 
 BOTH = ("matched", "score")
 

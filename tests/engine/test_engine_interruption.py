@@ -8,14 +8,14 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
+from helpers.solving import (
+    BOTH,
+)
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import NoMutual
 from mentormatch.solution import Solution, Status
-from solving import (
-    BOTH,
-)
 
 
 def neighbours(n: int = 400, near: int = 6) -> Problem:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.reference import altered
+from helpers.solving import BOTH, by_objective
 from mentormatch.engine import solve
 from mentormatch.engine.core import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
@@ -16,8 +18,6 @@ from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 from mentormatch.solution import Stage
-from reference import altered
-from solving import BOTH, by_objective
 
 LIES = {
     "a pair dropped": lambda a: {"chosen": a.chosen[:-1]},

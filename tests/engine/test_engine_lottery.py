@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.reference import altered
 from mentormatch.engine import solve
 from mentormatch.engine.lottery import _mixed
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import KeepApart, MinimumLoad, MinimumLoadIfUsed, Require, Rule
-from reference import altered
 
 
 def tied_problem(seed: int) -> tuple[Problem, Problem]:

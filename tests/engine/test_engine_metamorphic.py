@@ -7,14 +7,14 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mentormatch.problem import Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Require
-from reference import (
+from helpers.reference import (
     MODEST,
     altered,
     problems,
 )
-from solving import BOTH, NETWORK, any_objective, no_worse, reached
+from helpers.solving import BOTH, NETWORK, any_objective, no_worse, reached
+from mentormatch.problem import Problem
+from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 
 def moved(problem: Problem, order: np.ndarray, **changes: Any) -> Problem:

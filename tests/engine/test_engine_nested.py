@@ -11,6 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from helpers.reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
+from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.nested import Nest
@@ -19,8 +21,6 @@ from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Require, Rule
 from mentormatch.solution import Solution, Status
-from reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
-from solving import BOTH, NETWORK, any_objective, by_objective, scheme
 
 
 def ceiling(problem: Problem, people: Sequence[int], most: int, *, mentors: bool = False) -> PairCount:

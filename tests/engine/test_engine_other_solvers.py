@@ -6,14 +6,14 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from helpers.reference import (
+    altered,
+)
+from helpers.solving import BOTH, no_worse, reached, scheme
 from mentormatch.engine import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 from mentormatch.solution import Status
-from reference import (
-    altered,
-)
-from solving import BOTH, no_worse, reached, scheme
 
 
 def by_milp(problem: Problem) -> tuple[int, int] | None:

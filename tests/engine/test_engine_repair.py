@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from helpers.reference import FEW, HUGE, WIDE, best, keeps_all, problems
+from helpers.solving import scheme
 from mentormatch.certificate import certify
 from mentormatch.engine import solve
 from mentormatch.engine.delta import Delta
@@ -17,8 +19,6 @@ from mentormatch.engine.snapshot import State
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
-from reference import FEW, HUGE, WIDE, best, keeps_all, problems
-from solving import scheme
 
 ORDER = {True: ("matched", "score"), False: ("score",)}
 SCORES = (FEW, WIDE)

@@ -4,15 +4,15 @@ import json
 
 import numpy as np
 
+from helpers.solving import scheme, without_jit
 from mentormatch.certificate import certify
 from mentormatch.engine.delta import Delta
 from mentormatch.engine.repairing import repair_network
 from mentormatch.engine.snapshot import State
-from solving import scheme, without_jit
 
 SCRIPT = """
 import json, sys
-from test_engine_repair_without_jit import answers
+from engine.state.test_kernel_without_jit import answers
 from mentormatch.engine import mending
 assert type(mending.repair).__name__ == "function", "the repair is compiled"
 json.dump(answers(), sys.stdout)

@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentormatch.certificate import certify
-from mentormatch.engine import solve
-from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.problem import Problem
-from mentormatch.rules import MinimumLoad, NoMutual, Require
-from mentormatch.solution import Solution, Status
-from reference import (
+from helpers.reference import (
     HUGE,
     MODEST,
     altered,
@@ -26,7 +20,13 @@ from reference import (
     problems,
     values,
 )
-from solving import BOTH, EVERY_RULE, NETWORK, by_method, by_objective, reached, scheme
+from helpers.solving import BOTH, EVERY_RULE, NETWORK, by_method, by_objective, reached, scheme
+from mentormatch.certificate import certify
+from mentormatch.engine import solve
+from mentormatch.errors import InfeasibleError, ProblemError
+from mentormatch.problem import Problem
+from mentormatch.rules import MinimumLoad, NoMutual, Require
+from mentormatch.solution import Solution, Status
 
 
 def agrees_with_brute_force(problem: Problem, objective: Sequence[str], method: str) -> Solution | None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.reference import altered
 from mentormatch.engine import core, neighbourhoods, solve
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.linear import rows_of
@@ -35,7 +36,6 @@ from mentormatch.rules import (
     Rule,
 )
 from mentormatch.solution import Progress, Status
-from reference import altered
 
 
 def demanding(seed: int, n: int = 8, m: int = 6, density: float = 0.6) -> Problem:

@@ -5,15 +5,15 @@ import json
 import numpy as np
 import pytest
 
+from helpers.reference import OBJECTIVES
+from helpers.solving import without_jit
 from mentormatch.engine import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
-from reference import OBJECTIVES
-from solving import without_jit
 
 SCRIPT = """
 import json, sys
-from test_kernel_without_jit import answers, cases
+from engine.network.test_kernel_without_jit import answers, cases
 from mentormatch.engine import kernel
 assert type(kernel._augment).__name__ == "function", "the kernel is compiled"
 json.dump([answers(problem) for problem in cases()], sys.stdout)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
+
+from helpers.exclusion_pairs import mentee, mentor, reasons
 
 
 def test_somebody_else_is_avoided() -> None:

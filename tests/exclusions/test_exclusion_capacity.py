@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from exclusion_pairs import mentee, mentor, reasons
+from helpers.exclusion_pairs import mentee, mentor, reasons
 
 
 def test_one_place_is_enough() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from exclusion_pairs import mentee, mentor, reasons
-
+from helpers.exclusion_pairs import mentee, mentor, reasons
 from mentormatch.people import Mentee, Mentor
 
 

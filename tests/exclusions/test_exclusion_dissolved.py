@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
+
+from helpers.exclusion_pairs import mentee, mentor, reasons
 
 
 def test_other_pairs_are_not_concerned() -> None:

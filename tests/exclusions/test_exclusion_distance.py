@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from exclusion_pairs import BARNET, LONDON, mentee, mentor, reasons
 
+from helpers.exclusion_pairs import BARNET, LONDON, mentee, mentor, reasons
 from mentormatch.candidates import find_candidates
 from mentormatch.geodesy import great_circle_km
 from mentormatch.people import People

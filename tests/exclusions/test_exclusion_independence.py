@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
 
+from helpers.exclusion_pairs import mentee, mentor, reasons
 from mentormatch.candidates import find_candidates
 from mentormatch.errors import CandidateError
 from mentormatch.exclusions import directory, oversight

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
 
+from helpers.exclusion_pairs import mentee, mentor, reasons
 from mentormatch.candidates import find_candidates
 from mentormatch.people import People
 from mentormatch.policy import Policy

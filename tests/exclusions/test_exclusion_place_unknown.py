@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from exclusion_pairs import LONDON, mentee, mentor, reasons
+
+from helpers.exclusion_pairs import LONDON, mentee, mentor, reasons
 
 
 def test_without_a_limit_places_do_not_matter() -> None:

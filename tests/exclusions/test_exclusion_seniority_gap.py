@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
+
+from helpers.exclusion_pairs import mentee, mentor, reasons
 
 GAP = {"minimum_seniority_gap": 2}
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from exclusion_pairs import mentee, mentor, reasons
+
+from helpers.exclusion_pairs import mentee, mentor, reasons
 
 REQUIRED = {"training_required": True}
 SINCE = {**REQUIRED, "trained_since": date(2025, 1, 1)}

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
+from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.example import example_path
-from small_scheme import mentee, mentor, random_people
 
 N_PROBLEMS = 200
 N_REMATCHES = 50
@@ -149,7 +149,10 @@ def public(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the results on public instances: OR-Library, lapsolver, civil service."""
     for n in (100, 200, 300, 400):
         size, *costs = map(int, (folder / "orlib_assign" / f"assign{n}.txt").read_text().split())
-        yield f"OR-Library {n}", of_solution(mm.solve(_assignment(np.array(costs, float).reshape(size, size))))
+        yield (
+            f"OR-Library {n}",
+            of_solution(mm.solve(_assignment(np.array(costs, float).reshape(size, size)))),
+        )
     for number in range(4, 10):
         with np.load(folder / "lapsolver" / f"costs{number}.npz") as file:
             yield f"lapsolver {number}", of_solution(mm.solve(_assignment(file["costs"])))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from rule_lookup import ByNumber
-from rule_reference import (
+
+from helpers.rule_lookup import ByNumber
+from helpers.rule_reference import (
     agrees,
     along,
     checker_agrees,
@@ -15,7 +16,6 @@ from rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

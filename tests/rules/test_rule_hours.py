@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from rule_lookup import ByNumber
-from rule_reference import (
+
+from helpers.rule_lookup import ByNumber
+from helpers.rule_reference import (
     agrees,
     along,
     checker_agrees,
@@ -18,7 +19,6 @@ from rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-
 from mentormatch.engine import solve
 from mentormatch.engine.packing import patterns
 from mentormatch.errors import PolicyError, ProblemError

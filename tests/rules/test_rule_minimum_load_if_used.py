@@ -2,8 +2,16 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_reference import agrees, along, checker_agrees, small_problems, solved, violations, with_rules
 
+from helpers.rule_reference import (
+    agrees,
+    along,
+    checker_agrees,
+    small_problems,
+    solved,
+    violations,
+    with_rules,
+)
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoadIfUsed, Require, Rule

@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from rule_lookup import ByNumber
-from rule_reference import agrees, along, checker_agrees, small_problems, solved, violations, with_rules
 
+from helpers.rule_lookup import ByNumber
+from helpers.rule_reference import (
+    agrees,
+    along,
+    checker_agrees,
+    small_problems,
+    solved,
+    violations,
+    with_rules,
+)
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_lookup import ByNumber
-from rule_reference import (
+
+from helpers.rule_lookup import ByNumber
+from helpers.rule_reference import (
     agrees,
     along,
     answers,
@@ -16,7 +17,6 @@ from rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-
 from mentormatch.engine import solve, stability
 from mentormatch.engine.deferred import deferred_acceptance
 from mentormatch.engine.stable_pairs import possible

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_reference import answers, numbers, small_problems, violations, with_rules
 
+from helpers.rule_reference import answers, numbers, small_problems, violations, with_rules
 from mentormatch.engine import largest_stable, thresholds
 from mentormatch.engine.chains import lengthened
 from mentormatch.engine.deferred import deferred_acceptance

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_reference import (
+
+from helpers.rule_reference import (
     agrees,
     answers,
     certified,
@@ -16,7 +17,6 @@ from rule_reference import (
     value,
     with_rules,
 )
-
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.running import run

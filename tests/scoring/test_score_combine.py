@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring_cases import candidates_of
 
+from helpers.scoring_cases import candidates_of
 from mentormatch.candidates import Candidates
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.people import Mentee, Mentor, People

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike
-from scoring_cases import candidates_of, one
 
+from helpers.scoring_cases import candidates_of, one
 from mentormatch.errors import ProblemError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring_cases import assert_same, candidates_of, mean, one, schemes, scorings
-from test_score_values import tags_by_row
 
+from helpers.scoring_cases import assert_same, candidates_of, mean, one, schemes, scorings, tags_by_row
 from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
-from scoring_cases import assert_same, one, pairs_of, schemes, scorings
 
+from helpers.scoring_cases import assert_same, one, pairs_of, schemes, scorings
 from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_cases import ALL_FIELDS, FIELDS, candidates_of, schemes, scorings
 
+from helpers.scoring_cases import ALL_FIELDS, FIELDS, candidates_of, schemes, scorings
 from mentormatch.candidates import Candidates
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.people import Mentee, Mentor, People

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_cases import ALL_FIELDS, SYNONYMS, candidates_of, schemes
 
+from helpers.scoring_cases import ALL_FIELDS, SYNONYMS, candidates_of, schemes
 from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from hypothesis import given
-from scoring_cases import assert_same, candidates_of, mean, pairs_of, schemes
 
+from helpers.scoring_cases import assert_same, candidates_of, mean, pairs_of, schemes
 from mentormatch.candidates import Candidates
 from mentormatch.exclusions.side import Side
 from mentormatch.people import Mentee, Mentor, People, Person

@@ -7,8 +7,8 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring_cases import schemes, scorings
 
+from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring

@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring_cases import WORDS
 
+from helpers.scoring_cases import WORDS
 from mentormatch.scoring.tokens import is_placeholder, read_texts, tokens
 
 TABLE = [

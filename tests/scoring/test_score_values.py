@@ -7,13 +7,12 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
-from scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings
 
+from helpers.scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings, tags_by_row
 from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Values
-from mentormatch.scoring.tags import tag_table
 from mentormatch.text import folded
 
 
@@ -32,14 +31,6 @@ def agreement(mentee: Mentee, mentor: Mentor) -> float:
 
 def jaccard(mine: set[str], theirs: set[str]) -> float:
     return len(mine & theirs) / len(mine | theirs) if mine and theirs else math.nan
-
-
-def tags_by_row(people: People, field: str, scoring: Scoring) -> list[set[str]]:
-    table = tag_table(people, field, scoring)[0]
-    sets: list[set[str]] = [set() for _ in range(table.n_rows)]
-    for row, word in zip(table.row, table.word, strict=True):
-        sets[row].add(table.words[word])
-    return sets
 
 
 @given(schemes("answers", "values"), scorings)

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.frozen import AS_DICT, FREEZE
+from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.reading.fields import GRADE, TARGETS, Table
 from mentormatch.reading.sheets import file_error, heading_key
 from mentormatch.text import clean_line, folded

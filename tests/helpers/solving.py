@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from helpers.reference import (
+    OBJECTIVES,
+    as_row,
+    values,
+)
 from mentormatch.engine import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 from mentormatch.solution import Status
-from reference import (
-    OBJECTIVES,
-    as_row,
-    values,
-)
 
 BOTH = ("matched", "score")
 NETWORK = (Require, MinimumLoad)
@@ -65,7 +65,7 @@ def scheme(
 
 def without_jit(script: str) -> Any:
     """Return what a script prints as JSON when nothing is compiled; it finds the modules that tests share."""
-    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent / "engine"), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
     plain = subprocess.run(
         [sys.executable, "-c", script],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": path},

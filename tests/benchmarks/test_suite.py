@@ -18,7 +18,7 @@ import pytest
 
 from mentormatch.candidates import find_candidates
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PARTS = ("churn", "elsewhere", "instance", "measuring", "methods", "metrics", "months", "process", "registry")
 OURS = "mentormatch"
 EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SAT")

@@ -16,7 +16,7 @@ import pytest
 
 import mentormatch as mm
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 MENTEE = "first name,last name,email address,both mentor and mentee,job title,grade,organisation,profession,\
 match with similar identity,identity to match,biography"

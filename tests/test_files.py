@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mentormatch.errors import OutputError
-from mentormatch.output import as_text, csv_bytes, write_atomically
+from mentormatch.files import as_text, csv_bytes, write_atomically
 
 
 @pytest.mark.parametrize("start", [*list("=+-@\t\r\n"), "＝", "＋", "－", "＠"])
@@ -44,7 +44,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mentormatch.output.os.fsync", full)
+    monkeypatch.setattr("mentormatch.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left on device"):
         write_atomically(file, b"new")
     assert file.read_bytes() == b"old"

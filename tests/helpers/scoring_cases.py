@@ -12,6 +12,7 @@ from mentormatch.candidates import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Scorer
+from mentormatch.scoring.tags import tag_table
 
 BOTH = ("x1", "x2")
 MENTEES = ("a", "b", *BOTH)
@@ -127,3 +128,11 @@ def assert_same(found: np.ndarray, expected: Sequence[float]) -> None:
     np.testing.assert_allclose(found, np.array(expected, np.float64), rtol=0, atol=1e-12)
     known = found[~np.isnan(found)]
     assert ((known >= 0) & (known <= 1)).all()
+
+
+def tags_by_row(people: People, field: str, scoring: Scoring) -> list[set[str]]:
+    table = tag_table(people, field, scoring)[0]
+    sets: list[set[str]] = [set() for _ in range(table.n_rows)]
+    for row, word in zip(table.row, table.word, strict=True):
+        sets[row].add(table.words[word])
+    return sets
