@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.geodesy import great_circle_km
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location

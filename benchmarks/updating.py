@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location
 from mentormatch.policy import Policy

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
-from mentormatch.exclusions.index import ExclusionIndex
+from mentormatch.candidates.all_reasons import ExclusionIndex
 from mentormatch.matching import Matching
 from mentormatch.people import People
 

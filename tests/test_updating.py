@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from helpers import candidate_people
 from helpers.candidate_people import BOTH, MENTEES, MENTORS, links, policies, schemes
 from helpers.small_scheme import mentee, mentor, random_people
-from mentormatch.candidates import Candidates, find_candidates
+from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.errors import CandidateError, PolicyError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 import engine_schemes
-from mentormatch.candidates import find_candidates
+from mentormatch.candidates.search import find_candidates
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Limits, Policy
 from mentormatch.scoring import SCALE, score_pairs

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mentormatch import rules as rules
-    from mentormatch.candidates import Candidates, find_candidates, why_not
+    from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.certificate import certify
     from mentormatch.change_tables import read_changes
     from mentormatch.changes import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "candidates": ("Candidates", "find_candidates", "why_not"),
+    "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "certificate": ("certify",),
     "change_tables": ("read_changes",),
     "changes": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates, why_not
+from mentormatch.candidates.search import Candidates, why_not
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.people import People
 from mentormatch.policy import Policy

@@ -14,7 +14,7 @@ import numpy as np
 
 from mentormatch import saving
 from mentormatch.assembly import NO_TERMS, Terms, assemble
-from mentormatch.candidates import Candidates, find_candidates, ids_of_pairs
+from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.engine import solve
 from mentormatch.errors import ChangeError
 from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.exclusions.index import ExclusionIndex
+from mentormatch.candidates.all_reasons import ExclusionIndex
 from mentormatch.history import Pair, PairState
 from mentormatch.matching import Matching
 from mentormatch.scoring import SCALE

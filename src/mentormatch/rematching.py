@@ -11,7 +11,7 @@ import numpy as np
 
 from mentormatch.applying import Applied, apply_changes
 from mentormatch.assembly import Terms, assemble
-from mentormatch.candidates import Candidates, find_candidates, ids_of_pairs
+from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes import Change
 from mentormatch.engine import solve
 from mentormatch.history import History, Pair, PairState

@@ -20,7 +20,7 @@ from immutabledict import immutabledict
 from numpy.typing import NDArray
 
 from mentormatch.assembly import NO_TERMS, Terms, assemble
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.certificate import certify
 from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically

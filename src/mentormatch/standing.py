@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.history import Pair
 from mentormatch.people import Mentee, Mentor, People
 

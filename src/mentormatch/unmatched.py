@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.exclusions.index import ExclusionIndex, Role
+from mentormatch.candidates.all_reasons import ExclusionIndex, Role
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

@@ -18,12 +18,12 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates, find_candidates_of
-from mentormatch.exclusions import CODES
-from mentormatch.exclusions.base import PairReason
-from mentormatch.exclusions.grounds import Grounds
-from mentormatch.exclusions.rectangle import count_all, refuse_too_many
-from mentormatch.exclusions.side import Side
+from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.reasons import CODES
+from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.rectangle import count_all, refuse_too_many
+from mentormatch.candidates.search import Candidates, find_candidates_of
+from mentormatch.candidates.side import Side
 from mentormatch.people import People, Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mentormatch.candidates import find_candidates
+from mentormatch.candidates.search import find_candidates
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PARTS = ("churn", "elsewhere", "instance", "measuring", "methods", "metrics", "months", "process", "registry")

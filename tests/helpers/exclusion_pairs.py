@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentormatch.candidates import find_candidates, why_not
+from mentormatch.candidates.search import find_candidates, why_not
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location
 from mentormatch.policy import Policy

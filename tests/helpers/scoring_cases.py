@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Scorer

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.scoring_cases import candidates_of
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from helpers.scoring_cases import assert_same, one, pairs_of, schemes, scorings
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Knowledge

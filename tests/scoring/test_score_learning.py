@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.scoring_cases import ALL_FIELDS, FIELDS, candidates_of, schemes, scorings
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from helpers.scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings, tags_by_row
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Values

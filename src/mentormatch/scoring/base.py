@@ -7,8 +7,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
-from mentormatch.exclusions import Scheme
+from mentormatch.candidates.reasons import Scheme
+from mentormatch.candidates.search import Candidates
 from mentormatch.people import People
 from mentormatch.policy import Scoring
 

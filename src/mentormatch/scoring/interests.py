@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
+from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
 from mentormatch.people import People, Person
 from mentormatch.policy import Scoring

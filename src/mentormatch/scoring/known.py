@@ -8,8 +8,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
-from mentormatch.exclusions.side import Side
+from mentormatch.candidates.search import Candidates
+from mentormatch.candidates.side import Side
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.scoring.rows import Ints
 

@@ -12,9 +12,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
-from mentormatch.exclusions import Scheme
-from mentormatch.exclusions.side import ID, Side, folded_id
+from mentormatch.candidates.reasons import Scheme
+from mentormatch.candidates.search import Candidates
+from mentormatch.candidates.side import ID, Side, folded_id
 from mentormatch.people import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of

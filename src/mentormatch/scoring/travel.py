@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates import Candidates
-from mentormatch.exclusions.side import MAX_KM
+from mentormatch.candidates.search import Candidates
+from mentormatch.candidates.side import MAX_KM
 from mentormatch.people import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of

@@ -1,0 +1,124 @@
+"""What a reason against a pair is, and its two most common forms.
+
+A reason is asked in one way only: `Reason.mask` over arrays of (mentee, mentor) positions. The whole scheme,
+one person's row and one pair are arrays of different length.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates.scheme import Scheme
+
+Indices = NDArray[np.integer]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why two people may not meet.
+
+    Parameters
+    ----------
+    code : str
+        Stable key of the reason, such as ``too_far``.
+    detail : str
+        A sentence or two for the coordinator: what holds, and what could be changed. It names ids and
+        numbers, nothing else about anybody.
+    """
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, eq=False)
+class Reason(ABC):
+    """One reason for which a pair may not meet.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The people and limits that it was built from.
+    """
+
+    scheme: Scheme
+    code: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def of(cls, scheme: Scheme) -> Self | None:
+        """Return the reason for these people, or None where the limits do not ask for it."""
+
+    @abstractmethod
+    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+        """Tell which pairs the reason excludes.
+
+        Parameters
+        ----------
+        mentee, mentor : int array, shape (n,)
+            Positions in ``people.mentees`` and ``people.mentors``.
+
+        Returns
+        -------
+        bool array, shape (n,)
+            True where the pair may not meet.
+        """
+
+    @abstractmethod
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Return a sentence or two on a pair that the reason excludes, for `Exclusion.detail`."""
+
+    def exclusion(self, mentee: int, mentor: int) -> Exclusion:
+        """Return the reason in words, for a pair that it excludes."""
+        detail = self.detail(mentee, mentor)
+        # Not str.capitalize, which would write ids in lower case.
+        return Exclusion(self.code, detail[:1].upper() + detail[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class PersonReason(Reason):
+    """A reason that lies in one person and excludes all their pairs.
+
+    Parameters
+    ----------
+    mentee_out : bool array, shape (n_mentees,)
+    mentor_out : bool array, shape (n_mentors,)
+        True for the people concerned.
+    """
+
+    mentee_out: Mask
+    mentor_out: Mask
+
+    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+        """Tell which pairs have somebody concerned on either side."""
+        return self.mentee_out[mentee] | self.mentor_out[mentor]
+
+
+@dataclass(frozen=True, eq=False)
+class PairReason(Reason):
+    """A reason that lies in few, known pairs.
+
+    Parameters
+    ----------
+    keys : int64 array, shape (n_excluded,)
+        ``mentee * n_mentors + mentor`` of the excluded pairs, ascending, each once.
+    """
+
+    keys: NDArray[np.int64]
+
+    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+        """Tell which pairs are among the known ones."""
+        return contains(self.keys, self.scheme.keys(mentee, mentor))
+
+
+def contains(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Mask:
+    """Tell which of `wanted` are in `keys`, which ascend."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.bool_)
+    place = np.searchsorted(keys, wanted)
+    return np.asarray(keys[np.minimum(place, len(keys) - 1)] == wanted)

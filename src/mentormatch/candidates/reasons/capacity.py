@@ -1,0 +1,34 @@
+"""No places: a mentor who takes nobody, or a mentee who wants nobody, for now."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.scheme import Scheme
+
+_DEMAND, _CAPACITY = attrgetter("demand"), attrgetter("capacity")
+
+
+class NoPlaces(PersonReason):
+    """The mentor has no places, or the mentee asks for no mentor."""
+
+    code: ClassVar[str] = "no_places"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Look at the places of every mentor and the demand of every mentee."""
+        mentee_out = scheme.mentee_side.read(_DEMAND, np.int64) == 0
+        return cls(scheme, mentee_out, scheme.mentor_side.read(_CAPACITY, np.int64) == 0)
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Say on which side there is no place."""
+        said = []
+        if self.mentor_out[mentor]:
+            said.append(f"{self.scheme.mentor(mentor)} has no places (raise `capacity` if they have)")
+        if self.mentee_out[mentee]:
+            said.append(f"{self.scheme.mentee(mentee)} asks for no mentor (raise `demand` if they want one)")
+        return "; ".join(said) + "."

@@ -1,0 +1,34 @@
+"""No consent: taking part is voluntary."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.scheme import Scheme
+
+_CONSENT = attrgetter("consent")
+
+
+class NoConsent(PersonReason):
+    """Somebody has not agreed to take part."""
+
+    code: ClassVar[str] = "no_consent"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Look at the consent of everybody."""
+        mentee_out = ~scheme.mentee_side.read(_CONSENT, np.bool_)
+        return cls(scheme, mentee_out, ~scheme.mentor_side.read(_CONSENT, np.bool_))
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Name who has not agreed."""
+        who = [self.scheme.mentee(mentee)] * bool(self.mentee_out[mentee])
+        who += [self.scheme.mentor(mentor)] * bool(self.mentor_out[mentor])
+        return (
+            f"No consent of {' and '.join(who)} is recorded, and nobody is matched without it. "
+            "Ask, and record the answer under `consent`."
+        )

@@ -1,0 +1,27 @@
+"""Dissolved: a pair that was parted is never made again. No reason is kept, and none is asked for."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.scheme import Scheme
+
+
+class Dissolved(PairReason):
+    """The two were a pair before, whichever of them was the mentee."""
+
+    code: ClassVar[str] = "dissolved"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Find every pair that was parted."""
+        directory = scheme.directory
+        return cls(scheme, directory.keys_either_way(*directory.expanded(directory.dissolved)))
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Say that they were parted, and nothing else."""
+        return (
+            f"{self.scheme.both(mentee, mentor)} were a pair before, and a pair that was "
+            "parted is not made again. If they never were, correct the dissolved pairs."
+        )

@@ -1,0 +1,53 @@
+"""Independence: a mentor neither appraises, supervises nor manages the mentee, nor the reverse.
+
+The scheme standards ask that mentoring is independent of appraisal and supervision. It holds in both
+directions and as far up the line as the policy says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mentormatch.candidates.reasons.base import PairReason, contains
+from mentormatch.candidates.references import Ints, distinct
+from mentormatch.candidates.reporting_lines import lines_up, superiors
+from mentormatch.candidates.scheme import Scheme
+
+
+@dataclass(frozen=True, eq=False)
+class NotIndependent(PairReason):
+    """One of the two stands above the other in the reporting lines.
+
+    Parameters
+    ----------
+    mentor_above : int64 array, shape (n,)
+        Those of the keys in which the mentor does.
+    """
+
+    mentor_above: Ints
+    code: ClassVar[str] = "not_independent"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Climb the reporting lines from everybody in the scheme."""
+        directory = scheme.directory
+        people = distinct(directory.mentee_node, directory.mentor_node)
+        below, above = superiors(lines_up(directory), people, scheme.limits.independence_levels)
+        mentor_above = directory.keys(below, above)
+        return cls(scheme, distinct(mentor_above, directory.keys(above, below)), mentor_above)
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Say who stands above whom."""
+        one, other = self.scheme.mentor(mentor), self.scheme.mentee(mentee)
+        key = self.scheme.keys(np.array([mentee]), np.array([mentor]))
+        if not contains(self.mentor_above, key)[0]:
+            one, other = other, one
+        levels = self.scheme.limits.independence_levels
+        far = "directly" if levels == 1 else f"directly or within {levels} levels of the reporting lines"
+        return (
+            f"{one} appraises, supervises or manages {other}, {far}, and a mentor is independent of "
+            "that. If it is not so, correct `independent_of`, `supervises` and the links."
+        )

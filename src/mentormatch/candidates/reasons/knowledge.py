@@ -1,0 +1,92 @@
+"""Knowledge: the mentor knows something of what the mentee wants, at the level that the policy asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.candidates.scheme import Scheme
+from mentormatch.people import Mentee, Mentor
+from mentormatch.text import folded
+
+Words = NDArray[np.uint64]
+_BITS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge(Reason):
+    """The mentor offers none of the areas that the mentee wants at the level asked for.
+
+    Areas are bits, 64 a word, so that a pair is looked up in as many steps as there are words.
+
+    Parameters
+    ----------
+    wants_any : bool array, shape (n_mentees,)
+        Mentees who want nothing in particular are not concerned.
+    wanted : uint64 array, shape (n_words, n_mentees)
+    offered : uint64 array, shape (n_words, n_mentors)
+        Only areas that are both wanted and offered at the level have a bit.
+    """
+
+    wants_any: Mask
+    wanted: Words
+    offered: Words
+    code: ClassVar[str] = "knowledge"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self | None:
+        """Look at what every mentee wants and every mentor offers."""
+        level = scheme.limits.minimum_knowledge
+        if level == 0:
+            return None
+        wanted = scheme.mentee_side.read(_wanted_areas).tolist()
+        levels = scheme.mentor_side.read(offered_levels).tolist()
+        offered = [[area for area, has in own.items() if has >= level] for own in levels]
+        shared = sorted(set().union(*wanted) & set().union(*offered))
+        wants_any = np.fromiter(map(bool, wanted), np.bool_, len(wanted))
+        return cls(scheme, wants_any, _as_bits(wanted, shared), _as_bits(offered, shared))
+
+    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+        """Tell which pairs share no area."""
+        out: Mask = self.wants_any[mentee]
+        for wanted, offered in zip(self.wanted, self.offered, strict=True):
+            out = out & ((wanted[mentee] & offered[mentor]) == 0)
+        return out
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Give the level asked for; which areas somebody wants stays with them."""
+        level = self.scheme.limits.minimum_knowledge
+        return (
+            f"{self.scheme.mentor(mentor)} offers none of the areas that "
+            f"{self.scheme.mentee(mentee)} wants at level {level} or above. Check that both use the same "
+            "words for an area, or change `minimum_knowledge`."
+        )
+
+
+def offered_levels(mentor: Mentor) -> dict[str, int]:
+    """Return the areas that somebody offers, folded; of two spellings of one the higher level counts."""
+    levels: dict[str, int] = {}
+    for area, level in mentor.offers.items():
+        key = folded(area)
+        levels[key] = max(level, levels.get(key, 0))
+    return levels
+
+
+def _wanted_areas(mentee: Mentee) -> frozenset[str]:
+    return frozenset(map(folded, mentee.wants))
+
+
+def _as_bits(rows: Sequence[Collection[str]], areas: Sequence[str]) -> Words:
+    number = {area: k for k, area in enumerate(areas)}
+    area = np.array([number.get(area, -1) for area in chain.from_iterable(rows)], np.int64)
+    person = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))[area >= 0]
+    word, bit = np.divmod(area[area >= 0], _BITS)
+    words = np.zeros((-(-len(areas) // _BITS), len(rows)), np.uint64)
+    np.bitwise_or.at(words, (word, person), np.uint64(1) << bit.astype(np.uint64))
+    return words

@@ -1,0 +1,67 @@
+"""Place unknown: there is a travel limit, and nobody can tell whether the two are within it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mentormatch.candidates.reach import Floats, Ints
+from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.candidates.scheme import Scheme
+
+
+class PlaceUnknown(Reason):
+    """The pair has a travel limit, a place is unknown, and they may not meet online."""
+
+    code: ClassVar[str] = "place_unknown"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Look at places, limits and meeting online."""
+        return cls(scheme)
+
+    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+        """Tell which pairs may be out of reach for all that is known."""
+        reach = self.scheme.reach
+        limited = np.isfinite(reach.limit(mentee, mentor))
+        return limited & reach.unknown(mentee, mentor) & ~reach.online(mentee, mentor)
+
+    def count(self, mentees: Ints, mentors: Ints, passed_over: Ints) -> int:
+        """Count the pairs of these people, in proportion to the people and not to the pairs.
+
+        Whether a pair is excluded depends on three things about each side, so that one pair of
+        representatives answers for all pairs of such people.
+
+        Parameters
+        ----------
+        mentees, mentors : int64 array
+            Positions.
+        passed_over : int64 array
+            Keys of pairs of theirs that do not count.
+        """
+        reach = self.scheme.reach
+        mentee, mentee_count = _kinds(reach.mentee_limit, reach.mentee_xyz, reach.mentee_online, mentees)
+        mentor, mentor_count = _kinds(reach.mentor_limit, reach.mentor_xyz, reach.mentor_online, mentors)
+        pairs = np.outer(mentee_count, mentor_count).ravel()
+        out = self.mask(np.repeat(mentee, len(mentor)), np.tile(mentor, len(mentee)))
+        listed = np.divmod(passed_over, max(self.scheme.n_mentors, 1))
+        return int(pairs[out].sum()) - int(np.count_nonzero(self.mask(*listed)))
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Name whose place is missing."""
+        people, reach = self.scheme.people, self.scheme.reach
+        who = [self.scheme.mentee(mentee)] * (people.mentees[mentee].location is None)
+        who += [self.scheme.mentor(mentor)] * (people.mentors[mentor].location is None)
+        limit = float(reach.limit(np.array([mentee]), np.array([mentor]))[0])
+        return (
+            f"The place of {' and '.join(who)} is not known, so nobody can tell whether the two are within "
+            f"their travel limit of {limit:g} km. Ask where they set out from{self.scheme.or_online()}."
+        )
+
+
+def _kinds(limit: Floats, xyz: Floats, online: Mask, people: Ints) -> tuple[Ints, Ints]:
+    """Return somebody of each kind, and how many are of that kind."""
+    kind = np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online
+    _, first, count = np.unique(kind[people], return_index=True, return_counts=True)
+    return people[first], count

@@ -1,0 +1,144 @@
+"""All pairs of some mentees with some mentors: those that may meet, and how many each reason excludes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
+from mentormatch.candidates.references import distinct
+from mentormatch.candidates.sweep import Pairs, Sweep
+from mentormatch.errors import CandidateError
+from mentormatch.policy import Limits
+
+Ints = NDArray[np.int64]
+
+
+def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
+    """Return the pairs that may meet of these mentees with these mentors, and count all others.
+
+    Parameters
+    ----------
+    grounds : Grounds
+    mentees, mentors : int64 array
+        Positions, ascending.
+    excluded : Counter
+        Exclusion code -> number of pairs; added to.
+
+    Raises
+    ------
+    CandidateError
+        If there would be more pairs than the limits allow; nothing has been stored by then.
+    """
+    scheme = grounds.scheme
+    mentees, mentors = _remaining(grounds, mentees, mentors, excluded)
+    forbidden = _forbidden(grounds, mentees, mentors, excluded)
+    sweep = Sweep(scheme, mentees, mentors, forbidden, grounds.others)
+    pairs = sweep.run(_room_for(sweep, scheme.limits))
+    _count_out_of_reach(scheme, mentees, mentors, forbidden, pairs.in_reach, excluded)
+    excluded.update(pairs.excluded)
+    return pairs
+
+
+def count_all(grounds: Grounds, n_in_reach: int) -> Counter[str]:
+    """Return how many pairs each reason excludes that can be counted without going through pairs.
+
+    Parameters
+    ----------
+    grounds : Grounds
+        Its `others` are not counted.
+    n_in_reach : int
+        How many pairs are in reach of each other, and excluded by no reason that comes before.
+    """
+    scheme, excluded = grounds.scheme, Counter[str]()
+    everybody = np.arange(scheme.n_mentees), np.arange(scheme.n_mentors)
+    mentees, mentors = _remaining(grounds, *everybody, excluded)
+    forbidden = _forbidden(grounds, mentees, mentors, excluded)
+    _count_out_of_reach(scheme, mentees, mentors, forbidden, n_in_reach, excluded)
+    return excluded
+
+
+def _count_out_of_reach(
+    scheme: Scheme, mentees: Ints, mentors: Ints, forbidden: Ints, in_reach: int, excluded: Counter[str]
+) -> None:
+    # What is left of the dense matrix is out of reach; it is told apart by who has no known place.
+    out_of_reach = len(mentees) * len(mentors) - len(forbidden) - in_reach
+    unknown = PlaceUnknown(scheme).count(mentees, mentors, forbidden)
+    excluded.update({PlaceUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
+
+
+def _remaining(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> tuple[Ints, Ints]:
+    """Return who is left once whole people are excluded, and count their pairs by multiplying."""
+    for reason in grounds.in_people:
+        before = len(mentees) * len(mentors)
+        mentees, mentors = mentees[~reason.mentee_out[mentees]], mentors[~reason.mentor_out[mentors]]
+        excluded[reason.code] += before - len(mentees) * len(mentors)
+    return mentees, mentors
+
+
+def _forbidden(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
+    """Return the keys of pairs that are excluded one by one among those who remain, and count them."""
+    scheme = grounds.scheme
+    remain = np.zeros(scheme.n_mentees, np.bool_), np.zeros(scheme.n_mentors, np.bool_)
+    remain[0][mentees] = True
+    remain[1][mentors] = True
+    forbidden = np.zeros(0, np.int64)
+    for reason in grounds.in_pairs:
+        if len(reason.keys):
+            mentee, mentor = np.divmod(reason.keys, scheme.n_mentors)
+            more = distinct(forbidden, reason.keys[remain[0][mentee] & remain[1][mentor]])
+            excluded[reason.code] += len(more) - len(forbidden)
+            forbidden = more
+    return forbidden
+
+
+def _room_for(sweep: Sweep, limits: Limits) -> int:
+    """Return room for all pairs, which are counted only where a bound does not settle it, or refuse them."""
+    if sweep.bound <= limits.max_pairs:
+        return sweep.bound
+    found = 0
+    for block in sweep.blocks():
+        found += len(block.mentee)
+        refuse_too_many(found, limits, sweep.bound)
+    return found
+
+
+def interleaved(one: Pairs[np.int32], other: Pairs[np.int32], n_mentors: int) -> Pairs[np.int32]:
+    """Return two lots of pairs as one, sorted by mentee, then mentor."""
+    mentee, mentor = (
+        np.concatenate(both) for both in ((one.mentee, other.mentee), (one.mentor, other.mentor))
+    )
+    order = np.argsort(mentee.astype(np.int64) * n_mentors + mentor)
+    return Pairs(
+        mentee[order],
+        mentor[order],
+        np.concatenate([one.km, other.km])[order],
+        np.concatenate([one.online, other.online])[order],
+        one.in_reach + other.in_reach,
+        {},
+    )
+
+
+def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -> None:
+    """Raise `CandidateError` if there are more pairs than the limits allow.
+
+    Parameters
+    ----------
+    n_pairs : int
+        Pairs found so far.
+    limits : Limits
+    in_reach : int, optional
+        How many there could be, if that is not known to be `n_pairs`.
+    """
+    if n_pairs > limits.max_pairs:
+        reach = n_pairs if in_reach is None else in_reach
+        raise CandidateError(
+            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), which "
+            "`limits.max_pairs` refuses. Set a lower `limits.max_km`, ask people for the farthest they "
+            "would travel, turn `limits.online` off or match region by region; or raise "
+            "`limits.max_pairs`, at about 17 bytes of memory a pair here and several times that in "
+            "scoring and matching"
+        )

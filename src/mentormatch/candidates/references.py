@@ -1,0 +1,260 @@
+"""Whom people mean when they refer to each other.
+
+References fail closed. One that is exactly an id of the scheme means that person. Any other counts as
+everybody whose id, e-mail address or name it equals but for case, blanks and Unicode form; a reference that
+fits nobody is an outsider, who stays known so that reporting lines through them hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, compress
+from operator import attrgetter, itemgetter, not_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates.side import ID, Reading, Side, folded_id
+from mentormatch.errors import CandidateError
+from mentormatch.people import People, Person
+from mentormatch.text import folded
+
+MOST_FORBIDDEN = 50_000_000
+"""Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
+
+Ints = NDArray[np.int64]
+Names = list[str]
+Said = tuple[Ints | Names, Ints | Names]
+"""Who names somebody, and whom; numbers where they are known already."""
+
+_INDEPENDENT_OF, _SUPERVISES, _AVOIDS = map(attrgetter, ("independent_of", "supervises", "avoids"))
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """References between people: `source[k]` refers to `target[k]`, both groups of a `Directory`.
+
+    Parameters
+    ----------
+    source, target : int64 array, shape (n_references,)
+    """
+
+    source: Ints
+    target: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Directory:
+    """Everybody who is in the scheme or referred to.
+
+    A *node* is one human being, in the scheme or outside; somebody who is both mentee and mentor is one
+    node. A *group* is what a reference stands for: nearly always one node, several where a name fits
+    several people.
+
+    Parameters
+    ----------
+    mentee_node : int64 array, shape (n_mentees,)
+    mentor_node : int64 array, shape (n_mentors,)
+    n_nodes : int
+    members : int64 array, shape (n_members,)
+    first : int64 array, shape (n_groups + 1,)
+        Group ``g`` consists of the nodes ``members[first[g]:first[g + 1]]``.
+    lines : References
+        From a person to their appraiser, supervisor or manager.
+    avoids : References
+        From a person to somebody they must not be paired with.
+    dissolved : References
+        From the mentee to the mentor of a pair that was parted.
+    """
+
+    mentee_node: Ints
+    mentor_node: Ints
+    n_nodes: int
+    members: Ints
+    first: Ints
+    lines: References
+    avoids: References
+    dissolved: References
+
+    @classmethod
+    def of(cls, people: People, mentees: Side, mentors: Side) -> Directory:
+        """Read everybody and every reference; the sides are those of `people`."""
+        resolver = _Resolver(mentees, mentors)
+        mentee_node, mentor_node = resolver.nodes
+        staff, head = _said(mentors, mentor_node, _SUPERVISES)[::-1]
+        lines: list[Said] = [
+            _said(mentees, mentee_node, _INDEPENDENT_OF),
+            _said(mentors, mentor_node, _INDEPENDENT_OF),
+            (staff, head),
+            _sides(people.links),
+        ]
+        avoids: list[Said] = [
+            _said(mentees, mentee_node, _AVOIDS),
+            _said(mentors, mentor_node, _AVOIDS),
+            _sides(people.avoided),
+        ]
+        dissolved: list[Said] = [_sides(people.dissolved)]
+        resolver.resolve(chain.from_iterable((*lines, *avoids, *dissolved)))
+        return cls(
+            mentee_node=mentee_node,
+            mentor_node=mentor_node,
+            n_nodes=resolver.n_nodes,
+            members=np.concatenate([np.arange(resolver.n_people), _ints(resolver.members)]),
+            first=np.concatenate([np.arange(resolver.n_people), _ints(resolver.first)]),
+            lines=resolver.references(lines),
+            avoids=resolver.references(avoids),
+            dissolved=resolver.references(dissolved),
+        )
+
+    def expanded(self, references: References) -> tuple[Ints, Ints]:
+        """Return the references between single nodes: all of the source's to all of the target's.
+
+        Raises
+        ------
+        CandidateError
+            If names that fit many people would make them too many to hold.
+        """
+        start, size = self.first[:-1], np.diff(self.first)
+        width = size[references.target]
+        count = size[references.source] * width
+        if count.sum() > MOST_FORBIDDEN:
+            raise CandidateError(
+                f"references between people stand for {count.sum()} pairs, more than the {MOST_FORBIDDEN} "
+                "that can be held: some give a name that fits very many people. Give ids instead (under "
+                "`independent_of`, `supervises`, `avoids`, links and dissolved pairs), and check that the "
+                "column of names holds full names"
+            )
+        which = np.repeat(np.arange(len(count)), count)
+        step = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+        source = self.members[start[references.source][which] + step // width[which]]
+        target = self.members[start[references.target][which] + step % width[which]]
+        return source, target
+
+    def keys(self, mentee_node: Ints, mentor_node: Ints) -> Ints:
+        """Return the keys of those pairs of nodes that are a mentee and a mentor.
+
+        Parameters
+        ----------
+        mentee_node, mentor_node : int64 array, shape (n,)
+
+        Returns
+        -------
+        int64 array
+            ``mentee * n_mentors + mentor``, ascending, each once.
+        """
+        mentee, mentor = self._mentee[mentee_node], self._mentor[mentor_node]
+        both = (mentee >= 0) & (mentor >= 0)
+        return distinct(mentee[both] * len(self.mentor_node) + mentor[both])
+
+    def keys_either_way(self, one: Ints, other: Ints) -> Ints:
+        """Return the keys of pairs of nodes, whichever of the two is the mentee."""
+        return distinct(self.keys(one, other), self.keys(other, one))
+
+    @cached_property
+    def _mentee(self) -> Ints:
+        return self._positions(self.mentee_node)
+
+    @cached_property
+    def _mentor(self) -> Ints:
+        return self._positions(self.mentor_node)
+
+    def _positions(self, nodes: Ints) -> Ints:
+        positions = np.full(self.n_nodes, -1, np.int64)
+        positions[nodes] = np.arange(len(nodes))
+        return positions
+
+
+class _Resolver:
+    """Numbers people, outsiders and groups while a directory is built.
+
+    Names are handled in flat lists, all people at once: a loop over references would take longest here.
+    """
+
+    def __init__(self, mentees: Side, mentors: Side) -> None:
+        self._sides = mentees, mentors
+        ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
+        self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
+        self.n_people = self.n_nodes = len(self._number)
+        # People are groups of their own, with the node's number; further groups follow them.
+        self.members: list[int] = []
+        self.first = [self.n_people]
+        self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
+
+    def references(self, said: Sequence[Said]) -> References:
+        return References(
+            np.concatenate([self._numbers(source) for source, _ in said]),
+            np.concatenate([self._numbers(target) for _, target in said]),
+        )
+
+    def resolve(self, named: Iterable[Ints | Names]) -> None:
+        """Give a number to every name that is nobody's id."""
+        names: set[str] = set()
+        for some in named:
+            if isinstance(some, list):
+                known = map(self._number.__contains__, some)
+                names.update(compress(some, map(not_, known)))
+        forms = {name: folded(name) for name in sorted(names)}
+        group = {
+            form: self._group(sorted(nodes)) for form, nodes in self._fitting(set(forms.values())).items()
+        }
+        self._number |= {name: group[form] for name, form in forms.items()}
+
+    def _numbers(self, names: Ints | Names) -> Ints:
+        if isinstance(names, np.ndarray):
+            return names
+        return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
+
+    def _group(self, nodes: list[int]) -> int:
+        """Return the group of what fits these nodes; a new node, an outsider, where that is nobody."""
+        if len(nodes) == 1:
+            return nodes[0]
+        if not nodes:
+            nodes = [self.n_nodes]
+            self.n_nodes += 1
+        self.members += nodes
+        self.first.append(self.n_people + len(self.members))
+        return self.n_people + len(self.first) - 2
+
+    def _fitting(self, forms: set[str]) -> Mapping[str, set[int]]:
+        """Return whose id, name or address each form is."""
+        found: dict[str, set[int]] = {form: set() for form in forms}
+        # Folding takes longest: schemes whose references are all ids never need it. Every address has an at
+        # sign, so that few schemes need their addresses to be read.
+        readings = [folded_id, _folded_name] * bool(forms)
+        readings += [_folded_email] * any("@" in form for form in forms)
+        for side, nodes in zip(self._sides, self.nodes, strict=True):
+            for reading in readings:
+                for k, form in enumerate(side.read(reading).tolist()):
+                    if form in found and form:
+                        found[form].add(int(nodes[k]))
+        return found
+
+
+def distinct(*numbers: Ints) -> Ints:
+    """Return all numbers that occur, ascending; several times faster than `numpy.unique` where few repeat."""
+    together = np.sort(np.concatenate(numbers))
+    return together[np.diff(together, prepend=-1) > 0]
+
+
+def _said(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
+    named = side.read(reading).tolist()
+    who = np.repeat(nodes, np.fromiter(map(len, named), np.int64, len(named)))
+    return who, list(chain.from_iterable(named))
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:
+    return list(map(itemgetter(0), pairs)), list(map(itemgetter(1), pairs))
+
+
+def _folded_name(person: Person) -> str:
+    return folded(person.name)
+
+
+def _folded_email(person: Person) -> str:
+    return folded(person.email or "")
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, np.int64)

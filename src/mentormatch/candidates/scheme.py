@@ -1,0 +1,72 @@
+"""What all reasons look at: the people, the policy's limits, and what is drawn from both once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.candidates.reach import Reach
+from mentormatch.candidates.references import Directory
+from mentormatch.candidates.side import Side
+from mentormatch.people import People
+from mentormatch.policy import Limits
+
+
+class Scheme:
+    """People and limits.
+
+    Parameters
+    ----------
+    people : People
+    limits : Limits
+    before : Scheme, optional
+        The scheme before a change: what was read of people who are still the same is taken from it.
+    """
+
+    def __init__(self, people: People, limits: Limits, before: Scheme | None = None) -> None:
+        self.people, self.limits = people, limits
+        self.mentee_side: Side = Side(people.mentees, before.mentee_side if before else None)
+        self.mentor_side: Side = Side(people.mentors, before.mentor_side if before else None)
+
+    @property
+    def n_mentees(self) -> int:
+        """Number of mentees."""
+        return len(self.people.mentees)
+
+    @property
+    def n_mentors(self) -> int:
+        """Number of mentors."""
+        return len(self.people.mentors)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Whom people refer to."""
+        return Directory.of(self.people, self.mentee_side, self.mentor_side)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Where people are and how far they would go."""
+        return Reach.of(self.mentee_side, self.mentor_side, self.limits)
+
+    def keys(self, mentee: NDArray[np.integer], mentor: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return one number a pair, ``mentee * n_mentors + mentor``; int64 array, shape (n,)."""
+        return np.asarray(mentee, np.int64) * self.n_mentors + mentor
+
+    def mentee(self, mentee: int) -> str:
+        """Return ``mentee e7``, by which sentences name somebody."""
+        return f"mentee {self.people.mentees[mentee].id}"
+
+    def mentor(self, mentor: int) -> str:
+        """Return ``mentor r3``, by which sentences name somebody."""
+        return f"mentor {self.people.mentors[mentor].id}"
+
+    def both(self, mentee: int, mentor: int) -> str:
+        """Return ``mentee e7 and mentor r3``."""
+        return f"{self.mentee(mentee)} and {self.mentor(mentor)}"
+
+    def or_online(self) -> str:
+        """Return the advice to meet online, as the end of a sentence; the policy has to allow it."""
+        allowed = "" if self.limits.online else ", which the policy would have to allow"
+        return f" or whether both would meet online{allowed}"

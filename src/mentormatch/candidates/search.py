@@ -1,0 +1,253 @@
+"""Pairs that may meet, found without ever forming the dense matrix.
+
+`find_candidates` answers for a whole scheme, `find_candidates_of` for some people's pairs, `exclusion_counts`
+for one person, `why_not` for one pair. All ask the same reasons (`mentormatch.candidates.reasons`), so they
+cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from immutabledict import immutabledict
+from numpy.typing import NDArray
+
+from mentormatch.candidates.all_reasons import ExclusionIndex, Role
+from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.reasons import Exclusion
+from mentormatch.candidates.rectangle import interleaved, search
+from mentormatch.candidates.sweep import Pairs
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people import Mentee, Mentor, People
+from mentormatch.policy import Policy
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """The pairs that may meet, sorted by mentee, then mentor; arrays are read-only.
+
+    Parameters
+    ----------
+    n_mentees, n_mentors : int
+    mentee, mentor : int32 array, shape (n_pairs,)
+        Positions in ``people.mentees`` and ``people.mentors``.
+    km : float64 array, shape (n_pairs,)
+        Great-circle kilometres; nan where a location is unknown.
+    online : bool array, shape (n_pairs,)
+        True where the pair may only meet online (it is beyond a travel limit, or a place is unknown).
+    excluded : mapping of str to int
+        Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
+        first reason that applies; together with the candidates they add up to all pairs.
+    grounds : Grounds, optional
+        The reasons that were asked, from which `mentormatch.updating` goes on after a change; None where the
+        candidates were read from a file.
+    """
+
+    n_mentees: int
+    n_mentors: int
+    mentee: NDArray[np.int32]
+    mentor: NDArray[np.int32]
+    km: NDArray[np.float64]
+    online: NDArray[np.bool_]
+    excluded: Mapping[str, int]
+    grounds: Grounds | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.mentee)
+
+
+def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
+    """Return mentee id and mentor id of some candidate pairs, by index, in their order."""
+    mentees, mentors = people.mentee_ids, people.mentor_ids
+    both = zip(candidates.mentee[pairs].tolist(), candidates.mentor[pairs].tolist(), strict=True)
+    return tuple((mentees[i], mentors[j]) for i, j in both)
+
+
+@dataclass(frozen=True)
+class ExclusionCounts:
+    """How many people one person may meet, and how many each reason excludes.
+
+    Parameters
+    ----------
+    person_id : str
+    role : {'mentee', 'mentor'}
+        The role in which the person was looked at.
+    may_meet : int
+        People on the other side whom they may meet.
+    excluded : mapping of str to int
+        Exclusion code -> how many of the others it rules out, each counted once, under the first reason
+        that applies, in the order of the reasons; with `may_meet` they add up to the other side.
+    """
+
+    person_id: str
+    role: Role
+    may_meet: int
+    excluded: Mapping[str, int]
+
+
+def find_candidates(people: People, policy: Policy) -> Candidates:
+    """Return all pairs that may meet, and how many others each reason excludes.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+        Its `limits` decide.
+
+    Returns
+    -------
+    Candidates
+        Empty where there are no mentees, no mentors, or nobody may meet.
+
+    Raises
+    ------
+    CandidateError
+        If there would be more than ``policy.limits.max_pairs``; nothing has been stored by then.
+
+    Notes
+    -----
+    Time and memory grow with the pairs in reach, not with mentees times mentors. What lies in one person is
+    counted by multiplying, pairs known beforehand from their list, and pairs too far apart as what is left.
+    """
+    grounds = Grounds.of(people, policy.limits)
+    everybody = np.arange(grounds.scheme.n_mentees), np.arange(grounds.scheme.n_mentors)
+    excluded: Counter[str] = Counter()
+    return _candidates(grounds, search(grounds, *everybody, excluded), excluded)
+
+
+def find_candidates_of(
+    people: People, policy: Policy, mentees: Ints, mentors: Ints, grounds: Grounds | None = None
+) -> Candidates:
+    """Return the pairs that may meet of some mentees and some mentors, with everybody.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+    mentees, mentors : int array
+        Positions in `people`, in any order.
+    grounds : Grounds, optional
+        The reasons of just these people and limits, if they have been built already.
+
+    Returns
+    -------
+    Candidates
+        Those rows of `find_candidates` in which the mentee is among `mentees` or the mentor among `mentors`;
+        `excluded` counts just such pairs, too, each once.
+
+    Raises
+    ------
+    CandidateError
+        If there would be more than ``policy.limits.max_pairs`` in one of the two.
+    """
+    grounds = Grounds.of(people, policy.limits) if grounds is None else grounds
+    mentees, mentors = np.unique(mentees), np.unique(mentors)
+    others = np.setdiff1d(np.arange(grounds.scheme.n_mentees), mentees)
+    excluded: Counter[str] = Counter()
+    # Two rectangles that do not overlap: their mentees with all mentors, all other mentees with the mentors.
+    of_mentees = search(grounds, mentees, np.arange(grounds.scheme.n_mentors), excluded)
+    of_mentors = search(grounds, others, mentors, excluded)
+    return _candidates(grounds, interleaved(of_mentees, of_mentors, grounds.scheme.n_mentors), excluded)
+
+
+def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> tuple[Exclusion, ...]:
+    """Return every reason for which two people may not meet.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+    mentee_id, mentor_id : str
+        Ids as they stand in `people`.
+
+    Returns
+    -------
+    tuple of Exclusion
+        In the order of the reasons; empty if they may meet.
+
+    Raises
+    ------
+    RecordError
+        If there is no such mentee or mentor.
+
+    See Also
+    --------
+    mentormatch.candidates.all_reasons.ExclusionIndex : the same for many questions about one scheme.
+    """
+    mentee = _position(people.mentees, mentee_id, "mentee")
+    mentor = _position(people.mentors, mentor_id, "mentor")
+    return ExclusionIndex(people, policy).exclusions(mentee, mentor)
+
+
+def exclusion_counts(
+    people: People, policy: Policy, person_id: str, role: Role | None = None
+) -> ExclusionCounts:
+    """Return how many people somebody may meet, and how many others each reason excludes.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+    person_id : str
+    role : {'mentee', 'mentor'}, optional
+        In which role to look at them; needed only of somebody who is both.
+
+    Returns
+    -------
+    ExclusionCounts
+
+    Raises
+    ------
+    RecordError
+        If there is no such person in that role, or no role is given for somebody who is both.
+    """
+    role = role or _only_role(people, person_id)
+    if role == "mentee":
+        position, n_others = _position(people.mentees, person_id, role), len(people.mentors)
+    else:
+        position, n_others = _position(people.mentors, person_id, role), len(people.mentees)
+    counts = ExclusionIndex(people, policy).counts(role, position)
+    return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
+
+
+def _candidates(grounds: Grounds, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
+    for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
+        array.setflags(write=False)
+    return Candidates(
+        n_mentees=grounds.scheme.n_mentees,
+        n_mentors=grounds.scheme.n_mentors,
+        mentee=pairs.mentee,
+        mentor=pairs.mentor,
+        km=pairs.km,
+        online=pairs.online,
+        excluded=immutabledict({code: n for code, n in excluded.items() if n}),
+        grounds=grounds,
+    )
+
+
+def _position(people: Sequence[Mentee] | Sequence[Mentor], person_id: str, role: Role) -> int:
+    for position, person in enumerate(people):
+        if person.id == person_id:
+            return position
+    close = did_you_mean(person_id, [p.id for p in people])
+    raise RecordError(
+        [RowProblem(f"{role}s", None, "id", person_id, f"is no {role}", f"the id of a {role}{close}")]
+    )
+
+
+def _only_role(people: People, person_id: str) -> Role:
+    mentee, mentor = person_id in people.mentee_ids, person_id in people.mentor_ids
+    if mentee and mentor:
+        raise RecordError(
+            [
+                RowProblem(
+                    "people", None, "role", "", "is both mentee and mentor", "a role to be given", person_id
+                )
+            ]
+        )
+    return "mentor" if mentor else "mentee"
