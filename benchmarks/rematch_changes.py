@@ -9,7 +9,7 @@ from typing import Protocol, Self
 import numpy as np
 
 from engine_schemes import Ints, Scheme
-from mentormatch.changes import Change, Dissolve, Entry, Join
+from mentormatch.changes.kinds import Change, Dissolve, Entry, Join
 
 
 class Drawn(Protocol):

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.certificate import certify
     from mentormatch.change_tables import read_changes
-    from mentormatch.changes import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
+    from mentormatch.changes.history import History, PairState
+    from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
     from mentormatch.engine import Repaired, State, repair, solve
     from mentormatch.errors import (
         CandidateError,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         RecordError,
     )
     from mentormatch.frontiers import Frontier, frontier
-    from mentormatch.history import History, PairState
     from mentormatch.matching import Matching, match
     from mentormatch.people import Mentee, Mentor, People
     from mentormatch.places import Location, Places
@@ -55,7 +55,7 @@ _HOME = {
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "certificate": ("certify",),
     "change_tables": ("read_changes",),
-    "changes": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
+    "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
     "engine": ("Repaired", "State", "repair", "solve"),
     "errors": (
         "CandidateError",
@@ -70,7 +70,7 @@ _HOME = {
         "RecordError",
     ),
     "frontiers": ("Frontier", "frontier"),
-    "history": ("History", "PairState"),
+    "changes.history": ("History", "PairState"),
     "matching": ("Matching", "match"),
     "people": ("Mentee", "Mentor", "People"),
     "places": ("Location", "Places"),

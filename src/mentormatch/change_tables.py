@@ -22,7 +22,7 @@ from mentormatch.reading.joining import Joining
 from mentormatch.tables import ReadingWarning, RowCount
 
 if TYPE_CHECKING:
-    from mentormatch.changes import Change
+    from mentormatch.changes.kinds import Change
     from mentormatch.matching import Matching
     from mentormatch.reading.sources import Source
 

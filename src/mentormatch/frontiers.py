@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mentormatch.assembly import Terms
-from mentormatch.changes import Change
+from mentormatch.changes.kinds import Change
 from mentormatch.engine import solve
 from mentormatch.matching import Matching, Progress, teller
 from mentormatch.policy import Policy

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.candidates.all_reasons import ExclusionIndex
-from mentormatch.history import Pair, PairState
+from mentormatch.changes.history import Pair, PairState
 from mentormatch.matching import Matching
 from mentormatch.scoring import SCALE
 

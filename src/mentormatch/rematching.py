@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from mentormatch.applying import Applied, apply_changes
 from mentormatch.assembly import Terms, assemble
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
-from mentormatch.changes import Change
+from mentormatch.changes.apply import Applied, apply_changes
+from mentormatch.changes.history import History, Pair, PairState
+from mentormatch.changes.kinds import Change
 from mentormatch.engine import solve
-from mentormatch.history import History, Pair, PairState
 from mentormatch.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
 from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
@@ -42,7 +42,7 @@ def rematch(
     matching : Matching
         Stays as it is: to undo a rematch, go on from it.
     changes : sequence of changes
-        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes`. All
+        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes.kinds`. All
         are checked together before any is made.
     policy : Policy, optional
         That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates.search import Candidates
 from mentormatch.certificate import certify
+from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically
-from mentormatch.history import History, PairState
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

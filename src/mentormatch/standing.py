@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.history import Pair
+from mentormatch.changes.history import Pair
 from mentormatch.people import Mentee, Mentor, People
 
 Ints = NDArray[np.int64]

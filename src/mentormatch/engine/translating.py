@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.change_checks import KINDS, contradictions, in_words, refuse, stranger
-from mentormatch.changes import (
+from mentormatch.changes.checks import KINDS, contradictions, in_words, refuse, stranger
+from mentormatch.changes.kinds import (
     ROLES,
     Avoid,
     Change,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mentormatch.applying import come_and_go
-from mentormatch.change_checks import find_clashes, find_faults
-from mentormatch.changes import (
+from mentormatch.changes.apply import come_and_go
+from mentormatch.changes.checks import find_clashes, find_faults
+from mentormatch.changes.kinds import (
     ROLES,
     Avoid,
     Change,

@@ -4,7 +4,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
-from mentormatch.applying import apply_changes
+from mentormatch.changes.apply import apply_changes
 from mentormatch.errors import ChangeError, RecordError
 
 PAIRS = (("e1", "r1"), ("e3", "r2"))

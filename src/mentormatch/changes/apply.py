@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mentormatch.change_checks import change_faults, ids_of, refuse
-from mentormatch.changes import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
-from mentormatch.confusable import may_clash
-from mentormatch.history import Pair
+from mentormatch.changes.checks import change_faults, ids_of, refuse
+from mentormatch.changes.history import Pair
+from mentormatch.changes.kinds import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
+from mentormatch.changes.quick_check import may_clash
 from mentormatch.people import Mentee, Mentor, People, Person
 
 

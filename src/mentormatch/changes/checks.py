@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from mentormatch.changes import (
+from mentormatch.changes.history import Pair
+from mentormatch.changes.kinds import (
     ROLES,
     Avoid,
     Change,
@@ -23,7 +24,6 @@ from mentormatch.changes import (
     Update,
 )
 from mentormatch.errors import ChangeError, did_you_mean
-from mentormatch.history import Pair
 from mentormatch.people import People
 
 Keys = tuple[Key, Key]

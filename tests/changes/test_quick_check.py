@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
-from mentormatch.confusable import may_clash
+from mentormatch.changes.quick_check import may_clash
 from mentormatch.consistency import find_problems
 
 NAMES = st.sampled_from(["a", "A", "b", "7", "07", "007.0", "a; b", "Ann Li", "ann  li", "x@y.org", "c"])
