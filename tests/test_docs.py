@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mentormatch.cli import app
+from mentormatch.cli.main import app
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
 from mentormatch.reading.changes import KINDS, read_change_table
 from mentormatch.tables import ColumnMap

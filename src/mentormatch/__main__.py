@@ -1,6 +1,6 @@
 """Allow ``python -m mentormatch``."""
 
-from mentormatch.cli import main
+from mentormatch.cli.main import main
 
 if __name__ == "__main__":
     main()

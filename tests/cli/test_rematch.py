@@ -12,7 +12,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor
 from helpers.table_files import write_csv
-from mentormatch import cli
+from mentormatch.cli import main as cli
 from mentormatch.engine import solve
 
 CANARY = "he shouted at her"

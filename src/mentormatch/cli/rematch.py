@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from mentormatch.cli_console import (
+from mentormatch.cli.console import (
     NOT_PROVED,
     err_console,
     fact_table,
@@ -20,7 +20,7 @@ from mentormatch.cli_console import (
     step,
     write_folder,
 )
-from mentormatch.cli_options import Columns, File, PlacesFile, TimeLimit
+from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
     from mentormatch.change_tables import ChangeReading
@@ -151,8 +151,8 @@ def _show(found: Rematching) -> None:
 def _write(
     found: Rematching, reading: ChangeReading, inputs: Sequence[Path], out: Path, *, begun: bool
 ) -> None:
+    from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.files import csv_bytes
-    from mentormatch.runrecord import rematch_record, run_record
 
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from mentormatch.cli_console import (
+from mentormatch.cli.console import (
     BAD_POLICY,
     BAD_ROWS,
     CONTRADICTION,
@@ -33,7 +33,7 @@ from mentormatch.cli_console import (
     step,
     write_folder,
 )
-from mentormatch.cli_options import (
+from mentormatch.cli.options import (
     Columns,
     File,
     Mentees,
@@ -43,7 +43,7 @@ from mentormatch.cli_options import (
     PolicyFile,
     TimeLimit,
 )
-from mentormatch.cli_rematch import rematch
+from mentormatch.cli.rematch import rematch
 from mentormatch.errors import (
     CandidateError,
     ChangeError,
@@ -166,9 +166,9 @@ def _read(
 def _match_and_write(
     reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path], time_limit: float
 ) -> None:
+    from mentormatch.cli.run_record import run_record
     from mentormatch.files import csv_bytes
     from mentormatch.matching import match as run_match
-    from mentormatch.runrecord import run_record
     from mentormatch.solution import Status
 
     with step("Matching") as tell:

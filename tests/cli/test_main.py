@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
-from mentormatch import cli
+from mentormatch.cli import main as cli
 
 MENTEES = "id,name,email,consent,seniority,professional_tags,line_manager\n"
 MENTORS = "id,name,email,consent,seniority,professional_tags,capacity\n"
