@@ -15,10 +15,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from engine_schemes import Scheme
-from mentormatch.engine import solve
 from mentormatch.engine.builders import add_rule
 from mentormatch.engine.model import PairModel
 from mentormatch.engine.network import solve_network
+from mentormatch.engine.solve import solve
 from mentormatch.rules import PairCount
 from solver_models import (
     Indices,

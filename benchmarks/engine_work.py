@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from engine_schemes import MAKERS, REGIMES, regional
 from engine_solvers import SOLVERS, Solver
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy.optimize import linear_sum_assignment
 
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from solver_models import (
     Indices,
     assignment,

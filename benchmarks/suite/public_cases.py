@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require, Rule, Stable

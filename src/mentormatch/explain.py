@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.assembly import PairIndex
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import Require

@@ -16,7 +16,7 @@ from mentormatch import saving
 from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import ChangeError
 from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain
 from mentormatch.people import People

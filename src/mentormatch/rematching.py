@@ -14,7 +14,7 @@ from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pa
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.changes.kinds import Change
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
 from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds

@@ -13,7 +13,7 @@ import mentormatch as mm
 from helpers.small_scheme import mentee, mentor
 from helpers.table_files import write_csv
 from mentormatch.cli import main as cli
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 
 CANARY = "he shouted at her"
 WRITTEN = [

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from helpers.reference import altered
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core import solve_core
 from mentormatch.engine.core_model import CoreModel
@@ -22,6 +21,7 @@ from mentormatch.engine.losses import FORBIDDEN, losses
 from mentormatch.engine.multipliers import tightened
 from mentormatch.engine.network import solve_network, supported
 from mentormatch.engine.running import run
+from mentormatch.engine.solve import solve
 from mentormatch.engine.starting import first_answer
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem

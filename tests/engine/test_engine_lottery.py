@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference import altered
-from mentormatch.engine import solve
 from mentormatch.engine.lottery import _mixed
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import KeepApart, MinimumLoad, MinimumLoadIfUsed, Require, Rule

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from helpers.reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
 from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
 from mentormatch.engine.nested import Nest
 from mentormatch.engine.network import NetworkAnswer, solve_network, unsupported
+from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Require, Rule
@@ -292,7 +292,7 @@ class TestLies:
             answer = solve_network(*arguments, **options)
             return replace(answer, multiplier=change(answer.multiplier))
 
-        monkeypatch.setattr("mentormatch.engine.stages.solve_network", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_network", lying)
         if objective == ("matched",) and change(10) == 9:
             return  # rounded down, the bound is still right
         with pytest.raises(CertificateError, match="the checker does not confirm the answer: "):
@@ -302,7 +302,7 @@ class TestLies:
         def lying(problem: Problem, *arguments: Any, **options: Any) -> NetworkAnswer:
             return solve_network(altered(problem, rules=[]), *arguments, **options)
 
-        monkeypatch.setattr("mentormatch.engine.stages.solve_network", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_network", lying)
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, BOTH, "network")
 
@@ -310,7 +310,7 @@ class TestLies:
         def lying(*arguments: Any, **options: Any) -> NetworkAnswer:
             return replace(solve_network(*arguments, **options), feasible=False)
 
-        monkeypatch.setattr("mentormatch.engine.stages.solve_network", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_network", lying)
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, BOTH, "network")
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from helpers.reference import FEW, HUGE, WIDE, best, keeps_all, problems
 from helpers.solving import scheme
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
 from mentormatch.engine.delta import Delta
 from mentormatch.engine.network import solve_network
 from mentormatch.engine.repairing import repair_network
 from mentormatch.engine.snapshot import State
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.reference import OBJECTIVES
 from helpers.solving import without_jit
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
 

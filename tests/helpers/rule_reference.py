@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import (

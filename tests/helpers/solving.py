@@ -17,7 +17,7 @@ from helpers.reference import (
     as_row,
     values,
 )
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require

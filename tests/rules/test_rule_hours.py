@@ -19,8 +19,8 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.engine import solve
 from mentormatch.engine.packing import patterns
+from mentormatch.engine.solve import solve
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

@@ -16,7 +16,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

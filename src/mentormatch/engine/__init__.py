@@ -2,6 +2,6 @@
 
 from mentormatch.engine.changing import Repaired, repair
 from mentormatch.engine.snapshot import State
-from mentormatch.engine.stages import solve
+from mentormatch.engine.solve import solve
 
 __all__ = ["Repaired", "State", "repair", "solve"]

@@ -25,7 +25,7 @@ from mentormatch.engine.mending import (
 )  # fmt: skip
 from mentormatch.engine.shared import MANY, Base, Room, Solved, problem_of, solved_now
 from mentormatch.engine.snapshot import Made, State, solved_with_room
-from mentormatch.engine.stages import solve
+from mentormatch.engine.solve import solve
 from mentormatch.engine.versions import Version
 from mentormatch.problem import LIMIT
 

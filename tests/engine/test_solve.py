@@ -22,7 +22,7 @@ from helpers.reference import (
 )
 from helpers.solving import BOTH, EVERY_RULE, NETWORK, by_method, by_objective, reached, scheme
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require

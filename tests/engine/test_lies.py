@@ -9,11 +9,11 @@ import pytest
 
 from helpers.reference import altered
 from helpers.solving import BOTH, by_objective
-from mentormatch.engine import solve
 from mentormatch.engine.core import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.network import solve_network
 from mentormatch.engine.running import run
+from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
@@ -58,14 +58,14 @@ class TestLies:
             answer = solve_network(*arguments, **options)
             return replace(answer, **lie(answer))
 
-        monkeypatch.setattr("mentormatch.engine.stages.solve_network", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_network", lying)
 
     def cpsat(self, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], dict[str, Any]]) -> None:
         def lying(*arguments: Any, **options: Any) -> Any:
             answer = solve_cpsat(*arguments, **options)
             return replace(answer, **lie(answer))
 
-        monkeypatch.setattr("mentormatch.engine.stages.solve_cpsat", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_cpsat", lying)
 
     def test_the_truth_is_let_through(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.network(monkeypatch, lambda _: {})
@@ -170,7 +170,7 @@ class TestLies:
         rules = [NoMutual(same=((0, 0), (1, 1)))]
         problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1], rules=rules)
         assert solve(problem).score == 2
-        monkeypatch.setattr("mentormatch.engine.stages.solve_core", lying)
+        monkeypatch.setattr("mentormatch.engine.solve.solve_core", lying)
         with pytest.raises(CertificateError):
             solve(problem)
 

@@ -10,7 +10,7 @@ from helpers.reference import (
     altered,
 )
 from helpers.solving import BOTH, no_worse, reached, scheme
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 from mentormatch.solution import Status

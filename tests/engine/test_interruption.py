@@ -12,7 +12,7 @@ from helpers.solving import (
     BOTH,
 )
 from mentormatch.certificate import certify
-from mentormatch.engine import solve
+from mentormatch.engine.solve import solve
 from mentormatch.problem import Problem
 from mentormatch.rules import NoMutual
 from mentormatch.solution import Solution, Status
