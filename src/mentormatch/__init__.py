@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from mentormatch.change_tables import read_changes
     from mentormatch.changes.history import History, PairState
     from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
-    from mentormatch.engine import Repaired, State, repair, solve
+    from mentormatch.engine.changing import Repaired, repair
+    from mentormatch.engine.snapshot import State
+    from mentormatch.engine.solve import solve
     from mentormatch.errors import (
         CandidateError,
         CertificateError,
@@ -56,7 +58,9 @@ _HOME = {
     "certificate": ("certify",),
     "change_tables": ("read_changes",),
     "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
-    "engine": ("Repaired", "State", "repair", "solve"),
+    "engine.changing": ("Repaired", "repair"),
+    "engine.snapshot": ("State",),
+    "engine.solve": ("solve",),
     "errors": (
         "CandidateError",
         "CertificateError",

@@ -42,7 +42,7 @@ def rematch(
     matching : Matching
         Stays as it is: to undo a rematch, go on from it.
     changes : sequence of changes
-        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes.kinds`. All
+        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes`. All
         are checked together before any is made.
     policy : Policy, optional
         That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.

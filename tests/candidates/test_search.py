@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mentormatch.exclusions import CODES
 
 from helpers.candidate_oracle import ORDER, Oracle
 from helpers.candidate_people import policies, schemes
@@ -21,7 +22,6 @@ from mentormatch.candidates.search import (
     why_not,
 )
 from mentormatch.errors import CandidateError, RecordError
-from mentormatch.exclusions import CODES
 from mentormatch.geodesy import great_circle_km
 from mentormatch.people import Mentee, Mentor, People
 from mentormatch.places import Location

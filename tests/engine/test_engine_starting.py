@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference import altered
-from mentormatch.engine import core, neighbourhoods, solve
+from mentormatch.engine import core, neighbourhoods
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.linear import rows_of
 from mentormatch.engine.losses import losses
@@ -19,6 +19,7 @@ from mentormatch.engine.network import NetworkAnswer, solve_network, swing
 from mentormatch.engine.parts import part_of
 from mentormatch.engine.pruning import pruned
 from mentormatch.engine.refusing import by_refusals
+from mentormatch.engine.solve import solve
 from mentormatch.engine.starting import first_answer, keeps_rules
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem

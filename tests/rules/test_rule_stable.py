@@ -17,8 +17,9 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.engine import solve, stability
+from mentormatch.engine import stability
 from mentormatch.engine.deferred import deferred_acceptance
+from mentormatch.engine.solve import solve
 from mentormatch.engine.stable_pairs import possible
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy

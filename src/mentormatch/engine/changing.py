@@ -32,7 +32,7 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
     state : State
         ``solve(problem, keep_state=True).state``, or that of an earlier repair.
     changes : sequence of changes
-        With indices and `Entry`; see `mentormatch.changes.kinds`. Every pair may move: `Extend` only asks for the
+        With indices and `Entry`; see `mentormatch.changes`. Every pair may move: `Extend` only asks for the
         pair to be there. People whose pair was dissolved, or who avoid each other, are never paired again,
         even if a later `Entry` lists them.
     time_limit : float
