@@ -9,7 +9,7 @@ import pytest
 
 from helpers.reference import altered
 from helpers.solving import BOTH, by_objective
-from mentormatch.engine.core import solve_core
+from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.network import solve_network
 from mentormatch.engine.running import run

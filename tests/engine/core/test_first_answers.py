@@ -10,17 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference import altered
-from mentormatch.engine import core, neighbourhoods
+from mentormatch.engine.core import neighbourhoods
+from mentormatch.engine.core import solve as core
+from mentormatch.engine.core.first_answers import first_answer, keeps_rules
+from mentormatch.engine.core.first_by_refusal import by_refusals
+from mentormatch.engine.core.losses import losses
+from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.parts import part_of
+from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat import solve_cpsat
 from mentormatch.engine.linear import rows_of
-from mentormatch.engine.losses import losses
-from mentormatch.engine.neighbourhoods import Neighbourhoods
 from mentormatch.engine.network import NetworkAnswer, solve_network, swing
-from mentormatch.engine.parts import part_of
-from mentormatch.engine.pruning import pruned
-from mentormatch.engine.refusing import by_refusals
 from mentormatch.engine.solve import solve
-from mentormatch.engine.starting import first_answer, keeps_rules
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import (

@@ -1,7 +1,7 @@
 """Better answers to problems too large to solve whole: CP-SAT matches one neighbourhood after another anew.
 
 A neighbourhood is a few hundred mentees who may meet the same mentors; all others stay as they are
-(`mentormatch.engine.parts`). Those who lose most against the bound come first. No neighbourhood makes the
+(`mentormatch.engine.core.parts`). Those who lose most against the bound come first. No neighbourhood makes the
 answer worse, none says anything about the bound (large neighbourhood search; Shaw 1998).
 """
 
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.builders import add_rule
-from mentormatch.engine.losses import FORBIDDEN, Losses
+from mentormatch.engine.core.losses import FORBIDDEN, Losses
+from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.model import OutOfTimeError, PairModel
-from mentormatch.engine.parts import Part, part_of
 from mentormatch.engine.running import run
 from mentormatch.problem import Problem
 

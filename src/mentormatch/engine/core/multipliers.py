@@ -3,7 +3,7 @@
 Linear programming sees how the rules cut into the network's polytope; the network kernel alone does not. The
 program holds only pairs that lose little; the kernel prices all pairs with the multipliers found, and pairs
 that turn out to matter join the program (column generation). Floating point does no harm: multipliers are
-rounded to whole numbers, and any multipliers give a right bound (see `mentormatch.engine.losses`).
+rounded to whole numbers, and any multipliers give a right bound (see `mentormatch.engine.core.losses`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
+from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.limits import required_pairs
 from mentormatch.engine.linear import Rows
-from mentormatch.engine.losses import Losses, losses
-from mentormatch.engine.single_row import is_single, tightened_by_tangents
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 

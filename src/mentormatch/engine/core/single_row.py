@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentormatch.engine.core.losses import Losses, losses
 from mentormatch.engine.limits import required_pairs
 from mentormatch.engine.linear import Rows
-from mentormatch.engine.losses import Losses, losses
 from mentormatch.engine.network import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.builders import add_rule
-from mentormatch.engine.losses import FORBIDDEN, Losses
+from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.model import PairModel
 from mentormatch.problem import Problem
 

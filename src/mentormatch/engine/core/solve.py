@@ -1,7 +1,7 @@
 """The reduced-cost core: side rules solved on the few pairs that can still matter, proved for all.
 
 Prices and multipliers bound the weight of every matching and say what each pair must lose against that
-bound (`mentormatch.engine.losses`). A matching that loses at most delta uses no pair that alone loses more,
+bound (`mentormatch.engine.core.losses`). A matching that loses at most delta uses no pair that alone loses more,
 and leaves no place unfilled whose price is higher. CP-SAT finds the best matching on what is left, the core.
 If it loses at most delta it is the best of all matchings; otherwise delta grows, step by step.
 """
@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mentormatch.engine.answers import most_pairs
-from mentormatch.engine.core_model import CoreModel
+from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
+from mentormatch.engine.core.first_by_refusal import by_refusals
+from mentormatch.engine.core.losses import Losses, relaxed_under
+from mentormatch.engine.core.model import CoreModel
+from mentormatch.engine.core.multipliers import tightened
+from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.linear import Rows, rows_of
-from mentormatch.engine.losses import Losses, relaxed_under
 from mentormatch.engine.model import OutOfTimeError
-from mentormatch.engine.multipliers import tightened
-from mentormatch.engine.neighbourhoods import Neighbourhoods
 from mentormatch.engine.network import NetworkAnswer
-from mentormatch.engine.refusing import by_refusals
 from mentormatch.engine.running import Watch, run
-from mentormatch.engine.single_row import is_single, most_under
-from mentormatch.engine.starting import any_answer, first_answer, keeps_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 

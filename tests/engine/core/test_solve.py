@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from helpers.reference import altered
 from mentormatch.certificate import certify
 from mentormatch.engine.answers import as_solution
-from mentormatch.engine.core import solve_core
-from mentormatch.engine.core_model import CoreModel
+from mentormatch.engine.core.first_answers import first_answer
+from mentormatch.engine.core.losses import FORBIDDEN, losses
+from mentormatch.engine.core.model import CoreModel
+from mentormatch.engine.core.multipliers import tightened
+from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.linear import rows_of
-from mentormatch.engine.losses import FORBIDDEN, losses
-from mentormatch.engine.multipliers import tightened
 from mentormatch.engine.network import solve_network, supported
 from mentormatch.engine.running import run
 from mentormatch.engine.solve import solve
-from mentormatch.engine.starting import first_answer
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import (

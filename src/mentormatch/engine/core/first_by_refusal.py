@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.core.losses import assigned
+from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.limits import required_pairs
-from mentormatch.engine.losses import assigned
-from mentormatch.engine.pruning import pruned
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, PairCount
