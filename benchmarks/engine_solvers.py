@@ -15,8 +15,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from engine_schemes import Scheme
-from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.network import solve_network
 from mentormatch.engine.solve import solve
 from mentormatch.rules import PairCount

@@ -10,9 +10,9 @@ import pytest
 from helpers.reference import altered
 from helpers.solving import BOTH, by_objective
 from mentormatch.engine.core.solve import solve_core
-from mentormatch.engine.cpsat import solve_cpsat
+from mentormatch.engine.cpsat.run import run
+from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network import solve_network
-from mentormatch.engine.running import run
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
@@ -181,7 +181,7 @@ class TestLies:
         def lying(*arguments: Any, **options: Any) -> Any:
             return replace(run(*arguments, **options), bound=bound)
 
-        monkeypatch.setattr("mentormatch.engine.cpsat.run", lying)
+        monkeypatch.setattr("mentormatch.engine.cpsat.solve.run", lying)
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, ("score",), "cpsat")
 
@@ -189,6 +189,6 @@ class TestLies:
         def lying(*arguments: Any, **options: Any) -> Any:
             return replace(run(*arguments, **options), chosen=np.array([0, 1]), bound=17)
 
-        monkeypatch.setattr("mentormatch.engine.cpsat.run", lying)
+        monkeypatch.setattr("mentormatch.engine.cpsat.solve.run", lying)
         with pytest.raises(CertificateError, match="mentee 0 has 2 mentors, wants 1"):
             solve(self.PROBLEM, ("score",), "cpsat")

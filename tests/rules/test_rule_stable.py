@@ -17,7 +17,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.engine import stability
+from mentormatch.engine.cpsat import stable_builder as stability
 from mentormatch.engine.deferred import deferred_acceptance
 from mentormatch.engine.solve import solve
 from mentormatch.engine.stable_pairs import possible

@@ -17,10 +17,10 @@ from helpers.rule_reference import (
     value,
     with_rules,
 )
-from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import PairModel
-from mentormatch.engine.running import run
-from mentormatch.engine.wording import in_words
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.rules_in_words import in_words
+from mentormatch.engine.cpsat.run import run
 from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,

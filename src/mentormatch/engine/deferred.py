@@ -10,7 +10,7 @@ import heapq
 
 import numpy as np
 
-from mentormatch.engine.model import Ints
+from mentormatch.engine.cpsat.model import Ints
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

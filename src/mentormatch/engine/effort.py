@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.conflict import contradiction
+from mentormatch.engine.cpsat.conflict import contradiction
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.solution import Progress, Stage

@@ -14,8 +14,8 @@ from mentormatch.certificate import certify
 from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
-from mentormatch.engine.cpsat import solve_cpsat
-from mentormatch.engine.drawing import drawn
+from mentormatch.engine.cpsat.solve import solve_cpsat
+from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.limits import most_filled
 from mentormatch.engine.network import NetworkAnswer, solve_network, supported, unsupported

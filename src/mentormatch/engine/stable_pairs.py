@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.model import Ints
+from mentormatch.engine.cpsat.model import Ints
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

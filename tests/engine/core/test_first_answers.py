@@ -18,8 +18,8 @@ from mentormatch.engine.core.losses import losses
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.core.parts import part_of
 from mentormatch.engine.core.pruning import pruned
-from mentormatch.engine.cpsat import solve_cpsat
-from mentormatch.engine.linear import rows_of
+from mentormatch.engine.cpsat.rows import rows_of
+from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network import NetworkAnswer, solve_network, swing
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError

@@ -19,9 +19,9 @@ from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.solve import solve_core
-from mentormatch.engine.linear import rows_of
+from mentormatch.engine.cpsat.rows import rows_of
+from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network import solve_network, supported
-from mentormatch.engine.running import run
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem

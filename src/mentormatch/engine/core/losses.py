@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.bounded import Assignment
+from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.left import Left
 from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
-from mentormatch.engine.linear import Rows
 from mentormatch.engine.network import priced
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem

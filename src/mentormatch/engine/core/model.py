@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.builders import add_rule
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]

@@ -13,11 +13,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.builders import add_rule
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
-from mentormatch.engine.model import OutOfTimeError, PairModel
-from mentormatch.engine.running import run
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.run import run
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]

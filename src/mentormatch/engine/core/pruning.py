@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.builders import mutual_pairs
+from mentormatch.engine.cpsat.builders import mutual_pairs
 from mentormatch.engine.limits import required_pairs
 from mentormatch.problem import Problem
 from mentormatch.rules import (

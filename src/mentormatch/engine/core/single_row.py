@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.limits import required_pairs
-from mentormatch.engine.linear import Rows
 from mentormatch.engine.network import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem

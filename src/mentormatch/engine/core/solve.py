@@ -23,10 +23,10 @@ from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.core.single_row import is_single, most_under
-from mentormatch.engine.linear import Rows, rows_of
-from mentormatch.engine.model import OutOfTimeError
+from mentormatch.engine.cpsat.model import OutOfTimeError
+from mentormatch.engine.cpsat.rows import Rows, rows_of
+from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network import NetworkAnswer
-from mentormatch.engine.running import Watch, run
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 

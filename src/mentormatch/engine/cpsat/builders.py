@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.engine.model import Ints, TakesRows
-from mentormatch.engine.packing import FEW_PLACES, Pattern, patterns
-from mentormatch.engine.stability import add_stable
+from mentormatch.engine.cpsat.model import Ints, TakesRows
+from mentormatch.engine.cpsat.patterns import FEW_PLACES, Pattern, patterns
+from mentormatch.engine.cpsat.stable_builder import add_stable
 from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import OutOfTimeError, PairModel
-from mentormatch.engine.running import Watch, run
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.problem import Problem
 from mentormatch.solution import Stage
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from mentormatch.engine.model import PairModel
+from mentormatch.engine.cpsat.model import PairModel
 
 _TICK = 0.05
 

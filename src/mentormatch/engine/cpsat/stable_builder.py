@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.engine.model import Ints, TakesRows, Terms
+from mentormatch.engine.cpsat.model import Ints, TakesRows, Terms
 from mentormatch.engine.stable_pairs import possible
 from mentormatch.engine.thresholds import Levels, enough, levels_of, lists
 from mentormatch.rules import Stable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import PairModel
-from mentormatch.engine.running import run
-from mentormatch.engine.wording import in_words
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.rules_in_words import in_words
+from mentormatch.engine.cpsat.run import run
 from mentormatch.errors import CertificateError, InfeasibleError
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from mentormatch.engine.builders import add_rule
-from mentormatch.engine.model import Ints, OutOfTimeError, Pairs, Terms
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import Ints, OutOfTimeError, Pairs, Terms
 from mentormatch.engine.network import supported
 from mentormatch.problem import Problem
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.builders import add_rule
+from mentormatch.engine.cpsat.builders import add_rule
+from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.lottery import numbers
-from mentormatch.engine.model import ROOM, OutOfTimeError, PairModel
-from mentormatch.engine.running import run
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]
