@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from mentormatch.engine.network import solve_network
+from mentormatch.engine.network.solve import solve_network
 from mentormatch.problem import Problem
 from mentormatch.rules import Hours, KeepApart, MinimumLoadIfUsed, PairCount, Rule, Stable
 

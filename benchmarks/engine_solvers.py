@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from engine_schemes import Scheme
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.engine.network import solve_network
+from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.solve import solve
 from mentormatch.rules import PairCount
 from solver_models import (

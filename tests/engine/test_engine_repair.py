@@ -12,7 +12,7 @@ from helpers.reference import FEW, HUGE, WIDE, best, keeps_all, problems
 from helpers.solving import scheme
 from mentormatch.certificate import certify
 from mentormatch.engine.delta import Delta
-from mentormatch.engine.network import solve_network
+from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.repairing import repair_network
 from mentormatch.engine.snapshot import State
 from mentormatch.engine.solve import solve

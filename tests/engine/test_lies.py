@@ -12,7 +12,7 @@ from helpers.solving import BOTH, by_objective
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.cpsat.solve import solve_cpsat
-from mentormatch.engine.network import solve_network
+from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem

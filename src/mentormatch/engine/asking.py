@@ -1,6 +1,6 @@
 """Compiled questions to the shared arrays of a state: which pair joins two people, which pairs one has."""
 
-# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: PLR0913, PLR0917
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.engine.mending import N_BASE, N_MENTORS, REMOVED
-from mentormatch.engine.nodes import steps
+from mentormatch.engine.network.nodes import steps
 
 
 @steps

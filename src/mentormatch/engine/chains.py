@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.engine.nodes import jit
+from mentormatch.engine.network.nodes import jit
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

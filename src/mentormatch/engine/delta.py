@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.asking import find
-from mentormatch.engine.limits import required_by
 from mentormatch.engine.mending import REMOVED
+from mentormatch.engine.network.requirements import required_by
 from mentormatch.engine.shared import Base
 from mentormatch.engine.snapshot import State
 from mentormatch.errors import ProblemError

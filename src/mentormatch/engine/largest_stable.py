@@ -19,7 +19,7 @@ from scipy.optimize import linprog
 from mentormatch.engine.chains import lengthened
 from mentormatch.engine.cpsat.model import Ints
 from mentormatch.engine.deferred import deferred_acceptance
-from mentormatch.engine.limits import most_filled
+from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.stable_pairs import possible
 from mentormatch.engine.thresholds import Program, program_of
 from mentormatch.problem import Problem

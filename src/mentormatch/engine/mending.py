@@ -16,7 +16,7 @@ costs", CMU-RI-TR-07-27 (2007)). Each search leaves one free unit with a price f
 are at most as many searches as the change freed units.
 """
 
-# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: C901, PLR0913, PLR0917
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from mentormatch.engine.nodes import FAR
+from mentormatch.engine.network.nodes import FAR
 
 # Nothing here makes an array, so no references to arrays need counting: counting them took half of the time.
 # Only the functions that Python calls need a wrapper: making wrappers took a third of the compilation.

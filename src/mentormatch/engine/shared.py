@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.grouping import grouped
 from mentormatch.engine.mending import (
     BARRED,
     BONUS,
@@ -25,7 +24,8 @@ from mentormatch.engine.mending import (
     TALLY,
     chain,
 )  # fmt: skip
-from mentormatch.engine.nodes import FAR
+from mentormatch.engine.network.grouping import grouped
+from mentormatch.engine.network.nodes import FAR
 from mentormatch.engine.versions import Versioned
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem

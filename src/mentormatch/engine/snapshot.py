@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bounded import Bounded, assign
-from mentormatch.engine.lottery import draw
 from mentormatch.engine.mending import TAKEN
-from mentormatch.engine.network import NetworkAnswer, swing
+from mentormatch.engine.network.bounded import Bounded, assign
+from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.solve import NetworkAnswer, swing
 from mentormatch.engine.shared import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.versions import Version
 from mentormatch.errors import ProblemError

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mentormatch.certificate import certify
-from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
-from mentormatch.engine.limits import most_filled
-from mentormatch.engine.network import NetworkAnswer, solve_network, supported, unsupported
+from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.network.requirements import most_filled
+from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
 from mentormatch.engine.snapshot import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem

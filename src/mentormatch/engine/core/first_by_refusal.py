@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.core.losses import assigned
 from mentormatch.engine.core.pruning import pruned
-from mentormatch.engine.limits import required_pairs
+from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, PairCount

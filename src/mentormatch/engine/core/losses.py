@@ -22,11 +22,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bounded import Assignment
 from mentormatch.engine.cpsat.rows import Rows
-from mentormatch.engine.left import Left
-from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
-from mentormatch.engine.network import priced
+from mentormatch.engine.network.bounded import Assignment
+from mentormatch.engine.network.remainder import Left
+from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.network.solve import priced
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 

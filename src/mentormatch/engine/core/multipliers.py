@@ -22,7 +22,7 @@ from scipy.optimize import linprog
 from mentormatch.engine.core.losses import Losses, losses
 from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.cpsat.rows import Rows
-from mentormatch.engine.limits import required_pairs
+from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.builders import mutual_pairs
-from mentormatch.engine.limits import required_pairs
+from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.problem import Problem
 from mentormatch.rules import (
     Floor,

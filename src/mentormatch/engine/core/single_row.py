@@ -16,8 +16,8 @@ import numpy as np
 
 from mentormatch.engine.core.losses import Losses, losses
 from mentormatch.engine.cpsat.rows import Rows
-from mentormatch.engine.limits import required_pairs
-from mentormatch.engine.network import supported
+from mentormatch.engine.network.requirements import required_pairs
+from mentormatch.engine.network.solve import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 

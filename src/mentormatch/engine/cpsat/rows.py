@@ -17,7 +17,7 @@ from scipy import sparse
 
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import Ints, OutOfTimeError, Pairs, Terms
-from mentormatch.engine.network import supported
+from mentormatch.engine.network.solve import supported
 from mentormatch.problem import Problem
 
 

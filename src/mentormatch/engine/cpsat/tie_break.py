@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
-from mentormatch.engine.lottery import numbers
+from mentormatch.engine.network.lottery import numbers
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]

@@ -1,6 +1,6 @@
 """Compiled helpers on pairs: grouping by one side, connected components, pairs that bounds force."""
 
-# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: PLR0913, PLR0917
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.nodes import jit, step, steps
+from mentormatch.engine.network.nodes import jit, step, steps
 
 Ints = NDArray[np.int64]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.limits import minimum_loads, required_pairs
-from mentormatch.engine.passes import raise_closed
+from mentormatch.engine.network.passes import raise_closed
+from mentormatch.engine.network.requirements import minimum_loads, required_pairs
 from mentormatch.problem import Problem
 
 Ints = NDArray[np.int64]

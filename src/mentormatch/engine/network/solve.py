@@ -2,8 +2,8 @@
 
 The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus that is larger than
 what any path can lose in score, so one more filled place always wins. The prices of that pass prove both
-stages (see `Prices.scale`). Among equally good answers a lottery decides (`mentormatch.engine.lottery`).
-Ceilings over groups of people come in where that answer breaks one (`mentormatch.engine.ceilings`).
+stages (see `Prices.scale`). Among equally good answers a lottery decides (`mentormatch.engine.network.lottery`).
+Ceilings over groups of people come in where that answer breaks one (`mentormatch.engine.network.ceilings`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bounded import Assignment, Bounded, assign
-from mentormatch.engine.ceilings import within_ceilings
-from mentormatch.engine.left import Left, price_closed
-from mentormatch.engine.limits import minimum_loads, most_filled
-from mentormatch.engine.lottery import draw
-from mentormatch.engine.nested import Nest
+from mentormatch.engine.network.bounded import Assignment, Bounded, assign
+from mentormatch.engine.network.ceilings import within_ceilings
+from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.remainder import Left, price_closed
+from mentormatch.engine.network.requirements import minimum_loads, most_filled
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.rules import Keep, MinimumLoad, Require, Rule

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from helpers.reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
 from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
 from mentormatch.certificate import certify
-from mentormatch.engine.nested import Nest
-from mentormatch.engine.network import NetworkAnswer, solve_network, unsupported
+from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.solve import NetworkAnswer, solve_network, unsupported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
 from mentormatch.problem import Problem

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.nodes import FAR, step
+from mentormatch.engine.network.nodes import FAR, step
 
 # Places in `tally`.
 _SEEN, _DONE, _SIZE, _DEPTH, END, SEARCHES = 0, 1, 2, 3, 4, 5

@@ -3,7 +3,7 @@
 An auction with exact increments. Every row has a level, its price u: it bids for its best columns up to where
 they would be no better than the level, which is the value of the best column that it does not bid for. A full
 column lets go of its lowest bidder; the lowest bid left becomes its price. Prices only rise and levels only
-fall, so the invariants of `mentormatch.engine.kernel` hold after every bid, and whatever is left unplaced is
+fall, so the invariants of `mentormatch.engine.network.kernel` hold after every bid, and whatever is left unplaced is
 left to the searches. This is the augmenting row reduction of Jonker and Volgenant (1987) with several units a
 row and several places a column (Bertsekas and Castañón, "The auction algorithm for the transportation
 problem", Annals of Operations Research 20 (1989) 67-96).
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.nodes import FAR, step
+from mentormatch.engine.network.nodes import FAR, step
 
 AT_ONCE = 8
 """Units of a row that bid together."""
@@ -97,7 +97,7 @@ def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no
 def bid(nodes, price, lowest, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
     """Let rows bid, at most `most` times in all; everything is changed in place.
 
-    The parameters are those of `mentormatch.engine.kernel.augment`. Rows that have to place units, and
+    The parameters are those of `mentormatch.engine.network.kernel.augment`. Rows that have to place units, and
     columns that have to be filled, take no part.
     """
     n_rows = len(nodes) - n_columns

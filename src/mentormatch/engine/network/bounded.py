@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.grouping import component_of, grouped, heads_first
-from mentormatch.engine.kernel import augment
-from mentormatch.engine.nodes import FAR, NODE
+from mentormatch.engine.network.grouping import component_of, grouped, heads_first
+from mentormatch.engine.network.kernel import augment
+from mentormatch.engine.network.nodes import FAR, NODE
 
 Ints = NDArray[np.int64]
 _MANY = 2**31 - 1

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference import altered
-from mentormatch.engine.lottery import _mixed
+from mentormatch.engine.network.lottery import _mixed
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem import Problem

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bounded import Bounded, assign
-from mentormatch.engine.flows import Tree, cheapest, pair_arcs
-from mentormatch.engine.grouping import settle
-from mentormatch.engine.limits import minimum_loads, most_filled, required_pairs
-from mentormatch.engine.nested import Nest
-from mentormatch.engine.passes import signs
+from mentormatch.engine.network.bounded import Bounded, assign
+from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
+from mentormatch.engine.network.grouping import settle
+from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.passes import signs
+from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
 from mentormatch.problem import Problem
 
 if TYPE_CHECKING:
-    from mentormatch.engine.network import NetworkAnswer
+    from mentormatch.engine.network.solve import NetworkAnswer
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]

@@ -18,9 +18,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.bidding import AT_ONCE, bid, tighten
-from mentormatch.engine.nodes import FAR, step, steps
-from mentormatch.engine.searching import END, SEARCHES, TALLY, free_price, reprice, search
+from mentormatch.engine.network.bidding import AT_ONCE, bid, tighten
+from mentormatch.engine.network.nodes import FAR, step, steps
+from mentormatch.engine.network.searching import END, SEARCHES, TALLY, free_price, reprice, search
 
 BIDS = 8
 """Bids a row, on average, before the searches begin."""

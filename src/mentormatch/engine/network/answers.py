@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network import NetworkAnswer
+from mentormatch.engine.network.solve import NetworkAnswer
 from mentormatch.problem import Problem
 from mentormatch.solution import Prices, Solution, Stage, Status
 

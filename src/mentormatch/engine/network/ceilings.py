@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.flows import Tree, cheapest, pair_arcs, potentials
-from mentormatch.engine.left import Left, price_closed
-from mentormatch.engine.limits import minimum_loads
-from mentormatch.engine.nested import Nest
+from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs, potentials
+from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.remainder import Left, price_closed
+from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 

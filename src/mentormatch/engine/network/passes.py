@@ -4,11 +4,11 @@ In numpy every step of such a sum is a pass of its own through memory; together 
 kernel between them.
 """
 
-# Compiled functions take flat arrays: see `mentormatch.engine.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 
 from __future__ import annotations
 
-from mentormatch.engine.nodes import steps
+from mentormatch.engine.network.nodes import steps
 
 
 @steps
