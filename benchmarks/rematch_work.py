@@ -18,8 +18,8 @@ from engine_figures import OURS
 from engine_schemes import Ints, Scheme, regional
 from engine_solvers import SOLVERS
 from engine_work import report
-from mentormatch.engine.delta import Delta
-from mentormatch.engine.repairing import repair_network
+from mentormatch.engine.repair.delta import Delta
+from mentormatch.engine.repair.network import repair_network
 from rematch_changes import KINDS, Drawn, draw
 from rematch_sections import ANEW
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mentormatch.change_tables import read_changes
     from mentormatch.changes.history import History, PairState
     from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
-    from mentormatch.engine.changing import Repaired, repair
+    from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.snapshot import State
     from mentormatch.engine.solve import solve
     from mentormatch.errors import (
@@ -58,7 +58,7 @@ _HOME = {
     "certificate": ("certify",),
     "change_tables": ("read_changes",),
     "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
-    "engine.changing": ("Repaired", "repair"),
+    "engine.repair.repair": ("Repaired", "repair"),
     "engine.snapshot": ("State",),
     "engine.solve": ("solve",),
     "errors": (

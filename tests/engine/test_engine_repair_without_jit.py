@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers.solving import scheme, without_jit
 from mentormatch.certificate import certify
-from mentormatch.engine.delta import Delta
-from mentormatch.engine.repairing import repair_network
+from mentormatch.engine.repair.delta import Delta
+from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.snapshot import State
 
 SCRIPT = """

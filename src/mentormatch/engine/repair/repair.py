@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from mentormatch.certificate import certify
 from mentormatch.changes.kinds import Change
-from mentormatch.engine.repairing import repair_network
+from mentormatch.engine.repair.network import repair_network
+from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.snapshot import State
-from mentormatch.engine.translating import translated
 from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
 from mentormatch.solution import Certificate, Solution, Status

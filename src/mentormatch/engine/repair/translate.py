@@ -22,9 +22,9 @@ from mentormatch.changes.kinds import (
     Role,
     Update,
 )
-from mentormatch.engine.asking import find, pairs_of
-from mentormatch.engine.delta import Delta
 from mentormatch.engine.mending import BARRED, REMOVED, TAKEN
+from mentormatch.engine.repair.delta import Delta
+from mentormatch.engine.repair.lookup import find, pairs_of
 from mentormatch.engine.shared import Base
 from mentormatch.engine.snapshot import State
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.asking import find
 from mentormatch.engine.mending import REMOVED
 from mentormatch.engine.network.requirements import required_by
+from mentormatch.engine.repair.lookup import find
 from mentormatch.engine.shared import Base
 from mentormatch.engine.snapshot import State
 from mentormatch.errors import ProblemError

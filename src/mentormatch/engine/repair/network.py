@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.delta import Delta, refuse_faults
 from mentormatch.engine.mending import (
     BARRED,
     MATCHED,
@@ -23,6 +22,7 @@ from mentormatch.engine.mending import (
     WRITTEN,
     repair,
 )  # fmt: skip
+from mentormatch.engine.repair.delta import Delta, refuse_faults
 from mentormatch.engine.shared import MANY, Base, Room, Solved, problem_of, solved_now
 from mentormatch.engine.snapshot import Made, State, solved_with_room
 from mentormatch.engine.solve import solve
