@@ -18,9 +18,9 @@ from helpers.rule_reference import (
     with_rules,
 )  # fmt: skip
 from mentormatch.engine.cpsat import stable_builder as stability
-from mentormatch.engine.deferred import deferred_acceptance
 from mentormatch.engine.solve import solve
-from mentormatch.engine.stable_pairs import possible
+from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
+from mentormatch.engine.stable.pairs import possible
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem

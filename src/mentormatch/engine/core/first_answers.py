@@ -12,9 +12,9 @@ from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
-from mentormatch.engine.deferred import deferred_acceptance
-from mentormatch.engine.largest_stable import largest_stable
 from mentormatch.engine.network.answers import as_solution
+from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
+from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

@@ -1,7 +1,7 @@
 r"""The builder of `Stable`: one row a pair, over sums that neighbouring rows share.
 
 A mentor is full at some level or has a place free; literals say which, and the row of a pair is that of
-`mentormatch.engine.thresholds`. Where a mentor's ranks have so many levels that this takes too many literals,
+`mentormatch.engine.stable.thresholds`. Where a mentor's ranks have so many levels that this takes too many literals,
 the rows are plainer. A pair (i, j) does not block if it is made, or i has all the mentors that i wants and
 likes each at least as well as j, or j has all places filled with mentees that j likes at least as well as i.
 With :math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same for j, and
@@ -23,8 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.engine.cpsat.model import Ints, TakesRows, Terms
-from mentormatch.engine.stable_pairs import possible
-from mentormatch.engine.thresholds import Levels, enough, levels_of, lists
+from mentormatch.engine.stable.pairs import possible
+from mentormatch.engine.stable.thresholds import Levels, enough, levels_of, lists
 from mentormatch.rules import Stable
 
 WIDE = 30
@@ -112,7 +112,7 @@ class _Side:
 
 
 class _Full:
-    """At which level each mentor is full: the columns of `mentormatch.engine.thresholds` as literals.
+    """At which level each mentor is full: the columns of `mentormatch.engine.stable.thresholds` as literals.
 
     Parameters
     ----------

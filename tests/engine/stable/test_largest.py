@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.rule_reference import answers, numbers, small_problems, violations, with_rules
-from mentormatch.engine import largest_stable, thresholds
-from mentormatch.engine.chains import lengthened
-from mentormatch.engine.deferred import deferred_acceptance
+from mentormatch.engine.stable import largest as largest_stable
+from mentormatch.engine.stable import thresholds
+from mentormatch.engine.stable.chains import lengthened
+from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule, Stable
 

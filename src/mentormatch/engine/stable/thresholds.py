@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.engine.stable_pairs import possible
+from mentormatch.engine.stable.pairs import possible
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

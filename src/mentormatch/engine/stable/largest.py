@@ -1,7 +1,7 @@
 """Large stable answers, and a bound on the largest: most often they meet, and nothing is left to search.
 
-The start is deferred acceptance, lengthened along chains (`mentormatch.engine.chains`). Linear programming
-over the mentors' levels (`mentormatch.engine.thresholds`) gives the bound, and what it takes shows which ties
+The start is deferred acceptance, lengthened along chains (`mentormatch.engine.stable.chains`). Linear programming
+over the mentors' levels (`mentormatch.engine.stable.thresholds`) gives the bound, and what it takes shows which ties
 to break in whose favour: from there a few more answers are lengthened. Floating point does no harm: dual
 values are rounded to whole numbers and the bound is added up exactly, which is right for any dual values.
 """
@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from mentormatch.engine.chains import lengthened
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.engine.deferred import deferred_acceptance
 from mentormatch.engine.network.requirements import most_filled
-from mentormatch.engine.stable_pairs import possible
-from mentormatch.engine.thresholds import Program, program_of
+from mentormatch.engine.stable.chains import lengthened
+from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
+from mentormatch.engine.stable.pairs import possible
+from mentormatch.engine.stable.thresholds import Program, program_of
 from mentormatch.problem import Problem
 from mentormatch.rules import Stable
 

@@ -1,0 +1,4 @@
+"""Stable answers: no mentee and mentor prefer each other to their assigned partners.
+
+pairs -> deferred_acceptance -> thresholds, chains -> largest
+"""
