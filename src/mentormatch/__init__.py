@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mentormatch.changes.history import History, PairState
     from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
     from mentormatch.engine.repair.repair import Repaired, repair
-    from mentormatch.engine.snapshot import State
     from mentormatch.engine.solve import solve
+    from mentormatch.engine.state.state import State
     from mentormatch.errors import (
         CandidateError,
         CertificateError,
@@ -59,7 +59,7 @@ _HOME = {
     "change_tables": ("read_changes",),
     "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
     "engine.repair.repair": ("Repaired", "repair"),
-    "engine.snapshot": ("State",),
+    "engine.state.state": ("State",),
     "engine.solve": ("solve",),
     "errors": (
         "CandidateError",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from mentormatch.engine.snapshot import State
+    from mentormatch.engine.state.state import State
 
 
 class Status(StrEnum):

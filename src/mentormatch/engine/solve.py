@@ -19,7 +19,7 @@ from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
 from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
-from mentormatch.engine.snapshot import State
+from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule, Stable

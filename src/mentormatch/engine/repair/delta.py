@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.mending import REMOVED
 from mentormatch.engine.network.requirements import required_by
 from mentormatch.engine.repair.lookup import find
-from mentormatch.engine.shared import Base
-from mentormatch.engine.snapshot import State
+from mentormatch.engine.state.base import Base
+from mentormatch.engine.state.kernel import REMOVED
+from mentormatch.engine.state.state import State
 from mentormatch.errors import ProblemError
 from mentormatch.rules import Floor, Hours, Rule, Stable
 from mentormatch.rules.base import listing

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.mending import N_BASE, N_MENTORS, REMOVED
 from mentormatch.engine.network.nodes import steps
+from mentormatch.engine.state.kernel import N_BASE, N_MENTORS, REMOVED
 
 
 @steps

@@ -1,7 +1,7 @@
 """`repair_network`: from a best answer, its prices and a change to the next best answer.
 
 The work is in proportion to the change and to how far it reaches, not to the scheme: see
-`mentormatch.engine.mending` for the method and `mentormatch.engine.versions` for how states share arrays.
+`mentormatch.engine.state.kernel` for the method and `mentormatch.engine.state.versions` for how states share arrays.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.mending import (
+from mentormatch.engine.repair.delta import Delta, refuse_faults
+from mentormatch.engine.solve import solve
+from mentormatch.engine.state.base import MANY, Base, Room, Solved, problem_of, solved_now
+from mentormatch.engine.state.kernel import (
     BARRED,
     MATCHED,
     PAIRS,
@@ -22,11 +25,8 @@ from mentormatch.engine.mending import (
     WRITTEN,
     repair,
 )  # fmt: skip
-from mentormatch.engine.repair.delta import Delta, refuse_faults
-from mentormatch.engine.shared import MANY, Base, Room, Solved, problem_of, solved_now
-from mentormatch.engine.snapshot import Made, State, solved_with_room
-from mentormatch.engine.solve import solve
-from mentormatch.engine.versions import Version
+from mentormatch.engine.state.state import Made, State, solved_with_room
+from mentormatch.engine.state.versions import Version
 from mentormatch.problem import LIMIT
 
 Ints = NDArray[np.int64]

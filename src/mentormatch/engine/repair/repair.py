@@ -14,7 +14,7 @@ from mentormatch.certificate import certify
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.repair.translate import translated
-from mentormatch.engine.snapshot import State
+from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError
 from mentormatch.problem import Problem
 from mentormatch.solution import Certificate, Solution, Status

@@ -22,11 +22,11 @@ from mentormatch.changes.kinds import (
     Role,
     Update,
 )
-from mentormatch.engine.mending import BARRED, REMOVED, TAKEN
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.lookup import find, pairs_of
-from mentormatch.engine.shared import Base
-from mentormatch.engine.snapshot import State
+from mentormatch.engine.state.base import Base
+from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
+from mentormatch.engine.state.state import State
 
 Ints = NDArray[np.int64]
 

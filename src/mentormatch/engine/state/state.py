@@ -14,12 +14,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.mending import TAKEN
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import NetworkAnswer, swing
-from mentormatch.engine.shared import Base, Room, Solved, Terms, problem_of, solved_now
-from mentormatch.engine.versions import Version
+from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
+from mentormatch.engine.state.kernel import TAKEN
+from mentormatch.engine.state.versions import Version
 from mentormatch.errors import ProblemError
 from mentormatch.problem import LIMIT, Problem
 from mentormatch.solution import Prices, Solution, Stage, Status

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.mending import (
+from mentormatch.engine.network.grouping import grouped
+from mentormatch.engine.network.nodes import FAR
+from mentormatch.engine.state.kernel import (
     BARRED,
     BONUS,
     MARK,
@@ -24,9 +26,7 @@ from mentormatch.engine.mending import (
     TALLY,
     chain,
 )  # fmt: skip
-from mentormatch.engine.network.grouping import grouped
-from mentormatch.engine.network.nodes import FAR
-from mentormatch.engine.versions import Versioned
+from mentormatch.engine.state.versions import Versioned
 from mentormatch.errors import ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import Rule

@@ -8,12 +8,12 @@ from helpers.solving import scheme, without_jit
 from mentormatch.certificate import certify
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.network import repair_network
-from mentormatch.engine.snapshot import State
+from mentormatch.engine.state.state import State
 
 SCRIPT = """
 import json, sys
 from engine.state.test_kernel_without_jit import answers
-from mentormatch.engine import mending
+from mentormatch.engine.state import kernel as mending
 assert type(mending.repair).__name__ == "function", "the repair is compiled"
 json.dump(answers(), sys.stdout)
 """

@@ -14,8 +14,8 @@ from mentormatch.certificate import certify
 from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.network import repair_network
-from mentormatch.engine.snapshot import State
 from mentormatch.engine.solve import solve
+from mentormatch.engine.state.state import State
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
