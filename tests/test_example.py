@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mentormatch.example import EXAMPLE_FILES, example_path
-from mentormatch.matching import match
+from mentormatch.matching.matching import match
 from mentormatch.people import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy
 from mentormatch.rules import MinimumLoad, Require

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         RecordError,
     )
     from mentormatch.frontiers import Frontier, frontier
-    from mentormatch.matching import Matching, match
+    from mentormatch.matching.matching import Matching, match
     from mentormatch.people import Mentee, Mentor, People
     from mentormatch.places import Location, Places
     from mentormatch.policy import Policy
@@ -75,7 +75,7 @@ _HOME = {
     ),
     "frontiers": ("Frontier", "frontier"),
     "changes.history": ("History", "PairState"),
-    "matching": ("Matching", "match"),
+    "matching.matching": ("Matching", "match"),
     "people": ("Mentee", "Mentor", "People"),
     "places": ("Location", "Places"),
     "policy": ("Policy",),

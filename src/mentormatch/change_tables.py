@@ -23,7 +23,7 @@ from mentormatch.tables import ReadingWarning, RowCount
 
 if TYPE_CHECKING:
     from mentormatch.changes.kinds import Change
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
     from mentormatch.reading.sources import Source
 
 

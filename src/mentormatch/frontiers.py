@@ -12,7 +12,7 @@ import numpy as np
 from mentormatch.assembly import Terms
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching import Matching, Progress, teller
+from mentormatch.matching.matching import Matching, Progress, teller
 from mentormatch.policy import Policy
 from mentormatch.rematching import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer

@@ -15,7 +15,7 @@ from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching import Matching, Progress, in_sentences, teller
+from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
 from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.problem import Problem

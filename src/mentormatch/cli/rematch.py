@@ -24,7 +24,7 @@ from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
     from mentormatch.change_tables import ChangeReading
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematched import Rematching
 
@@ -119,7 +119,7 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
 
 
 def _load(before: Path, *, begun: bool) -> Matching:
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
 
     with step("Reading the matching"):
         matching = Matching.load(before)

@@ -38,7 +38,7 @@ from mentormatch.reading.rows import Entry
 from mentormatch.reading.sheets import heading_key
 
 if TYPE_CHECKING:
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
 
 Key = tuple[Role, str]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.candidates.all_reasons import ExclusionIndex
-from mentormatch.matching import Matching
+from mentormatch.matching.matching import Matching
 from mentormatch.people import People
 
 SEEDS = st.integers(0, 10_000)

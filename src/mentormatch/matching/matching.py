@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch import saving
 from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.engine.solve import solve
 from mentormatch.errors import ChangeError
-from mentormatch.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.matching import saving
+from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.matching.summary import as_html, as_text, facts_of
+from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.people import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
 from mentormatch.solution import Progress as SolverProgress
 from mentormatch.solution import Solution, Status
-from mentormatch.summaries import as_html, as_text, facts_of
-from mentormatch.unmatched import Unmatched, find_unmatched
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ from mentormatch.scoring import SCALE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
 
 
 @dataclass(frozen=True)

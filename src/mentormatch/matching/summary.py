@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.matching.unmatched import in_words
 from mentormatch.scoring import SCALE
 from mentormatch.solution import Solution, Status
-from mentormatch.unmatched import in_words
 
 if TYPE_CHECKING:
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
 
 Facts = tuple[tuple[str, str], ...]
 """Names and values."""

@@ -32,7 +32,7 @@ from mentormatch.scoring import Scores
 from mentormatch.solution import Prices, Solution, Stage, Status
 
 if TYPE_CHECKING:
-    from mentormatch.matching import Matching
+    from mentormatch.matching.matching import Matching
 
 FORMAT = 2
 _READ = (1, FORMAT)
