@@ -25,9 +25,9 @@ import numpy as np
 import scipy
 
 from mentormatch.candidates.search import Candidates, find_candidates
-from mentormatch.geodesy import great_circle_km
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.geodesy import great_circle_km
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 
 RESULTS = Path(__file__).parent / "results" / "candidates.md"

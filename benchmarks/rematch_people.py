@@ -9,7 +9,7 @@ import numpy as np
 import mentormatch as mm
 from engine_schemes import REGIMES
 from mentormatch.changes.kinds import Change
-from mentormatch.places import Location
+from mentormatch.people.places import Location
 from scoring import LEISURE, WORK, person
 
 PEOPLE_A_TOWN = 100

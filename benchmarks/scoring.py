@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, score_pairs
 

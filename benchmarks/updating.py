@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from mentormatch.candidates.search import Candidates, find_candidates
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 from mentormatch.scoring import Scores, score_pairs
 from mentormatch.updating import update_pairs

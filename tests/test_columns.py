@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentormatch.errors import RecordError
-from mentormatch.people import LEVELS, PROTECTED, Mentee, Mentor
+from mentormatch.people.model import LEVELS, PROTECTED, Mentee, Mentor
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.reading.fields import TABLES, TARGETS, Kind, Table
 from mentormatch.reading.headings import make_plan

@@ -13,7 +13,7 @@ import pytest
 
 from mentormatch.example import EXAMPLE_FILES, example_path
 from mentormatch.matching.matching import match
-from mentormatch.people import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy
 from mentormatch.rules import MinimumLoad, Require
 from mentormatch.solution import Status

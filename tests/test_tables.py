@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from helpers.table_files import write_csv, write_xlsx
 from mentormatch.errors import RecordError, RowProblem, problem_table
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location, Places
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location, Places
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.tables import Reading, ReadingWarning, read_people, read_tables
 

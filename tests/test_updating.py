@@ -18,7 +18,7 @@ from helpers.candidate_people import BOTH, MENTEES, MENTORS, links, policies, sc
 from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.errors import CandidateError, PolicyError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import DEFAULT_SCORERS, Scores, Seniority, Travel, score_more, score_pairs
 from mentormatch.updating import Updated, update_pairs
@@ -27,7 +27,7 @@ from mentormatch.updating import Updated, update_pairs
 @pytest.fixture(autouse=True, scope="module")
 def references_are_not_refused() -> Iterator[None]:
     """Let references through that name nobody's exact id: updates must hold without the earlier check."""
-    with patch("mentormatch.people.find_problems", return_value=[]):
+    with patch("mentormatch.people.model.find_problems", return_value=[]):
         yield
 
 

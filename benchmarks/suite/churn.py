@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from suite.region import Region
 from suite.schemes import Drawn, Staff, linked
 

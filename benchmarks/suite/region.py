@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 import example_words as words
 from example_people import Draft, draw_person, mentee_row, mentor_row
-from mentormatch.people import Mentee, Mentor
-from mentormatch.places import Location
+from mentormatch.people.model import Mentee, Mentor
+from mentormatch.people.places import Location
 
 PEOPLE_A_TOWN = 400
 PEOPLE_A_SITE = 60

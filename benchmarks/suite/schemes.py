@@ -13,7 +13,7 @@ import numpy as np
 
 import engine_schemes
 from mentormatch.candidates.search import find_candidates
-from mentormatch.people import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People, Person
 from mentormatch.policy import Limits, Policy
 from mentormatch.scoring import SCALE, score_pairs
 from suite.instance import Instance

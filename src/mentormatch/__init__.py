@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     )
     from mentormatch.frontiers import Frontier, frontier
     from mentormatch.matching.matching import Matching, match
-    from mentormatch.people import Mentee, Mentor, People
-    from mentormatch.places import Location, Places
+    from mentormatch.people.model import Mentee, Mentor, People
+    from mentormatch.people.places import Location, Places
     from mentormatch.policy import Policy
     from mentormatch.problem import Problem
     from mentormatch.rematched import Rematching
@@ -76,8 +76,8 @@ _HOME = {
     "frontiers": ("Frontier", "frontier"),
     "changes.history": ("History", "PairState"),
     "matching.matching": ("Matching", "match"),
-    "people": ("Mentee", "Mentor", "People"),
-    "places": ("Location", "Places"),
+    "people.model": ("Mentee", "Mentor", "People"),
+    "people.places": ("Location", "Places"),
     "policy": ("Policy",),
     "problem": ("Problem",),
     "rematched": ("Rematching",),

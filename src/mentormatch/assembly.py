@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates, why_not
 from mentormatch.errors import PolicyError, did_you_mean
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule

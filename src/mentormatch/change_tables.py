@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.places import Places
+from mentormatch.people.places import Places
 from mentormatch.reading.changes import ChangeTable, kinds_of, read_change_table
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.reading.gathering import Inputs, gather

@@ -15,7 +15,7 @@ from immutabledict import immutabledict
 from numpy.typing import NDArray
 
 from mentormatch.errors import PolicyError
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Rematch
 from mentormatch.problem import LIMIT
 from mentormatch.scoring import SCALE

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

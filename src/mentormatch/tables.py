@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
-from mentormatch.consistency import find_warnings
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people import People
-from mentormatch.places import Places
+from mentormatch.people.checks import find_warnings
+from mentormatch.people.model import People
+from mentormatch.people.places import Places
 from mentormatch.reading.admission import TableRows
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.reading.fields import Table

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mentormatch.candidates.radius import BAND, RadiusSearch, chord, kilometres
-from mentormatch.geodesy import great_circle_km, unit_vectors
+from mentormatch.people.geodesy import great_circle_km, unit_vectors
 
 
 def points(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -22,16 +22,16 @@ from mentormatch.candidates.search import (
     why_not,
 )
 from mentormatch.errors import CandidateError, RecordError
-from mentormatch.geodesy import great_circle_km
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.geodesy import great_circle_km
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 
 
 @pytest.fixture(autouse=True, scope="module")
 def references_are_not_refused() -> Iterator[None]:
     """Let references through that name nobody's exact id: the reasons must hold without the earlier check."""
-    with patch("mentormatch.people.find_problems", return_value=[]):
+    with patch("mentormatch.people.model.find_problems", return_value=[]):
         yield
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Limits, Policy
 
 ORDER = (

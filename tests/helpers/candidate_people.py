@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 
 BOTH = ("x1", "x2")

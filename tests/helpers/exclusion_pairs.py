@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentormatch.candidates.search import find_candidates, why_not
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 
 LONDON = Location(latitude=51.5, longitude=-0.1)

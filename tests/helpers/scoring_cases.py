@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Scorer
 from mentormatch.scoring.tags import tag_table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
 
 SPOTS = {
     "here": Location(latitude=52.2, longitude=0.1),

@@ -6,7 +6,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
-from mentormatch.people import People
+from mentormatch.people.model import People
 
 
 def test_explanation_of_a_pair_adds_up() -> None:

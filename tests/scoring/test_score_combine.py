@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from helpers.scoring_cases import candidates_of
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, Seniority, Travel, score_pairs
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from helpers.scoring_cases import candidates_of, one
 from mentormatch.errors import ProblemError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import Interests, score_pairs
 

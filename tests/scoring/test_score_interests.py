@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.scoring_cases import assert_same, candidates_of, mean, one, schemes, scorings, tags_by_row
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
 from mentormatch.scoring.reading import Reader, Texts, owners

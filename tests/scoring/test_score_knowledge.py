@@ -10,7 +10,7 @@ from hypothesis import given
 
 from helpers.scoring_cases import assert_same, one, pairs_of, schemes, scorings
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Knowledge
 from mentormatch.text import folded

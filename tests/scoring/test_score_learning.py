@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpers.scoring_cases import ALL_FIELDS, FIELDS, candidates_of, schemes, scorings
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import (
     DEFAULT_SCORERS,

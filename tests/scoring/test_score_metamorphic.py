@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.scoring_cases import ALL_FIELDS, SYNONYMS, candidates_of, schemes
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Scores, score_pairs
 

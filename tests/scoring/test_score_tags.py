@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
 from mentormatch.scoring.vocabulary import names

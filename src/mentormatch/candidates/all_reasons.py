@@ -10,7 +10,7 @@ from immutabledict import immutabledict
 from mentormatch.candidates.reasons import REASONS
 from mentormatch.candidates.reasons.base import Exclusion, PersonReason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 
 Role = Literal["mentee", "mentor"]

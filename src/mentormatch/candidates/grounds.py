@@ -9,7 +9,7 @@ from functools import cached_property
 from mentormatch.candidates.reasons import OTHER_REASONS, PAIR_REASONS, PERSON_REASONS
 from mentormatch.candidates.reasons.base import PairReason, PersonReason, Reason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Limits
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.geodesy import EARTH_RADIUS_KM
+from mentormatch.people.geodesy import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -34,7 +34,7 @@ def kilometres(chord: Floats) -> Floats:
     """Return the great-circle kilometres that chords of the unit sphere, at least 0, stand for.
 
     Half the chord is the square root of the haversine, so that this is the formula of
-    `mentormatch.geodesy.great_circle_km` without its sines: ten times faster for millions of pairs, and
+    `mentormatch.people.geodesy.great_circle_km` without its sines: ten times faster for millions of pairs, and
     within a thousandth of a millimetre of it except between opposite ends of the earth.
     """
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1)))

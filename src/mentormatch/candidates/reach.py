@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.radius import kilometres
 from mentormatch.candidates.side import MAX_KM, Side
-from mentormatch.geodesy import unit_vectors
-from mentormatch.people import Person
+from mentormatch.people.geodesy import unit_vectors
+from mentormatch.people.model import Person
 from mentormatch.policy import Limits
 
 RELATIVE_TOLERANCE = 1e-9

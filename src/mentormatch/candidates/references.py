@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.side import ID, Reading, Side, folded_id
 from mentormatch.errors import CandidateError
-from mentormatch.people import People, Person
+from mentormatch.people.model import People, Person
 from mentormatch.text import folded
 
 MOST_FORBIDDEN = 50_000_000

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mentormatch.candidates.reach import Reach
 from mentormatch.candidates.references import Directory
 from mentormatch.candidates.side import Side
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Limits
 
 

@@ -21,7 +21,7 @@ from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy
 
 Ints = NDArray[np.int64]

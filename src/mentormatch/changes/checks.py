@@ -24,7 +24,7 @@ from mentormatch.changes.kinds import (
     Update,
 )
 from mentormatch.errors import ChangeError, did_you_mean
-from mentormatch.people import People
+from mentormatch.people.model import People
 
 Keys = tuple[Key, Key]
 

@@ -1,6 +1,6 @@
 """Whether people who are new or changed could be confused with others: a quick test before the full one.
 
-The full test (`mentormatch.consistency`) looks at everybody; after a few changes most of it has been done
+The full test (`mentormatch.people.checks`) looks at everybody; after a few changes most of it has been done
 before. This one errs on the side of yes, and never says no where the full test would find a fault.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 
-from mentormatch.consistency import BETWEEN_IDS, REFERENCES, loose
-from mentormatch.people import Mentee, Person
+from mentormatch.people.checks import BETWEEN_IDS, REFERENCES, loose
+from mentormatch.people.model import Mentee, Person
 from mentormatch.text import folded
 
 

@@ -21,7 +21,7 @@ from mentormatch.matching import saving
 from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
 from mentormatch.matching.summary import as_html, as_text, facts_of
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs

@@ -25,7 +25,7 @@ from mentormatch.certificate import certify
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.scoring import Scores

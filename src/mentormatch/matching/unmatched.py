@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.candidates.all_reasons import ExclusionIndex, Role
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem import Problem
 from mentormatch.solution import Solution

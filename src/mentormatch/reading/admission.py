@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.consistency import (
+from mentormatch.errors import RowProblem
+from mentormatch.people.checks import (
     REFERENCES,
     Identities,
     Reference,
     identity_problems,
     near_misses,
 )
-from mentormatch.errors import RowProblem
-from mentormatch.places import Places, great_circle_km
+from mentormatch.people.places import Places, great_circle_km
 from mentormatch.reading.fields import Table
 from mentormatch.reading.plans import Plan
 from mentormatch.reading.rows import Entry

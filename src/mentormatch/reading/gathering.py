@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.places import Places
+from mentormatch.people.places import Places
 from mentormatch.reading.admission import TableRows
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.reading.fields import TABLES, Table

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
-from mentormatch.people import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.people.model import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
 from mentormatch.reading.cells import WHOLE, CellError, whole_number
 from mentormatch.reading.columns import ColumnMap
 from mentormatch.reading.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.reading.admission import TableRows, identities, problems_between
 from mentormatch.reading.gathering import PAIR_TABLES, Gathered
 from mentormatch.reading.hints import column_hints

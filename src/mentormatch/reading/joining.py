@@ -26,9 +26,9 @@ from mentormatch.changes.kinds import (
     Role,
     Update,
 )
-from mentormatch.consistency import find_problems, find_warnings
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people import Mentee, Mentor, People
+from mentormatch.people.checks import find_problems, find_warnings
+from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.reading.admission import TableRows, problems_between
 from mentormatch.reading.changes import ChangeRow
 from mentormatch.reading.fields import REPORTING

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from mentormatch.consistency import Identities, Reference, near_misses
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people.checks import Identities, Reference, near_misses
 from mentormatch.reading.sheets import Sheet, heading_key
 from mentormatch.text import MAX_LINE, clean_line
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from mentormatch.errors import RowProblem
-from mentormatch.people import Mentee, Mentor, Person
+from mentormatch.people.model import Mentee, Mentor, Person
 from mentormatch.reading.admission import TableRows
 from mentormatch.reading.fields import Table
 from mentormatch.reading.rows import Entry

@@ -13,8 +13,8 @@ from typing import Any
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people import Mentee, Mentor
-from mentormatch.places import Location, Places, great_circle_km, location_fault
+from mentormatch.people.model import Mentee, Mentor
+from mentormatch.people.places import Location, Places, great_circle_km, location_fault
 from mentormatch.reading.cells import CellError
 from mentormatch.reading.fields import Table
 from mentormatch.reading.plans import Plan

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
-from mentormatch.people import People, Person
+from mentormatch.people.model import People, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.embedding import Encoded, Encoder
 from mentormatch.scoring.known import Found, Known

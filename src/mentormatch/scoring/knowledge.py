@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.people import LEVELS, People
+from mentormatch.people.model import LEVELS, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Known
 from mentormatch.scoring.rows import Bools, Ints, Table, ratio, row_dots, stacked, tabulated

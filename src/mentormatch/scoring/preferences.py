@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import ID, Side, folded_id
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
 from mentormatch.scoring.rows import Floats, Ints, known_mean

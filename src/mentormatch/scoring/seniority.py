@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import SENIORITY
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
 from mentormatch.scoring.rows import Floats

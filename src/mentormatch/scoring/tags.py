@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from mentormatch.errors import PolicyError
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated

@@ -25,13 +25,13 @@ def test_either_side_is_enough_and_nobody_learns_which(
 @pytest.mark.parametrize("reference", ["R1", " r1 ", "ann  LEE", "Ann@Example.org", "\uff521"])
 def test_a_reference_that_fits_somebody_counts(reference: str) -> None:
     # Reading refuses such references already; should one come through, it forbids rather than allows.
-    with patch("mentormatch.people.find_problems", return_value=[]):
+    with patch("mentormatch.people.model.find_problems", return_value=[]):
         pair = mentee(avoids=(reference,)), mentor(name="Ann Lee", email="ann@example.org")
         assert list(reasons(*pair)) == ["avoids"]
 
 
 def test_a_name_counts_as_everybody_who_bears_it() -> None:
-    with patch("mentormatch.people.find_problems", return_value=[]):
+    with patch("mentormatch.people.model.find_problems", return_value=[]):
         one = mentee(avoids=("Ann Lee",), name="Ann Lee")
         assert list(reasons(one, mentor(name="Ann Lee"))) == ["avoids"]
 

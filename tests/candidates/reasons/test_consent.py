@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from helpers.exclusion_pairs import mentee, mentor, reasons
-from mentormatch.people import Mentee, Mentor
+from mentormatch.people.model import Mentee, Mentor
 
 
 def test_with_consent_of_both_they_may_meet() -> None:

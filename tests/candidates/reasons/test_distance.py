@@ -7,9 +7,9 @@ import pytest
 
 from helpers.exclusion_pairs import BARNET, LONDON, mentee, mentor, reasons
 from mentormatch.candidates.search import find_candidates
-from mentormatch.geodesy import great_circle_km
-from mentormatch.people import People
-from mentormatch.places import Location
+from mentormatch.people.geodesy import great_circle_km
+from mentormatch.people.model import People
+from mentormatch.people.places import Location
 from mentormatch.policy import Policy
 
 KM = float(great_circle_km(51.5, -0.1, 51.6, -0.1))

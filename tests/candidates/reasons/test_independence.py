@@ -11,7 +11,7 @@ from mentormatch.candidates import references as directory
 from mentormatch.candidates import reporting_lines as oversight
 from mentormatch.candidates.search import find_candidates
 from mentormatch.errors import CandidateError
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 
 CODE = "not_independent"

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.exclusion_pairs import mentee, mentor, reasons
 from mentormatch.candidates.search import find_candidates
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 
 AT_3 = {"minimum_knowledge": 3}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from helpers.exclusion_pairs import mentee, mentor, reasons
 from mentormatch.candidates.search import find_candidates
-from mentormatch.people import People
+from mentormatch.people.model import People
 from mentormatch.policy import Policy
 
 

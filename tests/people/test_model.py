@@ -11,8 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people import PROTECTED, Mentee, Mentor, People, Person, column, is_protected
-from mentormatch.places import Location
+from mentormatch.people.model import PROTECTED, Mentee, Mentor, People, Person, column, is_protected
+from mentormatch.people.places import Location
 
 
 def problems(**fields: Any) -> list[RowProblem]:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from mentormatch.doubts import REFERENCES, find_warnings
 from mentormatch.errors import RowProblem
+from mentormatch.people.warnings import REFERENCES, find_warnings
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
-    from mentormatch.people import Mentee, Mentor, Person
+    from mentormatch.people.model import Mentee, Mentor, Person
 
 
 BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)

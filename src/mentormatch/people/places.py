@@ -11,7 +11,7 @@ from immutabledict import immutabledict
 from pydantic import BaseModel, ConfigDict, Field
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
+from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from mentormatch.reading.cells import CellError, number
 from mentormatch.reading.sheets import Sheet, file_error, heading_key
 

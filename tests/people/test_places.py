@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from helpers.table_files import write_csv
 from helpers.vincenty import vincenty_km
 from mentormatch.errors import RecordError
-from mentormatch.places import EARTH_RADIUS_KM, Location, Places, great_circle_km, unit_vectors
+from mentormatch.people.places import EARTH_RADIUS_KM, Location, Places, great_circle_km, unit_vectors
 
 LATITUDES = st.floats(-90, 90)
 LONGITUDES = st.floats(-180, 180)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.consistency import find_problems, find_warnings
-from mentormatch.doubts import circles
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.lookalikes import LOOKS_LIKE, alphabets, look_alikes, looks_converted, skeleton
-from mentormatch.people import Mentee, Mentor, People
-from mentormatch.places import Location
+from mentormatch.people.checks import find_problems, find_warnings
+from mentormatch.people.lookalikes import LOOKS_LIKE, alphabets, look_alikes, looks_converted, skeleton
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.places import Location
+from mentormatch.people.warnings import circles
 
 
 def at(problems: list[RowProblem]) -> list[tuple[str, int | None, str, str]]:

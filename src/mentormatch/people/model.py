@@ -26,10 +26,10 @@ from pydantic import (
     model_validator,
 )
 
-from mentormatch.consistency import find_problems
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE
-from mentormatch.places import Location
+from mentormatch.people.checks import find_problems
+from mentormatch.people.places import Location
 from mentormatch.text import Email, Id, Line, Text, clean_line, folded
 
 LEVELS = (1, 5)

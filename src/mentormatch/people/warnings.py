@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
-from mentormatch.lookalikes import alphabets, look_alikes, looks_converted
+from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
-    from mentormatch.people import People, Person
+    from mentormatch.people.model import People, Person
 
 REFERENCES: Mapping[str, tuple[str, ...]] = immutabledict(
     mentees=("independent_of", "prefers", "avoids"),
