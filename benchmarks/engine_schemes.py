@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mentormatch.engine.network.solve import solve_network
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Hours, KeepApart, MinimumLoadIfUsed, PairCount, Rule, Stable
 
 Ints = NDArray[np.int64]

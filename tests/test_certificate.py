@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from helpers.reference import HUGE, altered, as_row, best, keeps_all, problems, subsets, values
 from mentormatch.certificate import certify, price_bound
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status
 from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
-from mentormatch.solution import Certificate, Prices, Solution, Stage, Status
 
 BEYOND = 10**30
 """A bound that no prices are needed to believe."""

@@ -15,8 +15,8 @@ from mentormatch.example import EXAMPLE_FILES, example_path
 from mentormatch.matching.matching import match
 from mentormatch.people.model import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy
+from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, Require
-from mentormatch.solution import Status
 from mentormatch.tables import Reading, read_people, read_tables
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"

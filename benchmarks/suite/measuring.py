@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.certificate import certify
-from mentormatch.solution import Solution, Status
+from mentormatch.problem.solution import Solution, Status
 from suite.elsewhere import PEERS
 from suite.instance import Instance, Ints
 from suite.metrics import measured

@@ -12,7 +12,7 @@ import numpy as np
 
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, Require, Rule, Stable
 
 Outcome = tuple[int, int, float]

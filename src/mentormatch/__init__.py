@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from mentormatch.people.model import Mentee, Mentor, People
     from mentormatch.people.places import Location, Places
     from mentormatch.policy import Policy
-    from mentormatch.problem import Problem
+    from mentormatch.problem.problem import Problem
+    from mentormatch.problem.solution import Certificate, Progress, Solution, Status
     from mentormatch.rematched import Rematching
     from mentormatch.rematching import rematch
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
-    from mentormatch.solution import Certificate, Progress, Solution, Status
     from mentormatch.tables import Reading, read_people, read_tables
 
 __version__ = "0.1.0"
@@ -79,11 +79,11 @@ _HOME = {
     "people.model": ("Mentee", "Mentor", "People"),
     "people.places": ("Location", "Places"),
     "policy": ("Policy",),
-    "problem": ("Problem",),
+    "problem.problem": ("Problem",),
     "rematched": ("Rematching",),
     "rematching": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
-    "solution": ("Certificate", "Progress", "Solution", "Status"),
+    "problem.solution": ("Certificate", "Progress", "Solution", "Status"),
     "tables": ("Reading", "read_people", "read_tables"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -27,10 +27,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
+from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.rule_checks import Picked, broken
 from mentormatch.rules import Keep, MinimumLoad, PairCount, Require
-from mentormatch.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 
 _SHOWN = 10
 _SAFE = 2.0**61

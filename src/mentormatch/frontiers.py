@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mentormatch.assembly import Terms
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
 from mentormatch.matching.matching import Matching, Progress, teller
 from mentormatch.policy import Policy
+from mentormatch.problem.build import Terms
+from mentormatch.problem.solution import Solution
 from mentormatch.rematching import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer
-from mentormatch.solution import Solution
 
 if TYPE_CHECKING:
     import pandas as pd

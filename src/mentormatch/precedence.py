@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
 from mentormatch.policy import Rematch
-from mentormatch.problem import LIMIT
+from mentormatch.problem.problem import LIMIT
 from mentormatch.scoring import SCALE
 
 Ints = NDArray[np.int64]

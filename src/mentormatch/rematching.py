@@ -9,7 +9,6 @@ from functools import cached_property
 
 import numpy as np
 
-from mentormatch.assembly import Terms, assemble
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.history import History, Pair, PairState
@@ -18,7 +17,8 @@ from mentormatch.engine.solve import solve
 from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
 from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
-from mentormatch.problem import Problem
+from mentormatch.problem.build import Terms, assemble
+from mentormatch.problem.problem import Problem
 from mentormatch.rematched import Rematching, Was
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
 from mentormatch.standing import Standing, find_standing

@@ -13,9 +13,9 @@ from helpers.solving import (
 )
 from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import NoMutual
-from mentormatch.solution import Solution, Status
 
 
 def neighbours(n: int = 400, near: int = 6) -> Problem:

@@ -15,9 +15,9 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Stage
 from mentormatch.rules import MinimumLoad, NoMutual, Require
-from mentormatch.solution import Stage
 
 LIES = {
     "a pair dropped": lambda a: {"chosen": a.chosen[:-1]},

@@ -13,7 +13,7 @@ from helpers.reference import (
     problems,
 )
 from helpers.solving import BOTH, NETWORK, any_objective, no_worse, reached
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 

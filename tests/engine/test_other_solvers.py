@@ -11,9 +11,9 @@ from helpers.reference import (
 )
 from helpers.solving import BOTH, no_worse, reached, scheme
 from mentormatch.engine.solve import solve
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, NoMutual, Require
-from mentormatch.solution import Status
 
 
 def by_milp(problem: Problem) -> tuple[int, int] | None:

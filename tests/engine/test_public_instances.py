@@ -10,9 +10,9 @@ from scipy.optimize import linear_sum_assignment
 
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import MinimumLoad, Require
-from mentormatch.solution import Solution, Status
 
 pytestmark = pytest.mark.data
 

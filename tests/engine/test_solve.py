@@ -24,9 +24,9 @@ from helpers.solving import BOTH, EVERY_RULE, NETWORK, by_method, by_objective, 
 from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import MinimumLoad, NoMutual, Require
-from mentormatch.solution import Solution, Status
 
 
 def agrees_with_brute_force(problem: Problem, objective: Sequence[str], method: str) -> Solution | None:

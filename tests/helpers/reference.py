@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
 
 OBJECTIVES = (("matched", "score"), ("score",), ("matched",))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Certificate, Solution, Status
 from mentormatch.rules import (
     Floor,
     Hours,
@@ -30,7 +31,6 @@ from mentormatch.rules import (
     Rule,
     Stable,
 )  # fmt: skip
-from mentormatch.solution import Certificate, Solution, Status
 
 Chosen = tuple[int, ...]
 

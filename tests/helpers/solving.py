@@ -19,9 +19,9 @@ from helpers.reference import (
 )
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, NoMutual, Require
-from mentormatch.solution import Status
 
 BOTH = ("matched", "score")
 NETWORK = (Require, MinimumLoad)

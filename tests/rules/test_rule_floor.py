@@ -18,7 +18,7 @@ from helpers.rule_reference import (
 )  # fmt: skip
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Floor, Require, Rule
 
 PROBLEM = Problem(2, 3, [0, 0, 0, 1], [0, 1, 2, 2], [5, 3, -2, 4], capacity=1, demand=[2, 1])

@@ -23,7 +23,7 @@ from mentormatch.engine.cpsat.patterns import patterns
 from mentormatch.engine.solve import solve
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Hours, Require, Rule
 
 PROBLEM = Problem(3, 2, [0, 1, 2, 2], [0, 0, 0, 1], [5, 5, 1, 4], capacity=[3, 2])

@@ -19,7 +19,7 @@ from helpers.rule_reference import (
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Keep, MinimumLoad, PairCount, Require, Rule
 
 PROBLEM = Problem(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [5, 1, 2, 6, 4], capacity=[2, 2])

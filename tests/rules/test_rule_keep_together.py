@@ -16,7 +16,7 @@ from helpers.rule_reference import (
     with_rules,
 )
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import KeepTogether, Require, Rule
 
 PROBLEM = Problem(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [5, 1, 2, 6, 4], capacity=[2, 2])

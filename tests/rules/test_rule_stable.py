@@ -23,9 +23,9 @@ from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Status
 from mentormatch.rules import KeepApart, MinimumLoad, Rule, Stable
-from mentormatch.solution import Status
 
 # Both mentees would rather have mentor 0, who would rather have mentee 0.
 PROBLEM = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1])

@@ -21,7 +21,7 @@ from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.rules_in_words import in_words
 from mentormatch.engine.cpsat.run import run
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,

@@ -169,7 +169,7 @@ def _match_and_write(
     from mentormatch.cli.run_record import run_record
     from mentormatch.files import csv_bytes
     from mentormatch.matching.matching import match as run_match
-    from mentormatch.solution import Status
+    from mentormatch.problem.solution import Status
 
     with step("Matching") as tell:
         matching = run_match(reading.people, policy, time_limit=time_limit, progress=tell)

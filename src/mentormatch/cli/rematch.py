@@ -84,8 +84,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
 ) -> None:
     """Match again after changes, disturbing nobody but whom the policy says; with --apply, write it."""
     from mentormatch.change_tables import read_change_tables
+    from mentormatch.problem.solution import Status
     from mentormatch.rematching import rematch as run_rematch
-    from mentormatch.solution import Status
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)

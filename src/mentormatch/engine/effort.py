@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.conflict import contradiction
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
-from mentormatch.solution import Progress, Stage
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Progress, Stage
 
 
 @dataclass(frozen=True)

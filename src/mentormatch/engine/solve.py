@@ -21,9 +21,9 @@ from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
 from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Progress, Solution, Stage, Status
 from mentormatch.rules import Rule, Stable
-from mentormatch.solution import Progress, Solution, Stage, Status
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.assembly import PairIndex
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.build import PairIndex
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.engine.solve import solve
@@ -23,10 +22,11 @@ from mentormatch.matching.summary import as_html, as_text, facts_of
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.build import NO_TERMS, Terms, assemble
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Progress as SolverProgress
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
-from mentormatch.solution import Progress as SolverProgress
-from mentormatch.solution import Solution, Status
 
 if TYPE_CHECKING:
     import pandas as pd

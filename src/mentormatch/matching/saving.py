@@ -19,7 +19,6 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.assembly import NO_TERMS, Terms, assemble
 from mentormatch.candidates.search import Candidates
 from mentormatch.certificate import certify
 from mentormatch.changes.history import History, PairState
@@ -27,9 +26,10 @@ from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.build import NO_TERMS, Terms, assemble
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Prices, Solution, Stage, Status
 from mentormatch.scoring import Scores
-from mentormatch.solution import Prices, Solution, Stage, Status
 
 if TYPE_CHECKING:
     from mentormatch.matching.matching import Matching

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.matching.unmatched import in_words
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.scoring import SCALE
-from mentormatch.solution import Solution, Status
 
 if TYPE_CHECKING:
     from mentormatch.matching.matching import Matching

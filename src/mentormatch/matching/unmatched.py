@@ -10,8 +10,8 @@ import numpy as np
 from mentormatch.candidates.all_reasons import ExclusionIndex, Role
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
-from mentormatch.solution import Solution
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution
 
 OWN_REASONS = ("no_consent", "not_trained", "no_places", "required_knowledge")
 """Exclusion codes that lie in one person; they are the reason as they stand."""

@@ -23,7 +23,8 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, swing
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Progress, Status
 from mentormatch.rules import (
     Floor,
     Hours,
@@ -37,7 +38,6 @@ from mentormatch.rules import (
     Require,
     Rule,
 )
-from mentormatch.solution import Progress, Status
 
 
 def demanding(seed: int, n: int = 8, m: int = 6, density: float = 0.6) -> Problem:

@@ -24,7 +24,8 @@ from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.network.solve import solve_network, supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Progress, Status
 from mentormatch.rules import (
     Hours,
     KeepApart,
@@ -35,7 +36,6 @@ from mentormatch.rules import (
     Require,
     Rule,
 )
-from mentormatch.solution import Progress, Status
 
 BOTH = ("matched", "score")
 

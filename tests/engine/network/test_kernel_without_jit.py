@@ -8,7 +8,7 @@ import pytest
 from helpers.reference import OBJECTIVES
 from helpers.solving import without_jit
 from mentormatch.engine.solve import solve
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
 
 SCRIPT = """

@@ -13,7 +13,7 @@ from helpers.reference import altered
 from mentormatch.engine.network.lottery import _mixed
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import KeepApart, MinimumLoad, MinimumLoadIfUsed, Require, Rule
 
 

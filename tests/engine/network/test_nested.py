@@ -18,9 +18,9 @@ from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, unsupported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Require, Rule
-from mentormatch.solution import Solution, Status
 
 
 def ceiling(problem: Problem, people: Sequence[int], most: int, *, mentors: bool = False) -> PairCount:

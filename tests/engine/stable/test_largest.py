@@ -12,7 +12,7 @@ from mentormatch.engine.stable import largest as largest_stable
 from mentormatch.engine.stable import thresholds
 from mentormatch.engine.stable.chains import lengthened
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule, Stable
 
 

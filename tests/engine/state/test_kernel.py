@@ -17,7 +17,7 @@ from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.solve import solve
 from mentormatch.engine.state.state import State
 from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, Require
 
 ORDER = {True: ("matched", "score"), False: ("score",)}

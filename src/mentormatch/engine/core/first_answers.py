@@ -15,7 +15,7 @@ from mentormatch.engine.cpsat.run import Run, run
 from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.largest import largest_stable
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 Ints = NDArray[np.int64]

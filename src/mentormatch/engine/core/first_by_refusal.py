@@ -19,7 +19,7 @@ from mentormatch.engine.core.losses import assigned
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, PairCount
 
 Ints = NDArray[np.int64]

@@ -28,7 +28,7 @@ from mentormatch.engine.network.remainder import Left
 from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
 from mentormatch.engine.network.solve import priced
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 
 Ints = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 

@@ -24,7 +24,7 @@ from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -18,7 +18,7 @@ from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 

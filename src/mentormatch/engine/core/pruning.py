@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.builders import mutual_pairs
 from mentormatch.engine.network.requirements import required_pairs
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,

@@ -19,7 +19,7 @@ from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import supported
 from mentormatch.errors import ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 _STEPS = 60
 _UNIT = 2**20

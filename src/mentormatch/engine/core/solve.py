@@ -28,7 +28,7 @@ from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answers import most_pairs
 from mentormatch.engine.network.solve import NetworkAnswer
 from mentormatch.errors import ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 _SHARE = 1.6

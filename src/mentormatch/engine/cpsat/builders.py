@@ -14,7 +14,7 @@ import numpy as np
 from mentormatch.engine.cpsat.model import Ints, TakesRows
 from mentormatch.engine.cpsat.patterns import FEW_PLACES, Pattern, patterns
 from mentormatch.engine.cpsat.stable_builder import add_stable
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import (
     Floor,
     Hours,

@@ -10,7 +10,7 @@ from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.rules_in_words import in_words
 from mentormatch.engine.cpsat.run import run
 from mentormatch.errors import CertificateError, InfeasibleError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule
 
 _LEAST_SECONDS = 30.0

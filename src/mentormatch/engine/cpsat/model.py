@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from ortools.sat.python import cp_model
 
 from mentormatch.errors import ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 Pairs = Ints | Sequence[int]

@@ -18,7 +18,7 @@ from scipy import sparse
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import Ints, OutOfTimeError, Pairs, Terms
 from mentormatch.engine.network.solve import supported
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import Watch, run
-from mentormatch.problem import Problem
-from mentormatch.solution import Stage
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Stage
 
 Ints = NDArray[np.int64]
 StageWatch = Callable[[str, int, int], None]

@@ -9,7 +9,7 @@ from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.network.solve import NetworkAnswer
-from mentormatch.problem import Problem
-from mentormatch.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Prices, Solution, Stage, Status
 
 Ints = NDArray[np.int64]
 

@@ -17,7 +17,7 @@ from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

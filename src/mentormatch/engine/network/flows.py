@@ -16,7 +16,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.nodes import jit
 from mentormatch.errors import CertificateError, ProblemError
-from mentormatch.problem import LIMIT
+from mentormatch.problem.problem import LIMIT
 
 Ints = NDArray[np.int64]
 

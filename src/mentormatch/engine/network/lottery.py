@@ -25,7 +25,7 @@ from mentormatch.engine.network.grouping import settle
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.passes import signs
 from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 if TYPE_CHECKING:
     from mentormatch.engine.network.solve import NetworkAnswer

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.network.passes import raise_closed
 from mentormatch.engine.network.requirements import minimum_loads, required_pairs
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 

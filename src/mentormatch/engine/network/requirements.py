@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Keep, MinimumLoad, Require, Rule
 
 Ints = NDArray[np.int64]

@@ -20,7 +20,7 @@ from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads, most_filled
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
+from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Keep, MinimumLoad, Require, Rule
 
 Ints = NDArray[np.int64]

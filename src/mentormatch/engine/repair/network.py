@@ -27,7 +27,7 @@ from mentormatch.engine.state.kernel import (
 )  # fmt: skip
 from mentormatch.engine.state.state import Made, State, solved_with_room
 from mentormatch.engine.state.versions import Version
-from mentormatch.problem import LIMIT
+from mentormatch.problem.problem import LIMIT
 
 Ints = NDArray[np.int64]
 

@@ -16,8 +16,8 @@ from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError
-from mentormatch.problem import Problem
-from mentormatch.solution import Certificate, Solution, Status
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Certificate, Solution, Status
 
 
 def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0) -> Repaired:

@@ -17,7 +17,7 @@ import numpy as np
 
 from mentormatch.engine.cpsat.model import Ints
 from mentormatch.engine.network.nodes import jit
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 # Columns of pairs: the people, what the pair ranks with them, whether it is taken; for taking back, the last

@@ -11,7 +11,7 @@ import heapq
 import numpy as np
 
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 

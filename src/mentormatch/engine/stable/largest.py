@@ -22,7 +22,7 @@ from mentormatch.engine.stable.chains import lengthened
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Program, program_of
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 _STEPS = 400_000

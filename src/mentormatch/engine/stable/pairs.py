@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 Mask = NDArray[np.bool_]

@@ -29,7 +29,7 @@ from scipy import sparse
 
 from mentormatch.engine.cpsat.model import Ints
 from mentormatch.engine.stable.pairs import possible
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
 MOST_COLUMNS = 40_000

@@ -28,7 +28,7 @@ from mentormatch.engine.state.kernel import (
 )  # fmt: skip
 from mentormatch.engine.state.versions import Versioned
 from mentormatch.errors import ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule
 
 Ints = NDArray[np.int64]

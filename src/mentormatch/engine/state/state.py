@@ -21,8 +21,8 @@ from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of,
 from mentormatch.engine.state.kernel import TAKEN
 from mentormatch.engine.state.versions import Version
 from mentormatch.errors import ProblemError
-from mentormatch.problem import LIMIT, Problem
-from mentormatch.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.problem import LIMIT, Problem
+from mentormatch.problem.solution import Prices, Solution, Stage, Status
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

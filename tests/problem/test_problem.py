@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from helpers.reference import HUGE, problems
 from mentormatch.errors import ProblemError
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 GOOD = {"n_mentees": 3, "n_mentors": 2, "mentee": [0, 0, 1, 2], "mentor": [0, 1, 1, 1], "score": [9, 4, 7, 5]}

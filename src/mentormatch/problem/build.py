@@ -11,7 +11,7 @@ from mentormatch.candidates.search import Candidates, why_not
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem import Problem
+from mentormatch.problem.problem import Problem
 from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
 
 
