@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from engine_schemes import MAKERS, REGIMES, regional
 from engine_solvers import SOLVERS, Solver
-from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
+from mentormatch.proof.certificate import certify
 
 T = TypeVar("T")
 

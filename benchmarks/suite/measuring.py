@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.certificate import certify
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.proof.certificate import certify
 from suite.elsewhere import PEERS
 from suite.instance import Instance, Ints
 from suite.metrics import measured

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
-    from mentormatch.certificate import certify
     from mentormatch.change_tables import read_changes
     from mentormatch.changes.history import History, PairState
     from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from mentormatch.policy import Policy
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import Certificate, Progress, Solution, Status
+    from mentormatch.proof.certificate import certify
     from mentormatch.rematched import Rematching
     from mentormatch.rematching import rematch
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
@@ -55,7 +55,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
-    "certificate": ("certify",),
+    "proof.certificate": ("certify",),
     "change_tables": ("read_changes",),
     "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
     "engine.repair.repair": ("Repaired", "repair"),

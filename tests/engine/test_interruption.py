@@ -11,10 +11,10 @@ import pytest
 from helpers.solving import (
     BOTH,
 )
-from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import NoMutual
 
 

@@ -21,11 +21,11 @@ from helpers.reference import (
     values,
 )
 from helpers.solving import BOTH, EVERY_RULE, NETWORK, by_method, by_objective, reached, scheme
-from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from mentormatch.certificate import certify
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Certificate, Solution, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Floor,
     Hours,

@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mentormatch.certificate import certify
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
@@ -23,6 +22,7 @@ from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import Rule, Stable
 
 Method = Literal["auto", "network", "cpsat"]

@@ -20,7 +20,6 @@ from immutabledict import immutabledict
 from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.certificate import certify
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically
@@ -29,6 +28,7 @@ from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Solution, Stage, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.scoring import Scores
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 In a `Policy` the rules carry ids, in a `Problem` indices; the classes are the same. Each rule knows what
 would keep it from being used (``faults``) and how its ids become indices (``indexed``). What a rule adds to
-a model stands in the engine, how it is checked in `mentormatch.rule_checks`.
+a model stands in the engine, how it is checked in `mentormatch.proof.rules`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference import altered
-from mentormatch.certificate import certify
 from mentormatch.engine.core.first_answers import first_answer
 from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
@@ -26,6 +25,7 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Hours,
     KeepApart,

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from helpers.reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
 from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
-from mentormatch.certificate import certify
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, unsupported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Require, Rule
 
 

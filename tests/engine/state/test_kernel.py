@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from helpers.reference import FEW, HUGE, WIDE, best, keeps_all, problems
 from helpers.solving import scheme
-from mentormatch.certificate import certify
 from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.network import repair_network
@@ -18,6 +17,7 @@ from mentormatch.engine.solve import solve
 from mentormatch.engine.state.state import State
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import MinimumLoad, Require
 
 ORDER = {True: ("matched", "score"), False: ("score",)}

@@ -5,10 +5,10 @@ import json
 import numpy as np
 
 from helpers.solving import scheme, without_jit
-from mentormatch.certificate import certify
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.state.state import State
+from mentormatch.proof.certificate import certify
 
 SCRIPT = """
 import json, sys

@@ -7,7 +7,6 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.certificate import certify
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
@@ -16,6 +15,7 @@ from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem.problem import Problem
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import Stable
 
 Ints = NDArray[np.int64]

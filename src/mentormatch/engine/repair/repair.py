@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.certificate import certify
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.repair.network import repair_network
 from mentormatch.engine.repair.translate import translated
@@ -18,6 +17,7 @@ from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Certificate, Solution, Status
+from mentormatch.proof.certificate import certify
 
 
 def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0) -> Repaired:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from helpers.reference import HUGE, altered, as_row, best, keeps_all, problems, subsets, values
-from mentormatch.certificate import certify, price_bound
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status
+from mentormatch.proof.certificate import certify, price_bound
 from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
 
 BEYOND = 10**30

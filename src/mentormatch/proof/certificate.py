@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
-from mentormatch.rule_checks import Picked, broken
+from mentormatch.proof.rules import Picked, broken
 from mentormatch.rules import Keep, MinimumLoad, PairCount, Require
 
 _SHOWN = 10
