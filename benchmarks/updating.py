@@ -18,8 +18,8 @@ from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location
 from mentormatch.policy import Policy
+from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.scoring import Scores, score_pairs
-from mentormatch.updating import update_pairs
 from scoring import LEISURE, WORK, _stems, person, timed
 
 MENTORS_A_MENTEE = 0.7

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         ProblemError,
         RecordError,
     )
-    from mentormatch.frontiers import Frontier, frontier
     from mentormatch.matching.matching import Matching, match
     from mentormatch.people.model import Mentee, Mentor, People
     from mentormatch.people.places import Location, Places
@@ -46,8 +45,9 @@ if TYPE_CHECKING:
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import Certificate, Progress, Solution, Status
     from mentormatch.proof.certificate import certify
-    from mentormatch.rematched import Rematching
-    from mentormatch.rematching import rematch
+    from mentormatch.rematching.frontier import Frontier, frontier
+    from mentormatch.rematching.rematch import rematch
+    from mentormatch.rematching.result import Rematching
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
     from mentormatch.tables import Reading, read_people, read_tables
 
@@ -73,15 +73,15 @@ _HOME = {
         "ProblemError",
         "RecordError",
     ),
-    "frontiers": ("Frontier", "frontier"),
+    "rematching.frontier": ("Frontier", "frontier"),
     "changes.history": ("History", "PairState"),
     "matching.matching": ("Matching", "match"),
     "people.model": ("Mentee", "Mentor", "People"),
     "people.places": ("Location", "Places"),
     "policy": ("Policy",),
     "problem.problem": ("Problem",),
-    "rematched": ("Rematching",),
-    "rematching": ("rematch",),
+    "rematching.result": ("Rematching",),
+    "rematching.rematch": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
     "problem.solution": ("Certificate", "Progress", "Solution", "Status"),
     "tables": ("Reading", "read_people", "read_tables"),

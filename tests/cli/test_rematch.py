@@ -173,7 +173,7 @@ def test_an_answer_that_is_not_proved(folder: Path, monkeypatch: pytest.MonkeyPa
         found = solve(*arguments, **options)
         return mm.Solution(**{**vars(found), "status": status})
 
-    monkeypatch.setattr("mentormatch.rematching.solve", interrupted)
+    monkeypatch.setattr("mentormatch.rematching.rematch.solve", interrupted)
     command = changes(folder, "change,person\nleave,e1\n")
     for status, written in ((mm.Status.FEASIBLE, True), (mm.Status.UNKNOWN, False)):
         out = folder / status.value

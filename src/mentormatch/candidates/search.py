@@ -44,7 +44,7 @@ class Candidates:
         Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
         first reason that applies; together with the candidates they add up to all pairs.
     grounds : Grounds, optional
-        The reasons that were asked, from which `mentormatch.updating` goes on after a change; None where the
+        The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change; None where the
         candidates were read from a file.
     """
 

@@ -40,7 +40,7 @@ class History:
         ended.
     waited : mapping of str to int
         Mentee id -> how many rounds they had waited when the last matching was made; see
-        `mentormatch.precedence`.
+        `mentormatch.rematching.queue`.
     """
 
     active: frozenset[Pair] = frozenset()

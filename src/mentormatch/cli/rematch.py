@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mentormatch.change_tables import ChangeReading
     from mentormatch.matching.matching import Matching
     from mentormatch.policy import Policy
-    from mentormatch.rematched import Rematching
+    from mentormatch.rematching.result import Rematching
 
 Before = Annotated[Path, typer.Option("--from", help="The matching to go on from: matching.mm.")]
 ChangesFile = Annotated[Path, typer.Option("--changes", help="What changes, CSV or xlsx.")]
@@ -85,7 +85,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
     """Match again after changes, disturbing nobody but whom the policy says; with --apply, write it."""
     from mentormatch.change_tables import read_change_tables
     from mentormatch.problem.solution import Status
-    from mentormatch.rematching import rematch as run_rematch
+    from mentormatch.rematching.rematch import rematch as run_rematch
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)

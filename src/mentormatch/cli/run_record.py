@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentormatch.matching.matching import Matching
-    from mentormatch.rematched import Rematching
+    from mentormatch.rematching.result import Rematching
 
 _LIBRARIES = (
     "mentormatch-engine",

@@ -16,13 +16,13 @@ from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
 from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
-from mentormatch.precedence import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
-from mentormatch.rematched import Rematching, Was
+from mentormatch.rematching.kept_pairs import Standing, find_standing
+from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
+from mentormatch.rematching.result import Rematching, Was
+from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
-from mentormatch.standing import Standing, find_standing
-from mentormatch.updating import update_pairs
 
 
 def rematch(

@@ -15,7 +15,7 @@ from mentormatch.matching.matching import Matching, Progress, teller
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution
-from mentormatch.rematching import Plan, plan_rematch
+from mentormatch.rematching.rematch import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people
-from mentormatch.rematching import plan_rematch
+from mentormatch.rematching.rematch import plan_rematch
 from mentormatch.rules import Keep, PairCount
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE
 

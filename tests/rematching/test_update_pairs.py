@@ -20,8 +20,8 @@ from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.errors import CandidateError, PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Policy, Scoring
+from mentormatch.rematching.update_pairs import Updated, update_pairs
 from mentormatch.scoring import DEFAULT_SCORERS, Scores, Seniority, Travel, score_more, score_pairs
-from mentormatch.updating import Updated, update_pairs
 
 
 @pytest.fixture(autouse=True, scope="module")
