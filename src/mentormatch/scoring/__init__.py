@@ -7,11 +7,11 @@ so that pairs can be scored again after a change without all others.
 
 from mentormatch.scoring.base import Learning, Relating, Scorer
 from mentormatch.scoring.combine import DEFAULT_SCORERS, SCALE, Scores, score_more, score_pairs, with_learnt
-from mentormatch.scoring.embedding import Encoder
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
 from mentormatch.scoring.seniority import Seniority
+from mentormatch.scoring.text.embedding import Encoder
 from mentormatch.scoring.travel import Travel
 from mentormatch.scoring.values import Values
 

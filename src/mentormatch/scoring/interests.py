@@ -17,11 +17,11 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
 from mentormatch.people.model import People, Person
 from mentormatch.policy import Scoring
-from mentormatch.scoring.embedding import Encoded, Encoder
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.reading import Read, Reader, Texts, owners
 from mentormatch.scoring.rows import Bools, Floats, known_mean, row_dots, stacked
 from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.text.embedding import Encoded, Encoder
+from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -33,8 +33,8 @@ from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated
-from mentormatch.scoring.tokens import is_placeholder
-from mentormatch.scoring.vocabulary import tag_form, thing
+from mentormatch.scoring.text.tokens import is_placeholder
+from mentormatch.scoring.text.vocabulary import tag_form, thing
 from mentormatch.text import folded
 
 if TYPE_CHECKING:

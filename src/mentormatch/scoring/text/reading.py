@@ -21,10 +21,10 @@ import numpy as np
 
 from mentormatch.policy import Scoring
 from mentormatch.scoring.rows import Bools, Ints
-from mentormatch.scoring.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
 from mentormatch.scoring.tags import followed
-from mentormatch.scoring.tokens import Phrases, phrases_of, read_texts, replaced, tokens
-from mentormatch.scoring.vocabulary import formed, things, word_form
+from mentormatch.scoring.text.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
+from mentormatch.scoring.text.tokens import Phrases, phrases_of, read_texts, replaced, tokens
+from mentormatch.scoring.text.vocabulary import formed, things, word_form
 
 Words = list[str]
 

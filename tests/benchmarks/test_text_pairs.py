@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tokens import tokens
-from mentormatch.scoring.vocabulary import names, word_form
+from mentormatch.scoring.text.tokens import tokens
+from mentormatch.scoring.text.vocabulary import names, word_form
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SAME = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.scoring_cases import WORDS
-from mentormatch.scoring.tokens import is_placeholder, read_texts, tokens
+from mentormatch.scoring.text.tokens import is_placeholder, read_texts, tokens
 
 TABLE = [
     ("R, C++ and C# in A&E; QI, ENT", ["r", "c++", "c#", "a&e", "qi", "ent"]),

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from mentormatch.policy import Scoring
-from mentormatch.scoring.reading import Reader, Texts, owners
-from mentormatch.scoring.shorthand import abbreviations, compounds, joined, phrases_for
-from mentormatch.scoring.tokens import tokens
-from mentormatch.scoring.vocabulary import names, word_form
+from mentormatch.scoring.text.reading import Reader, Texts, owners
+from mentormatch.scoring.text.shorthand import abbreviations, compounds, joined, phrases_for
+from mentormatch.scoring.text.tokens import tokens
+from mentormatch.scoring.text.vocabulary import names, word_form
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
-from mentormatch.scoring.vocabulary import names
+from mentormatch.scoring.text.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=88.0)
 

@@ -17,7 +17,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
-from mentormatch.scoring.reading import Reader, Texts, owners
+from mentormatch.scoring.text.reading import Reader, Texts, owners
 
 
 def vector(words: list[str], documents: list[set[str]]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from mentormatch.scoring.tokens import tokens
+from mentormatch.scoring.text.tokens import tokens
 from mentormatch.text import folded
 
 _RULES = tuple(
