@@ -17,7 +17,7 @@ from mentormatch.people.model import Mentee, Mentor, People, Person
 from mentormatch.policy import Policy
 from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, Require
-from mentormatch.tables import Reading, read_people, read_tables
+from mentormatch.tables.read_people import Reading, read_people, read_tables
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SUPERVISION = ("appraiser", "educational_supervisor", "line_manager", "professional_adviser")

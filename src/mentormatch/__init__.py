@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
-    from mentormatch.change_tables import read_changes
     from mentormatch.changes.history import History, PairState
     from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
     from mentormatch.engine.repair.repair import Repaired, repair
@@ -49,14 +48,15 @@ if TYPE_CHECKING:
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
-    from mentormatch.tables import Reading, read_people, read_tables
+    from mentormatch.tables.read_changes import read_changes
+    from mentormatch.tables.read_people import Reading, read_people, read_tables
 
 __version__ = "0.1.0"
 
 _HOME = {
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "proof.certificate": ("certify",),
-    "change_tables": ("read_changes",),
+    "tables.read_changes": ("read_changes",),
     "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
     "engine.repair.repair": ("Repaired", "repair"),
     "engine.state.state": ("State",),
@@ -84,7 +84,7 @@ _HOME = {
     "rematching.rematch": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
     "problem.solution": ("Certificate", "Progress", "Solution", "Status"),
-    "tables": ("Reading", "read_people", "read_tables"),
+    "tables.read_people": ("Reading", "read_people", "read_tables"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

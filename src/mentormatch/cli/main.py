@@ -57,7 +57,7 @@ from mentormatch.errors import (
 
 if TYPE_CHECKING:
     from mentormatch.policy import Policy
-    from mentormatch.tables import Reading
+    from mentormatch.tables.read_people import Reading
 
 app = typer.Typer(
     name="mentormatch",
@@ -152,7 +152,7 @@ def _read(
     links: Path | None,
     dissolved: Path | None,
 ) -> Reading:
-    from mentormatch.tables import read_tables
+    from mentormatch.tables.read_people import read_tables
 
     if (people is None) == (mentees is None or mentors is None):
         raise typer.BadParameter("give either --people, or both --mentees and --mentors")

@@ -23,10 +23,10 @@ from mentormatch.cli.console import (
 from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
-    from mentormatch.change_tables import ChangeReading
     from mentormatch.matching.matching import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
+    from mentormatch.tables.read_changes import ChangeReading
 
 Before = Annotated[Path, typer.Option("--from", help="The matching to go on from: matching.mm.")]
 ChangesFile = Annotated[Path, typer.Option("--changes", help="What changes, CSV or xlsx.")]
@@ -83,9 +83,9 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
     apply: Apply = False,
 ) -> None:
     """Match again after changes, disturbing nobody but whom the policy says; with --apply, write it."""
-    from mentormatch.change_tables import read_change_tables
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
+    from mentormatch.tables.read_changes import read_change_tables
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)

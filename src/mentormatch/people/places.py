@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
-from mentormatch.reading.cells import CellError, number
-from mentormatch.reading.sheets import Sheet, file_error, heading_key
+from mentormatch.tables.files.sheets import Sheet, file_error, heading_key
+from mentormatch.tables.rows.cells import CellError, number
 
 if TYPE_CHECKING:
-    from mentormatch.reading.sources import Source
+    from mentormatch.tables.files.sources import Source
 
 PLACE_COLUMNS = ("postcode", "latitude", "longitude")
 SAME_PLACE_KM = 1.0
@@ -116,7 +116,7 @@ class Places:
             If a heading is missing, or with every bad row at once: a missing or malformed value,
             coordinates out of range or at (0, 0), one postcode in places more than 1 km apart.
         """
-        from mentormatch.reading.sources import read_table
+        from mentormatch.tables.files.sources import read_table
 
         sheet = read_table(source, "places")
         indices = _indices(sheet, columns or {})

@@ -26,8 +26,8 @@ from pydantic import (
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE
-from mentormatch.reading.fields import GRADE, TARGETS, Table
-from mentormatch.reading.sheets import file_error, heading_key
+from mentormatch.tables.files.sheets import file_error, heading_key
+from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
 
 NEVER_CONSTANT = frozenset({"id", "email", GRADE})

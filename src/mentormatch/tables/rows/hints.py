@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentormatch.errors import RowProblem
-from mentormatch.reading.admission import TableRows
-from mentormatch.reading.fields import Kind
-from mentormatch.reading.plans import Column
+from mentormatch.tables.rows.between_rows import TableRows
+from mentormatch.tables.rows.fields import Kind
+from mentormatch.tables.rows.plans import Column
 
 MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""

@@ -18,8 +18,8 @@ from helpers.table_files import write_csv, write_xlsx
 from mentormatch.errors import RecordError, RowProblem, problem_table
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location, Places
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.tables import Reading, ReadingWarning, read_people, read_tables
+from mentormatch.tables.read_people import Reading, ReadingWarning, read_people, read_tables
+from mentormatch.tables.rows.column_map import ColumnMap
 
 Rows = Sequence[Mapping[str, str]]
 PLACES = Places({"EC1A": (51.5203, -0.1024), "M1": (53.4772, -2.2358)})

@@ -6,7 +6,7 @@ import csv
 import io
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.reading.sheets import Row, Sheet, build, file_error
+from mentormatch.tables.files.sheets import Row, Sheet, build, file_error
 
 _SAVE_AS = "a CSV file in UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}

@@ -20,14 +20,14 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.checks import find_warnings
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
-from mentormatch.reading.admission import TableRows
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.fields import Table
-from mentormatch.reading.gathering import Inputs, gather
-from mentormatch.reading.intake import Intake, take_in
+from mentormatch.tables.rows.between_rows import TableRows
+from mentormatch.tables.rows.build_people import Intake, take_in
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.fields import Table
+from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
-    from mentormatch.reading.sources import Source
+    from mentormatch.tables.files.sources import Source
 
 
 class ReadingWarning(UserWarning):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import Identities, Reference, near_misses
-from mentormatch.reading.sheets import Sheet, heading_key
+from mentormatch.tables.files.sheets import Sheet, heading_key
 from mentormatch.text import MAX_LINE, clean_line
 
 LINK_COLUMNS = ("person", "superior")

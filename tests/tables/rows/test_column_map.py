@@ -10,14 +10,14 @@ import pytest
 
 from mentormatch.errors import RecordError
 from mentormatch.people.model import LEVELS, PROTECTED, Mentee, Mentor
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.fields import TABLES, TARGETS, Kind, Table
-from mentormatch.reading.headings import make_plan
-from mentormatch.reading.plans import Plan
-from mentormatch.reading.sheets import MAX_CELL, Sheet, build
-from mentormatch.reading.sources import MAX_BYTES
-from mentormatch.reading.workbooks import MAX_CELLS
-from mentormatch.reading.zipped import MAX_INFLATED
+from mentormatch.tables.files.sheets import MAX_CELL, Sheet, build
+from mentormatch.tables.files.sources import MAX_BYTES
+from mentormatch.tables.files.workbooks import MAX_CELLS
+from mentormatch.tables.files.zipped import MAX_INFLATED
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.fields import TABLES, TARGETS, Kind, Table
+from mentormatch.tables.rows.headings import make_plan
+from mentormatch.tables.rows.plans import Plan
 from mentormatch.text import MAX_LINE, MAX_TEXT
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "docs" / "examples").glob("*.toml"))

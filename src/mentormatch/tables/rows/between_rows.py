@@ -21,10 +21,10 @@ from mentormatch.people.checks import (
     near_misses,
 )
 from mentormatch.people.places import Places, great_circle_km
-from mentormatch.reading.fields import Table
-from mentormatch.reading.plans import Plan
-from mentormatch.reading.rows import Entry
-from mentormatch.reading.sheets import Sheet
+from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.rows.fields import Table
+from mentormatch.tables.rows.plans import Plan
+from mentormatch.tables.rows.rows import Entry
 
 FAR_KM = 2000.0
 """A row farther than this from the middle of its scheme is looked at for swapped coordinates ..."""

@@ -10,12 +10,12 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.model import Mentee, Mentor, People
-from mentormatch.reading.admission import TableRows, identities, problems_between
-from mentormatch.reading.gathering import PAIR_TABLES, Gathered
-from mentormatch.reading.hints import column_hints
-from mentormatch.reading.pairs import pair_problems
-from mentormatch.reading.roles import Created, check_flags
-from mentormatch.reading.rows import PROTECTING, Entry, reporting_lines
+from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
+from mentormatch.tables.rows.both_roles import Created, check_flags
+from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered
+from mentormatch.tables.rows.hints import column_hints
+from mentormatch.tables.rows.pairs import pair_problems
+from mentormatch.tables.rows.rows import PROTECTING, Entry, reporting_lines
 
 Place = tuple[str, int | None]  # file and row
 Rows = frozenset[tuple[str, int]]  # table and row

@@ -14,11 +14,11 @@ from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.model import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
-from mentormatch.reading.cells import WHOLE, CellError, whole_number
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
-from mentormatch.reading.plans import Column, Plan, reader
-from mentormatch.reading.sheets import Sheet, heading_key
+from mentormatch.tables.files.sheets import Sheet, heading_key
+from mentormatch.tables.rows.cells import WHOLE, CellError, whole_number
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
+from mentormatch.tables.rows.plans import Column, Plan, reader
 from mentormatch.text import clean_line
 
 _ANSWER = "answer:"

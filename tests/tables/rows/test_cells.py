@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.reading.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.tables.rows.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
 
 ARABIC = "٣"
 AREA = st.text(st.characters(categories=("L", "N")), min_size=1)

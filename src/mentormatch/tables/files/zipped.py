@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping
 
 from mentormatch.errors import RecordError
-from mentormatch.reading.sheets import file_error
+from mentormatch.tables.files.sheets import file_error
 
 MAX_INFLATED = 256 * 2**20
 """Most bytes that a workbook may inflate to."""

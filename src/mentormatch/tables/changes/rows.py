@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.reading.pairs import id_fault
-from mentormatch.reading.sheets import Sheet, heading_key
-from mentormatch.reading.sources import read_table
+from mentormatch.tables.files.sheets import Sheet, heading_key
+from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.rows.pairs import id_fault
 from mentormatch.text import clean_line, folded
 
 if TYPE_CHECKING:
-    from mentormatch.reading.sources import Source
+    from mentormatch.tables.files.sources import Source
 
 COLUMNS = ("change", "mentee", "mentor", "person", "role")
 _IDS = ("mentee", "mentor", "person")

@@ -6,12 +6,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentormatch.reading.sheets import Sheet, file_error
+from mentormatch.tables.files.sheets import Sheet, file_error
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.reading.workbooks import Workbook
+    from mentormatch.tables.files.workbooks import Workbook
 
     Source = str | PathLike[str] | pd.DataFrame
 
@@ -50,17 +50,17 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
 
         if not isinstance(source, pd.DataFrame):
             raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
-        from mentormatch.reading.frames import read_frame
+        from mentormatch.tables.files.frames import read_frame
 
         return read_frame(source, table, separator)
     path = Path(source)
     data = read_bytes(path)
     if is_workbook(path, data):
-        from mentormatch.reading.workbooks import open_workbook
+        from mentormatch.tables.files.workbooks import open_workbook
 
         book = open_workbook(data, path.name)
         return book.sheet(book.only(table))
-    from mentormatch.reading.delimited import read_delimited
+    from mentormatch.tables.files.delimited import read_delimited
 
     return read_delimited(data, path.name)
 
@@ -73,7 +73,7 @@ def read_workbook(source: str | PathLike[str]) -> Workbook:
     RecordError
         If it is no workbook, or cannot be read safely.
     """
-    from mentormatch.reading.workbooks import open_workbook
+    from mentormatch.tables.files.workbooks import open_workbook
 
     path = Path(source)
     data = read_bytes(path)
@@ -116,7 +116,7 @@ def is_workbook(path: Path, data: bytes) -> bool:
     RecordError
         If the ending says one and the contents the other.
     """
-    from mentormatch.reading.workbooks import OLE_MAGIC, ZIP_MAGIC
+    from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC
 
     packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
     named = path.suffix.lower() == ".xlsx"

@@ -15,10 +15,10 @@ from immutabledict import immutabledict
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.model import Mentee, Mentor
 from mentormatch.people.places import Location, Places, great_circle_km, location_fault
-from mentormatch.reading.cells import CellError
-from mentormatch.reading.fields import Table
-from mentormatch.reading.plans import Plan
-from mentormatch.reading.sheets import Sheet
+from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.rows.cells import CellError
+from mentormatch.tables.rows.fields import Table
+from mentormatch.tables.rows.plans import Plan
 from mentormatch.text import MAX_LINE, clean_line
 
 PROTECTING = ("independent_of", "supervises", "avoids")

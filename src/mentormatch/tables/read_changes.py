@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
-from mentormatch.reading.changes import ChangeTable, kinds_of, read_change_table
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.gathering import Inputs, gather
-from mentormatch.reading.joining import Joining
-from mentormatch.tables import ReadingWarning, RowCount
+from mentormatch.tables.changes.join import Joining
+from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
+from mentormatch.tables.read_people import ReadingWarning, RowCount
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
     from mentormatch.changes.kinds import Change
     from mentormatch.matching.matching import Matching
-    from mentormatch.reading.sources import Source
+    from mentormatch.tables.files.sources import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from mentormatch.errors import did_you_mean
-from mentormatch.reading.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.fields import Kind, Table, Target
+from mentormatch.tables.rows.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.fields import Kind, Table, Target
 from mentormatch.text import folded
 
 

@@ -29,13 +29,13 @@ from mentormatch.changes.kinds import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems, find_warnings
 from mentormatch.people.model import Mentee, Mentor, People
-from mentormatch.reading.admission import TableRows, problems_between
-from mentormatch.reading.changes import ChangeRow
-from mentormatch.reading.fields import REPORTING
-from mentormatch.reading.gathering import Gathered
-from mentormatch.reading.hints import column_hints
-from mentormatch.reading.rows import Entry
-from mentormatch.reading.sheets import heading_key
+from mentormatch.tables.changes.rows import ChangeRow
+from mentormatch.tables.files.sheets import heading_key
+from mentormatch.tables.rows.between_rows import TableRows, problems_between
+from mentormatch.tables.rows.fields import REPORTING
+from mentormatch.tables.rows.gather import Gathered
+from mentormatch.tables.rows.hints import column_hints
+from mentormatch.tables.rows.rows import Entry
 
 if TYPE_CHECKING:
     from mentormatch.matching.matching import Matching

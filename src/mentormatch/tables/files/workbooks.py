@@ -13,9 +13,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.reading.sheets import Sheet, build, file_error, heading_key
-from mentormatch.reading.worksheets import Scan, scan, sheet_parts, zero_padded_styles
-from mentormatch.reading.zipped import inflate, stored
+from mentormatch.tables.files.sheets import Sheet, build, file_error, heading_key
+from mentormatch.tables.files.worksheets import Scan, scan, sheet_parts, zero_padded_styles
+from mentormatch.tables.files.zipped import inflate, stored
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -11,17 +11,17 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
-from mentormatch.reading.admission import TableRows
-from mentormatch.reading.columns import ColumnMap
-from mentormatch.reading.fields import TABLES, Table
-from mentormatch.reading.headings import make_plan
-from mentormatch.reading.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
-from mentormatch.reading.rows import RowReader
-from mentormatch.reading.sheets import Sheet
-from mentormatch.reading.sources import read_table, read_workbook
+from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.files.sources import read_table, read_workbook
+from mentormatch.tables.rows.between_rows import TableRows
+from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.fields import TABLES, Table
+from mentormatch.tables.rows.headings import make_plan
+from mentormatch.tables.rows.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
+from mentormatch.tables.rows.rows import RowReader
 
 if TYPE_CHECKING:
-    from mentormatch.reading.sources import Source
+    from mentormatch.tables.files.sources import Source
 
 PAIR_TABLES: Mapping[str, tuple[str, str]] = immutabledict(links=LINK_COLUMNS, dissolved=DISSOLVED_COLUMNS)
 
@@ -36,7 +36,7 @@ class Inputs:
     Parameters
     ----------
     path, mentees, mentors, columns, places, links, dissolved
-        As in `mentormatch.tables.read_people`.
+        As in `mentormatch.tables.read_people.read_people`.
     some : bool
         Whether these are rows of some people alone, for changes: no table has to be there, and tables of
         pairs are left unread.

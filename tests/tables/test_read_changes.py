@@ -10,9 +10,9 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import SPOTS, mentee, mentor
 from helpers.table_files import write_csv, write_xlsx
-from mentormatch.change_tables import read_change_tables
 from mentormatch.errors import RowProblem
-from mentormatch.tables import ReadingWarning
+from mentormatch.tables.read_changes import read_change_tables
+from mentormatch.tables.read_people import ReadingWarning
 
 HEADER = ("change", "mentee", "mentor", "person", "role")
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.errors import RowProblem
-from mentormatch.reading.sheets import Sheet, build, file_error
+from mentormatch.tables.files.sheets import Sheet, build, file_error
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 from helpers.table_files import rewrite, write_xlsx
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.reading import sources, workbooks, zipped
-from mentormatch.reading.delimited import read_delimited
-from mentormatch.reading.frames import read_frame
-from mentormatch.reading.sheets import MAX_CELL, Sheet, heading_key, is_mojibake
-from mentormatch.reading.sources import read_table, read_workbook
-from mentormatch.reading.workbooks import OLE_MAGIC
-from mentormatch.reading.worksheets import XmlRefusedError, position, walk
+from mentormatch.tables.files import sources, workbooks, zipped
+from mentormatch.tables.files.delimited import read_delimited
+from mentormatch.tables.files.frames import read_frame
+from mentormatch.tables.files.sheets import MAX_CELL, Sheet, heading_key, is_mojibake
+from mentormatch.tables.files.sources import read_table, read_workbook
+from mentormatch.tables.files.workbooks import OLE_MAGIC
+from mentormatch.tables.files.worksheets import XmlRefusedError, position, walk
 
 CELL = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\u2028\u2029\x85"))
 

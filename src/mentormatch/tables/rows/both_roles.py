@@ -7,9 +7,9 @@ from typing import Literal
 
 from mentormatch.errors import RowProblem
 from mentormatch.people.model import Mentee, Mentor, Person
-from mentormatch.reading.admission import TableRows
-from mentormatch.reading.fields import Table
-from mentormatch.reading.rows import Entry
+from mentormatch.tables.rows.between_rows import TableRows
+from mentormatch.tables.rows.fields import Table
+from mentormatch.tables.rows.rows import Entry
 from mentormatch.text import folded
 
 Created = dict[Table, list[Mentee | Mentor]]

@@ -1,0 +1,4 @@
+"""Rows to changes.
+
+join -> rows
+"""
