@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from helpers.paths import ROOT
 from mentormatch.cli.main import app
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import KINDS, read_change_table
 from mentormatch.tables.read_people import ColumnMap
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 
 

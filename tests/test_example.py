@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from helpers.paths import BENCHMARKS
 from mentormatch.example import EXAMPLE_FILES, example_path
 from mentormatch.matching.matching import match
 from mentormatch.people.model import Mentee, Mentor, People, Person
@@ -19,7 +20,6 @@ from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, Require
 from mentormatch.tables.read_people import Reading, read_people, read_tables
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SUPERVISION = ("appraiser", "educational_supervisor", "line_manager", "professional_adviser")
 IDS = ("prefers", "avoids", "supervises")
 TAGS = ("professional_tags", "personal_tags", "values", "groups")

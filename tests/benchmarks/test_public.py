@@ -15,8 +15,7 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
-
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+from helpers.paths import BENCHMARKS
 
 MENTEE = "first name,last name,email address,both mentor and mentee,job title,grade,organisation,profession,\
 match with similar identity,identity to match,biography"

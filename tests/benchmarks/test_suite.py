@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.paths import BENCHMARKS
 from mentormatch.candidates.search import find_candidates
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 PARTS = ("churn", "elsewhere", "instance", "measuring", "methods", "metrics", "months", "process", "registry")
 OURS = "mentormatch"
 EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SAT")

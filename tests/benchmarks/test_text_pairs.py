@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 
+from helpers.paths import BENCHMARKS
 from mentormatch.policy import Scoring
 from mentormatch.scoring.text.tokens import tokens
 from mentormatch.scoring.text.vocabulary import names, word_form
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SAME = [
     ("I work in A&E and like teaching", "emergency medicine; audit"),
     ("CAMHS", "child and adolescent mental health, sports"),

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mentormatch.exclusions import CODES
 
 from helpers.candidate_oracle import ORDER, Oracle
 from helpers.candidate_people import policies, schemes
 from mentormatch.candidates import sweep
 from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.search import (
     Candidates,
     exclusion_counts,

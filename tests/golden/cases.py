@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
+from helpers.paths import EXAMPLES
 from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.example import example_path
 
 N_PROBLEMS = 200
 N_REMATCHES = 50
-COLUMNS = Path(__file__).parents[2] / "docs" / "examples" / "civil-service.toml"
+COLUMNS = EXAMPLES / "civil-service.toml"
 
 
 def digest(*parts: Any) -> str:

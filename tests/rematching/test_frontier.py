@@ -8,6 +8,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people
+from mentormatch.problem.build import Terms
 from mentormatch.rematching.rematch import plan_rematch
 from mentormatch.rules import Keep, PairCount
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE
@@ -20,7 +21,7 @@ def plan_of(matching: mm.Matching, changes: list[object], policy: mm.Policy) -> 
     plan = plan_rematch(matching, changes, policy, DEFAULT_SCORERS, lambda _: None)
     rules = policy.rematch.model_copy(update={"budget": None, "price": None})
     terms = plan.terms(rules)
-    return plan.problem(mm.assembly.Terms(boost=terms.boost)), terms.kept.tolist()
+    return plan.problem(Terms(boost=terms.boost)), terms.kept.tolist()
 
 
 def with_rule(problem: mm.Problem, rule: object) -> mm.Problem:

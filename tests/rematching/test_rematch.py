@@ -10,6 +10,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import SPOTS, mentee, mentor, random_people
 from mentormatch.errors import ChangeError, InfeasibleError
+from mentormatch.matching.explain import Cost
 
 TAGS = mm.Policy(weights=dict.fromkeys(mm.Policy().weights, 0.0) | {"professional_interests": 1.0})
 
@@ -274,7 +275,7 @@ def test_explanations_go_on_working() -> None:
     again = mm.rematch(begun(), [mm.Join(mentor("r9", professional_tags=["b"]))])
     assert "they were a pair before, which the rematch was to keep" in str(again.explain("e1"))
     assert again.alternatives("e3").mentor_id.tolist()[0] == "r9"
-    assert again.cost_of("e3", "r9") == mm.explain.Cost(possible=True, matched=0, score=0, exact=True)
+    assert again.cost_of("e3", "r9") == Cost(possible=True, matched=0, score=0, exact=True)
     assert not again.cost_of("e3", "r1").possible
     assert "Pairs kept" in again.summary()
     assert (

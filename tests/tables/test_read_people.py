@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.paths import EXAMPLES
 from helpers.table_files import write_csv, write_xlsx
 from mentormatch.errors import RecordError, RowProblem, problem_table
 from mentormatch.people.model import Mentee, Mentor, People
@@ -23,7 +24,7 @@ from mentormatch.tables.rows.column_map import ColumnMap
 
 Rows = Sequence[Mapping[str, str]]
 PLACES = Places({"EC1A": (51.5203, -0.1024), "M1": (53.4772, -2.2358)})
-CIVIL_SERVICE = Path(__file__).parent.parent / "docs" / "examples" / "civil-service.toml"
+CIVIL_SERVICE = EXAMPLES / "civil-service.toml"
 MENTOR = {"id": "r1", "consent": "yes"}
 
 

@@ -34,8 +34,8 @@ def kilometres(chord: Floats) -> Floats:
     """Return the great-circle kilometres that chords of the unit sphere, at least 0, stand for.
 
     Half the chord is the square root of the haversine, so that this is the formula of
-    `mentormatch.people.geodesy.great_circle_km` without its sines: ten times faster for millions of pairs, and
-    within a thousandth of a millimetre of it except between opposite ends of the earth.
+    `mentormatch.people.geodesy.great_circle_km` without its sines: ten times faster for millions of pairs,
+    and within a thousandth of a millimetre of it except between opposite ends of the earth.
     """
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1)))
 

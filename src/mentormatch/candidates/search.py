@@ -44,8 +44,8 @@ class Candidates:
         Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
         first reason that applies; together with the candidates they add up to all pairs.
     grounds : Grounds, optional
-        The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change; None where the
-        candidates were read from a file.
+        The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
+        None where the candidates were read from a file.
     """
 
     n_mentees: int

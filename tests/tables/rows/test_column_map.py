@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.paths import DOCS, EXAMPLES
 from mentormatch.errors import RecordError
 from mentormatch.people.model import LEVELS, PROTECTED, Mentee, Mentor
 from mentormatch.tables.files.sheets import MAX_CELL, Sheet, build
@@ -20,7 +21,7 @@ from mentormatch.tables.rows.headings import make_plan
 from mentormatch.tables.rows.plans import Plan
 from mentormatch.text import MAX_LINE, MAX_TEXT
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "docs" / "examples").glob("*.toml"))
+MAPS = sorted(EXAMPLES.glob("*.toml"))
 
 
 def from_text(tmp_path: Path, text: str) -> ColumnMap:
@@ -154,7 +155,7 @@ class TestFile:
         with pytest.raises(RecordError, match="No such file"):
             ColumnMap.from_toml(tmp_path / "map.toml")
 
-    @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.name)
+    @pytest.mark.parametrize("path", MAPS, ids=lambda p: p.name)
     def test_the_examples_of_the_documentation(self, path: Path) -> None:
         assert ColumnMap.from_toml(path) != ColumnMap()
 
@@ -162,7 +163,7 @@ class TestFile:
 class TestDocumentation:
     """`docs/file-formats.md` names all that can be written."""
 
-    TEXT = (Path(__file__).parent.parent / "docs" / "file-formats.md").read_text(encoding="utf-8")
+    TEXT = (DOCS / "file-formats.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("name", sorted({name for targets in TARGETS.values() for name in targets}))
     def test_every_column(self, name: str) -> None:

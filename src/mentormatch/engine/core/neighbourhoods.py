@@ -1,8 +1,8 @@
 """Better answers to problems too large to solve whole: CP-SAT matches one neighbourhood after another anew.
 
 A neighbourhood is a few hundred mentees who may meet the same mentors; all others stay as they are
-(`mentormatch.engine.core.parts`). Those who lose most against the bound come first. No neighbourhood makes the
-answer worse, none says anything about the bound (large neighbourhood search; Shaw 1998).
+(`mentormatch.engine.core.parts`). Those who lose most against the bound come first. No neighbourhood makes
+the answer worse, none says anything about the bound (large neighbourhood search; Shaw 1998).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The reduced-cost core: side rules solved on the few pairs that can still matter, proved for all.
 
-Prices and multipliers bound the weight of every matching and say what each pair must lose against that
-bound (`mentormatch.engine.core.losses`). A matching that loses at most delta uses no pair that alone loses more,
+Prices and multipliers bound the weight of every matching and say what each pair must lose against that bound
+(`mentormatch.engine.core.losses`). A matching that loses at most delta uses no pair that alone loses more,
 and leaves no place unfilled whose price is higher. CP-SAT finds the best matching on what is left, the core.
 If it loses at most delta it is the best of all matchings; otherwise delta grows, step by step.
 """

@@ -1,11 +1,11 @@
 r"""The builder of `Stable`: one row a pair, over sums that neighbouring rows share.
 
 A mentor is full at some level or has a place free; literals say which, and the row of a pair is that of
-`mentormatch.engine.stable.thresholds`. Where a mentor's ranks have so many levels that this takes too many literals,
-the rows are plainer. A pair (i, j) does not block if it is made, or i has all the mentors that i wants and
-likes each at least as well as j, or j has all places filled with mentees that j likes at least as well as i.
-With :math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same for j, and
-:math:`d_i`, :math:`c_j` demand and places: if :math:`d_i = 1`, the row is
+`mentormatch.engine.stable.thresholds`. Where a mentor's ranks have so many levels that this takes too many
+literals, the rows are plainer. A pair (i, j) does not block if it is made, or i has all the mentors that i
+wants and likes each at least as well as j, or j has all places filled with mentees that j likes at least as
+well as i. With :math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same
+for j, and :math:`d_i`, :math:`c_j` demand and places: if :math:`d_i = 1`, the row is
 
 .. math::  c_j S_i + S_j \ge c_j
 

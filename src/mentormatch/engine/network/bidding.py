@@ -3,10 +3,10 @@
 An auction with exact increments. Every row has a level, its price u: it bids for its best columns up to where
 they would be no better than the level, which is the value of the best column that it does not bid for. A full
 column lets go of its lowest bidder; the lowest bid left becomes its price. Prices only rise and levels only
-fall, so the invariants of `mentormatch.engine.network.kernel` hold after every bid, and whatever is left unplaced is
-left to the searches. This is the augmenting row reduction of Jonker and Volgenant (1987) with several units a
-row and several places a column (Bertsekas and Castañón, "The auction algorithm for the transportation
-problem", Annals of Operations Research 20 (1989) 67-96).
+fall, so the invariants of `mentormatch.engine.network.kernel` hold after every bid, and whatever is left
+unplaced is left to the searches. This is the augmenting row reduction of Jonker and Volgenant (1987) with
+several units a row and several places a column (Bertsekas and Castañón, "The auction algorithm for the
+transportation problem", Annals of Operations Research 20 (1989) 67-96).
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no
 def bid(nodes, price, lowest, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
     """Let rows bid, at most `most` times in all; everything is changed in place.
 
-    The parameters are those of `mentormatch.engine.network.kernel.augment`. Rows that have to place units, and
-    columns that have to be filled, take no part.
+    The parameters are those of `mentormatch.engine.network.kernel.augment`. Rows that have to place units,
+    and columns that have to be filled, take no part.
     """
     n_rows = len(nodes) - n_columns
     queue, queued, value, pair = lists[0], lists[1], offers[0], offers[1]

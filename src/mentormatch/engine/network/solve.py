@@ -2,8 +2,9 @@
 
 The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus that is larger than
 what any path can lose in score, so one more filled place always wins. The prices of that pass prove both
-stages (see `Prices.scale`). Among equally good answers a lottery decides (`mentormatch.engine.network.lottery`).
-Ceilings over groups of people come in where that answer breaks one (`mentormatch.engine.network.ceilings`).
+stages (see `Prices.scale`). Among equally good answers a lottery decides
+(`mentormatch.engine.network.lottery`). Ceilings over groups of people come in where that answer breaks one
+(`mentormatch.engine.network.ceilings`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`repair_network`: from a best answer, its prices and a change to the next best answer.
 
 The work is in proportion to the change and to how far it reaches, not to the scheme: see
-`mentormatch.engine.state.kernel` for the method and `mentormatch.engine.state.versions` for how states share arrays.
+`mentormatch.engine.state.kernel` for the method and `mentormatch.engine.state.versions` for how states share
+arrays.
 """
 
 from __future__ import annotations

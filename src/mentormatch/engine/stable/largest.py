@@ -1,9 +1,10 @@
 """Large stable answers, and a bound on the largest: most often they meet, and nothing is left to search.
 
-The start is deferred acceptance, lengthened along chains (`mentormatch.engine.stable.chains`). Linear programming
-over the mentors' levels (`mentormatch.engine.stable.thresholds`) gives the bound, and what it takes shows which ties
-to break in whose favour: from there a few more answers are lengthened. Floating point does no harm: dual
-values are rounded to whole numbers and the bound is added up exactly, which is right for any dual values.
+The start is deferred acceptance, lengthened along chains (`mentormatch.engine.stable.chains`). Linear
+programming over the mentors' levels (`mentormatch.engine.stable.thresholds`) gives the bound, and what it
+takes shows which ties to break in whose favour: from there a few more answers are lengthened. Floating point
+does no harm: dual values are rounded to whole numbers and the bound is added up exactly, which is right for
+any dual values.
 """
 
 from __future__ import annotations

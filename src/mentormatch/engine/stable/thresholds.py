@@ -13,8 +13,8 @@ where :math:`h_{kt}` is there only for levels t no better than k's own level l w
 counts the other pairs of mentee i that rank no worse than k with i. The last row: unless j is full at level l
 or better, i has k, or as many as they want that are at least as good. This describes what each mentor alone
 allows exactly (it is a union of polytopes, one a level: Balas, "Disjunctive programming", 1979), where the
-row model of `mentormatch.engine.cpsat.stable_builder` leaves much room: on 750 mentees with 50 mentors it promised
-747.2 places, this one 742.2, and 742 is right.
+row model of `mentormatch.engine.cpsat.stable_builder` leaves much room: on 750 mentees with 50 mentors it
+promised 747.2 places, this one 742.2, and 742 is right.
 """
 
 from __future__ import annotations

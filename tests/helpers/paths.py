@@ -1,0 +1,8 @@
+"""Folders of the project that tests look into."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BENCHMARKS = ROOT / "benchmarks"
+DOCS = ROOT / "docs"
+EXAMPLES = DOCS / "examples"
