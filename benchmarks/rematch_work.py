@@ -19,7 +19,7 @@ from engine_schemes import Ints, Scheme, regional
 from engine_solvers import SOLVERS
 from engine_work import report
 from mentormatch.engine.repair.delta import Delta
-from mentormatch.engine.repair.network import repair_network
+from mentormatch.engine.repair.repair import repair_network
 from rematch_changes import KINDS, Drawn, draw
 from rematch_sections import ANEW
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from helpers.candidate_oracle import ORDER, Oracle
 from helpers.candidate_people import policies, schemes
 from mentormatch.candidates import sweep
-from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.all_reasons import Grounds
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.search import (
     Candidates,

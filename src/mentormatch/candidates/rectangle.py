@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.all_reasons import Grounds
 from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep

@@ -15,8 +15,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.candidates.all_reasons import ExclusionIndex, Role
-from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.all_reasons import ExclusionIndex, Grounds, Role
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs

@@ -18,7 +18,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.candidates.grounds import Grounds
+from mentormatch.candidates.all_reasons import Grounds
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many

@@ -12,7 +12,7 @@ from helpers.reference import FEW, HUGE, WIDE, best, keeps_all, problems
 from helpers.solving import scheme
 from mentormatch.engine.network.solve import solve_network
 from mentormatch.engine.repair.delta import Delta
-from mentormatch.engine.repair.network import repair_network
+from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.solve import solve
 from mentormatch.engine.state.state import State
 from mentormatch.errors import InfeasibleError, ProblemError
@@ -304,7 +304,7 @@ class TestSnapshots:
         assert [part.tolist() for part in before.differences(after)] == [lost.tolist(), gained.tolist()]
 
     def test_a_failure_in_the_middle_harms_no_state(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        import mentormatch.engine.repair.network as module
+        import mentormatch.engine.repair.repair as module
 
         state = State.of(scheme(5, 40, 30, 0.3))
         before, real = frozen(state), module.repair

@@ -6,15 +6,15 @@ import numpy as np
 
 from helpers.solving import scheme, without_jit
 from mentormatch.engine.repair.delta import Delta
-from mentormatch.engine.repair.network import repair_network
+from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.state.state import State
 from mentormatch.proof.certificate import certify
 
 SCRIPT = """
 import json, sys
 from engine.state.test_kernel_without_jit import answers
-from mentormatch.engine.state import kernel as mending
-assert type(mending.repair).__name__ == "function", "the repair is compiled"
+from mentormatch.engine.state import kernel
+assert type(kernel.restore).__name__ == "function", "the repair is compiled"
 json.dump(answers(), sys.stdout)
 """
 

@@ -17,8 +17,7 @@ from mentormatch.tables.files.workbooks import MAX_CELLS
 from mentormatch.tables.files.zipped import MAX_INFLATED
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.fields import TABLES, TARGETS, Kind, Table
-from mentormatch.tables.rows.headings import make_plan
-from mentormatch.tables.rows.plans import Plan
+from mentormatch.tables.rows.headings import Plan, make_plan
 from mentormatch.text import MAX_LINE, MAX_TEXT
 
 MAPS = sorted(EXAMPLES.glob("*.toml"))

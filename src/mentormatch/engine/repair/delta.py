@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.network.requirements import required_by
-from mentormatch.engine.repair.lookup import find
-from mentormatch.engine.state.base import Base
+from mentormatch.engine.state.base import Base, find
 from mentormatch.engine.state.kernel import REMOVED
 from mentormatch.engine.state.state import State
 from mentormatch.errors import ProblemError

@@ -23,8 +23,7 @@ from mentormatch.changes.kinds import (
     Update,
 )
 from mentormatch.engine.repair.delta import Delta
-from mentormatch.engine.repair.lookup import find, pairs_of
-from mentormatch.engine.state.base import Base
+from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
 from mentormatch.engine.state.state import State
 

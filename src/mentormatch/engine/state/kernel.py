@@ -371,7 +371,7 @@ def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
 
 
 @_outer
-def repair(  # type: ignore[no-untyped-def]
+def restore(  # type: ignore[no-untyped-def]
     price, people, marks, pairs, flags, held, order, links, lists, trail, tally,
     removed, resized, most, rescored, weight, added, search,
 ):  # fmt: skip

@@ -55,7 +55,7 @@ class Made:
 class State:
     """A problem, a best answer and the prices that prove it; immutable. To undo a change, keep the old one.
 
-    Make one with `State.of`, and further ones with `mentormatch.engine.repair.network.repair_network`.
+    Make one with `State.of`, and further ones with `mentormatch.engine.repair.repair.repair_network`.
 
     Parameters
     ----------

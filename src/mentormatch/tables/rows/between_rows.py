@@ -23,7 +23,7 @@ from mentormatch.people.checks import (
 from mentormatch.people.places import Places, great_circle_km
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table
-from mentormatch.tables.rows.plans import Plan
+from mentormatch.tables.rows.headings import Plan
 from mentormatch.tables.rows.rows import Entry
 
 FAR_KM = 2000.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mentormatch.errors import RowProblem
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.fields import Kind
-from mentormatch.tables.rows.plans import Column
+from mentormatch.tables.rows.headings import Column
 
 MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""

@@ -18,7 +18,7 @@ from mentormatch.people.places import Location, Places, great_circle_km, locatio
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.fields import Table
-from mentormatch.tables.rows.plans import Plan
+from mentormatch.tables.rows.headings import Plan
 from mentormatch.text import MAX_LINE, clean_line
 
 PROTECTING = ("independent_of", "supervises", "avoids")
