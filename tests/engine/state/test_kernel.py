@@ -313,7 +313,7 @@ class TestSnapshots:
             real(*given)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(module, "repair", interrupted)
+        monkeypatch.setattr(module, "restore", interrupted)
         with pytest.raises(KeyboardInterrupt):
             repair_network(state, Delta(removed=state.chosen[:5]))
         monkeypatch.undo()
