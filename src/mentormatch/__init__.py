@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from mentormatch.people.places import Location, Places
     from mentormatch.policy import Policy
     from mentormatch.problem.problem import Problem
-    from mentormatch.problem.solution import Certificate, Progress, Solution, Status
+    from mentormatch.problem.solution import Answer, Certificate, Progress, Solution, Status
     from mentormatch.proof.certificate import certify
     from mentormatch.rematching.frontier import Frontier, frontier
     from mentormatch.rematching.rematch import rematch
@@ -83,13 +83,14 @@ _HOME = {
     "rematching.result": ("Rematching",),
     "rematching.rematch": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
-    "problem.solution": ("Certificate", "Progress", "Solution", "Status"),
+    "problem.solution": ("Answer", "Certificate", "Progress", "Solution", "Status"),
     "tables.read_people": ("Reading", "read_people", "read_tables"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "DEFAULT_SCORERS",
+    "Answer",
     "Avoid",
     "CandidateError",
     "Candidates",

@@ -27,7 +27,7 @@ from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.scoring import Scores
 
@@ -209,19 +209,12 @@ def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[A
         Stage(stage["objective"], stage["value"], stage["bound"], _prices(stage, arrays, k))
         for k, stage in enumerate(run["stages"])
     )
-    solution = Solution(
-        chosen=chosen,
-        status=Status(run["status"]),
-        n_matched=len(chosen),
-        score=int(problem.score[chosen].sum()),
-        stages=stages,
-        seconds=run["seconds"],
-        interrupted=run["interrupted"],
-    )
+    answer = Answer.of(chosen, problem.score, stages)
+    solution = Solution(answer, Status(run["status"]), run["seconds"], run["interrupted"])
     certificate = certify(problem, solution)
     if solution.status is not Status.UNKNOWN and not certificate.feasible:
         raise MatchingFileError("the saved matching breaks its own rules: match again")
-    return Solution(**{**vars(solution), "certificate": certificate})
+    return solution.replace(certificate=certificate)
 
 
 def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> Prices | None:
