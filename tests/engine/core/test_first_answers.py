@@ -217,7 +217,7 @@ def test_answers_of_a_part_fit_into_the_whole(seed: int) -> None:
     part = part_of(problem, taken, near, rng.permutation(problem.n_mentees)[:4])
     assert keeps_rules(part.problem, np.flatnonzero(taken[part.pairs]))
     for objective in ("score", "matched"):
-        anew = solve_cpsat(part.problem, (objective,), math.inf, 0).chosen
+        anew = solve_cpsat(part.problem, Order.of((objective,)), math.inf, 0).chosen
         assert anew is not None
         whole = taken.copy()
         whole[part.pairs] = False
