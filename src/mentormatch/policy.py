@@ -164,8 +164,8 @@ class Policy(_Section):
     mutual_pairs : bool
         Whether two people who are both mentee and mentor may mentor each other.
     objective : tuple of str
-        Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``, ``("score",)``
-        or ``("matched",)``.
+        Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
+        ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
         Seed of whatever is left to chance.
 

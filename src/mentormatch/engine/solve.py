@@ -16,6 +16,7 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.network.balance import solve_balanced
 from mentormatch.engine.network.nodes import compiling
 from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
@@ -85,8 +86,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     ----------
     problem : Problem
     objective : sequence of str
-        ``("matched", "score")``, ``("score",)`` or ``("matched",)``. ``matched`` counts filled mentee
-        places, ``score`` sums the scores of the chosen pairs; ``("score",)`` may leave people unmatched.
+        One of `mentormatch.objectives.ORDERS`, such as ``("matched", "score")``. ``matched`` counts filled
+        mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
+        mentors; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` takes problems whose rules are `Require`, `MinimumLoad` and nested ceilings: `PairCount`
         with `at_most` alone over all pairs of some mentees, or of some mentors, where each two sets of a
@@ -168,8 +170,8 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not take the rule {', '.join(others)}: use 'auto'")
-    if keep_state and not order.by_score:
-        faults.append("keep_state needs an objective with 'score'")
+    if keep_state and (order.balanced or not order.by_score):
+        faults.append("keep_state needs an objective with 'score' and without 'balance'")
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules keeps the prices of the network kernel: use method 'auto'")
     if faults:
@@ -192,14 +194,20 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     # Beside other rules, ceilings are left to the core, which prices all rows together.
     further = unsupported(problem)
     plain = _with_rules(problem, [r for r in problem.rules if supported(r)] if further else problem.rules)
-    answer = solve_network(plain, matched_first=order.matched_first, seed=effort.seed)
+    if order.balanced:
+        answer, stages = solve_balanced(plain, order, effort.seed)
+    else:
+        answer = solve_network(plain, matched_first=order.matched_first, seed=effort.seed)
+        stages = priced_stages(plain, order, answer)
     if not answer.feasible:
         raise effort.contradiction(problem)
-    stages = priced_stages(plain, order, answer)
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
     if any(isinstance(rule, Stable) for rule in problem.rules):
         return _stable(problem, order, effort, stages[0])
+    if order.balanced:
+        first = first_answer(problem, answer.chosen, effort.hint)
+        return _by_cpsat(problem, order, effort, first, stages[0].bound)
     return _by_core(problem, order, effort, answer)
 
 
@@ -276,7 +284,7 @@ def _drawn(
     """Let the lottery decide among the best answers, once there is a best one."""
     if not effort.lottery or not order.by_score or any(stage.value != stage.bound for stage in stages):
         return best
-    return drawn(problem, best, near, effort.deadline, effort.seed, same_count=order.matched_first)
+    return drawn(problem, order, best, near, effort.deadline, effort.seed)
 
 
 def _refuse_inexact(problem: Problem) -> None:
@@ -292,7 +300,8 @@ def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     if solution.status is Status.UNKNOWN:
         return solution.replace(certificate=certificate)
     wrong = list(certificate.violations)
-    if tuple(stage.objective for stage in solution.stages) != order.names:
+    # An objective may take several stages.
+    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != order.names:
         wrong.append(f"the engine left out an objective of {order.names}")
     if (solution.status is Status.OPTIMAL) != certificate.proved:
         wrong.append(f"the engine says {solution.status}, the checker says proved={certificate.proved}")

@@ -6,12 +6,25 @@
 
 from __future__ import annotations
 
+from mentormatch.objectives.balance import BALANCE, loads_at
 from mentormatch.objectives.base import Direction, Linear, Objective
 from mentormatch.objectives.matched import MATCHED
 from mentormatch.objectives.order import DEFAULT, ORDERS, Order
 from mentormatch.objectives.score import SCORE
 
-OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (MATCHED, SCORE)}
+OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (MATCHED, SCORE, BALANCE)}
 """Name -> objective."""
 
-__all__ = ["DEFAULT", "MATCHED", "OBJECTIVES", "ORDERS", "SCORE", "Direction", "Linear", "Objective", "Order"]
+__all__ = [
+    "BALANCE",
+    "DEFAULT",
+    "MATCHED",
+    "OBJECTIVES",
+    "ORDERS",
+    "SCORE",
+    "Direction",
+    "Linear",
+    "Objective",
+    "Order",
+    "loads_at",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mentormatch.objectives.balance import BALANCE
 from mentormatch.objectives.base import Objective
 from mentormatch.objectives.matched import MATCHED
 from mentormatch.objectives.score import SCORE
@@ -63,6 +64,11 @@ class Order:
         return SCORE in self.objectives
 
     @property
+    def balanced(self) -> bool:
+        """Whether the mentors' numbers of mentees count."""
+        return BALANCE in self.objectives
+
+    @property
     def last(self) -> Objective:
         """The last objective."""
         return self.objectives[-1]
@@ -73,5 +79,13 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 DEFAULT = Order((MATCHED, SCORE))
-ORDERS = (DEFAULT, Order((SCORE,)), Order((MATCHED,)))
+ORDERS = (
+    DEFAULT,
+    Order((SCORE,)),
+    Order((MATCHED,)),
+    Order((MATCHED, BALANCE, SCORE)),
+    Order((MATCHED, SCORE, BALANCE)),
+    Order((MATCHED, BALANCE)),
+    Order((SCORE, BALANCE)),
+)
 """All orders there are."""

@@ -46,6 +46,11 @@ class Prices:
     rules : tuple of (int, int)
         Prices of ceilings, each with the position of its rule, a `PairCount` with `at_most`, among the
         problem's rules; at least 0. A rule that is not named has none.
+    load : int
+        Price of a unit of ``balance``, when an earlier stage fixed it; at least 0. With it, and for
+        ``balance`` itself, the prices of mentors play no part: see `mentormatch.proof.balance`.
+    points : int
+        For ``balance``: what a point of score weighs beside it.
     """
 
     mentee: Ints
@@ -53,6 +58,8 @@ class Prices:
     filled: int = 0
     scale: int = 1
     rules: tuple[tuple[int, int], ...] = ()
+    load: int = 0
+    points: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +69,21 @@ class Stage:
     Parameters
     ----------
     objective : str
-        ``matched`` or ``score``.
+        ``matched``, ``score`` or ``balance``.
     value, bound : int
-        What was reached, and what cannot be exceeded given the values of the earlier stages.
+        What was reached, and what cannot be bettered given the values of the earlier stages: a value is at
+        most its bound, or at least, where less is better.
     prices : Prices or None
         The proof of the bound; None where it is the solver's word.
+    level : int or None
+        For ``balance`` under side rules: the stage counts the mentors with at least so many mentees.
     """
 
     objective: str
     value: int
     bound: int
     prices: Prices | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,10 @@ def solve_cpsat(
         model.deadline = math.inf
     except OutOfTimeError:
         return _unsearched(problem, order, start, known)
-    chosen, stages, interrupted = start, [], False
+    chosen, interrupted = start, False
+    solved: list[tuple[Step, int]] = []
     for objective in order:
-        for step in steps_of(objective, problem):
+        for step in steps_of(objective, problem, chosen):
             ceiling = known.get(objective)
             if ceiling is not None:
                 step.limit(model, ceiling)
@@ -91,10 +92,12 @@ def solve_cpsat(
             chosen = _better(chosen, result.chosen, step)
             if chosen is None:
                 return CpsatAnswer(None, (), infeasible=False, interrupted=interrupted)
-            stages.append(stage_of(step, chosen, result.bound, ceiling))
-            if objective is not order.last:
-                step.fix(model, stages[-1].value)
-    return CpsatAnswer(chosen, tuple(stages), infeasible=False, interrupted=interrupted)
+            solved.append((step, step.bound(result.bound, ceiling)))
+            if objective is not order.last or step.level is not None:
+                step.fix(model, step.value(chosen))
+    # What a step reached may have been bettered on the way, where it was not proved best.
+    stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
+    return CpsatAnswer(chosen, stages, infeasible=False, interrupted=interrupted)
 
 
 def _unsearched(
@@ -103,8 +106,8 @@ def _unsearched(
     """Return the start with the bounds known before any search."""
     if start is None:
         return CpsatAnswer(None, (), infeasible=False, interrupted=False)
-    steps = ((step, objective) for objective in order for step in steps_of(objective, problem))
-    stages = tuple(stage_of(step, start, None, known.get(objective)) for step, objective in steps)
+    steps = ((step, objective) for objective in order for step in steps_of(objective, problem, start))
+    stages = tuple(stage_of(step, start, step.bound(None, known.get(objective))) for step, objective in steps)
     return CpsatAnswer(start, stages, infeasible=False, interrupted=False)
 
 

@@ -21,7 +21,7 @@ def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tupl
     rounding down the quotient leaves the number reached.
     """
     u, p = answer.mentee_price, answer.mentor_price
-    multipliers = _multipliers(answer)
+    multipliers = ceiling_prices(answer)
     stages = []
     for objective in order:
         if objective is MATCHED:
@@ -34,7 +34,7 @@ def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tupl
     return tuple(stages)
 
 
-def _multipliers(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
+def ceiling_prices(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
     """Return the prices of ceilings above 0, each with the position of its rule."""
     if answer.nest is None:
         return ()
