@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
     from mentormatch.tables.read_changes import read_changes
     from mentormatch.tables.read_people import Reading, read_people, read_tables
+    from mentormatch.tables.read_places import read_places
 
 __version__ = "0.1.0"
 
@@ -85,6 +86,7 @@ _HOME = {
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
     "problem.solution": ("Answer", "Certificate", "Progress", "Solution", "Status"),
     "tables.read_people": ("Reading", "read_people", "read_tables"),
+    "tables.read_places": ("read_places",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -136,6 +138,7 @@ __all__ = [
     "match",
     "read_changes",
     "read_people",
+    "read_places",
     "read_tables",
     "rematch",
     "repair",
