@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from helpers.paths import ROOT
+from mentormatch.changes import KINDS
 from mentormatch.cli.main import app
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
-from mentormatch.tables.changes.rows import KINDS, read_change_table
+from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_people import ColumnMap
 
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
+    from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Update
+    from mentormatch.changes.base import Entry
     from mentormatch.changes.history import History, PairState
-    from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
     from mentormatch.engine.state.state import State
@@ -58,7 +59,8 @@ _HOME = {
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "proof.certificate": ("certify",),
     "tables.read_changes": ("read_changes",),
-    "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
+    "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Update"),
+    "changes.base": ("Entry",),
     "engine.repair.repair": ("Repaired", "repair"),
     "engine.state.state": ("State",),
     "engine.solve": ("solve",),

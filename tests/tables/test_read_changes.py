@@ -111,7 +111,7 @@ def test_no_changes_are_no_changes() -> None:
         (
             "update,,,b1,",
             "role",
-            "is empty though the id stands in both tables of people",
+            "is empty though the id is in both tables of people",
             "mentee or mentor",
         ),
     ],
@@ -211,7 +211,7 @@ def test_changes_that_contradict_each_other_need_no_matching() -> None:
         table("dissolve,e1,r1,,", "complete,e1,r1,,", "leave,,,r1,", "leave,,,r1,"), matching=None
     )
     assert [(p.row, p.wrong) for p in found] == [
-        (3, "it is dissolved as well"), (4, "stands 2 times"), (5, "stands 2 times"),
+        (3, "it is dissolved as well"), (4, "is given 2 times"), (5, "is given 2 times"),
     ]  # fmt: skip
 
 

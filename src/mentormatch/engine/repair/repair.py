@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from mentormatch.engine.repair.delta import Delta, refuse_faults
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.solve import solve
