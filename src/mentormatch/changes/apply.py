@@ -11,8 +11,8 @@ from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import change_faults, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.changes.quick_check import may_clash
 from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.quick_check import may_clash
 
 
 @dataclass(frozen=True)
