@@ -15,6 +15,7 @@ from mentormatch.cli.main import app
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_people import ColumnMap
+from mentormatch.tables.rows.fields import TARGETS
 
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 
@@ -63,6 +64,12 @@ def test_every_policy_key_is_documented() -> None:
     sections = (Limits, Scoring, Rematch, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
+
+
+def test_every_column_is_documented() -> None:
+    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    columns = {name for targets in TARGETS.values() for name in targets}
+    assert {name for name in columns if f"`{name}`" not in text} == set()
 
 
 def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:

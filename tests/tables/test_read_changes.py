@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -282,3 +283,8 @@ def test_no_warning_quotes_a_reason(tmp_path: Path) -> None:
 def test_ids_that_pandas_has_made_fractions_of() -> None:
     (problem,) = refused(pd.DataFrame({"change": ["leave", "leave"], "person": [7.0, 8.0]}))
     assert "fractions" in problem.wrong
+
+
+def test_people_and_pairs_are_all_that_is_asked_of_a_matching() -> None:
+    known = SimpleNamespace(people=scheme().people, pair_ids=scheme().pair_ids)
+    assert mm.read_changes(table("dissolve,e1,r1,,"), matching=known) == [mm.Dissolve("e1", "r1")]

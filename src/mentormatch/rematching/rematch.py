@@ -42,8 +42,7 @@ def rematch(
     matching : Matching
         Stays as it is: to undo a rematch, go on from it.
     changes : sequence of changes
-        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes`. All
-        are checked together before any is made.
+        Of the kinds in `mentormatch.changes`. All are checked together before any is made.
     policy : Policy, optional
         That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.
     scorers : sequence of Scorer

@@ -62,7 +62,7 @@ def read_changes(
     Parameters
     ----------
     path : path or pandas.DataFrame
-        A table with the columns ``change`` (dissolve, leave, join, update, avoid, extend or complete),
+        A table with the columns ``change`` (a kind, such as dissolve; see `mentormatch.changes.KINDS`),
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
         There is no column for a reason, and a table that has one is refused.
     matching : Matching, optional
