@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mentormatch.engine.compiled import jit
 from mentormatch.engine.cpsat.model import Ints
-from mentormatch.engine.network.nodes import jit
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Stable
 
