@@ -7,11 +7,11 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
-from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem.problem import Problem
