@@ -20,7 +20,8 @@ from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Policy
 
 Ints = NDArray[np.int64]

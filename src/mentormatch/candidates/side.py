@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from mentormatch.people.model import Person
+from mentormatch.people.person import Person
 from mentormatch.text import folded
 
 Ints = NDArray[np.int64]

@@ -9,7 +9,8 @@ from mentormatch.changes.checks import change_faults, ids_of, refuse
 from mentormatch.changes.history import Pair
 from mentormatch.changes.kinds import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
 from mentormatch.changes.quick_check import may_clash
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor, Person
 
 
 @dataclass(frozen=True)

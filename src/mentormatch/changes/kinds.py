@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import ChangeError
-from mentormatch.people.model import Mentee, Mentor
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
 
 Role = Literal["mentee", "mentor"]

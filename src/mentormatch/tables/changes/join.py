@@ -27,8 +27,10 @@ from mentormatch.changes.kinds import (
     Update,
 )
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.checks import find_problems, find_warnings
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.checks import find_problems
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.warnings import find_warnings
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
