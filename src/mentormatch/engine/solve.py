@@ -15,9 +15,15 @@ from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
-from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.network.answers import (
+    NetworkAnswer,
+    as_solution,
+    priced_stages,
+    unknown,
+    weighed_stages,
+)
 from mentormatch.engine.network.requirements import most_filled
-from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
+from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem.problem import Problem

@@ -1,15 +1,49 @@
-"""Turning what the engines return into stages and solutions."""
+"""What the network kernel returns, and turning what the engines return into stages and solutions."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.solve import NetworkAnswer
+from mentormatch.engine.network.nested import Nest
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Solution, Stage, Status
 
 Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkAnswer:
+    """What the network kernel returns.
+
+    Parameters
+    ----------
+    chosen : int64 array, shape (n_chosen,)
+        Pairs taken, ascending.
+    mentee_price, mentor_price : int64 arrays
+        Prices in the units of score plus `bonus`.
+    bonus : int
+        What every pair was given on top of its score; 0 unless ``matched`` comes first.
+    feasible : bool
+        Whether all required pairs and minimum loads are met.
+    searches : int
+        How many searches were needed.
+    nest : Nest or None
+        The ceilings, where the answer without them breaks one.
+    multiplier : int64 array, shape (n_groups,)
+        Prices of these ceilings, at least 0.
+    """
+
+    chosen: Ints
+    mentee_price: Ints
+    mentor_price: Ints
+    bonus: int
+    feasible: bool
+    searches: int
+    nest: Nest | None = None
+    multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def priced_stages(problem: Problem, order: tuple[str, ...], answer: NetworkAnswer) -> tuple[Stage, ...]:
