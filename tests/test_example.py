@@ -13,7 +13,7 @@ import pytest
 
 from helpers.paths import BENCHMARKS
 from mentormatch.example import EXAMPLE_FILES, example_path
-from mentormatch.matching.matching import match
+from mentormatch.matching.match import match
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy

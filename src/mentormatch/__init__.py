@@ -37,7 +37,8 @@ if TYPE_CHECKING:
         ProblemError,
         RecordError,
     )
-    from mentormatch.matching.matching import Matching, match
+    from mentormatch.matching.match import match
+    from mentormatch.matching.result import Matching
     from mentormatch.people.model import Mentee, Mentor, People
     from mentormatch.people.places import Location, Places
     from mentormatch.policy import Policy
@@ -75,7 +76,8 @@ _HOME = {
     ),
     "rematching.frontier": ("Frontier", "frontier"),
     "changes.history": ("History", "PairState"),
-    "matching.matching": ("Matching", "match"),
+    "matching.match": ("match",),
+    "matching.result": ("Matching",),
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),

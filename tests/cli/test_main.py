@@ -161,7 +161,7 @@ def test_ctrl_c_before_there_is_an_answer(scheme: Path, monkeypatch: pytest.Monk
     def interrupt(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr("mentormatch.matching.matching.score_pairs", interrupt)
+    monkeypatch.setattr("mentormatch.matching.match.score_pairs", interrupt)
     # What starts the tests in the background may have had Ctrl-C ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

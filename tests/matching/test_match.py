@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.candidates.all_reasons import ExclusionIndex
-from mentormatch.matching.matching import Matching
+from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 
 SEEDS = st.integers(0, 10_000)

@@ -17,7 +17,7 @@ from mentormatch.errors import RowProblem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
 
 PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
 SHOWN = 50

@@ -168,7 +168,7 @@ def _match_and_write(
 ) -> None:
     from mentormatch.cli.run_record import run_record
     from mentormatch.files import csv_bytes
-    from mentormatch.matching.matching import match as run_match
+    from mentormatch.matching.match import match as run_match
     from mentormatch.problem.solution import Status
 
     with step("Matching") as tell:

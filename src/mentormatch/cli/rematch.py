@@ -23,7 +23,7 @@ from mentormatch.cli.console import (
 from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
@@ -119,7 +119,7 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
 
 
 def _load(before: Path, *, begun: bool) -> Matching:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
 
     with step("Reading the matching"):
         matching = Matching.load(before)

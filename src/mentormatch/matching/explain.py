@@ -9,6 +9,7 @@ import numpy as np
 
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
+from mentormatch.matching.base import MatchingData
 from mentormatch.problem.build import PairIndex
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Require
@@ -16,8 +17,6 @@ from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from mentormatch.matching.matching import Matching
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Cost:
     exact: bool
 
 
-def explain(matching: Matching, mentee_id: str) -> Explanation:
+def explain(matching: MatchingData, mentee_id: str) -> Explanation:
     """Return why a mentee has the mentors they have, or why none; see `Matching.explain`."""
     mentee = _index(matching).mentee(mentee_id)
     mine = matching.problem.pairs_of_mentee(mentee)
@@ -76,7 +75,7 @@ def explain(matching: Matching, mentee_id: str) -> Explanation:
     return Explanation(mentee_id, mentors, tuple(sentences))
 
 
-def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
+def _why(matching: MatchingData, mine: np.ndarray, pair: int) -> list[str]:
     problem, scores = matching.problem, matching.scores
     points = scores.points[mine]
     rank = 1 + int(np.count_nonzero(points > scores.points[pair]))
@@ -105,7 +104,7 @@ def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
     return lines
 
 
-def alternatives(matching: Matching, mentee_id: str) -> pd.DataFrame:
+def alternatives(matching: MatchingData, mentee_id: str) -> pd.DataFrame:
     """Return all mentors that a mentee may meet; see `Matching.alternatives`."""
     problem = matching.problem
     mine = problem.pairs_of_mentee(_index(matching).mentee(mentee_id))
@@ -117,7 +116,7 @@ def alternatives(matching: Matching, mentee_id: str) -> pd.DataFrame:
     return frame
 
 
-def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
+def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
     """Return what a pair would cost everybody: the best matching that has it, against this one.
 
     Raises
@@ -144,5 +143,5 @@ def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: floa
     )
 
 
-def _index(matching: Matching) -> PairIndex:
+def _index(matching: MatchingData) -> PairIndex:
     return PairIndex(matching.people, matching.policy, matching.candidates)

@@ -11,7 +11,8 @@ import numpy as np
 
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching.matching import Matching, Progress, teller
+from mentormatch.matching.match import Progress, teller
+from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution

@@ -14,7 +14,8 @@ from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
+from mentormatch.matching.match import Progress, in_sentences, teller
+from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem

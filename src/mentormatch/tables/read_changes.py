@@ -23,7 +23,7 @@ from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
     from mentormatch.changes.kinds import Change
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
     from mentormatch.tables.files.sources import Source
 
 

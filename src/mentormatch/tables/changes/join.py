@@ -40,7 +40,7 @@ from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.rows import Entry
 
 if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
 
 Key = tuple[Role, str]
 

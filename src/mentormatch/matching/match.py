@@ -1,0 +1,87 @@
+"""`match`: people and a policy become a `Matching`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from mentormatch.candidates.search import find_candidates
+from mentormatch.engine.solve import solve
+from mentormatch.matching.result import Matching
+from mentormatch.people.model import People
+from mentormatch.policy import Policy
+from mentormatch.problem.build import assemble
+from mentormatch.problem.solution import Progress as SolverProgress
+from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
+
+Progress = Callable[[str], None]
+
+
+def match(
+    people: People,
+    policy: Policy | None = None,
+    *,
+    scorers: Sequence[Scorer] = DEFAULT_SCORERS,
+    time_limit: float = 60.0,
+    verbose: bool = False,
+    progress: Progress | None = None,
+) -> Matching:
+    """Match mentees with mentors: the best matching that the policy allows, with its proof.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy, optional
+        The defaults where it is left out.
+    scorers : sequence of Scorer
+        Criteria; add your own to `mentormatch.scoring.DEFAULT_SCORERS`.
+    time_limit : float
+        Seconds for the solver.
+    verbose : bool
+        Whether to print what is being done, with times, to standard error.
+    progress : callable, optional
+        Called with a sentence before each step.
+
+    Returns
+    -------
+    Matching
+        The order of the people given has no influence on it.
+
+    Raises
+    ------
+    PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
+        See `mentormatch.errors`.
+    """
+    policy = Policy() if policy is None else policy
+    people = people.in_id_order()
+    tell = teller(progress, verbose)
+    tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
+    candidates = find_candidates(people, policy)
+    tell(f"Scoring {len(candidates)} pairs")
+    scores = score_pairs(people, candidates, policy, scorers)
+    tell(f"Choosing among {len(candidates)} pairs")
+    problem = assemble(people, policy, candidates, scores.points)
+    solution = solve(
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=in_sentences(tell)
+    )
+    tell(f"Done: {solution.status}, {solution.n_matched} pairs")
+    return Matching(people, policy, candidates, scores, problem, solution)
+
+
+def teller(progress: Progress | None, verbose: bool) -> Progress:
+    """Return what passes a sentence on to `progress`, and prints it if `verbose`."""
+    began = time.monotonic()
+
+    def tell(step: str) -> None:
+        if progress is not None:
+            progress(step)
+        if verbose:
+            print(f"[{time.monotonic() - began:7.2f} s] {step}", file=sys.stderr)  # noqa: T201
+
+    return tell
+
+
+def in_sentences(tell: Progress) -> Callable[[SolverProgress], None]:
+    """Return what tells of a solver's progress in sentences."""
+    return lambda far: tell(f"Best so far in {far.objective}: {far.best}, at most {far.bound}")
