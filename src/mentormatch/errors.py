@@ -105,6 +105,10 @@ class RecordError(MentorMatchError):
             lines.append(f"  ... and {len(self.problems) - _SHOWN} more: see RecordError.table")
         return "\n".join(lines)
 
+    def of_file(self, file: str) -> RecordError:
+        """Return the same error of a file."""
+        return RecordError([p.at(file, None) for p in self.problems])
+
     @property
     def table(self) -> pd.DataFrame:
         """All problems: columns file, row, column, value, wrong, expected, id."""
@@ -135,6 +139,10 @@ class PolicyError(MentorMatchError):
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
         self.problems = tuple(problems)
         super().__init__(f"{source}: " + "; ".join(self.problems))
+
+    def of_file(self, file: str) -> PolicyError:
+        """Return the same error of a file."""
+        return PolicyError(self.problems, file)
 
 
 class CandidateError(MentorMatchError):

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.model import People
-from mentormatch.people.person import PROTECTED, Mentee, Mentor, Person, column, is_protected
+from mentormatch.people.person import Mentee, Mentor, Person, column
 from mentormatch.people.places import Location
+from mentormatch.people.record import PROTECTED, is_protected
 
 
 def problems(**fields: Any) -> list[RowProblem]:

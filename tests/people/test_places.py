@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from pydantic import ValidationError
 
 from helpers.table_files import write_csv
 from helpers.vincenty import vincenty_km
@@ -83,7 +82,7 @@ class TestLocation:
         [(91, 0), (-91, 0), (0, 181), (float("nan"), 0), (0, float("inf")), ("1", 0)],
     )
     def test_refuses(self, latitude: float, longitude: float) -> None:
-        with pytest.raises(ValidationError):
+        with pytest.raises(RecordError):
             Location(latitude=latitude, longitude=longitude)
 
 

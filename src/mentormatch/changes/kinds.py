@@ -10,16 +10,14 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     PlainValidator,
-    ValidationError,
     model_validator,
 )
 
 from mentormatch.errors import ChangeError
+from mentormatch.models import Faults, Frozen, without_prefix
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
 
@@ -39,23 +37,16 @@ Key = Annotated[str | int, PlainValidator(_key)]
 """Id of a person, or their index in `mentormatch.repair`."""
 
 
-class _Frozen(BaseModel):
-    """Frozen, closed to unknown fields, and failing with our own error, which quotes nothing."""
+class _Change(Frozen):
+    """Failing with our own error, which quotes nothing."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise ChangeError([
-                f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}"
-                for e in error.errors(include_url=False, include_input=False)
-            ]) from None  # fmt: skip
+    def _error(cls, faults: Faults, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
+        return ChangeError(
+            [f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}" for e in faults]
+        )
 
 
 def _field(path: tuple[int | str, ...]) -> str:
@@ -65,10 +56,10 @@ def _field(path: tuple[int | str, ...]) -> str:
 def _fault(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return "is not a field, and no reason is taken for a change"
-    return message.removeprefix("Value error, ")
+    return without_prefix(message)
 
 
-class Entry(_Frozen):
+class Entry(_Change):
     """A person as numbers, for `mentormatch.repair`.
 
     Parameters
@@ -99,7 +90,7 @@ class Entry(_Frozen):
         return self
 
 
-class _OfPair(_Frozen):
+class _OfPair(_Change):
     mentee: Key
     mentor: Key
 
@@ -119,7 +110,7 @@ class Dissolve(_OfPair):
     """
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
 class Avoid(_OfPair):
@@ -131,7 +122,7 @@ class Avoid(_OfPair):
     """
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
 class Extend(_OfPair):
@@ -143,7 +134,7 @@ class Extend(_OfPair):
     """
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
 class Complete(_OfPair):
@@ -155,10 +146,10 @@ class Complete(_OfPair):
     """
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)
 
 
-class Leave(_Frozen):
+class Leave(_Change):
     """Somebody leaves the scheme; their pairs end.
 
     Parameters
@@ -172,7 +163,7 @@ class Leave(_Frozen):
     role: Role | None = None
 
     def __init__(self, person: Key, role: Role | None = None, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, role=role, **unknown)
+        Frozen.__init__(self, person=person, role=role, **unknown)
 
 
 def _person(given: Any) -> Mentee | Mentor | Entry:
@@ -181,7 +172,7 @@ def _person(given: Any) -> Mentee | Mentor | Entry:
     raise ValueError("has to be a Mentee, a Mentor or an Entry")
 
 
-class _OfPerson(_Frozen):
+class _OfPerson(_Change):
     person: Annotated[Mentee | Mentor | Entry, PlainValidator(_person)]
 
     @property
@@ -201,7 +192,7 @@ class Join(_OfPerson):
     """
 
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, **unknown)
+        Frozen.__init__(self, person=person, **unknown)
 
 
 class Update(_OfPerson):
@@ -215,7 +206,7 @@ class Update(_OfPerson):
     """
 
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, **unknown)
+        Frozen.__init__(self, person=person, **unknown)
 
 
 OfPair = Dissolve | Avoid | Extend | Complete

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from pydantic import model_validator
+from pydantic_core import ErrorDetails
 
 from mentormatch.errors import RecordError
+from mentormatch.models import Faults
 from mentormatch.people.checks import find_problems
-from mentormatch.people.person import Mentee, Mentor, Record
+from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.record import Record, row_problems
 from mentormatch.text import Id
 
 Link = tuple[Id, Id]
@@ -50,6 +54,18 @@ class People(Record):
             raise RecordError(problems)
         return self
 
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> RecordError:
+        """Return the error; faults of a person are those of their own record."""
+        own = [e for e in faults if _record_of(e) is None]
+        problems = row_problems(cls, own, data)
+        for e in faults:
+            kind = _record_of(e)
+            if kind is not None:
+                person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
+                problems += row_problems(kind, [{**e, "loc": e["loc"][2:]}], person)
+        return RecordError(problems)
+
     def __repr__(self) -> str:
         return f"People({len(self.mentees)} mentees, {len(self.mentors)} mentors)"
 
@@ -72,6 +88,13 @@ class People(Record):
         if mentees == self.mentees and mentors == self.mentors:
             return self
         return self.replace(mentees=mentees, mentors=mentors)
+
+
+def _record_of(fault: ErrorDetails) -> type[Record] | None:
+    """Return whose record a fault lies in; None if it lies in no person."""
+    if len(fault["loc"]) < 3:
+        return None
+    return Mentee if fault["loc"][0] == "mentees" else Mentor if fault["loc"][0] == "mentors" else None
 
 
 __all__ = ["Mentee", "Mentor", "People"]

@@ -10,54 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.errors import RecordError, RowProblem
 from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.people.places import Location
-from mentormatch.text import Email, Id, Line, Text, folded
+from mentormatch.people.record import Record
+from mentormatch.text import Email, Id, Line, Text
 
 LEVELS = (1, 5)
 """Lowest and highest level of knowledge, and of an answer to a statement."""
-
-PROTECTED = (
-    "age", "age group", "belief", "characteristics", "date of birth", "disabled", "disability status",
-    "dob", "ethnic group", "ethnic origin", "ethnicity", "faith", "gender", "gender identity",
-    "gender reassignment", "identity", "identity to match", "lgbt", "marital status",
-    "match with similar identity", "maternity", "nationality", "pregnancy", "pronouns",
-    "protected characteristics", "race", "religion", "sex", "sexual orientation", "sexuality",
-)  # fmt: skip
-PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
-PROTECTED_EXPECTED = (
-    "it to be left out here (in a column map: under `ignore`) and kept with the data of the later "
-    "equality audit, which is held apart from matching"
-)
-
 
 REFERENCES: Mapping[str, tuple[str, ...]] = immutabledict(
     mentees=("independent_of", "prefers", "avoids"),
     mentors=("independent_of", "prefers", "avoids", "supervises"),
 )
 """Table -> fields that hold ids of other people."""
-
-
-def is_protected(heading: str) -> bool:
-    """Tell whether a heading or field names a protected characteristic."""
-    return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
 
 
 def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,68 +48,6 @@ Km = Annotated[float, Field(ge=0, le=25_000, allow_inf_nan=False, strict=True)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_unique)]
 Tags = Annotated[tuple[Line, ...], AfterValidator(_unique)]
 Levels = Annotated[Mapping[Line, Level], FREEZE, AS_DICT]
-
-
-class Record(BaseModel):
-    """Frozen, closed to unknown fields, and failing with our own error, which names every field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=False)
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise RecordError(_row_problems(cls, data, error)) from None
-
-    def __repr__(self) -> str:
-        # Personal data must not reach a log or a traceback through a repr.
-        return f"{type(self).__name__}(id={getattr(self, 'id', '...')!r})"
-
-    __str__ = __repr__
-
-    def replace(self, **changes: object) -> Self:
-        """Return a copy with `changes`, validated anew."""
-        return type(self)(**{**dict(self), **changes})
-
-
-def _row_problems(cls: type[Record], data: Any, error: ValidationError) -> list[RowProblem]:
-    given = data if isinstance(data, Mapping) else {}
-    person = given.get("id", "")
-    return [
-        RowProblem(
-            file=cls.__name__,
-            row=None,
-            column=str(e["loc"][0]) if e["loc"] else "",
-            value=_shown(given.get(str(e["loc"][0])) if e["loc"] else None),
-            wrong=_wrong(e["type"], e["msg"], str(e["loc"][0]) if e["loc"] else ""),
-            expected=_expected(cls, str(e["loc"][0]) if e["loc"] else "", e["type"]),
-            id=person if isinstance(person, str) else "",
-        )
-        for e in error.errors(include_url=False, include_input=False)
-    ]
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _wrong(kind: str, message: str, field: str) -> str:
-    if kind == "extra_forbidden":
-        return PROTECTED_WRONG if is_protected(field) else "is not a field"
-    if kind == "missing":
-        return "is missing"
-    return message.removeprefix("Value error, ")
-
-
-def _expected(cls: type[Record], field: str, kind: str) -> str:
-    if kind == "extra_forbidden":
-        if is_protected(field):
-            return PROTECTED_EXPECTED
-        return "one of the fields " + ", ".join(cls.model_fields) + did_you_mean(field, cls.model_fields)
-    known = cls.model_fields.get(field)
-    return (known.description if known is not None else None) or "a valid value"
 
 
 class Person(Record):
@@ -176,30 +92,36 @@ class Person(Record):
     """
 
     id: Id = Field(description="an id")
-    name: Line = Field("", description="a name on one line")
-    email: Email | None = Field(None, description="one e-mail address")
-    role: Line = Field("", description="a job role or grade on one line")
-    workplace: Line = Field("", description="a place of work on one line")
-    postcode: Line | None = Field(None, description="a postcode or its outward part")
-    location: Location | None = Field(None, description="a latitude and a longitude in degrees")
-    max_km: Km | None = Field(None, description="kilometres, 0 to 25000")
-    online: bool = Field(False, strict=True, description="yes or no")
-    motivation: Text = Field("", description="text of at most 20,000 characters")
-    other: Text = Field("", description="text of at most 20,000 characters")
-    professional_interests: Text = Field("", description="text of at most 20,000 characters")
-    personal_interests: Text = Field("", description="text of at most 20,000 characters")
-    professional_tags: Tags = Field((), description="a list of tags")
-    personal_tags: Tags = Field((), description="a list of tags")
+    name: Line = Field(default="", description="a name on one line")
+    email: Email | None = Field(default=None, description="one e-mail address")
+    role: Line = Field(default="", description="a job role or grade on one line")
+    workplace: Line = Field(default="", description="a place of work on one line")
+    postcode: Line | None = Field(default=None, description="a postcode or its outward part")
+    location: Location | None = Field(default=None, description="a latitude and a longitude in degrees")
+    max_km: Km | None = Field(default=None, description="kilometres, 0 to 25000")
+    online: bool = Field(default=False, strict=True, description="yes or no")
+    motivation: Text = Field(default="", description="text of at most 20,000 characters")
+    other: Text = Field(default="", description="text of at most 20,000 characters")
+    professional_interests: Text = Field(default="", description="text of at most 20,000 characters")
+    personal_interests: Text = Field(default="", description="text of at most 20,000 characters")
+    professional_tags: Tags = Field(default=(), description="a list of tags")
+    personal_tags: Tags = Field(default=(), description="a list of tags")
     seniority: Annotated[int, Field(strict=True, ge=0, le=100)] | None = Field(
-        None, description="a whole number, 0 to 100"
+        default=None, description="a whole number, 0 to 100"
     )
-    answers: Levels = Field(immutabledict(), description="answers from 1 to 5")
-    values: Tags = Field((), description="a list of tags")
-    independent_of: Ids = Field((), description="a list of ids")
-    prefers: Ids = Field((), description="a list of ids, best first")
-    avoids: Ids = Field((), description="a list of ids")
-    groups: Tags = Field((), description="a list of groups")
-    consent: bool = Field(False, strict=True, description="yes or no")
+    answers: Levels = Field(default=immutabledict(), description="answers from 1 to 5")
+    values: Tags = Field(default=(), description="a list of tags")
+    independent_of: Ids = Field(default=(), description="a list of ids")
+    prefers: Ids = Field(default=(), description="a list of ids, best first")
+    avoids: Ids = Field(default=(), description="a list of ids")
+    groups: Tags = Field(default=(), description="a list of groups")
+    consent: bool = Field(default=False, strict=True, description="yes or no")
+
+    def __repr__(self) -> str:
+        # Personal data must not reach a log or a traceback through a repr.
+        return f"{type(self).__name__}(id={getattr(self, 'id', '...')!r})"
+
+    __str__ = __repr__
 
     @field_validator("prefers", "avoids", "independent_of")
     @classmethod
@@ -225,8 +147,8 @@ class Mentee(Person):
     Person : the other fields.
     """
 
-    wants: Levels = Field(immutabledict(), description="areas with levels from 1 to 5")
-    demand: Count = Field(1, description="a whole number of mentors, 0 to 10000")
+    wants: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
+    demand: Count = Field(default=1, description="a whole number of mentors, 0 to 10000")
 
 
 class Mentor(Person):
@@ -254,15 +176,15 @@ class Mentor(Person):
     Person : the other fields.
     """
 
-    offers: Levels = Field(immutabledict(), description="areas with levels from 1 to 5")
-    capacity: Count = Field(1, description="a whole number of places, 0 to 10000")
-    minimum_load: Count = Field(0, description="a whole number of mentees, 0 to capacity")
+    offers: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
+    capacity: Count = Field(default=1, description="a whole number of places, 0 to 10000")
+    minimum_load: Count = Field(default=0, description="a whole number of mentees, 0 to capacity")
     hours_a_month: Annotated[float, Field(ge=0, le=744, allow_inf_nan=False, strict=True)] | None = Field(
-        None, description="hours a month, 0 to 744"
+        default=None, description="hours a month, 0 to 744"
     )
-    trained: bool = Field(False, strict=True, description="yes or no")
-    trained_on: date | None = Field(None, description="a date such as 2026-03-31")
-    supervises: Ids = Field((), description="a list of ids")
+    trained: bool = Field(default=False, strict=True, description="yes or no")
+    trained_on: date | None = Field(default=None, description="a date such as 2026-03-31")
+    supervises: Ids = Field(default=(), description="a list of ids")
 
     @model_validator(mode="after")
     def _loads_fit(self) -> Self:

@@ -68,7 +68,7 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     """Yield the points one after another; each begins from the one before."""
     rules = plan.policy.rematch
     keep = "all" if rules.keep == "none" else rules.keep
-    base = plan.terms(rules.model_copy(update={"keep": keep, "budget": 0, "price": None}))
+    base = plan.terms(rules.replace(keep=keep, budget=0, price=None))
     free = _solved(plan, Terms(boost=base.boost), time_limit, None)
     best = _Value.of(plan, base, free)
     hint = None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
-from mentormatch.people.person import is_protected
+from mentormatch.people.record import is_protected
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Learning, Scorer
 from mentormatch.scoring.interests import Interests
