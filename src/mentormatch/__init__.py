@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         PolicyError,
         ProblemError,
         RecordError,
+        UnknownIdError,
     )
     from mentormatch.matching.match import match
     from mentormatch.matching.result import Matching
@@ -73,6 +74,7 @@ _HOME = {
         "PolicyError",
         "ProblemError",
         "RecordError",
+        "UnknownIdError",
     ),
     "rematching.frontier": ("Frontier", "frontier"),
     "changes.history": ("History", "PairState"),
@@ -131,6 +133,7 @@ __all__ = [
     "Solution",
     "State",
     "Status",
+    "UnknownIdError",
     "Update",
     "certify",
     "find_candidates",

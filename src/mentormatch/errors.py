@@ -4,6 +4,7 @@
     ``RecordError``       bad rows or people: all of them, as a table
     ``ChangeError``       changes that do not fit the matching, or each other
     ``PolicyError``       a policy, or a rule in it, that cannot be used
+        ``UnknownIdError``    an id that nobody has, with the nearest ones; a ``KeyError`` too
     ``CandidateError``    a scheme whose candidate pairs would not fit in memory
     ``ProblemError``      malformed arrays handed to the engine
     ``InfeasibleError``   rules that contradict each other
@@ -42,7 +43,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class MentorMatchError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose. Each can be pickled: workers hand them on."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from its message by default, which is not what ours are built from.
+        return _rebuilt, (type(self), self.args, vars(self))
+
+
+def _rebuilt(
+    kind: type[MentorMatchError], arguments: tuple[object, ...], state: dict[str, object]
+) -> MentorMatchError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(state)
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,64 @@ class PolicyError(MentorMatchError):
     def of_file(self, file: str) -> PolicyError:
         """Return the same error of a file."""
         return PolicyError(self.problems, file)
+
+
+class UnknownIdError(PolicyError, KeyError):
+    """An id that nobody in the scheme has in the role asked for.
+
+    It is a `PolicyError`, since rules name people by id, and a ``KeyError``, as for any lookup.
+
+    Parameters
+    ----------
+    person_id : str
+    role : {"mentee", "mentor", "person"}
+        The role asked for; ``person`` where either would do.
+    known : iterable of str
+        Ids of everybody in that role.
+    others : iterable of str
+        Ids of everybody in the other role.
+
+    Attributes
+    ----------
+    person_id, role : str
+    nearest : tuple of str
+        Up to three ids in that role that are spelt most like this one, the nearest first.
+
+    Examples
+    --------
+    >>> raise UnknownIdError("e11", "mentee", ["e1", "r1"])
+    Traceback (most recent call last):
+    mentormatch.errors.UnknownIdError: there is no mentee 'e11' (did you mean 'e1'?)
+    """
+
+    def __init__(self, person_id: str, role: str, known: Iterable[str], others: Iterable[str] = ()) -> None:
+        self.person_id, self.role = person_id, role
+        self.nearest = _nearest_three(person_id, known)
+        self.problems = (f"there is no {_ROLE_WORDS.get(role, role)} '{person_id}'{self._hint(set(others))}",)
+        Exception.__init__(self, *self.problems)
+
+    def _hint(self, others: set[str]) -> str:
+        if self.person_id in others:
+            return f" (it is the id of a {'mentor' if self.role == 'mentee' else 'mentee'})"
+        quoted = [f"'{one}'" for one in self.nearest]
+        words = " or ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
+        return f" (did you mean {words}?)" if words else ""
+
+    def __str__(self) -> str:
+        # A KeyError would show its message in quotes.
+        return self.problems[0]
+
+
+_ROLE_WORDS = {"person": "mentee or mentor"}
+
+
+def _nearest_three(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60, limit=3
+    )
+    return tuple(str(one) for one, _, _ in found)
 
 
 class CandidateError(MentorMatchError):

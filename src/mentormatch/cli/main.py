@@ -221,7 +221,7 @@ def _code(error: MentorMatchError) -> int:
         InfeasibleError: CONTRADICTION,
         OutputError: NOT_WRITTEN,
     }
-    return codes.get(type(error), DEFECT)
+    return next((code for kind, code in codes.items() if isinstance(error, kind)), DEFECT)
 
 
 __all__ = ["BAD_ROWS", "NOT_PROVED", "PROVED", "app", "main"]

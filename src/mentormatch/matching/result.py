@@ -57,28 +57,47 @@ class Matching(MatchingData):
             raise ChangeError([f"{mentee} and {mentor} are not a pair" for mentee, mentor in strangers])
         return replace(self, history=self.history.begun(begun))
 
-    def explain(self, mentee_id: str) -> Explanation:
-        """Return why a mentee has the mentors they have, or why none.
+    def explain(self, person_id: str) -> Explanation:
+        """Return why a mentee or a mentor has the partners they have, or why none.
 
         Raises
         ------
-        PolicyError
-            If there is no such mentee.
+        UnknownIdError
+            If there is no such mentee or mentor; with the nearest ids.
         """
-        return explain(self, mentee_id)
+        return explain(self, person_id)
 
-    def alternatives(self, mentee_id: str) -> pd.DataFrame:
-        """Return all mentors that a mentee may meet, the best score first.
+    def alternatives(self, person_id: str) -> pd.DataFrame:
+        """Return everybody whom somebody may be paired with, the best score first.
+
+        Parameters
+        ----------
+        person_id : str
+            A mentee or a mentor; somebody who is both is looked at as a mentee.
 
         Returns
         -------
         DataFrame
-            The columns of `pairs`, with chosen (bool) and free_places (int) of the mentor.
+            The columns of `pairs`, with chosen (bool) and free_places (int): what the mentor still has, or
+            how many mentors the mentee still wants.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such mentee or mentor; with the nearest ids.
         """
-        return alternatives(self, mentee_id)
+        return alternatives(self, person_id)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
-        """Return what it would cost everybody to make a pair that was not made."""
+        """Return what it would cost everybody to make a pair that was not made.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such mentee, or no such mentor; with the nearest ids.
+        PolicyError
+            If the two may not meet; it says why.
+        """
         return cost_of(self, mentee_id, mentor_id)
 
     def summary(self) -> str:
