@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
@@ -21,13 +22,14 @@ from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Candidates:
+class Candidates(FieldsOnly):
     """The pairs that may meet, sorted by mentee, then mentor; arrays are read-only.
 
     Parameters
@@ -44,7 +46,7 @@ class Candidates:
         first reason that applies; together with the candidates they add up to all pairs.
     grounds : Grounds, optional
         The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
-        None where the candidates were read from a file.
+        None where the candidates were read from a file or come from another process.
     """
 
     n_mentees: int
@@ -58,6 +60,10 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.mentee)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The reasons know people by their address in memory, which means nothing to another process.
+        return {**super().__getstate__(), "grounds": None}
 
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:

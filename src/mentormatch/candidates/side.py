@@ -56,6 +56,10 @@ class Side:
         if before is not None:
             self._take_over(before)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # What was read is read again in another process, where people have other addresses.
+        return Side, (self.people,)
+
     def __len__(self) -> int:
         return len(self.people)
 

@@ -13,6 +13,7 @@ from mentormatch.candidates.search import Candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms
 from mentormatch.problem.problem import Problem
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class MatchingData:
+class MatchingData(FieldsOnly):
     """The fields of a `Matching`, and what follows from them directly.
 
     Parameters

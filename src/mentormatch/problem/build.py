@@ -12,6 +12,7 @@ from mentormatch.candidates.all_reasons import Role
 from mentormatch.candidates.search import Candidates, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
@@ -79,7 +80,7 @@ def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[st
 
 
 @dataclass(frozen=True, eq=False)
-class Terms:
+class Terms(FieldsOnly):
     """What a rematch adds to the problem of a scheme.
 
     Parameters

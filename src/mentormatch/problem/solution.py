@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.pickling import FieldsOnly
+
 if TYPE_CHECKING:
     from mentormatch.engine.state.state import State
 
@@ -27,7 +29,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Prices:
+class Prices(FieldsOnly):
     """Dual prices: what one more place, or one person fewer, would be worth. They prove a bound.
 
     Parameters
@@ -108,7 +110,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Solution(FieldsOnly):
     """Chosen pairs and the run that chose them.
 
     Parameters

@@ -13,6 +13,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
 from mentormatch.people.record import is_protected
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Learning, Scorer
 from mentormatch.scoring.interests import Interests
@@ -44,7 +45,7 @@ _BLOCK = 65_536
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(FieldsOnly):
     """What the criteria say of every candidate pair; arrays are read-only.
 
     Parameters
