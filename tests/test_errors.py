@@ -15,6 +15,7 @@ ONE_OF_EACH: list[MentorMatchError] = [
     mm.ChangeError(["one", "two"]),
     mm.PolicyError(["one", "two"], "policy.toml"),
     UnknownIdError("e11", "mentee", ["e1"]),
+    mm.ArgumentError("people", "People", {}, "read them"),
     mm.CandidateError("x"),
     mm.ProblemError(["one", "two"]),
     mm.InfeasibleError([mm.rules.Require(pair=1)], ["pair 1 is required"]),

@@ -6,6 +6,7 @@
     ``PolicyError``       a policy, or a rule in it, that cannot be used
         ``UnknownIdError``    an id that nobody has, with the nearest ones; a ``KeyError`` too
     ``CandidateError``    a scheme whose candidate pairs would not fit in memory
+    ``ArgumentError``     an argument of another type than expected; a ``TypeError`` too
     ``ProblemError``      malformed arrays handed to the engine
     ``InfeasibleError``   rules that contradict each other
     ``CertificateError``  engine and checker disagree: a defect, never a result
@@ -214,6 +215,31 @@ def _nearest_three(word: str, known: Iterable[str]) -> tuple[str, ...]:
         word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60, limit=3
     )
     return tuple(str(one) for one, _, _ in found)
+
+
+class ArgumentError(MentorMatchError, TypeError):
+    """An argument of another type than expected; the message says what to give instead.
+
+    Parameters
+    ----------
+    name, expected : str
+        The argument, and what it has to be.
+    found : object
+        What was given; only its type is named.
+    advice : str
+        What to do.
+    """
+
+    def __init__(self, name: str, expected: str, found: object, advice: str) -> None:
+        super().__init__(f"`{name}` has to be {expected}, but is {_kind(found)}: {advice}")
+
+
+def _kind(found: object) -> str:
+    if found is None:
+        return "None"
+    name = found.__name__ if isinstance(found, type) else type(found).__name__
+    kind = f"{'an' if name[:1].lower() in set('aeiou') else 'a'} {name}"
+    return f"the class {name} itself" if isinstance(found, type) else kind
 
 
 class CandidateError(MentorMatchError):

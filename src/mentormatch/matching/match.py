@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from mentormatch.candidates.search import find_candidates
 from mentormatch.engine.solve import solve
+from mentormatch.matching.arguments import people_given, policy_given
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
@@ -50,11 +51,13 @@ def match(
 
     Raises
     ------
+    ArgumentError
+        If `people` are no `People`, or `policy` is no `Policy`.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
     """
-    policy = Policy() if policy is None else policy
-    people = people.in_id_order()
+    policy = policy_given(policy, Policy())
+    people = people_given(people).in_id_order()
     tell = teller(progress, verbose)
     tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
     candidates = find_candidates(people, policy)

@@ -14,6 +14,7 @@ from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
+from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.match import Progress, in_sentences, teller
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
@@ -59,6 +60,8 @@ def rematch(
 
     Raises
     ------
+    ArgumentError
+        If `changes` is no list of changes, or another argument of another type than expected.
     ChangeError
         If changes do not fit the matching or each other: all of them.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
@@ -76,7 +79,9 @@ def plan_rematch(
     tell: Progress,
 ) -> Plan:
     """Return everything that a rematch needs before it decides anything; see `rematch`."""
-    policy = matching.policy if policy is None else policy
+    matching = matching_given(matching)
+    policy = policy_given(policy, matching.policy)
+    changes = changes_given(changes)
     tell(f"Checking {len(changes)} changes")
     applied = apply_changes(matching.people, matching.pair_ids, changes)
     tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
