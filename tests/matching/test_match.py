@@ -147,14 +147,6 @@ def test_progress_is_told_step_by_step() -> None:
     assert "optimal" in steps[-1]
 
 
-def test_verbose_goes_to_standard_error_and_names_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    mm.match(small_scheme(), verbose=True)
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "Scoring" in captured.err
-    assert "e1" not in captured.err
-
-
 @settings(max_examples=20)
 @given(SEEDS)
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:

@@ -171,8 +171,8 @@ def _match_and_write(
     from mentormatch.matching.match import match as run_match
     from mentormatch.problem.solution import Status
 
-    with step("Matching") as tell:
-        matching = run_match(reading.people, policy, time_limit=time_limit, progress=tell)
+    with step("Matching"):
+        matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
         "pairs.csv": csv_bytes(matching.pairs),
         "unmatched.csv": csv_bytes(matching.unmatched),

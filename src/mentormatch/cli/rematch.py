@@ -96,8 +96,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
             places=places,
         )  # fmt: skip
     _tell(reading)
-    with step("Matching again") as tell:
-        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit, progress=tell)
+    with step("Matching again"):
+        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
     files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
     if found.status is Status.UNKNOWN:

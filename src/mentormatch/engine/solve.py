@@ -28,6 +28,7 @@ from mentormatch.engine.state.state import State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
+from mentormatch.progress import shown
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import Rule, Stable
 
@@ -74,7 +75,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     progress : callable, optional
         Called with every better answer's `Progress`, in the caller's thread.
     verbose : bool
-        Whether to print the same to standard error.
+        Whether to show the same on standard error; it is logged by ``mentormatch`` at INFO in any case.
     keep_state : bool
         Whether ``solution.state`` is to hold what `mentormatch.repair` goes on from.
     hint : array-like of int, optional
@@ -101,14 +102,14 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     began = time.monotonic()
     order = _checked(problem, tuple(objective), method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
-    effort = Effort(began, began + time_limit, seed, progress, verbose, near, lottery)
+    effort = Effort(began, began + time_limit, seed, progress, near, lottery)
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order[0] == "matched", seed=seed)
         found = replace(state.solution(), state=state)
     else:
-        found = (
-            _by_cpsat(problem, order, effort) if method == "cpsat" else _by_network(problem, order, effort)
-        )
+        engine = _by_cpsat if method == "cpsat" else _by_network
+        with shown(verbose):
+            found = engine(problem, order, effort)
     found = _certified(problem, order, replace(found, seconds=time.monotonic() - began))
     if not keep_state or found.state is not None:
         return found

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mentormatch.candidates.search import find_candidates
 from mentormatch.engine.solve import solve
@@ -13,10 +11,8 @@ from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
-from mentormatch.problem.solution import Progress as SolverProgress
+from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
-
-Progress = Callable[[str], None]
 
 
 def match(
@@ -40,7 +36,8 @@ def match(
     time_limit : float
         Seconds for the solver.
     verbose : bool
-        Whether to print what is being done, with times, to standard error.
+        Whether to show what is being done, with times, on standard error. Without it, too, each step is
+        logged by ``mentormatch`` at INFO.
     progress : callable, optional
         Called with a sentence before each step.
 
@@ -58,7 +55,13 @@ def match(
     """
     policy = policy_given(policy, Policy())
     people = people_given(people).in_id_order()
-    tell = teller(progress, verbose)
+    with shown(verbose):
+        return _matched(people, policy, scorers, time_limit, Steps(progress))
+
+
+def _matched(
+    people: People, policy: Policy, scorers: Sequence[Scorer], time_limit: float, tell: Steps
+) -> Matching:
     tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
     candidates = find_candidates(people, policy)
     tell(f"Scoring {len(candidates)} pairs")
@@ -66,25 +69,7 @@ def match(
     tell(f"Choosing among {len(candidates)} pairs")
     problem = assemble(people, policy, candidates, scores.points)
     solution = solve(
-        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=in_sentences(tell)
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=tell.of_solver
     )
     tell(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)
-
-
-def teller(progress: Progress | None, verbose: bool) -> Progress:
-    """Return what passes a sentence on to `progress`, and prints it if `verbose`."""
-    began = time.monotonic()
-
-    def tell(step: str) -> None:
-        if progress is not None:
-            progress(step)
-        if verbose:
-            print(f"[{time.monotonic() - began:7.2f} s] {step}", file=sys.stderr)  # noqa: T201
-
-    return tell
-
-
-def in_sentences(tell: Progress) -> Callable[[SolverProgress], None]:
-    """Return what tells of a solver's progress in sentences."""
-    return lambda far: tell(f"Best so far in {far.objective}: {far.best}, at most {far.bound}")

@@ -176,6 +176,9 @@ class Progress:
     bound: int
     seconds: float
 
+    def __str__(self) -> str:
+        return f"Best so far in {self.objective}: {self.best}, at most {self.bound}"
+
 
 def relative_gap(stages: tuple[Stage, ...]) -> float | None:
     """Return (bound - value) / max(1, abs(value)) of the first stage that is open, or 0.0."""

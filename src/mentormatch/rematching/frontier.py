@@ -11,11 +11,11 @@ import numpy as np
 
 from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching.match import Progress, teller
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution
+from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.rematch import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer
 
@@ -59,9 +59,9 @@ def frontier(
     PolicyError, ChangeError, InfeasibleError
         As for `rematch`.
     """
-    tell = teller(progress, verbose)
-    plan = plan_rematch(matching, changes, policy, scorers, tell)
-    return Frontier(tuple(_points(plan, most, time_limit)))
+    with shown(verbose):
+        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        return Frontier(tuple(_points(plan, most, time_limit)))
 
 
 def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
@@ -87,7 +87,7 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
     return solve(
         plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
-        lottery=False,
+        lottery=False, progress=plan.tell.of_solver,
     )  # fmt: skip
 
 
