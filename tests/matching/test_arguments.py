@@ -88,3 +88,5 @@ def test_an_unknown_weight_is_an_error_with_the_nearest() -> None:
     policy = mm.Policy(weights={"travell": 2.0})
     with pytest.raises(mm.PolicyError, match=r"weights.travell: no criterion .* \(did you mean 'travel'\?\)"):
         mm.match(small_scheme(), policy)
+    with pytest.raises(mm.PolicyError, match=r"weights.zzz: .*; the criteria are knowledge, personal_"):
+        mm.match(small_scheme(), mm.Policy(weights={"zzz": 2.0}))

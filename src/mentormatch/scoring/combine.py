@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -218,13 +218,17 @@ def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[st
     # The policy fills in the default weights by itself: they say nothing about the scorers meant.
     known = {*names, *DEFAULT_WEIGHTS}
     problems += [
-        f"weights.{name}: no criterion has this name{did_you_mean(name, known)}"
+        f"weights.{name}: no criterion has this name{did_you_mean(name, known) or _listed(known)}"
         for name in weights
         if name not in known
     ]
     if problems:
         raise PolicyError(problems)
     return {name: weights.get(name, _WEIGHT_OF_NEW) for name in names}
+
+
+def _listed(known: Collection[str]) -> str:
+    return f"; the criteria are {', '.join(sorted(known))}"
 
 
 def _unusable(name: str) -> str:
