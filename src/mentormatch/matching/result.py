@@ -64,6 +64,15 @@ class Matching(MatchingData):
         ------
         UnknownIdError
             If there is no such mentee or mentor; with the nearest ids.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
+        >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2)
+        >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=(mentor,)))
+        >>> matching.explain("r1").sentences[0]
+        'r1 mentors e1: score 1.000, ranked 1st of 1 candidate.'
         """
         return explain(self, person_id)
 
