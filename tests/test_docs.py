@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_examples_run(page: Path) -> None:
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=flags)
     assert failed == 0
     assert tried > 0 or page.name != "README.md"
+
+
+@pytest.mark.parametrize("module", ["errors", "matching.result", "people.places", "tables.rows.column_map"])
+def test_examples_in_docstrings_run(module: str) -> None:
+    loaded = import_module(f"mentormatch.{module}")
+    failed, tried = doctest.testmod(loaded, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0
+    assert tried > 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -13,8 +13,9 @@ import pytest
 
 from helpers.paths import BENCHMARKS
 from mentormatch.example import EXAMPLE_FILES, example_path
-from mentormatch.matching.matching import match
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.matching.match import match
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.problem.solution import Status
 from mentormatch.rules import MinimumLoad, Require

@@ -13,7 +13,8 @@ import numpy as np
 
 import engine_schemes
 from mentormatch.candidates.search import find_candidates
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.person import Person
 from mentormatch.policy import Limits, Policy
 from mentormatch.scoring import SCALE, score_pairs
 from suite.instance import Instance

@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mentormatch import rules as rules
+    from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Update
-    from mentormatch.changes.base import Entry
+    from mentormatch.changes.base import Change, Entry
     from mentormatch.changes.history import History, PairState
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
-    from mentormatch.engine.state.state import State
+    from mentormatch.engine.state.state import KeptSolution, State
     from mentormatch.errors import (
+        ArgumentError,
         CandidateError,
         CertificateError,
         ChangeError,
@@ -37,34 +39,51 @@ if TYPE_CHECKING:
         PolicyError,
         ProblemError,
         RecordError,
+        RowProblem,
+        UnknownIdError,
     )
-    from mentormatch.matching.matching import Matching, match
-    from mentormatch.people.model import Mentee, Mentor, People
+    from mentormatch.matching.explain import Cost, Explanation
+    from mentormatch.matching.match import match
+    from mentormatch.matching.result import Matching
+    from mentormatch.matching.unmatched import Unmatched
+    from mentormatch.people.model import People
+    from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
-    from mentormatch.policy import Policy
+    from mentormatch.policy import Limits, Policy, Rematch, Scoring
     from mentormatch.problem.problem import Problem
-    from mentormatch.problem.solution import Answer, Certificate, Progress, Solution, Status
+    from mentormatch.problem.solution import (
+        Answer,
+        Certificate,
+        Prices,
+        Progress,
+        Solution,
+        Stage,
+        Status,
+    )
     from mentormatch.proof.certificate import certify
-    from mentormatch.rematching.frontier import Frontier, frontier
+    from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
-    from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
+    from mentormatch.scoring import DEFAULT_SCORERS, Learning, Scorer, Scores, score_pairs
+    from mentormatch.tables.changes.join import PeopleAndPairs
     from mentormatch.tables.read_changes import read_changes
-    from mentormatch.tables.read_people import Reading, read_people, read_tables
+    from mentormatch.tables.read_people import Reading, RowCount, read_people, read_tables
     from mentormatch.tables.read_places import read_places
+    from mentormatch.tables.rows.column_map import Both, ColumnMap, MenteeMap, MentorMap, TableMap
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
-    "proof.certificate": ("certify",),
-    "tables.read_changes": ("read_changes",),
     "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Update"),
-    "changes.base": ("Entry",),
+    "changes.base": ("Change", "Entry"),
+    "changes.history": ("History", "PairState"),
     "engine.repair.repair": ("Repaired", "repair"),
-    "engine.state.state": ("State",),
     "engine.solve": ("solve",),
+    "engine.state.state": ("KeptSolution", "State"),
     "errors": (
+        "ArgumentError",
         "CandidateError",
         "CertificateError",
         "ChangeError",
@@ -75,64 +94,97 @@ _HOME = {
         "PolicyError",
         "ProblemError",
         "RecordError",
+        "RowProblem",
+        "UnknownIdError",
     ),
-    "rematching.frontier": ("Frontier", "frontier"),
-    "changes.history": ("History", "PairState"),
-    "matching.matching": ("Matching", "match"),
-    "people.model": ("Mentee", "Mentor", "People"),
+    "matching.explain": ("Cost", "Explanation"),
+    "matching.match": ("match",),
+    "matching.result": ("Matching",),
+    "matching.unmatched": ("Unmatched",),
+    "people.model": ("People",),
+    "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
-    "policy": ("Policy",),
+    "policy": ("Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
-    "rematching.result": ("Rematching",),
+    "problem.solution": ("Answer", "Certificate", "Prices", "Progress", "Solution", "Stage", "Status"),
+    "proof.certificate": ("certify",),
+    "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
-    "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
-    "problem.solution": ("Answer", "Certificate", "Progress", "Solution", "Status"),
-    "tables.read_people": ("Reading", "read_people", "read_tables"),
+    "rematching.result": ("Rematching",),
+    "scoring": ("DEFAULT_SCORERS", "Learning", "Scorer", "Scores", "score_pairs"),
+    "tables.changes.join": ("PeopleAndPairs",),
+    "tables.read_changes": ("read_changes",),
+    "tables.read_people": ("Reading", "RowCount", "read_people", "read_tables"),
     "tables.read_places": ("read_places",),
+    "tables.rows.column_map": ("Both", "ColumnMap", "MenteeMap", "MentorMap", "TableMap"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "DEFAULT_SCORERS",
     "Answer",
+    "ArgumentError",
     "Avoid",
+    "Both",
     "CandidateError",
     "Candidates",
     "Certificate",
     "CertificateError",
+    "Change",
     "ChangeError",
+    "ColumnMap",
     "Complete",
+    "Cost",
     "Dissolve",
     "Entry",
+    "Exclusion",
+    "Explanation",
     "Extend",
     "Frontier",
     "History",
     "InfeasibleError",
     "Join",
+    "KeptSolution",
+    "Learning",
     "Leave",
+    "Limits",
     "Location",
     "Matching",
     "MatchingFileError",
     "Mentee",
+    "MenteeMap",
     "Mentor",
+    "MentorMap",
     "MentorMatchError",
     "OutputError",
     "PairState",
     "People",
+    "PeopleAndPairs",
     "Places",
+    "Point",
     "Policy",
     "PolicyError",
+    "Prices",
     "Problem",
     "ProblemError",
     "Progress",
     "Reading",
     "RecordError",
+    "Rematch",
     "Rematching",
     "Repaired",
+    "RowCount",
+    "RowProblem",
     "Scorer",
+    "Scores",
+    "Scoring",
     "Solution",
+    "Stage",
     "State",
     "Status",
+    "TableMap",
+    "UnknownIdError",
+    "Unmatched",
     "Update",
     "certify",
     "find_candidates",
@@ -160,4 +212,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    # What the module itself imports is nobody's business.
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

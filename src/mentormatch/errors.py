@@ -4,7 +4,9 @@
     ``RecordError``       bad rows or people: all of them, as a table
     ``ChangeError``       changes that do not fit the matching, or each other
     ``PolicyError``       a policy, or a rule in it, that cannot be used
+        ``UnknownIdError``    an id that nobody has, with the nearest ones; a ``KeyError`` too
     ``CandidateError``    a scheme whose candidate pairs would not fit in memory
+    ``ArgumentError``     an argument of another type than expected; a ``TypeError`` too
     ``ProblemError``      malformed arrays handed to the engine
     ``InfeasibleError``   rules that contradict each other
     ``CertificateError``  engine and checker disagree: a defect, never a result
@@ -42,7 +44,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class MentorMatchError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose. Each can be pickled: workers hand them on."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from its message by default, which is not what ours are built from.
+        return _rebuilt, (type(self), self.args, vars(self))
+
+
+def _rebuilt(
+    kind: type[MentorMatchError], arguments: tuple[object, ...], state: dict[str, object]
+) -> MentorMatchError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(state)
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,10 @@ class RecordError(MentorMatchError):
             lines.append(f"  ... and {len(self.problems) - _SHOWN} more: see RecordError.table")
         return "\n".join(lines)
 
+    def of_file(self, file: str) -> RecordError:
+        """Return the same error of a file."""
+        return RecordError([p.at(file, None) for p in self.problems])
+
     @property
     def table(self) -> pd.DataFrame:
         """All problems: columns file, row, column, value, wrong, expected, id."""
@@ -135,6 +153,93 @@ class PolicyError(MentorMatchError):
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
         self.problems = tuple(problems)
         super().__init__(f"{source}: " + "; ".join(self.problems))
+
+    def of_file(self, file: str) -> PolicyError:
+        """Return the same error of a file."""
+        return PolicyError(self.problems, file)
+
+
+class UnknownIdError(PolicyError, KeyError):
+    """An id that nobody in the scheme has in the role asked for.
+
+    It is a `PolicyError`, since rules name people by id, and a ``KeyError``, as for any lookup.
+
+    Parameters
+    ----------
+    person_id : str
+    role : {"mentee", "mentor", "person"}
+        The role asked for; ``person`` where either would do.
+    known : iterable of str
+        Ids of everybody in that role.
+    others : iterable of str
+        Ids of everybody in the other role.
+
+    Attributes
+    ----------
+    person_id, role : str
+    nearest : tuple of str
+        Up to three ids in that role that are spelt most like this one, the nearest first.
+
+    Examples
+    --------
+    >>> raise UnknownIdError("e11", "mentee", ["e1", "r1"])
+    Traceback (most recent call last):
+    mentormatch.errors.UnknownIdError: there is no mentee 'e11' (did you mean 'e1'?)
+    """
+
+    def __init__(self, person_id: str, role: str, known: Iterable[str], others: Iterable[str] = ()) -> None:
+        self.person_id, self.role = person_id, role
+        self.nearest = _nearest_three(person_id, known)
+        self.problems = (f"there is no {_ROLE_WORDS.get(role, role)} '{person_id}'{self._hint(set(others))}",)
+        Exception.__init__(self, *self.problems)
+
+    def _hint(self, others: set[str]) -> str:
+        if self.person_id in others:
+            return f" (it is the id of a {'mentor' if self.role == 'mentee' else 'mentee'})"
+        quoted = [f"'{one}'" for one in self.nearest]
+        words = " or ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
+        return f" (did you mean {words}?)" if words else ""
+
+    def __str__(self) -> str:
+        # A KeyError would show its message in quotes.
+        return self.problems[0]
+
+
+_ROLE_WORDS = {"person": "mentee or mentor"}
+
+
+def _nearest_three(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60, limit=3
+    )
+    return tuple(str(one) for one, _, _ in found)
+
+
+class ArgumentError(MentorMatchError, TypeError):
+    """An argument of another type than expected; the message says what to give instead.
+
+    Parameters
+    ----------
+    name, expected : str
+        The argument, and what it has to be.
+    found : object
+        What was given; only its type is named.
+    advice : str
+        What to do.
+    """
+
+    def __init__(self, name: str, expected: str, found: object, advice: str) -> None:
+        super().__init__(f"`{name}` has to be {expected}, but is {_kind(found)}: {advice}")
+
+
+def _kind(found: object) -> str:
+    if found is None:
+        return "None"
+    name = found.__name__ if isinstance(found, type) else type(found).__name__
+    kind = f"{'an' if name[:1].lower() in set('aeiou') else 'a'} {name}"
+    return f"the class {name} itself" if isinstance(found, type) else kind
 
 
 class CandidateError(MentorMatchError):

@@ -1,12 +1,18 @@
-"""Mappings inside frozen models: frozen too, hashable, and plain when written out."""
+"""What all our pydantic models share: frozen, closed to unknown fields, failing with our own errors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+import tomllib
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from immutabledict import immutabledict
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, ValidationError
+from pydantic_core import ErrorDetails
+
+from mentormatch.errors import MentorMatchError, PolicyError, RecordError
 
 V = TypeVar("V")
 
@@ -15,5 +21,90 @@ def _freeze(mapping: Mapping[str, V]) -> immutabledict[str, V]:
     return immutabledict(mapping)
 
 
+# Mappings inside frozen models: frozen too, hashable, and plain when written out.
 FREEZE = AfterValidator(_freeze)
 AS_DICT = PlainSerializer(dict, return_type=dict)
+
+Faults = Sequence[ErrorDetails]
+"""What pydantic found wrong: each with its place (``loc``), kind (``type``) and message (``msg``)."""
+
+
+class Frozen(BaseModel):
+    """Base of our models: a subclass says which of our errors its faults become.
+
+    Only whoever is built directly translates: a model inside another one leaves its faults to the outer one,
+    which reports them together, with the path to each.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise self._error(_faults(error), data) from None
+
+    # Without this, pydantic would call it for inner models too, as it does for an `__init__` of one's own.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Return the model of a mapping; see pydantic."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise cls._error(_faults(error), obj) from None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Return the model of a JSON text; see pydantic."""
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            raise cls._error(_faults(error), None) from None
+
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> MentorMatchError:
+        """Return the error that reports faults; `data` is what was given."""
+        raise NotImplementedError
+
+    def replace(self, **changes: object) -> Self:
+        """Return a copy with `changes`, validated again."""
+        return type(self)(**{**dict(self), **changes})
+
+
+def _faults(error: ValidationError) -> Faults:
+    return error.errors(include_url=False, include_input=False)
+
+
+def without_prefix(message: str) -> str:
+    """Return pydantic's message without what it puts before ours."""
+    return message.removeprefix("Value error, ")
+
+
+class FromToml(Frozen):
+    """A model that is read from a TOML file."""
+
+    @classmethod
+    def from_toml(cls, path: str | PathLike[str]) -> Self:
+        """Read it from a TOML file.
+
+        Raises
+        ------
+        PolicyError or RecordError
+            That of the class, if the file is not TOML or any key or value in it is wrong.
+        """
+        source = Path(path)
+        try:
+            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise cls._unreadable(source.name, error) from error
+        try:
+            return cls.model_validate(data)
+        except (PolicyError, RecordError) as error:
+            raise error.of_file(source.name) from None
+
+    @classmethod
+    def _unreadable(cls, file: str, error: Exception) -> MentorMatchError:
+        """Return the error of a file that is not TOML."""
+        raise NotImplementedError

@@ -5,25 +5,18 @@ A policy is frozen and closed to unknown keys; an empty TOML file equals the def
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from immutabledict import immutabledict
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
     field_validator,
-    model_validator,
 )
 
 from mentormatch.errors import PolicyError, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE
+from mentormatch.models import AS_DICT, FREEZE, Faults, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.rules import Rule
 
@@ -45,8 +38,10 @@ _Levels = Annotated[Mapping[str, _Level], FREEZE, AS_DICT]
 _Words = Annotated[Mapping[str, str], FREEZE, AS_DICT]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+class _Section(Frozen):
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> PolicyError:  # noqa: ARG003  (a policy quotes nothing)
+        return PolicyError(_problems(cls, faults))
 
 
 class Limits(_Section):
@@ -148,7 +143,7 @@ class Rematch(_Section):
     bonus: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.1
 
 
-class Policy(_Section):
+class Policy(_Section, FromToml):
     """All that a scheme decides about matching.
 
     Parameters
@@ -184,14 +179,6 @@ class Policy(_Section):
     objective: tuple[str, ...] = DEFAULT.names
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise PolicyError(_problems(error)) from None
-
     @field_validator("weights")
     @classmethod
     def _over_defaults(cls, weights: Mapping[str, float]) -> Mapping[str, float]:
@@ -203,47 +190,24 @@ class Policy(_Section):
         return Order.of(order).names
 
     @classmethod
-    def from_toml(cls, path: str | Path) -> Self:
-        """Read a policy from a TOML file.
-
-        Raises
-        ------
-        PolicyError
-            If the file is not TOML or any key or value in it is wrong.
-        """
-        source = Path(path)
-        try:
-            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise PolicyError([f"cannot be read as TOML: {error}"], source.name) from error
-        try:
-            return cls.model_validate(data)
-        except PolicyError as error:
-            raise PolicyError(error.problems, source.name) from None
-
-    @property
-    def order(self) -> Order:
-        """The objectives in order, as objects."""
-        return Order.of(self.objective)
-
-    def replace(self, **changes: object) -> Self:
-        """Return a copy with `changes`, validated anew."""
-        return type(self)(**{**dict(self), **changes})
+    def _unreadable(cls, file: str, error: Exception) -> PolicyError:
+        return PolicyError([f"cannot be read as TOML: {error}"], file)
 
 
-def _problems(error: ValidationError) -> list[str]:
+def _problems(cls: type[Frozen], faults: Faults) -> list[str]:
     found = []
-    for e in error.errors(include_url=False, include_input=False):
+    for e in faults:
         path = ".".join(str(part) for part in e["loc"])
         if e["type"] == "extra_forbidden":
-            found.append(f"unknown key '{path}'{did_you_mean(str(e['loc'][-1]), _keys(e['loc']))}")
+            found.append(f"unknown key '{path}'{did_you_mean(str(e['loc'][-1]), _keys(cls, e['loc']))}")
         else:
-            found.append(f"{path}: {e['msg'].removeprefix('Value error, ')}")
+            message = without_prefix(e["msg"])
+            found.append(f"{path}: {message}" if path else message)
     return found
 
 
-def _keys(loc: tuple[int | str, ...]) -> list[str]:
+def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
     """Return the keys known where `loc` points."""
-    sections: dict[str, type[BaseModel]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
-    section = sections.get(str(loc[0]), Policy) if len(loc) > 1 else Policy
+    sections: dict[str, type[Frozen]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
+    section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
     return list(section.model_fields)

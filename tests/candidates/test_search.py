@@ -21,7 +21,7 @@ from mentormatch.candidates.search import (
     find_candidates_of,
     why_not,
 )
-from mentormatch.errors import CandidateError, RecordError
+from mentormatch.errors import CandidateError, RecordError, UnknownIdError
 from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location
@@ -319,11 +319,11 @@ def test_reasons_that_thin_out_the_pairs_count_before_refusing() -> None:
 
 def test_unknown_ids_are_errors_that_name_the_nearest() -> None:
     people = People(mentees=(E1,), mentors=(R1,))
-    with pytest.raises(RecordError, match="did you mean 'e1'"):
+    with pytest.raises(UnknownIdError, match="did you mean 'e1'"):
         why_not(people, Policy(), "e11", "r1")
-    with pytest.raises(RecordError, match="is no mentor"):
+    with pytest.raises(UnknownIdError, match=r"there is no mentor 'e1' \(it is the id of a mentee"):
         why_not(people, Policy(), "e1", "e1")
-    with pytest.raises(RecordError, match="is no mentee"):
+    with pytest.raises(UnknownIdError, match="there is no mentee or mentor 'nobody'"):
         exclusion_counts(people, Policy(), "nobody")
 
 

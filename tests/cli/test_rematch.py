@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
+from helpers.command_line import run
 from helpers.small_scheme import mentee, mentor
 from helpers.table_files import write_csv
-from mentormatch.cli import main as cli
+from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, NOT_PROVED, PROVED
 from mentormatch.engine.solve import solve
 
 CANARY = "he shouted at her"
@@ -37,13 +38,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: object) -> int:
-    """Run the command line in this process; return its exit code."""
-    with pytest.raises(SystemExit) as caught:
-        cli.main([str(a) for a in arguments])
-    return int(caught.value.code or 0)
-
-
 def changes(folder: Path, text: str, name: str = "changes.csv") -> list[object]:
     (folder / name).write_text(text, encoding="utf-8")
     return [
@@ -66,7 +60,7 @@ def test_it_shows_what_would_happen_and_writes_nothing(
 ) -> None:
     command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
     before = contents(folder)
-    assert run(*command, "--out", folder / "out", "--begun") == cli.PROVED
+    assert run(*command, "--out", folder / "out", "--begun") == PROVED
     assert contents(folder) == before
     assert not (folder / "out").exists()
     shown = capsys.readouterr()
@@ -85,7 +79,7 @@ def test_apply_writes_everything(folder: Path, capsys: pytest.CaptureFixture[str
     command = changes(folder, "change,mentee,mentor,person\ndissolve,e1,r1,\njoin,,,r9\n")
     write_csv(folder / "mentors.csv", [{"id": "r9", "consent": "yes", "seniority": "5", "name": "New Name"}])
     more = ["--mentors", folder / "mentors.csv", "--begun", "--out", folder / "out", "--apply"]
-    assert run(*command, *more) == cli.PROVED
+    assert run(*command, *more) == PROVED
     assert f"Written to {folder / 'out'}" in capsys.readouterr().out.replace("\n", "")
     assert sorted(f.name for f in (folder / "out").iterdir()) == WRITTEN
     pairs = pd.read_csv(folder / "out" / "pairs.csv", dtype=str, encoding="utf-8-sig")
@@ -120,11 +114,11 @@ def test_apply_writes_everything(folder: Path, capsys: pytest.CaptureFixture[str
 
 def test_what_was_written_can_be_changed_again(folder: Path) -> None:
     command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
-    assert run(*command, "--begun", "--out", folder / "one", "--apply") == cli.PROVED
+    assert run(*command, "--begun", "--out", folder / "one", "--apply") == PROVED
     (folder / "more.csv").write_text("change,person\nleave,e4\n", encoding="utf-8")
     one = folder / "one" / "matching.mm"
     second = ["rematch", "--from", one, "--changes", folder / "more.csv", "--out", folder / "two", "--apply"]
-    assert run(*second) == cli.PROVED
+    assert run(*second) == PROVED
     loaded = mm.Matching.load(folder / "two" / "matching.mm")
     # r1 was parted from e1 for good; e1 has waited, and still does.
     assert set(loaded.pair_ids) == {("e2", "r2"), ("e3", "r2")}
@@ -136,7 +130,7 @@ def test_what_was_written_can_be_changed_again(folder: Path) -> None:
 def test_the_policy_is_that_of_the_matching(folder: Path) -> None:
     command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")[:-2]
     # Its rule requires the pair that is dissolved.
-    assert run(*command) == cli.BAD_POLICY
+    assert run(*command) == BAD_POLICY
 
 
 def test_the_folder_of_the_matching_is_not_written_over(folder: Path) -> None:
@@ -152,7 +146,7 @@ def test_every_bad_row_is_named_at_once(folder: Path, capsys: pytest.CaptureFixt
     command = changes(folder, f"change,mentee,mentor,person\n{rows}")
     write_csv(folder / "mentees.csv", [{"id": "e9", "consent": "perhaps", "max_km": "-1"}])
     more = ["--mentees", folder / "mentees.csv", "--out", folder / "out", "--apply"]
-    assert run(*command, *more) == cli.BAD_ROWS
+    assert run(*command, *more) == BAD_ROWS
     assert not (folder / "out").exists()
     words = " ".join(capsys.readouterr().err.split())
     for place in [f"changes.csv row {row}" for row in (2, 3, 4, 5, 7, 8)] + ["mentees.csv row 2"]:
@@ -164,7 +158,7 @@ def test_every_bad_row_is_named_at_once(folder: Path, capsys: pytest.CaptureFixt
 def test_matchings_that_cannot_be_read(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = changes(folder, "change,person\nleave,e1\n")
     command[2] = folder / name
-    assert run(*command) == cli.BAD_ROWS
+    assert run(*command) == BAD_ROWS
     assert name in capsys.readouterr().err
 
 
@@ -177,7 +171,7 @@ def test_an_answer_that_is_not_proved(folder: Path, monkeypatch: pytest.MonkeyPa
     command = changes(folder, "change,person\nleave,e1\n")
     for status, written in ((mm.Status.FEASIBLE, True), (mm.Status.UNKNOWN, False)):
         out = folder / status.value
-        assert run(*command, "--out", out, "--apply") == cli.NOT_PROVED
+        assert run(*command, "--out", out, "--apply") == NOT_PROVED
         assert (out / "pairs.csv").exists() is written
 
 
@@ -197,7 +191,7 @@ def test_a_reason_is_refused_and_shown_nowhere(
     folder: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = changes(folder, text)
-    assert run(*command, "--out", folder / "out", "--apply") == cli.BAD_ROWS
+    assert run(*command, "--out", folder / "out", "--apply") == BAD_ROWS
     assert not (folder / "out").exists()
     shown = capsys.readouterr()
     assert not any(word in shown.out + shown.err for word in CANARY.split() if len(word) > 3)
@@ -209,7 +203,7 @@ def test_a_reason_in_the_people_stays_with_the_people(
     command = changes(folder, "change,person\nupdate,e1\n")
     write_csv(folder / "mentees.csv", [{"id": "e1", "other": CANARY, "motivation": CANARY}])
     more = ["--mentees", folder / "mentees.csv", "--out", folder / "out", "--apply"]
-    assert run(*command, *more) == cli.PROVED
+    assert run(*command, *more) == PROVED
     with zipfile.ZipFile(folder / "out" / "matching.mm") as archive:
         holding = [name for name in archive.namelist() if CANARY.encode() in archive.read(name)]
     assert holding == ["people.json"]
@@ -224,9 +218,9 @@ def test_pairs_that_have_not_begun_may_move_and_that_is_said(
 ) -> None:
     command = changes(folder, "change,person\nleave,r1\n")
     said = "No pair had begun"
-    assert run(*command) == cli.PROVED
+    assert run(*command) == PROVED
     assert said in capsys.readouterr().out
-    assert run(*command, "--begun") == cli.PROVED
+    assert run(*command, "--begun") == PROVED
     assert said not in capsys.readouterr().out
 
 
@@ -234,5 +228,5 @@ def test_long_tables_are_cut(folder: Path, capsys: pytest.CaptureFixture[str]) -
     rows = [{"id": f"n{k}", "consent": "yes"} for k in range(60)]
     write_csv(folder / "mentees.csv", rows)
     command = changes(folder, "change,person\n" + "".join(f"join,{row['id']}\n" for row in rows))
-    assert run(*command, "--mentees", folder / "mentees.csv") == cli.PROVED
+    assert run(*command, "--mentees", folder / "mentees.csv") == PROVED
     assert "and 11 more" in capsys.readouterr().out

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mentormatch as mm
-from helpers.small_scheme import mentee, mentor, small_scheme
+from helpers.small_scheme import mentee, mentor, random_people, small_scheme
+from mentormatch.matching.explain import ordinal
 from mentormatch.people.model import People
 
 
@@ -25,9 +26,66 @@ def test_explanation_of_nobody() -> None:
     assert "consent" in str(explanation)
 
 
-def test_unknown_mentee_is_an_error_with_the_nearest() -> None:
-    with pytest.raises(mm.PolicyError, match="there is no mentee 'e11'"):
-        mm.match(small_scheme()).explain("e11")
+def test_explanation_of_a_mentor_says_whom_they_mentor_and_how_well() -> None:
+    matching = mm.match(small_scheme())
+    explanation = matching.explain("r1")
+    assert (explanation.mentee_ids, explanation.mentor_ids) == (("e1",), ())
+    score = matching.pairs.set_index("mentee_id").loc["e1", "score"]
+    assert explanation.sentences[0] == f"r1 mentors e1: score {score:.3f}, ranked 1st of 2 candidates."
+    parts = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
+    assert sum(parts) == pytest.approx(score, abs=0.005)
+
+
+def test_explanation_of_a_mentor_without_mentees_is_the_detail_of_the_unmatched() -> None:
+    matching = mm.match(small_scheme())
+    (detail,) = matching.unmatched[matching.unmatched.person_id == "r3"].detail
+    assert matching.explain("r3").sentences == (f"r3 has no mentee. {detail}",)
+
+
+def test_every_pair_is_explained_from_both_ends() -> None:
+    matching = mm.match(random_people(3))
+    for mentee_id, mentor_id in matching.pair_ids:
+        assert mentor_id in matching.explain(mentee_id).mentor_ids
+        assert mentee_id in matching.explain(mentor_id).mentee_ids
+
+
+def test_somebody_who_is_both_is_explained_in_both_roles() -> None:
+    both = {"id": "b", "consent": True}
+    people = People(mentees=(mentee("e1"), mm.Mentee(**both)), mentors=(mentor("r1"), mm.Mentor(**both)))
+    explanation = mm.match(people).explain("b")
+    assert (explanation.mentor_ids, explanation.mentee_ids) == (("r1",), ("e1",))
+
+
+@pytest.mark.parametrize("ask", ["explain", "alternatives"])
+def test_an_unknown_person_is_an_error_with_the_nearest(ask: str) -> None:
+    matching = mm.match(small_scheme())
+    with pytest.raises(mm.UnknownIdError, match="there is no mentee or mentor 'e11'") as caught:
+        getattr(matching, ask)("e11")
+    assert (caught.value.role, caught.value.nearest) == ("person", ("e1",))
+
+
+def test_the_cost_of_a_pair_of_unknown_people_is_an_error_with_the_nearest() -> None:
+    matching = mm.match(small_scheme())
+    with pytest.raises(mm.UnknownIdError, match=r"no mentee 'e11' \(did you mean 'e1'\?\)"):
+        matching.cost_of("e11", "r1")
+    with pytest.raises(mm.PolicyError, match=r"no mentor 'e1' \(it is the id of a mentee\)"):
+        matching.cost_of("e1", "e1")
+
+
+def test_alternatives_of_a_mentor_show_how_many_mentors_are_still_wanted() -> None:
+    table = mm.match(small_scheme()).alternatives("r2")
+    assert set(table.mentee_id) == {"e1", "e2", "e3"}
+    assert table.score.is_monotonic_decreasing
+    assert table.set_index("mentee_id").free_places[table[table.chosen].mentee_id.item()] == 0
+    assert table.free_places.sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd"), (113, "113th")],
+)
+def test_ordinal(n: int, words: str) -> None:
+    assert ordinal(n) == words
 
 
 def test_alternatives_are_ranked_and_show_places() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.candidates.all_reasons import ExclusionIndex
-from mentormatch.matching.matching import Matching
+from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 
 SEEDS = st.integers(0, 10_000)
@@ -34,39 +34,6 @@ def test_small_scheme_is_matched_proved_and_explained() -> None:
     assert matching.solution.certificate.proof == "prices"
 
 
-def test_unmatched_have_reasons() -> None:
-    matching = mm.match(small_scheme())
-    reasons = {(u.person_id, u.role): u.reason for u in matching.unmatched_people}
-    left = ({"e2", "e3"} - {m for m, _ in made(matching)}).pop()
-    assert reasons == {
-        (left, "mentee"): "waiting",
-        ("e4", "mentee"): "no_consent",
-        ("r3", "mentor"): "no_candidate",
-    }
-    frame = matching.unmatched
-    assert list(frame.columns) == ["person_id", "role", "reason", "detail"]
-    assert len(frame) == 3
-    assert "too far" in frame.set_index("person_id").loc["r3", "detail"]
-
-
-def test_pairs_frame() -> None:
-    pairs = mm.match(small_scheme()).pairs
-    assert list(pairs.columns[:3]) == ["mentee_id", "mentor_id", "score"]
-    assert list(pairs.columns[-2:]) == ["km", "online"]
-    assert pairs.score.between(0, 1).all()
-    # Nobody gave values: the criterion is unknown, never zero.
-    assert pairs["values"].isna().all()
-
-
-def test_summary_and_html_say_the_same_and_escape() -> None:
-    matching = mm.match(small_scheme())
-    summary = matching.summary()
-    assert "2 of 4" in summary
-    assert "optimal" in summary
-    assert "waiting" in summary
-    assert matching._repr_html_().count("<tr>") == summary.count("\n") + 1
-
-
 @pytest.mark.parametrize(
     "people",
     [
@@ -83,13 +50,6 @@ def test_nobody_to_match_is_an_empty_matching(people: People) -> None:
     assert matching.status is mm.Status.OPTIMAL
     assert len(matching.unmatched) == len(people.mentees) + len(people.mentors)
     assert "no pairs" in matching.summary()
-
-
-def test_demand_above_supply_is_a_waiting_list() -> None:
-    people = People(mentees=tuple(mentee(f"e{k}") for k in range(5)), mentors=(mentor("r1", capacity=2),))
-    matching = mm.match(people)
-    assert len(matching.pairs) == 2
-    assert Counter(matching.unmatched.reason) == {"waiting": 3}
 
 
 def test_somebody_who_is_both_is_never_with_themself_nor_in_a_mutual_pair() -> None:
@@ -145,14 +105,6 @@ def test_progress_is_told_step_by_step() -> None:
     mm.match(small_scheme(), progress=steps.append)
     assert len(steps) == 4
     assert "optimal" in steps[-1]
-
-
-def test_verbose_goes_to_standard_error_and_names_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    mm.match(small_scheme(), verbose=True)
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "Scoring" in captured.err
-    assert "e1" not in captured.err
 
 
 @settings(max_examples=20)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from pydantic import ValidationError
 
 from helpers.vincenty import vincenty_km
 from mentormatch.errors import RecordError
@@ -79,7 +78,7 @@ class TestLocation:
         [(91, 0), (-91, 0), (0, 181), (float("nan"), 0), (0, float("inf")), ("1", 0)],
     )
     def test_refuses(self, latitude: float, longitude: float) -> None:
-        with pytest.raises(ValidationError):
+        with pytest.raises(RecordError):
             Location(latitude=latitude, longitude=longitude)
 
 

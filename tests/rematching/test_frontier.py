@@ -19,7 +19,7 @@ NOBODY = mm.Policy(rematch={"first": "nobody"})
 def plan_of(matching: mm.Matching, changes: list[object], policy: mm.Policy) -> tuple[mm.Problem, list[int]]:
     """Return the problem without kept pairs, and the pairs that are to be kept."""
     plan = plan_rematch(matching, changes, policy, DEFAULT_SCORERS, lambda _: None)
-    rules = policy.rematch.model_copy(update={"budget": None, "price": None})
+    rules = policy.rematch.replace(budget=None, price=None)
     terms = plan.terms(rules)
     return plan.problem(Terms(boost=terms.boost)), terms.kept.tolist()
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -16,7 +15,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.errors import ProblemError
+from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Floor, Require, Rule
@@ -80,7 +79,7 @@ def test_scores_beyond_what_a_row_can_hold() -> None:
 
 @pytest.mark.parametrize("total", [0.5, "1", True, 2**63, None])
 def test_bad_input(total: object) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PolicyError):
         Floor(total=total)
 
 

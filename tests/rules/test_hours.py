@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -140,7 +139,7 @@ def test_what_a_problem_cannot_take(hours: object, budget: object, said: str) ->
     ],
 )  # fmt: skip
 def test_bad_input(hours: object, budget: object) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PolicyError):
         Hours(hours=hours, budget=budget)
 
 

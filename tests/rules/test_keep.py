@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -17,7 +16,7 @@ from helpers.rule_reference import (
     with_rules,
 )
 from mentormatch.engine.solve import solve
-from mentormatch.errors import InfeasibleError, ProblemError
+from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Keep, MinimumLoad, PairCount, Require, Rule
@@ -79,7 +78,7 @@ def test_says_the_same_as_require_of_each() -> None:
 
 @pytest.mark.parametrize("pairs", [[0, 0], [-1], [0.5], "all", [["e1", "r1"], 3]])
 def test_bad_input(pairs: object) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PolicyError):
         Keep(pairs=pairs)
 
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -15,6 +14,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )
+from mentormatch.errors import PolicyError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import KeepApart, Require, Rule
@@ -73,7 +73,7 @@ def test_the_checker(problem: Problem) -> None:
     "given", [{}, {"mentees": [0], "mentors": [1]}, {"mentees": [0, 0]}, {"mentees": [-1]}]
 )
 def test_bad_input(given: dict[str, list[int]]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PolicyError):
         KeepApart(**given)
 
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -15,6 +14,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )
+from mentormatch.errors import PolicyError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import KeepTogether, Require, Rule
@@ -65,7 +65,7 @@ def test_the_checker(problem: Problem) -> None:
 
 
 def test_nobody_stands_twice() -> None:
-    with pytest.raises(ValidationError, match="twice"):
+    with pytest.raises(PolicyError, match="twice"):
         KeepTogether(mentees=("e1", "e1"))
 
 

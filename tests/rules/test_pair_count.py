@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from helpers.rule_lookup import ByNumber
 from helpers.rule_reference import (
@@ -16,7 +15,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )
-from mentormatch.errors import ProblemError
+from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import PairCount, Rule
@@ -92,7 +91,7 @@ def test_the_checker(problem: Problem) -> None:
     ],
 )
 def test_bad_input(given: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PolicyError):
         PairCount(**given)
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from helpers.scoring_cases import ALL_FIELDS, SYNONYMS, candidates_of, schemes
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Scores, score_pairs
 

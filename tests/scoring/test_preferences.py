@@ -12,7 +12,8 @@ from hypothesis import given
 from helpers.scoring_cases import assert_same, candidates_of, mean, pairs_of, schemes
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import Side
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.person import Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Preferences
 from mentormatch.scoring.preferences import _resolved

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from helpers.scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings, tags_by_row
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.person import Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Values
 from mentormatch.text import folded

@@ -12,11 +12,12 @@ import json
 import sys
 import time
 
-from matching import process  # type: ignore[import-not-found]
 from matching.match import Match  # type: ignore[import-not-found]
 from matching.mentee import Mentee  # type: ignore[import-not-found]
 from matching.mentor import Mentor  # type: ignore[import-not-found]
 from matching.rules.rule import Disqualify  # type: ignore[import-not-found]
+
+from matching import process  # type: ignore[import-not-found]
 
 
 class Points:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mentormatch.candidates.radius import kilometres
 from mentormatch.candidates.side import MAX_KM, Side
 from mentormatch.people.geodesy import unit_vectors
-from mentormatch.people.model import Person
+from mentormatch.people.person import Person
 from mentormatch.policy import Limits
 
 RELATIVE_TOLERANCE = 1e-9

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.side import ID, Reading, Side, folded_id
 from mentormatch.errors import CandidateError
-from mentormatch.people.model import People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Person
 from mentormatch.text import folded
 
 MOST_FORBIDDEN = 50_000_000

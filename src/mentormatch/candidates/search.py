@@ -8,8 +8,9 @@ cannot disagree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
@@ -19,15 +20,16 @@ from mentormatch.candidates.all_reasons import ExclusionIndex, Grounds, Role
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
-from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.errors import RecordError, RowProblem, UnknownIdError
+from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Candidates:
+class Candidates(FieldsOnly):
     """The pairs that may meet, sorted by mentee, then mentor; arrays are read-only.
 
     Parameters
@@ -44,7 +46,7 @@ class Candidates:
         first reason that applies; together with the candidates they add up to all pairs.
     grounds : Grounds, optional
         The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
-        None where the candidates were read from a file.
+        None where the candidates were read from a file or come from another process.
     """
 
     n_mentees: int
@@ -58,6 +60,10 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.mentee)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The reasons know people by their address in memory, which means nothing to another process.
+        return {**super().__getstate__(), "grounds": None}
 
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
@@ -171,15 +177,15 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
 
     Raises
     ------
-    RecordError
+    UnknownIdError
         If there is no such mentee or mentor.
 
     See Also
     --------
     mentormatch.candidates.all_reasons.ExclusionIndex : the same for many questions about one scheme.
     """
-    mentee = _position(people.mentees, mentee_id, "mentee")
-    mentor = _position(people.mentors, mentor_id, "mentor")
+    mentee = _position(people, mentee_id, "mentee")
+    mentor = _position(people, mentor_id, "mentor")
     return ExclusionIndex(people, policy).exclusions(mentee, mentor)
 
 
@@ -202,15 +208,14 @@ def exclusion_counts(
 
     Raises
     ------
+    UnknownIdError
+        If there is no such person in that role.
     RecordError
-        If there is no such person in that role, or no role is given for somebody who is both.
+        If no role is given for somebody who is both.
     """
     role = role or _only_role(people, person_id)
-    if role == "mentee":
-        position, n_others = _position(people.mentees, person_id, role), len(people.mentors)
-    else:
-        position, n_others = _position(people.mentors, person_id, role), len(people.mentees)
-    counts = ExclusionIndex(people, policy).counts(role, position)
+    n_others = len(people.mentors if role == "mentee" else people.mentees)
+    counts = ExclusionIndex(people, policy).counts(role, _position(people, person_id, role))
     return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
 
 
@@ -229,14 +234,13 @@ def _candidates(grounds: Grounds, pairs: Pairs[np.int32], excluded: Mapping[str,
     )
 
 
-def _position(people: Sequence[Mentee] | Sequence[Mentor], person_id: str, role: Role) -> int:
-    for position, person in enumerate(people):
-        if person.id == person_id:
-            return position
-    close = did_you_mean(person_id, [p.id for p in people])
-    raise RecordError(
-        [RowProblem(f"{role}s", None, "id", person_id, f"is no {role}", f"the id of a {role}{close}")]
-    )
+def _position(people: People, person_id: str, role: Role) -> int:
+    known, others = people.mentee_ids, people.mentor_ids
+    if role == "mentor":
+        known, others = others, known
+    if person_id not in known:
+        raise UnknownIdError(person_id, role, known, others)
+    return known.index(person_id)
 
 
 def _only_role(people: People, person_id: str) -> Role:
@@ -249,4 +253,6 @@ def _only_role(people: People, person_id: str) -> Role:
                 )
             ]
         )
+    if not mentee and not mentor:
+        raise UnknownIdError(person_id, "person", [*people.mentee_ids, *people.mentor_ids])
     return "mentor" if mentor else "mentee"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from mentormatch.people.model import Person
+from mentormatch.people.person import Person
 from mentormatch.text import folded
 
 Ints = NDArray[np.int64]
@@ -55,6 +55,10 @@ class Side:
         self._read: dict[Reading, NDArray[Any]] = {}
         if before is not None:
             self._take_over(before)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What was read is read again in another process, where people have other addresses.
+        return Side, (self.people,)
 
     def __len__(self) -> int:
         return len(self.people)

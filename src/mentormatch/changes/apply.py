@@ -11,7 +11,8 @@ from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import change_faults, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import may_clash
 
 

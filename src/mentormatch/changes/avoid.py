@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from mentormatch.changes.base import Key, OfPair
+from mentormatch.models import Frozen
 
 
 class Avoid(OfPair):
@@ -21,4 +20,4 @@ class Avoid(OfPair):
     needs_pair = False
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)

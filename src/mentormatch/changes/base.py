@@ -15,18 +15,16 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 import numpy as np
 from immutabledict import immutabledict
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     PlainValidator,
-    ValidationError,
     model_validator,
 )
 
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean
-from mentormatch.people.model import Mentee, Mentor
+from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
 
 Role = Literal["mentee", "mentor"]
@@ -96,23 +94,16 @@ class Scheme:
     pairs: frozenset[Pair]
 
 
-class _Frozen(BaseModel):
-    """Frozen, closed to unknown fields, and failing with our own error, which quotes nothing."""
+class _Change(Frozen):
+    """Failing with our own error, which quotes nothing."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise ChangeError([
-                f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}"
-                for e in error.errors(include_url=False, include_input=False)
-            ]) from None  # fmt: skip
+    def _error(cls, faults: Faults, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
+        return ChangeError(
+            [f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}" for e in faults]
+        )
 
 
 def _field(path: tuple[int | str, ...]) -> str:
@@ -122,10 +113,10 @@ def _field(path: tuple[int | str, ...]) -> str:
 def _fault(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return "is not a field, and no reason is taken for a change"
-    return message.removeprefix("Value error, ")
+    return without_prefix(message)
 
 
-class Entry(_Frozen):
+class Entry(_Change):
     """A person as numbers, for `mentormatch.repair`.
 
     Parameters
@@ -156,7 +147,7 @@ class Entry(_Frozen):
         return self
 
 
-class Change(_Frozen):
+class Change(_Change):
     """One change; a kind derives from `OfPair`, `OfRole` or `OfRecord` and declares what is its own.
 
     Attributes

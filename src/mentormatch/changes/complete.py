@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from immutabledict import immutabledict
-from pydantic import BaseModel
 
 from mentormatch.changes.base import Key, OfPair
 from mentormatch.changes.history import PairState
+from mentormatch.models import Frozen
 
 
 class Complete(OfPair):
@@ -24,4 +24,4 @@ class Complete(OfPair):
     contradicts = immutabledict(dissolve="it is dissolved as well")
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from mentormatch.changes.base import Key, OfPair
 from mentormatch.changes.history import PairState
+from mentormatch.models import Frozen
 
 
 class Dissolve(OfPair):
@@ -22,4 +21,4 @@ class Dissolve(OfPair):
     link = "dissolved"
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
-        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from immutabledict import immutabledict
-from pydantic import BaseModel
 
 from mentormatch.changes.base import Entry, Fault, OfRecord
+from mentormatch.models import Frozen
 from mentormatch.people.model import Mentee, Mentor
 
 
@@ -22,7 +22,7 @@ class Join(OfRecord):
     contradicts = immutabledict(leave="they leave as well")
 
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, **unknown)
+        Frozen.__init__(self, person=person, **unknown)
 
     def misfit(self, person: str, ids: frozenset[str]) -> Fault:  # noqa: ARG002  (the id is there)
         """Return the fault of somebody who is there already."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from mentormatch.changes.base import Key, OfRole, Role, Someone
+from mentormatch.models import Frozen
 
 
 class Leave(OfRole):
@@ -21,7 +20,7 @@ class Leave(OfRole):
     places = 0
 
     def __init__(self, person: Key, role: Role | None = None, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, role=role, **unknown)
+        Frozen.__init__(self, person=person, role=role, **unknown)
 
     def after(self, person: Someone) -> Someone | None:  # noqa: ARG002  (whoever it is)
         """Return nobody."""

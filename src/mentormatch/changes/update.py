@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from immutabledict import immutabledict
-from pydantic import BaseModel
 
 from mentormatch.changes.base import Entry, Fault, OfRecord
 from mentormatch.errors import did_you_mean
+from mentormatch.models import Frozen
 from mentormatch.people.model import Mentee, Mentor
 
 
@@ -25,7 +25,7 @@ class Update(OfRecord):
     contradicts = immutabledict(leave="they leave as well")
 
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
-        BaseModel.__init__(self, person=person, **unknown)
+        Frozen.__init__(self, person=person, **unknown)
 
     def misfit(self, person: str, ids: frozenset[str]) -> Fault:
         """Return the fault of somebody who is not there."""

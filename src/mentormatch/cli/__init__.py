@@ -1,4 +1,4 @@
 """The command line: one file per command.
 
-main -> match, rematch, ... -> console, run_record
+main -> match, check, rematch, demo -> reading, run_record -> console, options
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
 from mentormatch.errors import RowProblem
+from mentormatch.progress import attached
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
 
 PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
 SHOWN = 50
@@ -104,23 +107,21 @@ def _cell(value: object) -> str:
 
 
 @contextmanager
-def step(what: str) -> Iterator[_Tell]:
-    """Show what is going on while it goes on, where somebody is looking."""
+def step(what: str) -> Iterator[None]:
+    """Show what is being done while it is done, in a line that goes away; nothing unless it is a terminal."""
     if not err_console.is_terminal:
-        yield _Tell(None)
+        yield
         return
-    with err_console.status(what) as status:
-        yield _Tell(status)
+    with err_console.status(what) as status, attached(_StatusLine(status)):
+        yield
 
 
-class _Tell:
-    """Passes a sentence on to a status line."""
+class _StatusLine(logging.Handler):
+    """Shows each step in the status line."""
 
-    def __init__(self, status: object) -> None:
+    def __init__(self, status: Status) -> None:
+        super().__init__()
         self._status = status
 
-    def __call__(self, sentence: str) -> None:
-        """Show a sentence."""
-        update = getattr(self._status, "update", None)
-        if update is not None:
-            update(sentence)
+    def emit(self, record: logging.LogRecord) -> None:
+        self._status.update(Text(record.getMessage()))

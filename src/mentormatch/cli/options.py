@@ -15,3 +15,6 @@ Columns = Annotated[File, typer.Option(help="Column map (TOML), for files with o
 PlacesFile = Annotated[File, typer.Option("--places", help="Table of postcodes with latitude and longitude.")]
 PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); the defaults without it.")]
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Seconds for the solver.")]
+Links = Annotated[File, typer.Option(help="Further reporting lines: person, superior.")]
+Dissolved = Annotated[File, typer.Option(help="Pairs that were dissolved: mentee, mentor.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made if it is missing.")]

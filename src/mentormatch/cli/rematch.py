@@ -23,7 +23,7 @@ from mentormatch.cli.console import (
 from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
@@ -96,8 +96,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
             places=places,
         )  # fmt: skip
     _tell(reading)
-    with step("Matching again") as tell:
-        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit, progress=tell)
+    with step("Matching again"):
+        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
     files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
     if found.status is Status.UNKNOWN:
@@ -119,7 +119,7 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
 
 
 def _load(before: Path, *, begun: bool) -> Matching:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
 
     with step("Reading the matching"):
         matching = Matching.load(before)

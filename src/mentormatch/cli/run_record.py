@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
+    from mentormatch.matching.result import Matching
     from mentormatch.rematching.result import Rematching
 
 _LIBRARIES = (

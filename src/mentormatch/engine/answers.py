@@ -1,11 +1,11 @@
-"""Turning what the engines return into stages and solutions."""
+"""What the network kernel returns, and turning what the engines return into stages and solutions."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.solve import NetworkAnswer
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.objectives import MATCHED, SCORE, Objective, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from mentormatch.engine.cpsat.conflict import contradiction
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Stage
+from mentormatch.progress import LOGGER
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,6 @@ class Effort:
     seed : int
     progress : callable, optional
         Called with each `Progress`.
-    verbose : bool
-        Whether to print to standard error.
     hint : int64 array, optional
         Pairs to begin from.
     lottery : bool
@@ -41,7 +39,6 @@ class Effort:
     deadline: float
     seed: int
     progress: Callable[[Progress], None] | None = None
-    verbose: bool = False
     hint: NDArray[np.int64] | None = None
     lottery: bool = True
     log: list[Progress] = field(default_factory=list)
@@ -51,11 +48,9 @@ class Effort:
         stage = next((s for s in stages if s.value != s.bound), stages[-1])
         told = Progress(stage.objective, stage.value, stage.bound, time.monotonic() - self.began)
         self.log.append(told)
+        LOGGER.info(told)
         if self.progress is not None:
             self.progress(told)
-        if self.verbose:
-            line = f"{told.objective} {told.best}, at most {told.bound}"
-            print(f"[{told.seconds:7.2f} s] {line}", file=sys.stderr)  # noqa: T201
 
     def contradiction(self, problem: Problem) -> InfeasibleError:
         """Return the error that names the rules which contradict each other."""

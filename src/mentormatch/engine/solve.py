@@ -17,14 +17,16 @@ from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.balance import solve_balanced
 from mentormatch.engine.network.requirements import most_filled
-from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
+from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
+from mentormatch.progress import shown
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import Rule, Stable
 
@@ -103,7 +105,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     progress : callable, optional
         Called with every better answer's `Progress`, in the caller's thread.
     verbose : bool
-        Whether to print the same to standard error.
+        Whether to show the same on standard error; it is logged by ``mentormatch`` at INFO in any case.
     keep_state : bool
         Whether ``solution.state`` is to hold what `mentormatch.repair` goes on from.
     hint : array-like of int, optional
@@ -130,8 +132,8 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     began = time.monotonic()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
-    effort = Effort(began, began + time_limit, seed, progress, verbose, near, lottery)
-    with compiling() as clock:
+    effort = Effort(began, began + time_limit, seed, progress, near, lottery)
+    with compiling() as clock, shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
     seconds = time.monotonic() - began - clock.seconds
     found = _certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mentormatch.candidates.all_reasons import Role
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
+from mentormatch.matching.base import MatchingData
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE
@@ -16,24 +19,26 @@ from mentormatch.scoring import SCALE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.matching.matching import Matching
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a mentee has the mentors they have.
+    """Why somebody has the partners they have, or why none.
 
     Parameters
     ----------
-    mentee_id : str
-    mentor_ids : tuple of str
-        Mentors given; empty if none.
+    person_id : str
+    mentor_ids, mentee_ids : tuple of str
+        Who mentors them, and whom they mentor.
     sentences : tuple of str
         The reasons, one a line.
     """
 
-    mentee_id: str
+    person_id: str
     mentor_ids: tuple[str, ...]
+    mentee_ids: tuple[str, ...]
     sentences: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -60,27 +65,53 @@ class Cost:
     exact: bool
 
 
-def explain(matching: Matching, mentee_id: str) -> Explanation:
-    """Return why a mentee has the mentors they have, or why none; see `Matching.explain`."""
-    mentee = _index(matching).mentee(mentee_id)
-    mine = matching.problem.pairs_of_mentee(mentee)
+def explain(matching: MatchingData, person_id: str) -> Explanation:
+    """Return why somebody has the partners they have, or why none; see `Matching.explain`."""
+    partners: dict[Role, tuple[str, ...]] = {}
+    sentences: list[str] = []
+    for role, position in _index(matching).roles(person_id):
+        partners[role], why = _partners(matching, person_id, role, position)
+        sentences += why
+    return Explanation(person_id, partners.get("mentee", ()), partners.get("mentor", ()), tuple(sentences))
+
+
+def _partners(
+    matching: MatchingData, person_id: str, role: Role, position: int
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the partners that somebody has in one role, and why."""
+    mine = _pairs_of(matching, role, position)
     chosen = mine[np.isin(mine, matching.solution.chosen)]
-    if not len(chosen):
-        detail = next(
-            u.detail for u in matching.unmatched_people if (u.person_id, u.role) == (mentee_id, "mentee")
-        )
-        return Explanation(mentee_id, (), (f"{mentee_id} has no mentor. {detail}",))
-    mentors = tuple(matching.people.mentors[j].id for j in matching.problem.mentor[chosen])
-    sentences = [sentence for pair in chosen.tolist() for sentence in _why(matching, mine, pair)]
-    return Explanation(mentee_id, mentors, tuple(sentences))
+    if len(chosen):
+        why = [line for pair in chosen.tolist() for line in _why(matching, mine, pair, role)]
+        if role == "mentee":
+            return tuple(matching.people.mentors[j].id for j in matching.problem.mentor[chosen]), why
+        return tuple(matching.people.mentees[i].id for i in matching.problem.mentee[chosen]), why
+    detail = next(u.detail for u in matching.unmatched_people if (u.person_id, u.role) == (person_id, role))
+    return (), [f"{person_id} has no {'mentor' if role == 'mentee' else 'mentee'}. {detail}"]
 
 
-def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
+def _pairs_of(matching: MatchingData, role: Role, position: int) -> Ints:
+    """Return the candidate pairs of one person."""
+    problem = matching.problem
+    return problem.pairs_of_mentee(position) if role == "mentee" else problem.pairs_of_mentor(position)
+
+
+def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]:
     problem, scores = matching.problem, matching.scores
-    points = scores.points[mine]
-    rank = 1 + int(np.count_nonzero(points > scores.points[pair]))
+    rank = 1 + int(np.count_nonzero(scores.points[mine] > scores.points[pair]))
     mentee = matching.people.mentees[problem.mentee[pair]].id
     mentor = matching.people.mentors[problem.mentor[pair]].id
+    together = f"{mentee} is with {mentor}" if role == "mentee" else f"{mentor} mentors {mentee}"
+    score = scores.points[pair] / SCALE
+    lines = [f"{together}: score {score:.3f}, ranked {ordinal(rank)} of {count(len(mine), 'candidate')}."]
+    if pair in matching.terms.kept:
+        lines.append("  they were a pair before, which the rematch was to keep")
+    return lines + _parts(matching, pair)
+
+
+def _parts(matching: MatchingData, pair: int) -> list[str]:
+    """Return what each criterion adds to the score of a pair, one a line."""
+    scores = matching.scores
     known = [
         (name, float(value), weight)
         for name, value, weight in zip(
@@ -90,11 +121,7 @@ def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
     ]
     total = sum(weight for _, _, weight in known)
     parts = sorted(((v * w / total, name, v, w / total) for name, v, w in known), reverse=True)
-    score = scores.points[pair] / SCALE
-    lines = [f"{mentee} is with {mentor}: score {score:.3f}, number {rank} of {len(mine)} they may meet."]
-    if pair in matching.terms.kept:
-        lines.append("  they were a pair before, which the rematch was to keep")
-    lines += [
+    lines = [
         f"  {name} {value:.2f} x {share:.0%} of the weight = {part:.3f}" for part, name, value, share in parts
     ]
     unknown = [name for name, value in zip(scores.criteria, scores.contributions[pair], strict=True)
@@ -104,25 +131,42 @@ def _why(matching: Matching, mine: np.ndarray, pair: int) -> list[str]:
     return lines
 
 
-def alternatives(matching: Matching, mentee_id: str) -> pd.DataFrame:
-    """Return all mentors that a mentee may meet; see `Matching.alternatives`."""
-    problem = matching.problem
-    mine = problem.pairs_of_mentee(_index(matching).mentee(mentee_id))
+def ordinal(n: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, ..."""
+    ending = "th" if n % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def count(n: int, thing: str) -> str:
+    """Return a number of things: 1 candidate, 2 candidates."""
+    return f"{n} {thing}{'' if n == 1 else 's'}"
+
+
+def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
+    """Return everybody whom somebody may be paired with; see `Matching.alternatives`."""
+    problem, chosen = matching.problem, matching.solution.chosen
+    role, position = _index(matching).roles(person_id)[0]
+    mine = _pairs_of(matching, role, position)
+    side, places = problem.mentor, problem.capacity
+    if role == "mentor":
+        side, places = problem.mentee, problem.demand
     ranked = mine[np.argsort(-matching.scores.points[mine], kind="stable")]
-    load = np.bincount(problem.mentor[matching.solution.chosen], minlength=problem.n_mentors)
+    load = np.bincount(side[chosen], minlength=len(places))
     frame = matching.frame(ranked)
-    frame["chosen"] = np.isin(ranked, matching.solution.chosen)
-    frame["free_places"] = (problem.capacity - load)[problem.mentor[ranked]]
+    frame["chosen"] = np.isin(ranked, chosen)
+    frame["free_places"] = (places - load)[side[ranked]]
     return frame
 
 
-def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
+def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
     """Return what a pair would cost everybody: the best matching that has it, against this one.
 
     Raises
     ------
+    UnknownIdError
+        If there are no such people.
     PolicyError
-        If there are no such people, or they may not meet; it says why.
+        If they may not meet; it says why.
     """
     problem, now, points = matching.problem, matching.solution, matching.scores.points
     pair = _index(matching).pair(mentee_id, mentor_id)
@@ -139,5 +183,5 @@ def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: floa
     )
 
 
-def _index(matching: Matching) -> PairIndex:
+def _index(matching: MatchingData) -> PairIndex:
     return PairIndex(matching.people, matching.policy, matching.candidates)

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
@@ -23,6 +23,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
 from mentormatch.files import write_atomically
+from mentormatch.matching.base import MatchingData
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
@@ -30,9 +31,6 @@ from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.scoring import Scores
-
-if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
 
 FORMAT = 2
 _READ = (1, FORMAT)
@@ -50,7 +48,7 @@ _DAMAGE = (
 Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
 
 
-def save(matching: Matching, path: str | PathLike[str]) -> None:
+def save(matching: MatchingData, path: str | PathLike[str]) -> None:
     """Write a matching to one file; see `Matching.save`."""
     members: dict[str, bytes] = {
         "people.json": matching.people.model_dump_json().encode(),
@@ -75,7 +73,7 @@ def save(matching: Matching, path: str | PathLike[str]) -> None:
     write_atomically(Path(path), packed.getvalue())
 
 
-def _run(matching: Matching) -> dict[str, Any]:
+def _run(matching: MatchingData) -> dict[str, Any]:
     solution = matching.solution
     return {
         "excluded": dict(matching.candidates.excluded),
@@ -116,7 +114,7 @@ def _history(history: History) -> dict[str, Any]:
     }
 
 
-def _arrays(matching: Matching) -> dict[str, NDArray[Any]]:
+def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {
         "mentee": matching.candidates.mentee,
         "mentor": matching.candidates.mentor,

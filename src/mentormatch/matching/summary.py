@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.matching.base import MatchingData
 from mentormatch.matching.unmatched import in_words
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.scoring import SCALE
-
-if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
 
 Facts = tuple[tuple[str, str], ...]
 """Names and values."""
@@ -34,7 +31,7 @@ def as_html(facts: Facts) -> str:
     return f"<table>{rows}</table>"
 
 
-def facts_of(matching: Matching) -> Facts:
+def facts_of(matching: MatchingData) -> Facts:
     """Return what there is to say of a matching."""
     solution, problem = matching.solution, matching.problem
     with_mentor = len(np.unique(problem.mentee[solution.chosen]))
@@ -64,7 +61,7 @@ def facts_of(matching: Matching) -> Facts:
     return tuple(facts)
 
 
-def _score(matching: Matching) -> str:
+def _score(matching: MatchingData) -> str:
     if not matching.solution.n_matched:
         return "no pairs"
     points = matching.scores.points[matching.solution.chosen] / SCALE

@@ -1,8 +1,4 @@
-"""What must hold between people rather than within one, and what gives rise to doubt.
-
-`find_problems` returns what forbids using people together. `find_warnings` returns what a coordinator should
-look at; nothing is blocked by it.
-"""
+"""What must hold between people rather than within one: whatever forbids using people together."""
 
 from __future__ import annotations
 
@@ -10,15 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.warnings import REFERENCES, find_warnings
+from mentormatch.people.person import REFERENCES, Mentee, Mentor, Person
 from mentormatch.text import folded
-
-if TYPE_CHECKING:
-    from mentormatch.people.model import Mentee, Mentor, Person
-
 
 BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
 _FRACTION = re.compile(r"([0-9]+)\.0")
@@ -176,16 +168,3 @@ def loose(text: str) -> str:
     fraction = _FRACTION.fullmatch(plain)
     plain = plain if fraction is None else fraction[1]
     return plain.lstrip("0") if plain.isascii() and plain.isdigit() else plain
-
-
-__all__ = [
-    "BETWEEN_IDS",
-    "REFERENCES",
-    "Identities",
-    "Reference",
-    "find_problems",
-    "find_warnings",
-    "identity_problems",
-    "loose",
-    "near_misses",
-]

@@ -1,279 +1,24 @@
-"""Who takes part: `Mentee`, `Mentor` and `People`, frozen and validated.
-
-The fields follow the application form and the scheme standards of Health Education England ("How to set
-up a Mentoring Scheme"): job role, place of work, maximum travel distance, interests, hobbies; mentors
-independent of appraisal and supervision; voluntary; open at all performance levels, so that there is no
-field for performance. Protected characteristics have no field either: they never enter a score.
-"""
+"""Everybody in a scheme: `People`, checked as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Any, Self
 
-import numpy as np
-from immutabledict import immutabledict
-from numpy.typing import NDArray
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import model_validator
+from pydantic_core import ErrorDetails
 
-from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE
+from mentormatch.errors import RecordError
+from mentormatch.models import Faults
 from mentormatch.people.checks import find_problems
-from mentormatch.people.places import Location
-from mentormatch.text import Email, Id, Line, Text, clean_line, folded
-
-LEVELS = (1, 5)
-"""Lowest and highest level of knowledge, and of an answer to a statement."""
-
-PROTECTED = (
-    "age", "age group", "belief", "characteristics", "date of birth", "disabled", "disability status",
-    "dob", "ethnic group", "ethnic origin", "ethnicity", "faith", "gender", "gender identity",
-    "gender reassignment", "identity", "identity to match", "lgbt", "marital status",
-    "match with similar identity", "maternity", "nationality", "pregnancy", "pronouns",
-    "protected characteristics", "race", "religion", "sex", "sexual orientation", "sexuality",
-)  # fmt: skip
-PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
-PROTECTED_EXPECTED = (
-    "it to be left out here (in a column map: under `ignore`) and kept with the data of the later "
-    "equality audit, which is held apart from matching"
-)
-
-
-def is_protected(heading: str) -> bool:
-    """Tell whether a heading or field names a protected characteristic."""
-    return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
-
-
-def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-Level = Annotated[int, Field(strict=True, ge=LEVELS[0], le=LEVELS[1])]
-Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
-Km = Annotated[float, Field(ge=0, le=25_000, allow_inf_nan=False, strict=True)]
-Ids = Annotated[tuple[Id, ...], AfterValidator(_unique)]
-Tags = Annotated[tuple[Line, ...], AfterValidator(_unique)]
-Levels = Annotated[Mapping[Line, Level], FREEZE, AS_DICT]
-
-
-class _Record(BaseModel):
-    """Frozen, closed to unknown fields, and failing with our own error, which names every field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=False)
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise RecordError(_row_problems(cls, data, error)) from None
-
-    def __repr__(self) -> str:
-        # Personal data must not reach a log or a traceback through a repr.
-        return f"{type(self).__name__}(id={getattr(self, 'id', '...')!r})"
-
-    __str__ = __repr__
-
-    def replace(self, **changes: object) -> Self:
-        """Return a copy with `changes`, validated anew."""
-        return type(self)(**{**dict(self), **changes})
-
-
-def _row_problems(cls: type[_Record], data: Any, error: ValidationError) -> list[RowProblem]:
-    given = data if isinstance(data, Mapping) else {}
-    person = given.get("id", "")
-    return [
-        RowProblem(
-            file=cls.__name__,
-            row=None,
-            column=str(e["loc"][0]) if e["loc"] else "",
-            value=_shown(given.get(str(e["loc"][0])) if e["loc"] else None),
-            wrong=_wrong(e["type"], e["msg"], str(e["loc"][0]) if e["loc"] else ""),
-            expected=_expected(cls, str(e["loc"][0]) if e["loc"] else "", e["type"]),
-            id=person if isinstance(person, str) else "",
-        )
-        for e in error.errors(include_url=False, include_input=False)
-    ]
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _wrong(kind: str, message: str, field: str) -> str:
-    if kind == "extra_forbidden":
-        return PROTECTED_WRONG if is_protected(field) else "is not a field"
-    if kind == "missing":
-        return "is missing"
-    return message.removeprefix("Value error, ")
-
-
-def _expected(cls: type[_Record], field: str, kind: str) -> str:
-    if kind == "extra_forbidden":
-        if is_protected(field):
-            return PROTECTED_EXPECTED
-        return "one of the fields " + ", ".join(cls.model_fields) + did_you_mean(field, cls.model_fields)
-    known = cls.model_fields.get(field)
-    return (known.description if known is not None else None) or "a valid value"
-
-
-class Person(_Record):
-    """What mentees and mentors have in common.
-
-    Parameters
-    ----------
-    id : str
-        Key of the person in the scheme; text, so that ``007`` stays ``007``.
-    name, email, role, workplace : str
-        As on the application form; `role` is the job role or grade in words.
-    postcode : str, optional
-        Looked up in a table of places when `location` is not given.
-    location : Location, optional
-        Where the person would set out from.
-    max_km : float, optional
-        Farthest they would travel to meet, in kilometres; None leaves it to the policy.
-    online : bool
-        Whether meeting online is acceptable to them.
-    motivation, other : str
-        Why they take part; anything else. Never scored.
-    professional_interests, personal_interests : str
-        Free text; hobbies belong to the second.
-    professional_tags, personal_tags : tuple of str
-        The same, as tags.
-    seniority : int, optional
-        Level of the grade, 0 to 100; what the steps mean is the scheme's choice.
-    answers : mapping of str to int
-        Answers, 1 to 5, to statements about values.
-    values : tuple of str
-        Values as tags, such as independence, safety, participation, disability.
-    independent_of : tuple of str
-        Ids of this person's appraiser, educational supervisor, line manager and professional adviser.
-    prefers : tuple of str
-        Ids of people they would like to be paired with, best first.
-    avoids : tuple of str
-        Ids of people they must not be paired with.
-    groups : tuple of str
-        Groups that targets are set for; never scored.
-    consent : bool
-        Taking part is voluntary: without consent nobody is matched.
-    """
-
-    id: Id = Field(description="an id")
-    name: Line = Field("", description="a name on one line")
-    email: Email | None = Field(None, description="one e-mail address")
-    role: Line = Field("", description="a job role or grade on one line")
-    workplace: Line = Field("", description="a place of work on one line")
-    postcode: Line | None = Field(None, description="a postcode or its outward part")
-    location: Location | None = Field(None, description="a latitude and a longitude in degrees")
-    max_km: Km | None = Field(None, description="kilometres, 0 to 25000")
-    online: bool = Field(False, strict=True, description="yes or no")
-    motivation: Text = Field("", description="text of at most 20,000 characters")
-    other: Text = Field("", description="text of at most 20,000 characters")
-    professional_interests: Text = Field("", description="text of at most 20,000 characters")
-    personal_interests: Text = Field("", description="text of at most 20,000 characters")
-    professional_tags: Tags = Field((), description="a list of tags")
-    personal_tags: Tags = Field((), description="a list of tags")
-    seniority: Annotated[int, Field(strict=True, ge=0, le=100)] | None = Field(
-        None, description="a whole number, 0 to 100"
-    )
-    answers: Levels = Field(immutabledict(), description="answers from 1 to 5")
-    values: Tags = Field((), description="a list of tags")
-    independent_of: Ids = Field((), description="a list of ids")
-    prefers: Ids = Field((), description="a list of ids, best first")
-    avoids: Ids = Field((), description="a list of ids")
-    groups: Tags = Field((), description="a list of groups")
-    consent: bool = Field(False, strict=True, description="yes or no")
-
-    @field_validator("prefers", "avoids", "independent_of")
-    @classmethod
-    def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        if any(not i for i in ids):
-            raise ValueError("holds an empty id")
-        return ids
-
-
-class Mentee(Person):
-    """Somebody who wants a mentor.
-
-    Parameters
-    ----------
-    wants : mapping of str to int
-        Areas of knowledge they want in a mentor (the subject, their skill area, mentoring itself) and
-        the level, 1 to 5, that they want.
-    demand : int
-        How many mentors they want at a time.
-
-    See Also
-    --------
-    Person : the other fields.
-    """
-
-    wants: Levels = Field(immutabledict(), description="areas with levels from 1 to 5")
-    demand: Count = Field(1, description="a whole number of mentors, 0 to 10000")
-
-
-class Mentor(Person):
-    """Somebody who offers places to mentees.
-
-    Parameters
-    ----------
-    offers : mapping of str to int
-        Areas of knowledge (the subject, skill areas, mentoring itself) and the level, 1 to 5, of each.
-    capacity : int
-        Places: how many mentees they take at a time.
-    minimum_load : int
-        Fewest mentees they are to have; the engine keeps to it as a rule.
-    hours_a_month : float, optional
-        Time they can give, in hours a month.
-    trained : bool
-        Whether training in mentoring is completed.
-    trained_on : date, optional
-        When it was completed.
-    supervises : tuple of str
-        Ids of people they appraise, supervise or manage.
-
-    See Also
-    --------
-    Person : the other fields.
-    """
-
-    offers: Levels = Field(immutabledict(), description="areas with levels from 1 to 5")
-    capacity: Count = Field(1, description="a whole number of places, 0 to 10000")
-    minimum_load: Count = Field(0, description="a whole number of mentees, 0 to capacity")
-    hours_a_month: Annotated[float, Field(ge=0, le=744, allow_inf_nan=False, strict=True)] | None = Field(
-        None, description="hours a month, 0 to 744"
-    )
-    trained: bool = Field(False, strict=True, description="yes or no")
-    trained_on: date | None = Field(None, description="a date such as 2026-03-31")
-    supervises: Ids = Field((), description="a list of ids")
-
-    @model_validator(mode="after")
-    def _loads_fit(self) -> Self:
-        if self.minimum_load > self.capacity:
-            raise RecordError([
-                RowProblem(
-                    "Mentor", None, "minimum_load", str(self.minimum_load),
-                    f"is above the capacity of {self.capacity}", "at most the capacity", self.id,
-                )
-            ])  # fmt: skip
-        return self
-
+from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.record import Record, row_problems
+from mentormatch.text import Id
 
 Link = tuple[Id, Id]
 
 
-class People(_Record):
+class People(Record):
     """Everybody in a scheme, checked as a whole.
 
     Parameters
@@ -309,6 +54,18 @@ class People(_Record):
             raise RecordError(problems)
         return self
 
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> RecordError:
+        """Return the error; faults of a person are those of their own record."""
+        own = [e for e in faults if _record_of(e) is None]
+        problems = row_problems(cls, own, data)
+        for e in faults:
+            kind = _record_of(e)
+            if kind is not None:
+                person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
+                problems += row_problems(kind, [{**e, "loc": e["loc"][2:]}], person)
+        return RecordError(problems)
+
     def __repr__(self) -> str:
         return f"People({len(self.mentees)} mentees, {len(self.mentors)} mentors)"
 
@@ -333,10 +90,11 @@ class People(_Record):
         return self.replace(mentees=mentees, mentors=mentors)
 
 
-def column(people: Sequence[Person], field: str, missing: float = np.nan) -> NDArray[np.float64]:
-    """Return a numeric field as float64, `missing` where it is None; shape (n_people,)."""
-    values = (getattr(p, field) for p in people)
-    return np.fromiter((missing if v is None else v for v in values), np.float64, len(people))
+def _record_of(fault: ErrorDetails) -> type[Record] | None:
+    """Return whose record a fault lies in; None if it lies in no person."""
+    if len(fault["loc"]) < 3:
+        return None
+    return Mentee if fault["loc"][0] == "mentees" else Mentor if fault["loc"][0] == "mentors" else None
 
 
-__all__ = ["LEVELS", "Mentee", "Mentor", "People", "Person", "clean_line", "column", "is_protected"]
+__all__ = ["Mentee", "Mentor", "People"]

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from immutabledict import immutabledict
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
+from mentormatch.people.record import Record
 
 _FULL_UK = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}")
 
 
-class Location(BaseModel):
+class Location(Record):
     """A point on the earth, in degrees.
 
     Parameters
@@ -27,10 +28,12 @@ class Location(BaseModel):
         -180 to 180.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
-    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)] = Field(
+        description="degrees north of the equator, -90 to 90"
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)] = Field(
+        description="degrees east of Greenwich, -180 to 180"
+    )
 
 
 def location_fault(latitude: float, longitude: float) -> tuple[str, str, str] | None:

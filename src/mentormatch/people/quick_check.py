@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 
-from mentormatch.people.checks import BETWEEN_IDS, REFERENCES, loose
-from mentormatch.people.model import Mentee, Person
+from mentormatch.people.checks import BETWEEN_IDS, loose
+from mentormatch.people.person import REFERENCES, Mentee, Person
 from mentormatch.text import folded
 
 

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
+from mentormatch.people.model import People
+from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
-
-if TYPE_CHECKING:
-    from mentormatch.people.model import People, Person
-
-REFERENCES: Mapping[str, tuple[str, ...]] = immutabledict(
-    mentees=("independent_of", "prefers", "avoids"),
-    mentors=("independent_of", "prefers", "avoids", "supervises"),
-)
-"""Table -> fields that hold ids of other people."""
 
 # An unknown id, by the field it stands in: what follows from it.
 _UNKNOWN = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.candidates.all_reasons import Role
 from mentormatch.candidates.search import Candidates, why_not
-from mentormatch.errors import PolicyError, did_you_mean
+from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
@@ -32,12 +35,26 @@ class PairIndex:
         self._mentor = {person.id: k for k, person in enumerate(people.mentors)}
 
     def mentee(self, person_id: str) -> int:
-        """Return the position of a mentee; `PolicyError` if there is none of that id."""
-        return _found(self._mentee, person_id, "mentee")
+        """Return the position of a mentee; `UnknownIdError` if there is none of that id."""
+        return _found(self._mentee, person_id, "mentee", self._mentor)
 
     def mentor(self, person_id: str) -> int:
-        """Return the position of a mentor; `PolicyError` if there is none of that id."""
-        return _found(self._mentor, person_id, "mentor")
+        """Return the position of a mentor; `UnknownIdError` if there is none of that id."""
+        return _found(self._mentor, person_id, "mentor", self._mentee)
+
+    def roles(self, person_id: str) -> tuple[tuple[Role, int], ...]:
+        """Return the roles that somebody has, with their position in each, that of a mentee first.
+
+        Raises
+        ------
+        UnknownIdError
+            If they are neither mentee nor mentor.
+        """
+        sides: tuple[tuple[Role, dict[str, int]], ...] = (("mentee", self._mentee), ("mentor", self._mentor))
+        found = tuple((role, known[person_id]) for role, known in sides if person_id in known)
+        if not found:
+            raise UnknownIdError(person_id, "person", [*self._mentee, *self._mentor])
+        return found
 
     def pair(self, mentee_id: str, mentor_id: str) -> int:
         """Return the index of a candidate pair; `PolicyError` says why the two may not meet."""
@@ -56,14 +73,14 @@ class PairIndex:
         return at if at < high and candidates.mentor[at] == mentor else None
 
 
-def _found(known: dict[str, int], person_id: str, role: str) -> int:
+def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[str]) -> int:
     if person_id not in known:
-        raise PolicyError([f"there is no {role} '{person_id}'{did_you_mean(person_id, known)}"], "rules")
+        raise UnknownIdError(person_id, role, known, others)
     return known[person_id]
 
 
 @dataclass(frozen=True, eq=False)
-class Terms:
+class Terms(FieldsOnly):
     """What a rematch adds to the problem of a scheme.
 
     Parameters

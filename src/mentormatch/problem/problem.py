@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mentormatch.errors import ProblemError
+from mentormatch.pickling import FieldsOnly
 from mentormatch.rules import Rule, SideRule, Sizes
 
 LIMIT = 2**62
@@ -20,7 +21,7 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, init=False, eq=False)
-class Problem:
+class Problem(FieldsOnly):
     """Mentees, mentors, the pairs that may meet, and the rules; frozen and validated.
 
     Parameters

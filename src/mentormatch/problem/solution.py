@@ -12,6 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.pickling import FieldsOnly
+
 Ints = NDArray[np.int64]
 
 
@@ -29,7 +31,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Prices:
+class Prices(FieldsOnly):
     """Dual prices: what one more place, or one person fewer, would be worth. They prove a bound.
 
     Parameters
@@ -141,9 +143,12 @@ class Progress:
     bound: int
     seconds: float
 
+    def __str__(self) -> str:
+        return f"Best so far in {self.objective}: {self.best}, at most {self.bound}"
+
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Answer(FieldsOnly):
     """Chosen pairs, what they reach, and the proof: nothing of how they were found.
 
     Parameters
@@ -190,7 +195,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Solution(FieldsOnly):
     """An answer, and the run that found it.
 
     Parameters

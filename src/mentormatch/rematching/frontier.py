@@ -11,10 +11,11 @@ import numpy as np
 
 from mentormatch.changes.base import Change
 from mentormatch.engine.solve import solve
-from mentormatch.matching.matching import Matching, Progress, teller
+from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution
+from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.rematch import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer
 
@@ -58,16 +59,16 @@ def frontier(
     PolicyError, ChangeError, InfeasibleError
         As for `rematch`.
     """
-    tell = teller(progress, verbose)
-    plan = plan_rematch(matching, changes, policy, scorers, tell)
-    return Frontier(tuple(_points(plan, most, time_limit)))
+    with shown(verbose):
+        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        return Frontier(tuple(_points(plan, most, time_limit)))
 
 
 def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     """Yield the points one after another; each begins from the one before."""
     rules = plan.policy.rematch
     keep = "all" if rules.keep == "none" else rules.keep
-    base = plan.terms(rules.model_copy(update={"keep": keep, "budget": 0, "price": None}))
+    base = plan.terms(rules.replace(keep=keep, budget=0, price=None))
     free = _solved(plan, Terms(boost=base.boost), time_limit, None)
     best = _Value.of(plan, base, free)
     hint = None
@@ -86,7 +87,7 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
     return solve(
         plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
-        lottery=False,
+        lottery=False, progress=plan.tell.of_solver,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

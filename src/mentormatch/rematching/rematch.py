@@ -14,10 +14,12 @@ from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.engine.solve import solve
-from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
+from mentormatch.matching.arguments import changes_given, matching_given, policy_given
+from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
+from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Standing, find_standing
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.rematching.result import Rematching, Was
@@ -57,13 +59,16 @@ def rematch(
 
     Raises
     ------
+    ArgumentError
+        If `changes` is no list of changes, or another argument of another type than expected.
     ChangeError
         If changes do not fit the matching or each other: all of them.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
     """
-    plan = plan_rematch(matching, changes, policy, scorers, teller(progress, verbose))
-    return plan.solved(plan.terms(plan.policy.rematch), time_limit)
+    with shown(verbose):
+        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        return plan.solved(plan.terms(plan.policy.rematch), time_limit)
 
 
 def plan_rematch(
@@ -71,10 +76,12 @@ def plan_rematch(
     changes: Sequence[Change],
     policy: Policy | None,
     scorers: Sequence[Scorer],
-    tell: Progress,
+    tell: Steps,
 ) -> Plan:
     """Return everything that a rematch needs before it decides anything; see `rematch`."""
-    policy = matching.policy if policy is None else policy
+    matching = matching_given(matching)
+    policy = policy_given(policy, matching.policy)
+    changes = changes_given(changes)
     tell(f"Checking {len(changes)} changes")
     applied = apply_changes(matching.people, matching.pair_ids, changes)
     tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
@@ -129,8 +136,8 @@ class Plan:
         Pairs that may go on.
     history : History
         As it will be.
-    tell : callable
-        Told each step.
+    tell : Steps
+        Called with each step.
     """
 
     before: Matching
@@ -140,7 +147,7 @@ class Plan:
     scores: Scores
     standing: Standing
     history: History
-    tell: Progress
+    tell: Steps
 
     def terms(self, rules: Rematch) -> Terms:
         """Return what a rematch under these rules adds to the problem."""
@@ -166,7 +173,7 @@ class Plan:
         self.tell(f"Choosing among {problem.n_pairs} pairs, {len(terms.kept)} pairs made before to be kept")
         solution = solve(
             problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed,
-            progress=in_sentences(self.tell),
+            progress=self.tell.of_solver,
         )  # fmt: skip
         self.tell(f"Done: {solution.status}, {solution.n_matched} pairs")
         lost = self.history.active - set(self._ids(solution.chosen))

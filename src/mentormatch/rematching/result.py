@@ -13,7 +13,7 @@ import numpy as np
 
 from mentormatch.candidates.all_reasons import ExclusionIndex
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.matching.matching import Matching
+from mentormatch.matching.result import Matching
 from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
 from mentormatch.candidates.search import Candidates, find_candidates_of
 from mentormatch.candidates.side import Side
-from mentormatch.people.model import People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, NamedTuple, Protocol, Self
+from typing import Annotated, Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
+
+from mentormatch.errors import PolicyError
+from mentormatch.models import Faults, Frozen, without_prefix
 
 Index = Annotated[int, Field(strict=True, ge=0)]
 Person = Index | Annotated[str, Field(strict=True, min_length=1)]
@@ -40,15 +43,18 @@ class Lookup(Protocol):
         ...
 
 
-class SideRule(BaseModel):
+class SideRule(Frozen):
     """Base of the rules: frozen, closed to unknown keys, equal when all they hold is equal."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     rule: str = ""
     """Name of the class, by which rules are told apart when they are read."""
+
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> PolicyError:  # noqa: ARG003  (a rule quotes nothing)
+        found = [(".".join(map(str, e["loc"])), without_prefix(e["msg"])) for e in faults]
+        return PolicyError([f"{path}: {why}" if path else why for path, why in found], cls.__name__)
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule, in words; nothing if it can."""

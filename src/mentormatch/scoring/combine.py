@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
-from mentormatch.people.model import People, is_protected
+from mentormatch.people.model import People
+from mentormatch.people.record import is_protected
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Learning, Scorer
 from mentormatch.scoring.interests import Interests
@@ -43,7 +45,7 @@ _BLOCK = 65_536
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(FieldsOnly):
     """What the criteria say of every candidate pair; arrays are read-only.
 
     Parameters
@@ -216,13 +218,17 @@ def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[st
     # The policy fills in the default weights by itself: they say nothing about the scorers meant.
     known = {*names, *DEFAULT_WEIGHTS}
     problems += [
-        f"weights.{name}: no criterion has this name{did_you_mean(name, known)}"
+        f"weights.{name}: no criterion has this name{did_you_mean(name, known) or _listed(known)}"
         for name in weights
         if name not in known
     ]
     if problems:
         raise PolicyError(problems)
     return {name: weights.get(name, _WEIGHT_OF_NEW) for name in names}
+
+
+def _listed(known: Collection[str]) -> str:
+    return f"; the criteria are {', '.join(sorted(known))}"
 
 
 def _unusable(name: str) -> str:

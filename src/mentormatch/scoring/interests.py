@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
-from mentormatch.people.model import People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Bools, Floats, known_mean, row_dots, stacked

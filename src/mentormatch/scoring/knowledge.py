@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.model import LEVELS, People
+from mentormatch.people.model import People
+from mentormatch.people.person import LEVELS
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Known
 from mentormatch.scoring.rows import Bools, Ints, Table, ratio, row_dots, stacked, tabulated

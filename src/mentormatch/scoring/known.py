@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import Side
-from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.scoring.rows import Ints
 
 

@@ -30,6 +30,7 @@ import numpy as np
 
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated
@@ -162,7 +163,7 @@ def _digits(tag: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Spelling:
+class Spelling(FieldsOnly):
     """How tags are spelt in a scheme.
 
     Parameters

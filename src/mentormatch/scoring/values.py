@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.model import LEVELS, People, Person
+from mentormatch.people.model import People
+from mentormatch.people.person import LEVELS, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Floats, Ints, Table, blocks, known_mean, ratio, stacked, tabulated

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
-from mentormatch.tables.changes.join import Joining, Matched
+from mentormatch.tables.changes.join import Joining, PeopleAndPairs
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
 from mentormatch.tables.read_people import ReadingWarning, RowCount
 from mentormatch.tables.rows.column_map import ColumnMap
@@ -50,7 +50,7 @@ class ChangeReading:
 def read_changes(
     path: Source,
     *,
-    matching: Matched | None = None,
+    matching: PeopleAndPairs | None = None,
     mentees: Source | None = None,
     mentors: Source | None = None,
     people: str | PathLike[str] | None = None,
@@ -107,7 +107,7 @@ def read_changes(
 def read_change_tables(
     path: Source,
     *,
-    matching: Matched | None = None,
+    matching: PeopleAndPairs | None = None,
     mentees: Source | None = None,
     mentors: Source | None = None,
     people: str | PathLike[str] | None = None,

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.checks import find_warnings
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
+from mentormatch.people.warnings import find_warnings
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.build_people import Intake, take_in
 from mentormatch.tables.rows.column_map import ColumnMap

@@ -19,7 +19,8 @@ from mentormatch.engine.core.parts import part_of
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.rows import rows_of
 from mentormatch.engine.cpsat.solve import solve_cpsat
-from mentormatch.engine.network.solve import NetworkAnswer, solve_network, swing
+from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.network.solve import solve_network, swing
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.objectives import MATCHED, Order

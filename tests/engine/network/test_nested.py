@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from helpers.reference import FEW, HUGE, WIDE, as_row, problems, subsets, values
 from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.solve import NetworkAnswer, solve_network, unsupported
+from mentormatch.engine.network.solve import solve_network, unsupported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CertificateError, InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem

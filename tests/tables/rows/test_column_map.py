@@ -10,7 +10,8 @@ import pytest
 
 from helpers.paths import DOCS, EXAMPLES
 from mentormatch.errors import RecordError
-from mentormatch.people.model import LEVELS, PROTECTED, Mentee, Mentor
+from mentormatch.people.person import LEVELS, Mentee, Mentor
+from mentormatch.people.record import PROTECTED
 from mentormatch.tables.files.sheets import MAX_CELL, Sheet, build
 from mentormatch.tables.files.sources import MAX_BYTES
 from mentormatch.tables.files.workbooks import MAX_CELLS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mentormatch.candidates.reasons.base import Indices, Mask, Reason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.people.model import Mentee, Mentor
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.text import folded
 
 Words = NDArray[np.uint64]

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.people.model import Mentor
+from mentormatch.people.person import Mentor
 
 _NEVER, _ON_SOME_DAY = -1, 0
 

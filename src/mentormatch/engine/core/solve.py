@@ -26,7 +26,7 @@ from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.cpsat.rows import Rows, rows_of
 from mentormatch.engine.cpsat.run import Watch, run
-from mentormatch.engine.network.solve import NetworkAnswer
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.answers import ceiling_prices, lowest_score, priced_stages
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.ceilings import Even, within_ceilings
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left
-from mentormatch.engine.network.solve import NetworkAnswer, solve_network, swing
+from mentormatch.engine.network.solve import solve_network, swing
 from mentormatch.objectives import BALANCE, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Stage

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle
@@ -26,9 +26,6 @@ from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.passes import signs
 from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
 from mentormatch.problem.problem import Problem
-
-if TYPE_CHECKING:
-    from mentormatch.engine.network.solve import NetworkAnswer
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]

@@ -9,11 +9,12 @@ stages (see `Prices.scale`). Among equally good answers a lottery decides
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Assignment, Bounded, assign
 from mentormatch.engine.network.ceilings import within_ceilings
 from mentormatch.engine.network.lottery import draw
@@ -27,41 +28,6 @@ from mentormatch.rules import Keep, MinimumLoad, Require, Rule
 Ints = NDArray[np.int64]
 
 NETWORK_RULES = (Require, Keep, MinimumLoad)
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkAnswer:
-    """What the network kernel returns.
-
-    Parameters
-    ----------
-    chosen : int64 array, shape (n_chosen,)
-        Pairs taken, ascending.
-    mentee_price, mentor_price : int64 arrays
-        Prices in the units of score plus `bonus`.
-    bonus : int
-        What every pair was given on top of its score; 0 unless ``matched`` comes first.
-    feasible : bool
-        Whether all required pairs and minimum loads are met.
-    searches : int
-        How many searches were needed.
-    nest : Nest or None
-        The ceilings, where the answer without them breaks one.
-    multiplier : int64 array, shape (n_groups,)
-        Prices of these ceilings, at least 0.
-    square : int
-        What a square of a mentor's number of mentees costs; 0 unless `balance` is an objective.
-    """
-
-    chosen: Ints
-    mentee_price: Ints
-    mentor_price: Ints
-    bonus: int
-    feasible: bool
-    searches: int
-    nest: Nest | None = None
-    multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    square: int = 0
 
 
 def supported(rule: Rule) -> bool:

@@ -14,9 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
-from mentormatch.engine.network.solve import NetworkAnswer, swing
+from mentormatch.engine.network.solve import swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.state.kernel import TAKEN
 from mentormatch.engine.state.versions import Version

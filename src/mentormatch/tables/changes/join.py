@@ -17,8 +17,10 @@ from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Ro
 from mentormatch.changes.checks import find_contradictions, find_faults
 from mentormatch.changes.history import Pair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.checks import find_problems, find_warnings
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.checks import find_problems
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.warnings import find_warnings
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
@@ -30,7 +32,7 @@ from mentormatch.tables.rows.rows import Entry
 Key = tuple[Role, str]
 
 
-class Matched(Protocol):
+class PeopleAndPairs(Protocol):
     """What changes: people and their pairs. A `mentormatch.Matching` is one; its class is not known here."""
 
     @property
@@ -67,7 +69,7 @@ class Joining:
     rows : sequence of ChangeRow
     found : Gathered, optional
         The tables of people; None if they could not be read, so that nobody can be said to be missing.
-    matching : Matched, optional
+    matching : PeopleAndPairs, optional
         What changes.
 
     Attributes
@@ -76,7 +78,9 @@ class Joining:
         Those that could be made, in the order of the rows.
     """
 
-    def __init__(self, rows: Sequence[ChangeRow], found: Gathered | None, matching: Matched | None) -> None:
+    def __init__(
+        self, rows: Sequence[ChangeRow], found: Gathered | None, matching: PeopleAndPairs | None
+    ) -> None:
         self._found, self._matching = found, matching
         self._records: dict[Key, list[Record]] = {}
         for table in () if found is None else found.tables:

@@ -13,13 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.checks import (
-    REFERENCES,
-    Identities,
-    Reference,
-    identity_problems,
-    near_misses,
-)
+from mentormatch.people.checks import Identities, Reference, identity_problems, near_misses
+from mentormatch.people.person import REFERENCES
 from mentormatch.people.places import Places, great_circle_km
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.model import Mentee, Mentor, Person
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.rows import Entry

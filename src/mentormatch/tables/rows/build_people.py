@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
 from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered

@@ -6,26 +6,19 @@ the TOML file.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from os import PathLike
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
     model_validator,
 )
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE
+from mentormatch.models import AS_DICT, FREEZE, Faults, FromToml, Frozen, without_prefix
 from mentormatch.tables.files.sheets import file_error, heading_key
 from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
@@ -80,8 +73,10 @@ _Constants = Annotated[Mapping[str, _Cell], FREEZE, AS_DICT]
 _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+class _Section(Frozen):
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
+        return RecordError(_problems(cls, faults))
 
 
 class TableMap(_Section):
@@ -162,7 +157,7 @@ class Both(_Section):
     missing: Literal["warn", "create"] = "warn"
 
 
-class ColumnMap(_Section):
+class ColumnMap(_Section, FromToml):
     """How the columns of a scheme's files become fields.
 
     Parameters
@@ -206,34 +201,10 @@ class ColumnMap(_Section):
     links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _own_errors(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            raise RecordError(_problems(error)) from None
-
-    @classmethod
-    def from_toml(cls, path: str | PathLike[str]) -> Self:
-        """Read a column map from a TOML file.
-
-        Raises
-        ------
-        RecordError
-            If the file is not TOML or any key or value in it is wrong.
-        """
-        source = Path(path)
-        try:
-            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            wrong = f"cannot be read as TOML: {reason}"
-            raise file_error(source.name, wrong, "a TOML file in UTF-8") from error
-        try:
-            return cls.model_validate(data)
-        except RecordError as error:
-            raise RecordError([p.at(source.name, None) for p in error.problems]) from None
+    def _unreadable(cls, file: str, error: Exception) -> RecordError:
+        reason = error.strerror if isinstance(error, OSError) else error
+        return file_error(file, f"cannot be read as TOML: {reason}", "a TOML file in UTF-8")
 
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""
@@ -249,14 +220,14 @@ class ColumnMap(_Section):
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
 
 
-def _problems(error: ValidationError) -> list[RowProblem]:
+def _problems(cls: type[Frozen], faults: Faults) -> list[RowProblem]:
     found = []
-    for e in error.errors(include_url=False, include_input=False):
+    for e in faults:
         path = ".".join(str(part) for part in e["loc"])
         if e["type"] == "extra_forbidden":
-            known = Both.model_fields if e["loc"][0] == "both" else ColumnMap.model_fields
+            known = Both.model_fields if e["loc"][0] == "both" else cls.model_fields
             wrong = f"is an unknown key{did_you_mean(str(e['loc'][-1]), known)}"
         else:
-            wrong = e["msg"].removeprefix("Value error, ")
+            wrong = without_prefix(e["msg"])
         found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as docs/file-formats.md says"))
     return found

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
-from mentormatch.people.model import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
 from mentormatch.tables.files.sheets import Sheet, heading_key
 from mentormatch.tables.rows.cells import (
     WHOLE,

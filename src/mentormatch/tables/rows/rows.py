@@ -13,7 +13,7 @@ from typing import Any
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.model import Mentee, Mentor
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location, Places, great_circle_km, location_fault
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError

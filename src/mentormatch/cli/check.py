@@ -1,0 +1,37 @@
+"""``mentormatch check``: what is wrong with files, without matching anybody."""
+
+from __future__ import annotations
+
+import typer
+
+from mentormatch.cli.console import BAD_ROWS, out_console
+from mentormatch.cli.options import (
+    Columns,
+    Dissolved,
+    Links,
+    Mentees,
+    Mentors,
+    PeopleFile,
+    PlacesFile,
+    PolicyFile,
+)
+from mentormatch.cli.reading import print_reading, read, read_policy
+
+
+def check(
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    columns: Columns = None,
+    policy: PolicyFile = None,
+    places: PlacesFile = None,
+    links: Links = None,
+    dissolved: Dissolved = None,
+) -> None:
+    """Check files without matching anybody: every row that cannot be used, and every doubt."""
+    read_policy(policy)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved)
+    print_reading(reading)
+    if reading.rejected:
+        raise typer.Exit(BAD_ROWS)
+    out_console.print("The files are in order.")

@@ -1,0 +1,59 @@
+"""Files named on the command line become people and a policy, and what was found in them is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.text import Text
+
+from mentormatch.cli.console import err_console, print_problems, step
+
+if TYPE_CHECKING:
+    from mentormatch.policy import Policy
+    from mentormatch.tables.read_people import Reading
+
+
+def read_policy(path: Path | None) -> Policy:
+    """Return the policy in a file, or the default one."""
+    from mentormatch.policy import Policy
+
+    return Policy() if path is None else Policy.from_toml(path)
+
+
+def read(
+    mentees: Path | None,
+    mentors: Path | None,
+    people: Path | None,
+    columns: Path | None,
+    places: Path | None,
+    links: Path | None,
+    dissolved: Path | None,
+) -> Reading:
+    """Return the people in files, with the rows that cannot be used.
+
+    Raises
+    ------
+    typer.BadParameter
+        If the files named are neither one of both nor two of one each.
+    """
+    from mentormatch.tables.read_people import read_tables
+
+    if (people is None) == (mentees is None or mentors is None):
+        raise typer.BadParameter("give either --people, or both --mentees and --mentors")
+    with step("Reading"):
+        return read_tables(
+            people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
+            dissolved=dissolved,
+        )  # fmt: skip
+
+
+def print_reading(reading: Reading) -> None:
+    """Print rows read, accepted and rejected, then what is wrong and what is doubtful."""
+    for rows in reading.counts.values():
+        err_console.print(Text(str(rows)))
+    if reading.rejected:
+        print_problems("Rows that cannot be used", reading.rejected)
+    if reading.warnings:
+        print_problems("Please look at these (nothing is left out for them)", reading.warnings)

@@ -1,0 +1,166 @@
+"""What a matching holds, and its tables: read by all that explains, sums up or saves one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentormatch.candidates.search import Candidates, ids_of_pairs
+from mentormatch.changes.history import NO_HISTORY, History, Pair
+from mentormatch.matching.unmatched import Unmatched, find_unmatched
+from mentormatch.objectives import SCORE, Objective, Order
+from mentormatch.people.model import People
+from mentormatch.pickling import FieldsOnly
+from mentormatch.policy import Policy
+from mentormatch.problem.build import NO_TERMS, Terms
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution, Status
+from mentormatch.scoring import SCALE, Scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class MatchingData(FieldsOnly):
+    """The fields of a `Matching`, and what follows from them directly.
+
+    Parameters
+    ----------
+    people : People
+        In the order of their ids.
+    policy : Policy
+    candidates : Candidates
+    scores : Scores
+    problem : Problem
+    solution : Solution
+    history : History
+        Which pairs have begun or ended, and who has waited.
+    terms : Terms
+        What a rematch added to the problem.
+    """
+
+    people: People
+    policy: Policy
+    candidates: Candidates
+    scores: Scores
+    problem: Problem
+    solution: Solution
+    history: History = NO_HISTORY
+    terms: Terms = NO_TERMS
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.solution.n_matched} pairs, {self.status})"
+
+    @property
+    def status(self) -> Status:
+        """How the answer stands to the best possible one."""
+        return self.solution.status
+
+    @property
+    def objective(self) -> int:
+        """Value of the last objective: for ``score``, total points."""
+        last = self._last
+        return self.points if last is SCORE else last.value(self.problem, self.solution.chosen)
+
+    @property
+    def bound(self) -> int | None:
+        """What `objective` cannot exceed, given the objectives before it and who comes first in a rematch."""
+        if self.solution.bound is None or self._last is not SCORE:
+            return self.solution.bound
+        return self.solution.bound - self.terms.on_top(self.solution.chosen)
+
+    @property
+    def _last(self) -> Objective:
+        return Order.of(self.policy.objective).last
+
+    @property
+    def points(self) -> int:
+        """Sum of the pairs' scores, in points."""
+        return int(self.scores.points[self.solution.chosen].sum())
+
+    @property
+    def gap(self) -> float | None:
+        """Relative gap of the first objective that is not proved; 0.0 if all are."""
+        return self.solution.gap
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock seconds of the solver."""
+        return self.solution.seconds
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs made.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, mentor_id, score (0 to 1), one for each criterion (0 to 1, nan where
+            unknown), km, online (whether they may only meet online); sorted by mentee, then mentor.
+        """
+        return self.frame(self.solution.chosen)
+
+    def frame(self, pairs: Sequence[int] | np.ndarray) -> pd.DataFrame:
+        """Return candidate pairs, by index, as a DataFrame with the columns of `pairs`."""
+        import pandas as pd
+
+        take = np.asarray(pairs, dtype=np.int64)
+        mentee, mentor = self.problem.mentee[take], self.problem.mentor[take]
+        return pd.DataFrame(
+            {
+                "mentee_id": [self.people.mentees[i].id for i in mentee],
+                "mentor_id": [self.people.mentors[j].id for j in mentor],
+                "score": self.scores.points[take] / SCALE,
+                **{
+                    name: self.scores.contributions[take, k].astype(np.float64)
+                    for k, name in enumerate(self.scores.criteria)
+                },
+                "km": self.candidates.km[take],
+                "online": self.candidates.online[take],
+            }
+        )
+
+    @cached_property
+    def pair_ids(self) -> tuple[Pair, ...]:
+        """Mentee id and mentor id of each pair, in the order of ``solution.chosen``."""
+        return ids_of_pairs(self.people, self.candidates, self.solution.chosen)
+
+    @cached_property
+    def unfilled(self) -> Mapping[str, int]:
+        """Mentees who have fewer mentors than they want -> how many more they want."""
+        problem = self.problem
+        got = np.bincount(problem.mentee[self.solution.chosen], minlength=problem.n_mentees)
+        short = problem.demand - got
+        return {self.people.mentees[i].id: int(short[i]) for i in np.flatnonzero(short > 0).tolist()}
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """State of every pair that there is or was: columns mentee_id, mentor_id, state (a `PairState`)."""
+        import pandas as pd
+
+        now = [(*pair, self.history.state(pair)) for pair in self.pair_ids]
+        rows = [*now, *self.history.ended]
+        return pd.DataFrame(
+            [(mentee, mentor, state.value) for mentee, mentor, state in rows],
+            columns=["mentee_id", "mentor_id", "state"],
+        )
+
+    @cached_property
+    def unmatched(self) -> pd.DataFrame:
+        """Everybody without a partner: columns person_id, role, reason (a code), detail (a sentence)."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [[u.person_id, u.role, u.reason, u.detail] for u in self.unmatched_people],
+            columns=["person_id", "role", "reason", "detail"],
+        )
+
+    @cached_property
+    def unmatched_people(self) -> tuple[Unmatched, ...]:
+        """The same as `unmatched`, as records."""
+        return tuple(find_unmatched(self.people, self.policy, self.problem, self.solution))

@@ -1,0 +1,204 @@
+"""One person: `Mentee` and `Mentor`, frozen and validated.
+
+The fields follow the application form and the scheme standards of Health Education England ("How to set
+up a Mentoring Scheme"): job role, place of work, maximum travel distance, interests, hobbies; mentors
+independent of appraisal and supervision; voluntary; open at all performance levels, so that there is no
+field for performance. Protected characteristics have no field either: they never enter a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Self
+
+import numpy as np
+from immutabledict import immutabledict
+from numpy.typing import NDArray
+from pydantic import (
+    AfterValidator,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.models import AS_DICT, FREEZE
+from mentormatch.people.places import Location
+from mentormatch.people.record import Record
+from mentormatch.text import Email, Id, Line, Text
+
+LEVELS = (1, 5)
+"""Lowest and highest level of knowledge, and of an answer to a statement."""
+
+REFERENCES: Mapping[str, tuple[str, ...]] = immutabledict(
+    mentees=("independent_of", "prefers", "avoids"),
+    mentors=("independent_of", "prefers", "avoids", "supervises"),
+)
+"""Table -> fields that hold ids of other people."""
+
+
+def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+Level = Annotated[int, Field(strict=True, ge=LEVELS[0], le=LEVELS[1])]
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
+Km = Annotated[float, Field(ge=0, le=25_000, allow_inf_nan=False, strict=True)]
+Ids = Annotated[tuple[Id, ...], AfterValidator(_unique)]
+Tags = Annotated[tuple[Line, ...], AfterValidator(_unique)]
+Levels = Annotated[Mapping[Line, Level], FREEZE, AS_DICT]
+
+
+class Person(Record):
+    """What mentees and mentors have in common.
+
+    Parameters
+    ----------
+    id : str
+        Key of the person in the scheme; text, so that ``007`` stays ``007``.
+    name, email, role, workplace : str
+        As on the application form; `role` is the job role or grade in words.
+    postcode : str, optional
+        Looked up in a table of places when `location` is not given.
+    location : Location, optional
+        Where the person would set out from.
+    max_km : float, optional
+        Farthest they would travel to meet, in kilometres; None leaves it to the policy.
+    online : bool
+        Whether meeting online is acceptable to them.
+    motivation, other : str
+        Why they take part; anything else. Never scored.
+    professional_interests, personal_interests : str
+        Free text; hobbies belong to the second.
+    professional_tags, personal_tags : tuple of str
+        The same, as tags.
+    seniority : int, optional
+        Level of the grade, 0 to 100; what the steps mean is the scheme's choice.
+    answers : mapping of str to int
+        Answers, 1 to 5, to statements about values.
+    values : tuple of str
+        Values as tags, such as independence, safety, participation, disability.
+    independent_of : tuple of str
+        Ids of this person's appraiser, educational supervisor, line manager and professional adviser.
+    prefers : tuple of str
+        Ids of people they would like to be paired with, best first.
+    avoids : tuple of str
+        Ids of people they must not be paired with.
+    groups : tuple of str
+        Groups that targets are set for; never scored.
+    consent : bool
+        Taking part is voluntary: without consent nobody is matched.
+    """
+
+    id: Id = Field(description="an id")
+    name: Line = Field(default="", description="a name on one line")
+    email: Email | None = Field(default=None, description="one e-mail address")
+    role: Line = Field(default="", description="a job role or grade on one line")
+    workplace: Line = Field(default="", description="a place of work on one line")
+    postcode: Line | None = Field(default=None, description="a postcode or its outward part")
+    location: Location | None = Field(default=None, description="a latitude and a longitude in degrees")
+    max_km: Km | None = Field(default=None, description="kilometres, 0 to 25000")
+    online: bool = Field(default=False, strict=True, description="yes or no")
+    motivation: Text = Field(default="", description="text of at most 20,000 characters")
+    other: Text = Field(default="", description="text of at most 20,000 characters")
+    professional_interests: Text = Field(default="", description="text of at most 20,000 characters")
+    personal_interests: Text = Field(default="", description="text of at most 20,000 characters")
+    professional_tags: Tags = Field(default=(), description="a list of tags")
+    personal_tags: Tags = Field(default=(), description="a list of tags")
+    seniority: Annotated[int, Field(strict=True, ge=0, le=100)] | None = Field(
+        default=None, description="a whole number, 0 to 100"
+    )
+    answers: Levels = Field(default=immutabledict(), description="answers from 1 to 5")
+    values: Tags = Field(default=(), description="a list of tags")
+    independent_of: Ids = Field(default=(), description="a list of ids")
+    prefers: Ids = Field(default=(), description="a list of ids, best first")
+    avoids: Ids = Field(default=(), description="a list of ids")
+    groups: Tags = Field(default=(), description="a list of groups")
+    consent: bool = Field(default=False, strict=True, description="yes or no")
+
+    def __repr__(self) -> str:
+        # Personal data must not reach a log or a traceback through a repr.
+        return f"{type(self).__name__}(id={getattr(self, 'id', '...')!r})"
+
+    __str__ = __repr__
+
+    @field_validator("prefers", "avoids", "independent_of")
+    @classmethod
+    def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not i for i in ids):
+            raise ValueError("holds an empty id")
+        return ids
+
+
+class Mentee(Person):
+    """Somebody who wants a mentor.
+
+    Parameters
+    ----------
+    wants : mapping of str to int
+        Areas of knowledge they want in a mentor (the subject, their skill area, mentoring itself) and
+        the level, 1 to 5, that they want.
+    demand : int
+        How many mentors they want at a time.
+
+    See Also
+    --------
+    Person : the other fields.
+    """
+
+    wants: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
+    demand: Count = Field(default=1, description="a whole number of mentors, 0 to 10000")
+
+
+class Mentor(Person):
+    """Somebody who offers places to mentees.
+
+    Parameters
+    ----------
+    offers : mapping of str to int
+        Areas of knowledge (the subject, skill areas, mentoring itself) and the level, 1 to 5, of each.
+    capacity : int
+        Places: how many mentees they take at a time.
+    minimum_load : int
+        Fewest mentees they are to have; the engine keeps to it as a rule.
+    hours_a_month : float, optional
+        Time they can give, in hours a month.
+    trained : bool
+        Whether training in mentoring is completed.
+    trained_on : date, optional
+        When it was completed.
+    supervises : tuple of str
+        Ids of people they appraise, supervise or manage.
+
+    See Also
+    --------
+    Person : the other fields.
+    """
+
+    offers: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
+    capacity: Count = Field(default=1, description="a whole number of places, 0 to 10000")
+    minimum_load: Count = Field(default=0, description="a whole number of mentees, 0 to capacity")
+    hours_a_month: Annotated[float, Field(ge=0, le=744, allow_inf_nan=False, strict=True)] | None = Field(
+        default=None, description="hours a month, 0 to 744"
+    )
+    trained: bool = Field(default=False, strict=True, description="yes or no")
+    trained_on: date | None = Field(default=None, description="a date such as 2026-03-31")
+    supervises: Ids = Field(default=(), description="a list of ids")
+
+    @model_validator(mode="after")
+    def _loads_fit(self) -> Self:
+        if self.minimum_load > self.capacity:
+            raise RecordError([
+                RowProblem(
+                    "Mentor", None, "minimum_load", str(self.minimum_load),
+                    f"is above the capacity of {self.capacity}", "at most the capacity", self.id,
+                )
+            ])  # fmt: skip
+        return self
+
+
+def column(people: Sequence[Person], field: str, missing: float = np.nan) -> NDArray[np.float64]:
+    """Return a numeric field as float64, `missing` where it is None; shape (n_people,)."""
+    values = (getattr(p, field) for p in people)
+    return np.fromiter((missing if v is None else v for v in values), np.float64, len(people))

@@ -1,0 +1,76 @@
+"""Base of the records of people: a fault becomes a `RecordError` that names every field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.text import folded
+
+PROTECTED = (
+    "age", "age group", "belief", "characteristics", "date of birth", "disabled", "disability status",
+    "dob", "ethnic group", "ethnic origin", "ethnicity", "faith", "gender", "gender identity",
+    "gender reassignment", "identity", "identity to match", "lgbt", "marital status",
+    "match with similar identity", "maternity", "nationality", "pregnancy", "pronouns",
+    "protected characteristics", "race", "religion", "sex", "sexual orientation", "sexuality",
+)  # fmt: skip
+PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
+PROTECTED_EXPECTED = (
+    "it to be left out here (in a column map: under `ignore`) and kept with the data of the later "
+    "equality audit, which is held apart from matching"
+)
+
+
+def is_protected(heading: str) -> bool:
+    """Tell whether a heading or field names a protected characteristic."""
+    return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
+
+
+class Record(Frozen):
+    """A record of a person, or a part of one; the description of a field says what is expected in it."""
+
+    @classmethod
+    def _error(cls, faults: Faults, data: Any) -> RecordError:
+        return RecordError(row_problems(cls, faults, data))
+
+
+def row_problems(cls: type[Record], faults: Faults, data: Any) -> list[RowProblem]:
+    """Return the faults of one record, which was to be built from `data`."""
+    given = data if isinstance(data, Mapping) else {}
+    person = given.get("id", "")
+    named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in faults]
+    return [
+        RowProblem(
+            file=cls.__name__,
+            row=None,
+            column=field,
+            value=_shown(given.get(field)),
+            wrong=_wrong(e["type"], e["msg"], field),
+            expected=_expected(cls, field, e["type"]),
+            id=person if isinstance(person, str) else "",
+        )
+        for field, e in named
+    ]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _wrong(kind: str, message: str, field: str) -> str:
+    if kind == "extra_forbidden":
+        return PROTECTED_WRONG if is_protected(field) else "is not a field"
+    if kind == "missing":
+        return "is missing"
+    return without_prefix(message)
+
+
+def _expected(cls: type[Record], field: str, kind: str) -> str:
+    if kind == "extra_forbidden":
+        if is_protected(field):
+            return PROTECTED_EXPECTED
+        return "one of the fields " + ", ".join(cls.model_fields) + did_you_mean(field, cls.model_fields)
+    known = cls.model_fields.get(field)
+    return (known.description if known is not None else None) or "a valid value"

@@ -1,0 +1,26 @@
+"""How our frozen dataclasses are pickled: their fields alone, with arrays that are read-only again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+
+class FieldsOnly:
+    """Mixin of frozen dataclasses that keep results in caches, or hold arrays.
+
+    Caches stay behind: they would be larger than the fields, and some hold for one process alone. NumPy
+    forgets that an array is read-only.
+    """
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+        vars(self).update(state)

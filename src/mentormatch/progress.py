@@ -1,0 +1,112 @@
+"""What is being done, step by step: logged, shown where asked for, and passed on to a caller's own callback.
+
+All steps go to the logger ``mentormatch``, at INFO. They hold numbers and no personal data: no name, no id.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+LOGGER = logging.getLogger("mentormatch")
+LOGGER.addHandler(logging.NullHandler())
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Logs each step, and passes it on to the caller's own callback.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with a sentence.
+    """
+
+    progress: Progress | None = None
+
+    def __call__(self, step: str) -> None:
+        """Report a step."""
+        LOGGER.info(step)
+        self.of_solver(step)
+
+    def of_solver(self, far: object) -> None:
+        """Pass on how far a solver has come, which the engine has logged by itself."""
+        if self.progress is not None:
+            self.progress(str(far))
+
+
+@contextmanager
+def shown(verbose: bool) -> Iterator[None]:
+    """Show the steps on standard error, with times, for the duration of a call; nothing unless `verbose`."""
+    if not verbose:
+        yield
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Timed())
+    with attached(handler):
+        yield
+
+
+class _Timed(logging.Formatter):
+    """``[   0.01 s] step``, in seconds since the call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = time.monotonic()
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"[{time.monotonic() - self._began:7.2f} s] {record.getMessage()}"
+
+
+@contextmanager
+def attached(handler: logging.Handler) -> Iterator[None]:
+    """Attach a handler to the logger for the duration of a call; it gets the steps of this thread alone."""
+    thread = threading.get_ident()
+    handler.addFilter(lambda _: threading.get_ident() == thread)
+    _AUDIENCE.join(handler)
+    try:
+        yield
+    finally:
+        _AUDIENCE.leave(handler)
+
+
+class _Audience:
+    """The handlers attached at present; the logger is as before once the last one has gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handlers = 0
+        self._before = LOGGER.level, LOGGER.propagate
+
+    def join(self, handler: logging.Handler) -> None:
+        with self._lock:
+            if not self._handlers:
+                self._before = LOGGER.level, LOGGER.propagate
+                self._open()
+            self._handlers += 1
+            LOGGER.addHandler(handler)
+
+    @staticmethod
+    def _open() -> None:
+        # Whoever has not asked for these steps otherwise is not to be given them by other handlers as well.
+        if not LOGGER.isEnabledFor(logging.INFO):
+            LOGGER.propagate = False
+            LOGGER.setLevel(logging.INFO)
+
+    def leave(self, handler: logging.Handler) -> None:
+        with self._lock:
+            LOGGER.removeHandler(handler)
+            self._handlers -= 1
+            if not self._handlers:
+                level, LOGGER.propagate = self._before
+                LOGGER.setLevel(level)
+
+
+_AUDIENCE = _Audience()

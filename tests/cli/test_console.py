@@ -1,0 +1,61 @@
+"""What is printed, and how."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from helpers.command_line import MENTEES, files, run
+from helpers.small_scheme import small_scheme
+from mentormatch.cli import console
+from mentormatch.cli.console import BAD_ROWS
+from mentormatch.matching.match import match
+from mentormatch.progress import LOGGER, Steps, attached
+
+
+def test_markup_in_a_cell_is_shown_as_typed(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
+        file.write("e9,[red]Eve[/],[bold]x,yes,2,QI,\n")
+    assert run("check", *files(scheme)) == BAD_ROWS
+    assert "[bold]x" in capsys.readouterr().err
+
+
+def test_the_same_fault_in_many_rows_is_one_line(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"x{k},X,x{k}@a.example,perhaps,2,QI,\n" for k in range(9))
+    (scheme / "mentees.csv").write_text(MENTEES + rows, encoding="utf-8")
+    assert run("check", *files(scheme)) == BAD_ROWS
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "2, 3, 4, 5, 6" in shown
+    assert "4 more" in shown
+    assert shown.count("perhaps") == 1
+
+
+def test_steps_are_shown_in_a_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(console, "err_console", Console(file=shown, force_terminal=True, width=80))
+    with console.step("Matching"):
+        match(small_scheme())
+        handlers = list(LOGGER.handlers)
+    assert len(handlers) == len(LOGGER.handlers) + 1
+    assert "Done: optimal, 2 pairs" in shown.getvalue()
+
+
+def test_a_status_line_shows_a_step_as_it_is() -> None:
+    told: list[str] = []
+
+    class Line:
+        update = staticmethod(lambda text: told.append(text.plain))
+
+    with attached(console._StatusLine(Line())):  # type: ignore[arg-type]
+        Steps()("Scoring [bold]3 pairs")
+    assert told == ["Scoring [bold]3 pairs"]
+
+
+def test_nothing_is_attached_where_nobody_is_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "err_console", Console(file=io.StringIO(), force_terminal=False))
+    before = list(LOGGER.handlers)
+    with console.step("Matching"):
+        assert LOGGER.handlers == before

@@ -1,0 +1,15 @@
+"""A matching in a few lines, as text and as a table."""
+
+from __future__ import annotations
+
+import mentormatch as mm
+from helpers.small_scheme import small_scheme
+
+
+def test_summary_and_html_say_the_same_and_escape() -> None:
+    matching = mm.match(small_scheme())
+    summary = matching.summary()
+    assert "2 of 4" in summary
+    assert "optimal" in summary
+    assert "waiting" in summary
+    assert matching._repr_html_().count("<tr>") == summary.count("\n") + 1
