@@ -139,11 +139,11 @@ def test_words_name_people_and_cut_long_lists() -> None:
     )
 
 
-def test_many_breaches_are_cut_to_ten() -> None:
+def test_many_violations_are_cut_to_ten() -> None:
     problem = with_rules(Problem(25, 25, range(25), range(25), [1] * 25), Floor(total=2))
     found = certified(problem, range(25)).violations
     assert len(found) == 11
-    assert found[-1] == "and 15 more breaches of Floor"
+    assert found[-1] == "and 15 more violations of Floor"
 
 
 def test_thousands_of_rules_are_checked_in_seconds() -> None:

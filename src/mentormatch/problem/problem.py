@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mentormatch.errors import ProblemError
 from mentormatch.rules import Rule, SideRule, Sizes
+from mentormatch.rules.base import Record
 
 LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
@@ -46,6 +47,8 @@ class Problem:
     Notes
     -----
     The arrays are copies, read-only: int32 indices, int64 numbers. The caller's arrays are not changed.
+    ``rules`` holds what the caller gave; ``records`` what each of them comes to in whole numbers and arrays,
+    made once: engine and checker read nothing else.
     """
 
     n_mentees: int
@@ -56,6 +59,7 @@ class Problem:
     capacity: NDArray[np.int64]
     demand: NDArray[np.int64]
     rules: tuple[Rule, ...]
+    records: tuple[Record, ...]
     mentee_ids: tuple[str, ...] | None
     mentor_ids: tuple[str, ...] | None
 
@@ -105,6 +109,7 @@ class Problem:
         put(self, "capacity", _frozen(loads["capacity"], np.int64))
         put(self, "demand", _frozen(loads["demand"], np.int64))
         put(self, "rules", tuple(rules))
+        put(self, "records", tuple(rule.record(self) for rule in self.rules))
         put(self, "mentee_ids", None if mentee_ids is None else tuple(mentee_ids))
         put(self, "mentor_ids", None if mentor_ids is None else tuple(mentor_ids))
 

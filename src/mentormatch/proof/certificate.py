@@ -30,7 +30,10 @@ from numpy.typing import NDArray
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.proof.rules import Picked, broken
-from mentormatch.rules import Keep, MinimumLoad, PairCount, Require
+from mentormatch.rules.keep import KeepRecord
+from mentormatch.rules.minimum_load import MinimumLoadRecord
+from mentormatch.rules.pair_count import PairCountRecord
+from mentormatch.rules.require import RequireRecord
 
 _SHOWN = 10
 _SAFE = 2.0**61
@@ -62,8 +65,8 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         return Certificate(False, (malformed,), 0, 0, None, None, proved=False, proof="none")
     picked = Picked(problem, chosen)
     violations = _loads(picked)
-    for rule in problem.rules:
-        violations += broken(picked, rule)
+    for position in range(len(problem.records)):
+        violations += broken(picked, position)
     n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
@@ -207,11 +210,11 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
 def _required(problem: Problem) -> NDArray[np.int64]:
     """Return the pairs that have to be made."""
     required = np.zeros(problem.n_pairs, np.bool_)
-    for rule in problem.rules:
-        if isinstance(rule, Require) and isinstance(rule.pair, int):
-            required[rule.pair] = True
-        elif isinstance(rule, Keep) and isinstance(rule.pairs, np.ndarray):
-            required[rule.pairs] = True
+    for record in problem.records:
+        if isinstance(record, RequireRecord):
+            required[record.pair] = True
+        elif isinstance(record, KeepRecord):
+            required[record.pairs] = True
     return np.flatnonzero(required)
 
 
@@ -267,9 +270,9 @@ def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[NDArray[np.int
     """Return pairs, ceiling and price of the rules that are priced, but for those that cannot have one."""
     found = []
     for position, price in prices.rules:
-        rule = problem.rules[position] if 0 <= position < len(problem.rules) else None
-        if isinstance(rule, PairCount) and rule.at_most is not None and isinstance(rule.pairs, np.ndarray):
-            found.append((rule.pairs, rule.at_most, int(price)))
+        record = problem.records[position] if 0 <= position < len(problem.records) else None
+        if isinstance(record, PairCountRecord) and record.limited:
+            found.append((record.pairs, record.at_most, int(price)))
     return found
 
 
@@ -279,9 +282,9 @@ def _magnitude(values: NDArray[np.int64]) -> int:
 
 def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
     floor = np.zeros(problem.n_mentors, np.int64)
-    for rule in problem.rules:
-        if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
-            floor[rule.mentor] = max(floor[rule.mentor], min(rule.load, LIMIT))
+    for record in problem.records:
+        if isinstance(record, MinimumLoadRecord):
+            floor[record.mentor] = max(floor[record.mentor], min(record.load, LIMIT))
     return floor
 
 
