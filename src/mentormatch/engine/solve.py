@@ -23,7 +23,8 @@ from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
 from mentormatch.proof.certificate import certify
-from mentormatch.rules import Rule, Stable
+from mentormatch.rules import Rule
+from mentormatch.rules.stable import StableRecord
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
@@ -148,14 +149,14 @@ def _by_network(problem: Problem, order: tuple[str, ...], effort: Effort) -> Sol
     """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
     # Beside other rules, ceilings are left to the core, which prices all rows together.
     further = unsupported(problem)
-    plain = _with_rules(problem, [r for r in problem.rules if supported(r)] if further else problem.rules)
+    plain = _with_rules(problem, supported(problem) if further else problem.rules)
     answer = solve_network(plain, matched_first=order[0] == "matched", seed=effort.seed)
     if not answer.feasible:
         raise effort.contradiction(problem)
     stages = priced_stages(plain, order, answer)
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
-    if any(isinstance(rule, Stable) for rule in problem.rules):
+    if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])
     return _by_core(problem, order, effort, answer)
 

@@ -92,7 +92,7 @@ def _keep(picked: Picked, rule: KeepRecord) -> list[str]:
     problem = picked.problem
     return [
         f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
-        f"{problem.mentor_name(int(problem.mentor[pair]))}, who is to be kept"
+        f"{problem.mentor_name(int(problem.mentor[pair]))}: the pair must stay"
         for pair in rule.pairs[~picked.taken[rule.pairs]].tolist()
     ]
 
@@ -129,10 +129,10 @@ def _keep_apart(picked: Picked, rule: KeepApartRecord) -> list[str]:
     by_mentor = _met_twice(rule.mentees, picked.mentors_of)
     by_mentee = _met_twice(rule.mentors, picked.mentees_of)
     return [
-        f"{_both(mentees, problem.mentee_name)} share {problem.mentor_name(j)}"
+        f"{_both(mentees, problem.mentee_name)} share {problem.mentor_name(j)}, but must be kept apart"
         for j, mentees in by_mentor.items()
     ] + [
-        f"{_both(mentors, problem.mentor_name)} share {problem.mentee_name(i)}"
+        f"{_both(mentors, problem.mentor_name)} share {problem.mentee_name(i)}, but must be kept apart"
         for i, mentors in by_mentee.items()
     ]
 
@@ -147,7 +147,7 @@ def _met_twice(people: NDArray[np.int64], met: Callable[[int], list[int]]) -> di
 
 
 def _both(people: list[int], name: Callable[[int], str]) -> str:
-    return f"{name(people[0])} and {name(people[1])}, to be kept apart,"
+    return f"{name(people[0])} and {name(people[1])}"
 
 
 def _keep_together(picked: Picked, rule: KeepTogetherRecord) -> list[str]:
@@ -157,10 +157,10 @@ def _keep_together(picked: Picked, rule: KeepTogetherRecord) -> list[str]:
     name = picked.problem.mentee_name
     several = [i for i, of in mentors.items() if len(of) > 1]
     if several:
-        return [f"{name(several[0])}, to be kept together with others, has more than one mentor"]
+        return [f"{name(several[0])} has more than one mentor, but must share one with others"]
     first, *others = mentors
     apart = [i for i in others if mentors[i] != mentors[first]]
-    return [f"{name(first)} and {name(apart[0])}, to be kept together, are not"] if apart else []
+    return [f"{name(first)} and {name(apart[0])} must have the same mentor, but do not"] if apart else []
 
 
 def _pair_count(picked: Picked, rule: PairCountRecord) -> list[str]:
@@ -192,24 +192,24 @@ def _floor(picked: Picked, rule: FloorRecord) -> list[str]:
 
 def _stable(picked: Picked, rule: StableRecord) -> list[str]:
     problem = picked.problem
-    would = _would_rather(
+    both = _prefers(
         problem.mentee, problem.demand, picked.of_mentee, rule.mentee_rank, picked.chosen
-    ) & _would_rather(problem.mentor, problem.capacity, picked.of_mentor, rule.mentor_rank, picked.chosen)
+    ) & _prefers(problem.mentor, problem.capacity, picked.of_mentor, rule.mentor_rank, picked.chosen)
     return [
         f"{problem.mentee_name(int(problem.mentee[k]))} and {problem.mentor_name(int(problem.mentor[k]))} "
-        "would both rather have each other"
-        for k in np.flatnonzero(would & ~picked.taken).tolist()
+        "prefer each other to their assigned partners"
+        for k in np.flatnonzero(both & ~picked.taken).tolist()
     ]
 
 
-def _would_rather(
+def _prefers(
     side: NDArray[np.int32],
     most: NDArray[np.int64],
     load: NDArray[np.intp],
     rank: NDArray[np.int64],
     chosen: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Tell for every pair whether one side has room for the other or somebody it likes less."""
+    """Return for every pair whether one side has room for the other or somebody it likes less."""
     worst = np.full(len(most), np.iinfo(np.int64).min)
     np.maximum.at(worst, side[chosen], rank[chosen])
     wishes: NDArray[np.bool_] = (load < most)[side] | (rank < worst[side])

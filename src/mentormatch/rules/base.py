@@ -86,6 +86,10 @@ class SideRule(BaseModel):
         """Return what the rule comes to in a problem that can take it (see `faults`)."""
         raise NotImplementedError
 
+    def lists_all(self) -> bool:
+        """Return whether the rule lists a number for every pair or mentor, so that it knows no new ones."""
+        return False
+
     def among(self, _pairs: NDArray[np.int64], /) -> Self:
         """Return the rule, which carries indices, for a problem that has only some of the pairs.
 

@@ -34,10 +34,6 @@ class Floor(SideRule):
     total: Annotated[int, Field(strict=True, ge=-(2**62), le=2**62)]
     score: Longs | None = None
 
-    def per_pair(self, score: Ints) -> Ints:
-        """Return the scores to add up, given those of the problem."""
-        return score if self.score is None else self.score
-
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
         return [] if self.score is None else wrong_length("score", self.score, sizes.pairs, "pairs")
@@ -49,6 +45,10 @@ class Floor(SideRule):
     def record(self, numbers: Numbers, /) -> FloorRecord:
         """Return what the rule comes to in a problem."""
         return FloorRecord(self.total, numbers.score if self.score is None else self.score)
+
+    def lists_all(self) -> bool:
+        """Return whether it lists scores of its own."""
+        return self.score is not None
 
     def among(self, pairs: Ints, /) -> Floor:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""

@@ -74,7 +74,7 @@ class Hours(SideRule):
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
-        hours = self.per_pair(sizes.pairs)
+        hours = self._per_pair(sizes.pairs)
         found = wrong_length("hours", hours, sizes.pairs, "pairs") + outside("hours", hours, 0, MOST)
         if isinstance(self.budget, Mapping):
             return found + out_of_range("mentor", self.budget, sizes.mentors)
@@ -90,20 +90,22 @@ class Hours(SideRule):
 
     def record(self, numbers: Numbers, /) -> HoursRecord:
         """Return what the rule comes to in a problem."""
-        return HoursRecord(self.per_pair(numbers.n_pairs), self.per_mentor(numbers.n_mentors))
+        return HoursRecord(self._per_pair(numbers.n_pairs), self._per_mentor(numbers.n_mentors))
 
-    def per_pair(self, n_pairs: int) -> Ints:
-        """Return the hours of every pair."""
+    def _per_pair(self, n_pairs: int) -> Ints:
         return np.full(n_pairs, self.hours, np.int64) if isinstance(self.hours, int) else self.hours
 
-    def per_mentor(self, n_mentors: int) -> Ints:
-        """Return the budget of every mentor."""
+    def _per_mentor(self, n_mentors: int) -> Ints:
         if not isinstance(self.budget, Mapping):
             return self.budget
         budget = np.full(n_mentors, UNLIMITED, np.int64)
         for mentor, hours in self.budget.items():
             budget[int(mentor)] = min(hours, UNLIMITED)
         return budget
+
+    def lists_all(self) -> bool:
+        """Return whether it lists the hours of every pair, or the budget of every mentor."""
+        return isinstance(self.hours, np.ndarray) or isinstance(self.budget, np.ndarray)
 
     def among(self, pairs: Ints, /) -> Hours:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""

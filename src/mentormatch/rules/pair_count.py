@@ -61,7 +61,7 @@ class PairCount(SideRule):
 
     def record(self, _numbers: Numbers, /) -> PairCountRecord:
         """Return what the rule comes to in a problem."""
-        at_most = UNLIMITED if self.at_most is None else min(self.at_most, UNLIMITED)
+        at_most = UNLIMITED if self.at_most is None else min(self.at_most, UNLIMITED - 1)
         return PairCountRecord(all_pairs(self.pairs), self.at_least or 0, at_most)
 
     def among(self, pairs: Ints, /) -> PairCount:

@@ -52,6 +52,10 @@ class Stable(SideRule):
         """Return what the rule comes to in a problem."""
         return StableRecord(self.mentee_rank, self.mentor_rank)
 
+    def lists_all(self) -> bool:
+        """Return that it lists a rank for every pair."""
+        return True
+
     def among(self, pairs: Ints, /) -> Stable:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
         return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -71,8 +71,7 @@ def solve_cpsat(
     """
     try:
         model = PairModel(problem, deadline=deadline)
-        for rule in problem.rules:
-            add_rule(model, rule)
+        add_rules(model)
         model.deadline = math.inf
     except OutOfTimeError:
         return _unsearched(problem, objective, start, ceilings)

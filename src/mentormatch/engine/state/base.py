@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
@@ -94,6 +94,8 @@ class Terms:
     mentee_ids, mentor_ids : tuple of str or None
     seed : int
         Seed of the lottery, where a change is solved anew.
+    required : int64 array
+        Pairs, by number, that the rules require.
     """
 
     bonus: int
@@ -101,6 +103,7 @@ class Terms:
     mentee_ids: tuple[str, ...] | None = None
     mentor_ids: tuple[str, ...] | None = None
     seed: int = 0
+    required: Ints = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
 
 
 class Room(NamedTuple):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import NetworkAnswer, swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.state.kernel import TAKEN
@@ -268,4 +269,5 @@ def _solved(problem: Problem, chosen: Ints, mentee_price: Ints, mentor_price: In
 
 
 def _terms(problem: Problem, bonus: int, seed: int) -> Terms:
-    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)
+    required = required_pairs(problem)
+    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed, required)
