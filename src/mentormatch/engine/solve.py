@@ -56,11 +56,11 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         ``("matched", "score")``, ``("score",)`` or ``("matched",)``. ``matched`` counts filled mentee
         places, ``score`` sums the scores of the chosen pairs; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
-        ``network`` takes problems whose rules are `Require`, `MinimumLoad` and nested ceilings: `PairCount`
-        with `at_most` alone over all pairs of some mentees, or of some mentors, where each two sets of a
-        side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT; ``auto``
-        takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that can
-        still matter.
+        ``network`` takes rules that settle single pairs or ask for minimum loads, and nested ceilings:
+        `PairCount` with `at_most` alone over all pairs of some mentees, or of some mentors, where each two
+        sets of a side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT;
+        ``auto`` takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that
+        can still matter.
     time_limit : float
         Seconds, the building of models included. It bounds CP-SAT and linear programming; the network
         kernel runs to its end.

@@ -14,10 +14,10 @@ keeps the rules
    \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-) + \sum_r b_r \mu_r
             + \sum_{ij} \max\Big(0, w_{ij} + \lambda - u_i - p_j - \sum_{r \ni ij} \mu_r\Big) - \lambda K,
 
-where the maximum is left out (the term counts as it is) for pairs that a rule requires. Further rules only
-remove matchings, so the bound stays true with them. Prices need not be trusted: any prices give a bound. With
-weights multiplied by a whole ``scale`` the bound is divided by it and rounded down: the objective is a whole
-number.
+where the maximum is left out (the term counts as it is) for pairs that a rule requires, and the whole term
+for pairs that a rule leaves out. Further rules only remove matchings, so the bound stays true with them.
+Prices need not be trusted: any prices give a bound. With weights multiplied by a whole ``scale`` the bound is
+divided by it and rounded down: the objective is a whole number.
 """
 
 from __future__ import annotations
@@ -29,11 +29,9 @@ from numpy.typing import NDArray
 
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
-from mentormatch.proof.rules import Picked, broken
-from mentormatch.rules.keep import KeepRecord
+from mentormatch.proof.rules import Picked, broken, settled
 from mentormatch.rules.minimum_load import MinimumLoadRecord
 from mentormatch.rules.pair_count import PairCountRecord
-from mentormatch.rules.require import RequireRecord
 
 _SHOWN = 10
 _SAFE = 2.0**61
@@ -188,7 +186,8 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
 
     Block by block, as whole arrays of every step would go through memory again and again.
     """
-    u, p, required = np.asarray(prices.mentee), np.asarray(prices.mentor), _required(problem)
+    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
+    required, left_out = settled(problem)
     rules, total = _priced_rules(problem, prices), 0
     charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
     for pairs, _, price in rules:
@@ -199,23 +198,18 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
         slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
         if rules:
             slack -= charged[block]
-        low, high = np.searchsorted(required, (start, start + _BLOCK))
-        fixed = required[low:high] - start
+        fixed, never = _inside(required, start), _inside(left_out, start)
         counted = np.maximum(slack, 0)
+        counted[never] = 0
         counted[fixed] = slack[fixed]
         total += _exact_sum(counted)
     return total
 
 
-def _required(problem: Problem) -> NDArray[np.int64]:
-    """Return the pairs that have to be made."""
-    required = np.zeros(problem.n_pairs, np.bool_)
-    for record in problem.records:
-        if isinstance(record, RequireRecord):
-            required[record.pair] = True
-        elif isinstance(record, KeepRecord):
-            required[record.pairs] = True
-    return np.flatnonzero(required)
+def _inside(pairs: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+    """Return the places of pairs in the block from `start` on."""
+    low, high = np.searchsorted(pairs, (start, start + _BLOCK))
+    return pairs[low:high] - start
 
 
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:

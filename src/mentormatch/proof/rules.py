@@ -80,6 +80,20 @@ def broken(picked: Picked, position: int) -> list[str]:
     return found
 
 
+def settled(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pairs that rules settle: those that must be made, and those that must not; ascending."""
+    found = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
+    for record in problem.records:
+        made, pairs = SETTLED.get(type(record), _nothing)(record)
+        found[0 if made else 1].append(pairs)
+    must, must_not = (np.unique(np.concatenate(pairs)) for pairs in found)
+    return must, must_not
+
+
+def _nothing(_record: Record) -> tuple[bool, NDArray[np.int64]]:
+    return True, np.zeros(0, np.int64)
+
+
 def _require(picked: Picked, rule: RequireRecord) -> list[str]:
     problem, pair = picked.problem, rule.pair
     if picked.taken[pair]:
@@ -229,3 +243,9 @@ CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
     FloorRecord: _floor,
     StableRecord: _stable,
 }
+
+SETTLED: dict[type[Record], Callable[[Any], tuple[bool, NDArray[np.int64]]]] = {
+    RequireRecord: lambda rule: (True, np.array([rule.pair], np.int64)),
+    KeepRecord: lambda rule: (True, rule.pairs),
+}
+"""Rules that settle single pairs: whether they must be made or must not, and which."""

@@ -63,6 +63,10 @@ class Lookup(Protocol):
         """Return the index of a candidate pair."""
         ...
 
+    def find(self, mentee: int, mentor: int) -> int | None:
+        """Return the index of the pair of two indices; None if it is no candidate."""
+        ...
+
 
 class SideRule(BaseModel):
     """Base of the rules: frozen, closed to unknown keys, equal when all they hold is equal."""
@@ -78,8 +82,8 @@ class SideRule(BaseModel):
         """Return why a problem of these sizes cannot take the rule, in words; nothing if it can."""
         raise NotImplementedError
 
-    def indexed(self, lookup: Lookup, /) -> Self:
-        """Return the rule with indices in place of ids."""
+    def indexed(self, lookup: Lookup, /) -> Self | None:
+        """Return the rule with indices in place of ids; None where it holds whatever is chosen."""
         raise NotImplementedError
 
     def record(self, numbers: Numbers, /) -> Record:
@@ -90,8 +94,8 @@ class SideRule(BaseModel):
         """Return whether the rule lists a number for every pair or mentor, so that it knows no new ones."""
         return False
 
-    def among(self, _pairs: NDArray[np.int64], /) -> Self:
-        """Return the rule, which carries indices, for a problem that has only some of the pairs.
+    def among(self, _pairs: NDArray[np.int64], /) -> Self | None:
+        """Return the rule for a problem that has only some of the pairs; None where it always holds there.
 
         Parameters
         ----------

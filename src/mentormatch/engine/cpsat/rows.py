@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from mentormatch.engine.cpsat.model import OutOfTimeError
+from mentormatch.engine.network.requirements import pairs_left_out
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Ints, Pairs, Terms
 from mentormatch.problem.problem import Problem
@@ -44,7 +45,7 @@ class Rows:
 
 
 def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
-    """Return the linear rows of the rules that the network kernel does not take.
+    """Return the linear rows of the rules that the network kernel does not take, and all pairs left out.
 
     Raises
     ------
@@ -52,6 +53,7 @@ def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
         If the deadline, a value of `time.monotonic`, passes before they are made.
     """
     model = RowModel(problem, deadline)
+    model.at_most(pairs_left_out(problem), 0)
     for rule in engine_rules(problem):
         if not rule.in_network:
             rule.build(model)

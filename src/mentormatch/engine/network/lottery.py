@@ -24,7 +24,7 @@ from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.passes import signs
-from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.network.requirements import minimum_loads, most_filled, pairs_left_out, required_pairs
 from mentormatch.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
         score = score - answer.nest.shares(problem, answer.multiplier)
     u, p = answer.mentee_price, answer.mentor_price
     signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
+    sign[pairs_left_out(problem)] = -1
     sign[required_pairs(problem)] = 1
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     low, high = _bounds(problem, answer)

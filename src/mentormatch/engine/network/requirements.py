@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,8 +15,16 @@ Ints = NDArray[np.int64]
 
 def required_pairs(problem: Problem) -> Ints:
     """Return the pairs that rules require, ascending."""
-    own = (rule.required() for rule in engine_rules(problem))
-    return np.unique(np.concatenate((np.zeros(0, np.int64), *own)))
+    return _joined(rule.required() for rule in engine_rules(problem))
+
+
+def pairs_left_out(problem: Problem) -> Ints:
+    """Return the pairs that rules leave out, ascending."""
+    return _joined(rule.left_out() for rule in engine_rules(problem))
+
+
+def _joined(pairs: Iterable[Ints]) -> Ints:
+    return np.unique(np.concatenate((np.zeros(0, np.int64), *pairs)))
 
 
 def minimum_loads(problem: Problem) -> Ints:

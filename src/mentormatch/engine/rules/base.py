@@ -171,6 +171,10 @@ class EngineRule(ABC, Generic[R]):
         """Return the pairs that the rule requires."""
         return NOTHING
 
+    def left_out(self) -> Ints:
+        """Return the pairs that the rule leaves out."""
+        return NOTHING
+
     def raise_loads(self, least: Ints, /) -> None:
         """Raise the minimum loads of mentors, shape (n_mentors,), to what the rule asks for."""
 

@@ -223,7 +223,9 @@ def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solv
 def problem_of(solved: Solved, terms: Terms) -> Problem:
     """Return the problem without removed pairs; rules follow their pairs, ids are kept if nobody is new."""
     kept = np.flatnonzero(~solved.removed)
-    rules = [rule.among(kept) for rule in terms.rules]
+    rules: list[Rule] = []
+    for rule in terms.rules:
+        rules += filter(None, [rule.among(kept)])
     ids = (terms.mentee_ids, solved.demand), (terms.mentor_ids, solved.capacity)
     names = [known if known is not None and len(known) == len(people) else None for known, people in ids]
     return Problem(
