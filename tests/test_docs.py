@@ -79,7 +79,8 @@ def test_the_rules_in_the_policy_page_are_valid() -> None:
     text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
-    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == 9
+    named = block[1].count("[[rules]]")
+    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
 
 
 @pytest.mark.filterwarnings("default")
