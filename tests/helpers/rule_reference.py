@@ -19,6 +19,7 @@ from mentormatch.problem.solution import Certificate, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Floor,
+    Forbid,
     Hours,
     Keep,
     KeepApart,
@@ -113,6 +114,7 @@ def _mutual(problem: Problem, chosen: Chosen, rule: NoMutual) -> bool:
 
 KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
     Require: lambda _, chosen, rule: rule.pair in chosen,
+    Forbid: lambda _, chosen, rule: rule.pair not in chosen,
     Keep: lambda _, chosen, rule: set(rule.pairs.tolist()) <= set(chosen),
     MinimumLoad: lambda p, chosen, rule: len(mentees_of(p, chosen, rule.mentor)) >= rule.load,
     MinimumLoadIfUsed: lambda p, chosen, rule: (
@@ -135,6 +137,7 @@ EXAMPLES: dict[type, Rule] = {
     type(rule): rule
     for rule in (
         Require(pair=0),
+        Forbid(pair=1),
         Keep(pairs=[0, 3]),
         MinimumLoad(mentor=0, load=1),
         MinimumLoadIfUsed(mentor=0, load=2),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.base import Record
 from mentormatch.rules.floor import FloorRecord
+from mentormatch.rules.forbid import ForbidRecord
 from mentormatch.rules.hours import HoursRecord
 from mentormatch.rules.keep import KeepRecord
 from mentormatch.rules.keep_apart import KeepApartRecord
@@ -100,6 +101,14 @@ def _require(picked: Picked, rule: RequireRecord) -> list[str]:
         return []
     mentee = problem.mentee_name(int(problem.mentee[pair]))
     return [f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"]
+
+
+def _forbid(picked: Picked, rule: ForbidRecord) -> list[str]:
+    problem, pair = picked.problem, rule.pair
+    if not picked.taken[pair]:
+        return []
+    mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
+    return [f"{problem.mentee_name(mentee)} is with {problem.mentor_name(mentor)}, which is forbidden"]
 
 
 def _keep(picked: Picked, rule: KeepRecord) -> list[str]:
@@ -232,6 +241,7 @@ def _prefers(
 
 CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
     RequireRecord: _require,
+    ForbidRecord: _forbid,
     KeepRecord: _keep,
     MinimumLoadRecord: _minimum_load,
     MinimumLoadIfUsedRecord: _minimum_load_if_used,
@@ -246,6 +256,7 @@ CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
 
 SETTLED: dict[type[Record], Callable[[Any], tuple[bool, NDArray[np.int64]]]] = {
     RequireRecord: lambda rule: (True, np.array([rule.pair], np.int64)),
+    ForbidRecord: lambda rule: (False, np.array([rule.pair], np.int64)),
     KeepRecord: lambda rule: (True, rule.pairs),
 }
 """Rules that settle single pairs: whether they must be made or must not, and which."""

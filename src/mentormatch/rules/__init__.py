@@ -16,6 +16,7 @@ from pydantic import Field
 
 from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
 from mentormatch.rules.floor import Floor
+from mentormatch.rules.forbid import Forbid
 from mentormatch.rules.hours import Hours
 from mentormatch.rules.keep import Keep
 from mentormatch.rules.keep_apart import KeepApart
@@ -29,6 +30,7 @@ from mentormatch.rules.stable import Stable
 
 Rule = Annotated[
     Require
+    | Forbid
     | Keep
     | MinimumLoad
     | MinimumLoadIfUsed
@@ -45,6 +47,7 @@ Rule = Annotated[
 
 __all__ = [
     "Floor",
+    "Forbid",
     "Hours",
     "Index",
     "Keep",

@@ -12,6 +12,7 @@ from typing import Any
 
 from mentormatch.engine.rules.base import EngineRule, TakesRows
 from mentormatch.engine.rules.floor import FloorInEngine
+from mentormatch.engine.rules.forbid import ForbidInEngine
 from mentormatch.engine.rules.hours import HoursInEngine
 from mentormatch.engine.rules.keep import KeepInEngine
 from mentormatch.engine.rules.keep_apart import KeepApartInEngine
@@ -25,6 +26,7 @@ from mentormatch.engine.rules.stable import StableInEngine
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import (
     Floor,
+    Forbid,
     Hours,
     Keep,
     KeepApart,
@@ -39,6 +41,7 @@ from mentormatch.rules import (
 
 ENGINE_RULES: dict[type, type[EngineRule[Any]]] = {
     Require: RequireInEngine,
+    Forbid: ForbidInEngine,
     Keep: KeepInEngine,
     MinimumLoad: MinimumLoadInEngine,
     MinimumLoadIfUsed: MinimumLoadIfUsedInEngine,
