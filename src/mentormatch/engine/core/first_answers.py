@@ -89,7 +89,7 @@ def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
 
 
 def keeps_rules(problem: Problem, chosen: Ints) -> bool:
-    """Tell whether pairs keep every rule, by the word of the checker."""
+    """Return whether pairs keep every rule, by the word of the checker."""
     return certify(problem, as_solution(problem, chosen, ())).feasible
 
 

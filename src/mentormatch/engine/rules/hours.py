@@ -117,5 +117,5 @@ def patterns(sizes: Pattern, places: int, budget: int) -> tuple[Pattern, ...] | 
 
 
 def _covers(one: Pattern, other: Pattern) -> bool:
-    """Tell whether everything that fits into the other pattern fits into this one."""
+    """Return whether everything that fits into the other pattern fits into this one."""
     return all(a >= b for a, b in zip(one, other, strict=True))
