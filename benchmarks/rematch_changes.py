@@ -9,7 +9,8 @@ from typing import Protocol, Self
 import numpy as np
 
 from engine_schemes import Ints, Scheme
-from mentormatch.changes.kinds import Change, Dissolve, Entry, Join
+from mentormatch.changes import Dissolve, Join
+from mentormatch.changes.base import Change, Entry
 
 
 class Drawn(Protocol):

@@ -14,7 +14,7 @@ import numpy as np
 import mentormatch as mm
 from engine_work import report
 from mentormatch.candidates.search import find_candidates
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from rematch_people import Mixed, Region
 from rematch_work import Taken, halfway, timed
 

@@ -11,7 +11,7 @@ import numpy as np
 import mentormatch as mm
 from engine_schemes import Ints, Scheme, regional
 from engine_work import report
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from rematch_work import certified, halfway, resident, solved, timed, warm_up
 
 STEPS = (1_000, 2_000, 5_000, 10_000)

@@ -8,7 +8,7 @@ import numpy as np
 
 import mentormatch as mm
 from engine_schemes import REGIMES
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from mentormatch.people.places import Location
 from scoring import LEISURE, WORK, person
 

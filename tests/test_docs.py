@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from helpers.paths import ROOT
+from mentormatch.changes import KINDS
 from mentormatch.cli.main import app
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
-from mentormatch.tables.changes.rows import KINDS, read_change_table
+from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_people import ColumnMap
+from mentormatch.tables.rows.fields import TARGETS
 
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 
@@ -64,6 +66,12 @@ def test_every_policy_key_is_documented() -> None:
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 
 
+def test_every_column_is_documented() -> None:
+    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    columns = {name for targets in TARGETS.values() for name in targets}
+    assert {name for name in columns if f"`{name}`" not in text} == set()
+
+
 def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:
     text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
     block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
@@ -77,7 +85,7 @@ def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:
 
 def test_the_files_that_a_new_part_touches_exist() -> None:
     text = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
-    files = re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
+    files = re.findall(r"^\d+\. `([^`<]+)`", text, flags=re.MULTILINE)
     assert files
     assert [file for file in files if not (ROOT / file).exists()] == []
 

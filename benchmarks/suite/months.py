@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from mentormatch.policy import Rematch
 from suite.churn import Month, simulate
 from suite.instance import Instance, Ints

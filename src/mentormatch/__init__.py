@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
+    from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Update
+    from mentormatch.changes.base import Entry
     from mentormatch.changes.history import History, PairState
-    from mentormatch.changes.kinds import Avoid, Complete, Dissolve, Entry, Extend, Join, Leave, Update
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
     from mentormatch.engine.state.state import State
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from mentormatch.people.places import Location, Places
     from mentormatch.policy import Policy
     from mentormatch.problem.problem import Problem
-    from mentormatch.problem.solution import Certificate, Progress, Solution, Status
+    from mentormatch.problem.solution import Answer, Certificate, Progress, Solution, Status
     from mentormatch.proof.certificate import certify
     from mentormatch.rematching.frontier import Frontier, frontier
     from mentormatch.rematching.rematch import rematch
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
     from mentormatch.tables.read_changes import read_changes
     from mentormatch.tables.read_people import Reading, read_people, read_tables
+    from mentormatch.tables.read_places import read_places
 
 __version__ = "0.1.0"
 
@@ -57,7 +59,8 @@ _HOME = {
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "proof.certificate": ("certify",),
     "tables.read_changes": ("read_changes",),
-    "changes.kinds": ("Avoid", "Complete", "Dissolve", "Entry", "Extend", "Join", "Leave", "Update"),
+    "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Update"),
+    "changes.base": ("Entry",),
     "engine.repair.repair": ("Repaired", "repair"),
     "engine.state.state": ("State",),
     "engine.solve": ("solve",),
@@ -83,13 +86,15 @@ _HOME = {
     "rematching.result": ("Rematching",),
     "rematching.rematch": ("rematch",),
     "scoring": ("DEFAULT_SCORERS", "Scorer", "score_pairs"),
-    "problem.solution": ("Certificate", "Progress", "Solution", "Status"),
+    "problem.solution": ("Answer", "Certificate", "Progress", "Solution", "Status"),
     "tables.read_people": ("Reading", "read_people", "read_tables"),
+    "tables.read_places": ("read_places",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "DEFAULT_SCORERS",
+    "Answer",
     "Avoid",
     "CandidateError",
     "Candidates",
@@ -135,6 +140,7 @@ __all__ = [
     "match",
     "read_changes",
     "read_people",
+    "read_places",
     "read_tables",
     "rematch",
     "repair",

@@ -24,6 +24,7 @@ from pydantic import (
 
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE
+from mentormatch.objectives import DEFAULT, Order
 from mentormatch.rules import Rule
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
@@ -147,9 +148,6 @@ class Rematch(_Section):
     bonus: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.1
 
 
-Objective = Literal["matched", "score"]
-
-
 class Policy(_Section):
     """All that a scheme decides about matching.
 
@@ -166,7 +164,8 @@ class Policy(_Section):
     mutual_pairs : bool
         Whether two people who are both mentee and mentor may mentor each other.
     objective : tuple of str
-        Objectives in order: ``("matched", "score")`` or ``("score",)``.
+        Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
+        ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
         Seed of whatever is left to chance.
 
@@ -182,7 +181,7 @@ class Policy(_Section):
     rematch: Rematch = Rematch()
     rules: tuple[Rule, ...] = ()
     mutual_pairs: bool = False
-    objective: tuple[Objective, ...] = ("matched", "score")
+    objective: tuple[str, ...] = DEFAULT.names
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
 
     @model_validator(mode="wrap")
@@ -201,9 +200,7 @@ class Policy(_Section):
     @field_validator("objective")
     @classmethod
     def _known_order(cls, order: tuple[str, ...]) -> tuple[str, ...]:
-        if order not in {("matched", "score"), ("score",), ("matched",)}:
-            raise ValueError('is not one of ["matched", "score"], ["score"], ["matched"]')
-        return order
+        return Order.of(order).names
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
@@ -223,6 +220,11 @@ class Policy(_Section):
             return cls.model_validate(data)
         except PolicyError as error:
             raise PolicyError(error.problems, source.name) from None
+
+    @property
+    def order(self) -> Order:
+        """The objectives in order, as objects."""
+        return Order.of(self.objective)
 
     def replace(self, **changes: object) -> Self:
         """Return a copy with `changes`, validated anew."""

@@ -32,7 +32,9 @@ def test_all_changes_at_once() -> None:
     )
     assert after.people.mentee_ids == ("e1", "e2", "e3", "e5")
     assert after.people.dissolved == (("e1", "r1"),)
-    assert (after.dissolved, after.completed, after.extended) == ((("e1", "r1"),), (("e3", "r2"),), ())
+    states = mm.PairState
+    assert after.became == {states.DISSOLVED: (("e1", "r1"),), states.COMPLETED: (("e3", "r2"),)}
+    assert (after.ended, after.short) == ({("e1", "r1"), ("e3", "r2")}, {"e1"})
     people = {person.id: person for person in after.people.mentees}
     assert people["e3"].demand == 0
     assert after.people.avoided == (("e2", "r3"),)
@@ -97,8 +99,8 @@ def test_changes_that_do_not_fit(change: object, said: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ([mm.Dissolve("e1", "r1")] * 2, "Dissolve(e1, r1): stands 2 times"),
-        ([mm.Join(mentee("e9"))] * 3, "Join(mentee e9): stands 3 times"),
+        ([mm.Dissolve("e1", "r1")] * 2, "Dissolve(e1, r1): is given 2 times"),
+        ([mm.Join(mentee("e9"))] * 3, "Join(mentee e9): is given 3 times"),
         ([mm.Dissolve("e1", "r1"), mm.Complete("e1", "r1")], "Complete(e1, r1): it is dissolved as well"),
         ([mm.Dissolve("e1", "r1"), mm.Extend("e1", "r1")], "Extend(e1, r1): it ends as well"),
         (

@@ -171,7 +171,7 @@ def test_matchings_that_cannot_be_read(folder: Path, name: str, capsys: pytest.C
 def test_an_answer_that_is_not_proved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*arguments: object, **options: object) -> mm.Solution:
         found = solve(*arguments, **options)
-        return mm.Solution(**{**vars(found), "status": status})
+        return found.replace(status=status)
 
     monkeypatch.setattr("mentormatch.rematching.rematch.solve", interrupted)
     command = changes(folder, "change,person\nleave,e1\n")

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.reference import altered
 from helpers.solving import BOTH, by_objective
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.run import run
@@ -103,19 +102,19 @@ class TestLies:
     ) -> None:
         self.network(monkeypatch, lambda _: {"chosen": np.array([0])})
         with pytest.raises(CertificateError, match="required"):
-            solve(altered(self.PROBLEM, rules=[rule]), objective, "network")
+            solve(self.PROBLEM.replace(rules=[rule]), objective, "network")
 
     @pytest.mark.parametrize("rules", [[], [Require(pair=2)], [MinimumLoad(mentor=1, load=1)]], ids=str)
     def test_network_that_says_no(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
         self.network(monkeypatch, lambda _: {"feasible": False})
         with pytest.raises(CertificateError):
-            solve(altered(self.PROBLEM, rules=rules), BOTH, "network")
+            solve(self.PROBLEM.replace(rules=rules), BOTH, "network")
 
     @pytest.mark.parametrize("rules", [[], [Require(pair=2)], [NoMutual(same=((0, 1), (1, 0)))]], ids=str)
     def test_cpsat_that_says_no(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
         self.cpsat(monkeypatch, lambda _: {"infeasible": True, "chosen": None, "stages": ()})
         with pytest.raises(CertificateError):
-            solve(altered(self.PROBLEM, rules=rules), BOTH, "cpsat")
+            solve(self.PROBLEM.replace(rules=rules), BOTH, "cpsat")
 
     @pytest.mark.parametrize(
         "lie",

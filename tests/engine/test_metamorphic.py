@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from helpers.reference import (
     MODEST,
-    altered,
     problems,
 )
 from helpers.solving import BOTH, NETWORK, any_objective, no_worse, reached
@@ -23,7 +22,7 @@ def moved(problem: Problem, order: np.ndarray, **changes: Any) -> Problem:
     place[order] = np.arange(len(order))
     rules = [Require(pair=int(place[r.pair])) if isinstance(r, Require) else r for r in problem.rules]
     pairs = {name: getattr(problem, name)[order] for name in ("mentee", "mentor", "score")}
-    return altered(problem, rules=rules, **pairs | changes)
+    return problem.replace(rules=rules, **pairs | changes)
 
 
 def renumbered(problem: Problem, mentees: np.ndarray, mentors: np.ndarray) -> Problem:
@@ -37,8 +36,7 @@ def renumbered(problem: Problem, mentees: np.ndarray, mentors: np.ndarray) -> Pr
                 return NoMutual(same=tuple((int(mentees[i]), int(mentors[j])) for i, j in same))
         return old
 
-    return altered(
-        problem,
+    return problem.replace(
         mentee=mentees[problem.mentee],
         mentor=mentors[problem.mentor],
         demand=problem.demand[np.argsort(mentees)],
@@ -65,7 +63,7 @@ class TestMetamorphic:
     @given(objective=any_objective, problem=problems(sizes=MODEST), factor=st.integers(1, 1000))
     def test_scores_in_another_unit(self, objective: Sequence[str], problem: Problem, factor: int) -> None:
         before, after = (
-            reached(p, objective) for p in (problem, altered(problem, score=problem.score * factor))
+            reached(p, objective) for p in (problem, problem.replace(score=problem.score * factor))
         )
         times = [factor if name == "score" else 1 for name in objective]
         assert after == (None if before is None else tuple(v * t for v, t in zip(before, times, strict=True)))
@@ -77,7 +75,7 @@ class TestMetamorphic:
     )
     def test_every_score_shifted(self, objective: Sequence[str], problem: Problem, shift: int) -> None:
         before, after = (
-            reached(p, objective) for p in (problem, altered(problem, score=problem.score + shift))
+            reached(p, objective) for p in (problem, problem.replace(score=problem.score + shift))
         )
         if before is not None and objective == BOTH:
             before = (before[0], before[1] + shift * before[0])
@@ -88,8 +86,7 @@ class TestMetamorphic:
         self, objective: Sequence[str], problem: Problem, data: st.DataObject
     ) -> None:
         met = [i for i in range(problem.n_mentees) if data.draw(st.booleans())]
-        more = altered(
-            problem,
+        more = problem.replace(
             n_mentors=problem.n_mentors + 1,
             mentee=[*problem.mentee, *met],
             mentor=[*problem.mentor, *[problem.n_mentors] * len(met)],
@@ -104,7 +101,7 @@ class TestMetamorphic:
     ) -> None:
         more = problem.capacity.copy()
         more[data.draw(st.integers(0, problem.n_mentors - 1))] += 1
-        assert no_worse(reached(altered(problem, capacity=more), objective), reached(problem, objective))
+        assert no_worse(reached(problem.replace(capacity=more), objective), reached(problem, objective))
 
     @given(objective=any_objective, problem=problems(sizes=MODEST), data=st.data())
     def test_one_pair_fewer_is_never_better(
@@ -116,7 +113,7 @@ class TestMetamorphic:
         last = data.draw(st.sampled_from(free))
         order = np.array([k for k in range(problem.n_pairs) if k != last] + [last])
         fewer = moved(problem, order)
-        fewer = altered(fewer, **{n: getattr(fewer, n)[:-1] for n in ("mentee", "mentor", "score")})
+        fewer = fewer.replace(**{n: getattr(fewer, n)[:-1] for n in ("mentee", "mentor", "score")})
         assert no_worse(reached(problem, objective), reached(fewer, objective))
 
     @given(objective=any_objective, problem=problems(NETWORK, sizes=MODEST, least=2), data=st.data())
@@ -126,8 +123,8 @@ class TestMetamorphic:
         both = min(problem.n_mentees, problem.n_mentors)
         mentees, mentors = permutation(data, problem.n_mentees), permutation(data, problem.n_mentors)
         same = tuple(zip(mentees[:both].tolist(), mentors[:both].tolist(), strict=True))
-        stricter = altered(problem, rules=[*problem.rules, NoMutual(same=same)])
+        stricter = problem.replace(rules=[*problem.rules, NoMutual(same=same)])
         assert no_worse(reached(problem, objective), reached(stricter, objective))
         least = MinimumLoad(mentor=data.draw(st.integers(0, problem.n_mentors - 1)), load=1)
-        stricter = altered(problem, rules=[*problem.rules, least])
+        stricter = problem.replace(rules=[*problem.rules, least])
         assert no_worse(reached(problem, objective), reached(stricter, objective))

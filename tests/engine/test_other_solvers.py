@@ -6,9 +6,6 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from helpers.reference import (
-    altered,
-)
 from helpers.solving import BOTH, no_worse, reached, scheme
 from mentormatch.engine.solve import solve
 from mentormatch.problem.problem import Problem
@@ -80,7 +77,7 @@ class TestOtherSolvers:
         rules = [MinimumLoad(mentor=int(j), load=int(random.integers(1, 3))) for j in able]
         open_pairs = (plain.demand[plain.mentee] > 0) & (plain.capacity[plain.mentor] > 0)
         rules += [Require(pair=int(random.choice(np.flatnonzero(open_pairs))))]
-        problem = altered(plain, rules=rules)
+        problem = plain.replace(rules=rules)
         expected = by_milp(problem)
         assert expected is not None
         assert reached(problem, method=method) == expected
@@ -99,7 +96,7 @@ class TestOtherSolvers:
         wide, narrow = random.choice([1, 7, 8, 9, 40, 63, 64, 65, 90], 12), random.integers(0, 12, 110)
         capacity, demand = (wide, narrow) if seed % 2 else (narrow, wide)
         least = [MinimumLoad(mentor=j, load=int(capacity[j] // 2)) for j in range(0, 12, 5)]
-        problem = altered(plain, capacity=capacity, demand=demand, rules=least if seed % 3 == 0 else [])
+        problem = plain.replace(capacity=capacity, demand=demand, rules=least if seed % 3 == 0 else [])
         assert reached(problem) == by_milp(problem)
 
     @pytest.mark.parametrize("seed", range(4))
@@ -113,6 +110,6 @@ class TestOtherSolvers:
         same = NoMutual(same=tuple((i, i) for i in range(n)))
         score = np.add.outer(np.arange(n), np.arange(n)) + np.random.default_rng(seed).integers(0, 9, (n, n))
         plain = scheme(seed, n, n, 0.4, capacity=1, demand=1)
-        problem = altered(plain, score=(score + score.T)[plain.mentee, plain.mentor], rules=[same])
+        problem = plain.replace(score=(score + score.T)[plain.mentee, plain.mentor], rules=[same])
         assert reached(problem, method="auto") == reached(problem, method="cpsat")
-        assert no_worse(reached(plain), reached(altered(plain, rules=[same])))
+        assert no_worse(reached(plain), reached(plain.replace(rules=[same])))

@@ -23,15 +23,6 @@ HUGE = 2**54
 Subsets = NDArray[np.int64]
 
 
-def altered(problem: Problem, **changes: object) -> Problem:
-    """Build the problem anew with some arguments replaced."""
-    names = (
-        "n_mentees", "n_mentors", "mentee", "mentor", "score", "capacity", "demand", "rules", "mentee_ids",
-        "mentor_ids",
-    )  # fmt: skip
-    return Problem(**{name: getattr(problem, name) for name in names} | changes)
-
-
 def subsets(problem: Problem, rules: Iterable[Rule] | None = None) -> Subsets:
     """Return every subset of the pairs that keeps demand, capacity and the rules: one row each, 0 or 1."""
     rows = (np.arange(2**problem.n_pairs)[:, None] >> np.arange(problem.n_pairs)) & 1

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Certificate, Solution, Status
+from mentormatch.problem.solution import Answer, Certificate, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Floor,
@@ -208,9 +208,7 @@ def checker_agrees(problem: Problem) -> None:
 
 def certified(problem: Problem, chosen: Iterable[int]) -> Certificate:
     pairs = np.array(list(chosen), np.int64)
-    return certify(
-        problem, Solution(pairs, Status.FEASIBLE, len(pairs), int(problem.score[pairs].sum()), stages=())
-    )
+    return certify(problem, Solution(Answer.of(pairs, problem.score), Status.FEASIBLE))
 
 
 def violations(problem: Problem, chosen: Iterable[int]) -> tuple[str, ...]:
@@ -242,10 +240,7 @@ def small_problems(
 
 def with_rules(problem: Problem, *rules: Rule) -> Problem:
     """Return the problem with these rules."""
-    return Problem(
-        problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
-        problem.capacity, problem.demand, rules,
-    )  # fmt: skip
+    return problem.replace(rules=rules)
 
 
 def requirements(problem: Problem) -> st.SearchStrategy[list[Rule]]:

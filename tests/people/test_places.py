@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from pydantic import ValidationError
 
-from helpers.table_files import write_csv
 from helpers.vincenty import vincenty_km
 from mentormatch.errors import RecordError
 from mentormatch.people.places import EARTH_RADIUS_KM, Location, Places, great_circle_km, unit_vectors
@@ -116,97 +112,3 @@ class TestFind:
     def test_a_point_that_is_no_place(self, point: tuple[float, float]) -> None:
         with pytest.raises(RecordError):
             Places({"M1": point})
-
-
-def places_csv(tmp_path: Path, *rows: str, header: str = "postcode,latitude,longitude") -> Path:
-    path = tmp_path / "places.csv"
-    path.write_text("\n".join([header, *rows]), encoding="utf-8")
-    return path
-
-
-class TestFromCsv:
-    def test_reads_and_ignores_further_columns(self, tmp_path: Path) -> None:
-        path = places_csv(tmp_path, "Manchester,M1,53.4772,-2.2358", header="town,Outcode,Latitude,LONGITUDE")
-        assert Places.from_csv(path).points == {"M1": (53.4772, -2.2358)}
-
-    def test_headings_by_map(self, tmp_path: Path) -> None:
-        path = places_csv(tmp_path, "M1,53.4772,-2.2358", header="pcd,lat,long")
-        columns = {"postcode": "pcd", "latitude": "lat", "longitude": "Long"}
-        assert len(Places.from_csv(path, columns)) == 1
-
-    def test_a_frame_is_read_and_not_changed(self) -> None:
-        frame = pd.DataFrame({"postcode": ["M1"], "latitude": [53.4772], "longitude": [-2.2358]})
-        before = frame.copy(deep=True)
-        assert Places.from_csv(frame).points == {"M1": (53.4772, -2.2358)}
-        pd.testing.assert_frame_equal(frame, before)
-
-    def test_names_the_nearest_heading(self, tmp_path: Path) -> None:
-        path = places_csv(tmp_path, "M1,53.4772,-2.2358", header="postcode,latitud,longitude")
-        with pytest.raises(RecordError, match=r"headings, which are: postcode, latitud, .*mean 'latitud'"):
-            Places.from_csv(path)
-
-    def test_a_column_that_places_do_not_have(self, tmp_path: Path) -> None:
-        with pytest.raises(RecordError, match="did you mean 'latitude'"):
-            Places.from_csv(places_csv(tmp_path, "M1,53.4,-2.2"), {"lattitude": "x"})
-
-    @pytest.mark.parametrize(
-        ("row", "column"),
-        [
-            ("M1,0,0", "latitude"),
-            ("M1,91,0.5", "latitude"),
-            ("M1,53,181", "longitude"),
-            ("M1,nan,-2.2", "latitude"),
-            ("M1,53,1e999", "longitude"),
-            ("M1,53.4,", "longitude"),
-            (",53.4,-2.2", "postcode"),
-            ('M1,"53,4",-2.2', "latitude"),
-        ],
-    )
-    def test_every_bad_row_at_once(self, tmp_path: Path, row: str, column: str) -> None:
-        path = places_csv(tmp_path, "EC1A,51.5,-0.1", row, row.replace("M1", "M2"))
-        with pytest.raises(RecordError) as caught:
-            Places.from_csv(path)
-        assert [(p.file, p.row, p.column) for p in caught.value.problems] == [
-            ("places.csv", 3, column),
-            ("places.csv", 4, column),
-        ]
-
-    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-    def test_sites_that_share_a_postcode(self, tmp_path: Path, order: tuple[int, int]) -> None:
-        rows = ("M1,53.4772,-2.2358", "m 1,53.4773,-2.2357")
-        places = Places.from_csv(places_csv(tmp_path, *(rows[i] for i in order)))
-        assert places.points == {"M1": (53.4772, -2.2358)}
-
-    def test_one_postcode_in_two_places(self, tmp_path: Path) -> None:
-        with pytest.raises(RecordError, match=r"row 3, postcode: stands in an earlier row too"):
-            Places.from_csv(places_csv(tmp_path, "M1,53.4772,-2.2358", "m1,51.5,-0.1"))
-
-    def test_the_message_does_not_quote_and_the_table_does(self, tmp_path: Path) -> None:
-        path = write_csv(tmp_path / "p.csv", [{"postcode": "M1", "latitude": "secret", "longitude": "1"}])
-        with pytest.raises(RecordError) as caught:
-            Places.from_csv(path)
-        assert "secret" not in str(caught.value)
-        assert caught.value.table["value"].tolist() == ["secret"]
-
-
-@pytest.mark.data
-class TestRealOutcodes:
-    @pytest.fixture
-    def outcodes(self, data_dir: Path) -> Places:
-        return Places.from_csv(data_dir / "uk_outcodes" / "gibbs_postcodes.csv")
-
-    @pytest.mark.parametrize(("one", "other", "km"), [("EC1A", "M1", 261.1), ("SW1A", "EH1", 534.0)])
-    def test_known_distances(self, outcodes: Places, one: str, other: str, km: float) -> None:
-        here, there = outcodes.find(one), outcodes.find(other)
-        assert here is not None
-        assert there is not None
-        found = great_circle_km(here.latitude, here.longitude, there.latitude, there.longitude)
-        assert found == pytest.approx(km, abs=0.05)
-
-    def test_all_rows_are_read(self, outcodes: Places) -> None:
-        assert len(outcodes) == 2856
-        assert outcodes.find("sw1a 1aa") is not None
-
-    def test_hospital_sites(self, data_dir: Path) -> None:
-        path = data_dir / "nhs_hospitals" / "NHSHospitals.csv"
-        assert Places.from_csv(path).find("bs21 6bs") is not None

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from helpers.reference import HUGE, altered, as_row, best, keeps_all, problems, subsets, values
+from helpers.reference import HUGE, as_row, best, keeps_all, problems, subsets, values
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Certificate, Prices, Solution, Stage, Status
 from mentormatch.proof.certificate import certify, price_bound
 from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
 
@@ -44,7 +44,7 @@ def claim(
     """Return a solution that tells the truth about its pairs, but for what is `wrong`."""
     pairs = np.asarray(chosen, dtype=np.int64) if isinstance(chosen, list) else np.asarray(chosen)
     truth = {"n_matched": len(pairs), "score": int(problem.score[pairs.astype(np.int64)].sum())}
-    return Solution(pairs, status, **truth | wrong, stages=tuple(stages))
+    return Solution(Answer(pairs, **truth | wrong, stages=tuple(stages)), status)
 
 
 def check(chosen: ArrayLike, *stages: Stage, problem: Problem = PROBLEM, **wrong: Any) -> Certificate:
@@ -158,7 +158,7 @@ class TestRules:
         ],
     )
     def test_trivial(self, rule: object, chosen: list[int]) -> None:
-        assert check(chosen, problem=altered(PROBLEM, rules=[rule])).feasible
+        assert check(chosen, problem=PROBLEM.replace(rules=[rule])).feasible
 
     @pytest.mark.parametrize(
         ("rule", "chosen", "said"),
@@ -171,7 +171,7 @@ class TestRules:
         ],
     )
     def test_broken(self, rule: object, chosen: list[int], said: str) -> None:
-        refused(check(chosen, problem=altered(PROBLEM, rules=[rule])), said)
+        refused(check(chosen, problem=PROBLEM.replace(rules=[rule])), said)
 
     @pytest.mark.parametrize(
         ("rule", "chosen"),
@@ -183,12 +183,12 @@ class TestRules:
         ],
     )
     def test_kept(self, rule: object, chosen: list[int]) -> None:
-        assert check(chosen, problem=altered(PROBLEM, rules=[rule])).feasible
+        assert check(chosen, problem=PROBLEM.replace(rules=[rule])).feasible
 
     def test_two_who_mentor_each_other(self) -> None:
         # Person a is mentee 0 and mentor 1; person b is mentee 2 and mentor 0.
         both = Problem(3, 2, [0, 2, 0, 2], [0, 1, 1, 0], [1, 1, 1, 1], capacity=2, demand=2)
-        both = altered(both, rules=[NoMutual(same=((0, 1), (2, 0)))])
+        both = both.replace(rules=[NoMutual(same=((0, 1), (2, 0)))])
         refused(check([0, 1], problem=both), "mentee 0 and mentor 0 mentor each other")
         assert check([0], problem=both).feasible
         assert check([1], problem=both).feasible
@@ -198,7 +198,7 @@ class TestRules:
 
     def test_every_broken_rule_is_named(self) -> None:
         rules = [Require(pair=1), MinimumLoad(mentor=1, load=2), Require(pair=3)]
-        named = altered(PROBLEM, rules=rules, mentee_ids=["e1", "e2", "e3"], mentor_ids=["r1", "r2"])
+        named = PROBLEM.replace(rules=rules, mentee_ids=["e1", "e2", "e3"], mentor_ids=["r1", "r2"])
         assert check([0], problem=named).violations == (
             "mentee e1 is not with mentor r2 as required",
             "mentor r2 has 0 mentees, at least 2 are required",
@@ -211,13 +211,13 @@ class TestLoads:
         refused(check([0, 1]), "mentee 0 has 2 mentors, wants 1")
 
     def test_a_mentor_for_somebody_who_wants_none(self) -> None:
-        refused(check([2], problem=altered(PROBLEM, demand=[1, 0, 1])), "mentee 1 has 1 mentors, wants 0")
+        refused(check([2], problem=PROBLEM.replace(demand=[1, 0, 1])), "mentee 1 has 1 mentors, wants 0")
 
     def test_too_many_mentees(self) -> None:
         refused(check([1, 2, 3]), "mentor 1 has 3 mentees in 2 places")
 
     def test_a_mentee_for_somebody_without_places(self) -> None:
-        refused(check([0], problem=altered(PROBLEM, capacity=[0, 2])), "mentor 0 has 1 mentees in 0 places")
+        refused(check([0], problem=PROBLEM.replace(capacity=[0, 2])), "mentor 0 has 1 mentees in 0 places")
 
     def test_ten_people_of_each_side_are_named(self) -> None:
         n = 25
@@ -248,7 +248,7 @@ class TestMalformed:
     )
     def test_indices(self, chosen: ArrayLike) -> None:
         pairs = np.asarray(chosen)
-        found = certify(PROBLEM, Solution(pairs, Status.FEASIBLE, len(pairs), 0, ()))
+        found = certify(PROBLEM, Solution(Answer(pairs, len(pairs), 0), Status.FEASIBLE))
         refused(found, "chosen is not ascending, without repetition, within 0..3")
         assert (found.n_matched, found.score, found.bound, found.gap) == (0, 0, None, None)
 
@@ -258,7 +258,7 @@ class TestMalformed:
         ids=str,
     )
     def test_arrays(self, chosen: ArrayLike) -> None:
-        found = certify(PROBLEM, Solution(np.asarray(chosen), Status.FEASIBLE, 1, 9, ()))
+        found = certify(PROBLEM, Solution(Answer(np.asarray(chosen), 1, 9), Status.FEASIBLE))
         refused(found, "chosen is not a one-dimensional array of whole numbers")
 
     @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64])
@@ -275,7 +275,7 @@ class TestFalseClaims:
         refused(check(BEST, score=score), f"claims a score of {score}, the pairs score 21")
 
     def test_a_huge_score_is_off_by_one(self) -> None:
-        huge = altered(PROBLEM, score=[HUGE, 1, HUGE, HUGE - 1])
+        huge = PROBLEM.replace(score=[HUGE, 1, HUGE, HUGE - 1])
         assert check(BEST, problem=huge).feasible
         refused(check(BEST, problem=huge, score=3 * HUGE), f"claims a score of {3 * HUGE}")
 
@@ -409,14 +409,14 @@ def test_a_forged_price_of_filled_places(filled: float) -> None:
 
 
 def test_a_scale_is_too_large_for_huge_scores_alone() -> None:
-    huge = altered(PROBLEM, score=[HUGE, 1, HUGE, HUGE - 1])
+    huge = PROBLEM.replace(score=[HUGE, 1, HUGE, HUGE - 1])
     scaled = prices([2**10] * 3, [0, 0], scale=2**10)
     assert price_bound(huge, "matched", scaled, None) == (3, [])
     assert price_bound(huge, "score", scaled, None) == (None, ["prices are too large to add up exactly"])
 
 
 def test_a_minimum_load_of_nothing_allows_no_negative_price() -> None:
-    idle = altered(PROBLEM, rules=[MinimumLoad(mentor=1, load=0)])
+    idle = PROBLEM.replace(rules=[MinimumLoad(mentor=1, load=0)])
     found = check(BEST, Stage("score", 21, 21, prices([9, 7, 5], [0, -1])), problem=idle)
     refused(found, "negative price of mentor 1")
 
@@ -455,7 +455,7 @@ def test_a_claim_that_is_off_is_refused(
     assume(len(kept) and (matched_off or score_off))
     chosen = np.flatnonzero(data.draw(st.sampled_from(kept.tolist())))
     right = claim(problem, chosen)
-    wrong = replace(right, n_matched=right.n_matched + matched_off, score=right.score + score_off)
+    wrong = right.replace(n_matched=right.n_matched + matched_off, score=right.score + score_off)
     assert certify(problem, right).feasible
     assert len(certify(problem, wrong).violations) == (matched_off != 0) + (score_off != 0)
 
@@ -513,7 +513,7 @@ class TestPricesOfRules:
         PairCount(pairs=[3], at_least=0),
         KeepApart(mentees=(0, 1)),
     )
-    PROBLEM = altered(PROBLEM, rules=RULES)
+    PROBLEM = PROBLEM.replace(rules=RULES)
     BEST = (0, 3)
 
     def proof(self, rules: Any, mentee: ArrayLike = (0, 0, 5)) -> Prices:
@@ -540,12 +540,12 @@ class TestPricesOfRules:
 
     def test_a_price_counts_once_for_each_pair_that_may_be_made(self) -> None:
         rules = (PairCount(pairs=[0, 1, 2], at_most=3),)
-        bound, _ = price_bound(altered(PROBLEM, rules=rules), "score", self.proof(((0, 9),)), None)
+        bound, _ = price_bound(PROBLEM.replace(rules=rules), "score", self.proof(((0, 9),)), None)
         assert bound == 27 + 5
 
     def test_a_required_pair_counts_as_it_is(self) -> None:
         rules = (PairCount(pairs=[0, 1, 2], at_most=1), Require(pair=2))
-        bound, _ = price_bound(altered(PROBLEM, rules=rules), "score", self.proof(((0, 9),)), None)
+        bound, _ = price_bound(PROBLEM.replace(rules=rules), "score", self.proof(((0, 9),)), None)
         assert bound == 9 + 5 - 2
 
     @pytest.mark.parametrize(
@@ -583,7 +583,7 @@ class TestPricesOfRules:
         found = data.draw(any_prices(problem, with_filled=False))
         price = st.integers(0, int(np.abs(problem.score).max(initial=1)))
         priced = tuple((len(problem.rules) + k, data.draw(price)) for k in range(len(ceilings)))
-        capped = altered(problem, rules=[*problem.rules, *ceilings])
+        capped = problem.replace(rules=[*problem.rules, *ceilings])
         bound, faults = price_bound(capped, objective, replace(found, rules=priced), None)
         assert not faults
         assert all(bound >= value for (value,) in values(problem, rows, (objective,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -111,7 +112,7 @@ def test_no_changes_are_no_changes() -> None:
         (
             "update,,,b1,",
             "role",
-            "is empty though the id stands in both tables of people",
+            "is empty though the id is in both tables of people",
             "mentee or mentor",
         ),
     ],
@@ -211,7 +212,7 @@ def test_changes_that_contradict_each_other_need_no_matching() -> None:
         table("dissolve,e1,r1,,", "complete,e1,r1,,", "leave,,,r1,", "leave,,,r1,"), matching=None
     )
     assert [(p.row, p.wrong) for p in found] == [
-        (3, "it is dissolved as well"), (4, "stands 2 times"), (5, "stands 2 times"),
+        (3, "it is dissolved as well"), (4, "is given 2 times"), (5, "is given 2 times"),
     ]  # fmt: skip
 
 
@@ -282,3 +283,8 @@ def test_no_warning_quotes_a_reason(tmp_path: Path) -> None:
 def test_ids_that_pandas_has_made_fractions_of() -> None:
     (problem,) = refused(pd.DataFrame({"change": ["leave", "leave"], "person": [7.0, 8.0]}))
     assert "fractions" in problem.wrong
+
+
+def test_people_and_pairs_are_all_that_is_asked_of_a_matching() -> None:
+    known = SimpleNamespace(people=scheme().people, pair_ids=scheme().pair_ids)
+    assert mm.read_changes(table("dissolve,e1,r1,,"), matching=known) == [mm.Dissolve("e1", "r1")]

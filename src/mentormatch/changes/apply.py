@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mentormatch.changes.checks import change_faults, ids_of, refuse
-from mentormatch.changes.history import Pair
-from mentormatch.changes.kinds import Avoid, Change, Complete, Dissolve, Extend, Join, Leave, Update
-from mentormatch.changes.quick_check import may_clash
+from immutabledict import immutabledict
+
+from mentormatch.changes import KINDS
+from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
+from mentormatch.changes.checks import change_faults, refuse
+from mentormatch.changes.history import Pair, PairState
 from mentormatch.people.model import Mentee, Mentor, People, Person
+from mentormatch.people.quick_check import may_clash
 
 
 @dataclass(frozen=True)
@@ -20,18 +23,25 @@ class Applied:
     ----------
     people : People
         In the order of their ids.
-    dissolved, completed, extended : tuple of (str, str)
-        Pairs that are parted, that end as contracted, that go on.
+    became : mapping of PairState to tuple of (str, str)
+        State -> the pairs that changes bring into it.
+    short : frozenset of str
+        Mentees who lost a mentor by a change, and want as many as before.
     mentees, mentors : frozenset of str
         Ids of those who are new or changed in that role: whose pairs have to be looked at again.
     """
 
     people: People
-    dissolved: tuple[Pair, ...]
-    completed: tuple[Pair, ...]
-    extended: tuple[Pair, ...]
+    became: Mapping[PairState, tuple[Pair, ...]]
+    short: frozenset[str]
     mentees: frozenset[str]
     mentors: frozenset[str]
+
+    @property
+    def ended(self) -> frozenset[Pair]:
+        """The pairs that changes end."""
+        ended = (pairs for state, pairs in self.became.items() if state is not PairState.ACTIVE)
+        return frozenset(pair for pairs in ended for pair in pairs)
 
 
 def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Change]) -> Applied:
@@ -52,19 +62,33 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
         If the people do not fit together afterwards.
     """
     refuse(change_faults(people, frozenset(pairs), changes))
-    dissolved, completed, extended, avoided = (
-        tuple(ids_of(c) for c in changes if isinstance(c, kind))
-        for kind in (Dissolve, Complete, Extend, Avoid)
-    )
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
-    come_and_go(mentees, mentors, changes)
-    for mentee, _ in completed:
-        if mentee in mentees:
-            mentees[mentee] = mentees[mentee].replace(demand=max(mentees[mentee].demand - 1, 0))
+    take_effect(changes, mentees, mentors)
     changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
-    after = _together(people, mentees, mentors, changed, dissolved, avoided)
-    return Applied(after, dissolved, completed, extended, *changed)
+    of_pairs = [change for change in changes if isinstance(change, OfPair)]
+    after = _together(people, mentees, mentors, changed, of_pairs)
+    became = _became(of_pairs)
+    short = {c.ids[0] for c in of_pairs if c.state not in {None, PairState.ACTIVE} and c.demand == 0}
+    return Applied(after, became, frozenset(short), *changed)
+
+
+def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
+    """Make changes in the tables of people; the order of the changes does not matter."""
+    for shape in (OfRecord, OfRole, OfPair):
+        for change in changes:
+            if isinstance(change, shape):
+                change.take_effect(mentees, mentors)
+
+
+def _became(changes: Sequence[OfPair]) -> Mapping[PairState, tuple[Pair, ...]]:
+    """Return state -> pairs that get it; of pairs that end, the order is that of their history."""
+    kinds = list(KINDS)
+    became: dict[PairState, tuple[Pair, ...]] = {}
+    for change in sorted(changes, key=lambda change: kinds.index(change.name)):
+        if change.state is not None:
+            became[change.state] = (*became.get(change.state, ()), change.ids)
+    return immutabledict(became)
 
 
 def _together(
@@ -72,15 +96,14 @@ def _together(
     mentees: Mapping[str, Mentee],
     mentors: Mapping[str, Mentor],
     changed: tuple[frozenset[str], frozenset[str]],
-    dissolved: Sequence[Pair],
-    avoided: Sequence[Pair],
+    changes: Sequence[OfPair],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where a fault is possible."""
     fields = {
         "mentees": tuple(sorted(mentees.values(), key=_id)),
         "mentors": tuple(sorted(mentors.values(), key=_id)),
-        "dissolved": tuple(dict.fromkeys((*before.dissolved, *dissolved))),
-        "avoided": tuple(dict.fromkeys((*before.avoided, *avoided))),
+        "dissolved": _linked(before.dissolved, changes, "dissolved"),
+        "avoided": _linked(before.avoided, changes, "avoided"),
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
@@ -98,19 +121,9 @@ def _id(person: Person) -> str:
     return person.id
 
 
-def come_and_go(mentees: dict[str, Mentee], mentors: dict[str, Mentor], changes: Sequence[Change]) -> None:
-    """Take out of the tables who leaves, and put in who joins or has changed."""
-    for change in changes:
-        if isinstance(change, Leave):
-            if change.role != "mentor":
-                mentees.pop(str(change.person), None)
-            if change.role != "mentee":
-                mentors.pop(str(change.person), None)
-        elif isinstance(change, (Join, Update)):
-            if isinstance(change.person, Mentee):
-                mentees[change.person.id] = change.person
-            elif isinstance(change.person, Mentor):
-                mentors[change.person.id] = change.person
+def _linked(before: Sequence[Pair], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
+    """Return a list of pairs with those that changes put in."""
+    return tuple(dict.fromkeys((*before, *(change.ids for change in changes if change.link == link))))
 
 
 def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:

@@ -22,9 +22,9 @@ class PairState(StrEnum):
     COMPLETED = "completed"
     """Ended as contracted."""
     DISSOLVED = "dissolved"
-    """Parted, without fault; never made again."""
+    """Ended without fault; never made again."""
     ENDED = "ended"
-    """Had begun and ended otherwise: somebody left, a limit parted it, or it was broken for others."""
+    """Had begun and ended otherwise: somebody left, a limit forbids it now, or one of the two was moved."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ class History:
         gone = tuple(pairs)
         ended = tuple((*pair, state) for pair in gone)
         return History(self.active - frozenset(gone), self.ended + ended, self.waited)
+
+    def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
+        """Return the history in which these pairs have begun, or have ended this way."""
+        return self.begun(pairs) if state is PairState.ACTIVE else self.ending(pairs, state)
 
     def state(self, pair: Pair) -> PairState:
         """Return the state of a pair of the matching."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ class Effort:
         Pairs to begin from.
     lottery : bool
         Whether to draw among equally good answers of CP-SAT.
+    log : list of Progress
+        What was reported so far, the latest last.
     """
 
     began: float
@@ -42,11 +44,13 @@ class Effort:
     verbose: bool = False
     hint: NDArray[np.int64] | None = None
     lottery: bool = True
+    log: list[Progress] = field(default_factory=list)
 
     def tell(self, stages: tuple[Stage, ...]) -> None:
         """Tell of an answer: of its first objective that is not proved, or of the last."""
         stage = next((s for s in stages if s.value != s.bound), stages[-1])
         told = Progress(stage.objective, stage.value, stage.bound, time.monotonic() - self.began)
+        self.log.append(told)
         if self.progress is not None:
             self.progress(told)
         if self.verbose:

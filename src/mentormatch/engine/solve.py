@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,10 +16,13 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.network.balance import solve_balanced
+from mentormatch.engine.network.nodes import compiling
 from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
-from mentormatch.engine.state.state import State
+from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
+from mentormatch.objectives import DEFAULT, MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
 from mentormatch.proof.certificate import certify
@@ -28,15 +31,46 @@ from mentormatch.rules.stable import StableRecord
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
-OBJECTIVES = (("matched", "score"), ("score",), ("matched",))
 _EXACT = 2**53
 
 Ints = NDArray[np.int64]
 
 
+@overload
+def solve(
+    problem: Problem,
+    objective: Sequence[str] = ...,
+    method: Method = ...,
+    time_limit: float = ...,
+    seed: int = ...,
+    *,
+    progress: Callable[[Progress], None] | None = ...,
+    verbose: bool = ...,
+    keep_state: Literal[True],
+    hint: ArrayLike | None = ...,
+    lottery: bool = ...,
+) -> KeptSolution: ...
+
+
+@overload
+def solve(
+    problem: Problem,
+    objective: Sequence[str] = ...,
+    method: Method = ...,
+    time_limit: float = ...,
+    seed: int = ...,
+    *,
+    progress: Callable[[Progress], None] | None = ...,
+    verbose: bool = ...,
+    keep_state: Literal[False] = ...,
+    hint: ArrayLike | None = ...,
+    lottery: bool = ...,
+) -> Solution: ...
+
+
 def solve(  # noqa: PLR0913  (the numeric layer's public face)
     problem: Problem,
-    objective: Sequence[str] = ("matched", "score"),
+    objective: Sequence[str] = DEFAULT.names,
     method: Method = "auto",
     time_limit: float = 60.0,
     seed: int = 0,
@@ -53,8 +87,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     ----------
     problem : Problem
     objective : sequence of str
-        ``("matched", "score")``, ``("score",)`` or ``("matched",)``. ``matched`` counts filled mentee
-        places, ``score`` sums the scores of the chosen pairs; ``("score",)`` may leave people unmatched.
+        One of `mentormatch.objectives.ORDERS`, such as ``("matched", "score")``. ``matched`` counts filled
+        mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
+        mentors; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` takes rules that settle single pairs or ask for minimum loads, and nested ceilings:
         `PairCount` with `at_most` alone over all pairs of some mentees, or of some mentors, where each two
@@ -94,29 +129,39 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         If the checker does not confirm the engine's answer: a defect.
     """
     began = time.monotonic()
-    order = _checked(problem, tuple(objective), method, time_limit, seed, keep_state)
+    order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
     effort = Effort(began, began + time_limit, seed, progress, verbose, near, lottery)
-    if keep_state and not problem.rules:
-        state = State.of(problem, matched_first=order[0] == "matched", seed=seed)
-        found = replace(state.solution(), state=state)
-    else:
-        found = (
-            _by_cpsat(problem, order, effort) if method == "cpsat" else _by_network(problem, order, effort)
-        )
-    found = _certified(problem, order, replace(found, seconds=time.monotonic() - began))
-    if not keep_state or found.state is not None:
+    with compiling() as clock:
+        found, state = _found(problem, order, method, effort, keep_state=keep_state)
+    seconds = time.monotonic() - began - clock.seconds
+    found = _certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
+    if not keep_state:
         return found
-    state = State.under_rules(problem, found, matched_first=order[0] == "matched", seed=seed)
-    return replace(found, state=state)
+    if state is None:
+        state = State.under_rules(problem, found, matched_first=order.matched_first, seed=seed)
+    return KeptSolution.of(found, state)
+
+
+def _found(
+    problem: Problem, order: Order, method: Method, effort: Effort, *, keep_state: bool
+) -> tuple[Solution, State | None]:
+    """Return the answer, not yet certified, and the state that it was read from, if any."""
+    if keep_state and not problem.rules:
+        state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
+        return state.solution(), state
+    by = _by_cpsat if method == "cpsat" else _by_network
+    return by(problem, order, effort), None
 
 
 def _checked(
-    problem: Problem, order: tuple[str, ...], method: str, limit: float, seed: int, keep_state: bool
-) -> tuple[str, ...]:
-    faults = []
-    if order not in OBJECTIVES:
-        faults.append(f"objective {order} is not one of {', '.join(map(str, OBJECTIVES))}")
+    problem: Problem, names: Sequence[str], method: str, limit: float, seed: int, keep_state: bool
+) -> Order:
+    faults, order = [], DEFAULT
+    try:
+        order = Order.of(names)
+    except ValueError as error:
+        faults.append(f"objective {error}")
     if method not in METHODS:
         faults.append(f"method '{method}' is not one of {', '.join(METHODS)}{did_you_mean(method, METHODS)}")
     if not limit > 0:
@@ -126,8 +171,8 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not take the rule {', '.join(others)}: use 'auto'")
-    if keep_state and "score" not in order:
-        faults.append("keep_state needs an objective with 'score'")
+    if keep_state and (order.balanced or not order.by_score):
+        faults.append("keep_state needs an objective with 'score' and without 'balance'")
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules keeps the prices of the network kernel: use method 'auto'")
     if faults:
@@ -145,19 +190,25 @@ def _pairs(problem: Problem, hint: ArrayLike) -> Ints:
     return np.unique(pairs.astype(np.int64))
 
 
-def _by_network(problem: Problem, order: tuple[str, ...], effort: Effort) -> Solution:
+def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
     # Beside other rules, ceilings are left to the core, which prices all rows together.
     further = unsupported(problem)
     plain = _with_rules(problem, supported(problem) if further else problem.rules)
-    answer = solve_network(plain, matched_first=order[0] == "matched", seed=effort.seed)
+    if order.balanced:
+        answer, stages = solve_balanced(plain, order, effort.seed)
+    else:
+        answer = solve_network(plain, matched_first=order.matched_first, seed=effort.seed)
+        stages = priced_stages(plain, order, answer)
     if not answer.feasible:
         raise effort.contradiction(problem)
-    stages = priced_stages(plain, order, answer)
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])
+    if order.balanced:
+        first = first_answer(problem, answer.chosen, effort.hint)
+        return _by_cpsat(problem, order, effort, first, stages[0].bound)
     return _by_core(problem, order, effort, answer)
 
 
@@ -165,28 +216,25 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
     """Return the problem with other rules; itself if they are the same."""
     if len(rules) == len(problem.rules):
         return problem
-    return Problem(
-        problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
-        problem.capacity, problem.demand, rules, problem.mentee_ids, problem.mentor_ids,
-    )  # fmt: skip
+    return problem.replace(rules=rules)
 
 
-def _stable(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: Stage) -> Solution:
+def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> Solution:
     """Solve a problem with a rule `Stable`; `relaxed` is the first stage without such rules."""
-    if order[0] != "matched":
+    if not order.matched_first:
         return _by_cpsat(problem, order, effort, None, relaxed.bound)
     try:
         first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
     except KeyboardInterrupt:
         soon = replace(effort, deadline=time.monotonic())
         first, most = first_stable_answer(problem, relaxed.bound, effort.seed, soon.deadline)
-        return replace(_by_cpsat(problem, order, soon, first, most), interrupted=True)
-    if first is not None and order == ("matched",) and len(first) == most:
-        return as_solution(problem, first, (Stage("matched", most, most),))
+        return _by_cpsat(problem, order, soon, first, most).replace(interrupted=True)
+    if first is not None and order.last is MATCHED and len(first) == most:
+        return as_solution(problem, first, (Stage(MATCHED.name, most, most),))
     return _by_cpsat(problem, order, effort, first, most)
 
 
-def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: NetworkAnswer) -> Solution:
+def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
     """Solve on the pairs that can still matter, given the best answer without the rules that bind."""
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
@@ -194,7 +242,7 @@ def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: 
 
     found = solve_core(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
-        count_only="score" not in order, watch=lambda chosen, bound: effort.tell(stages(chosen, bound)),
+        count_only=not order.by_score, watch=lambda chosen, bound: effort.tell(stages(chosen, bound)),
     )  # fmt: skip
     if found.infeasible:
         raise effort.contradiction(problem)
@@ -207,7 +255,7 @@ def _by_core(problem: Problem, order: tuple[str, ...], effort: Effort, relaxed: 
 
 def _by_cpsat(
     problem: Problem,
-    order: tuple[str, ...],
+    order: Order,
     effort: Effort,
     first: Ints | None = None,
     ceiling: int | None = None,
@@ -228,16 +276,16 @@ def _by_cpsat(
 
 def _drawn(
     problem: Problem,
-    order: tuple[str, ...],
+    order: Order,
     best: Ints,
     stages: tuple[Stage, ...],
     effort: Effort,
     near: Ints,
 ) -> Ints:
     """Let the lottery decide among the best answers, once there is a best one."""
-    if not effort.lottery or "score" not in order or any(stage.value != stage.bound for stage in stages):
+    if not effort.lottery or not order.by_score or any(stage.value != stage.bound for stage in stages):
         return best
-    return drawn(problem, best, near, effort.deadline, effort.seed, same_count=order[0] == "matched")
+    return drawn(problem, order, best, near, effort.deadline, effort.seed)
 
 
 def _refuse_inexact(problem: Problem) -> None:
@@ -247,16 +295,17 @@ def _refuse_inexact(problem: Problem) -> None:
         raise ProblemError(["scores add up to more than CP-SAT keeps exact (2^53): divide them all"])
 
 
-def _certified(problem: Problem, order: tuple[str, ...], solution: Solution) -> Solution:
+def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     """Return the solution with its certificate; a disagreement is an error, never a result."""
     certificate = certify(problem, solution)
     if solution.status is Status.UNKNOWN:
-        return replace(solution, certificate=certificate)
+        return solution.replace(certificate=certificate)
     wrong = list(certificate.violations)
-    if tuple(stage.objective for stage in solution.stages) != order:
-        wrong.append(f"the engine left out an objective of {order}")
+    # An objective may take several stages.
+    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != order.names:
+        wrong.append(f"the engine left out an objective of {order.names}")
     if (solution.status is Status.OPTIMAL) != certificate.proved:
         wrong.append(f"the engine says {solution.status}, the checker says proved={certificate.proved}")
     if wrong:
         raise CertificateError("the checker does not confirm the answer: " + "; ".join(wrong))
-    return replace(solution, certificate=certificate)
+    return solution.replace(certificate=certificate)

@@ -10,7 +10,6 @@ import numpy as np
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.build import PairIndex
-from mentormatch.problem.problem import Problem
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE
 
@@ -127,11 +126,7 @@ def cost_of(matching: Matching, mentee_id: str, mentor_id: str, time_limit: floa
     """
     problem, now, points = matching.problem, matching.solution, matching.scores.points
     pair = _index(matching).pair(mentee_id, mentor_id)
-    forced = Problem(
-        problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, problem.score,
-        problem.capacity, problem.demand, (*problem.rules, Require(pair=pair)),
-        problem.mentee_ids, problem.mentor_ids,
-    )  # fmt: skip
+    forced = problem.replace(rules=(*problem.rules, Require(pair=pair)))
     try:
         then = solve(forced, matching.policy.objective, time_limit=time_limit, seed=matching.policy.seed)
     except InfeasibleError:

@@ -20,6 +20,7 @@ from mentormatch.matching import saving
 from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
 from mentormatch.matching.summary import as_html, as_text, facts_of
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
+from mentormatch.objectives import SCORE
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
@@ -141,13 +142,14 @@ class Matching:
 
     @property
     def objective(self) -> int:
-        """Value of the last objective: total points, or filled places if only those count."""
-        return self.solution.n_matched if self.policy.objective[-1] == "matched" else self.points
+        """Value of the last objective: for ``score``, total points."""
+        last = self.policy.order.last
+        return self.points if last is SCORE else last.value(self.problem, self.solution.chosen)
 
     @property
     def bound(self) -> int | None:
         """What `objective` cannot exceed, given the objectives before it and who comes first in a rematch."""
-        if self.solution.bound is None or self.policy.objective[-1] == "matched":
+        if self.solution.bound is None or self.policy.order.last is not SCORE:
             return self.solution.bound
         return self.solution.bound - self.terms.on_top(self.solution.chosen)
 

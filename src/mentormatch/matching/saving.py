@@ -27,7 +27,7 @@ from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.scoring import Scores
 
@@ -93,10 +93,19 @@ def _run(matching: Matching) -> dict[str, Any]:
                 "scale": None if stage.prices is None else stage.prices.scale,
                 # Only where there are any, so that other files stay as earlier versions wrote them.
                 **({"rules": stage.prices.rules} if stage.prices is not None and stage.prices.rules else {}),
+                **_of_balance(stage),
             }
             for stage in solution.stages
         ],
     }
+
+
+def _of_balance(stage: Stage) -> dict[str, int]:
+    """Return what only stages of an order with `balance` have."""
+    prices, found = stage.prices, {} if stage.level is None else {"level": stage.level}
+    if prices is not None and (prices.load or prices.points):
+        found |= {"load": prices.load, "points": prices.points}
+    return found
 
 
 def _history(history: History) -> dict[str, Any]:
@@ -206,22 +215,17 @@ def _array(data: bytes) -> NDArray[Any]:
 def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Solution:
     chosen = arrays["chosen"]
     stages = tuple(
-        Stage(stage["objective"], stage["value"], stage["bound"], _prices(stage, arrays, k))
+        Stage(
+            stage["objective"], stage["value"], stage["bound"], _prices(stage, arrays, k), stage.get("level")
+        )
         for k, stage in enumerate(run["stages"])
     )
-    solution = Solution(
-        chosen=chosen,
-        status=Status(run["status"]),
-        n_matched=len(chosen),
-        score=int(problem.score[chosen].sum()),
-        stages=stages,
-        seconds=run["seconds"],
-        interrupted=run["interrupted"],
-    )
+    answer = Answer.of(chosen, problem.score, stages)
+    solution = Solution(answer, Status(run["status"]), run["seconds"], run["interrupted"])
     certificate = certify(problem, solution)
     if solution.status is not Status.UNKNOWN and not certificate.feasible:
         raise MatchingFileError("the saved matching breaks its own rules: match again")
-    return Solution(**{**vars(solution), "certificate": certificate})
+    return solution.replace(certificate=certificate)
 
 
 def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> Prices | None:
@@ -233,4 +237,6 @@ def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> P
         stage["filled"],
         stage["scale"],
         tuple((position, price) for position, price in stage.get("rules", [])),
+        stage.get("load", 0),
+        stage.get("points", 0),
     )

@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Annotated
 
 from immutabledict import immutabledict
 from pydantic import BaseModel, ConfigDict, Field
 
-from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
-from mentormatch.tables.files.sheets import Sheet, file_error, heading_key
-from mentormatch.tables.rows.cells import CellError, number
-
-if TYPE_CHECKING:
-    from mentormatch.tables.files.sources import Source
-
-PLACE_COLUMNS = ("postcode", "latitude", "longitude")
-SAME_PLACE_KM = 1.0
-"""Two rows of one postcode may lie this far apart: several sites share a postcode."""
 
 _FULL_UK = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}")
 
@@ -98,38 +89,6 @@ class Places:
         keyed = {postcode_key(postcode): point for postcode, point in self.points.items()}
         object.__setattr__(self, "points", immutabledict(keyed))
 
-    @classmethod
-    def from_csv(cls, source: Source, columns: Mapping[str, str] | None = None) -> Self:
-        """Read a table of places.
-
-        Parameters
-        ----------
-        source : path or pandas.DataFrame
-            A CSV file, an Excel workbook or a frame. Further columns do not matter.
-        columns : mapping of str to str, optional
-            ``postcode``, ``latitude`` or ``longitude`` -> the heading the table has for it. Without it the
-            headings are these (or ``outcode`` for ``postcode``).
-
-        Raises
-        ------
-        RecordError
-            If a heading is missing, or with every bad row at once: a missing or malformed value,
-            coordinates out of range or at (0, 0), one postcode in places more than 1 km apart.
-        """
-        from mentormatch.tables.files.sources import read_table
-
-        sheet = read_table(source, "places")
-        indices = _indices(sheet, columns or {})
-        points: dict[str, tuple[float, float]] = {}
-        problems = list(sheet.broken)
-        for row, cells in sheet.rows:
-            bad = [sheet.bad_cells[row, i] for i in indices if (row, i) in sheet.bad_cells]
-            found = bad or _read_row(sheet, row, [cells[i].strip() for i in indices], points)
-            problems += found
-        if problems:
-            raise RecordError(problems)
-        return cls(points, sheet.file)
-
     def __len__(self) -> int:
         return len(self.points)
 
@@ -161,61 +120,6 @@ class Places:
 def _spelt(key: str) -> str:
     full = _FULL_UK.fullmatch(key)
     return key if full is None else f"{full[1]} {key[-3:]}"
-
-
-def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
-    unknown = [key for key in columns if key not in PLACE_COLUMNS]
-    if unknown:
-        wrong = f"has no use for the column '{unknown[0]}'{did_you_mean(unknown[0], PLACE_COLUMNS)}"
-        raise file_error("columns of places", wrong, "postcode, latitude and longitude")
-    keys = [heading_key(heading) for heading in sheet.header]
-    indices = []
-    problems = []
-    for name in PLACE_COLUMNS:
-        heading = columns.get(name, name)
-        if name == "postcode" and name not in columns and "postcode" not in keys:
-            heading = "outcode" if "outcode" in keys else heading
-        if heading_key(heading) in keys:
-            indices.append(keys.index(heading_key(heading)))
-        else:
-            found = ", ".join(h for h in sheet.header if h)
-            wrong = f"is not among the headings, which are: {found}"
-            expected = f"a heading '{heading}'{did_you_mean(heading, sheet.header)}, or a column map"
-            problems.append(RowProblem(sheet.file, 1, heading, "", wrong, expected))
-    if problems:
-        raise RecordError(problems)
-    return indices
-
-
-def _read_row(
-    sheet: Sheet, row: int, cells: list[str], points: dict[str, tuple[float, float]]
-) -> list[RowProblem]:
-    """Put one row into `points`, or return what is wrong with it."""
-    problems = []
-    degrees = []
-    for name, cell in zip(PLACE_COLUMNS, cells, strict=True):
-        try:
-            if not cell:
-                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - one way of reporting for all faults
-            if name != "postcode":
-                degrees.append(number(cell))
-        except CellError as error:
-            problems.append(RowProblem(sheet.file, row, name, cell, error.wrong, error.expected, cells[0]))
-    if problems:
-        return problems
-    latitude, longitude = degrees
-    fault = location_fault(latitude, longitude)
-    if fault is not None:
-        value = cells[PLACE_COLUMNS.index(fault[0])]
-        return [RowProblem(sheet.file, row, fault[0], value, *fault[1:], cells[0])]
-    key = postcode_key(cells[0])
-    known = points.setdefault(key, (latitude, longitude))
-    if known != (latitude, longitude):
-        if great_circle_km(*known, latitude, longitude) > SAME_PLACE_KM:
-            wrong = f"stands in an earlier row too, more than {SAME_PLACE_KM:g} km away"
-            return [RowProblem(sheet.file, row, "postcode", cells[0], wrong, "each postcode once", cells[0])]
-        points[key] = min(known, (latitude, longitude))  # whatever the order of the rows
-    return []
 
 
 __all__ = ["EARTH_RADIUS_KM", "Location", "Places", "great_circle_km", "unit_vectors"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,7 +60,7 @@ class Problem:
     capacity: NDArray[np.int64]
     demand: NDArray[np.int64]
     rules: tuple[Rule, ...]
-    records: tuple[Record, ...]
+    records: tuple[Record, ...] = field(init=False)
     mentee_ids: tuple[str, ...] | None
     mentor_ids: tuple[str, ...] | None
 
@@ -119,6 +120,16 @@ class Problem:
             f"{len(self.rules)} rules)"
         )
 
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with other arguments, validated like any other problem.
+
+        Examples
+        --------
+        >>> Problem(1, 1, [0], [0], [5]).replace(score=[7]).score.tolist()
+        [7]
+        """
+        return type(self)(**{name: getattr(self, name) for name in _ARGUMENTS} | changes)
+
     @property
     def n_pairs(self) -> int:
         """Number of candidate pairs."""
@@ -151,6 +162,9 @@ class Problem:
         """Return the pairs of one mentor, ascending."""
         order, start = self.by_mentor
         return order[start[index] : start[index + 1]]
+
+
+_ARGUMENTS = tuple(argument.name for argument in fields(Problem) if argument.init)
 
 
 def _frozen(values: NDArray[np.int64], dtype: type[np.signedinteger]) -> NDArray[np.signedinteger]:

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
+from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.rules import Picked, broken, settled
 from mentormatch.rules.minimum_load import MinimumLoadRecord
 from mentormatch.rules.pair_count import PairCountRecord
@@ -40,7 +41,6 @@ _COUNTED = 2.0**29
 """Fewer units than this, times half of a number, cannot leave int64 either."""
 _BLOCK = 2**15
 """Pairs that are looked at together."""
-_OBJECTIVES = ("matched", "score")
 
 
 def certify(problem: Problem, solution: Solution) -> Certificate:
@@ -122,28 +122,52 @@ def _recomputed(
     problem: Problem, solution: Solution, n_matched: int, score: int
 ) -> tuple[tuple[Stage, ...], list[str]]:
     """Return the stages with values and bounds recomputed, and the contradictions found."""
-    values = {"matched": n_matched, "score": score}
+    load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
+    values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist())}
     stages, faults = [], []
-    fixed: int | None = None
+    fixed: dict[str, int] = {}
     for stage in solution.stages:
-        if stage.objective not in _OBJECTIVES:
+        if stage.objective not in values:
             faults.append(f"unknown objective {stage.objective}")
             continue
-        value = values[stage.objective]
+        value = values[stage.objective] if stage.level is None else int((load >= stage.level).sum())
         if stage.value != value:
             faults.append(f"claims {stage.objective} of {stage.value}, the pairs give {value}")
         bound = stage.bound
         if stage.prices is not None:
-            proven, fault = price_bound(problem, stage.objective, stage.prices, fixed)
+            proven, fault = _priced(problem, stage, fixed)
             faults += fault
             bound = stage.bound if proven is None else proven
-        if bound < value:
-            faults.append(f"{stage.objective} of {value} is above its bound {bound}")
-        elif stage.bound < bound:
-            faults.append(f"claims {stage.objective} cannot exceed {stage.bound}; prices prove only {bound}")
+        faults += _out_of_bounds(stage, value, bound)
         stages.append(replace(stage, value=value, bound=bound))
-        fixed = value if stage.objective == "matched" else fixed
+        if stage.level is None:
+            fixed[stage.objective] = value
     return tuple(stages), faults
+
+
+def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
+    """Return what contradicts a value and its bound; for ``balance`` less is better."""
+    name = stage.objective
+    if name == "balance":
+        if bound > value:
+            return [f"{name} of {value} is below its bound {bound}"]
+        if stage.bound > bound:
+            return [f"claims {name} cannot fall below {stage.bound}; prices prove only {bound}"]
+    elif bound < value:
+        return [f"{name} of {value} is above its bound {bound}"]
+    elif stage.bound < bound:
+        return [f"claims {name} cannot exceed {stage.bound}; prices prove only {bound}"]
+    return []
+
+
+def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int | None, list[str]]:
+    """Return the bound that the prices of a stage prove, given the values of earlier ones."""
+    prices = stage.prices
+    if prices is None or stage.level is not None:
+        return None, ["prices of a stage that counts mentors"]
+    if stage.objective == "balance" or prices.load or prices.points:
+        return load_bound(problem, stage.objective, prices, fixed)
+    return price_bound(problem, stage.objective, prices, fixed.get("matched"))
 
 
 def _proof(stages: tuple[Stage, ...]) -> str:
@@ -179,6 +203,71 @@ def price_bound(
     total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + ceilings
     total += _worth_of_pairs(problem, objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
+
+
+def load_bound(
+    problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]
+) -> tuple[int | None, list[str]]:
+    """Return the bound that prices prove where mentors' numbers of mentees are priced.
+
+    Parameters
+    ----------
+    problem : Problem
+    objective : {"balance", "score"}
+        For ``balance`` the bound is one from below.
+    prices : Prices
+    fixed : dict of str to int
+        Values of the earlier stages, by objective.
+
+    Returns
+    -------
+    bound : int or None
+        None where the prices cannot be used.
+    faults : list of str
+        Why not.
+    """
+    faults = _unusable(problem, "score", prices, fixed.get("matched")) or _unusable_loads(
+        problem, objective, prices, fixed
+    )
+    if faults:
+        return None, faults
+    of_score = objective == "score"
+    square, point = (prices.load, prices.scale) if of_score else (prices.scale, prices.points)
+    # Where no stage fixed the score, what it has above the lowest score per pair can be left out.
+    free = not of_score and "score" not in fixed
+    score = problem.score - (int(problem.score.min()) if free and problem.n_pairs else 0)
+    worth = prices.filled + point * score - np.asarray(prices.mentee)[problem.mentee]
+    total = _exact_dot(problem.demand, np.asarray(prices.mentee))
+    for pairs, most, price in _priced_rules(problem, prices):
+        worth[pairs] -= price
+        total += price * most
+    required, possible = np.zeros(problem.n_pairs, np.bool_), np.ones(problem.n_pairs, np.bool_)
+    must, must_not = settled(problem)
+    required[must], possible[must_not] = True, False
+    sets = Worth(
+        worth[possible], problem.mentor[possible], required[possible], problem.capacity,
+        _minimum_loads(problem),
+    )  # fmt: skip
+    total += _exact_sum(best_sets(sets, square)) - prices.filled * fixed.get("matched", 0)
+    if of_score:
+        return (total + square * fixed["balance"]) // prices.scale, []
+    return -((total - point * fixed.get("score", 0)) // prices.scale), []
+
+
+def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]) -> list[str]:
+    """Return why prices of mentors' numbers of mentees cannot be used, beside what `_unusable` finds."""
+    if not all(isinstance(number, (int, np.integer)) for number in (prices.load, prices.points)):
+        return ["prices are not whole numbers"]
+    if prices.load < 0 or prices.points < 0:
+        return ["negative price of balance or score"]
+    if objective == "matched" or (objective == "score" and "balance" not in fixed):
+        return ["a price of balance that no earlier stage fixed"]
+    square = prices.scale if objective == "balance" else prices.load
+    most = min(int(problem.capacity.max(initial=0)), problem.n_pairs)
+    spread = 2 * _magnitude(problem.score) * (prices.points if objective == "balance" else prices.scale)
+    if max(2 * most * square, spread) >= LIMIT // 4:
+        return ["prices are too large to add up exactly"]
+    return []
 
 
 def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:

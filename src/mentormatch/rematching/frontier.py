@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from mentormatch.engine.solve import solve
 from mentormatch.matching.matching import Matching, Progress, teller
 from mentormatch.policy import Policy

@@ -1,9 +1,9 @@
-"""Who comes first when places are short: those whose pair was parted, and those who have waited.
+"""Who comes first when places are short: those whose pair ended, and those who have waited.
 
 A mentee has waited one round for every matching in a row after which they had fewer mentors than they want. A
 pair that is proposed has not ended the wait: only one that has begun does, so that nobody is unseated by
 people who have not waited longer. Whose pair has ended otherwise than as contracted (it was dissolved, the
-mentor left, a limit parted it) has waited one round at least. Who asked for it plays no part: nobody knows.
+mentor left, a limit forbids it) has waited one round at least. Who asked for it plays no part: nobody knows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 
 def waited_rounds(
-    before: Mapping[str, int], waiting: Collection[str], parted: Collection[str], people: People
+    before: Mapping[str, int], waiting: Collection[str], short: Collection[str], people: People
 ) -> Mapping[str, int]:
     """Return how many rounds each mentee has waited; those who have not are left out.
 
@@ -34,12 +34,12 @@ def waited_rounds(
         The same, before the last matching.
     waiting : collection of str
         Mentees who want more mentors than they had pairs that have begun, after it.
-    parted : collection of str
-        Mentees whose pair has ended since.
+    short : collection of str
+        Mentees whose pair has ended since, and who want as many mentors as before.
     people : People
         As they are now; nobody else is counted.
     """
-    rounds = {mentee: before.get(mentee, 0) + 1 for mentee in {*waiting, *parted}}
+    rounds = {mentee: before.get(mentee, 0) + 1 for mentee in {*waiting, *short}}
     return immutabledict({m.id: rounds[m.id] for m in people.mentees if m.id in rounds})
 
 

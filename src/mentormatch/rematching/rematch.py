@@ -11,8 +11,8 @@ import numpy as np
 
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.apply import Applied, apply_changes
+from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
-from mentormatch.changes.kinds import Change
 from mentormatch.engine.solve import solve
 from mentormatch.matching.matching import Matching, Progress, in_sentences, teller
 from mentormatch.policy import Policy, Rematch
@@ -42,8 +42,7 @@ def rematch(
     matching : Matching
         Stays as it is: to undo a rematch, go on from it.
     changes : sequence of changes
-        `Dissolve`, `Leave`, `Join`, `Update`, `Avoid`, `Extend`, `Complete`; see `mentormatch.changes`. All
-        are checked together before any is made.
+        Of the kinds in `mentormatch.changes`. All are checked together before any is made.
     policy : Policy, optional
         That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.
     scorers : sequence of Scorer
@@ -80,18 +79,16 @@ def plan_rematch(
     applied = apply_changes(matching.people, matching.pair_ids, changes)
     tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
     candidates, scores = _pairs(matching, applied, policy, scorers)
-    history = (
-        matching.history.begun(applied.extended)
-        .ending(applied.dissolved, PairState.DISSOLVED)
-        .ending(applied.completed, PairState.COMPLETED)
-    )
-    ended = {*applied.dissolved, *applied.completed}
+    history = matching.history
+    for state, pairs in applied.became.items():
+        history = history.becoming(pairs, state)
+    ended = applied.ended
     going_on = [pair for pair in matching.pair_ids if pair not in ended]
     standing = find_standing(applied.people, candidates, scores.points, going_on, history.active)
-    parted = {mentee for mentee, _ in (*applied.dissolved, *standing.freed)}
+    short = applied.short | {mentee for mentee, _ in standing.freed}
     staying = set(applied.people.mentor_ids)
-    parted |= {mentee for mentee, mentor in going_on if mentor not in staying}
-    waited = waited_rounds(matching.history.waited, _waiting(matching), parted, applied.people)
+    short |= {mentee for mentee, mentor in going_on if mentor not in staying}
+    waited = waited_rounds(matching.history.waited, _waiting(matching), short, applied.people)
     history = replace(history, waited=waited)
     return Plan(matching, policy, applied, candidates, scores, standing, history, tell)
 

@@ -1,4 +1,4 @@
-"""Files in, people or changes out.
+"""Files in, people, places or changes out.
 
-files -> rows -> read_people; files -> changes -> read_changes
+files -> rows -> read_people; files -> read_places; files -> changes -> read_changes
 """

@@ -1,6 +1,6 @@
 """Changes from a table, and the people who join or have changed from the usual tables; all faults at once.
 
-A table of changes passes through `reading.changes` (cells to rows), the tables of people through `gathering`
+A table of changes passes through `changes.rows` (cells to rows), the tables of people through `rows.gather`
 as for a new scheme. Rows and records are then put together, and judged against the matching they change.
 """
 
@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
-from mentormatch.tables.changes.join import Joining
+from mentormatch.tables.changes.join import Joining, Matched
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
 from mentormatch.tables.read_people import ReadingWarning, RowCount
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
-    from mentormatch.changes.kinds import Change
-    from mentormatch.matching.matching import Matching
+    from mentormatch.changes.base import Change
     from mentormatch.tables.files.sources import Source
 
 
@@ -51,7 +50,7 @@ class ChangeReading:
 def read_changes(
     path: Source,
     *,
-    matching: Matching | None = None,
+    matching: Matched | None = None,
     mentees: Source | None = None,
     mentors: Source | None = None,
     people: str | PathLike[str] | None = None,
@@ -63,7 +62,7 @@ def read_changes(
     Parameters
     ----------
     path : path or pandas.DataFrame
-        A table with the columns ``change`` (dissolve, leave, join, update, avoid, extend or complete),
+        A table with the columns ``change`` (a kind, such as dissolve; see `mentormatch.changes.KINDS`),
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
         There is no column for a reason, and a table that has one is refused.
     matching : Matching, optional
@@ -108,7 +107,7 @@ def read_changes(
 def read_change_tables(
     path: Source,
     *,
-    matching: Matching | None = None,
+    matching: Matched | None = None,
     mentees: Source | None = None,
     mentors: Source | None = None,
     people: str | PathLike[str] | None = None,

@@ -105,7 +105,7 @@ def read_people(
     links : path or pandas.DataFrame, optional
         Further reporting lines, with the columns ``person`` and ``superior``.
     dissolved : path or pandas.DataFrame, optional
-        Pairs that were parted and are never made again, with the columns ``mentee`` and ``mentor``.
+        Pairs that were dissolved and are never made again, with the columns ``mentee`` and ``mentor``.
 
     Returns
     -------

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.reference import altered
 from mentormatch.engine.core import neighbourhoods
 from mentormatch.engine.core import solve as core
 from mentormatch.engine.core.first_answers import first_answer, keeps_rules
@@ -23,6 +22,7 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, swing
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
+from mentormatch.objectives import MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Status
 from mentormatch.rules import (
@@ -66,7 +66,7 @@ def demanding(seed: int, n: int = 8, m: int = 6, density: float = 0.6) -> Proble
 
 def relaxed(problem: Problem) -> NetworkAnswer:
     rules = [rule for rule in problem.rules if isinstance(rule, (Require, Keep, MinimumLoad))]
-    return solve_network(altered(problem, rules=rules), matched_first=True)
+    return solve_network(problem.replace(rules=rules), matched_first=True)
 
 
 def starts(problem: Problem) -> list[np.ndarray]:
@@ -98,7 +98,7 @@ def test_starts_keep_what_they_promise(seed: int) -> None:
         return  # required pairs contradict each other: nobody asks for a start
     found = starts(problem)
     counted = [rule for rule in problem.rules if not isinstance(rule, (Require, Keep, KeepTogether, Floor))]
-    assert all(keeps_rules(altered(problem, rules=counted), chosen) for chosen in found)
+    assert all(keeps_rules(problem.replace(rules=counted), chosen) for chosen in found)
     weights = [swing(problem) * len(chosen) + int(problem.score[chosen].sum()) for chosen in found]
     assert weights == sorted(set(weights))
 
@@ -107,7 +107,7 @@ def test_most_small_problems_have_a_start() -> None:
     possible = with_start = by_pruning = 0
     for seed in range(60):
         problem = demanding(seed)
-        if solve_cpsat(problem, ("matched",), math.inf, 0).infeasible:
+        if solve_cpsat(problem, Order((MATCHED,)), math.inf, 0).infeasible:
             assert not any(keeps_rules(problem, chosen) for chosen in starts(problem))
             continue
         possible += 1
@@ -180,9 +180,9 @@ def test_required_pairs_survive_pruning() -> None:
         rules=[Require(pair=0), KeepApart(mentees=(0, 1))],
     )  # fmt: skip
     assert pruned(problem, np.array([0, 2])).tolist() == [0]
-    hours = altered(problem, rules=[Require(pair=0), Hours(hours=2, budget=[3, 3])])
+    hours = problem.replace(rules=[Require(pair=0), Hours(hours=2, budget=[3, 3])])
     assert pruned(hours, np.array([0, 2])).tolist() == [0]
-    counted = altered(problem, rules=[Require(pair=0), PairCount(pairs=[0, 2], at_most=1)])
+    counted = problem.replace(rules=[Require(pair=0), PairCount(pairs=[0, 2], at_most=1)])
     assert pruned(counted, np.array([0, 2])).tolist() == [0]
     assert solve(problem).status is Status.OPTIMAL
 
@@ -207,7 +207,7 @@ def test_numbers_too_large_for_subsidies_are_left_alone() -> None:
 @given(st.integers(0, 10**6))
 def test_answers_of_a_part_fit_into_the_whole(seed: int) -> None:
     problem = demanding(seed)
-    answer = solve_cpsat(problem, ("matched",), math.inf, 0).chosen
+    answer = solve_cpsat(problem, Order((MATCHED,)), math.inf, 0).chosen
     if answer is None:
         return
     rng = np.random.default_rng(seed)
@@ -217,7 +217,7 @@ def test_answers_of_a_part_fit_into_the_whole(seed: int) -> None:
     part = part_of(problem, taken, near, rng.permutation(problem.n_mentees)[:4])
     assert keeps_rules(part.problem, np.flatnonzero(taken[part.pairs]))
     for objective in ("score", "matched"):
-        anew = solve_cpsat(part.problem, (objective,), math.inf, 0).chosen
+        anew = solve_cpsat(part.problem, Order.of((objective,)), math.inf, 0).chosen
         assert anew is not None
         whole = taken.copy()
         whole[part.pairs] = False

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.reference import altered
 from mentormatch.engine.core.first_answers import first_answer
 from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
@@ -119,7 +118,7 @@ def test_multipliers_that_could_wrap_around_are_refused(size: int) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_a_core_s_objective_is_the_loss(seed: int) -> None:
     problem = sided(seed, 12, 8, 0.4)
-    plain = altered(problem, rules=supported(problem))
+    plain = problem.replace(rules=supported(problem))
     relaxed = solve_network(plain, matched_first=True)
     if not relaxed.feasible:
         return
@@ -134,7 +133,7 @@ def test_a_core_s_objective_is_the_loss(seed: int) -> None:
 
 def test_linear_programming_tightens_the_bound() -> None:
     problem = sided(1, 60, 40, 0.2)
-    relaxed = solve_network(altered(problem, rules=[]), matched_first=True)
+    relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
     rows, filled = rows_of(problem), len(relaxed.chosen)
     plain = losses(problem, relaxed.bonus, rows, np.zeros(len(rows.most), np.int64), 1)
     own = tightened(problem, relaxed.bonus, rows, filled, time.monotonic() + 60)
@@ -145,7 +144,7 @@ def test_linear_programming_tightens_the_bound() -> None:
 
 def test_without_time_there_is_an_answer_and_a_bound() -> None:
     problem = sided(1, 60, 40, 0.2)
-    relaxed = solve_network(altered(problem, rules=[]), matched_first=True)
+    relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
     first = first_answer(problem, relaxed.chosen)
     assert first is not None
     found = solve_core(problem, relaxed, first, time.monotonic() - 1, 0)

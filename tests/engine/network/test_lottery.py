@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.reference import altered
 from mentormatch.engine.network.lottery import _mixed
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
@@ -91,7 +90,7 @@ def side_rules(problem: Problem, seed: int) -> list[Rule]:
 def test_side_rules_or_not_any_order_and_method_gives_the_same_pairs(
     seed: int, objective: tuple[str, ...]
 ) -> None:
-    one, other = (altered(p, rules=[*p.rules, *side_rules(p, seed)]) for p in tied_problem(seed))
+    one, other = (p.replace(rules=[*p.rules, *side_rules(p, seed)]) for p in tied_problem(seed))
     found: set[frozenset[tuple[str, str]] | None] = set()
     for problem, method in itertools.product((one, other), ("auto", "cpsat")):
         try:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpers.reference import FEW, HUGE, WIDE, altered, as_row, problems, subsets, values
+from helpers.reference import FEW, HUGE, WIDE, as_row, problems, subsets, values
 from helpers.solving import BOTH, NETWORK, any_objective, by_objective, scheme
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, unsupported
@@ -56,7 +56,7 @@ def nested_problems(draw: st.DrawFn, sizes: Sequence[st.SearchStrategy[int]] = (
             ceiling(problem, people, draw(st.integers(0, len(people) + 1)), mentors=mentors)
             for people in draw(nested_sets(n))
         ]
-    return altered(problem, rules=draw(st.permutations(rules)))
+    return problem.replace(rules=draw(st.permutations(rules)))
 
 
 def keeping(problem: Problem) -> np.ndarray:
@@ -129,7 +129,7 @@ def test_larger_schemes_full_of_ties(seed: int, objective: tuple[str, ...]) -> N
     groups = [np.arange(k, 40, 4) for k in range(4)]
     rules = [ceiling(problem, own.tolist(), 5 + seed) for own in groups]
     rules += [ceiling(problem, range(40), 18 + seed), ceiling(problem, range(9), 4, mentors=True)]
-    problem = altered(problem, rules=rules)
+    problem = problem.replace(rules=rules)
     one, other = (solve(problem, objective, method, seed=seed) for method in ("network", "cpsat"))
     assert one.certificate.proof == "prices"
     assert one.stages[-1].prices.rules
@@ -156,9 +156,7 @@ def test_any_order_of_rows_gives_the_same_pairs(
                 rules.append(rule)
     random.shuffle(rules)
     changes = {name: getattr(problem, name)[order] for name in ("mentee", "mentor", "score")}
-    one, other = (
-        solved(p, objective, "network") for p in (problem, altered(problem, rules=rules, **changes))
-    )
+    one, other = (solved(p, objective, "network") for p in (problem, problem.replace(rules=rules, **changes)))
     assert (one is None) == (other is None)
     if one is not None:
         assert one.chosen.tolist() == sorted(np.array(order)[other.chosen].tolist())
@@ -169,7 +167,7 @@ class TestSmall:
     PROBLEM = Problem(3, 2, [0, 0, 1, 1, 2, 2], [0, 1] * 3, [9, 8, 7, 5, 3, 6], capacity=[2, 1], demand=1)
 
     def solve(self, *rules: Rule, objective: Sequence[str] = BOTH) -> Solution:
-        solution = solve(altered(self.PROBLEM, rules=rules), objective, "network")
+        solution = solve(self.PROBLEM.replace(rules=rules), objective, "network")
         assert solution.certificate.proof == "prices"
         return solution
 
@@ -224,7 +222,7 @@ class TestSmall:
         many = Problem(2000, 1, np.arange(2000), np.zeros(2000, int), np.arange(2000) * 10**12, capacity=2000)
         rules = [MinimumLoad(mentor=0, load=1), ceiling(many, range(2000), 100)]
         with pytest.raises(ProblemError, match="divide them all"):
-            solve(altered(many, rules=rules), BOTH, "network")
+            solve(many.replace(rules=rules), BOTH, "network")
 
 
 class TestForms:
@@ -241,7 +239,7 @@ class TestForms:
         ids=["sets that overlap", "some pairs of a person", "a floor as well", "a floor"],
     )
     def test_what_is_no_network_form(self, rules: list[Rule]) -> None:
-        problem = altered(self.PROBLEM, rules=rules)
+        problem = self.PROBLEM.replace(rules=rules)
         assert len(unsupported(problem)) == 1
         with pytest.raises(
             ProblemError, match="method 'network' does not take the rule PairCount: use 'auto'"
@@ -252,7 +250,7 @@ class TestForms:
 
     def test_beside_other_rules_the_core_takes_them(self) -> None:
         rules = [ceiling(self.PROBLEM, [0, 1, 2, 3], 2), KeepApart(mentees=(4, 5)), KeepApart(mentees=(6, 7))]
-        problem = altered(self.PROBLEM, rules=rules)
+        problem = self.PROBLEM.replace(rules=rules)
         one, other = (solve(problem, method=method) for method in ("auto", "cpsat"))
         assert one.status is Status.OPTIMAL
         assert one.chosen.tolist() == other.chosen.tolist()
@@ -265,19 +263,19 @@ class TestForms:
             ceiling(problem, [0], 1),
             ceiling(problem, [1, 2], 1, mentors=True),
         ]
-        assert not unsupported(altered(problem, rules=rules))
+        assert not unsupported(problem.replace(rules=rules))
         crossing = [*rules[:2], ceiling(problem, [1, 2], 2)]
-        assert not unsupported(altered(problem, rules=crossing))
+        assert not unsupported(problem.replace(rules=crossing))
 
     def test_the_forest(self) -> None:
         sets = [[3], [0, 1], [0, 1, 2, 3], [0]]
-        nest = Nest.of(altered(self.PROBLEM, rules=[ceiling(self.PROBLEM, own, 1) for own in sets]))
+        nest = Nest.of(self.PROBLEM.replace(rules=[ceiling(self.PROBLEM, own, 1) for own in sets]))
         outer = [nest.position[k] if k >= 0 else -1 for k in nest.parent]
         assert dict(zip(nest.position.tolist(), outer, strict=True)) == {2: -1, 1: 2, 0: 2, 3: 1}
 
 
 class TestLies:
-    PROBLEM = altered(TestSmall.PROBLEM, rules=[ceiling(TestSmall.PROBLEM, [0, 1], 1)])
+    PROBLEM = TestSmall.PROBLEM.replace(rules=[ceiling(TestSmall.PROBLEM, [0, 1], 1)])
 
     @by_objective
     @pytest.mark.parametrize(
@@ -300,7 +298,7 @@ class TestLies:
 
     def test_a_ceiling_forgotten(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def lying(problem: Problem, *arguments: Any, **options: Any) -> NetworkAnswer:
-            return solve_network(altered(problem, rules=[]), *arguments, **options)
+            return solve_network(problem.replace(rules=[]), *arguments, **options)
 
         monkeypatch.setattr("mentormatch.engine.solve.solve_network", lying)
         with pytest.raises(CertificateError):

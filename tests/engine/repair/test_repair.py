@@ -190,7 +190,7 @@ def test_every_fault_of_every_change_at_once() -> None:
         "Join(mentee e9): a state knows people by index: give an Entry",
         "Update(mentor None): needs the index of the person",
         "change 10 is a str, not one of mentormatch's changes",
-        "Dissolve(0, 0): stands 2 times",
+        "Dissolve(0, 0): is given 2 times",
     )
 
 

@@ -307,7 +307,7 @@ class TestSnapshots:
         import mentormatch.engine.repair.repair as module
 
         state = State.of(scheme(5, 40, 30, 0.3))
-        before, real = frozen(state), module.repair
+        before, real = frozen(state), module.restore
 
         def interrupted(*given: object) -> None:
             real(*given)

@@ -181,6 +181,12 @@ class PairModel:
         objective.coeffs.extend((-own).tolist())
         objective.scaling_factor = -1.0
 
+    def minimise(self, variables: Sequence[int]) -> None:
+        """Set the objective: as few as possible of these variables, which stand for no pair."""
+        self._proto.clear_objective()
+        self._proto.objective.vars.extend(list(variables))
+        self._proto.objective.coeffs.extend([1] * len(variables))
+
     @property
     def has_objective(self) -> bool:
         """Whether an objective is set."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.rules import add_rules
+from mentormatch.objectives import Objective, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -39,14 +41,9 @@ class CpsatAnswer:
     interrupted: bool
 
 
-def weights_of(problem: Problem, objective: str) -> Ints:
-    """Return what each pair adds to an objective."""
-    return problem.score if objective == "score" else np.ones(problem.n_pairs, np.int64)
-
-
 def solve_cpsat(
     problem: Problem,
-    objective: tuple[str, ...],
+    order: Order,
     deadline: float,
     seed: int,
     start: Ints | None = None,
@@ -58,7 +55,7 @@ def solve_cpsat(
     Parameters
     ----------
     problem : Problem
-    objective : tuple of str
+    order : Order
     deadline : float
         Value of `time.monotonic` at which to stop.
     seed : int
@@ -67,65 +64,58 @@ def solve_cpsat(
     ceilings : tuple of int or None
         Proved bounds of the objectives, where known.
     watch : callable, optional
-        Told of every better answer: the objective, its value, and its bound.
+        Called with every better answer: the objective, its value, and its bound.
     """
+    known = dict(zip(order, ceilings, strict=False))
     try:
         model = PairModel(problem, deadline=deadline)
         add_rules(model)
         model.deadline = math.inf
     except OutOfTimeError:
-        return _unsearched(problem, objective, start, ceilings)
-    everything = np.arange(problem.n_pairs)
-    chosen, stages, interrupted = start, [], False
-    for position, name in enumerate(objective):
-        weights = weights_of(problem, name)
-        ceiling = ceilings[position] if position < len(ceilings) else None
-        if name == "matched" and ceiling is not None:
-            model.at_most(everything, ceiling)
-        model.maximise(weights)
-        if chosen is not None:
-            model.hint(chosen)
-        told = None if watch is None else _told(watch, name, weights, ceiling)
-        result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=told)
-        interrupted |= result.interrupted
-        if result.infeasible and chosen is None:
-            return CpsatAnswer(None, (), infeasible=True, interrupted=interrupted)
-        chosen = _better(chosen, result.chosen, weights)
-        if chosen is None:
-            return CpsatAnswer(None, (), infeasible=False, interrupted=interrupted)
-        value = int(weights[chosen].sum())
-        stages.append(Stage(name, value, _bound(result.bound, ceiling, weights)))
-        if name == "matched":
-            model.at_least(everything, value)
-    return CpsatAnswer(chosen, tuple(stages), infeasible=False, interrupted=interrupted)
+        return _unsearched(problem, order, start, known)
+    chosen, interrupted = start, False
+    solved: list[tuple[Step, int]] = []
+    for objective in order:
+        for step in steps_of(objective, problem, chosen):
+            ceiling = known.get(objective)
+            if ceiling is not None:
+                step.limit(model, ceiling)
+            step.aim(model)
+            if chosen is not None:
+                model.hint(chosen)
+            told = None if watch is None else _told(watch, step, ceiling)
+            result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=told)
+            interrupted |= result.interrupted
+            if result.infeasible and chosen is None:
+                return CpsatAnswer(None, (), infeasible=True, interrupted=interrupted)
+            chosen = _better(chosen, result.chosen, step)
+            if chosen is None:
+                return CpsatAnswer(None, (), infeasible=False, interrupted=interrupted)
+            solved.append((step, step.bound(result.bound, ceiling)))
+            if objective is not order.last or step.level is not None:
+                step.fix(model, step.value(chosen))
+    # What a step reached may have been bettered on the way, where it was not proved best.
+    stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
+    return CpsatAnswer(chosen, stages, infeasible=False, interrupted=interrupted)
 
 
 def _unsearched(
-    problem: Problem, objective: tuple[str, ...], start: Ints | None, ceilings: tuple[int | None, ...]
+    problem: Problem, order: Order, start: Ints | None, known: Mapping[Objective, int | None]
 ) -> CpsatAnswer:
     """Return the start with the bounds known before any search."""
     if start is None:
         return CpsatAnswer(None, (), infeasible=False, interrupted=False)
-    known = (*ceilings, *(None for _ in objective))
-    stages = []
-    for name, ceiling in zip(objective, known, strict=False):
-        weights = weights_of(problem, name)
-        stages.append(Stage(name, int(weights[start].sum()), _bound(None, ceiling, weights)))
-    return CpsatAnswer(start, tuple(stages), infeasible=False, interrupted=False)
+    steps = ((step, objective) for objective in order for step in steps_of(objective, problem, start))
+    stages = tuple(stage_of(step, start, step.bound(None, known.get(objective))) for step, objective in steps)
+    return CpsatAnswer(start, stages, infeasible=False, interrupted=False)
 
 
-def _told(watch: StageWatch, name: str, weights: Ints, ceiling: int | None) -> Watch:
-    """Return what speaks of pairs and bounds in the terms of one objective."""
-    return lambda chosen, bound: watch(name, int(weights[chosen].sum()), _bound(bound, ceiling, weights))
+def _told(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:
+    """Return what reports pairs and bounds in the terms of one step."""
+    return lambda chosen, bound: watch(step.name, step.value(chosen), step.bound(bound, ceiling))
 
 
-def _better(known: Ints | None, found: Ints | None, weights: Ints) -> Ints | None:
+def _better(known: Ints | None, found: Ints | None, step: Step) -> Ints | None:
     if known is None or found is None:
         return found if known is None else known
-    return found if weights[found].sum() >= weights[known].sum() else known
-
-
-def _bound(found: int | None, ceiling: int | None, weights: Ints) -> int:
-    """Return the lowest bound known; all that is positive is one that always holds."""
-    bounds = [int(np.maximum(weights, 0).sum()), *(b for b in (found, ceiling) if b is not None)]
-    return min(bounds)
+    return found if step.no_worse(step.value(found), step.value(known)) else known

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.objectives import steps_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
 from mentormatch.engine.rules import add_rules
+from mentormatch.objectives import BALANCE, Order
 from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -17,7 +19,7 @@ _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""
 
 
-def drawn(problem: Problem, best: Ints, near: Ints, deadline: float, seed: int, *, same_count: bool) -> Ints:
+def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int) -> Ints:
     """Return the answer that the lottery takes among those as good as the best one.
 
     Where scores are too large for a row that holds their sum fast, or the draw does not end in time, it is
@@ -26,16 +28,17 @@ def drawn(problem: Problem, best: Ints, near: Ints, deadline: float, seed: int, 
     Parameters
     ----------
     problem : Problem
+    order : Order
+        With ``score``.
     best : int64 array
-        An answer with the greatest score, or with the greatest score among those with most pairs.
+        An answer that is best in it.
     near : int64 array
         Pairs that such answers may contain, ascending.
     deadline : float
         Value of `time.monotonic`.
     seed : int
-    same_count : bool
-        Whether the number of pairs is fixed as well.
     """
+    same_count = order.matched_first
     score = problem.score[near]
     if same_count and len(near):
         score = score - score.min()
@@ -49,6 +52,8 @@ def drawn(problem: Problem, best: Ints, near: Ints, deadline: float, seed: int, 
         model.linear(near, score // unit, low=value, high=value)
         if same_count:
             model.linear(near, 1, low=len(best), high=len(best))
+        for step in steps_of(BALANCE, problem, best) if order.balanced else ():
+            step.fix(model, step.value(best))
     except OutOfTimeError:
         return best
     number = np.zeros(problem.n_pairs, np.int64)

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.network.solve import NetworkAnswer
+from mentormatch.objectives import MATCHED, SCORE, Objective, Order
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 
 Ints = NDArray[np.int64]
 
 
-def priced_stages(problem: Problem, order: tuple[str, ...], answer: NetworkAnswer) -> tuple[Stage, ...]:
+def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tuple[Stage, ...]:
     """Return the stages of a network answer: one set of prices proves them all.
 
     A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. Prices of
@@ -20,21 +21,20 @@ def priced_stages(problem: Problem, order: tuple[str, ...], answer: NetworkAnswe
     rounding down the quotient leaves the number reached.
     """
     u, p = answer.mentee_price, answer.mentor_price
-    multipliers = _multipliers(answer)
-    values = {"matched": len(answer.chosen), "score": int(problem.score[answer.chosen].sum())}
-    stages, fixed = [], False
-    for name in order:
-        if name == "matched":
+    multipliers = ceiling_prices(answer)
+    stages = []
+    for objective in order:
+        if objective is MATCHED:
             scale = max(answer.bonus + lowest_score(problem), 1)
             prices = Prices(u, p, scale=scale, rules=multipliers)
         else:
-            prices = Prices(u, p, filled=answer.bonus if fixed else 0, rules=multipliers)
-        stages.append(Stage(name, values[name], values[name], prices))
-        fixed |= name == "matched"
+            prices = Prices(u, p, filled=answer.bonus if order.matched_first else 0, rules=multipliers)
+        value = objective.value(problem, answer.chosen)
+        stages.append(Stage(objective.name, value, value, prices))
     return tuple(stages)
 
 
-def _multipliers(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
+def ceiling_prices(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
     """Return the prices of ceilings above 0, each with the position of its rule."""
     if answer.nest is None:
         return ()
@@ -42,16 +42,11 @@ def _multipliers(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((position, price) for position, price in both if price))
 
 
-def weighed_stages(
-    problem: Problem, order: tuple[str, ...], chosen: Ints, bonus: int, bound: int
-) -> tuple[Stage, ...]:
+def weighed_stages(problem: Problem, order: Order, chosen: Ints, bonus: int, bound: int) -> tuple[Stage, ...]:
     """Return the stages of an answer whose ``score + bonus``, summed, cannot exceed `bound`."""
-    n, score = len(chosen), int(problem.score[chosen].sum())
-    each = {
-        "matched": (n, most_pairs(problem, bonus, bound)),
-        "score": (score, bound - bonus * n),
-    }
-    return tuple(Stage(name, *each[name]) for name in order)
+    n = len(chosen)
+    bounds: dict[Objective, int] = {MATCHED: most_pairs(problem, bonus, bound), SCORE: bound - bonus * n}
+    return tuple(Stage(o.name, o.value(problem, chosen), bounds[o]) for o in order)
 
 
 def most_pairs(problem: Problem, bonus: int, bound: int) -> int:
@@ -68,19 +63,11 @@ def as_solution(
     problem: Problem, chosen: Ints, stages: tuple[Stage, ...], interrupted: bool = False
 ) -> Solution:
     """Return chosen pairs as a solution, not yet certified."""
-    proved = bool(stages) and all(s.value == s.bound for s in stages)
-    frozen = np.array(chosen, dtype=np.int64)
-    frozen.setflags(write=False)
-    return Solution(
-        chosen=frozen,
-        status=Status.OPTIMAL if proved else Status.FEASIBLE,
-        n_matched=len(frozen),
-        score=int(problem.score[frozen].sum()),
-        stages=stages,
-        interrupted=interrupted,
-    )
+    answer = Answer.of(chosen, problem.score, stages)
+    return Solution(answer, Status.OPTIMAL if answer.proved else Status.FEASIBLE, interrupted=interrupted)
 
 
 def unknown(interrupted: bool) -> Solution:
     """Return what stands for no answer in time."""
-    return Solution(np.zeros(0, np.int64), Status.UNKNOWN, 0, 0, (), interrupted=interrupted)
+    nothing = np.zeros(0, np.int64)
+    return Solution(Answer.of(nothing, nothing), Status.UNKNOWN, interrupted=interrupted)

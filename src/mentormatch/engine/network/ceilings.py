@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs, potentials
+from mentormatch.engine.network.flows import Arcs, Tree, cheapest, pair_arcs, potentials
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads
@@ -24,6 +24,25 @@ Mask = NDArray[np.bool_]
 
 _SHARE = 2
 """Pairs in the first flow, for each pair of the answer without ceilings."""
+
+
+@dataclass(frozen=True)
+class Even:
+    """What uneven numbers of mentees cost.
+
+    Parameters
+    ----------
+    square : int
+        What the square of a mentor's number of mentees costs.
+    most : int
+        No mentor has more mentees, where `square` is above 0.
+    """
+
+    square: int = 0
+    most: int = 0
+
+
+NOT_EVEN = Even()
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +67,14 @@ class Capped:
 
 
 def within_ceilings(
-    problem: Problem, left: Left, nest: Nest, bonus: int, subsidy: int, prices: tuple[Ints, Ints], count: int
+    problem: Problem,
+    left: Left,
+    nest: Nest,
+    bonus: int,
+    subsidy: int,
+    prices: tuple[Ints, Ints],
+    count: int,
+    even: Even = NOT_EVEN,
 ) -> Capped:
     """Return the matching of greatest ``score + bonus`` under nested ceilings.
 
@@ -66,6 +92,8 @@ def within_ceilings(
         Prices of mentees and mentors without the ceilings.
     count : int
         How many pairs the answer without the ceilings has.
+    even : Even
+        What uneven numbers of mentees cost.
 
     Raises
     ------
@@ -75,7 +103,7 @@ def within_ceilings(
     room = nest.most - nest.counts(problem, left.required)
     shut = nest.shut(problem, room)
     is_open = left.open & (shut[0] < 0) & (shut[1] < 0)
-    flow = _Flow(problem, left, nest, np.maximum(room, 0), bonus, subsidy)
+    flow = _Flow(problem, left, nest, np.maximum(room, 0), bonus, subsidy, even)
     weight = problem.score + bonus
     u, p = prices
     guess = np.concatenate((u, -p, np.zeros(len(room) + 1, np.int64)))
@@ -130,19 +158,44 @@ class _Flow:
     """The flow network over changing pairs."""
 
     def __init__(
-        self, problem: Problem, left: Left, nest: Nest, room: Ints, bonus: int, subsidy: int
+        self,
+        problem: Problem,
+        left: Left,
+        nest: Nest,
+        room: Ints,
+        bonus: int,
+        subsidy: int,
+        even: Even,
     ) -> None:
         self._problem, self._bonus, self._least = problem, bonus, left.least
         self._tree = Tree(nest)
-        least = np.zeros(self._tree.root, np.int64)
-        least[problem.n_mentees : problem.n_mentees + problem.n_mentors] = left.least
-        most = np.concatenate((left.demand, left.capacity, room)) - least
-        bounded, floored = np.flatnonzero(most), np.flatnonzero(least)
         # Places below a minimum load come first, and are worth the subsidy.
-        self._fixed = self._tree.arcs(bounded, most[bounded]) + self._tree.arcs(
-            floored, least[floored], -subsidy
-        )
+        if even.square:
+            self._fixed = self._arcs(left.demand, np.zeros_like(left.capacity), room)
+            self._fixed += self._places(problem, left, subsidy, even)
+        else:
+            floored = np.flatnonzero(left.least)
+            self._fixed = self._arcs(left.demand, left.capacity - left.least, room)
+            self._fixed += self._tree.arcs(problem.n_mentees + floored, left.least[floored], -subsidy)
         self._most = int(min(left.demand.sum(), left.capacity.sum()))
+
+    def _arcs(self, *most: Ints) -> Arcs:
+        """Return the arcs of mentees, mentors and groups that may carry so much, where it is not nothing."""
+        carried = np.concatenate(most)
+        bounded = np.flatnonzero(carried)
+        return self._tree.arcs(bounded, carried[bounded])
+
+    def _places(self, problem: Problem, left: Left, subsidy: int, even: Even) -> Arcs:
+        """Return an arc for each further place of each mentor, which costs more than the one before."""
+        taken = np.bincount(problem.mentor[left.required], minlength=problem.n_mentors)
+        n_places = np.clip(even.most - taken, 0, left.capacity)
+        mentor = np.repeat(np.arange(problem.n_mentors), n_places)
+        place = np.arange(len(mentor)) - np.repeat(np.cumsum(n_places) - n_places, n_places) + 1
+        cost = even.square * (2 * (place + taken[mentor]) - 1) - np.where(
+            place <= left.least[mentor], subsidy, 0
+        )
+        arcs = self._tree.arcs(self._tree.n_mentees + mentor, np.ones(len(mentor), np.int64))
+        return replace(arcs, cost=cost)
 
     def solve(self, pairs: Ints, guess: Ints) -> tuple[Mask, Ints]:
         """Return which of the pairs are taken, and potentials that prove it among these pairs."""

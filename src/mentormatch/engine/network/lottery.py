@@ -83,11 +83,15 @@ def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints],
     """Return how many pairs each mentee and each mentor has in a best answer, at least and at most."""
     demand, capacity = problem.demand.copy(), problem.capacity.copy()
     least = minimum_loads(problem)
-    low = (
-        np.where(answer.mentee_price > 0, demand, 0),
-        np.where(answer.mentor_price > 0, capacity, least),
-    )
-    return low, (demand, np.where(answer.mentor_price < 0, least, capacity))
+    mentee_low = np.where(answer.mentee_price > 0, demand, 0)
+    if answer.square:
+        # Of places that cost more and more, those that cost less than the price are filled, dearer ones not.
+        filled = (answer.mentor_price + answer.square) // (2 * answer.square)
+        below = (answer.mentor_price - 1 + answer.square) // (2 * answer.square)
+        low, high = (np.maximum(np.clip(n, 0, capacity), least) for n in (below, filled))
+        return (mentee_low, low), (demand, high)
+    low = np.where(answer.mentor_price > 0, capacity, least)
+    return (mentee_low, low), (demand, np.where(answer.mentor_price < 0, least, capacity))
 
 
 def _luckiest(

@@ -48,6 +48,8 @@ class NetworkAnswer:
         The ceilings, where the answer without them breaks one.
     multiplier : int64 array, shape (n_groups,)
         Prices of these ceilings, at least 0.
+    square : int
+        What a square of a mentor's number of mentees costs; 0 unless `balance` is an objective.
     """
 
     chosen: Ints
@@ -58,6 +60,7 @@ class NetworkAnswer:
     searches: int
     nest: Nest | None = None
     multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    square: int = 0
 
 
 def supported(problem: Problem) -> list[Rule]:

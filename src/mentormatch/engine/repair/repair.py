@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.changes.kinds import Change
+from mentormatch.changes.base import Change
 from mentormatch.engine.repair.delta import Delta, refuse_faults
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.solve import solve
@@ -31,11 +31,11 @@ from mentormatch.engine.state.kernel import (
     WRITTEN,
     restore,
 )  # fmt: skip
-from mentormatch.engine.state.state import Made, State, solved_with_room
+from mentormatch.engine.state.state import KeptSolution, Made, State, solved_with_room
 from mentormatch.engine.state.versions import Version
 from mentormatch.errors import CertificateError
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.problem.solution import Certificate, Solution, Status
+from mentormatch.problem.solution import Certificate, Status
 from mentormatch.proof.certificate import certify
 
 
@@ -114,7 +114,7 @@ class Repaired:
         return self.state.problem()
 
     @cached_property
-    def solution(self) -> Solution:
+    def solution(self) -> KeptSolution:
         """The answer with its certificate, checked against `problem`.
 
         Raises
@@ -122,11 +122,11 @@ class Repaired:
         CertificateError
             If the checker does not confirm it: a defect.
         """
-        found = replace(self.state.solution(), seconds=self.seconds)
+        found = self.state.solution().replace(seconds=self.seconds)
         certificate = certify(self.problem, found)
         if found.status is not Status.UNKNOWN and not certificate.feasible:
             raise CertificateError("; ".join(certificate.violations))
-        return replace(found, certificate=certificate, state=self.state)
+        return KeptSolution.of(found.replace(certificate=certificate), self.state)
 
     @property
     def chosen(self) -> NDArray[np.int64]:
@@ -296,7 +296,7 @@ def _anew(after: State, base: Base, why: str, time_limit: float) -> State:
     made = Made(why, compacted=after.made.compacted)
     if base.terms.rules:
         left = np.searchsorted(there, np.flatnonzero(now.taken))
-        found = solve(problem, after.order, time_limit=time_limit, seed=base.terms.seed, hint=left)
+        found = solve(problem, after.order.names, time_limit=time_limit, seed=base.terms.seed, hint=left)
         return State.from_arrays(
             replace(now, taken=_marked(now, there[found.chosen])), base.terms, made, found=found
         )

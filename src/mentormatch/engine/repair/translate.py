@@ -7,21 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.changes.checks import KINDS, contradictions, in_words, refuse, stranger
-from mentormatch.changes.kinds import (
-    ROLES,
-    Avoid,
-    Change,
-    Complete,
-    Dissolve,
-    Entry,
-    Extend,
-    Join,
-    Leave,
-    OfPair,
-    Role,
-    Update,
-)
+from mentormatch.changes import is_change
+from mentormatch.changes.base import ROLES, Change, Entry, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.checks import contradictions, refuse, stranger
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
@@ -54,7 +42,7 @@ def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozense
         translation = _Translation(state, base)
         for place, change in enumerate(changes):
             translation.take(place, change)
-        translation.faults += contradictions([c for c in changes if isinstance(c, KINDS)])
+        translation.faults += contradictions([change for change in changes if is_change(change)])
         refuse(translation.faults)
         return translation.delta(), frozenset(translation.avoided)
 
@@ -83,35 +71,34 @@ class _Translation:
 
     def take(self, place: int, change: Change) -> None:
         """Take in one change, or note what is wrong with it."""
-        if not isinstance(change, KINDS):
+        if not is_change(change):
             self.faults.append(stranger(place, change))
         elif isinstance(change, OfPair):
             self._of_pair(change)
         elif fault := self._fault(change):
-            self.faults.append(f"{in_words(change)}: {fault}")
-        elif isinstance(change, Leave):
-            self._places[_role(change)][int(change.person)] = 0
-        elif isinstance(change.person, Entry):
+            self.faults.append(f"{change.in_words()}: {fault}")
+        elif isinstance(change, OfRole):
+            self._places[_role(change)][int(change.person)] = change.places
+        elif isinstance(change, OfRecord) and isinstance(change.person, Entry):
             self._person(change.person)
 
-    def _fault(self, change: Leave | Join | Update) -> str:
+    def _fault(self, change: Change) -> str:
         """Return why a change does not fit the state; nothing if it does."""
-        if isinstance(change, Leave):
+        if isinstance(change, OfRole):
             if change.role is None:
                 return "an index needs a role, 'mentee' or 'mentor'"
             return self._outside(change.role, change.person)
-        if not isinstance(change.person, Entry):
-            return "a state knows people by index: give an Entry"
-        return self._entry_fault(change, change.person)
+        if isinstance(change, OfRecord) and isinstance(change.person, Entry):
+            return self._entry_fault(change.person, known=change.known)
+        return "a state knows people by index: give an Entry"
 
-    def _entry_fault(self, change: Join | Update, person: Entry) -> str:
-        if isinstance(change, Join) and person.index is not None:
+    def _entry_fault(self, person: Entry, *, known: bool) -> str:
+        if known and person.index is None:
+            return "needs the index of the person"
+        if not known and person.index is not None:
             return "whoever joins is numbered on: leave the index out"
-        if isinstance(change, Update):
-            if person.index is None:
-                return "needs the index of the person"
-            if fault := self._outside(person.role, person.index):
-                return fault
+        if person.index is not None and (fault := self._outside(person.role, person.index)):
+            return fault
         other = _other(person.role)
         wrong = person.partners[(person.partners < 0) | (person.partners >= self._n[other])]
         return (
@@ -129,21 +116,19 @@ class _Translation:
         """Take in what becomes of a pair, or note what is wrong with it."""
         outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
         if any(outside):
-            self.faults.append(f"{in_words(change)}: {' and '.join(filter(None, outside))}")
+            self.faults.append(f"{change.in_words()}: {' and '.join(filter(None, outside))}")
             return
         mentee, mentor = int(change.mentee), int(change.mentor)
         pair = int(self._find([mentee], [mentor], REMOVED)[0])
-        if not isinstance(change, Avoid) and (pair < 0 or not self._base.flags[pair] & TAKEN):
-            self.faults.append(f"{in_words(change)}: they are not a pair")
-        elif isinstance(change, Extend):
-            return  # nothing is kept here that could not move
-        elif pair >= 0:
-            self._removed[pair] = isinstance(change, (Dissolve, Avoid)) or self._removed.get(pair, False)
-        else:
+        if change.needs_pair and (pair < 0 or not self._base.flags[pair] & TAKEN):
+            self.faults.append(f"{change.in_words()}: they are not a pair")
+        elif change.ends() and pair >= 0:
+            self._removed[pair] = change.link is not None or self._removed.get(pair, False)
+        elif change.link is not None:
             self.avoided.add((mentee, mentor))
-        if isinstance(change, Complete):
+        if change.demand:
             wanted = self._places["mentee"]
-            wanted[mentee] = max(wanted.get(mentee, self._most("mentee", mentee)) - 1, 0)
+            wanted[mentee] = max(wanted.get(mentee, self._most("mentee", mentee)) + change.demand, 0)
 
     def _person(self, person: Entry) -> None:
         """Take in a person who joins, or who has changed: their pairs are those listed."""
@@ -167,7 +152,7 @@ class _Translation:
                 self._new.append((*pair, score))
 
     def _barred(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
-        """Tell which people are never to be paired (again)."""
+        """Return which people are never to be paired (again)."""
         known = [i < self._n["mentee"] and j < self._n["mentor"] for i, j in pairs]
         old = [pair for pair, there in zip(pairs, known, strict=True) if there]
         found = self._find([i for i, _ in old], [j for _, j in old], np.uint8(0), barred=True)
@@ -235,7 +220,7 @@ class _Translation:
         return other if role == "mentee" else other - self._base.most_mentors
 
 
-def _role(change: Leave) -> Role:
+def _role(change: OfRole) -> Role:
     return "mentee" if change.role == "mentee" else "mentor"
 
 

@@ -22,8 +22,9 @@ from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of,
 from mentormatch.engine.state.kernel import TAKEN
 from mentormatch.engine.state.versions import Version
 from mentormatch.errors import ProblemError
+from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.problem.solution import Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -162,9 +163,9 @@ class State:
         )
 
     @property
-    def order(self) -> tuple[str, ...]:
+    def order(self) -> Order:
         """The objectives, in order."""
-        return ("matched", "score") if self.matched_first else ("score",)
+        return DEFAULT if self.matched_first else Order((SCORE,))
 
     @contextmanager
     def loaded(self) -> Iterator[Base]:
@@ -216,12 +217,12 @@ class State:
             return self.found
         answer = self.answer()
         u, p, bonus = answer.mentee_price, answer.mentor_price, answer.bonus
-        stages = [Stage("score", self.score, self.score, Prices(u, p, filled=bonus))]
+        stages = [Stage(SCORE.name, self.score, self.score, Prices(u, p, filled=bonus))]
         if self.matched_first:
             scale = Prices(u, p, scale=max(bonus + self.low, 1))
-            stages.insert(0, Stage("matched", self.n_matched, self.n_matched, scale))
+            stages.insert(0, Stage(MATCHED.name, self.n_matched, self.n_matched, scale))
         answer.chosen.setflags(write=False)
-        return Solution(answer.chosen, Status.OPTIMAL, self.n_matched, self.score, tuple(stages))
+        return Solution(Answer(answer.chosen, self.n_matched, self.score, tuple(stages)), Status.OPTIMAL)
 
     def differences(self, before: State) -> tuple[Ints, Ints]:
         """Return the numbers of pairs taken now and not before, and of those taken before and not now."""
@@ -271,3 +272,30 @@ def _solved(problem: Problem, chosen: Ints, mentee_price: Ints, mentor_price: In
 def _terms(problem: Problem, bonus: int, seed: int) -> Terms:
     required = required_pairs(problem)
     return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed, required)
+
+
+@dataclass(frozen=True, eq=False)
+class KeptSolution(Solution):
+    """A solution that can be repaired.
+
+    Parameters
+    ----------
+    kept : State
+        To repair the answer from, after changes; `state` returns it.
+
+    See Also
+    --------
+    mentormatch.Solution : the other fields.
+    """
+
+    kept: State = field(kw_only=True, repr=False)
+
+    @property
+    def state(self) -> State:
+        """What `mentormatch.repair` goes on from."""
+        return self.kept
+
+    @classmethod
+    def of(cls, solution: Solution, state: State) -> KeptSolution:
+        """Return a solution together with its state."""
+        return cls(**{**vars(solution), "kept": state})

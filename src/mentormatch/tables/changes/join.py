@@ -6,26 +6,16 @@ another one, by the record it needs, or by the matching.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from mentormatch.changes.apply import come_and_go
-from mentormatch.changes.checks import find_clashes, find_faults
-from mentormatch.changes.kinds import (
-    ROLES,
-    Avoid,
-    Change,
-    Complete,
-    Dissolve,
-    Extend,
-    Join,
-    Leave,
-    OfPair,
-    Role,
-    Update,
-)
+from mentormatch.changes import KINDS
+from mentormatch.changes.apply import take_effect
+from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.checks import find_contradictions, find_faults
+from mentormatch.changes.history import Pair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems, find_warnings
 from mentormatch.people.model import Mentee, Mentor, People
@@ -37,17 +27,21 @@ from mentormatch.tables.rows.gather import Gathered
 from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.rows import Entry
 
-if TYPE_CHECKING:
-    from mentormatch.matching.matching import Matching
-
 Key = tuple[Role, str]
 
-_OF_PAIR: Mapping[str, type[OfPair]] = {
-    "dissolve": Dissolve,
-    "avoid": Avoid,
-    "extend": Extend,
-    "complete": Complete,
-}
+
+class Matched(Protocol):
+    """What changes: people and their pairs. A `mentormatch.Matching` is one; its class is not known here."""
+
+    @property
+    def people(self) -> People:
+        """Everybody."""
+        ...
+
+    @property
+    def pair_ids(self) -> Iterable[Pair]:
+        """Mentee and mentor of each pair."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class Joining:
     rows : sequence of ChangeRow
     found : Gathered, optional
         The tables of people; None if they could not be read, so that nobody can be said to be missing.
-    matching : Matching, optional
+    matching : Matched, optional
         What changes.
 
     Attributes
@@ -82,7 +76,7 @@ class Joining:
         Those that could be made, in the order of the rows.
     """
 
-    def __init__(self, rows: Sequence[ChangeRow], found: Gathered | None, matching: Matching | None) -> None:
+    def __init__(self, rows: Sequence[ChangeRow], found: Gathered | None, matching: Matched | None) -> None:
         self._found, self._matching = found, matching
         self._records: dict[Key, list[Record]] = {}
         for table in () if found is None else found.tables:
@@ -95,23 +89,25 @@ class Joining:
         self.changes = [change for _, change in self._made]
 
     def _change(self, row: ChangeRow) -> Change | None:
-        if row.kind in _OF_PAIR:
-            return _OF_PAIR[row.kind](mentee=row.cells["mentee"], mentor=row.cells["mentor"])
-        person, role = row.cells["person"], _role(row.cells["role"])
-        if row.kind == "leave":
-            return Leave(person, role)
-        if row.kind == "update" and self._matching is None:
+        kind = KINDS[row.kind]
+        if issubclass(kind, OfPair):
+            return kind(mentee=row.cells["mentee"], mentor=row.cells["mentor"])
+        if issubclass(kind, OfRole):
+            return kind(person=row.cells["person"], role=_role(row.cells["role"]))
+        return self._of_record(kind, row)
+
+    def _of_record(self, kind: type[OfRecord], row: ChangeRow) -> OfRecord | None:
+        if kind.known and self._matching is None:
             wrong = (
                 "cannot be read without the matching: what the table has no column for stays as it is there"
             )
             self._problems.append(row.problem("change", wrong, "read_changes(..., matching=matching)"))
             return None
-        record = self._record(row, person, role)
+        record = self._record(row, row.cells["person"], _role(row.cells["role"]))
         if record is None or record.entry.person is None:
             return None
-        if row.kind == "join":
-            return Join(person=record.entry.person)
-        return self._update(record, record.entry.person)
+        person = record.entry.person
+        return kind(person=self._updated(record, person) if kind.known else person)
 
     def _record(self, row: ChangeRow, person: str, role: Role | None) -> Record | None:
         """Return the row of a table of people that a change names."""
@@ -121,9 +117,7 @@ class Joining:
             return self._named.setdefault(key, self._records[key][0])
         if roles:
             self._problems.append(
-                row.problem(
-                    "role", "is empty though the id stands in both tables of people", "mentee or mentor"
-                )
+                row.problem("role", "is empty though the id is in both tables of people", "mentee or mentor")
             )
         elif self._found is not None:
             known = [one for r, one in self._records if role in {None, r} and one]
@@ -136,24 +130,24 @@ class Joining:
             )  # fmt: skip
         return None
 
-    def _update(self, record: Record, person: Mentee | Mentor) -> Update:
-        """Return the change of somebody in the matching by what the table has columns for."""
+    def _updated(self, record: Record, person: Mentee | Mentor) -> Mentee | Mentor:
+        """Return somebody in the matching, changed by what the table has columns for."""
         before = None if self._matching is None else _everybody(self._matching.people).get(_key(person))
         if before is None:
-            return Update(person=person)  # to be refused: there is nobody of that id
+            return person  # to be refused: there is nobody of that id
         given = {name for name in record.rows.plan.fields if name in type(person).model_fields}
         if self._is_located(record, person, before):
             given.add("location")
         values = {name: getattr(person, name) for name in given}
         values |= {name: (*getattr(before, name), *values[name]) for name in given & _added(record.rows)}
         try:
-            return Update(person=before.replace(**values))
+            return before.replace(**values)
         except RecordError as error:
             self._problems += map(record.placed, error.problems)
-            return Update(person=person)
+            return person
 
     def _is_located(self, record: Record, person: Mentee | Mentor, before: Mentee | Mentor) -> bool:
-        """Tell whether the row says where somebody is: a postcode without a table of places, only if new."""
+        """Return whether the row locates somebody: a postcode without a table of places only if it is new."""
         fields = record.rows.plan.fields
         if "latitude" in fields and (record.entry.has_point or "postcode" not in fields):
             return True
@@ -167,7 +161,7 @@ class Joining:
     def _faults(self) -> Iterator[RowProblem]:
         """Yield what is wrong with changes beside each other and in the light of the matching."""
         if self._matching is None:
-            faults = list(find_clashes(self.changes))
+            faults = list(find_contradictions(self.changes))
         else:
             people, pairs = self._matching.people, frozenset(self._matching.pair_ids)
             faults = find_faults(people, pairs, self.changes)
@@ -205,7 +199,7 @@ class Joining:
         people = People() if self._matching is None else self._matching.people
         mentees = {person.id: person for person in people.mentees}
         mentors = {person.id: person for person in people.mentors}
-        come_and_go(mentees, mentors, self.changes)
+        take_effect(self.changes, mentees, mentors)
         return tuple(mentees.values()), tuple(mentors.values())
 
     def warnings(self) -> list[RowProblem]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
+from mentormatch.changes import KINDS
+from mentormatch.changes.base import ROLES, Kind, OfPair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.tables.files.sheets import Sheet, heading_key
 from mentormatch.tables.files.sources import read_table
@@ -24,19 +26,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("change", "mentee", "mentor", "person", "role")
 _IDS = ("mentee", "mentor", "person")
-_OF_PAIR = ("mentee", "mentor")
-_OF_PERSON = ("person", "role")
-
-KINDS: Mapping[str, tuple[str, ...]] = immutabledict(
-    dissolve=_OF_PAIR,
-    leave=_OF_PERSON,
-    join=_OF_PERSON,
-    update=_OF_PERSON,
-    avoid=_OF_PAIR,
-    extend=_OF_PAIR,
-    complete=_OF_PAIR,
-)
-"""Change -> the columns that it fills; a role may be left out."""
 
 _WHY = frozenset({
     "because", "cause", "causes", "circumstance", "circumstances", "comment", "comments", "complaint",
@@ -58,7 +47,7 @@ class ChangeRow:
     row : int
         As a spreadsheet shows it.
     kind : str
-        One of `KINDS`.
+        Its name; one of `mentormatch.changes.KINDS`.
     cells : mapping of str to str
         The columns that the kind fills -> id or role, cleaned; the role may be empty.
     headings : mapping of str to str
@@ -81,7 +70,7 @@ class ChangeRow:
 
     @property
     def _named(self) -> tuple[str, ...]:
-        return tuple(name for name in KINDS[self.kind] if name in _IDS)
+        return tuple(name for name in KINDS[self.kind].columns if name in _IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +160,9 @@ def _row(
     file: str, row: int, cells: Mapping[str, str], headings: Mapping[str, str]
 ) -> tuple[ChangeRow | None, list[RowProblem]]:
     """Return a row, or what is wrong with it."""
-    kind = folded(cells["change"])
-    if kind not in KINDS:
-        wrong = "is no kind of change" if kind else "is empty"
-        expected = f"one of {', '.join(KINDS)}{did_you_mean(kind, KINDS)}"
-        return None, [RowProblem(file, row, headings["change"], "", wrong, expected)]
+    kind = KINDS.get(folded(cells["change"]))
+    if kind is None:
+        return None, [_no_kind(file, row, folded(cells["change"]), headings["change"])]
     problems = []
     for name in COLUMNS[1:]:
         text = cells.get(name, "")
@@ -185,22 +172,28 @@ def _row(
             problems.append(RowProblem(file, row, headings.get(name, name), value, *fault))
     if problems:
         return None, problems
-    found = {name: clean_line(cells.get(name, "")) for name in KINDS[kind]}
-    if KINDS[kind] == _OF_PAIR and found["mentee"] == found["mentor"]:
+    found = {name: clean_line(cells.get(name, "")) for name in kind.columns}
+    if issubclass(kind, OfPair) and found["mentee"] == found["mentor"]:
         wrong = "pairs a person with themself"
         return None, [RowProblem(file, row, "", found["mentee"], wrong, "two different ids")]
     if "role" in found:
         found["role"] = folded(found["role"])
-    return ChangeRow(file, row, kind, immutabledict(found), headings), []
+    return ChangeRow(file, row, kind.name, immutabledict(found), headings), []
 
 
-def _fault(kind: str, column: str, cell: str) -> tuple[str, str] | None:
+def _no_kind(file: str, row: int, given: str, heading: str) -> RowProblem:
+    wrong = "is no kind of change" if given else "is empty"
+    expected = f"one of {', '.join(KINDS)}{did_you_mean(given, KINDS)}"
+    return RowProblem(file, row, heading, "", wrong, expected)
+
+
+def _fault(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
     """Return what is wrong with a cell, and what is expected."""
-    if column not in KINDS[kind]:
-        expected = f"an empty cell: {kind} fills {' and '.join(KINDS[kind])}"
-        return (f"is not for {kind}", expected) if cell.strip() else None
+    if column not in kind.columns:
+        expected = f"an empty cell: {kind.name} fills {' and '.join(kind.columns)}"
+        return (f"is not for {kind.name}", expected) if cell.strip() else None
     if column == "role":
-        known = folded(cell) in {"", "mentee", "mentor"}
+        known = folded(cell) in {"", *ROLES}
         return None if known else ("is no role", "mentee or mentor, or an empty cell")
     wrong = id_fault(cell)
     return None if wrong is None else (wrong, f"the id of a {column}")

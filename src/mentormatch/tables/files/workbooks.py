@@ -7,14 +7,14 @@ drops in silence comes from `worksheets`.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.tables.files.sheets import Sheet, build, file_error, heading_key
-from mentormatch.tables.files.worksheets import Scan, scan, sheet_parts, zero_padded_styles
+from mentormatch.tables.files.worksheets import Cell, Scan, sheet_parts, zero_padded_styles
 from mentormatch.tables.files.zipped import inflate, stored
 
 if TYPE_CHECKING:
@@ -28,13 +28,16 @@ MAX_CELLS = 20_000_000
 _SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
 _NO_MACROS = "a workbook without macros: in Excel, Save As, 'Excel Workbook (*.xlsx)'"
 _DAMAGED = ("is a damaged workbook", "a workbook that Excel opens; save it anew")
+_NOT_CALCULATED = (
+    "is a formula without a calculated value", "a value; open the file in Excel and save it",
+)  # fmt: skip
+_ERROR_VALUE = ("is an error value such as #N/A or #REF!", "a value, or an empty cell")
 _MERGED = ("is part of merged cells, of which only the first holds a value", "cells that are not merged")
 _ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the number typed as text")
 
 _WORKSHEETS = "xl/worksheets/"  # charts and dialogues stand elsewhere
 
 Grid = Sequence[Sequence[object]]
-Fault = tuple[str, str]  # what is wrong, what is expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +105,7 @@ class Workbook:
             grid = sheet.to_python(skip_empty_area=False)
         except (ValueError, CalamineError):
             raise file_error(file, *_DAMAGED) from None
-        faults = {**found.faults, **_merged(sheet.merged_cell_ranges or (), found)}
-        return _as_sheet(file, grid, faults, found)
+        return _as_sheet(file, grid, _merged(sheet.merged_cell_ranges or (), found), found)
 
 
 def open_workbook(data: bytes, file: str) -> Workbook:
@@ -125,7 +127,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     try:
         padded = zero_padded_styles(members)
         parts = {name: part for name, part in sheet_parts(members).items() if part.startswith(_WORKSHEETS)}
-        scans = {name: scan(members[part], padded) for name, part in parts.items()}
+        scans = {name: Scan(members[part], padded) for name, part in parts.items()}
         book = load_workbook(io.BytesIO(stored(members)))
     except (KeyError, StopIteration, ValueError, CalamineError):
         raise file_error(file, *_DAMAGED) from None
@@ -156,47 +158,53 @@ def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tu
     return tuple(s.name for s in sheets if s.visible == SheetVisibleEnum.Visible)
 
 
-def _merged(
-    ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], found: Scan
-) -> dict[tuple[int, int], Fault]:
-    """Return a fault for each merged cell within the used area, except the one that holds the value."""
-    faults = {}
-    for (top, left), (bottom, right) in ranges:
-        for row in range(top, min(bottom + 1, found.rows)):
-            for column in range(left, min(right + 1, found.columns)):
-                if (row, column) != (top, left):
-                    faults[row, column] = _MERGED
-    return faults
+def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> set[Cell]:
+    """Return the merged cells within the used area, except those that hold the value."""
+    return {
+        (row, column)
+        for (top, left), (bottom, right) in ranges
+        for row in range(top, min(bottom + 1, found.rows))
+        for column in range(left, min(right + 1, found.columns))
+        if (row, column) != (top, left)
+    }
 
 
-def _as_sheet(file: str, grid: Grid, faults: Mapping[tuple[int, int], Fault], found: Scan) -> Sheet:
+def _as_sheet(file: str, grid: Grid, merged: Iterable[Cell], found: Scan) -> Sheet:
     # Formulas that were not calculated are not in the grid, which may end before them.
     width = max(max(map(len, grid), default=0), found.columns)
     rows = [[_text(cell) for cell in cells] + [""] * (width - len(cells)) for cells in grid]
     rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
         rows[row][column] = rows[row][column].zfill(digits)
+    faults = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
+    faults |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
+    faults |= dict.fromkeys(_rounded(grid), _ROUNDED)
     bad = {
         (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *fault)
-        for (row, column), fault in {**faults, **_rounded(grid)}.items()
+        for (row, column), fault in faults.items()
         if row > 0
     }
     return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))
 
 
-def _rounded(grid: Grid) -> dict[tuple[int, int], Fault]:
-    return {
-        (row, column): _ROUNDED
-        for row, cells in enumerate(grid)
-        for column, cell in enumerate(cells)
-        if type(cell) is float and abs(cell) >= 1e15
-    }
+def _not_calculated(rows: Sequence[Sequence[str]], found: Scan) -> Iterator[Cell]:
+    """Yield the formulas without a value; the empty text is one."""
+    for (row, column), is_text in found.formulas.items():
+        if row > 0 and not is_text and not rows[row][column].strip():
+            yield row, column
+
+
+def _rounded(grid: Grid) -> Iterator[Cell]:
+    for row, cells in enumerate(grid):
+        for column, cell in enumerate(cells):
+            if type(cell) is float and abs(cell) >= 1e15:
+                yield row, column
 
 
 def _warnings(file: str, found: Scan) -> list[RowProblem]:
     warnings = []
     if found.hidden_rows:
-        wrong = f"has {found.hidden_rows} hidden or filtered-out row(s), which were read too"
+        wrong = f"has {len(found.hidden_rows)} hidden or filtered-out row(s), which were read too"
         warnings.append(RowProblem(file, None, "", "", wrong, "the rows deleted if they are not meant"))
     if found.hidden_columns:
         wrong = "has hidden columns, which were read too"

@@ -9,57 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from functools import lru_cache
+from posixpath import join, normpath
 from xml.parsers import expat
 
-NOT_CALCULATED = ("is a formula without a calculated value", "a value; open the file in Excel and save it")
-ERROR_VALUE = ("is an error value such as #N/A or #REF!", "a value, or an empty cell")
+Cell = tuple[int, int]
+"""Row and column, from 0."""
 
-_Start = Callable[[str, dict[str, str]], None]
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _TRUE = frozenset({"1", "true"})
 _ZEROS = re.compile(r"0{2,20}")
 
 
-class XmlRefusedError(ValueError):
-    """XML that is malformed or declares entities."""
+def walk(data: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
+    """Call `start` for each element with its attributes, all names free of prefixes.
 
-
-def walk(data: bytes, start: _Start, end: Callable[[str], None] | None = None) -> None:
-    """Call `start` and `end` for each element, with names free of namespace prefixes.
+    Nothing of the document is kept: millions of elements cost no memory.
 
     Raises
     ------
-    XmlRefusedError
+    ValueError
         If the XML is malformed, or has a document type: no spreadsheet program writes one.
     """
-    parser = _parser()
-    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
-    if end is not None:
-        finish = end
-        parser.EndElementHandler = lambda name: finish(_local(name))
-    _parse(parser, data)
 
-
-def _parser() -> expat.XMLParserType:
     def refuse(*_: object) -> None:
-        raise XmlRefusedError
+        raise ValueError
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def _parse(parser: expat.XMLParserType, data: bytes) -> None:
+    parser.StartElementHandler = lambda name, own: start(
+        name.rpartition(":")[2] if ":" in name else name, own
+    )
     try:
         parser.Parse(data, True)
     except expat.ExpatError:
-        raise XmlRefusedError from None
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2] if ":" in name else name
+        raise ValueError from None
 
 
 def sheet_parts(members: Mapping[str, bytes]) -> dict[str, str]:
@@ -67,202 +51,138 @@ def sheet_parts(members: Mapping[str, bytes]) -> dict[str, str]:
 
     Raises
     ------
-    KeyError, XmlRefusedError
+    KeyError, StopIteration, ValueError
         If the workbook lacks its parts.
     """
     targets: dict[str, str] = {}
+    parts: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
-            targets[attributes["Id"]] = _member_name(attributes["Target"])
-
-    walk(members["xl/_rels/workbook.xml.rels"], relation)
-    parts: dict[str, str] = {}
+            targets[attributes["Id"]] = normpath(join("/xl", attributes["Target"]))[1:]
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            key = next(v for k, v in attributes.items() if _local(k) == "id")
+            key = next(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
             parts[attributes["name"]] = targets[key]
 
+    walk(members["xl/_rels/workbook.xml.rels"], relation)
     walk(members["xl/workbook.xml"], sheet)
     return parts
-
-
-def _member_name(target: str) -> str:
-    path = PurePosixPath(target.lstrip("/")) if target.startswith("/") else PurePosixPath("xl", target)
-    return str(path)
 
 
 def zero_padded_styles(members: Mapping[str, bytes]) -> dict[str, int]:
     """Return style number -> digits shown, for number formats of zeros alone such as ``000``."""
     formats: dict[str, int] = {}
-    styles: dict[str, int] = {}
-    inside: list[str] = []
-    count = 0
+    styles: list[int] = []
+    list_of = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        inside.append(name)
+        nonlocal list_of
         if name == "numFmt" and _ZEROS.fullmatch(attributes.get("formatCode", "")):
             formats[attributes["numFmtId"]] = len(attributes["formatCode"])
-        elif name == "xf" and "cellXfs" in inside:
-            digits = formats.get(attributes.get("numFmtId", ""))
-            if digits is not None:
-                styles[str(count)] = digits
-            count += 1
+        elif name in {"cellStyleXfs", "cellXfs"}:
+            list_of = name
+        elif name == "xf" and list_of == "cellXfs":
+            styles.append(formats.get(attributes.get("numFmtId", ""), 0))
 
-    def end(_: str) -> None:
-        inside.pop()
-
-    if "xl/styles.xml" in members:
-        walk(members["xl/styles.xml"], start, end)
-    return styles
+    walk(members.get("xl/styles.xml", b"<none/>"), start)
+    return {str(number): digits for number, digits in enumerate(styles) if digits}
 
 
-@dataclass
 class Scan:
-    """Result of one pass over a worksheet's XML; rows and columns count from 0.
+    """What one pass over a worksheet's XML finds; positions may be left out of it, and then follow the last.
+
+    Parameters
+    ----------
+    data : bytes
+    zero_padded : mapping of str to int
+        See `zero_padded_styles`.
 
     Attributes
     ----------
     rows, columns : int
         Extent of the cells that hold anything.
-    faults : dict of (int, int) to (str, str)
-        Cells without a usable value: what is wrong, what is expected.
+    errors : set of (int, int)
+        Cells that hold an error value.
+    formulas : dict of (int, int) to bool
+        Cells that hold a formula -> whether its value is a text, which may be empty.
     padded : dict of (int, int) to int
         Number cells shown with leading zeros: how many digits are shown.
-    hidden_rows : int
+    hidden_rows : set of int
         Hidden or filtered-out rows that hold cells.
     hidden_columns : bool
-    """
-
-    rows: int = 0
-    columns: int = 0
-    faults: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    padded: dict[tuple[int, int], int] = field(default_factory=dict)
-    hidden_rows: int = 0
-    hidden_columns: bool = False
-
-
-def scan(data: bytes, zero_padded: Mapping[str, int]) -> Scan:
-    """Return what the XML of one worksheet says beyond its values.
 
     Raises
     ------
-    XmlRefusedError
+    ValueError
         If the XML is malformed.
     """
-    scanner = _Scanner(zero_padded)
-    scanner.run(data)
-    return scanner.found
 
-
-class _Scanner:
-    """Follows rows and cells; positions may be left out of the XML, and then follow the one before.
-
-    There are millions of elements, so that each costs as little as it can: no handler for ends (a cell ends
-    where the next begins), and none for text but within the value of a formula.
-    """
-
-    def __init__(self, zero_padded: Mapping[str, int]) -> None:
-        self.found = Scan()
+    def __init__(self, data: bytes, zero_padded: Mapping[str, int]) -> None:
+        self.rows = self.columns = 0
+        self.errors: set[Cell] = set()
+        self.formulas: dict[Cell, bool] = {}
+        self.padded: dict[Cell, int] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns = False
         self._zero_padded = zero_padded
-        self._row = self._column = -1
-        self._row_hidden = self._row_counted = False
-        self._kind = self._style = ""
-        self._formula = self._filled = False
-        self._text: list[str] = []
-        self._columns: dict[str, int] = {}
-        self._parser = _parser()
-        self._parser.StartElementHandler = self._start
-
-    def run(self, data: bytes) -> None:
-        _parse(self._parser, data)
-        self._finish()
+        self._at: Cell = -1, -1
+        self._hidden = False
+        self._cell: dict[str, str] = {}
+        walk(data, self._start)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            if self._formula:
-                self._finish()
-            self._kind = attributes.get("t", "")
-            self._style = attributes.get("s", "")
+            self._cell = attributes
             reference = attributes.get("r")
-            if reference is None:
-                self._column += 1
-            else:
-                self._place(reference)
-        elif name in {"v", "is"}:
-            self._value()
-        elif name == "f":
-            self._formula = True
-            self._grow()
+            self._at = position(reference) if reference else (self._at[0], self._at[1] + 1)
+        elif name in {"v", "is", "f"}:
+            self._content(name)
         elif name == "row":
-            self._next_row(attributes)
+            self._at = int(attributes.get("r", self._at[0] + 2)) - 1, -1
+            self._hidden = attributes.get("hidden") in _TRUE
         elif name == "col":
-            self.found.hidden_columns |= attributes.get("hidden") in _TRUE
-        elif ":" in name:
-            self._start(name.rpartition(":")[2], attributes)
+            self.hidden_columns |= attributes.get("hidden") in _TRUE
 
-    def _place(self, reference: str) -> None:
-        letters = reference.rstrip("0123456789")
-        column = self._columns.get(letters)
-        if column is None:
-            column = self._columns[letters] = position(reference)[1]
-        self._column = column
-        self._row = int(reference[len(letters) :]) - 1
-
-    def _next_row(self, attributes: dict[str, str]) -> None:
-        if self._formula:
-            self._finish()
-        self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-        self._column = -1
-        self._row_hidden = attributes.get("hidden") in _TRUE
-        self._row_counted = False
-
-    def _value(self) -> None:
-        self._grow()
-        if self._kind == "e":
-            self.found.faults[self._row, self._column] = ERROR_VALUE
-        elif self._style in self._zero_padded and self._kind in {"", "n"}:
-            self.found.padded[self._row, self._column] = self._zero_padded[self._style]
-        if self._formula:
-            self._filled = True
-            self._parser.CharacterDataHandler = self._text.append
-
-    def _grow(self) -> None:
-        found = self.found
-        if self._row >= found.rows:
-            found.rows = self._row + 1
-        if self._column >= found.columns:
-            found.columns = self._column + 1
-        if self._row_hidden and not self._row_counted:
-            found.hidden_rows += 1
-            self._row_counted = True
-
-    def _finish(self) -> None:
-        """Judge the formula in the cell that has just ended, if there was one."""
-        if self._formula and self._kind != "e":
-            # A formula whose value is the empty text says so by its type.
-            calculated = self._filled and (self._kind == "str" or "".join(self._text).strip())
-            if not calculated:
-                self.found.faults[self._row, self._column] = NOT_CALCULATED
-        self._formula = self._filled = False
-        self._text.clear()
-        self._parser.CharacterDataHandler = None
+    def _content(self, name: str) -> None:
+        """Take note of a cell that holds a value or a formula."""
+        row, column = at = self._at
+        if row >= self.rows:
+            self.rows = row + 1
+        if column >= self.columns:
+            self.columns = column + 1
+        if self._hidden:
+            self.hidden_rows.add(row)
+        kind = self._cell.get("t", "")
+        if name == "f":
+            self.formulas[at] = False
+            return
+        if kind == "e":
+            self.errors.add(at)
+        if at in self.formulas:
+            self.formulas[at] = kind == "str"
+        if kind in {"", "n"} and (digits := self._zero_padded.get(self._cell.get("s", ""))):
+            self.padded[at] = digits
 
 
-def position(reference: str) -> tuple[int, int]:
+def position(reference: str) -> Cell:
     """Return row and column, from 0, of a reference such as ``B7``.
 
     Raises
     ------
-    XmlRefusedError
+    ValueError
         If it is not a reference.
     """
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise XmlRefusedError
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]) - 1, _column(letters)
+
+
+@lru_cache
+def _column(letters: str) -> int:
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = 26 * column + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
+    return column - 1

@@ -1,4 +1,4 @@
-"""Zip archives opened with suspicion: every member is inflated by us, counted, and capped.
+"""Zip archives opened with suspicion: every member is inflated, measured and capped before it is used.
 
 A zip bomb declares small members and inflates to gigabytes. What is handed on here has been inflated and
 measured already, in a new archive without compression, so that what was checked is what is read.
@@ -7,7 +7,6 @@ measured already, in a new archive without compression, so that what was checked
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -19,7 +18,6 @@ MAX_INFLATED = 256 * 2**20
 """Most bytes that a workbook may inflate to."""
 
 MAX_MEMBERS = 10_000
-_LOCAL_HEADER = struct.Struct("<26xHH")
 _WHOLE = "a workbook as a spreadsheet program saves it; open and save it anew"
 
 
@@ -35,44 +33,31 @@ def inflate(data: bytes, file: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise file_error(file, "is a damaged zip archive", _WHOLE) from None
+            _check(infos, file)
+            return {info.filename: _member(archive, info) for info in infos}
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        wrong = "is a damaged zip archive, or a part of it is not what it declares"
+        raise file_error(file, wrong, _WHOLE) from None
+
+
+def _check(infos: list[zipfile.ZipInfo], file: str) -> None:
+    """Refuse what can be refused by what the archive declares."""
     if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_INFLATED:
         raise _too_big(file)
-    members: dict[str, bytes] = {}
-    left = MAX_INFLATED
-    for info in infos:
-        if info.filename in members:
-            raise file_error(file, "holds two parts of one name", _WHOLE)
-        members[info.filename] = _member(data, info, left, file)
-        left -= len(members[info.filename])
-    return members
-
-
-def _member(data: bytes, info: zipfile.ZipInfo, left: int, file: str) -> bytes:
-    if info.flag_bits & 0x1:
+    if len({info.filename for info in infos}) < len(infos):
+        raise file_error(file, "holds two parts of one name", _WHOLE)
+    if any(info.flag_bits & 0x1 for info in infos):
         raise file_error(file, "is encrypted", "a workbook saved without a password")
-    try:
-        name, extra = _LOCAL_HEADER.unpack_from(data, info.header_offset)
-        start = info.header_offset + 30 + name + extra
-        packed = data[start : start + info.compress_size]
-        raw = _unpacked(packed, info.compress_type, left + 1)
-    except (struct.error, zlib.error):
-        raise file_error(file, "is a damaged zip archive", _WHOLE) from None
-    if len(raw) > left:
-        raise _too_big(file)
-    if len(raw) != info.file_size or zlib.crc32(raw) != info.CRC:
-        raise file_error(file, "is a damaged zip archive: a part is not what it declares", _WHOLE)
-    return raw
 
 
-def _unpacked(packed: bytes, method: int, limit: int) -> bytes:
-    """Return at most `limit` bytes; whoever asks for one more than allowed sees whether there was more."""
-    if method == zipfile.ZIP_STORED:
-        return packed[:limit]
-    if method != zipfile.ZIP_DEFLATED:
-        raise zlib.error("unknown method")
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a member; one that holds more than it declares is found out by its checksum."""
+    # Only these two are inflated piece by piece, so that a bomb never fills the memory.
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise NotImplementedError
+    with archive.open(info) as member:
+        # Without a number of bytes, all that a lying member holds would be inflated at once.
+        return member.read(info.file_size + 1)
 
 
 def _too_big(file: str) -> RecordError:

@@ -179,7 +179,7 @@ class ColumnMap(_Section):
     both : Both
     places, links, dissolved : mapping of str to str
         Headings of the table of places (``postcode``, ``latitude``, ``longitude``), of reporting lines
-        (``person``, ``superior``) and of parted pairs (``mentee``, ``mentor``), where they differ.
+        (``person``, ``superior``) and of dissolved pairs (``mentee``, ``mentor``), where they differ.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import read_table, read_workbook
+from mentormatch.tables.read_places import read_places
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.fields import TABLES, Table
@@ -145,7 +146,7 @@ def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
 def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None:
     if places is None or isinstance(places, Places):
         return places
-    return Places.from_csv(places, columns.places)
+    return read_places(places, columns.places)
 
 
 def _understand(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:

@@ -1,4 +1,4 @@
-"""Tables of pairs of ids: reporting lines, and pairs that were parted.
+"""Tables of pairs of ids: reporting lines, and pairs that were dissolved.
 
 They forbid pairs, so that no row of them may be left out: any bad row is an error, always.
 """

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
-from mentormatch.changes.quick_check import may_clash
 from mentormatch.people.checks import find_problems
+from mentormatch.people.quick_check import may_clash
 
 NAMES = st.sampled_from(["a", "A", "b", "7", "07", "007.0", "a; b", "Ann Li", "ann  li", "x@y.org", "c"])
 EMAILS = st.sampled_from([None, None, "x@y.org", "X@Y.org", "z@y.org"])

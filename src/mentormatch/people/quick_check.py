@@ -15,7 +15,7 @@ from mentormatch.text import folded
 
 
 def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
-    """Tell whether changes to people who fitted together may have made them not fit.
+    """Return whether changes to people who fitted together may have made them not fit.
 
     Parameters
     ----------

@@ -1,0 +1,25 @@
+"""`Dissolve`: a pair ends without fault."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from mentormatch.changes.base import Key, OfPair
+from mentormatch.changes.history import PairState
+
+
+class Dissolve(OfPair):
+    """The pair is dissolved, without fault on either side, and never made again.
+
+    Parameters
+    ----------
+    mentee, mentor : str or int
+        Ids, or indices in `mentormatch.repair`.
+    """
+
+    name = "dissolve"
+    state = PairState.DISSOLVED
+    link = "dissolved"
+
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        BaseModel.__init__(self, mentee=mentee, mentor=mentor, **unknown)

@@ -1,0 +1,112 @@
+"""The most even matching, as a network: further mentees of one mentor cost more and more.
+
+The k-th mentee of a mentor costs 2k - 1, so a mentor with n mentees costs n squared. Costs that grow keep the
+problem a network, with one arc per place; the flow is that of `mentormatch.engine.network.ceilings`. The
+prices of mentees alone prove the answer (`mentormatch.proof.balance`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentormatch.engine.network.answers import ceiling_prices, lowest_score, priced_stages
+from mentormatch.engine.network.ceilings import Even, within_ceilings
+from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.remainder import Left
+from mentormatch.engine.network.solve import NetworkAnswer, solve_network, swing
+from mentormatch.objectives import BALANCE, SCORE, Order
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Prices, Stage
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """What a point of score, a square and a filled place weigh beside each other.
+
+    Each outweighs whatever one alternating path can lose of what comes later. A path changes the numbers of
+    at most two mentors, by one each, so it moves squares by less than twice the largest number.
+    """
+
+    point: int
+    square: int
+    bonus: int
+
+    @classmethod
+    def of(cls, problem: Problem, order: Order, most: int) -> _Scale:
+        names = order.names
+        if SCORE.name not in names:
+            point, square = 0, 1
+        elif names.index(SCORE.name) < names.index(BALANCE.name):
+            point, square = 2 * most + 1, 1
+        else:
+            point, square = 1, swing(problem)
+        bonus = 2 * most * square + point * swing(problem) + 1 if order.matched_first else 0
+        return cls(point, square, bonus)
+
+
+def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[NetworkAnswer, tuple[Stage, ...]]:
+    """Solve a problem whose rules are all network forms, `balance` being among the objectives.
+
+    Parameters
+    ----------
+    problem : Problem
+    order : Order
+    seed : int
+        Seed of the lottery that decides among equally good answers.
+
+    Returns
+    -------
+    NetworkAnswer, tuple of Stage
+        The stages are proved by prices; there are none where the answer is not feasible.
+    """
+    plain = solve_network(problem, order.matched_first, seed)
+    if not plain.feasible:
+        return plain, ()
+    # The most even answer gives nobody more mentees than the busiest mentor has here; one more place each
+    # shows that nobody gains by further ones.
+    most = int(np.bincount(problem.mentor[plain.chosen]).max(initial=0)) + 1
+    scale = _Scale.of(problem, order, most)
+    weighed = problem.replace(score=scale.point * problem.score)
+    nest = Nest.of(problem)
+    # The plain answer's prices in these weights: pairs that lose little under them are tried first.
+    near = scale.point * plain.mentee_price + scale.bonus - scale.point * plain.bonus
+    found = within_ceilings(
+        weighed, Left.of(problem), nest, scale.bonus, 2 * most * scale.square + swing(weighed),
+        (near, scale.point * plain.mentor_price), len(plain.chosen), Even(scale.square, most),
+    )  # fmt: skip
+    answer = replace(
+        plain, chosen=found.chosen, mentee_price=found.mentee_price, mentor_price=found.mentor_price,
+        bonus=scale.bonus, feasible=found.feasible, nest=nest if len(nest.most) else None,
+        multiplier=found.multiplier, square=scale.square,
+    )  # fmt: skip
+    answer = replace(answer, chosen=draw(weighed, answer, seed))
+    return answer, _stages(problem, order, plain, answer, scale)
+
+
+def _stages(
+    problem: Problem, order: Order, plain: NetworkAnswer, answer: NetworkAnswer, scale: _Scale
+) -> tuple[Stage, ...]:
+    """Return the stages: those before `balance` proved by the plain answer's prices, the others by these."""
+    at = order.objectives.index(BALANCE)
+    before, others = Order(order.objectives[:at]), order.objectives[at:]
+    stages = list(priced_stages(problem, before, plain))
+    prices = Prices(
+        answer.mentee_price, np.zeros_like(answer.mentor_price), filled=scale.bonus,
+        rules=ceiling_prices(answer),
+    )  # fmt: skip
+    for objective in others:
+        value = objective.value(problem, answer.chosen)
+        if objective is BALANCE:
+            # Where the score comes later, the checker counts what pairs have above the lowest score.
+            low = 0 if SCORE in before.objectives else scale.point * lowest_score(problem)
+            mine = replace(prices, filled=scale.bonus + low, scale=scale.square, points=scale.point)
+        else:
+            mine = replace(prices, load=scale.square)
+        stages.append(Stage(objective.name, value, value, mine))
+    return tuple(stages)

@@ -1,0 +1,73 @@
+"""What all objectives share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+class Direction(StrEnum):
+    """Which values of an objective are the better ones."""
+
+    MOST = "most"
+    LEAST = "least"
+
+
+class Pairs(Protocol):
+    """What an objective reads of a problem."""
+
+    @property
+    def n_pairs(self) -> int:
+        """Number of candidate pairs."""
+        ...
+
+    @property
+    def n_mentors(self) -> int:
+        """Number of mentors."""
+        ...
+
+    @property
+    def mentor(self) -> NDArray[np.int32]:
+        """Mentor of each pair."""
+        ...
+
+    @property
+    def score(self) -> Ints:
+        """Score of each pair."""
+        ...
+
+
+class Objective(ABC):
+    """One objective.
+
+    Attributes
+    ----------
+    name : str
+        As in a policy and in `mentormatch.Stage`.
+    direction : Direction
+    """
+
+    name: str
+    direction: Direction = Direction.MOST
+
+    @abstractmethod
+    def value(self, problem: Pairs, chosen: Ints) -> int:
+        """Return the value that chosen pairs reach."""
+
+
+class Linear(Objective):
+    """An objective that is a sum over the chosen pairs."""
+
+    @abstractmethod
+    def weights(self, problem: Pairs) -> Ints:
+        """Return what each pair adds to the objective; shape (n_pairs,)."""
+
+    def value(self, problem: Pairs, chosen: Ints) -> int:
+        """Return the sum of the chosen pairs' weights."""
+        return int(self.weights(problem)[chosen].sum())

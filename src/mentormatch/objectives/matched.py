@@ -1,0 +1,20 @@
+"""`matched`: as much of the mentees' demand filled as possible."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentormatch.objectives.base import Ints, Linear, Pairs
+
+
+class Matched(Linear):
+    """Filled mentee demand: every chosen pair counts 1."""
+
+    name = "matched"
+
+    def weights(self, problem: Pairs) -> Ints:
+        """Return 1 for each pair."""
+        return np.ones(problem.n_pairs, np.int64)
+
+
+MATCHED = Matched()

@@ -1,0 +1,63 @@
+r"""The bound of prices where further mentees of one mentor cost more and more.
+
+With a price :math:`q \ge 0` on squares, the :math:`k`-th mentee of a mentor costs :math:`q (2k - 1)`. For any
+prices :math:`u \ge 0` of mentees, :math:`\mu \ge 0` of ceilings, and weights :math:`w` of pairs, weak duality
+gives for every matching that keeps the rules
+
+.. math::
+
+   \sum w x - q \sum_j n_j^2 \le \sum_i d_i u_i + \sum_r b_r \mu_r
+      + \sum_j \max_S \sum_{k = 1}^{|S|} \big(w_{S_k j} - u_{S_k} - \mu_{S_k j} - q (2k - 1)\big),
+
+where :math:`S` runs through the sets of mentees that mentor :math:`j` may have by capacity, minimum load and
+required pairs. The best set takes the required pairs and then the pairs worth most, one after another, for
+as long as the next one is worth more than it costs. No price of a mentor is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """What pairs are worth beyond the prices of their mentees and rules, and what bounds their mentors.
+
+    Parameters
+    ----------
+    pair : int64 array, shape (n_pairs,)
+    mentor : int array, shape (n_pairs,)
+    required : bool array, shape (n_pairs,)
+    capacity, least : int64 arrays, shape (n_mentors,)
+    """
+
+    pair: Ints
+    mentor: NDArray[np.int32]
+    required: NDArray[np.bool_]
+    capacity: Ints
+    least: Ints
+
+
+def best_sets(worth: Worth, square: int) -> Ints:
+    """Return what each pair adds that is in its mentor's best set; the sum over all is the bound's last term.
+
+    Parameters
+    ----------
+    worth : Worth
+    square : int
+        Price of a square, at least 0.
+    """
+    order = np.lexsort((-worth.pair, ~worth.required, worth.mentor))
+    mentor = worth.mentor[order]
+    start = np.searchsorted(mentor, np.arange(len(worth.capacity)))
+    rank = np.arange(len(order)) - start[mentor] + 1
+    # Beyond its capacity a mentor takes nobody, and ranks stay so low that the costs cannot overflow.
+    inside = rank <= worth.capacity[mentor]
+    order, mentor, rank = order[inside], mentor[inside], rank[inside]
+    adds = worth.pair[order] - square * (2 * rank - 1)
+    return np.asarray(adds[worth.required[order] | (rank <= worth.least[mentor]) | (adds > 0)])

@@ -1,0 +1,107 @@
+"""A table of places: postcodes with latitude and longitude, from a file or a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people.places import Places, great_circle_km, location_fault, postcode_key
+from mentormatch.tables.files.sheets import Sheet, file_error, heading_key
+from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.rows.cells import CellError, number
+
+if TYPE_CHECKING:
+    from mentormatch.tables.files.sources import Source
+
+_COLUMNS = ("postcode", "latitude", "longitude")
+_SAME_PLACE_KM = 1.0
+"""Two rows of one postcode may lie this far apart: several sites share a postcode."""
+
+
+def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Places:
+    """Read a table of places.
+
+    Parameters
+    ----------
+    source : path or pandas.DataFrame
+        A CSV file, an Excel workbook or a frame. Further columns do not matter.
+    columns : mapping of str to str, optional
+        ``postcode``, ``latitude`` or ``longitude`` -> the heading the table has for it. Without it the
+        headings are these (or ``outcode`` for ``postcode``).
+
+    Returns
+    -------
+    Places
+
+    Raises
+    ------
+    RecordError
+        If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
+        of range or at (0, 0), one postcode in places more than 1 km apart.
+    """
+    sheet = read_table(source, "places")
+    indices = _indices(sheet, columns or {})
+    points: dict[str, tuple[float, float]] = {}
+    problems = list(sheet.broken)
+    for row, cells in sheet.rows:
+        bad = [sheet.bad_cells[row, i] for i in indices if (row, i) in sheet.bad_cells]
+        problems += bad or _read_row(sheet, row, [cells[i].strip() for i in indices], points)
+    if problems:
+        raise RecordError(problems)
+    return Places(points, sheet.file)
+
+
+def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
+    unknown = [key for key in columns if key not in _COLUMNS]
+    if unknown:
+        wrong = f"has no use for the column '{unknown[0]}'{did_you_mean(unknown[0], _COLUMNS)}"
+        raise file_error("columns of places", wrong, "postcode, latitude and longitude")
+    keys = [heading_key(heading) for heading in sheet.header]
+    indices = []
+    problems = []
+    for name in _COLUMNS:
+        heading = columns.get(name, name)
+        if name == "postcode" and name not in columns and "postcode" not in keys:
+            heading = "outcode" if "outcode" in keys else heading
+        if heading_key(heading) in keys:
+            indices.append(keys.index(heading_key(heading)))
+        else:
+            found = ", ".join(h for h in sheet.header if h)
+            wrong = f"is not among the headings, which are: {found}"
+            expected = f"a heading '{heading}'{did_you_mean(heading, sheet.header)}, or a column map"
+            problems.append(RowProblem(sheet.file, 1, heading, "", wrong, expected))
+    if problems:
+        raise RecordError(problems)
+    return indices
+
+
+def _read_row(
+    sheet: Sheet, row: int, cells: list[str], points: dict[str, tuple[float, float]]
+) -> list[RowProblem]:
+    """Put one row into `points`, or return what is wrong with it."""
+    problems = []
+    degrees = []
+    for name, cell in zip(_COLUMNS, cells, strict=True):
+        try:
+            if not cell:
+                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - one way of reporting for all faults
+            if name != "postcode":
+                degrees.append(number(cell))
+        except CellError as error:
+            problems.append(RowProblem(sheet.file, row, name, cell, error.wrong, error.expected, cells[0]))
+    if problems:
+        return problems
+    latitude, longitude = degrees
+    fault = location_fault(latitude, longitude)
+    if fault is not None:
+        value = cells[_COLUMNS.index(fault[0])]
+        return [RowProblem(sheet.file, row, fault[0], value, *fault[1:], cells[0])]
+    key = postcode_key(cells[0])
+    known = points.setdefault(key, (latitude, longitude))
+    if known != (latitude, longitude):
+        if great_circle_km(*known, latitude, longitude) > _SAME_PLACE_KM:
+            wrong = f"stands in an earlier row too, more than {_SAME_PLACE_KM:g} km away"
+            return [RowProblem(sheet.file, row, "postcode", cells[0], wrong, "each postcode once", cells[0])]
+        points[key] = min(known, (latitude, longitude))  # whatever the order of the rows
+    return []
