@@ -10,14 +10,14 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
-from mentormatch.engine.network.answers import as_solution, priced_stages, unknown, weighed_stages
 from mentormatch.engine.network.balance import solve_balanced
-from mentormatch.engine.network.nodes import compiling
 from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import NetworkAnswer, solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.first_answers import first_answer
 from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
@@ -18,7 +19,6 @@ from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.rows import rows_of
 from mentormatch.engine.cpsat.run import run
-from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.network.solve import solve_network, supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError

@@ -7,10 +7,10 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
-from mentormatch.engine.network.answers import as_solution
 from mentormatch.engine.rules import add_rules
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.largest import largest_stable

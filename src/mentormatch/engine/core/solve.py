@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
 from mentormatch.engine.core.losses import Losses, relaxed_under
@@ -25,7 +26,6 @@ from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.cpsat.rows import Rows, rows_of
 from mentormatch.engine.cpsat.run import Watch, run
-from mentormatch.engine.network.answers import most_pairs
 from mentormatch.engine.network.solve import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem

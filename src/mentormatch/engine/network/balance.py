@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.answers import ceiling_prices, lowest_score, priced_stages
+from mentormatch.engine.answers import ceiling_prices, lowest_score, priced_stages
 from mentormatch.engine.network.ceilings import Even, within_ceilings
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest

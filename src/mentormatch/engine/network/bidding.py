@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.network.nodes import FAR, step
+from mentormatch.engine.compiled import FAR, step
 
 AT_ONCE = 8
 """Units of a row that bid together."""

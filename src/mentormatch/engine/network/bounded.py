@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.compiled import FAR
 from mentormatch.engine.network.grouping import component_of, grouped, heads_first
 from mentormatch.engine.network.kernel import augment
-from mentormatch.engine.network.nodes import FAR, NODE
+from mentormatch.engine.network.nodes import NODE
 
 Ints = NDArray[np.int64]
 _MANY = 2**31 - 1

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from mentormatch.engine.compiled import jit
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.nodes import jit
 from mentormatch.errors import CertificateError, ProblemError
 from mentormatch.problem.problem import LIMIT
 

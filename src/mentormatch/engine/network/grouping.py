@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.nodes import jit, step, steps
+from mentormatch.engine.compiled import jit, step, steps
 
 Ints = NDArray[np.int64]
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.compiled import FAR, step, steps
 from mentormatch.engine.network.bidding import AT_ONCE, bid, tighten
-from mentormatch.engine.network.nodes import FAR, step, steps
 from mentormatch.engine.network.searching import END, SEARCHES, TALLY, free_price, reprice, search
 
 BIDS = 8

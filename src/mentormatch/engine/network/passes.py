@@ -8,7 +8,7 @@ kernel between them.
 
 from __future__ import annotations
 
-from mentormatch.engine.network.nodes import steps
+from mentormatch.engine.compiled import steps
 
 
 @steps

@@ -7,57 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.network.nodes import FAR, step
+from mentormatch.engine.compiled import FAR, pop, push, step
 
 # Places in `tally`.
 _SEEN, _DONE, _SIZE, _DEPTH, END, SEARCHES = 0, 1, 2, 3, 4, 5
 TALLY = 6
-
-
-@step
-def _push(nodes, heap, tally, node):  # type: ignore[no-untyped-def]
-    """Put a node on the heap, or move it up after its key fell."""
-    key = nodes[node]["key"]
-    place = np.int64(nodes[node]["position"])
-    if place < 0:
-        place = tally[_SIZE]
-        tally[_SIZE] += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        if nodes[heap[above]]["key"] <= key:
-            break
-        heap[place] = heap[above]
-        nodes[heap[place]]["position"] = place
-        place = above
-    heap[place] = node
-    nodes[node]["position"] = place
-
-
-@step
-def _pop(nodes, heap, tally):  # type: ignore[no-untyped-def]
-    """Take the node with the smallest key off the heap."""
-    top = heap[0]
-    nodes[top]["position"] = -1
-    tally[_SIZE] -= 1
-    size = tally[_SIZE]
-    last = heap[size]
-    key = nodes[last]["key"]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        if below + 1 < size and nodes[heap[below + 1]]["key"] < nodes[heap[below]]["key"]:
-            below += 1
-        if nodes[heap[below]]["key"] >= key:
-            break
-        heap[place] = heap[below]
-        nodes[heap[place]]["position"] = place
-        place = below
-    if size > 0:
-        heap[place] = last
-        nodes[last]["position"] = place
-    return np.int64(top)
 
 
 @step
@@ -112,7 +66,7 @@ def _scan_pairs(  # type: ignore[no-untyped-def]
                 tally[END] = j
             if price[j] == free:
                 continue  # nothing beyond this column can be nearer than its free place
-        _push(nodes, heap, tally, j)
+        tally[_SIZE] = push(nodes, heap, tally[_SIZE], j)
     return shortest
 
 
@@ -137,7 +91,7 @@ def _scan_column(nodes, price, weight, slots, heap, lists, tally, j, shortest): 
             lists[2, tally[_DEPTH]] = row
             tally[_DEPTH] += 1
         else:
-            _push(nodes, heap, tally, row)
+            tally[_SIZE] = push(nodes, heap, tally[_SIZE], row)
 
 
 @step
@@ -159,7 +113,8 @@ def search(  # type: ignore[no-untyped-def]
         nodes, price, lowest, column, weight, taken, subsidy, heap, lists, tally, source, source, shortest
     )
     while tally[_SIZE] > 0 and nodes[heap[0]]["key"] < shortest:
-        node = _pop(nodes, heap, tally)
+        node = pop(nodes, heap, tally[_SIZE])
+        tally[_SIZE] -= 1
         if node < n_columns:
             _scan_column(nodes, price, weight, slots, heap, lists, tally, node, shortest)
         else:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.network.nodes import jit
+from mentormatch.engine.compiled import jit
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord

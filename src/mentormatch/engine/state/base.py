@@ -9,11 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.grouping import grouped
-
 # Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: PLR0913, PLR0917
-from mentormatch.engine.network.nodes import FAR, steps
+from mentormatch.engine.compiled import FAR, steps
+from mentormatch.engine.network.grouping import grouped
 from mentormatch.engine.state.kernel import (
     BARRED,
     BONUS,

@@ -21,18 +21,9 @@ are at most as many searches as the change freed units.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba as nb
 import numpy as np
 
-from mentormatch.engine.network.nodes import FAR
-
-# Nothing here makes an array, so no references to arrays need counting: counting them took half of the time.
-# Only the functions that Python calls need a wrapper: making wrappers took a third of the compilation.
-_options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
-_inner = nb.njit(**_options | {"no_cpython_wrapper": True})
-_outer = nb.njit(**_options)
+from mentormatch.engine.compiled import FAR, pop, push, step, steps
 
 PERSON = np.dtype(
     [
@@ -71,59 +62,13 @@ TALLY = 12
 _HEAP, _REACHED, _QUEUE, WRITTEN = 0, 1, 2, 3
 
 
-@_inner
-def _push(marks, lists, tally, person):  # type: ignore[no-untyped-def]
-    """Put a person on the heap, or move them up after their key fell."""
-    key = marks[person]["key"]
-    place = np.int64(marks[person]["position"])
-    if place < 0:
-        place = tally[_SIZE]
-        tally[_SIZE] += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        other = lists[_HEAP, above]
-        if marks[other]["key"] <= key:
-            break
-        lists[_HEAP, place] = other
-        marks[other]["position"] = place
-        place = above
-    lists[_HEAP, place] = person
-    marks[person]["position"] = place
-
-
-@_inner
-def _pop(marks, lists, tally):  # type: ignore[no-untyped-def]
-    """Take the person with the smallest key off the heap."""
-    top = np.int64(lists[_HEAP, 0])
-    marks[top]["position"] = -1
-    tally[_SIZE] -= 1
-    size = tally[_SIZE]
-    last = lists[_HEAP, size]
-    key = marks[last]["key"]
-    place = np.int64(0)
-    while 2 * place + 1 < size:
-        below = 2 * place + 1
-        if below + 1 < size and marks[lists[_HEAP, below + 1]]["key"] < marks[lists[_HEAP, below]]["key"]:
-            below += 1
-        other = lists[_HEAP, below]
-        if marks[other]["key"] >= key:
-            break
-        lists[_HEAP, place] = other
-        marks[other]["position"] = place
-        place = below
-    if size > 0:
-        lists[_HEAP, place] = last
-        marks[last]["position"] = place
-    return top
-
-
-@_inner
+@step
 def _partner(pairs, e, person):  # type: ignore[no-untyped-def]
     """Return the other end of a pair."""
     return np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - person
 
 
-@_inner
+@step
 def _queue(marks, lists, tally, person):  # type: ignore[no-untyped-def]
     """Note that the change touched a person."""
     if not marks[person]["queued"]:
@@ -132,7 +77,7 @@ def _queue(marks, lists, tally, person):  # type: ignore[no-untyped-def]
         tally[QUEUED] += 1
 
 
-@_inner
+@step
 def _note(marks, lists, tally, person):  # type: ignore[no-untyped-def]
     """Note that a person is written to."""
     if not marks[person]["noted"]:
@@ -141,7 +86,7 @@ def _note(marks, lists, tally, person):  # type: ignore[no-untyped-def]
         tally[PEOPLE] += 1
 
 
-@_inner
+@step
 def _note_pair(flags, trail, tally, e):  # type: ignore[no-untyped-def]
     """Note that a pair is written to."""
     if not flags[e] & _NOTED:
@@ -150,7 +95,7 @@ def _note_pair(flags, trail, tally, e):  # type: ignore[no-untyped-def]
         tally[PAIRS] += 1
 
 
-@_inner
+@step
 def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: ignore[no-untyped-def]
     """Take a pair, or let go of a taken one: its flag and both ends' chains; loads are the caller's."""
     _note_pair(flags, trail, tally, e)
@@ -175,7 +120,7 @@ def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: i
             held[before, side] = held[e, side]
 
 
-@_inner
+@step
 def _untake(people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
     """Let go of a pair: both ends have a free unit more."""
     _hold(people, pairs, held, flags, marks, lists, trail, tally, e)
@@ -184,7 +129,7 @@ def _untake(people, marks, pairs, flags, held, lists, trail, tally, e):  # type:
         _queue(marks, lists, tally, person)
 
 
-@_inner
+@step
 def _least_held(price, people, pairs, held, tally, person):  # type: ignore[no-untyped-def]
     """Return what the taken pair worth least to a person, at the partners' prices, is worth, and the pair."""
     side = 1 if person < tally[N_MENTORS] else 0
@@ -198,7 +143,7 @@ def _least_held(price, people, pairs, held, tally, person):  # type: ignore[no-u
     return least, pair
 
 
-@_inner
+@step
 def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, person, most):  # type: ignore[no-untyped-def]
     """Give a person so many units. Those too many go, at a price for which none of them looks missed."""
     people[person]["most"] = most
@@ -209,7 +154,7 @@ def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, perso
     _queue(marks, lists, tally, person)
 
 
-@_inner
+@step
 def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
     """Make up for a new weight of a pair: let go of it, or raise a price so that it does not look missed."""
     mentee, mentor = np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])
@@ -239,7 +184,7 @@ def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e): 
             lost = np.int64(-1)
 
 
-@_inner
+@step
 def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
     """Reach the other side from a person on the searching side; return the shortest way known."""
     side = 1 if row < tally[N_MENTORS] else 0
@@ -265,11 +210,11 @@ def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, ro
             shortest = reach
             tally[_END] = column
         else:
-            _push(marks, lists, tally, column)
+            tally[_SIZE] = push(marks, lists[_HEAP], tally[_SIZE], column)
     return shortest
 
 
-@_inner
+@step
 def _scan_column(price, people, marks, pairs, held, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
     """Reach the partners of a person on the other side, any of whom may be left out."""
     side = 1 if column < tally[N_MENTORS] else 0
@@ -287,12 +232,12 @@ def _scan_column(price, people, marks, pairs, held, lists, tally, column, shorte
             if reach + price[row] < shortest:
                 shortest = reach + price[row]
                 tally[_END] = row
-            _push(marks, lists, tally, row)
+            tally[_SIZE] = push(marks, lists[_HEAP], tally[_SIZE], row)
         e = np.int64(held[e, side])
     return shortest
 
 
-@_inner
+@step
 def _search(price, people, marks, pairs, flags, held, order, links, lists, tally, source):  # type: ignore[no-untyped-def]
     """Find the shortest way from a free unit to another one, or to a unit to leave out (Dijkstra)."""
     tally[_SIZE], tally[_SEEN], tally[_END] = 0, 1, source
@@ -308,14 +253,15 @@ def _search(price, people, marks, pairs, flags, held, order, links, lists, tally
         while row < 0:
             if tally[_SIZE] == 0 or marks[lists[_HEAP, 0]]["key"] >= shortest:
                 return shortest
-            person = _pop(marks, lists, tally)
+            person = pop(marks, lists[_HEAP], tally[_SIZE])
+            tally[_SIZE] -= 1
             if (person < tally[N_MENTORS]) == mentors:
                 row = person
             else:
                 shortest = _scan_column(price, people, marks, pairs, held, lists, tally, person, shortest)
 
 
-@_inner
+@step
 def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # type: ignore[no-untyped-def]
     """Walk the way back from its end, letting go of pairs and taking others in turn."""
     person = np.int64(tally[_END])
@@ -331,7 +277,7 @@ def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # ty
         person = _partner(pairs, e, person)
 
 
-@_inner
+@step
 def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-untyped-def]
     """Move the prices of everybody nearer than the end, and clean up after the search."""
     for k in range(tally[_SIZE]):
@@ -346,7 +292,7 @@ def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-u
         marks[person]["key"] = FAR
 
 
-@_inner
+@step
 def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, tally):  # type: ignore[no-untyped-def]
     """Search from everybody touched who has a free unit and a price, mentees first."""
     n = tally[QUEUED]
@@ -360,7 +306,7 @@ def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, 
             _reprice(price, marks, lists, tally, person, shortest)
 
 
-@_outer
+@steps
 def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
     """Fill in the chains of taken pairs."""
     for e in taken:
@@ -370,7 +316,7 @@ def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
             people[person]["held"] = e
 
 
-@_outer
+@steps
 def restore(  # type: ignore[no-untyped-def]
     price, people, marks, pairs, flags, held, order, links, lists, trail, tally,
     removed, resized, most, rescored, weight, added, search,
