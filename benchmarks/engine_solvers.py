@@ -15,9 +15,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from engine_schemes import Scheme
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.network.solve import solve_network
+from mentormatch.engine.rules import add_rules
 from mentormatch.engine.solve import solve
 from mentormatch.rules import PairCount
 from solver_models import (
@@ -136,8 +136,7 @@ def cpsat(scheme: Scheme, limit: float, **parameters: Any) -> Run:
     """
     problem = scheme.problem()
     model = PairModel(problem)
-    for rule in problem.rules:
-        add_rule(model, rule)
+    add_rules(model)
     scored = "score" in scheme.objective
     model.maximise(problem.score + scheme.bonus if scored else np.ones(problem.n_pairs, np.int64))
     solver = cp_model.CpSolver()

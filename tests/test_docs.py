@@ -92,11 +92,19 @@ def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:
     assert {kind for kind in KINDS if f"| `{kind}` |" in text} == set(KINDS)
 
 
+def test_the_files_that_a_new_part_touches_exist() -> None:
+    text = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
+    files = re.findall(r"^\d+\. `([^`<]+)`", text, flags=re.MULTILINE)
+    assert files
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+
 def test_the_rules_in_the_policy_page_are_valid() -> None:
     text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
-    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == 9
+    named = block[1].count("[[rules]]")
+    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
 
 
 @pytest.mark.filterwarnings("default")

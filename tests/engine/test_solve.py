@@ -236,15 +236,15 @@ class TestContradictions:
     def test_two_pairs_of_one_mentee(self, method: str) -> None:
         error = self.caught(Require(pair=0), Require(pair=2), Require(pair=1), method=method)
         assert set(error.words) == {
-            "mentee e1 is to be with mentor r1 (the mentee wants 1 mentor; the mentor has 1 place)",
-            "mentee e1 is to be with mentor r2 (the mentee wants 1 mentor; the mentor has 2 places)",
+            "mentee e1 with mentor r1 is required (the mentee wants 1 mentor; the mentor takes 1 mentee)",
+            "mentee e1 with mentor r2 is required (the mentee wants 1 mentor; the mentor takes 2 mentees)",
         }
 
     @by_method
     def test_a_load_above_the_places(self, method: str) -> None:
         error = self.caught(Require(pair=2), MinimumLoad(mentor=1, load=3), method=method)
         assert error.words == (
-            "mentor r2 is to have at least 3 mentees (the mentor has 2 places; 3 mentees may meet them)",
+            "mentor r2 must have at least 3 mentees (the mentor takes 2 mentees; 3 mentees may meet them)",
         )
 
     @by_method
@@ -263,7 +263,7 @@ class TestContradictions:
         rules = [Require(pair=0), Require(pair=1), Require(pair=2), NoMutual(same=((0, 0), (1, 1)))]
         error = self.caught(*rules[1:], mentor=[0, 1, 0, 1], mentee=[2, 0, 1, 2], method=method)
         assert set(error.rules) == set(rules[1:])
-        assert "people who are both mentee and mentor do not mentor each other" in error.words
+        assert "people who are both mentee and mentor must not mentor each other" in error.words
 
     @by_method
     def test_the_same_rule_twice(self, method: str) -> None:
@@ -278,7 +278,7 @@ class TestContradictions:
             solve(self.NAMED.replace(rules=[MinimumLoad(mentor=1, load=load)]), BOTH, method)
 
     def test_indices_stand_in_for_ids(self) -> None:
-        with pytest.raises(InfeasibleError, match="mentee 0 is to be with mentor 1") as caught:
+        with pytest.raises(InfeasibleError, match="mentee 0 with mentor 1 is required") as caught:
             solve(self.NAMED.replace(rules=[Require(pair=1)], mentee_ids=None, mentor_ids=None, demand=0))
         assert len(caught.value.rules) == 1
 

@@ -12,5 +12,8 @@ class ByNumber:
     def mentor(self, person_id: str) -> int:
         return int(person_id.removeprefix("r"))
 
+    def find(self, mentee: int, mentor: int) -> int | None:
+        return N_MENTORS * mentee + mentor
+
     def pair(self, mentee_id: str, mentor_id: str) -> int:
         return N_MENTORS * self.mentee(mentee_id) + self.mentor(mentor_id)

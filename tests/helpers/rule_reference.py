@@ -19,6 +19,7 @@ from mentormatch.problem.solution import Answer, Certificate, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Floor,
+    Forbid,
     Hours,
     Keep,
     KeepApart,
@@ -54,7 +55,7 @@ def within_loads(problem: Problem, chosen: Chosen) -> bool:
 
 def kept(problem: Problem, chosen: Chosen, rule: Rule) -> bool:
     """Tell whether chosen pairs keep a rule."""
-    return _KEPT[type(rule)](problem, chosen, rule)
+    return KEPT[type(rule)](problem, chosen, rule)
 
 
 def _apart(problem: Problem, chosen: Chosen, rule: KeepApart) -> bool:
@@ -111,8 +112,9 @@ def _mutual(problem: Problem, chosen: Chosen, rule: NoMutual) -> bool:
     )
 
 
-_KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
+KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
     Require: lambda _, chosen, rule: rule.pair in chosen,
+    Forbid: lambda _, chosen, rule: rule.pair not in chosen,
     Keep: lambda _, chosen, rule: set(rule.pairs.tolist()) <= set(chosen),
     MinimumLoad: lambda p, chosen, rule: len(mentees_of(p, chosen, rule.mentor)) >= rule.load,
     MinimumLoadIfUsed: lambda p, chosen, rule: (
@@ -126,6 +128,29 @@ _KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
     Floor: _floor,
     Stable: lambda p, chosen, rule: not any(_blocks(p, chosen, rule, k) for k in range(p.n_pairs)),
 }
+
+
+PROBLEM = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [4, 3, 2, 1], capacity=2, demand=2)
+"""Everybody may meet everybody, and has room for all: what is not kept breaks a rule."""
+
+EXAMPLES: dict[type, Rule] = {
+    type(rule): rule
+    for rule in (
+        Require(pair=0),
+        Forbid(pair=1),
+        Keep(pairs=[0, 3]),
+        MinimumLoad(mentor=0, load=1),
+        MinimumLoadIfUsed(mentor=0, load=2),
+        NoMutual(same=((0, 0), (1, 1))),
+        KeepApart(mentees=(0, 1)),
+        KeepTogether(mentees=(0, 1)),
+        PairCount(pairs=[0, 1], at_least=1, at_most=1),
+        Hours(hours=2, budget={0: 3}),
+        Floor(total=4),
+        Stable(mentee_rank=[1, 2, 1, 2], mentor_rank=[1, 1, 2, 2]),
+    )
+}
+"""One of every rule, for `PROBLEM`."""
 
 
 def answers(problem: Problem, rules: Iterable[Rule] | None = None) -> Iterator[Chosen]:

@@ -96,7 +96,7 @@ def test_rules_that_name_nobody_or_a_forbidden_pair_are_told_all_at_once() -> No
 
 def test_minimum_load_that_cannot_be_met_is_explained() -> None:
     people = People(mentees=(mentee("e1"),), mentors=(mentor("r1", capacity=2, minimum_load=2),))
-    with pytest.raises(mm.InfeasibleError, match="mentor r1 is to have at least 2 mentees"):
+    with pytest.raises(mm.InfeasibleError, match="mentor r1 must have at least 2 mentees"):
         mm.match(people)
 
 

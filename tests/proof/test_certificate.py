@@ -205,11 +205,6 @@ class TestRules:
             "mentee e3 is not with mentor r2 as required",
         )
 
-    def test_a_rule_that_carries_ids_is_not_kept(self) -> None:
-        odd = PROBLEM.replace()
-        object.__setattr__(odd, "rules", (Require(pair=("e1", "r1")),))
-        refused(check(BEST, problem=odd), "rule Require does not carry indices")
-
 
 class TestLoads:
     def test_too_many_mentors(self) -> None:

@@ -18,7 +18,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.engine.cpsat.patterns import patterns
+from mentormatch.engine.rules.hours import patterns
 from mentormatch.engine.solve import solve
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy

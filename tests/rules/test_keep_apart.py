@@ -46,10 +46,10 @@ def test_trivial(rule: Rule) -> None:
 def test_forced_to_violate() -> None:
     apart = with_rules(PROBLEM, Require(pair=0), KeepApart(mentees=(0, 1)), Require(pair=1))
     assert solved(apart, BOTH, "auto") is solved(apart, BOTH, "cpsat") is None
-    said = "mentee 0 and mentee 1, to be kept apart, share mentor 0"
+    said = "mentee 0 and mentee 1 share mentor 0, but must be kept apart"
     assert violations(apart, [0, 1, 3]) == (said,)
     mentors = with_rules(SEVERAL, KeepApart(mentors=(1, 0)))
-    said = "mentor 1 and mentor 0, to be kept apart, share mentee 0"
+    said = "mentor 1 and mentor 0 share mentee 0, but must be kept apart"
     assert violations(mentors, [0, 1, 2]) == (said,)
 
 

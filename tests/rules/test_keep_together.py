@@ -37,14 +37,14 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Require(pair=0), KeepTogether(mentees=(0, 2)))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    assert violations(problem, [0, 4]) == ("mentee 0 and mentee 2, to be kept together, are not",)
-    assert violations(problem, [0]) == ("mentee 0 and mentee 2, to be kept together, are not",)
+    assert violations(problem, [0, 4]) == ("mentee 0 and mentee 2 must have the same mentor, but do not",)
+    assert violations(problem, [0]) == ("mentee 0 and mentee 2 must have the same mentor, but do not",)
 
 
 def test_one_mentor_only() -> None:
     two = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [5, 4, 3, 2], capacity=2, demand=2)
     two = with_rules(two, KeepTogether(mentees=(0, 1)))
-    said = "mentee 0, to be kept together with others, has more than one mentor"
+    said = "mentee 0 has more than one mentor, but must share one with others"
     assert violations(two, range(4)) == (said,)
     assert solved(two, BOTH, "auto") == (2, 8)
 

@@ -1,4 +1,4 @@
-"""`Stable`: no mentee and mentor would both rather have each other."""
+"""`Stable`: no mentee and mentor prefer each other to their assigned partners."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from helpers.rule_reference import (
     violations,
     with_rules,
 )  # fmt: skip
-from mentormatch.engine.cpsat import stable_builder as stability
+from mentormatch.engine.rules import stable as stability
 from mentormatch.engine.solve import solve
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
@@ -27,7 +27,7 @@ from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Status
 from mentormatch.rules import KeepApart, MinimumLoad, Rule, Stable
 
-# Both mentees would rather have mentor 0, who would rather have mentee 0.
+# Both mentees prefer mentor 0, who prefers mentee 0.
 PROBLEM = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1])
 FIRST = Stable(mentee_rank=[1, 2, 1, 2], mentor_rank=[1, 1, 2, 2])
 BOTH = ("matched", "score")
@@ -51,7 +51,7 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, FIRST, MinimumLoad(mentor=1, load=2))
     assert solved(problem, BOTH, "auto") is None
-    said = "mentee 0 and mentor 0 would both rather have each other"
+    said = "mentee 0 and mentor 0 prefer each other to their assigned partners"
     assert violations(with_rules(PROBLEM, FIRST), [1, 2]) == (said,)
     assert len(violations(with_rules(PROBLEM, FIRST), [])) == 4
 

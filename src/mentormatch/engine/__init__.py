@@ -1,4 +1,5 @@
 """Solvers: the only place that imports ortools or numba.
 
-problem -> network (the kernel) -> core (side rules) or cpsat (the whole model) -> proof; `solve` chooses
+rules (what the engine knows of each) -> network (the kernel) -> core (side rules) or cpsat (the whole model)
+-> proof; `solve` chooses
 """

@@ -28,7 +28,8 @@ from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage, Status
 from mentormatch.progress import shown
 from mentormatch.proof.certificate import certify
-from mentormatch.rules import Rule, Stable
+from mentormatch.rules import Rule
+from mentormatch.rules.stable import StableRecord
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
@@ -92,11 +93,11 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
         mentors; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
-        ``network`` takes problems whose rules are `Require`, `MinimumLoad` and nested ceilings: `PairCount`
-        with `at_most` alone over all pairs of some mentees, or of some mentors, where each two sets of a
-        side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT; ``auto``
-        takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that can
-        still matter.
+        ``network`` takes rules that settle single pairs or ask for minimum loads, and nested ceilings:
+        `PairCount` with `at_most` alone over all pairs of some mentees, or of some mentors, where each two
+        sets of a side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT;
+        ``auto`` takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that
+        can still matter.
     time_limit : float
         Seconds, the building of models included. It bounds CP-SAT and linear programming; the network
         kernel runs to its end.
@@ -195,7 +196,7 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
     # Beside other rules, ceilings are left to the core, which prices all rows together.
     further = unsupported(problem)
-    plain = _with_rules(problem, [r for r in problem.rules if supported(r)] if further else problem.rules)
+    plain = _with_rules(problem, supported(problem) if further else problem.rules)
     if order.balanced:
         answer, stages = solve_balanced(plain, order, effort.seed)
     else:
@@ -205,7 +206,7 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
         raise effort.contradiction(problem)
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
-    if any(isinstance(rule, Stable) for rule in problem.rules):
+    if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])
     if order.balanced:
         first = first_answer(problem, answer.chosen, effort.hint)

@@ -168,7 +168,7 @@ def _indexed(people: People, policy: Policy, candidates: Candidates) -> list[Rul
     problems: list[str] = []
     for rule in policy.rules:
         try:
-            rules.append(rule.indexed(index))
+            rules += filter(None, [rule.indexed(index)])
         except PolicyError as error:
             problems += error.problems
     if problems:

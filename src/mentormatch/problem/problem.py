@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from mentormatch.errors import ProblemError
 from mentormatch.pickling import FieldsOnly
 from mentormatch.rules import Rule, SideRule, Sizes
+from mentormatch.rules.base import Record
 
 LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
@@ -48,6 +49,8 @@ class Problem(FieldsOnly):
     Notes
     -----
     The arrays are copies, read-only: int32 indices, int64 numbers. The caller's arrays are not changed.
+    ``rules`` holds what the caller gave; ``records`` what each of them comes to in whole numbers and arrays,
+    made once: engine and checker read nothing else.
     """
 
     n_mentees: int
@@ -58,6 +61,7 @@ class Problem(FieldsOnly):
     capacity: NDArray[np.int64]
     demand: NDArray[np.int64]
     rules: tuple[Rule, ...]
+    records: tuple[Record, ...] = field(init=False)
     mentee_ids: tuple[str, ...] | None
     mentor_ids: tuple[str, ...] | None
 
@@ -107,6 +111,7 @@ class Problem(FieldsOnly):
         put(self, "capacity", _frozen(loads["capacity"], np.int64))
         put(self, "demand", _frozen(loads["demand"], np.int64))
         put(self, "rules", tuple(rules))
+        put(self, "records", tuple(rule.record(self) for rule in self.rules))
         put(self, "mentee_ids", None if mentee_ids is None else tuple(mentee_ids))
         put(self, "mentor_ids", None if mentor_ids is None else tuple(mentor_ids))
 
@@ -160,7 +165,7 @@ class Problem(FieldsOnly):
         return order[start[index] : start[index + 1]]
 
 
-_ARGUMENTS = tuple(field.name for field in fields(Problem))
+_ARGUMENTS = tuple(argument.name for argument in fields(Problem) if argument.init)
 
 
 def _frozen(values: NDArray[np.int64], dtype: type[np.signedinteger]) -> NDArray[np.signedinteger]:

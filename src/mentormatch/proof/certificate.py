@@ -14,10 +14,10 @@ keeps the rules
    \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-) + \sum_r b_r \mu_r
             + \sum_{ij} \max\Big(0, w_{ij} + \lambda - u_i - p_j - \sum_{r \ni ij} \mu_r\Big) - \lambda K,
 
-where the maximum is left out (the term counts as it is) for pairs that a rule requires. Further rules only
-remove matchings, so the bound stays true with them. Prices need not be trusted: any prices give a bound. With
-weights multiplied by a whole ``scale`` the bound is divided by it and rounded down: the objective is a whole
-number.
+where the maximum is left out (the term counts as it is) for pairs that a rule requires, and the whole term
+for pairs that a rule leaves out. Further rules only remove matchings, so the bound stays true with them.
+Prices need not be trusted: any prices give a bound. With weights multiplied by a whole ``scale`` the bound is
+divided by it and rounded down: the objective is a whole number.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ from numpy.typing import NDArray
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.proof.balance import Worth, best_sets
-from mentormatch.proof.rules import Picked, broken
-from mentormatch.rules import Keep, MinimumLoad, PairCount, Require
+from mentormatch.proof.rules import Picked, broken, settled
+from mentormatch.rules.minimum_load import MinimumLoadRecord
+from mentormatch.rules.pair_count import PairCountRecord
 
 _SHOWN = 10
 _SAFE = 2.0**61
@@ -62,8 +63,8 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         return Certificate(False, (malformed,), 0, 0, None, None, proved=False, proof="none")
     picked = Picked(problem, chosen)
     violations = _loads(picked)
-    for rule in problem.rules:
-        violations += broken(picked, rule)
+    for position in range(len(problem.records)):
+        violations += broken(picked, position)
     n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
@@ -240,9 +241,13 @@ def load_bound(
     for pairs, most, price in _priced_rules(problem, prices):
         worth[pairs] -= price
         total += price * most
-    required = np.zeros(problem.n_pairs, np.bool_)
-    required[_required(problem)] = True
-    sets = Worth(worth, problem.mentor, required, problem.capacity, _minimum_loads(problem))
+    required, possible = np.zeros(problem.n_pairs, np.bool_), np.ones(problem.n_pairs, np.bool_)
+    must, must_not = settled(problem)
+    required[must], possible[must_not] = True, False
+    sets = Worth(
+        worth[possible], problem.mentor[possible], required[possible], problem.capacity,
+        _minimum_loads(problem),
+    )  # fmt: skip
     total += _exact_sum(best_sets(sets, square)) - prices.filled * fixed.get("matched", 0)
     if of_score:
         return (total + square * fixed["balance"]) // prices.scale, []
@@ -270,7 +275,8 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
 
     Block by block, as whole arrays of every step would go through memory again and again.
     """
-    u, p, required = np.asarray(prices.mentee), np.asarray(prices.mentor), _required(problem)
+    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
+    required, left_out = settled(problem)
     rules, total = _priced_rules(problem, prices), 0
     charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
     for pairs, _, price in rules:
@@ -281,23 +287,18 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
         slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
         if rules:
             slack -= charged[block]
-        low, high = np.searchsorted(required, (start, start + _BLOCK))
-        fixed = required[low:high] - start
+        fixed, never = _inside(required, start), _inside(left_out, start)
         counted = np.maximum(slack, 0)
+        counted[never] = 0
         counted[fixed] = slack[fixed]
         total += _exact_sum(counted)
     return total
 
 
-def _required(problem: Problem) -> NDArray[np.int64]:
-    """Return the pairs that have to be made."""
-    required = np.zeros(problem.n_pairs, np.bool_)
-    for rule in problem.rules:
-        if isinstance(rule, Require) and isinstance(rule.pair, int):
-            required[rule.pair] = True
-        elif isinstance(rule, Keep) and isinstance(rule.pairs, np.ndarray):
-            required[rule.pairs] = True
-    return np.flatnonzero(required)
+def _inside(pairs: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+    """Return the places of pairs in the block from `start` on."""
+    low, high = np.searchsorted(pairs, (start, start + _BLOCK))
+    return pairs[low:high] - start
 
 
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
@@ -352,9 +353,9 @@ def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[NDArray[np.int
     """Return pairs, ceiling and price of the rules that are priced, but for those that cannot have one."""
     found = []
     for position, price in prices.rules:
-        rule = problem.rules[position] if 0 <= position < len(problem.rules) else None
-        if isinstance(rule, PairCount) and rule.at_most is not None and isinstance(rule.pairs, np.ndarray):
-            found.append((rule.pairs, rule.at_most, int(price)))
+        record = problem.records[position] if 0 <= position < len(problem.records) else None
+        if isinstance(record, PairCountRecord) and record.limited:
+            found.append((record.pairs, record.at_most, int(price)))
     return found
 
 
@@ -364,9 +365,9 @@ def _magnitude(values: NDArray[np.int64]) -> int:
 
 def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
     floor = np.zeros(problem.n_mentors, np.int64)
-    for rule in problem.rules:
-        if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
-            floor[rule.mentor] = max(floor[rule.mentor], min(rule.load, LIMIT))
+    for record in problem.records:
+        if isinstance(record, MinimumLoadRecord):
+            floor[record.mentor] = max(floor[record.mentor], min(record.load, LIMIT))
     return floor
 
 

@@ -1,11 +1,12 @@
-"""One check a rule over chosen pairs: every breach in words. Knows no solver.
+"""One check per rule over chosen pairs: every violation in words. Knows no solver.
 
-Each check is written from the rule's definition, without a look at what the engine adds to its model.
+Each check is written from the rule's definition and reads its record, without a look at what the engine adds
+to its model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -13,20 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import (
-    Floor,
-    Hours,
-    Keep,
-    KeepApart,
-    KeepTogether,
-    MinimumLoad,
-    MinimumLoadIfUsed,
-    NoMutual,
-    PairCount,
-    Require,
-    Rule,
-    Stable,
-)
+from mentormatch.rules.base import Record
+from mentormatch.rules.floor import FloorRecord
+from mentormatch.rules.forbid import ForbidRecord
+from mentormatch.rules.hours import HoursRecord
+from mentormatch.rules.keep import KeepRecord
+from mentormatch.rules.keep_apart import KeepApartRecord
+from mentormatch.rules.keep_together import KeepTogetherRecord
+from mentormatch.rules.minimum_load import MinimumLoadRecord
+from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsedRecord
+from mentormatch.rules.no_mutual import NoMutualRecord
+from mentormatch.rules.pair_count import PairCountRecord
+from mentormatch.rules.require import RequireRecord
+from mentormatch.rules.stable import StableRecord
 
 _SHOWN = 10
 
@@ -71,57 +71,72 @@ class Picked:
         return mentees[start[mentor] : start[mentor + 1]]
 
 
-class _Unindexed(Exception):  # noqa: N818  (never leaves this module)
-    """A rule carries ids, which a `Problem` would have refused."""
-
-
-def broken(picked: Picked, rule: Rule) -> list[str]:
-    """Return the breaches of one rule that carries indices, in words; at most ten and a count."""
-    try:
-        found = _CHECKS[type(rule)](picked, rule)
-    except _Unindexed:
-        return [f"rule {rule.rule} does not carry indices"]
+def broken(picked: Picked, position: int) -> list[str]:
+    """Return the violations of one of the problem's rules, in words; at most ten and a count."""
+    record = picked.problem.records[position]
+    found = CHECKS[type(record)](picked, record)
     if len(found) > _SHOWN:
-        found[_SHOWN:] = [f"and {len(found) - _SHOWN} more breaches of {rule.rule}"]
+        name = picked.problem.rules[position].rule
+        found[_SHOWN:] = [f"and {len(found) - _SHOWN} more violations of {name}"]
     return found
 
 
-def _require(picked: Picked, rule: Require) -> list[str]:
-    problem, pair = picked.problem, _index(rule.pair)
+def settled(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pairs that rules settle: those that must be made, and those that must not; ascending."""
+    found = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
+    for record in problem.records:
+        made, pairs = SETTLED.get(type(record), _nothing)(record)
+        found[0 if made else 1].append(pairs)
+    must, must_not = (np.unique(np.concatenate(pairs)) for pairs in found)
+    return must, must_not
+
+
+def _nothing(_record: Record) -> tuple[bool, NDArray[np.int64]]:
+    return True, np.zeros(0, np.int64)
+
+
+def _require(picked: Picked, rule: RequireRecord) -> list[str]:
+    problem, pair = picked.problem, rule.pair
     if picked.taken[pair]:
         return []
     mentee = problem.mentee_name(int(problem.mentee[pair]))
     return [f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"]
 
 
-def _keep(picked: Picked, rule: Keep) -> list[str]:
-    if not isinstance(rule.pairs, np.ndarray):
-        raise _Unindexed
+def _forbid(picked: Picked, rule: ForbidRecord) -> list[str]:
+    problem, pair = picked.problem, rule.pair
+    if not picked.taken[pair]:
+        return []
+    mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
+    return [f"{problem.mentee_name(mentee)} is with {problem.mentor_name(mentor)}, which is forbidden"]
+
+
+def _keep(picked: Picked, rule: KeepRecord) -> list[str]:
     problem = picked.problem
     return [
         f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
-        f"{problem.mentor_name(int(problem.mentor[pair]))}, who is to be kept"
+        f"{problem.mentor_name(int(problem.mentor[pair]))}: the pair must stay"
         for pair in rule.pairs[~picked.taken[rule.pairs]].tolist()
     ]
 
 
-def _minimum_load(picked: Picked, rule: MinimumLoad) -> list[str]:
-    found = picked.of_mentor[_index(rule.mentor)]
-    name = picked.problem.mentor_name(_index(rule.mentor))
+def _minimum_load(picked: Picked, rule: MinimumLoadRecord) -> list[str]:
+    found = picked.of_mentor[rule.mentor]
+    name = picked.problem.mentor_name(rule.mentor)
     return [] if found >= rule.load else [f"{name} has {found} mentees, at least {rule.load} are required"]
 
 
-def _minimum_load_if_used(picked: Picked, rule: MinimumLoadIfUsed) -> list[str]:
-    found = picked.of_mentor[_index(rule.mentor)]
+def _minimum_load_if_used(picked: Picked, rule: MinimumLoadIfUsedRecord) -> list[str]:
+    found = picked.of_mentor[rule.mentor]
     if found == 0 or found >= rule.load:
         return []
-    name = picked.problem.mentor_name(_index(rule.mentor))
+    name = picked.problem.mentor_name(rule.mentor)
     return [f"{name} has {found} mentees, neither 0 nor at least {rule.load}"]
 
 
-def _no_mutual(picked: Picked, rule: NoMutual) -> list[str]:
+def _no_mutual(picked: Picked, rule: NoMutualRecord) -> list[str]:
     problem = picked.problem
-    as_mentor = {_index(i): _index(j) for i, j in rule.same}
+    as_mentor = dict(zip(rule.mentees.tolist(), rule.mentors.tolist(), strict=True))
     as_mentee = {j: i for i, j in as_mentor.items()}
     found = []
     for i in sorted(as_mentor):
@@ -132,113 +147,116 @@ def _no_mutual(picked: Picked, rule: NoMutual) -> list[str]:
     return found
 
 
-def _keep_apart(picked: Picked, rule: KeepApart) -> list[str]:
+def _keep_apart(picked: Picked, rule: KeepApartRecord) -> list[str]:
     problem = picked.problem
-    if rule.mentees is not None:
-        shared = _met_twice(rule.mentees, picked.mentors_of)
-        return [f"{_both(shared[j], problem.mentee_name)} share {problem.mentor_name(j)}" for j in shared]
-    shared = _met_twice(rule.mentors or (), picked.mentees_of)
-    return [f"{_both(shared[i], problem.mentor_name)} share {problem.mentee_name(i)}" for i in shared]
+    by_mentor = _met_twice(rule.mentees, picked.mentors_of)
+    by_mentee = _met_twice(rule.mentors, picked.mentees_of)
+    return [
+        f"{_both(mentees, problem.mentee_name)} share {problem.mentor_name(j)}, but must be kept apart"
+        for j, mentees in by_mentor.items()
+    ] + [
+        f"{_both(mentors, problem.mentor_name)} share {problem.mentee_name(i)}, but must be kept apart"
+        for i, mentors in by_mentee.items()
+    ]
 
 
-def _met_twice(people: Sequence[object], met: Callable[[int], list[int]]) -> dict[int, list[int]]:
+def _met_twice(people: NDArray[np.int64], met: Callable[[int], list[int]]) -> dict[int, list[int]]:
     """Return those whom two or more of the people meet, with who meets them."""
     by: dict[int, list[int]] = {}
-    for person in map(_index, people):
+    for person in people.tolist():
         for other in met(person):
             by.setdefault(other, []).append(person)
     return {other: by[other] for other in sorted(by) if len(by[other]) > 1}
 
 
 def _both(people: list[int], name: Callable[[int], str]) -> str:
-    return f"{name(people[0])} and {name(people[1])}, to be kept apart,"
+    return f"{name(people[0])} and {name(people[1])}"
 
 
-def _keep_together(picked: Picked, rule: KeepTogether) -> list[str]:
-    mentors = {_index(i): tuple(picked.mentors_of(_index(i))) for i in rule.mentees}
+def _keep_together(picked: Picked, rule: KeepTogetherRecord) -> list[str]:
+    mentors = {i: tuple(picked.mentors_of(i)) for i in rule.mentees.tolist()}
     if not any(mentors.values()):
         return []
     name = picked.problem.mentee_name
     several = [i for i, of in mentors.items() if len(of) > 1]
     if several:
-        return [f"{name(several[0])}, to be kept together with others, has more than one mentor"]
+        return [f"{name(several[0])} has more than one mentor, but must share one with others"]
     first, *others = mentors
     apart = [i for i in others if mentors[i] != mentors[first]]
-    return [f"{name(first)} and {name(apart[0])}, to be kept together, are not"] if apart else []
+    return [f"{name(first)} and {name(apart[0])} must have the same mentor, but do not"] if apart else []
 
 
-def _pair_count(picked: Picked, rule: PairCount) -> list[str]:
-    if not isinstance(rule.pairs, np.ndarray):
-        raise _Unindexed
+def _pair_count(picked: Picked, rule: PairCountRecord) -> list[str]:
     found = int(picked.taken[rule.pairs].sum())
-    if rule.at_least is not None and found < rule.at_least:
+    if found < rule.at_least:
         return [f"{found} of {len(rule.pairs)} pairs are made, at least {rule.at_least} are required"]
-    if rule.at_most is not None and found > rule.at_most:
+    if found > rule.at_most:
         return [f"{found} of {len(rule.pairs)} pairs are made, at most {rule.at_most} are allowed"]
     return []
 
 
-def _hours(picked: Picked, rule: Hours) -> list[str]:
+def _hours(picked: Picked, rule: HoursRecord) -> list[str]:
     problem = picked.problem
     spent = np.zeros(problem.n_mentors, np.int64)
-    np.add.at(spent, picked.mentor, rule.per_pair(problem.n_pairs)[picked.chosen])
-    budget = rule.per_mentor(problem.n_mentors)
+    np.add.at(spent, picked.mentor, rule.hours[picked.chosen])
     return [
-        f"{problem.mentor_name(j)} spends {spent[j]} hours of {budget[j]}"
-        for j in np.flatnonzero(spent > budget).tolist()
+        f"{problem.mentor_name(j)} spends {spent[j]} hours of {rule.budget[j]}"
+        for j in np.flatnonzero(spent > rule.budget).tolist()
     ]
 
 
-def _floor(picked: Picked, rule: Floor) -> list[str]:
+def _floor(picked: Picked, rule: FloorRecord) -> list[str]:
     problem = picked.problem
     total = np.zeros(problem.n_mentees, np.int64)
-    np.add.at(total, picked.mentee, rule.per_pair(problem.score)[picked.chosen])
+    np.add.at(total, picked.mentee, rule.score[picked.chosen])
     low = np.flatnonzero((picked.of_mentee > 0) & (total < rule.total))
     return [f"{problem.mentee_name(i)} has a total of {total[i]}, below {rule.total}" for i in low.tolist()]
 
 
-def _stable(picked: Picked, rule: Stable) -> list[str]:
+def _stable(picked: Picked, rule: StableRecord) -> list[str]:
     problem = picked.problem
-    would = _would_rather(
+    both = _prefers(
         problem.mentee, problem.demand, picked.of_mentee, rule.mentee_rank, picked.chosen
-    ) & _would_rather(problem.mentor, problem.capacity, picked.of_mentor, rule.mentor_rank, picked.chosen)
+    ) & _prefers(problem.mentor, problem.capacity, picked.of_mentor, rule.mentor_rank, picked.chosen)
     return [
         f"{problem.mentee_name(int(problem.mentee[k]))} and {problem.mentor_name(int(problem.mentor[k]))} "
-        "would both rather have each other"
-        for k in np.flatnonzero(would & ~picked.taken).tolist()
+        "prefer each other to their assigned partners"
+        for k in np.flatnonzero(both & ~picked.taken).tolist()
     ]
 
 
-def _would_rather(
+def _prefers(
     side: NDArray[np.int32],
     most: NDArray[np.int64],
     load: NDArray[np.intp],
     rank: NDArray[np.int64],
     chosen: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Tell for every pair whether one side has room for the other or somebody it likes less."""
+    """Return for every pair whether one side has room for the other or somebody it likes less."""
     worst = np.full(len(most), np.iinfo(np.int64).min)
     np.maximum.at(worst, side[chosen], rank[chosen])
     wishes: NDArray[np.bool_] = (load < most)[side] | (rank < worst[side])
     return wishes
 
 
-def _index(value: object) -> int:
-    if not isinstance(value, int):
-        raise _Unindexed
-    return value
-
-
-_CHECKS: dict[type, Callable[[Picked, Any], list[str]]] = {
-    Require: _require,
-    Keep: _keep,
-    MinimumLoad: _minimum_load,
-    MinimumLoadIfUsed: _minimum_load_if_used,
-    NoMutual: _no_mutual,
-    KeepApart: _keep_apart,
-    KeepTogether: _keep_together,
-    PairCount: _pair_count,
-    Hours: _hours,
-    Floor: _floor,
-    Stable: _stable,
+CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
+    RequireRecord: _require,
+    ForbidRecord: _forbid,
+    KeepRecord: _keep,
+    MinimumLoadRecord: _minimum_load,
+    MinimumLoadIfUsedRecord: _minimum_load_if_used,
+    NoMutualRecord: _no_mutual,
+    KeepApartRecord: _keep_apart,
+    KeepTogetherRecord: _keep_together,
+    PairCountRecord: _pair_count,
+    HoursRecord: _hours,
+    FloorRecord: _floor,
+    StableRecord: _stable,
 }
+
+SETTLED: dict[type[Record], Callable[[Any], tuple[bool, NDArray[np.int64]]]] = {
+    RequireRecord: lambda rule: (True, np.array([rule.pair], np.int64)),
+    ForbidRecord: lambda rule: (False, np.array([rule.pair], np.int64)),
+    KeepRecord: lambda rule: (True, rule.pairs),
+}
+"""Rules that settle single pairs: whether they must be made or must not, and which."""

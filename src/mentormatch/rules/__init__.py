@@ -1,8 +1,11 @@
 """Side rules as data, with no solver in sight.
 
-In a `Policy` the rules carry ids, in a `Problem` indices; the classes are the same. Each rule knows what
-would keep it from being used (``faults``) and how its ids become indices (``indexed``). What a rule adds to
-a model stands in the engine, how it is checked in `mentormatch.proof.rules`.
+policy (ids) -> indexed -> faults -> record (what a `Problem` holds: indices alone)
+
+In a `Policy` the rules carry ids, in a `Problem` indices; the classes are the same. Each rule has a file of
+its own: what would keep it from being used (``faults``), how its ids become indices (``indexed``), and what
+it comes to in a problem (``record``), which is all that engine and checker read. What a rule adds to a model
+is in `mentormatch.engine.rules`, how it is checked in `mentormatch.proof.rules`.
 """
 
 from __future__ import annotations
@@ -12,18 +15,22 @@ from typing import Annotated
 from pydantic import Field
 
 from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
-from mentormatch.rules.counts import PairCount
-from mentormatch.rules.floors import Floor
-from mentormatch.rules.groups import KeepApart, KeepTogether
+from mentormatch.rules.floor import Floor
+from mentormatch.rules.forbid import Forbid
 from mentormatch.rules.hours import Hours
-from mentormatch.rules.keeping import Keep
-from mentormatch.rules.loads import MinimumLoad, MinimumLoadIfUsed
-from mentormatch.rules.mutual import NoMutual
-from mentormatch.rules.required import Require
-from mentormatch.rules.stability import Stable
+from mentormatch.rules.keep import Keep
+from mentormatch.rules.keep_apart import KeepApart
+from mentormatch.rules.keep_together import KeepTogether
+from mentormatch.rules.minimum_load import MinimumLoad
+from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsed
+from mentormatch.rules.no_mutual import NoMutual
+from mentormatch.rules.pair_count import PairCount
+from mentormatch.rules.require import Require
+from mentormatch.rules.stable import Stable
 
 Rule = Annotated[
     Require
+    | Forbid
     | Keep
     | MinimumLoad
     | MinimumLoadIfUsed
@@ -40,6 +47,7 @@ Rule = Annotated[
 
 __all__ = [
     "Floor",
+    "Forbid",
     "Hours",
     "Index",
     "Keep",

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 
 from mentormatch.errors import PolicyError
 from mentormatch.models import Faults, Frozen, without_prefix
 
 Index = Annotated[int, Field(strict=True, ge=0)]
-Person = Index | Annotated[str, Field(strict=True, min_length=1)]
+
+
+def _person(given: Any) -> int | str:
+    if isinstance(given, str) and given:
+        return given
+    if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
+        return given
+    raise ValueError("has to be an id, or an index from 0")
+
+
+Person = Annotated[int | str, PlainValidator(_person)]
+"""Somebody by index in a `Problem`, by id in a `Policy`."""
 Namer = Callable[[int], str]
 
 _SHOWN = 10
+UNLIMITED = 2**63 - 1
+"""What a record holds where a rule sets no limit."""
 
 
 class Sizes(NamedTuple):
@@ -25,6 +39,27 @@ class Sizes(NamedTuple):
     mentees: int
     mentors: int
     pairs: int
+
+
+class Numbers(Protocol):
+    """What a rule needs to know of its problem to become a record."""
+
+    @property
+    def n_mentors(self) -> int:
+        """Number of mentors."""
+
+    @property
+    def n_pairs(self) -> int:
+        """Number of candidate pairs."""
+
+    @property
+    def score(self) -> NDArray[np.int64]:
+        """Score of every pair, int64, shape (n_pairs,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """Base of what rules come to in a problem: whole numbers and int64 arrays, and nothing but indices."""
 
 
 class Lookup(Protocol):
@@ -40,6 +75,10 @@ class Lookup(Protocol):
 
     def pair(self, mentee_id: str, mentor_id: str) -> int:
         """Return the index of a candidate pair."""
+        ...
+
+    def find(self, mentee: int, mentor: int) -> int | None:
+        """Return the index of the pair of two indices; None if it is no candidate."""
         ...
 
 
@@ -60,16 +99,24 @@ class SideRule(Frozen):
         """Return why a problem of these sizes cannot take the rule, in words; nothing if it can."""
         raise NotImplementedError
 
-    def indexed(self, lookup: Lookup) -> Self:
-        """Return the rule with indices in place of ids."""
+    def indexed(self, lookup: Lookup, /) -> Self | None:
+        """Return the rule with indices in place of ids; None where it holds whatever is chosen."""
         raise NotImplementedError
 
-    def among(self, pairs: NDArray[np.int64]) -> Self:  # noqa: ARG002  (most rules name no pairs)
-        """Return the rule, which carries indices, for a problem that has only some of the pairs.
+    def record(self, numbers: Numbers, /) -> Record:
+        """Return what the rule comes to in a problem that can take it (see `faults`)."""
+        raise NotImplementedError
+
+    def lists_all(self) -> bool:
+        """Return whether the rule lists a number for every pair or mentor, so that it knows no new ones."""
+        return False
+
+    def among(self, _pairs: NDArray[np.int64], /) -> Self | None:
+        """Return the rule for a problem that has only some of the pairs; None where it always holds there.
 
         Parameters
         ----------
-        pairs : int64 array
+        _pairs : int64 array
             The pairs there are, by their old index, ascending.
         """
         return self
@@ -102,9 +149,21 @@ def listing(values: Sequence[object]) -> str:
     return ", ".join(map(str, values[:_SHOWN])) + more
 
 
-def found(people: Iterable[int | str], find: Callable[[str], int]) -> tuple[int, ...]:
+def index_of(person: Person, find: Callable[[str], int]) -> int:
+    """Return the index in place of an id."""
+    return person if isinstance(person, int) else find(person)
+
+
+def indices_of(people: Iterable[Person], find: Callable[[str], int]) -> tuple[int, ...]:
     """Return indices in place of ids."""
-    return tuple(p if isinstance(p, int) else find(p) for p in people)
+    return tuple(index_of(person, find) for person in people)
+
+
+def numbered(people: Iterable[Person]) -> NDArray[np.int64]:
+    """Return people who carry indices as a read-only array."""
+    array = np.array(tuple(people), np.int64)
+    array.setflags(write=False)
+    return array
 
 
 def _different(people: tuple[Person, ...]) -> tuple[Person, ...]:

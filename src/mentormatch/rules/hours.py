@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -10,10 +11,8 @@ from immutabledict import immutabledict
 from pydantic import PlainSerializer, PlainValidator
 
 from mentormatch.rules.arrays import AS_LIST, Ints, outside, plain, whole_numbers, wrong_length
-from mentormatch.rules.base import Lookup, SideRule, Sizes, out_of_range
+from mentormatch.rules.base import UNLIMITED, Lookup, Numbers, Record, SideRule, Sizes, index_of, out_of_range
 
-UNLIMITED = 2**63 - 1
-"""Budget of a mentor whom a mapping does not name."""
 MOST = 2**31 - 1
 """More hours than this in one pair are taken for a mistake; sums of them cannot overflow."""
 
@@ -35,9 +34,7 @@ def _budget(given: Any) -> Ints | immutabledict[int | str, int]:
         return whole_numbers(given)
     for place, (mentor, hours) in enumerate(given.items()):
         if not ((isinstance(mentor, str) and mentor) or _is_count(mentor)) or not _is_count(hours):
-            raise ValueError(
-                f"has to lead from mentors to hours that are whole numbers from 0; not so at {place}"
-            )
+            raise ValueError(f"expected a mapping of mentors to whole hours from 0; entry {place} is not")
     return immutabledict({j if isinstance(j, str) else int(j): int(h) for j, h in given.items()})
 
 
@@ -48,6 +45,14 @@ def _written(budget: Any) -> Any:
     if all(isinstance(mentor, str) for mentor in budget):
         return dict(budget)
     return [list(item) for item in budget.items()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoursRecord(Record):
+    """`Hours` in a problem: one number a pair, and one a mentor (`UNLIMITED` for those not named)."""
+
+    hours: Ints
+    budget: Ints
 
 
 class Hours(SideRule):
@@ -67,36 +72,42 @@ class Hours(SideRule):
         Ints | immutabledict[int | str, int], PlainValidator(_budget), PlainSerializer(_written)
     ]
 
-    def per_pair(self, n_pairs: int) -> Ints:
-        """Return the hours of every pair."""
-        return np.full(n_pairs, self.hours, np.int64) if isinstance(self.hours, int) else self.hours
-
-    def per_mentor(self, n_mentors: int) -> Ints:
-        """Return the budget of every mentor."""
-        if not isinstance(self.budget, Mapping):
-            return self.budget
-        budget = np.full(n_mentors, UNLIMITED, np.int64)
-        for mentor, hours in self.budget.items():
-            budget[int(mentor)] = hours
-        return budget
-
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
-        hours = self.per_pair(sizes.pairs)
+        hours = self._per_pair(sizes.pairs)
         found = wrong_length("hours", hours, sizes.pairs, "pairs") + outside("hours", hours, 0, MOST)
         if isinstance(self.budget, Mapping):
             return found + out_of_range("mentor", self.budget, sizes.mentors)
         found += wrong_length("budget", self.budget, sizes.mentors, "mentors")
         return found + outside("budget", self.budget, 0, UNLIMITED)
 
-    def indexed(self, lookup: Lookup) -> Hours:
+    def indexed(self, lookup: Lookup, /) -> Hours:
         """Return the rule with indices in place of ids."""
         if not isinstance(self.budget, Mapping):
             return self
-        budget = {j if isinstance(j, int) else lookup.mentor(j): h for j, h in self.budget.items()}
+        budget = {index_of(j, lookup.mentor): h for j, h in self.budget.items()}
         return Hours(hours=self.hours, budget=budget)
 
-    def among(self, pairs: Ints) -> Hours:
+    def record(self, numbers: Numbers, /) -> HoursRecord:
+        """Return what the rule comes to in a problem."""
+        return HoursRecord(self._per_pair(numbers.n_pairs), self._per_mentor(numbers.n_mentors))
+
+    def _per_pair(self, n_pairs: int) -> Ints:
+        return np.full(n_pairs, self.hours, np.int64) if isinstance(self.hours, int) else self.hours
+
+    def _per_mentor(self, n_mentors: int) -> Ints:
+        if not isinstance(self.budget, Mapping):
+            return self.budget
+        budget = np.full(n_mentors, UNLIMITED, np.int64)
+        for mentor, hours in self.budget.items():
+            budget[int(mentor)] = min(hours, UNLIMITED)
+        return budget
+
+    def lists_all(self) -> bool:
+        """Return whether it lists the hours of every pair, or the budget of every mentor."""
+        return isinstance(self.hours, np.ndarray) or isinstance(self.budget, np.ndarray)
+
+    def among(self, pairs: Ints, /) -> Hours:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
         hours = self.hours if isinstance(self.hours, int) else self.hours[pairs]
         return Hours(hours=hours, budget=self.budget)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import numpy as np
-from pydantic import PlainValidator
+from pydantic import BeforeValidator, PlainValidator
 
 from mentormatch.rules.arrays import AS_LIST, Ints, whole_numbers
-from mentormatch.rules.base import Lookup, Sizes, listing
+from mentormatch.rules.base import Lookup, Sizes, listing, out_of_range
 
 Ids = tuple[tuple[str, str], ...]
+
+
+def _one(given: Any) -> int | tuple[str, str]:
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 0:
+        return int(given)
+    if isinstance(given, (list, tuple)) and len(given) == 2 and all(isinstance(g, str) and g for g in given):
+        return given[0], given[1]
+    raise ValueError("has to be an index from 0, or (mentee id, mentor id)")
+
+
+OnePair = Annotated[int | tuple[str, str], BeforeValidator(_one)]
+"""A pair by index in a `Problem`, by ids in a `Policy`."""
+"""One pair, by index or by ids."""
 
 
 def _pairs(given: Any) -> Ints | Ids:
@@ -50,9 +63,29 @@ def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
     return pairs if isinstance(pairs, np.ndarray) else [lookup.pair(*ids) for ids in pairs]
 
 
-def places_among(pairs: Ints, named: Ints | Ids) -> Ints:
+def pair_fault(pair: OnePair, sizes: Sizes) -> list[str]:
+    """Return why a problem of these sizes cannot take one pair; nothing if it can."""
+    return out_of_range("pair", [pair], sizes.pairs)
+
+
+def pair_index(pair: OnePair, lookup: Lookup) -> int:
+    """Return one pair by index."""
+    return pair if isinstance(pair, int) else lookup.pair(*pair)
+
+
+def one_pair(pair: OnePair) -> int:
+    """Return the index of a pair without a fault."""
+    return cast(int, pair)
+
+
+def all_pairs(pairs: Ints | Ids) -> Ints:
+    """Return the indices of pairs without a fault."""
+    return np.asarray(pairs, np.int64)
+
+
+def places_among(pairs: Ints, named: Ints) -> Ints:
     """Return where named pairs stand among the ascending `pairs`; those that are not there drop out."""
-    indices = np.sort(np.asarray(named, np.int64))
+    indices = np.sort(named)
     at = np.searchsorted(pairs, indices)
     there = at < len(pairs)
     there[there] = pairs[at[there]] == indices[there]

@@ -118,7 +118,7 @@ def test_multipliers_that_could_wrap_around_are_refused(size: int) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_a_core_s_objective_is_the_loss(seed: int) -> None:
     problem = sided(seed, 12, 8, 0.4)
-    plain = problem.replace(rules=[rule for rule in problem.rules if supported(rule)])
+    plain = problem.replace(rules=supported(problem))
     relaxed = solve_network(plain, matched_first=True)
     if not relaxed.feasible:
         return

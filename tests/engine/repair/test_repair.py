@@ -230,7 +230,7 @@ def test_rules_after_changes_may_contradict_each_other() -> None:
     problem = mm.Problem(2, 1, [0, 1], [0, 0], [1, 2], capacity=2, rules=[MinimumLoad(mentor=0, load=2)])
     state = mm.solve(problem, keep_state=True).state
     assert state is not None
-    with pytest.raises(InfeasibleError, match="mentor 0 is to have at least 2 mentees"):
+    with pytest.raises(InfeasibleError, match="mentor 0 must have at least 2 mentees"):
         mm.repair(state, [mm.Leave(1, "mentee")])
 
 

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
+from mentormatch.engine.rules import add_rules
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.certificate import certify
-from mentormatch.rules import Stable
+from mentormatch.rules.stable import StableRecord
 
 Ints = NDArray[np.int64]
 
@@ -55,8 +55,8 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
         Value of `time.monotonic`; half of the time until then is taken at most.
     """
     tries, now = [], time.monotonic()
-    for rule in problem.rules:
-        if isinstance(rule, Stable):
+    for rule in problem.records:
+        if isinstance(rule, StableRecord):
             if problem.n_pairs > _FEW and now < deadline:
                 found = largest_stable(problem, rule, seed, now + _SHARE * (deadline - now))
                 chosen, most = found.chosen, min(most, found.bound)
@@ -84,13 +84,12 @@ def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
         If the deadline passes before the model is made.
     """
     model = PairModel(problem, near, deadline)
-    for rule in problem.rules:
-        add_rule(model, rule)
+    add_rules(model)
     return run(model, deadline, seed)
 
 
 def keeps_rules(problem: Problem, chosen: Ints) -> bool:
-    """Tell whether pairs keep every rule, by the word of the checker."""
+    """Return whether pairs keep every rule, by the word of the checker."""
     return certify(problem, as_solution(problem, chosen, ())).feasible
 
 

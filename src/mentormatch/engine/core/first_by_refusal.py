@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,10 @@ from numpy.typing import NDArray
 from mentormatch.engine.core.losses import assigned
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.network.requirements import required_pairs
+from mentormatch.engine.rules import engine_rules
+from mentormatch.engine.rules.base import Count
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.rules import MinimumLoad, PairCount
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -30,17 +30,6 @@ _KEPT = 64
 """What stands is worth the scores' range divided by this more than what is new."""
 _FIRST = 64
 """The first subsidy of a demand is the scores' range divided by this."""
-
-
-class _Demand(NamedTuple):
-    """Pairs of which so many at least are to be taken."""
-
-    pairs: Ints
-    least: int
-
-    def met(self, taken: Mask) -> bool:
-        """Tell whether enough of the pairs are taken."""
-        return int(np.count_nonzero(taken[self.pairs])) >= self.least
 
 
 def by_refusals(problem: Problem, bonus: int, deadline: float) -> Iterator[Ints]:
@@ -77,7 +66,9 @@ class _Rounds:
 
     def __init__(self, problem: Problem, bonus: int) -> None:
         self.problem, self.bonus = problem, bonus
-        self.demands, self.required = _demands(problem), required_pairs(problem)
+        asked = (rule.demand() for rule in engine_rules(problem))
+        self.demands = [demand for demand in asked if demand is not None]
+        self.required = required_pairs(problem)
         self.subsidy = [0] * len(self.demands)
         self.range = int(np.ptp(problem.score)) if problem.n_pairs else 0
         self.refused = np.zeros(problem.n_pairs, np.bool_)
@@ -102,8 +93,8 @@ class _Rounds:
         return kept, agreed
 
     def met(self, taken: Mask) -> bool:
-        """Tell whether all demands are met."""
-        return all(demand.met(taken) for demand in self.demands)
+        """Return whether all demands are met."""
+        return all(_met(demand, taken) for demand in self.demands)
 
     def value(self, taken: Mask, worth: Ints) -> int:
         """Return what pairs weigh together."""
@@ -121,19 +112,10 @@ class _Rounds:
     def _subsidise(self, taken: Mask) -> None:
         """Double the subsidies of demands that are not met."""
         for k, demand in enumerate(self.demands):
-            if not demand.met(taken):
+            if not _met(demand, taken):
                 self.subsidy[k] = max(2 * self.subsidy[k], self.range // _FIRST + 1)
 
 
-def _demands(problem: Problem) -> list[_Demand]:
-    counts = [
-        _Demand(np.asarray(rule.pairs, np.int64), rule.at_least)
-        for rule in problem.rules
-        if isinstance(rule, PairCount) and rule.at_least
-    ]
-    loads = [
-        _Demand(problem.pairs_of_mentor(int(rule.mentor)), rule.load)
-        for rule in problem.rules
-        if isinstance(rule, MinimumLoad) and rule.load
-    ]
-    return counts + loads
+def _met(demand: Count, taken: Mask) -> bool:
+    """Return whether enough of the pairs are taken."""
+    return int(np.count_nonzero(taken[demand.pairs])) >= demand.number

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -36,8 +36,7 @@ class CoreModel(PairModel):
             # What may not be left out.
             self._row([variable], [1], (1, 1), None)
         self._minimise(losses.direct[kept])
-        for rule in problem.rules:
-            add_rule(self, rule)
+        add_rules(self)
 
     @property
     def offset(self) -> int:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
+from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -113,8 +113,7 @@ class Neighbourhoods:
         """Return the best answer found for the part, in pairs of the whole, and whether Ctrl-C came."""
         try:
             model = PairModel(part.problem, deadline=deadline)
-            for rule in part.problem.rules:
-                add_rule(model, rule)
+            add_rules(model)
         except OutOfTimeError:
             return None, False
         model.maximise(part.problem.score + self.losses.bonus)

@@ -79,7 +79,7 @@ def most_under(problem: Problem, rows: Rows, deadline: float) -> int:
     """
     counting = Problem(
         problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, np.zeros_like(problem.score),
-        problem.capacity, problem.demand, [r for r in problem.rules if supported(r)],
+        problem.capacity, problem.demand, supported(problem),
     )  # fmt: skip
     found = tightened_by_tangents(counting, 1, rows, _UNIT, deadline)
     return problem.n_pairs if found is None else found.bound()

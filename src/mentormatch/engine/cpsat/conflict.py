@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.engine.cpsat.rules_in_words import in_words
 from mentormatch.engine.cpsat.run import run
+from mentormatch.engine.rules import engine_rules
+from mentormatch.engine.rules.base import EngineRule
 from mentormatch.errors import CertificateError, InfeasibleError
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Rule
 
+_Rule = EngineRule[Any]
 _LEAST_SECONDS = 30.0
 
 
@@ -36,7 +37,7 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
         If the rules can all hold after all.
     """
     deadline = max(deadline, time.monotonic() + _LEAST_SECONDS)
-    rules = list(problem.rules)
+    rules = engine_rules(problem)
     core = _assumed(problem, rules, deadline, seed)
     if core == []:
         raise CertificateError("the engine finds no answer, but the rules do not contradict each other")
@@ -45,16 +46,16 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
         fewer = [r for r in rules if r is not rule]
         if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed):
             rules = fewer
-    return InfeasibleError(rules, [in_words(problem, rule) for rule in rules])
+    return InfeasibleError([rule.given for rule in rules], [rule.words() for rule in rules])
 
 
-def _assumed(problem: Problem, rules: Sequence[Rule], deadline: float, seed: int) -> list[Rule] | None:
+def _assumed(problem: Problem, rules: Sequence[_Rule], deadline: float, seed: int) -> list[_Rule] | None:
     """Return those of the rules that contradict each other, none if they do not; None if time ran out."""
     model = PairModel(problem)
     literals = {}
     for rule in rules:
         literal = model.new_literal()
-        add_rule(model, rule, literal)
+        rule.build(model, literal)
         literals[literal] = rule
     model.assume(list(literals))
     result = run(model, deadline, seed, presolve=False)

@@ -10,19 +10,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from ortools.sat.python import cp_model
 
+from mentormatch.engine.rules.base import Ints, Pairs, Terms
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
-Pairs = Ints | Sequence[int]
-Terms = Sequence[tuple[int, int]]
-"""(variable, coefficient) of variables that stand for no pair."""
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 ROOM = 2**31
@@ -31,40 +27,6 @@ ROOM = 2**31
 
 class OutOfTimeError(Exception):
     """The deadline passed while a model was being built."""
-
-
-class TakesRows(Protocol):
-    """What the builder of a rule speaks to; see `PairModel` for the meaning of each method."""
-
-    problem: Problem
-
-    def new_literal(self) -> int:
-        """Return a further Boolean variable."""
-
-    def new_count(self, most: int) -> int:
-        """Return a further variable, a whole number from 0 to `most`."""
-
-    def at_most(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at most `bound` of the pairs."""
-
-    def at_least(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at least `bound` of the pairs."""
-
-    def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
-        """Let a variable hold if any of the pairs is taken."""
-
-    def linear(
-        self,
-        pairs: Pairs,
-        coefficients: ArrayLike,
-        *,
-        low: int | None = None,
-        high: int | None = None,
-        terms: Terms = (),
-        literal: int | None = None,
-        name: str = "a rule",
-    ) -> None:
-        """Keep a weighted sum within bounds."""
 
 
 class PairModel:

@@ -1,6 +1,6 @@
 """The linear rows of the rules, as sparse arrays: what linear programming sees of them.
 
-The builders that fill a CP-SAT model fill these arrays too: a rule is written down once.
+The rules that fill a CP-SAT model fill these arrays too: each is written down once.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from mentormatch.engine.cpsat.builders import add_rule
-from mentormatch.engine.cpsat.model import Ints, OutOfTimeError, Pairs, Terms
-from mentormatch.engine.network.solve import supported
+from mentormatch.engine.cpsat.model import OutOfTimeError
+from mentormatch.engine.network.requirements import pairs_left_out
+from mentormatch.engine.rules import engine_rules
+from mentormatch.engine.rules.base import Ints, Pairs, Terms
 from mentormatch.problem.problem import Problem
 
 
@@ -44,7 +45,7 @@ class Rows:
 
 
 def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
-    """Return the linear rows of the rules that the network kernel does not take.
+    """Return the linear rows of the rules that the network kernel does not take, and all pairs left out.
 
     Raises
     ------
@@ -52,14 +53,15 @@ def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
         If the deadline, a value of `time.monotonic`, passes before they are made.
     """
     model = RowModel(problem, deadline)
-    for rule in problem.rules:
-        if not supported(rule):
-            add_rule(model, rule)
+    model.at_most(pairs_left_out(problem), 0)
+    for rule in engine_rules(problem):
+        if not rule.in_network:
+            rule.build(model)
     return model.rows()
 
 
 class RowModel:
-    """Takes what a builder says (see `PairModel`) and keeps the linear part of it.
+    """Takes what a rule adds (see `PairModel`) and keeps the linear part of it.
 
     Rows that hold under a literal only are left out: what remains is a relaxation.
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
 from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.rules import add_rules
 from mentormatch.objectives import Objective, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
@@ -69,8 +69,7 @@ def solve_cpsat(
     known = dict(zip(order, ceilings, strict=False))
     try:
         model = PairModel(problem, deadline=deadline)
-        for rule in problem.rules:
-            add_rule(model, rule)
+        add_rules(model)
         model.deadline = math.inf
     except OutOfTimeError:
         return _unsearched(problem, order, start, known)

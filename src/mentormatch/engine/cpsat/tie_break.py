@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.cpsat.builders import add_rule
 from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.objectives import steps_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
+from mentormatch.engine.rules import add_rules
 from mentormatch.objectives import BALANCE, Order
 from mentormatch.problem.problem import Problem
 
@@ -48,8 +48,7 @@ def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: floa
     value = int((score // unit)[np.searchsorted(near, best)].sum())
     try:
         model = PairModel(problem, near, deadline)
-        for rule in problem.rules:
-            add_rule(model, rule)
+        add_rules(model)
         model.linear(near, score // unit, low=value, high=value)
         if same_count:
             model.linear(near, 1, low=len(best), high=len(best))

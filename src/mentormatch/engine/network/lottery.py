@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
-from mentormatch.engine.network.grouping import settle
+from mentormatch.engine.network.grouping import settle, signs
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.passes import signs
-from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.network.requirements import minimum_loads, most_filled, pairs_left_out, required_pairs
 from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -50,6 +49,7 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
         score = score - answer.nest.shares(problem, answer.multiplier)
     u, p = answer.mentee_price, answer.mentor_price
     signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
+    sign[pairs_left_out(problem)] = -1
     sign[required_pairs(problem)] = 1
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     low, high = _bounds(problem, answer)

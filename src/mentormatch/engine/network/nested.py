@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.engine.rules import engine_rules
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import PairCount
 
 Ints = NDArray[np.int64]
 
@@ -51,12 +51,9 @@ class Nest:
         A ceiling that stands for mentees as well as for mentors is one of mentees, unless fewer nest then.
         """
         ceilings = [
-            (position, rule.at_most, rule.pairs)
-            for position, rule in enumerate(problem.rules)
-            if isinstance(rule, PairCount)
-            and rule.at_most is not None
-            and not rule.at_least
-            and isinstance(rule.pairs, np.ndarray)
+            (position, ceiling.number, ceiling.pairs)
+            for position, rule in enumerate(engine_rules(problem))
+            if (ceiling := rule.ceiling()) is not None
         ]
         ceilings.sort(key=lambda ceiling: -len(ceiling[2]))
         found = cls._nested(problem, ceilings, mentees_first=True)

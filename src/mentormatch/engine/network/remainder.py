@@ -1,4 +1,4 @@
-"""What is left of a problem when its required pairs are made."""
+"""What is left of a problem when the pairs that rules settle are out of it: those made, those left out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.passes import raise_closed
-from mentormatch.engine.network.requirements import minimum_loads, required_pairs
+from mentormatch.engine.network.grouping import raise_closed
+from mentormatch.engine.network.requirements import minimum_loads, pairs_left_out, required_pairs
 from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Left:
-    """What is left of a problem without its required pairs.
+    """What is left of a problem without the pairs that rules settle.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Left:
     open : bool array, shape (n_pairs,)
         Pairs that may still be taken.
     possible : bool
-        Whether the required pairs and minimum loads keep demand and places.
+        Whether the required pairs and minimum loads keep demand and places, and none of them is left out.
     """
 
     required: Ints
@@ -39,15 +39,17 @@ class Left:
 
     @classmethod
     def of(cls, problem: Problem) -> Left:
-        """Take the required pairs out of a problem."""
-        required, least = required_pairs(problem), minimum_loads(problem)
+        """Take the pairs that rules settle out of a problem."""
+        required, least, left_out = required_pairs(problem), minimum_loads(problem), pairs_left_out(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
         capacity = problem.capacity - fixed
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
+        possible &= not len(np.intersect1d(required, left_out))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
         pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
         pair_open[required] = False
+        pair_open[left_out] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
 
 

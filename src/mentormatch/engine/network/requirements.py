@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.rules import Keep, MinimumLoad, Require, Rule
+from mentormatch.engine.rules import engine_rules
+from mentormatch.problem.problem import Problem
 
 Ints = NDArray[np.int64]
 
 
 def required_pairs(problem: Problem) -> Ints:
     """Return the pairs that rules require, ascending."""
-    return required_by(problem.rules)
+    return _joined(rule.required() for rule in engine_rules(problem))
 
 
-def required_by(rules: Sequence[Rule]) -> Ints:
-    """Return the pairs that rules, which carry indices, require; ascending."""
-    single = np.array([r.pair for r in rules if isinstance(r, Require)], dtype=np.int64)
-    kept = (np.asarray(r.pairs, np.int64) for r in rules if isinstance(r, Keep))
-    return np.unique(np.concatenate((single, *kept)))
+def pairs_left_out(problem: Problem) -> Ints:
+    """Return the pairs that rules leave out, ascending."""
+    return _joined(rule.left_out() for rule in engine_rules(problem))
+
+
+def _joined(pairs: Iterable[Ints]) -> Ints:
+    return np.unique(np.concatenate((np.zeros(0, np.int64), *pairs)))
 
 
 def minimum_loads(problem: Problem) -> Ints:
     """Return the minimum load of each mentor; shape (n_mentors,)."""
     least = np.zeros(problem.n_mentors, np.int64)
-    for rule in problem.rules:
-        if isinstance(rule, MinimumLoad) and isinstance(rule.mentor, int):
-            least[rule.mentor] = max(least[rule.mentor], min(rule.load, LIMIT))
+    for rule in engine_rules(problem):
+        rule.raise_loads(least)
     return least
 
 

@@ -1,4 +1,4 @@
-"""Exact capacitated matching with `Require`, `MinimumLoad` and nested ceilings, with prices.
+"""Exact capacitated matching with the rules that are `in_network` and nested ceilings, with prices.
 
 The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus that is larger than
 what any path can lose in score, so one more filled place always wins. The prices of that pass prove both
@@ -21,24 +21,24 @@ from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads, most_filled
+from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.rules import Keep, MinimumLoad, Require, Rule
+from mentormatch.rules import Rule
 
 Ints = NDArray[np.int64]
 
-NETWORK_RULES = (Require, Keep, MinimumLoad)
 
-
-def supported(rule: Rule) -> bool:
-    """Tell whether the network kernel takes a rule, whatever the other rules."""
-    return isinstance(rule, NETWORK_RULES)
+def supported(problem: Problem) -> list[Rule]:
+    """Return the rules that the network kernel takes, whatever the other rules."""
+    return [rule.given for rule in engine_rules(problem) if rule.in_network]
 
 
 def unsupported(problem: Problem) -> list[Rule]:
     """Return the rules that `solve_network` does not take: neither network forms nor nested ceilings."""
     nested = set(Nest.of(problem).position.tolist())
-    return [r for k, r in enumerate(problem.rules) if not supported(r) and k not in nested]
+    own = enumerate(engine_rules(problem))
+    return [rule.given for k, rule in own if not rule.in_network and k not in nested]
 
 
 def swing(problem: Problem) -> int:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.network.requirements import required_by
 from mentormatch.engine.state.base import Base, find
 from mentormatch.engine.state.kernel import REMOVED
 from mentormatch.engine.state.state import State
 from mentormatch.errors import ProblemError
-from mentormatch.rules import Floor, Hours, Rule, Stable
+from mentormatch.rules import Rule
 from mentormatch.rules.base import listing
 
 Ints = NDArray[np.int64]
@@ -110,8 +109,7 @@ def refuse_faults(state: State, base: Base, delta: Delta) -> None:
     if len(delta.rescored) and len(delta.removed):
         faults.note("a pair is removed and rescored", np.intersect1d(delta.removed, delta.rescored))
     if base.terms.rules:
-        required = required_by(base.terms.rules)
-        faults.note("a rule requires a removed pair", np.intersect1d(delta.removed, required))
+        faults.note("a rule requires a removed pair", np.intersect1d(delta.removed, base.terms.required))
     if len(delta.new_score) or len(delta.new_capacity):
         faults.note("rules that list every pair or mentor know none that are new", _listing(base.terms.rules))
     if len(delta.new_score):
@@ -153,17 +151,7 @@ def _standing(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
 
 def _listing(rules: Sequence[Rule]) -> list[str]:
     """Return the kinds of rules that list something for every pair or mentor."""
-    found = {
-        rule.rule
-        for rule in rules
-        if isinstance(rule, Stable)
-        or (isinstance(rule, Floor) and rule.score is not None)
-        or (
-            isinstance(rule, Hours)
-            and (isinstance(rule.hours, np.ndarray) or isinstance(rule.budget, np.ndarray))
-        )
-    }
-    return sorted(found)
+    return sorted({rule.rule for rule in rules if rule.lists_all()})
 
 
 def _repeated(numbers: Ints) -> Ints:

@@ -16,9 +16,9 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.engine.compiled import jit
-from mentormatch.engine.cpsat.model import Ints
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Stable
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.stable import StableRecord
 
 # Columns of pairs: the people, what the pair ranks with them, whether it is taken; for taking back, the last
 # step that touched it and whether it was taken before.
@@ -234,13 +234,15 @@ def walk(pairs, people, lists, tally, steps, target):  # type: ignore[no-untyped
             _take_back(pairs, people, log, tally)
 
 
-def lengthened(problem: Problem, rule: Stable, chosen: Ints, seed: int, steps: int, target: int) -> Ints:
+def lengthened(
+    problem: Problem, rule: StableRecord, chosen: Ints, seed: int, steps: int, target: int
+) -> Ints:
     """Return a stable answer that fills at least as many places as a given one; ascending.
 
     Parameters
     ----------
     problem : Problem
-    rule : Stable
+    rule : StableRecord
     chosen : int64 array
         Pairs that keep demand, capacity and `rule`.
     seed : int

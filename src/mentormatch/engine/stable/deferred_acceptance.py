@@ -10,12 +10,12 @@ import heapq
 
 import numpy as np
 
-from mentormatch.engine.cpsat.model import Ints
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Stable
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.stable import StableRecord
 
 
-def deferred_acceptance(problem: Problem, rule: Stable) -> Ints:
+def deferred_acceptance(problem: Problem, rule: StableRecord) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending.
 
     Demands above 1 are met one mentor at a time; with places and demands for single people, and preferences

@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from mentormatch.engine.cpsat.model import Ints
 from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.stable.chains import lengthened
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Program, program_of
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Stable
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.stable import StableRecord
 
 _STEPS = 400_000
 """Steps of the first walk: about half a second for 750 mentees."""
@@ -74,13 +74,13 @@ class LargestStable:
         return len(self.chosen) == self.bound
 
 
-def largest_stable(problem: Problem, rule: Stable, seed: int, deadline: float) -> LargestStable:
+def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: float) -> LargestStable:
     """Return a large stable answer and a bound on the largest.
 
     Parameters
     ----------
     problem : Problem
-    rule : Stable
+    rule : StableRecord
     seed : int
         Of the walks.
     deadline : float
@@ -101,7 +101,7 @@ def largest_stable(problem: Problem, rule: Stable, seed: int, deadline: float) -
     return LargestStable(walked, found.bound)
 
 
-def first_stable(problem: Problem, rule: Stable, seed: int, deadline: float = np.inf) -> Ints:
+def first_stable(problem: Problem, rule: StableRecord, seed: int, deadline: float = np.inf) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending."""
     target = _simple_bound(problem, rule)
     chosen = lengthened(problem, rule, deferred_acceptance(problem, rule), seed, _STEPS, target)
@@ -109,7 +109,7 @@ def first_stable(problem: Problem, rule: Stable, seed: int, deadline: float = np
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
 
 
-def stable_bound(problem: Problem, rule: Stable, deadline: float) -> int:
+def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
     """Return a number of pairs that no answer under `rule` exceeds."""
     simple = _simple_bound(problem, rule)
     program = program_of(problem, rule)
@@ -117,7 +117,7 @@ def stable_bound(problem: Problem, rule: Stable, deadline: float) -> int:
     return simple if relaxed is None else min(simple, relaxed.bound)
 
 
-def _simple_bound(problem: Problem, rule: Stable) -> int:
+def _simple_bound(problem: Problem, rule: StableRecord) -> int:
     """Return the most pairs by demand and capacity, those in no stable answer left out."""
     inside = possible(problem, rule)
     sides = ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
@@ -180,7 +180,7 @@ def exact_bound(program: Program, upper: Any, equal: Any) -> int | None:
 
 def _walked(
     problem: Problem,
-    rule: Stable,
+    rule: StableRecord,
     leaning: NDArray[np.float64],
     found: LargestStable,
     walks: _Walks,
@@ -201,12 +201,12 @@ def _walked(
     return chosen
 
 
-def _without_ties(rule: Stable, liking: NDArray[np.float64]) -> Stable:
+def _without_ties(rule: StableRecord, liking: NDArray[np.float64]) -> StableRecord:
     """Return the rule with ties broken in favour of pairs that are liked more."""
     place = np.empty(len(liking), np.int64)
     place[np.argsort(-liking, kind="stable")] = np.arange(len(liking))
     mentee, mentor = (_in_order(rank, place) for rank in (rule.mentee_rank, rule.mentor_rank))
-    return Stable(mentee_rank=mentee, mentor_rank=mentor)
+    return StableRecord(mentee_rank=mentee, mentor_rank=mentor)
 
 
 def _in_order(rank: Ints, place: Ints) -> Ints:

@@ -13,20 +13,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.engine.cpsat.model import Ints
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Stable
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.stable import StableRecord
 
 Mask = NDArray[np.bool_]
 
 
-def possible(problem: Problem, rule: Stable) -> Mask:
+def possible(problem: Problem, rule: StableRecord) -> Mask:
     """Return which pairs some stable answer might contain; those left out block none of the others' answers.
 
     Parameters
     ----------
     problem : Problem
-    rule : Stable
+    rule : StableRecord
 
     Returns
     -------

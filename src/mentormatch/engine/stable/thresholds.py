@@ -13,7 +13,7 @@ where :math:`h_{kt}` is there only for levels t no better than k's own level l w
 counts the other pairs of mentee i that rank no worse than k with i. The last row: unless j is full at level l
 or better, i has k, or as many as they want that are at least as good. This describes what each mentor alone
 allows exactly (it is a union of polytopes, one a level: Balas, "Disjunctive programming", 1979), where the
-row model of `mentormatch.engine.cpsat.stable_builder` leaves much room: on 750 mentees with 50 mentors it
+row model of `mentormatch.engine.rules.stable` leaves much room: on 750 mentees with 50 mentors it
 promised 747.2 places, this one 742.2, and 742 is right.
 """
 
@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mentormatch.engine.cpsat.model import Ints
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Stable
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.stable import StableRecord
 
 MOST_COLUMNS = 40_000
 """Programs larger than this take too long to be worth it."""
@@ -127,7 +127,7 @@ class _Rows:
 
 
 class _Builder:
-    def __init__(self, problem: Problem, rule: Stable, inside: NDArray[np.bool_]) -> None:
+    def __init__(self, problem: Problem, rule: StableRecord, inside: NDArray[np.bool_]) -> None:
         self.problem, self.rule = problem, rule
         self.pairs = np.flatnonzero(inside)
         self.position = np.full(problem.n_pairs, -1, np.int64)
@@ -176,7 +176,7 @@ class _Builder:
         return Program(self.pairs, *self.upper.arrays(self.n_columns), *self.equal.arrays(self.n_columns))
 
 
-def program_of(problem: Problem, rule: Stable) -> Program | None:
+def program_of(problem: Problem, rule: StableRecord) -> Program | None:
     """Return the program; None where it would be larger than is worth it, or has no column."""
     inside = possible(problem, rule)
     all_levels = list(_all_levels(problem, rule, inside))
@@ -191,7 +191,9 @@ def program_of(problem: Problem, rule: Stable) -> Program | None:
     return builder.program()
 
 
-def _all_levels(problem: Problem, rule: Stable, inside: NDArray[np.bool_]) -> Iterator[tuple[int, Levels]]:
+def _all_levels(
+    problem: Problem, rule: StableRecord, inside: NDArray[np.bool_]
+) -> Iterator[tuple[int, Levels]]:
     for mentor, own in enumerate(lists(problem.by_mentor, inside)):
         if len(own):
             yield mentor, levels_of(own, rule.mentor_rank, enough(int(problem.capacity[mentor]), own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
@@ -93,6 +93,8 @@ class Terms:
     mentee_ids, mentor_ids : tuple of str or None
     seed : int
         Seed of the lottery, where a change is solved anew.
+    required : int64 array
+        Pairs, by number, that the rules require.
     """
 
     bonus: int
@@ -100,6 +102,7 @@ class Terms:
     mentee_ids: tuple[str, ...] | None = None
     mentor_ids: tuple[str, ...] | None = None
     seed: int = 0
+    required: Ints = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
 
 
 class Room(NamedTuple):
@@ -219,7 +222,9 @@ def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solv
 def problem_of(solved: Solved, terms: Terms) -> Problem:
     """Return the problem without removed pairs; rules follow their pairs, ids are kept if nobody is new."""
     kept = np.flatnonzero(~solved.removed)
-    rules = [rule.among(kept) for rule in terms.rules]
+    rules: list[Rule] = []
+    for rule in terms.rules:
+        rules += filter(None, [rule.among(kept)])
     ids = (terms.mentee_ids, solved.demand), (terms.mentor_ids, solved.capacity)
     names = [known if known is not None and len(known) == len(people) else None for known, people in ids]
     return Problem(

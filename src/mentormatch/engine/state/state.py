@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.state.kernel import TAKEN
@@ -270,7 +271,8 @@ def _solved(problem: Problem, chosen: Ints, mentee_price: Ints, mentor_price: In
 
 
 def _terms(problem: Problem, bonus: int, seed: int) -> Terms:
-    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)
+    required = required_pairs(problem)
+    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed, required)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mentormatch.rules.arrays import Ints, Longs, wrong_length
-from mentormatch.rules.base import Lookup, SideRule, Sizes
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloorRecord(Record):
+    """`Floor` in a problem; `score` has shape (n_pairs,)."""
+
+    total: int
+    score: Ints
 
 
 class Floor(SideRule):
@@ -25,18 +34,22 @@ class Floor(SideRule):
     total: Annotated[int, Field(strict=True, ge=-(2**62), le=2**62)]
     score: Longs | None = None
 
-    def per_pair(self, score: Ints) -> Ints:
-        """Return the scores to add up, given those of the problem."""
-        return score if self.score is None else self.score
-
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
         return [] if self.score is None else wrong_length("score", self.score, sizes.pairs, "pairs")
 
-    def indexed(self, lookup: Lookup) -> Floor:  # noqa: ARG002  (names nobody)
+    def indexed(self, _lookup: Lookup, /) -> Floor:
         """Return the rule itself: it names nobody."""
         return self
 
-    def among(self, pairs: Ints) -> Floor:
+    def record(self, numbers: Numbers, /) -> FloorRecord:
+        """Return what the rule comes to in a problem."""
+        return FloorRecord(self.total, numbers.score if self.score is None else self.score)
+
+    def lists_all(self) -> bool:
+        """Return whether it lists scores of its own."""
+        return self.score is not None
+
+    def among(self, pairs: Ints, /) -> Floor:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
         return Floor(total=self.total, score=None if self.score is None else self.score[pairs])

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from mentormatch.rules.arrays import Ints, Longs, wrong_length
-from mentormatch.rules.base import Lookup, SideRule, Sizes
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StableRecord(Record):
+    """`Stable` in a problem; both have shape (n_pairs,)."""
+
+    mentee_rank: Ints
+    mentor_rank: Ints
 
 
 class Stable(SideRule):
-    """No mentee and mentor would both rather have each other (weak stability, ties allowed).
+    """No mentee and mentor prefer each other to their assigned partners (weak stability, ties allowed).
 
     A pair that is not made blocks when its mentee has fewer mentors than they want or strictly prefers this
     mentor to one of theirs, and its mentor has a free place or strictly prefers this mentee to one of theirs.
@@ -35,10 +44,18 @@ class Stable(SideRule):
             "mentor_rank", self.mentor_rank, sizes.pairs, "pairs"
         )
 
-    def indexed(self, lookup: Lookup) -> Stable:  # noqa: ARG002  (names nobody)
+    def indexed(self, _lookup: Lookup, /) -> Stable:
         """Return the rule itself: it names nobody."""
         return self
 
-    def among(self, pairs: Ints) -> Stable:
+    def record(self, _numbers: Numbers, /) -> StableRecord:
+        """Return what the rule comes to in a problem."""
+        return StableRecord(self.mentee_rank, self.mentor_rank)
+
+    def lists_all(self) -> bool:
+        """Return that it lists a rank for every pair."""
+        return True
+
+    def among(self, pairs: Ints, /) -> Stable:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
         return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])

@@ -1,4 +1,4 @@
-r"""The builder of `Stable`: one row a pair, over sums that neighbouring rows share.
+r"""`Stable` in the engine: one row per pair, over sums that neighbouring rows share.
 
 A mentor is full at some level or has a place free; literals say which, and the row of a pair is that of
 `mentormatch.engine.stable.thresholds`. Where a mentor's ranks have so many levels that this takes too many
@@ -22,10 +22,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.engine.cpsat.model import Ints, TakesRows, Terms
+from mentormatch.engine.rules.base import Cut, EngineRule, Ints, Mask, TakesRows, Terms
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Levels, enough, levels_of, lists
-from mentormatch.rules import Stable
+from mentormatch.rules import Rule
+from mentormatch.rules.stable import StableRecord
 
 WIDE = 30
 """Mentors with more combinations of a pair and a level for each pair have rows without levels."""
@@ -154,29 +155,44 @@ class _Full:
         return None if found is None else [(literal, coefficient * sign) for literal, sign in found]
 
 
-def add_stable(model: TakesRows, rule: Stable, literal: int | None) -> None:
-    """Add the rule to a model; it holds if `literal` does, or always without one."""
-    problem = model.problem
-    inside = possible(problem, rule)
-    model.at_most(np.flatnonzero(~inside), 0, literal)
-    of_mentee, of_mentor = lists(problem.by_mentee, inside), lists(problem.by_mentor, inside)
-    mentees = _Side(model, of_mentee, rule.mentee_rank, problem.demand)
-    full = _Full(model, of_mentor, rule.mentor_rank)
-    wide = [own if len(own) and full.terms(int(own[0]), 1) is None else own[:0] for own in of_mentor]
-    mentors = _Side(model, wide, rule.mentor_rank, problem.capacity)
-    for pair in np.flatnonzero(inside).tolist():
-        i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
-        demand = enough(int(problem.demand[i]), of_mentee[i])
-        terms = full.terms(pair, demand)
-        if terms is not None:
-            _level_row(model, pair, mentees.of(pair), demand, terms, literal)
-        elif problem.demand[i] == 1:
-            _row(model, pair, mentees.of(pair), None, mentors, j, literal)
-        elif problem.capacity[j] == 1:
-            _row(model, pair, mentors.of(pair), None, mentees, i, literal)
-        else:
-            made = _Sum(np.array([pair]), None, 1)
-            _row(model, pair, made, mentors.full(pair, j), mentees, i, literal)
+class StableInEngine(EngineRule[StableRecord]):
+    """Rows against every pair that could block."""
+
+    def build(self, model: TakesRows, literal: int | None = None) -> None:
+        """Leave out what no stable answer contains; add a row for each other pair."""
+        problem, rule = self.problem, self.record
+        inside = possible(problem, rule)
+        model.at_most(np.flatnonzero(~inside), 0, literal)
+        of_mentee, of_mentor = lists(problem.by_mentee, inside), lists(problem.by_mentor, inside)
+        mentees = _Side(model, of_mentee, rule.mentee_rank, problem.demand)
+        full = _Full(model, of_mentor, rule.mentor_rank)
+        wide = [own if len(own) and full.terms(int(own[0]), 1) is None else own[:0] for own in of_mentor]
+        mentors = _Side(model, wide, rule.mentor_rank, problem.capacity)
+        for pair in np.flatnonzero(inside).tolist():
+            i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
+            demand = enough(int(problem.demand[i]), of_mentee[i])
+            terms = full.terms(pair, demand)
+            if terms is not None:
+                _level_row(model, pair, mentees.of(pair), demand, terms, literal)
+            elif problem.demand[i] == 1:
+                _row(model, pair, mentees.of(pair), None, mentors, j, literal)
+            elif problem.capacity[j] == 1:
+                _row(model, pair, mentors.of(pair), None, mentees, i, literal)
+            else:
+                made = _Sum(np.array([pair]), None, 1)
+                _row(model, pair, made, mentors.full(pair, j), mentees, i, literal)
+
+    def words(self) -> str:
+        """Say what stability means."""
+        return "no mentee and mentor may prefer each other to their assigned partners"
+
+    def hold(self, free: Mask) -> None:
+        """Let everybody stay as they are: any pair outside a part may block what happens inside."""
+        free[:] = False
+
+    def cut(self, _cut: Cut) -> list[Rule]:
+        """Return nothing: everybody stays as they are."""
+        return []
 
 
 def _level_row(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from mentormatch.rules.arrays import Ints
-from mentormatch.rules.base import Lookup, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, pair_faults, pair_indices, places_among
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, places_among
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeepRecord(Record):
+    """`Keep` in a problem; `pairs` has shape (n,)."""
+
+    pairs: Ints
 
 
 class Keep(SideRule):
@@ -25,10 +33,14 @@ class Keep(SideRule):
         """Return why a problem of these sizes cannot take the rule."""
         return pair_faults(self.pairs, sizes)
 
-    def indexed(self, lookup: Lookup) -> Keep:
+    def indexed(self, lookup: Lookup, /) -> Keep:
         """Return the rule with indices in place of ids."""
         return Keep(pairs=pair_indices(self.pairs, lookup))
 
-    def among(self, pairs: Ints) -> Keep:
+    def record(self, _numbers: Numbers, /) -> KeepRecord:
+        """Return what the rule comes to in a problem."""
+        return KeepRecord(all_pairs(self.pairs))
+
+    def among(self, pairs: Ints, /) -> Keep:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
-        return Keep(pairs=places_among(pairs, self.pairs))
+        return Keep(pairs=places_among(pairs, all_pairs(self.pairs)))

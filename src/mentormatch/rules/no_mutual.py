@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from mentormatch.rules.base import Lookup, Person, SideRule, Sizes, found, out_of_range
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.base import (
+    Lookup,
+    Numbers,
+    Person,
+    Record,
+    SideRule,
+    Sizes,
+    indices_of,
+    numbered,
+    out_of_range,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NoMutualRecord(Record):
+    """`NoMutual` in a problem: the person who is ``mentees[k]`` is ``mentors[k]`` too."""
+
+    mentees: Ints
+    mentors: Ints
 
 
 class NoMutual(SideRule):
@@ -34,8 +54,12 @@ class NoMutual(SideRule):
             "mentor", (j for _, j in self.same), sizes.mentors
         )
 
-    def indexed(self, lookup: Lookup) -> NoMutual:
+    def indexed(self, lookup: Lookup, /) -> NoMutual:
         """Return the rule with indices in place of ids."""
-        mentees = found((i for i, _ in self.same), lookup.mentee)
-        mentors = found((j for _, j in self.same), lookup.mentor)
+        mentees = indices_of((i for i, _ in self.same), lookup.mentee)
+        mentors = indices_of((j for _, j in self.same), lookup.mentor)
         return NoMutual(same=tuple(zip(mentees, mentors, strict=True)))
+
+    def record(self, _numbers: Numbers, /) -> NoMutualRecord:
+        """Return what the rule comes to in a problem."""
+        return NoMutualRecord(numbered(i for i, _ in self.same), numbered(j for _, j in self.same))

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from mentormatch.rules.arrays import Ints
-from mentormatch.rules.base import Index, Lookup, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, pair_faults, pair_indices, places_among
+from mentormatch.rules.base import UNLIMITED, Index, Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, places_among
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairCountRecord(Record):
+    """`PairCount` in a problem: `at_least` is 0 and `at_most` is `UNLIMITED` where nothing is asked for."""
+
+    pairs: Ints
+    at_least: int
+    at_most: int
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a ceiling."""
+        return self.at_most < UNLIMITED
 
 
 class PairCount(SideRule):
@@ -39,12 +54,17 @@ class PairCount(SideRule):
         """Return why a problem of these sizes cannot take the rule."""
         return pair_faults(self.pairs, sizes)
 
-    def indexed(self, lookup: Lookup) -> PairCount:
+    def indexed(self, lookup: Lookup, /) -> PairCount:
         """Return the rule with indices in place of ids."""
         pairs = pair_indices(self.pairs, lookup)
         return PairCount(pairs=pairs, at_least=self.at_least, at_most=self.at_most)
 
-    def among(self, pairs: Ints) -> PairCount:
+    def record(self, _numbers: Numbers, /) -> PairCountRecord:
+        """Return what the rule comes to in a problem."""
+        at_most = UNLIMITED if self.at_most is None else min(self.at_most, UNLIMITED - 1)
+        return PairCountRecord(all_pairs(self.pairs), self.at_least or 0, at_most)
+
+    def among(self, pairs: Ints, /) -> PairCount:
         """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
-        own = places_among(pairs, self.pairs)
+        own = places_among(pairs, all_pairs(self.pairs))
         return PairCount(pairs=own, at_least=self.at_least, at_most=self.at_most)

@@ -1,12 +1,32 @@
-"""`KeepApart` and `KeepTogether`."""
+"""`KeepApart`."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from mentormatch.rules.base import Lookup, People, SideRule, Sizes, found, out_of_range
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.base import (
+    Lookup,
+    Numbers,
+    People,
+    Record,
+    SideRule,
+    Sizes,
+    indices_of,
+    numbered,
+    out_of_range,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeepApartRecord(Record):
+    """`KeepApart` in a problem: one of the two is empty."""
+
+    mentees: Ints
+    mentors: Ints
 
 
 class KeepApart(SideRule):
@@ -34,29 +54,12 @@ class KeepApart(SideRule):
             "mentor", self.mentors or (), sizes.mentors
         )
 
-    def indexed(self, lookup: Lookup) -> KeepApart:
+    def indexed(self, lookup: Lookup, /) -> KeepApart:
         """Return the rule with indices in place of ids."""
         if self.mentees is not None:
-            return KeepApart(mentees=found(self.mentees, lookup.mentee))
-        return KeepApart(mentors=found(self.mentors or (), lookup.mentor))
+            return KeepApart(mentees=indices_of(self.mentees, lookup.mentee))
+        return KeepApart(mentors=indices_of(self.mentors or (), lookup.mentor))
 
-
-class KeepTogether(SideRule):
-    """These mentees all have one and the same mentor and no other, or none of them is matched.
-
-    Parameters
-    ----------
-    mentees : tuple of (int or str)
-        Nobody stands in it twice.
-    """
-
-    rule: Literal["KeepTogether"] = "KeepTogether"
-    mentees: People
-
-    def faults(self, sizes: Sizes) -> list[str]:
-        """Return why a problem of these sizes cannot take the rule."""
-        return out_of_range("mentee", self.mentees, sizes.mentees)
-
-    def indexed(self, lookup: Lookup) -> KeepTogether:
-        """Return the rule with indices in place of ids."""
-        return KeepTogether(mentees=found(self.mentees, lookup.mentee))
+    def record(self, _numbers: Numbers, /) -> KeepApartRecord:
+        """Return what the rule comes to in a problem."""
+        return KeepApartRecord(numbered(self.mentees or ()), numbered(self.mentors or ()))

@@ -1,0 +1,36 @@
+"""`Forbid` in the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows, inside
+from mentormatch.engine.rules.words import pair_name
+from mentormatch.rules import Forbid, Rule
+from mentormatch.rules.forbid import ForbidRecord
+
+
+class ForbidInEngine(EngineRule[ForbidRecord]):
+    """One pair that is left out."""
+
+    in_network = True
+
+    def build(self, model: TakesRows, literal: int | None = None) -> None:
+        """Leave out the pair."""
+        model.at_most(self.left_out(), 0, literal)
+
+    def words(self) -> str:
+        """Name the two."""
+        return f"{pair_name(self.problem, self.record.pair)} is forbidden"
+
+    def prune(self, draft: Draft) -> Ints:
+        """Drop the pair."""
+        return draft.of(self.left_out())
+
+    def cut(self, cut: Cut) -> list[Rule]:
+        """Forbid the pair if it is inside."""
+        return [Forbid(pair=k) for k in inside(cut.pair, self.left_out()).tolist()]
+
+    def left_out(self) -> Ints:
+        """Return the pair."""
+        return np.array([self.record.pair], np.int64)

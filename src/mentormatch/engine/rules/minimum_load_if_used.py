@@ -1,0 +1,42 @@
+"""`MinimumLoadIfUsed` in the engine."""
+
+from __future__ import annotations
+
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.engine.rules.minimum_load import load_in_words
+from mentormatch.rules import MinimumLoadIfUsed, Rule
+from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsedRecord
+
+
+class MinimumLoadIfUsedInEngine(EngineRule[MinimumLoadIfUsedRecord]):
+    """A mentor's pairs are taken in good number or not at all."""
+
+    def build(self, model: TakesRows, literal: int | None = None) -> None:
+        """Add ``load * used <= mentees`` and, pair by pair, ``taken <= used``: stronger than their sum."""
+        pairs, load = self._pairs(), self.record.load
+        most = min(int(self.problem.capacity[self.record.mentor]), len(pairs))
+        if load > most:
+            model.at_most(pairs, 0, literal)
+        elif load > 1:
+            used = model.new_literal()
+            model.linear(pairs, 1, low=0, terms=[(used, -load)], literal=literal)
+            model.imply(pairs, used, literal)
+
+    def words(self) -> str:
+        """Name the mentor, the load, and who may fill it."""
+        return load_in_words(self.problem, self.record.mentor, f"no mentee or at least {self.record.load}")
+
+    def prune(self, draft: Draft) -> Ints:
+        """Drop all mentees of a mentor who has too few."""
+        pairs = draft.of(self._pairs())
+        return pairs if len(pairs) < self.record.load else pairs[:0]
+
+    def cut(self, cut: Cut) -> list[Rule]:
+        """Keep the rule for a mentor whose mentees may change: they are all inside."""
+        mentor = self.record.mentor
+        if not cut.open_mentors[mentor]:
+            return []
+        return [MinimumLoadIfUsed(mentor=int(cut.mentor[mentor]), load=self.record.load)]
+
+    def _pairs(self) -> Ints:
+        return self.problem.pairs_of_mentor(self.record.mentor)

@@ -1,0 +1,50 @@
+"""`PairCount` in the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mentormatch.engine.rules.base import Count, Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.engine.rules.words import pair_names
+from mentormatch.rules import PairCount, Rule
+from mentormatch.rules.pair_count import PairCountRecord
+
+
+class PairCountInEngine(EngineRule[PairCountRecord]):
+    """A row over pairs alone."""
+
+    def build(self, model: TakesRows, literal: int | None = None) -> None:
+        """Add a row for each end."""
+        model.at_least(self.record.pairs, self.record.at_least, literal)
+        if self.record.limited:
+            model.at_most(self.record.pairs, self.record.at_most, literal)
+
+    def words(self) -> str:
+        """Name both ends and the first ten pairs."""
+        record = self.record
+        ends = [f"at least {record.at_least}"] if record.at_least or not record.limited else []
+        ends += [f"at most {record.at_most}"] if record.limited else []
+        count, named = len(record.pairs), pair_names(self.problem, record.pairs)
+        return f"{' and '.join(ends)} of {count} pairs must be made: {named}"
+
+    def prune(self, draft: Draft) -> Ints:
+        """Drop what exceeds the ceiling."""
+        return draft.best_first(self.record.pairs)[self.record.at_most :]
+
+    def cut(self, cut: Cut) -> list[Rule]:
+        """Count off what is taken outside."""
+        pairs, record = self.record.pairs, self.record
+        number = cut.pair[pairs]
+        outside = int(np.count_nonzero(cut.taken[pairs[number < 0]]))
+        most = max(record.at_most - outside, 0) if record.limited else None
+        least = max(record.at_least - outside, 0)
+        return [PairCount(pairs=number[number >= 0], at_least=least, at_most=most)]
+
+    def demand(self) -> Count | None:
+        """Return the pairs and the lower end, where there is one."""
+        return Count(self.record.pairs, self.record.at_least) if self.record.at_least else None
+
+    def ceiling(self) -> Count | None:
+        """Return the pairs and the upper end, where there is no other."""
+        alone = self.record.limited and not self.record.at_least
+        return Count(self.record.pairs, self.record.at_most) if alone else None

@@ -1,0 +1,54 @@
+"""`Forbid`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, places_among
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForbidRecord(Record):
+    """`Forbid` in a problem."""
+
+    pair: int
+
+
+class Forbid(SideRule):
+    """This pair is not made.
+
+    Parameters
+    ----------
+    pair : int or (str, str)
+        Index into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; two people who may not
+        meet anyhow can be named.
+    """
+
+    rule: Literal["Forbid"] = "Forbid"
+    pair: OnePair
+
+    def faults(self, sizes: Sizes) -> list[str]:
+        """Return why a problem of these sizes cannot take the rule."""
+        return pair_fault(self.pair, sizes)
+
+    def indexed(self, lookup: Lookup, /) -> Forbid | None:
+        """Return the rule with an index in place of ids; None for two people who are no candidate pair."""
+        if isinstance(self.pair, int):
+            return self
+        mentee, mentor = self.pair
+        pair = lookup.find(lookup.mentee(mentee), lookup.mentor(mentor))
+        return None if pair is None else Forbid(pair=pair)
+
+    def record(self, _numbers: Numbers, /) -> ForbidRecord:
+        """Return what the rule comes to in a problem."""
+        return ForbidRecord(one_pair(self.pair))
+
+    def among(self, pairs: Ints, /) -> Forbid | None:
+        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        left = places_among(pairs, np.array([one_pair(self.pair)]))
+        return Forbid(pair=int(left[0])) if len(left) else None

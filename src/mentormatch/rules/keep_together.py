@@ -1,0 +1,51 @@
+"""`KeepTogether`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mentormatch.rules.arrays import Ints
+from mentormatch.rules.base import (
+    Lookup,
+    Numbers,
+    People,
+    Record,
+    SideRule,
+    Sizes,
+    indices_of,
+    numbered,
+    out_of_range,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeepTogetherRecord(Record):
+    """`KeepTogether` in a problem."""
+
+    mentees: Ints
+
+
+class KeepTogether(SideRule):
+    """These mentees all have one and the same mentor and no other, or none of them is matched.
+
+    Parameters
+    ----------
+    mentees : tuple of (int or str)
+        Nobody stands in it twice.
+    """
+
+    rule: Literal["KeepTogether"] = "KeepTogether"
+    mentees: People
+
+    def faults(self, sizes: Sizes) -> list[str]:
+        """Return why a problem of these sizes cannot take the rule."""
+        return out_of_range("mentee", self.mentees, sizes.mentees)
+
+    def indexed(self, lookup: Lookup, /) -> KeepTogether:
+        """Return the rule with indices in place of ids."""
+        return KeepTogether(mentees=indices_of(self.mentees, lookup.mentee))
+
+    def record(self, _numbers: Numbers, /) -> KeepTogetherRecord:
+        """Return what the rule comes to in a problem."""
+        return KeepTogetherRecord(numbered(self.mentees))
