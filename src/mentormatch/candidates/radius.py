@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats, Int32s, Ints
 from mentormatch.people.geodesy import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ BAND = 1.5
 
 _SLACK = 1e-9
 """Added to every chord (6 mm): the search may find too much, which the exact limit then refuses."""
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Cells = NDArray[np.int32]
 
 
 def kilometres(chord: Floats) -> Floats:
@@ -80,7 +75,7 @@ class Disc:
 
         return int(cKDTree(self.points).count_neighbors(self.tree, chord(self.km)))
 
-    def cells(self, start: int, stop: int, width: int) -> Cells:
+    def cells(self, start: int, stop: int, width: int) -> Int32s:
         """Return the pairs of the mentees in ``range(start, stop)``, see `RadiusSearch.cells`."""
         from scipy.spatial import cKDTree
 
@@ -119,7 +114,9 @@ class RadiusSearch:
                 self._add(mentee_xyz, mine, mentor_xyz, mentor_band >= band, mentee_limit[mine])
                 self._add(mentee_xyz, mentee_band > band, mentor_xyz, theirs, mentor_limit[theirs])
 
-    def _add(self, mentee_xyz: Floats, mine: Mask, mentor_xyz: Floats, theirs: Mask, limits: Floats) -> None:
+    def _add(
+        self, mentee_xyz: Floats, mine: Bools, mentor_xyz: Floats, theirs: Bools, limits: Floats
+    ) -> None:
         from scipy.spatial import cKDTree
 
         mentees, mentors = np.flatnonzero(mine), np.flatnonzero(theirs)
@@ -133,7 +130,7 @@ class RadiusSearch:
         """Return how many pairs `cells` would find for all mentees."""
         return sum(disc.count() for disc in self._discs)
 
-    def cells(self, start: int, stop: int, width: int) -> list[Cells]:
+    def cells(self, start: int, stop: int, width: int) -> list[Int32s]:
         """Return all pairs of the mentees in ``range(start, stop)``, each once, in no order.
 
         Parameters
@@ -181,7 +178,7 @@ class StripSearch:
         """Return how many pairs `cells` would find for all mentees."""
         return len(self._mentee)
 
-    def cells(self, start: int, stop: int, width: int) -> list[Cells]:
+    def cells(self, start: int, stop: int, width: int) -> list[Int32s]:
         """Return all pairs of the mentees in ``range(start, stop)``; see `RadiusSearch.cells`."""
         cut = slice(*np.searchsorted(self._mentee, (start, stop)))
         return [((self._mentee[cut] - start) * width + self._mentor[cut]).astype(np.int32)]

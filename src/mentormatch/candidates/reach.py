@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.radius import kilometres
 from mentormatch.candidates.side import MAX_KM, Side
 from mentormatch.people.geodesy import unit_vectors
@@ -22,10 +22,6 @@ RELATIVE_TOLERANCE = 1e-9
 ABSOLUTE_TOLERANCE_KM = 1e-9
 """A pair is within its limit up to rounding: a billionth of the limit and a thousandth of a millimetre."""
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Indices = NDArray[np.integer]
-Mask = NDArray[np.bool_]
 
 _ONLINE = attrgetter("online")
 
@@ -51,8 +47,8 @@ class Reach:
     mentor_limit: Floats
     mentee_xyz: Floats
     mentor_xyz: Floats
-    mentee_online: Mask
-    mentor_online: Mask
+    mentee_online: Bools
+    mentor_online: Bools
 
     @classmethod
     def of(cls, mentees: Side, mentors: Side, limits: Limits) -> Reach:
@@ -80,16 +76,16 @@ class Reach:
             square += step
         return kilometres(np.sqrt(square))
 
-    def online(self, mentee: Indices, mentor: Indices) -> Mask:
+    def online(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs may meet online; shape (n,)."""
         return self.mentee_online[mentee] & self.mentor_online[mentor]
 
-    def unknown(self, mentee: Indices, mentor: Indices) -> Mask:
+    def unknown(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell of which pairs a place is unknown; shape (n,)."""
         return np.asarray(np.isnan(self.mentee_xyz[0][mentee]) | np.isnan(self.mentor_xyz[0][mentor]))
 
 
-def within(km: Floats, limit: Floats) -> Mask:
+def within(km: Floats, limit: Floats) -> Bools:
     """Tell which kilometres are within their limit: unknown ones are where there is none; shape (n,)."""
     inside = km <= limit * (1 + RELATIVE_TOLERANCE) + ABSOLUTE_TOLERANCE_KM
     return np.asarray(inside | np.isinf(limit))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.all_reasons import Grounds
 from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
 from mentormatch.errors import CandidateError
 from mentormatch.policy import Limits
-
-Ints = NDArray[np.int64]
 
 
 def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:

@@ -14,8 +14,8 @@ from itertools import chain, compress
 from operator import attrgetter, itemgetter, not_
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.side import ID, Reading, Side, folded_id
 from mentormatch.errors import CandidateError
 from mentormatch.people.model import People
@@ -25,7 +25,6 @@ from mentormatch.text import folded
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
 
-Ints = NDArray[np.int64]
 Names = list[str]
 Said = tuple[Ints | Names, Ints | Names]
 """Who names somebody, and whom; numbers where they are known already."""

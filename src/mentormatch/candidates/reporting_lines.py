@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.candidates.references import MOST_FORBIDDEN, Directory, Ints
+from mentormatch.arrays import Ints
+from mentormatch.candidates.references import MOST_FORBIDDEN, Directory
 from mentormatch.errors import CandidateError
 
 if TYPE_CHECKING:

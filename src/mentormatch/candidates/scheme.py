@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Indices, Ints
 from mentormatch.candidates.reach import Reach
 from mentormatch.candidates.references import Directory
 from mentormatch.candidates.side import Side
@@ -50,7 +50,7 @@ class Scheme:
         """Where people are and how far they would go."""
         return Reach.of(self.mentee_side, self.mentor_side, self.limits)
 
-    def keys(self, mentee: NDArray[np.integer], mentor: NDArray[np.integer]) -> NDArray[np.int64]:
+    def keys(self, mentee: Indices, mentor: Indices) -> Ints:
         """Return one number a pair, ``mentee * n_mentors + mentor``; int64 array, shape (n,)."""
         return np.asarray(mentee, np.int64) * self.n_mentors + mentor
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats, Int32s, Ints, sealed
 from mentormatch.candidates.all_reasons import ExclusionIndex, Grounds, Role
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
@@ -24,8 +24,6 @@ from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +49,10 @@ class Candidates(FieldsOnly):
 
     n_mentees: int
     n_mentors: int
-    mentee: NDArray[np.int32]
-    mentor: NDArray[np.int32]
-    km: NDArray[np.float64]
-    online: NDArray[np.bool_]
+    mentee: Int32s
+    mentor: Int32s
+    km: Floats
+    online: Bools
     excluded: Mapping[str, int]
     grounds: Grounds | None = field(default=None, repr=False)
 
@@ -221,7 +219,7 @@ def exclusion_counts(
 
 def _candidates(grounds: Grounds, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
     for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
-        array.setflags(write=False)
+        sealed(array)
     return Candidates(
         n_mentees=grounds.scheme.n_mentees,
         n_mentors=grounds.scheme.n_mentors,

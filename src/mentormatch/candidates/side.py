@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from mentormatch.arrays import Ints, sealed
 from mentormatch.people.person import Person
 from mentormatch.text import folded
 
-Ints = NDArray[np.int64]
 Reading = Callable[[Any], object]
 
 
@@ -119,5 +119,4 @@ class Side:
             self._keep(reading, array)
 
     def _keep(self, reading: Reading, array: NDArray[Any]) -> None:
-        array.setflags(write=False)
-        self._read[reading] = array
+        self._read[reading] = sealed(array)

@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats, Int32s, Ints
 from mentormatch.candidates.radius import RadiusSearch, StripSearch
 from mentormatch.candidates.reach import within
 from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 
-Ints = NDArray[np.int64]
 Width = TypeVar("Width", np.int32, np.int64)
 
 PAIRS_A_BLOCK = 1_000_000
@@ -50,8 +50,8 @@ class Pairs(Generic[Width]):
 
     mentee: NDArray[Width]
     mentor: NDArray[Width]
-    km: NDArray[np.float64]
-    online: NDArray[np.bool_]
+    km: Floats
+    online: Bools
     in_reach: int
     excluded: Mapping[str, int]
 
@@ -158,7 +158,7 @@ class Sweep:
             mentee, mentor, km, travel = mentee[rest], mentor[rest], km[rest], travel[rest]
         return Pairs(mentee, mentor, km, ~travel, in_reach, excluded)
 
-    def _in_reach(self, start: int, stop: int) -> NDArray[np.int32]:
+    def _in_reach(self, start: int, stop: int) -> Int32s:
         """Return ``(row - start) * n_columns + column`` of the pairs that may be in reach, ascending.
 
         Rows and columns count who remains. A block has few enough cells for 32 bits, which sort in half
@@ -174,12 +174,12 @@ class Sweep:
         # Only meeting online can find a pair that travel has found already.
         return np.asarray(cells[np.concatenate([[True], cells[1:] != cells[:-1]])])
 
-    def _rectangle(self, sides: tuple[Ints, Ints], start: int, stop: int) -> NDArray[np.int32]:
+    def _rectangle(self, sides: tuple[Ints, Ints], start: int, stop: int) -> Int32s:
         rows, columns = sides
         rows = rows[slice(*np.searchsorted(rows, (start, stop)))] - start
         return (rows[:, None] * len(self.mentors) + columns).ravel().astype(np.int32)
 
-    def _split(self, cells: NDArray[np.int32], start: int, stop: int) -> tuple[Ints, Ints]:
+    def _split(self, cells: Int32s, start: int, stop: int) -> tuple[Ints, Ints]:
         """Return the mentees and mentors of ascending cells.
 
         They stay wide until they are stored: numpy widens narrow indices on every look-up.
@@ -195,7 +195,7 @@ class Sweep:
         row, column = np.searchsorted(self.mentees, mentee), np.searchsorted(self.mentors, mentor)
         return row * len(self.mentors) + column
 
-    def _allowed(self, cells: NDArray[np.int32], start: int) -> NDArray[np.int32]:
+    def _allowed(self, cells: Int32s, start: int) -> Int32s:
         """Pass over the forbidden pairs."""
         if not len(cells):
             return cells

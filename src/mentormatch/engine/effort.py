@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.conflict import contradiction
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
@@ -39,7 +37,7 @@ class Effort:
     deadline: float
     seed: int
     progress: Callable[[Progress], None] | None = None
-    hint: NDArray[np.int64] | None = None
+    hint: Ints | None = None
     lottery: bool = True
     log: list[Progress] = field(default_factory=list)
 

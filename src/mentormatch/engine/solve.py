@@ -8,18 +8,18 @@ from dataclasses import replace
 from typing import Literal, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mentormatch.engine.answers import as_solution, priced_stages, unknown, weighed_stages
+from mentormatch.arrays import Ints
+from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
-from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import solve_balanced
-from mentormatch.engine.network.requirements import most_filled
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
@@ -34,8 +34,6 @@ from mentormatch.rules.stable import StableRecord
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
 _EXACT = 2**53
-
-Ints = NDArray[np.int64]
 
 
 @overload
@@ -293,7 +291,7 @@ def _drawn(
 def _refuse_inexact(problem: Problem) -> None:
     """Refuse scores whose sums CP-SAT, which reckons in doubles here and there, could not tell apart."""
     total = sum(map(abs, map(int, (problem.score.min(), problem.score.max())))) if problem.n_pairs else 0
-    if total * most_filled(problem) >= _EXACT:
+    if total * problem.most_filled >= _EXACT:
         raise ProblemError(["scores add up to more than CP-SAT keeps exact (2^53): divide them all"])
 
 

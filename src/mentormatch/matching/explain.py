@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.all_reasons import Role
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
@@ -18,9 +18,6 @@ from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
+from mentormatch.arrays import sealed
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
@@ -186,8 +187,7 @@ def _parts(members: dict[str, bytes]) -> Parts:
         online=arrays["online"],
         excluded=immutabledict(run["excluded"]),
     )
-    contributions = np.asfortranarray(arrays["contributions"])
-    contributions.setflags(write=False)
+    contributions = sealed(np.asfortranarray(arrays["contributions"]))
     scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])
     terms = Terms(arrays.get("kept", NO_TERMS.kept), run.get("least_kept"), arrays.get("boost"))
     problem = assemble(people, policy, candidates, scores.points, terms)
@@ -206,8 +206,7 @@ def _past(found: dict[str, Any]) -> History:
 
 def _array(data: bytes) -> NDArray[Any]:
     array: NDArray[Any] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    array.setflags(write=False)
-    return array
+    return sealed(array)
 
 
 def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Solution:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.objectives.base import Direction, Ints, Objective, Pairs
+from mentormatch.arrays import Ints
+from mentormatch.objectives.base import Direction, Objective, Pairs
 
 
 class Balance(Objective):

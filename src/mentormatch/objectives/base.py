@@ -6,10 +6,7 @@ from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-Ints = NDArray[np.int64]
+from mentormatch.arrays import Int32s, Ints
 
 
 class Direction(StrEnum):
@@ -33,7 +30,7 @@ class Pairs(Protocol):
         ...
 
     @property
-    def mentor(self) -> NDArray[np.int32]:
+    def mentor(self) -> Int32s:
         """Mentor of each pair."""
         ...
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.objectives.base import Ints, Linear, Pairs
+from mentormatch.arrays import Ints
+from mentormatch.objectives.base import Linear, Pairs
 
 
 class Matched(Linear):

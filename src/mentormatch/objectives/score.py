@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mentormatch.objectives.base import Ints, Linear, Pairs
+from mentormatch.arrays import Ints
+from mentormatch.objectives.base import Linear, Pairs
 
 
 class Score(Linear):

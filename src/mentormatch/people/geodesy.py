@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from mentormatch.arrays import Floats
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (2a + b) / 3 of the WGS 84 ellipsoid, in kilometres (IUGG)."""
 
 
-def great_circle_km(
-    lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike
-) -> NDArray[np.float64]:
+def great_circle_km(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Floats:
     """Return great-circle distances on a sphere of `EARTH_RADIUS_KM`.
 
     Parameters
@@ -39,7 +39,7 @@ def great_circle_km(
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
 
 
-def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> Floats:
     """Return points on the unit sphere, whose straight distances order as great-circle distances do.
 
     Parameters

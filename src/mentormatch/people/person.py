@@ -14,7 +14,6 @@ from typing import Annotated, Self
 
 import numpy as np
 from immutabledict import immutabledict
-from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
     Field,
@@ -22,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from mentormatch.arrays import Floats
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.people.places import Location
@@ -198,7 +198,7 @@ class Mentor(Person):
         return self
 
 
-def column(people: Sequence[Person], field: str, missing: float = np.nan) -> NDArray[np.float64]:
+def column(people: Sequence[Person], field: str, missing: float = np.nan) -> Floats:
     """Return a numeric field as float64, `missing` where it is None; shape (n_people,)."""
     values = (getattr(p, field) for p in people)
     return np.fromiter((missing if v is None else v for v in values), np.float64, len(people))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.all_reasons import Role
 from mentormatch.candidates.search import Candidates, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
@@ -93,9 +93,9 @@ class Terms(FieldsOnly):
         Points on top of each pair's score, for the objective alone.
     """
 
-    kept: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    kept: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     least_kept: int | None = None
-    boost: NDArray[np.int64] | None = None
+    boost: Ints | None = None
 
     def rules(self) -> list[Rule]:
         """Return the rule that the kept pairs make, if any."""
@@ -105,7 +105,7 @@ class Terms(FieldsOnly):
             return [Keep(pairs=self.kept)]
         return [PairCount(pairs=self.kept, at_least=self.least_kept)]
 
-    def on_top(self, chosen: NDArray[np.int64]) -> int:
+    def on_top(self, chosen: Ints) -> int:
         """Return the points on top that chosen pairs have together."""
         return 0 if self.boost is None else int(self.boost[chosen].sum())
 
@@ -117,7 +117,7 @@ def assemble(
     people: People,
     policy: Policy,
     candidates: Candidates,
-    points: NDArray[np.int64],
+    points: Ints,
     terms: Terms = NO_TERMS,
 ) -> Problem:
     """Return the numeric problem of a scheme.

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mentormatch.arrays import SHOWN, Int32s, Ints, first_ten, frozen, grouped
 from mentormatch.errors import ProblemError
 from mentormatch.pickling import FieldsOnly
 from mentormatch.rules import Rule, SideRule, Sizes
@@ -17,8 +18,6 @@ from mentormatch.rules.base import Record
 
 LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
-
-_SHOWN = 10
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -55,11 +54,11 @@ class Problem(FieldsOnly):
 
     n_mentees: int
     n_mentors: int
-    mentee: NDArray[np.int32]
-    mentor: NDArray[np.int32]
-    score: NDArray[np.int64]
-    capacity: NDArray[np.int64]
-    demand: NDArray[np.int64]
+    mentee: Int32s
+    mentor: Int32s
+    score: Ints
+    capacity: Ints
+    demand: Ints
     rules: tuple[Rule, ...]
     records: tuple[Record, ...] = field(init=False)
     mentee_ids: tuple[str, ...] | None
@@ -105,11 +104,11 @@ class Problem(FieldsOnly):
         put = object.__setattr__
         put(self, "n_mentees", sizes[0])
         put(self, "n_mentors", sizes[1])
-        put(self, "mentee", _frozen(pairs["mentee"], np.int32))
-        put(self, "mentor", _frozen(pairs["mentor"], np.int32))
-        put(self, "score", _frozen(pairs["score"], np.int64))
-        put(self, "capacity", _frozen(loads["capacity"], np.int64))
-        put(self, "demand", _frozen(loads["demand"], np.int64))
+        put(self, "mentee", frozen(pairs["mentee"], np.int32))
+        put(self, "mentor", frozen(pairs["mentor"], np.int32))
+        put(self, "score", frozen(pairs["score"], np.int64))
+        put(self, "capacity", frozen(loads["capacity"], np.int64))
+        put(self, "demand", frozen(loads["demand"], np.int64))
         put(self, "rules", tuple(rules))
         put(self, "records", tuple(rule.record(self) for rule in self.rules))
         put(self, "mentee_ids", None if mentee_ids is None else tuple(mentee_ids))
@@ -136,6 +135,11 @@ class Problem(FieldsOnly):
         """Number of candidate pairs."""
         return len(self.score)
 
+    @cached_property
+    def most_filled(self) -> int:
+        """A number of pairs that no matching exceeds."""
+        return min(int(np.minimum(side, self.n_pairs).sum()) for side in (self.demand, self.capacity))
+
     def mentee_name(self, index: int) -> str:
         """Return the id of a mentee, or its index in words."""
         return f"mentee {index if self.mentee_ids is None else self.mentee_ids[index]}"
@@ -145,39 +149,27 @@ class Problem(FieldsOnly):
         return f"mentor {index if self.mentor_ids is None else self.mentor_ids[index]}"
 
     @cached_property
-    def by_mentee(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def by_mentee(self) -> tuple[Ints, Ints]:
         """Pairs grouped by mentee: ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
-        return _grouped(self.mentee, self.n_mentees)
+        return grouped(self.mentee, self.n_mentees)
 
     @cached_property
-    def by_mentor(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def by_mentor(self) -> tuple[Ints, Ints]:
         """Pairs grouped by mentor: ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
-        return _grouped(self.mentor, self.n_mentors)
+        return grouped(self.mentor, self.n_mentors)
 
-    def pairs_of_mentee(self, index: int) -> NDArray[np.int64]:
+    def pairs_of_mentee(self, index: int) -> Ints:
         """Return the pairs of one mentee, ascending."""
         order, start = self.by_mentee
         return order[start[index] : start[index + 1]]
 
-    def pairs_of_mentor(self, index: int) -> NDArray[np.int64]:
+    def pairs_of_mentor(self, index: int) -> Ints:
         """Return the pairs of one mentor, ascending."""
         order, start = self.by_mentor
         return order[start[index] : start[index + 1]]
 
 
 _ARGUMENTS = tuple(argument.name for argument in fields(Problem) if argument.init)
-
-
-def _frozen(values: NDArray[np.int64], dtype: type[np.signedinteger]) -> NDArray[np.signedinteger]:
-    copy = np.array(values, dtype=dtype)
-    copy.setflags(write=False)
-    return copy
-
-
-def _grouped(side: NDArray[np.int32], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    order = np.argsort(side, kind="stable").astype(np.int64)
-    start = np.concatenate(([0], np.cumsum(np.bincount(side, minlength=n)))).astype(np.int64)
-    return order, start
 
 
 class _Faults:
@@ -194,8 +186,7 @@ class _Faults:
     def offenders(self, what: str, where: NDArray[np.intp]) -> None:
         """Note a fault with the positions of its first ten offenders."""
         if len(where):
-            more = f" and {len(where) - _SHOWN} more" if len(where) > _SHOWN else ""
-            self._found.append(f"{what} at {', '.join(map(str, where[:_SHOWN]))}{more}")
+            self._found.append(f"{what} at {first_ten(where)}")
 
     def size(self, name: str, n: object) -> int:
         """Return a count that is a whole number from 0 to the largest index."""
@@ -204,7 +195,7 @@ class _Faults:
             return 0
         return int(n)
 
-    def integers(self, name: str, given: ArrayLike, length: int | None = None) -> NDArray[np.int64]:
+    def integers(self, name: str, given: ArrayLike, length: int | None = None) -> Ints:
         """Return `given` as int64 or int32, not copied; one number stands for `length` of them."""
         try:
             array = np.asarray(given)
@@ -229,19 +220,19 @@ class _Faults:
         # What is int32 stays so: a copy is made when all is known to be right.
         return array if array.dtype == np.int32 else array.astype(np.int64, copy=False)
 
-    def _whole(self, name: str, array: NDArray[np.floating]) -> NDArray[np.int64]:
+    def _whole(self, name: str, array: NDArray[np.floating]) -> Ints:
         wrong = ~np.isfinite(array) | (np.abs(array) >= 2.0**53)
         wrong |= np.where(wrong, 0, array) != np.floor(np.where(wrong, 0, array))
         self.offenders(f"{name} is not a whole number", np.flatnonzero(wrong))
         return np.where(wrong, 0, array).astype(np.int64)
 
-    def lengths(self, pairs: dict[str, NDArray[np.int64]]) -> None:
+    def lengths(self, pairs: dict[str, Ints]) -> None:
         """Note pair arrays of different lengths."""
         if len({len(a) for a in pairs.values()}) > 1:
             sizes = ", ".join(f"{name} {len(a)}" for name, a in pairs.items())
             self._found.append(f"the pair arrays differ in length: {sizes}")
 
-    def within(self, name: str, index: NDArray[np.int64], n: int) -> None:
+    def within(self, name: str, index: Ints, n: int) -> None:
         """Note indices out of range."""
         self.offenders(f"{name} is outside 0..{n - 1}", np.flatnonzero((index < 0) | (index >= n)))
 
@@ -252,7 +243,7 @@ class _Faults:
                 f"{name} has to hold {n} different ids; it holds {len(set(ids))} of {len(ids)}"
             )
 
-    def duplicates(self, mentee: NDArray[np.int64], mentor: NDArray[np.int64], n_mentors: int) -> None:
+    def duplicates(self, mentee: Ints, mentor: Ints, n_mentors: int) -> None:
         """Note pairs that stand more than once."""
         key = mentee.astype(np.int64)
         key *= max(n_mentors, 1)
@@ -266,9 +257,7 @@ class _Faults:
         again = order[1:][key[order[1:]] == key[order[:-1]]]
         self.offenders("a pair stands twice, again", np.sort(again))
 
-    def overflow(
-        self, score: NDArray[np.int64], demand: NDArray[np.int64], capacity: NDArray[np.int64]
-    ) -> None:
+    def overflow(self, score: Ints, demand: Ints, capacity: Ints) -> None:
         """Note scores so large that a total could leave int64."""
         if not len(score):
             return
@@ -288,6 +277,6 @@ class _Faults:
                 found += (f"rule {position} ({rule.rule}): {fault}" for fault in rule.faults(sizes))
             else:
                 found.append(f"rule {position} is a {type(rule).__name__}, not one of mentormatch.rules")
-        if len(found) > _SHOWN:
-            found[_SHOWN:] = [f"and {len(found) - _SHOWN} more faults of rules"]
+        if len(found) > SHOWN:
+            found[SHOWN:] = [f"and {len(found) - SHOWN} more faults of rules"]
         self._found += found

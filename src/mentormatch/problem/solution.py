@@ -9,12 +9,8 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mentormatch.arrays import Ints, frozen
 from mentormatch.pickling import FieldsOnly
-
-Ints = NDArray[np.int64]
 
 
 class Status(StrEnum):
@@ -174,9 +170,8 @@ class Answer(FieldsOnly):
     @classmethod
     def of(cls, chosen: Ints, score: Ints, stages: tuple[Stage, ...] = ()) -> Answer:
         """Return the answer that chosen pairs make, not yet certified; `score` has one for every pair."""
-        frozen = np.array(chosen, np.int64)
-        frozen.setflags(write=False)
-        return cls(frozen, len(frozen), int(score[frozen].sum()), stages)
+        pairs = frozen(chosen)
+        return cls(pairs, len(pairs), int(score[pairs].sum()), stages)
 
     @property
     def bound(self) -> int | None:

@@ -19,9 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from mentormatch.arrays import Bools, Int32s, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +36,8 @@ class Worth:
     """
 
     pair: Ints
-    mentor: NDArray[np.int32]
-    required: NDArray[np.bool_]
+    mentor: Int32s
+    required: Bools
     capacity: Ints
     least: Ints
 

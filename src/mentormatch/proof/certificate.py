@@ -25,8 +25,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import SHOWN, Ints
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.proof.balance import Worth, best_sets
@@ -34,7 +34,6 @@ from mentormatch.proof.rules import Picked, broken, settled
 from mentormatch.rules.minimum_load import MinimumLoadRecord
 from mentormatch.rules.pair_count import PairCountRecord
 
-_SHOWN = 10
 _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
 _COUNTED = 2.0**29
@@ -84,7 +83,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     )
 
 
-def _malformed(problem: Problem, chosen: NDArray[np.int64]) -> str:
+def _malformed(problem: Problem, chosen: Ints) -> str:
     if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
         return "chosen is not a one-dimensional array of whole numbers"
     # Compared, not subtracted: unsigned differences would wrap around.
@@ -100,10 +99,10 @@ def _loads(picked: Picked) -> list[str]:
     over_capacity = np.flatnonzero(picked.of_mentor > problem.capacity)
     return [
         f"{problem.mentee_name(i)} has {picked.of_mentee[i]} mentors, wants {problem.demand[i]}"
-        for i in over_demand[:_SHOWN]
+        for i in over_demand[:SHOWN]
     ] + [
         f"{problem.mentor_name(j)} has {picked.of_mentor[j]} mentees in {problem.capacity[j]} places"
-        for j in over_capacity[:_SHOWN]
+        for j in over_capacity[:SHOWN]
     ]
 
 
@@ -295,7 +294,7 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
     return total
 
 
-def _inside(pairs: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+def _inside(pairs: Ints, start: int) -> Ints:
     """Return the places of pairs in the block from `start` on."""
     low, high = np.searchsorted(pairs, (start, start + _BLOCK))
     return pairs[low:high] - start
@@ -349,7 +348,7 @@ def _largest_charge(problem: Problem, prices: Prices) -> float:
     return max(largest, float(charged.max(initial=0.0)))
 
 
-def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[NDArray[np.int64], int, int]]:
+def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[Ints, int, int]]:
     """Return pairs, ceiling and price of the rules that are priced, but for those that cannot have one."""
     found = []
     for position, price in prices.rules:
@@ -359,11 +358,11 @@ def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[NDArray[np.int
     return found
 
 
-def _magnitude(values: NDArray[np.int64]) -> int:
+def _magnitude(values: Ints) -> int:
     return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
 
 
-def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
+def _minimum_loads(problem: Problem) -> Ints:
     floor = np.zeros(problem.n_mentors, np.int64)
     for record in problem.records:
         if isinstance(record, MinimumLoadRecord):
@@ -371,12 +370,12 @@ def _minimum_loads(problem: Problem) -> NDArray[np.int64]:
     return floor
 
 
-def _exact_sum(values: NDArray[np.int64]) -> int:
+def _exact_sum(values: Ints) -> int:
     """Return the sum as a Python integer: halves are added apart, so nothing wraps around."""
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
 
 
-def _exact_dot(count: NDArray[np.int64], values: NDArray[np.int64]) -> int:
+def _exact_dot(count: Ints, values: Ints) -> int:
     """Return the sum of products as a Python integer."""
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import SHOWN, Bools, Int32s, Ints
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.base import Record
 from mentormatch.rules.floor import FloorRecord
@@ -28,8 +29,6 @@ from mentormatch.rules.pair_count import PairCountRecord
 from mentormatch.rules.require import RequireRecord
 from mentormatch.rules.stable import StableRecord
 
-_SHOWN = 10
-
 
 class Picked:
     """The chosen pairs of a problem, counted.
@@ -41,7 +40,7 @@ class Picked:
         Indices of pairs, ascending and in range.
     """
 
-    def __init__(self, problem: Problem, chosen: NDArray[np.int64]) -> None:
+    def __init__(self, problem: Problem, chosen: Ints) -> None:
         self.problem = problem
         self.chosen = chosen
         self.taken = np.zeros(problem.n_pairs, bool)
@@ -75,13 +74,13 @@ def broken(picked: Picked, position: int) -> list[str]:
     """Return the violations of one of the problem's rules, in words; at most ten and a count."""
     record = picked.problem.records[position]
     found = CHECKS[type(record)](picked, record)
-    if len(found) > _SHOWN:
+    if len(found) > SHOWN:
         name = picked.problem.rules[position].rule
-        found[_SHOWN:] = [f"and {len(found) - _SHOWN} more violations of {name}"]
+        found[SHOWN:] = [f"and {len(found) - SHOWN} more violations of {name}"]
     return found
 
 
-def settled(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def settled(problem: Problem) -> tuple[Ints, Ints]:
     """Return the pairs that rules settle: those that must be made, and those that must not; ascending."""
     found = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
     for record in problem.records:
@@ -91,7 +90,7 @@ def settled(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return must, must_not
 
 
-def _nothing(_record: Record) -> tuple[bool, NDArray[np.int64]]:
+def _nothing(_record: Record) -> tuple[bool, Ints]:
     return True, np.zeros(0, np.int64)
 
 
@@ -160,7 +159,7 @@ def _keep_apart(picked: Picked, rule: KeepApartRecord) -> list[str]:
     ]
 
 
-def _met_twice(people: NDArray[np.int64], met: Callable[[int], list[int]]) -> dict[int, list[int]]:
+def _met_twice(people: Ints, met: Callable[[int], list[int]]) -> dict[int, list[int]]:
     """Return those whom two or more of the people meet, with who meets them."""
     by: dict[int, list[int]] = {}
     for person in people.tolist():
@@ -226,16 +225,16 @@ def _stable(picked: Picked, rule: StableRecord) -> list[str]:
 
 
 def _prefers(
-    side: NDArray[np.int32],
-    most: NDArray[np.int64],
+    side: Int32s,
+    most: Ints,
     load: NDArray[np.intp],
-    rank: NDArray[np.int64],
-    chosen: NDArray[np.int64],
-) -> NDArray[np.bool_]:
+    rank: Ints,
+    chosen: Ints,
+) -> Bools:
     """Return for every pair whether one side has room for the other or somebody it likes less."""
     worst = np.full(len(most), np.iinfo(np.int64).min)
     np.maximum.at(worst, side[chosen], rank[chosen])
-    wishes: NDArray[np.bool_] = (load < most)[side] | (rank < worst[side])
+    wishes: Bools = (load < most)[side] | (rank < worst[side])
     return wishes
 
 
@@ -254,7 +253,7 @@ CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
     StableRecord: _stable,
 }
 
-SETTLED: dict[type[Record], Callable[[Any], tuple[bool, NDArray[np.int64]]]] = {
+SETTLED: dict[type[Record], Callable[[Any], tuple[bool, Ints]]] = {
     RequireRecord: lambda rule: (True, np.array([rule.pair], np.int64)),
     ForbidRecord: lambda rule: (False, np.array([rule.pair], np.int64)),
     KeepRecord: lambda rule: (True, rule.pairs),

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +83,7 @@ def _find(candidates: Candidates, mentee: Sequence[int], mentor: Sequence[int]) 
     return np.where(keys[at] == wanted, at, -1).astype(np.int64)
 
 
-def _within(side: NDArray[np.int32], places: Ints, begun: Bools, points: Ints) -> Bools:
+def _within(side: Int32s, places: Ints, begun: Bools, points: Ints) -> Bools:
     """Tell which pairs are among the first that a person's places hold."""
     order = np.lexsort((-points, ~begun, side))
     ordered = side[order]

@@ -12,15 +12,13 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 from immutabledict import immutabledict
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Int32s, Ints
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
 from mentormatch.policy import Rematch
 from mentormatch.problem.problem import LIMIT
 from mentormatch.scoring import SCALE
-
-Ints = NDArray[np.int64]
 
 
 def waited_rounds(
@@ -43,7 +41,7 @@ def waited_rounds(
     return immutabledict({m.id: rounds[m.id] for m in people.mentees if m.id in rounds})
 
 
-def rounds_of(people: People, waited: Mapping[str, int], kept: NDArray[np.int32]) -> Ints:
+def rounds_of(people: People, waited: Mapping[str, int], kept: Int32s) -> Ints:
     """Return how many rounds each mentee counts for.
 
     Parameters
@@ -64,9 +62,7 @@ def rounds_of(people: People, waited: Mapping[str, int], kept: NDArray[np.int32]
     return rounds
 
 
-def boost_of_waiting(
-    policy: Rematch, rounds: Ints, mentee: NDArray[np.int32], places: int, most: int
-) -> Ints:
+def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, places: int, most: int) -> Ints:
     """Return points on top of the score of each pair, so that those who waited come first.
 
     Parameters

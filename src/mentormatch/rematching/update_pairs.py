@@ -18,6 +18,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints, sealed
 from mentormatch.candidates.all_reasons import Grounds
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
@@ -28,8 +29,6 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,8 +230,7 @@ class _Merge:
         stays = np.ones(len(origin), np.bool_)
         stays[anew] = False
         origin[stays] = kept
-        origin.setflags(write=False)
-        return cls(origin, anew)
+        return cls(sealed(origin), anew)
 
     def column(self, old: NDArray[Any], found: NDArray[Any]) -> NDArray[Any]:
         """Return one column of what stays and what was found."""
@@ -240,8 +238,7 @@ class _Merge:
         if len(old):
             np.take(old, self.origin, mode="wrap", out=column)  # -1 takes any row: it is written over
         column[self.anew] = found
-        column.setflags(write=False)
-        return column
+        return sealed(column)
 
 
 def _joined_candidates(
@@ -270,6 +267,5 @@ def _joined_scores(scores: Scores, found: Scores, merge: _Merge) -> Scores:
         contributions[:, number] = merge.column(
             scores.contributions[:, number], found.contributions[:, number]
         )
-    contributions.setflags(write=False)
     points = merge.column(scores.points, found.points)
-    return Scores(scores.criteria, contributions, scores.weights, points, scores.learnt)
+    return Scores(scores.criteria, sealed(contributions), scores.weights, points, scores.learnt)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import PlainSerializer, PlainValidator
 
-from mentormatch.rules.base import listing
-
-Ints = NDArray[np.int64]
+from mentormatch.arrays import Ints, first_ten, frozen
 
 
 def whole_numbers(given: Any) -> Ints:
@@ -24,14 +21,12 @@ def whole_numbers(given: Any) -> Ints:
     if array.dtype.kind == "f":
         wrong = np.flatnonzero(~(np.abs(array) < 2.0**53) | (array != np.floor(array)))
         if wrong.size:
-            raise ValueError(f"is not a whole number at {listing(wrong.tolist())}")
+            raise ValueError(f"is not a whole number at {first_ten(wrong.tolist())}")
     elif array.dtype.kind not in "iu" or (array.dtype == np.uint64 and np.any(array > np.uint64(2**63 - 1))):
         raise ValueError(f"holds {array.dtype} where whole numbers within int64 are expected")
     if array.ndim != 1:
         raise ValueError(f"has {array.ndim} dimensions where one row of numbers is expected")
-    copy = np.array(array, np.int64)
-    copy.setflags(write=False)
-    return copy
+    return frozen(array)
 
 
 def plain(value: Any) -> Any:
@@ -54,4 +49,4 @@ def outside(name: str, array: Ints, low: int, high: int) -> list[str]:
     wrong = np.flatnonzero((array < low) | (array > high))
     if not wrong.size:
         return []
-    return [f"its {name} is outside {low}..{high} at {listing(wrong.tolist())}"]
+    return [f"its {name} is outside {low}..{high} at {first_ten(wrong.tolist())}"]

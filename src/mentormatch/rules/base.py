@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 
+from mentormatch.arrays import Ints, first_ten, frozen
 from mentormatch.errors import PolicyError
 from mentormatch.models import Faults, Frozen, without_prefix
 
@@ -28,7 +28,7 @@ Person = Annotated[int | str, PlainValidator(_person)]
 """Somebody by index in a `Problem`, by id in a `Policy`."""
 Namer = Callable[[int], str]
 
-_SHOWN = 10
+
 UNLIMITED = 2**63 - 1
 """What a record holds where a rule sets no limit."""
 
@@ -53,7 +53,7 @@ class Numbers(Protocol):
         """Number of candidate pairs."""
 
     @property
-    def score(self) -> NDArray[np.int64]:
+    def score(self) -> Ints:
         """Score of every pair, int64, shape (n_pairs,)."""
 
 
@@ -111,7 +111,7 @@ class SideRule(Frozen):
         """Return whether the rule lists a number for every pair or mentor, so that it knows no new ones."""
         return False
 
-    def among(self, _pairs: NDArray[np.int64], /) -> Self | None:
+    def among(self, _pairs: Ints, /) -> Self | None:
         """Return the rule for a problem that has only some of the pairs; None where it always holds there.
 
         Parameters
@@ -139,14 +139,8 @@ def out_of_range(kind: str, values: Iterable[object], n: int) -> list[str]:
     wrong = [v for v in values if not isinstance(v, int) or not 0 <= v < n]
     if not wrong:
         return []
-    listed = f"; it holds {listing(wrong)}" if len(wrong) > 1 else ""
+    listed = f"; it holds {first_ten(wrong)}" if len(wrong) > 1 else ""
     return [f"its {kind} has to be an index in 0..{n - 1}{listed}"]
-
-
-def listing(values: Sequence[object]) -> str:
-    """Return the first ten values in words, and how many more there are."""
-    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
-    return ", ".join(map(str, values[:_SHOWN])) + more
 
 
 def index_of(person: Person, find: Callable[[str], int]) -> int:
@@ -159,11 +153,9 @@ def indices_of(people: Iterable[Person], find: Callable[[str], int]) -> tuple[in
     return tuple(index_of(person, find) for person in people)
 
 
-def numbered(people: Iterable[Person]) -> NDArray[np.int64]:
+def numbered(people: Iterable[Person]) -> Ints:
     """Return people who carry indices as a read-only array."""
-    array = np.array(tuple(people), np.int64)
-    array.setflags(write=False)
-    return array
+    return frozen(tuple(people))
 
 
 def _different(people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mentormatch.rules.arrays import Ints, Longs, wrong_length
+from mentormatch.arrays import Ints
+from mentormatch.rules.arrays import Longs, wrong_length
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from mentormatch.rules.arrays import Ints
+from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
 from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, places_among
 

@@ -10,7 +10,8 @@ import numpy as np
 from immutabledict import immutabledict
 from pydantic import PlainSerializer, PlainValidator
 
-from mentormatch.rules.arrays import AS_LIST, Ints, outside, plain, whole_numbers, wrong_length
+from mentormatch.arrays import Ints
+from mentormatch.rules.arrays import AS_LIST, outside, plain, whole_numbers, wrong_length
 from mentormatch.rules.base import UNLIMITED, Lookup, Numbers, Record, SideRule, Sizes, index_of, out_of_range
 
 MOST = 2**31 - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mentormatch.rules.arrays import Ints
+from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
 from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, places_among
 

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from mentormatch.rules.arrays import Ints
+from mentormatch.arrays import Ints
 from mentormatch.rules.base import (
     Lookup,
     Numbers,

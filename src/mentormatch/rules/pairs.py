@@ -7,8 +7,9 @@ from typing import Annotated, Any, cast
 import numpy as np
 from pydantic import BeforeValidator, PlainValidator
 
-from mentormatch.rules.arrays import AS_LIST, Ints, whole_numbers
-from mentormatch.rules.base import Lookup, Sizes, listing, out_of_range
+from mentormatch.arrays import Ints, first_ten
+from mentormatch.rules.arrays import AS_LIST, whole_numbers
+from mentormatch.rules.base import Lookup, Sizes, out_of_range
 
 Ids = tuple[tuple[str, str], ...]
 
@@ -39,7 +40,7 @@ def _pairs(given: Any) -> Ints | Ids:
         return ids
     indices = whole_numbers(given)
     if indices.size and indices.min() < 0:
-        raise ValueError(f"is negative at {listing(np.flatnonzero(indices < 0).tolist())}")
+        raise ValueError(f"is negative at {first_ten(np.flatnonzero(indices < 0).tolist())}")
     if len(np.unique(indices)) < len(indices):
         raise ValueError("names a pair twice")
     return indices
@@ -55,7 +56,7 @@ def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
     if not isinstance(pairs, np.ndarray):
         return [wanted]
     wrong = pairs[pairs >= sizes.pairs]
-    return [f"{wanted}; it holds {listing(wrong.tolist())}"] if wrong.size else []
+    return [f"{wanted}; it holds {first_ten(wrong.tolist())}"] if wrong.size else []
 
 
 def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:

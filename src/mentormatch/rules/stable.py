@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mentormatch.rules.arrays import Ints, Longs, wrong_length
+from mentormatch.arrays import Ints
+from mentormatch.rules.arrays import Longs, wrong_length
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
@@ -27,7 +25,7 @@ class Scorer(Protocol):
         """Key of the criterion."""
         ...
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every candidate pair.
 
         Parameters
@@ -75,7 +73,7 @@ class Learning(Scorer, Protocol):
 class Relating(Scorer, Protocol):
     """A criterion by which pairs of people who stay the same can score differently when others come or go."""
 
-    def moved(self, before: Scheme, after: Scheme) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
         """Return whose pairs may score differently.
 
         Parameters

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
@@ -19,7 +20,7 @@ from mentormatch.scoring.base import Learning, Scorer
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
-from mentormatch.scoring.rows import Floats, blocks
+from mentormatch.scoring.rows import blocks
 from mentormatch.scoring.seniority import Seniority
 from mentormatch.scoring.travel import Travel
 from mentormatch.scoring.values import Values
@@ -65,8 +66,8 @@ class Scores(FieldsOnly):
 
     criteria: tuple[str, ...]
     contributions: NDArray[np.float32]
-    weights: NDArray[np.float64]
-    points: NDArray[np.int64]
+    weights: Floats
+    points: Ints
     learnt: tuple[Scorer, ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
@@ -253,9 +254,7 @@ def _checked(name: str, scores: object, n_pairs: int) -> Floats:
     return scores
 
 
-def _points(
-    criteria: Sequence[str], contributions: NDArray[np.float32], weights: Floats
-) -> NDArray[np.int64]:
+def _points(criteria: Sequence[str], contributions: NDArray[np.float32], weights: Floats) -> Ints:
     """Return the points of every pair; see `score_pairs`."""
     by_name = sorted(range(len(criteria)), key=lambda number: criteria[number])
     points = np.empty(len(contributions), np.int64)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import Bools, Floats, known_mean, row_dots, stacked
+from mentormatch.scoring.rows import known_mean, row_dots, stacked
 from mentormatch.scoring.tags import LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
@@ -79,7 +79,7 @@ class Interests:
         """Key of the criterion: ``professional_interests`` or ``personal_interests``."""
         return f"{self.kind}_interests"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return self.learn(people, scoring).score(people, candidates, scoring)
 
@@ -116,7 +116,7 @@ class LearntInterests:
         """Key of the criterion, as that of `Interests`."""
         return f"{self.kind}_interests"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)

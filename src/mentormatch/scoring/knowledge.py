@@ -9,14 +9,14 @@ from math import lcm
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Known
-from mentormatch.scoring.rows import Bools, Ints, Table, ratio, row_dots, stacked, tabulated
+from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tags import standard_form
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Knowledge:
 
     name: ClassVar[str] = "knowledge"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return self.learn(people, scoring).score(people, candidates, scoring)
 
@@ -73,7 +73,7 @@ class LearntKnowledge:
     sizes: Ints
     name: ClassVar[str] = Knowledge.name
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         found = self.known.find(people, candidates)
         wants, offers = [m.wants for m in found.mentees], [m.offers for m in found.mentors]

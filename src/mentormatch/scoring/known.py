@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Int32s, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import Side
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.scoring.rows import Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +76,7 @@ def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
 
 
 def _rows(
-    known: Side, side: Side, wanted: NDArray[np.int32], first: int, first_new: int
+    known: Side, side: Side, wanted: Int32s, first: int, first_new: int
 ) -> tuple[Ints, tuple[Any, ...]]:
     """Return the row of everybody wanted, known ones from `first` on, and who is new, from `first_new` on."""
     place = side.places_in(known)

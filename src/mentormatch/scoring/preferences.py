@@ -10,15 +10,15 @@ from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import ID, Side, folded_id
 from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
-from mentormatch.scoring.rows import Floats, Ints, known_mean
+from mentormatch.scoring.rows import known_mean
 from mentormatch.text import folded
 
 Wishes = tuple[str, ...]
@@ -43,14 +43,14 @@ class Preferences:
 
     name: ClassVar[str] = "preferences"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = sides_of(people, candidates)
         by_mentee = _wishes(mentees, mentors, candidates.mentee, candidates.mentor)
         by_mentor = _wishes(mentors, mentees, candidates.mentor, candidates.mentee)
         return known_mean([by_mentee, by_mentor])
 
-    def moved(self, before: Scheme, after: Scheme) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
         """Return who listed somebody who came or went, so that the others move; see `Relating.moved`."""
         return (
             _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
@@ -58,7 +58,7 @@ class Preferences:
         )
 
 
-def _wishes(choosers: Side, others: Side, chooser: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:
+def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
     """Return for every pair what the chooser's list says of the other; nan where they listed nobody."""
     listed = np.zeros(len(choosers), np.bool_)
     listed[chooser] = True  # only the lists of those in a pair are looked up
@@ -75,7 +75,7 @@ def _wishes(choosers: Side, others: Side, chooser: NDArray[np.int32], other: NDA
     return np.where(listed[chooser], found, np.nan)
 
 
-def _looked_up(wanted: NDArray[np.int64], keys: NDArray[np.int64], scores: Floats) -> Floats:
+def _looked_up(wanted: Ints, keys: Ints, scores: Floats) -> Floats:
     """Return the score of every wanted key, 0 for those not among the ascending `keys`."""
     if not len(keys):
         return np.zeros(len(wanted))
@@ -113,7 +113,7 @@ def _alike(forms: set[str], others: Side) -> dict[str, int]:
     return {form: position for form, position in fitting if times[form] == 1}
 
 
-def _concerned(choosers: Side, before: Side, after: Side) -> NDArray[np.int64]:
+def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
     """Return the positions of choosers on whose lists somebody came or went."""
     joined = set(after.read(ID)[after.places_in(before) < 0].tolist())
     left = set(before.read(ID)[before.places_in(after) < 0].tolist())

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import SENIORITY
 from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
-from mentormatch.scoring.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Seniority:
 
     name: ClassVar[str] = "seniority"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = (side.read(SENIORITY, np.float64) for side in sides_of(people, candidates))
         gap: Floats = mentors[candidates.mentor] - mentees[candidates.mentee]

@@ -28,12 +28,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from mentormatch.arrays import Floats
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
-from mentormatch.scoring.rows import Floats, Table, ratio, row_dots, stacked, tabulated
+from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.text.tokens import is_placeholder
 from mentormatch.scoring.text.vocabulary import tag_form, thing
 from mentormatch.text import folded

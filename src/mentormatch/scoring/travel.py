@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import MAX_KM
 from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
-from mentormatch.scoring.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Travel:
 
     name: ClassVar[str] = "travel"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = (side.read(MAX_KM, np.float64) for side in sides_of(people, candidates))
         mentees = np.where(np.isnan(mentees), scoring.travel_scale_km, mentees)

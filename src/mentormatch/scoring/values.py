@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import Floats, Ints, Table, blocks, known_mean, ratio, stacked, tabulated
+from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
 from mentormatch.scoring.tags import LearntTags
 from mentormatch.text import folded
 
@@ -41,7 +42,7 @@ class Values:
 
     name: ClassVar[str] = "values"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return self.learn(people, scoring).score(people, candidates, scoring)
 
@@ -72,7 +73,7 @@ class LearntValues:
     answers: csr_array[np.float64]
     name: ClassVar[str] = Values.name
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> NDArray[np.float64]:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.candidates.scheme import Scheme
-
-Indices = NDArray[np.integer]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Reason(ABC):
         """Return the reason for these people, or None where the limits do not ask for it."""
 
     @abstractmethod
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs the reason excludes.
 
         Parameters
@@ -91,10 +88,10 @@ class PersonReason(Reason):
         True for the people concerned.
     """
 
-    mentee_out: Mask
-    mentor_out: Mask
+    mentee_out: Bools
+    mentor_out: Bools
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs have somebody concerned on either side."""
         return self.mentee_out[mentee] | self.mentor_out[mentor]
 
@@ -109,14 +106,14 @@ class PairReason(Reason):
         ``mentee * n_mentors + mentor`` of the excluded pairs, ascending, each once.
     """
 
-    keys: NDArray[np.int64]
+    keys: Ints
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs are among the known ones."""
         return contains(self.keys, self.scheme.keys(mentee, mentor))
 
 
-def contains(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Mask:
+def contains(keys: Ints, wanted: Ints) -> Bools:
     """Tell which of `wanted` are in `keys`, which ascend."""
     if not len(keys):
         return np.zeros(len(wanted), np.bool_)

@@ -6,8 +6,9 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -21,7 +22,7 @@ class TooFar(Reason):
         """Look at places, limits and meeting online."""
         return cls(scheme)
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs are known to be out of reach."""
         reach = self.scheme.reach
         near = within(reach.km(mentee, mentor), reach.limit(mentee, mentor))

@@ -11,8 +11,9 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.reasons.base import PairReason, contains
-from mentormatch.candidates.references import Ints, distinct
+from mentormatch.candidates.references import distinct
 from mentormatch.candidates.reporting_lines import lines_up, superiors
 from mentormatch.candidates.scheme import Scheme
 

@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.arrays import Bools, Indices
+from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.text import folded
@@ -34,7 +35,7 @@ class Knowledge(Reason):
         Only areas that are both wanted and offered at the level have a bit.
     """
 
-    wants_any: Mask
+    wants_any: Bools
     wanted: Words
     offered: Words
     code: ClassVar[str] = "knowledge"
@@ -52,9 +53,9 @@ class Knowledge(Reason):
         wants_any = np.fromiter(map(bool, wanted), np.bool_, len(wanted))
         return cls(scheme, wants_any, _as_bits(wanted, shared), _as_bits(offered, shared))
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs share no area."""
-        out: Mask = self.wants_any[mentee]
+        out: Bools = self.wants_any[mentee]
         for wanted, offered in zip(self.wanted, self.offered, strict=True):
             out = out & ((wanted[mentee] & offered[mentor]) == 0)
         return out

@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.candidates.reach import Floats, Ints
-from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.arrays import Bools, Floats, Indices, Ints
+from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -21,7 +21,7 @@ class PlaceUnknown(Reason):
         """Look at places, limits and meeting online."""
         return cls(scheme)
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs may be out of reach for all that is known."""
         reach = self.scheme.reach
         limited = np.isfinite(reach.limit(mentee, mentor))
@@ -60,7 +60,7 @@ class PlaceUnknown(Reason):
         )
 
 
-def _kinds(limit: Floats, xyz: Floats, online: Mask, people: Ints) -> tuple[Ints, Ints]:
+def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
     """Return somebody of each kind, and how many are of that kind."""
     kind = np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online
     _, first, count = np.unique(kind[people], return_index=True, return_counts=True)

@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.candidates.reach import Floats
-from mentormatch.candidates.reasons.base import Indices, Mask, Reason
+from mentormatch.arrays import Bools, Floats, Indices
+from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.side import SENIORITY
 
@@ -40,7 +40,7 @@ class SeniorityGap(Reason):
         mentee_level = scheme.mentee_side.read(SENIORITY, np.float64)
         return cls(scheme, mentee_level, scheme.mentor_side.read(SENIORITY, np.float64), minimum)
 
-    def mask(self, mentee: Indices, mentor: Indices) -> Mask:
+    def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Tell which pairs do not have the gap for certain."""
         # Negated so that an unknown level, whose comparison is false, excludes: it fails closed.
         return ~(self.mentor_level[mentor] - self.mentee_level[mentee] >= self.minimum)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mentormatch.arrays import Ints
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.cpsat.model import PairModel
@@ -17,8 +15,6 @@ from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.certificate import certify
 from mentormatch.rules.stable import StableRecord
-
-Ints = NDArray[np.int64]
 
 _FEW = 1000
 """Pairs up to which CP-SAT finds the largest stable answer sooner than any search for it."""

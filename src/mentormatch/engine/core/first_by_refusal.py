@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.core.losses import assigned
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.network.requirements import required_pairs
@@ -21,9 +21,6 @@ from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Count
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 _ROUNDS = 40
 _KEPT = 64
@@ -74,7 +71,7 @@ class _Rounds:
         self.refused = np.zeros(problem.n_pairs, np.bool_)
         self.standing = np.zeros(problem.n_pairs, np.bool_)
 
-    def once(self) -> tuple[Mask, bool]:
+    def once(self) -> tuple[Bools, bool]:
         """Propose and prune; return what is left, and whether the next round would propose the same."""
         worth = self._worth()
         weight = worth + self.bonus + (self.range // _KEPT) * self.standing
@@ -92,11 +89,11 @@ class _Rounds:
         self._subsidise(kept)
         return kept, agreed
 
-    def met(self, taken: Mask) -> bool:
+    def met(self, taken: Bools) -> bool:
         """Return whether all demands are met."""
         return all(_met(demand, taken) for demand in self.demands)
 
-    def value(self, taken: Mask, worth: Ints) -> int:
+    def value(self, taken: Bools, worth: Ints) -> int:
         """Return what pairs weigh together."""
         return self.bonus * int(taken.sum()) + int(worth[taken].sum())
 
@@ -109,13 +106,13 @@ class _Rounds:
             worth[demand.pairs] += subsidy
         return worth
 
-    def _subsidise(self, taken: Mask) -> None:
+    def _subsidise(self, taken: Bools) -> None:
         """Double the subsidies of demands that are not met."""
         for k, demand in enumerate(self.demands):
             if not _met(demand, taken):
                 self.subsidy[k] = max(2 * self.subsidy[k], self.range // _FIRST + 1)
 
 
-def _met(demand: Count, taken: Mask) -> bool:
+def _met(demand: Count, taken: Bools) -> bool:
     """Return whether enough of the pairs are taken."""
     return int(np.count_nonzero(taken[demand.pairs])) >= demand.number

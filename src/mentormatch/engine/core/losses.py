@@ -20,17 +20,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.bounded import Assignment
 from mentormatch.engine.network.remainder import Left
-from mentormatch.engine.network.requirements import minimum_loads, most_filled, required_pairs
+from mentormatch.engine.network.requirements import minimum_loads, required_pairs
 from mentormatch.engine.network.solve import priced
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-
-Ints = NDArray[np.int64]
 
 _SAFE = 2.0**61
 """Sums of products that come to less in floating point cannot leave int64."""
@@ -76,7 +74,7 @@ class Losses:
     mentor: Ints
     least: Ints
     row: Ints
-    taken: NDArray[np.bool_]
+    taken: Bools
 
     def of(self, problem: Problem, chosen: Ints) -> int:
         """Return what a matching loses."""
@@ -101,7 +99,7 @@ class Losses:
             return max(self.largest(), 1)
         return max(min(int(np.partition(self.pair, count)[count]), self.largest()), 1)
 
-    def within(self, count: int) -> NDArray[np.bool_]:
+    def within(self, count: int) -> Bools:
         """Return at least `count` pairs, those that lose least."""
         return np.asarray(self.pair <= self.reach(count))
 
@@ -174,7 +172,7 @@ def _refuse_large(rows: Rows, multipliers: Ints, factor: int = 1) -> None:
         raise ProblemError([_TOO_LARGE])
 
 
-def assigned(problem: Problem, closed: NDArray[np.bool_], weight: Ints) -> Assignment:
+def assigned(problem: Problem, closed: Bools, weight: Ints) -> Assignment:
     """Return the pairs of greatest weight besides the required ones, with their prices.
 
     Parameters
@@ -201,7 +199,7 @@ def _swing(problem: Problem, weight: Ints) -> int:
     """Return a number above what any alternating path can lose in weight."""
     if not len(weight):
         return 1
-    most = min(most_filled(problem), problem.n_pairs)
+    most = min(problem.most_filled, problem.n_pairs)
     return (most + 1) * (int(weight.max()) - int(weight.min())) + 2 * _magnitude(weight) + 1
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 
 class CoreModel(PairModel):

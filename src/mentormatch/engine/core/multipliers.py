@@ -15,19 +15,16 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
+from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.engine.core.losses import Losses, losses
 from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 _ROUNDS = 8
 _FINE = 2**20
@@ -89,9 +86,7 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
     return best
 
 
-def _tightest(
-    problem: Problem, bonus: int, rows: Rows, multipliers: NDArray[np.float64], scale: int
-) -> Losses | None:
+def _tightest(problem: Problem, bonus: int, rows: Rows, multipliers: Floats, scale: int) -> Losses | None:
     """Return the losses that bound best, under the multipliers or with the largest of them cut off.
 
     Where the columns let nobody fill some place, a multiplier grows to what the place is worth, and what it
@@ -127,26 +122,26 @@ class _Found:
     """Value and multipliers of a program; no multipliers where it has no answer."""
 
     value: float
-    multipliers: NDArray[np.float64] | None
+    multipliers: Floats | None
 
 
 @dataclass(frozen=True, eq=False)
 class _Program:
     """The linear program over some columns, its costs the losses under the relaxation's prices."""
 
-    cost: NDArray[np.float64]
+    cost: Floats
     unit: float
     constant: int
     loads: Any
     rows: Any
-    used: Mask
+    used: Bools
     most: Ints
     lowest: Ints
     highest: Ints
     places: Ints
 
     @classmethod
-    def of(cls, problem: Problem, plain: Losses, rows: Rows, columns: Mask) -> _Program:
+    def of(cls, problem: Problem, plain: Losses, rows: Rows, columns: Bools) -> _Program:
         """Return the program: pairs, then unfilled places of mentees and mentors, then further variables."""
         required = required_pairs(problem)
         inside = columns & ~rows.closed

@@ -11,16 +11,14 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 _SIZE = 400
 """Mentees in a neighbourhood."""

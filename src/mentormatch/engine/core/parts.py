@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Cut
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Keep, Rule
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +33,7 @@ class Part:
     pairs: Ints
 
 
-def part_of(problem: Problem, taken: Mask, near: Ints, free: Ints) -> Part:
+def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
     """Return the part in which some mentees may be matched anew.
 
     Parameters
@@ -70,7 +67,7 @@ def part_of(problem: Problem, taken: Mask, near: Ints, free: Ints) -> Part:
     return Part(part, pairs)
 
 
-def _free(problem: Problem, mentees: Ints) -> Mask:
+def _free(problem: Problem, mentees: Ints) -> Bools:
     """Return who may be matched anew: nobody whose rules reach beyond the part."""
     free = np.zeros(problem.n_mentees, np.bool_)
     free[mentees] = True
@@ -79,7 +76,7 @@ def _free(problem: Problem, mentees: Ints) -> Mask:
     return free
 
 
-def _cut(problem: Problem, taken: Mask, pairs: Ints, open_mentors: Mask) -> Cut:
+def _cut(problem: Problem, taken: Bools, pairs: Ints, open_mentors: Bools) -> Cut:
     mentees, mentors = (np.unique(side[pairs]).astype(np.int64) for side in (problem.mentee, problem.mentor))
     return Cut(
         taken, mentees, mentors, pairs,

@@ -8,14 +8,12 @@ that demands something: the caller has it checked.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Draft
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 
 def pruned(problem: Problem, chosen: Ints, weight: Ints | None = None) -> Ints:

@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
@@ -30,7 +30,6 @@ from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 
-Ints = NDArray[np.int64]
 _SHARE = 1.6
 """Pairs in the first core, for each pair of the relaxation's answer."""
 _LEAN = 16

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from ortools.sat.python import cp_model
 
-from mentormatch.engine.rules.base import Ints, Pairs, Terms
+from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.rules.base import Pairs, Terms
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 
@@ -69,7 +70,7 @@ class PairModel:
         """Add the row of a person who has more variables than places."""
         self._at_most(variables, most, None)
 
-    def _variables(self, pairs: Pairs) -> tuple[Ints, NDArray[np.bool_] | slice]:
+    def _variables(self, pairs: Pairs) -> tuple[Ints, Bools | slice]:
         """Return the variables of those pairs that have one, and which of the pairs these are."""
         index = np.asarray(pairs, np.int64)
         if self._position is None:

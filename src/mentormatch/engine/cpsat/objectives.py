@@ -12,14 +12,12 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.objectives import BALANCE, MATCHED, SCORE, Linear, Objective, loads_at
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
-
-Ints = NDArray[np.int64]
 
 
 class Step(Protocol):

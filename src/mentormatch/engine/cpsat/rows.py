@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import sparse
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.network.requirements import pairs_left_out
 from mentormatch.engine.rules import engine_rules
-from mentormatch.engine.rules.base import Ints, Pairs, Terms
+from mentormatch.engine.rules.base import Pairs, Terms
 from mentormatch.problem.problem import Problem
 
 
@@ -41,7 +42,7 @@ class Rows:
     extras: Any
     most: Ints
     highest: Ints
-    closed: NDArray[np.bool_]
+    closed: Bools
 
 
 def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.model import PairModel
 
 _TICK = 0.05
@@ -37,7 +37,7 @@ class Run:
         Literals that were found to contradict each other, of those assumed.
     """
 
-    chosen: NDArray[np.int64] | None
+    chosen: Ints | None
     bound: int | None
     infeasible: bool
     interrupted: bool
@@ -45,7 +45,7 @@ class Run:
     core: tuple[int, ...] = ()
 
 
-Watch = Callable[[NDArray[np.int64], int], None]
+Watch = Callable[[Ints, int], None]
 """Told of a better answer: its pairs, and what the objective cannot exceed. In the caller's thread."""
 
 

@@ -7,9 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
 from mentormatch.engine.cpsat.run import Watch, run
@@ -18,7 +16,6 @@ from mentormatch.objectives import Objective, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
-Ints = NDArray[np.int64]
 StageWatch = Callable[[str, int, int], None]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.objectives import steps_of
 from mentormatch.engine.cpsat.run import run
@@ -12,8 +12,6 @@ from mentormatch.engine.network.lottery import numbers
 from mentormatch.engine.rules import add_rules
 from mentormatch.objectives import BALANCE, Order
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""

@@ -1,15 +1,16 @@
-"""What the network kernel returns."""
+"""What the network kernel returns, and the stages that its prices prove."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.network.nested import Nest
-
-Ints = NDArray[np.int64]
+from mentormatch.objectives import MATCHED, Order
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Prices, Stage
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,3 +46,37 @@ class NetworkAnswer:
     nest: Nest | None = None
     multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     square: int = 0
+
+
+def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tuple[Stage, ...]:
+    """Return the stages of a network answer: one set of prices proves them all.
+
+    A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. Prices of
+    such weights therefore bound the number of pairs times ``scale`` too, and the bonus is so large that
+    rounding down the quotient leaves the number reached.
+    """
+    u, p = answer.mentee_price, answer.mentor_price
+    multipliers = ceiling_prices(answer)
+    stages = []
+    for objective in order:
+        if objective is MATCHED:
+            scale = max(answer.bonus + lowest_score(problem), 1)
+            prices = Prices(u, p, scale=scale, rules=multipliers)
+        else:
+            prices = Prices(u, p, filled=answer.bonus if order.matched_first else 0, rules=multipliers)
+        value = objective.value(problem, answer.chosen)
+        stages.append(Stage(objective.name, value, value, prices))
+    return tuple(stages)
+
+
+def ceiling_prices(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
+    """Return the prices of ceilings above 0, each with the position of its rule."""
+    if answer.nest is None:
+        return ()
+    both = zip(answer.nest.position.tolist(), answer.multiplier.tolist(), strict=True)
+    return tuple(sorted((position, price) for position, price in both if price))
+
+
+def lowest_score(problem: Problem) -> int:
+    """Return the lowest score of a pair, 0 without pairs."""
+    return int(problem.score.min()) if problem.n_pairs else 0

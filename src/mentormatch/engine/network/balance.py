@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mentormatch.engine.answers import ceiling_prices, lowest_score, priced_stages
-from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.network.answer import NetworkAnswer, ceiling_prices, lowest_score, priced_stages
 from mentormatch.engine.network.ceilings import Even, within_ceilings
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
@@ -22,8 +20,6 @@ from mentormatch.engine.network.solve import solve_network, swing
 from mentormatch.objectives import BALANCE, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Stage
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

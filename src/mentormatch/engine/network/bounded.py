@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR
 from mentormatch.engine.network.grouping import component_of, grouped, heads_first
 from mentormatch.engine.network.kernel import augment
 from mentormatch.engine.network.nodes import NODE
 
-Ints = NDArray[np.int64]
 _MANY = 2**31 - 1
 HEAD, BUCKETS = 32, 256
 """Pairs of a row that are looked at first, those of greatest weight: mostly the others need no look. And the
@@ -32,8 +32,8 @@ class Bounded:
     capacity, capacity_least : int64 arrays, shape (n_mentors,)
     """
 
-    mentee: NDArray[np.int32]
-    mentor: NDArray[np.int32]
+    mentee: Int32s
+    mentor: Int32s
     weight: Ints
     demand: Ints
     demand_least: Ints
@@ -53,13 +53,13 @@ class Assignment:
         How many searches were needed.
     """
 
-    taken: NDArray[np.bool_]
+    taken: Bools
     mentee_price: Ints
     mentor_price: Ints
     searches: int
 
 
-def assign(graph: Bounded, inside: NDArray[np.bool_], subsidy: int) -> Assignment:
+def assign(graph: Bounded, inside: Bools, subsidy: int) -> Assignment:
     """Return the pairs of greatest weight among those `inside`.
 
     Parameters
@@ -80,7 +80,7 @@ def assign(graph: Bounded, inside: NDArray[np.bool_], subsidy: int) -> Assignmen
     return Assignment(taken, u, p, searches)
 
 
-def _short_sides(graph: Bounded, inside: NDArray[np.bool_]) -> Iterator[tuple[bool, NDArray[np.bool_]]]:
+def _short_sides(graph: Bounded, inside: Bools) -> Iterator[tuple[bool, Bools]]:
     """Yield the pairs whose component has no more mentee demand than places (True), and the others."""
     of_mentee, of_mentor, n = component_of(
         len(graph.demand), len(graph.capacity), graph.mentee, graph.mentor, inside
@@ -99,12 +99,12 @@ def _short_sides(graph: Bounded, inside: NDArray[np.bool_]) -> Iterator[tuple[bo
 
 def _solve(  # one argument a thing that is filled in
     graph: Bounded,
-    side: NDArray[np.bool_],
+    side: Bools,
     from_mentees: bool,
     subsidy: int,
     u: Ints,
     p: Ints,
-    taken: NDArray[np.bool_],
+    taken: Bools,
 ) -> int:
     """Solve the components of one kind; fill in prices and taken pairs, return the number of searches."""
     mentees = (graph.mentee, graph.demand, graph.demand_least, u)
@@ -133,7 +133,7 @@ def _solve(  # one argument a thing that is filled in
 def _nodes(
     start: Ints,
     heads: tuple[Ints, Ints],
-    column: NDArray[np.int32],
+    column: Int32s,
     rows: tuple[Ints, Ints],
     columns: tuple[Ints, Ints],
     subsidy: int,

@@ -10,17 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.network.flows import Arcs, Tree, cheapest, pair_arcs, potentials
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 _SHARE = 2
 """Pairs in the first flow, for each pair of the answer without ceilings."""
@@ -133,7 +130,7 @@ def _refuse_large(*prices: Ints) -> None:
         raise ProblemError(["prices of nested ceilings could overflow 2^62: divide all scores"])
 
 
-def _nearest(gain: Ints, is_open: Mask, count: int) -> Mask:
+def _nearest(gain: Ints, is_open: Bools, count: int) -> Bools:
     """Return at least `count` open pairs, or all, those that gain most."""
     own = gain[is_open]
     if count >= len(own):
@@ -197,7 +194,7 @@ class _Flow:
         arcs = self._tree.arcs(self._tree.n_mentees + mentor, np.ones(len(mentor), np.int64))
         return replace(arcs, cost=cost)
 
-    def solve(self, pairs: Ints, guess: Ints) -> tuple[Mask, Ints]:
+    def solve(self, pairs: Ints, guess: Ints) -> tuple[Bools, Ints]:
         """Return which of the pairs are taken, and potentials that prove it among these pairs."""
         problem, root = self._problem, self._tree.root
         score = problem.score[pairs]

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.engine.compiled import jit
 from mentormatch.engine.network.nested import Nest
 from mentormatch.errors import CertificateError, ProblemError
 from mentormatch.problem.problem import LIMIT
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +42,7 @@ class Tree:
         return np.where(group < 0, self.root, self.root - len(self.nest.most) + group)
 
     @cached_property
-    def downward(self) -> NDArray[np.bool_]:
+    def downward(self) -> Bools:
         """Whether flow enters a person or group from above, as on the mentees' side; shape (root,)."""
         n_mentors = len(self.nest.of_mentor)
         return np.concatenate(
@@ -97,7 +95,7 @@ class Arcs:
         return Arcs(*map(np.concatenate, map(tuple, both)))
 
 
-def pair_arcs(tree: Tree, mentee: NDArray[np.integer], mentor: NDArray[np.integer], weight: Ints) -> Arcs:
+def pair_arcs(tree: Tree, mentee: Indices, mentor: Indices, weight: Ints) -> Arcs:
     """Return an arc for each pair, which costs minus its weight."""
     tail, head = mentee.astype(np.int64), tree.n_mentees + mentor.astype(np.int64)
     return Arcs(tail, head, np.ones(len(weight), np.int64), -weight)

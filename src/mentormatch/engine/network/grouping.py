@@ -5,11 +5,9 @@ from __future__ import annotations
 # Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: PLR0913, PLR0917
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import jit, step, steps
-
-Ints = NDArray[np.int64]
 
 
 @jit
@@ -104,10 +102,10 @@ def _root(parent, i):  # type: ignore[no-untyped-def]
 def component_of(
     n_mentees: int,
     n_mentors: int,
-    mentee: NDArray[np.int32],
-    mentor: NDArray[np.int32],
-    inside: NDArray[np.bool_],
-) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+    mentee: Int32s,
+    mentor: Int32s,
+    inside: Bools,
+) -> tuple[Int32s, Int32s, int]:
     """Label the connected components that the pairs `inside` make (union-find, path halving).
 
     Returns
@@ -141,10 +139,10 @@ def _label(parent, label, n_mentees, mentee, mentor, inside):  # type: ignore[no
 
 
 def settle(  # the arguments are what is changed, and what it hangs on
-    mentee: NDArray[np.int32],
-    mentor: NDArray[np.int32],
-    free: NDArray[np.bool_],
-    taken: NDArray[np.bool_],
+    mentee: Int32s,
+    mentor: Int32s,
+    free: Bools,
+    taken: Bools,
     low_mentee: Ints,
     low_mentor: Ints,
     high_mentee: Ints,

@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR, step, steps
 from mentormatch.engine.network.bidding import AT_ONCE, bid, tighten
 from mentormatch.engine.network.searching import END, SEARCHES, TALLY, free_price, reprice, search
@@ -80,13 +81,13 @@ def _leave_out(nodes, price, row, floor):  # type: ignore[no-untyped-def]
 
 def augment(  # one argument a thing that is read or filled in
     nodes: NDArray[np.void],
-    price: NDArray[np.int64],
+    price: Ints,
     n_columns: int,
-    column: NDArray[np.int32],
-    row_of: NDArray[np.int32],
-    weight: NDArray[np.int64],
-    taken: NDArray[np.bool_],
-    slots: NDArray[np.int64],
+    column: Int32s,
+    row_of: Int32s,
+    weight: Ints,
+    taken: Bools,
+    slots: Ints,
     subsidy: int,
 ) -> int:
     """Place the units of every row, one after another; return the number of searches made.

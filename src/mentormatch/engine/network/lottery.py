@@ -18,15 +18,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle, signs
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.requirements import minimum_loads, most_filled, pairs_left_out, required_pairs
+from mentormatch.engine.network.requirements import minimum_loads, pairs_left_out, required_pairs
 from mentormatch.problem.problem import Problem
 
-Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 _BITS = 58
@@ -92,7 +92,7 @@ def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints],
 
 def _luckiest(
     problem: Problem, pairs: Ints, low: tuple[Ints, Ints], high: tuple[Ints, Ints], seed: int
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Return which of the undecided pairs the lottery takes."""
     mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
     mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
@@ -113,7 +113,7 @@ def _luckiest_nested(
     high: tuple[Ints, Ints, Ints],
     nest: Nest,
     seed: int,
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Return which of the undecided pairs the lottery takes where mentees, mentors and groups have bounds."""
     mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
     mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
@@ -142,11 +142,11 @@ def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
     key = _mixed(np.array([seed], np.uint64))
     first = _words(problem.mentee_ids, mentee_of, b"mentee")[mentee]
     second = _words(problem.mentor_ids, mentor_of, b"mentor")[mentor]
-    bits = min(_BITS - (most_filled(problem) + 1).bit_length(), 40)
+    bits = min(_BITS - (problem.most_filled + 1).bit_length(), 40)
     return (_mixed(_mixed(key + first) + second) >> np.uint64(64 - bits)).astype(np.int64) + 1
 
 
-def _words(ids: Sequence[str] | None, index: NDArray[np.integer], role: bytes) -> Words:
+def _words(ids: Sequence[str] | None, index: Indices, role: bytes) -> Words:
     """Return 64 bits for each person: of the id, or of the index where there are no ids."""
     if ids is None:
         salt = np.uint64(int.from_bytes(role, "little"))

@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Indices, Int32s, Ints
 from mentormatch.engine.rules import engine_rules
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +38,7 @@ class Nest:
     position: Ints
     most: Ints
     parent: Ints
-    of_mentees: NDArray[np.bool_]
+    of_mentees: Bools
     of_mentee: Ints
     of_mentor: Ints
 
@@ -78,7 +76,7 @@ class Nest:
         places, limits, parents, of_mentees = np.array(kept, np.int64).reshape(-1, 4).T
         return cls(places, limits, parents, of_mentees > 0, mentees.group, mentors.group)
 
-    def among(self, mentees: NDArray[np.integer], mentors: NDArray[np.integer]) -> Nest:
+    def among(self, mentees: Indices, mentors: Indices) -> Nest:
         """Return the same groups of some of the people, numbered anew in this order."""
         return replace(self, of_mentee=self.of_mentee[mentees], of_mentor=self.of_mentor[mentors])
 
@@ -114,7 +112,7 @@ class Nest:
 class _Side:
     """One side of the pairs, and the smallest group found so far around each person."""
 
-    person: NDArray[np.int32]
+    person: Int32s
     group: Ints
 
     @cached_property
@@ -123,7 +121,7 @@ class _Side:
         return np.bincount(self.person, minlength=len(self.group))
 
     @classmethod
-    def of(cls, person: NDArray[np.int32], n: int) -> _Side:
+    def of(cls, person: Int32s, n: int) -> _Side:
         """Return a side without groups."""
         return cls(person, np.full(n, -1, np.int64))
 

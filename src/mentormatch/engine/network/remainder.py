@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.network.grouping import raise_closed
 from mentormatch.engine.network.requirements import minimum_loads, pairs_left_out, required_pairs
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +32,7 @@ class Left:
     demand: Ints
     capacity: Ints
     least: Ints
-    open: NDArray[np.bool_]
+    open: Bools
     possible: bool
 
     @classmethod

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.rules import engine_rules
 from mentormatch.problem.problem import Problem
-
-Ints = NDArray[np.int64]
 
 
 def required_pairs(problem: Problem) -> Ints:
@@ -33,9 +31,3 @@ def minimum_loads(problem: Problem) -> Ints:
     for rule in engine_rules(problem):
         rule.raise_loads(least)
     return least
-
-
-def most_filled(problem: Problem) -> int:
-    """Return a number of places that no matching exceeds."""
-    n = problem.n_pairs
-    return min(int(np.minimum(side, n).sum()) for side in (problem.demand, problem.capacity))

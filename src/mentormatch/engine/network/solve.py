@@ -12,21 +12,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Assignment, Bounded, assign
 from mentormatch.engine.network.ceilings import within_ceilings
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
-from mentormatch.engine.network.requirements import minimum_loads, most_filled
+from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Rule
-
-Ints = NDArray[np.int64]
 
 
 def supported(problem: Problem) -> list[Rule]:
@@ -52,7 +50,7 @@ def swing(problem: Problem) -> int:
     if not problem.n_pairs:
         return 1
     low, high = int(problem.score.min()), int(problem.score.max())
-    most = min(most_filled(problem), problem.n_pairs)
+    most = min(problem.most_filled, problem.n_pairs)
     found = (most + 1) * (high - low) + max(0, -low) + 1
     # Prices reach twice the swing and a score; the checker adds four of them up.
     if 16 * (found + max(abs(low), abs(high))) >= LIMIT:

@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints, first_ten, frozen, sealed
 from mentormatch.engine.state.base import Base, find
 from mentormatch.engine.state.kernel import REMOVED
 from mentormatch.engine.state.state import State
 from mentormatch.errors import ProblemError
 from mentormatch.rules import Rule
-from mentormatch.rules.base import listing
 
-Ints = NDArray[np.int64]
-
-
-_NOTHING: Ints = np.zeros(0, np.int64)
-_NOTHING.setflags(write=False)
+_NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 def _nothing() -> Ints:
@@ -75,9 +70,7 @@ class Delta:
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
                 faults.append(f"{name} is not a one-dimensional array of whole numbers")
                 continue
-            copy = given.astype(np.int64)
-            copy.setflags(write=False)
-            object.__setattr__(self, name, copy)
+            object.__setattr__(self, name, frozen(given))
         if not faults:
             faults = [
                 f"{', '.join(names)} differ in length"
@@ -171,7 +164,7 @@ class _Faults:
     def note(self, what: str, offenders: Ints | list[str]) -> None:
         """Note a fault with its first ten offenders."""
         if len(offenders):
-            self._found.append(f"{what}: {listing(list(offenders))}")
+            self._found.append(f"{what}: {first_ten(list(offenders))}")
 
     def stop(self) -> None:
         """Raise what was found, if anything was."""

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
 from mentormatch.engine.repair.delta import Delta, refuse_faults
 from mentormatch.engine.repair.translate import translated
@@ -129,7 +129,7 @@ class Repaired:
         return KeptSolution.of(found.replace(certificate=certificate), self.state)
 
     @property
-    def chosen(self) -> NDArray[np.int64]:
+    def chosen(self) -> Ints:
         """Pairs taken, as indices into the pairs of `problem`."""
         return self.solution.chosen
 
@@ -152,9 +152,6 @@ class Repaired:
     def certificate(self) -> Certificate | None:
         """The checker's word."""
         return self.solution.certificate
-
-
-Ints = NDArray[np.int64]
 
 
 def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> State:
@@ -273,7 +270,7 @@ def _changed(
         delta.score + base.terms.bonus, added, search,
     )  # fmt: skip
     base.flags[delta.barred] |= BARRED
-    written: tuple[NDArray[np.integer], ...] = (
+    written: tuple[Indices, ...] = (
         base.lists[WRITTEN, : tally[PEOPLE]], base.trail[: tally[PAIRS]],
         np.concatenate((delta.rescored, added)), added - base.n_pairs,
     )  # fmt: skip
@@ -310,7 +307,7 @@ def _anew(after: State, base: Base, why: str, time_limit: float) -> State:
     )
 
 
-def _marked(now: Solved, pairs: Ints) -> NDArray[np.bool_]:
+def _marked(now: Solved, pairs: Ints) -> Bools:
     """Return which pairs of all these are."""
     taken = np.zeros(len(now.score), np.bool_)
     taken[pairs] = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Ints
 from mentormatch.changes import is_change
 from mentormatch.changes.base import ROLES, Change, Entry, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import contradictions, refuse, stranger
@@ -14,8 +14,6 @@ from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
 from mentormatch.engine.state.state import State
-
-Ints = NDArray[np.int64]
 
 
 def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:

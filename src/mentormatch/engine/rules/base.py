@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mentormatch.arrays import Bools, Int32s, Ints, sealed
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule
 from mentormatch.rules.base import Record
 
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Pairs = Ints | Sequence[int]
 Terms = Sequence[tuple[int, int]]
 """(variable, coefficient) of variables that stand for no pair."""
 
-NOTHING: Ints = np.zeros(0, np.int64)
-NOTHING.setflags(write=False)
+NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 class TakesRows(Protocol):
@@ -64,7 +62,7 @@ class TakesRows(Protocol):
 class Draft(NamedTuple):
     """An answer that may break rules: which pairs are taken, and what each weighs where one has to go."""
 
-    taken: Mask
+    taken: Bools
     weight: Ints
 
     def of(self, pairs: Ints) -> Ints:
@@ -94,14 +92,14 @@ class Cut:
         Mentors whose mentees may change.
     """
 
-    taken: Mask
+    taken: Bools
     mentees: Ints
     mentors: Ints
     pairs: Ints
     mentee: Ints
     mentor: Ints
     pair: Ints
-    open_mentors: Mask
+    open_mentors: Bools
 
 
 def inside(number: Ints, who: Ints) -> Ints:
@@ -164,7 +162,7 @@ class EngineRule(ABC, Generic[R]):
         """Return pairs of a draft that have to go for the rule to hold."""
         return NOTHING
 
-    def hold(self, free: Mask, /) -> None:
+    def hold(self, free: Bools, /) -> None:
         """Take those out of the `free` mentees of a part for whom the rule reaches beyond it."""
 
     def required(self) -> Ints:
@@ -187,7 +185,7 @@ class EngineRule(ABC, Generic[R]):
         return None
 
 
-def by_person(side: NDArray[np.int32], pairs: Ints) -> list[Ints]:
+def by_person(side: Int32s, pairs: Ints) -> list[Ints]:
     """Return the pairs apart by the person on one side."""
     if not len(pairs):
         return []

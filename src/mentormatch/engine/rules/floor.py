@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
 from mentormatch.rules import Floor, Rule
 from mentormatch.rules.floor import FloorRecord
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows, inside
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows, inside
 from mentormatch.engine.rules.words import pair_name
 from mentormatch.rules import Forbid, Rule
 from mentormatch.rules.forbid import ForbidRecord

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
 from mentormatch.rules import Hours, Rule
 from mentormatch.rules.hours import HoursRecord
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mentormatch.engine.rules.base import Cut, EngineRule, Ints, TakesRows, inside
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, EngineRule, TakesRows, inside
 from mentormatch.engine.rules.words import pair_names
 from mentormatch.rules import Keep, Rule
 from mentormatch.rules.keep import KeepRecord

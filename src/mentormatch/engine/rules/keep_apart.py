@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.rules.base import (
     Cut,
     Draft,
     EngineRule,
-    Ints,
     TakesRows,
     by_person,
     inside,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.rules.base import (
     Cut,
     Draft,
     EngineRule,
-    Ints,
-    Mask,
     TakesRows,
     by_person,
     inside,
@@ -46,7 +45,7 @@ class KeepTogetherInEngine(EngineRule[KeepTogetherRecord]):
         one = len(np.unique(self.problem.mentor[pairs])) == 1
         return pairs[:0] if one and len(pairs) == len(self.record.mentees) else pairs
 
-    def hold(self, free: Mask) -> None:
+    def hold(self, free: Bools) -> None:
         """Let a group stay as it is unless all of it is free."""
         group = self.record.mentees
         free[group] &= bool(free[group].all())

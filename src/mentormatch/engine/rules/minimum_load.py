@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mentormatch.engine.rules.base import Count, Cut, EngineRule, Ints, TakesRows
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Count, Cut, EngineRule, TakesRows
 from mentormatch.engine.rules.words import takes
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import MinimumLoad, Rule

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
 from mentormatch.engine.rules.minimum_load import load_in_words
 from mentormatch.rules import MinimumLoadIfUsed, Rule
 from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsedRecord

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, Ints, Mask, TakesRows
+from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
 from mentormatch.rules import Rule
 from mentormatch.rules.no_mutual import NoMutualRecord
 
@@ -26,7 +27,7 @@ class NoMutualInEngine(EngineRule[NoMutualRecord]):
         both = [pair for pair in self._mutual_pairs() if draft.taken[list(pair)].all()]
         return np.array([min(pair, key=lambda k: int(draft.weight[k])) for pair in both], np.int64)
 
-    def hold(self, free: Mask) -> None:
+    def hold(self, free: Bools) -> None:
         """Let those whom the rule names stay as they are."""
         free[self.record.mentees] = False
 

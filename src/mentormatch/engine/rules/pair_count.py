@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Count, Cut, Draft, EngineRule, Ints, TakesRows
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Count, Cut, Draft, EngineRule, TakesRows
 from mentormatch.engine.rules.words import pair_names
 from mentormatch.rules import PairCount, Rule
 from mentormatch.rules.pair_count import PairCountRecord

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, EngineRule, Ints, TakesRows, inside
+from mentormatch.arrays import Ints
+from mentormatch.engine.rules.base import Cut, EngineRule, TakesRows, inside
 from mentormatch.engine.rules.words import pair_name, takes, wants
 from mentormatch.rules import Require, Rule
 from mentormatch.rules.require import RequireRecord

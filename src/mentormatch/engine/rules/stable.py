@@ -22,7 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.engine.rules.base import Cut, EngineRule, Ints, Mask, TakesRows, Terms
+from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.rules.base import Cut, EngineRule, TakesRows, Terms
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Levels, enough, levels_of, lists
 from mentormatch.rules import Rule
@@ -186,7 +187,7 @@ class StableInEngine(EngineRule[StableRecord]):
         """Say what stability means."""
         return "no mentee and mentor may prefer each other to their assigned partners"
 
-    def hold(self, free: Mask) -> None:
+    def hold(self, free: Bools) -> None:
         """Let everybody stay as they are: any pair outside a part may block what happens inside."""
         free[:] = False
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mentormatch.engine.rules.base import Ints
+from mentormatch.arrays import SHOWN, Ints, first_ten
 from mentormatch.problem.problem import Problem
-
-_SHOWN = 10
 
 
 def names(people: Ints, name: Callable[[int], str]) -> str:
     """Return the names of the first ten, and how many more there are."""
-    more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-    return ", ".join(map(name, people[:_SHOWN].tolist())) + more
+    shown = [name(person) for person in people[:SHOWN].tolist()]
+    return first_ten([*shown, *people[SHOWN:].tolist()])
 
 
 def pair_names(problem: Problem, pairs: Ints) -> str:

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.engine.compiled import jit
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord
 
 # Columns of pairs: the people, what the pair ranks with them, whether it is taken; for taking back, the last

@@ -10,8 +10,8 @@ import heapq
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord
 
 

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from mentormatch.engine.network.requirements import most_filled
+from mentormatch.arrays import Floats, Ints
 from mentormatch.engine.stable.chains import lengthened
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Program, program_of
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord
 
 _STEPS = 400_000
@@ -122,7 +120,7 @@ def _simple_bound(problem: Problem, rule: StableRecord) -> int:
     inside = possible(problem, rule)
     sides = ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
     counts = (np.minimum(np.bincount(side[inside], minlength=len(most)), most).sum() for side, most in sides)
-    return min(most_filled(problem), *map(int, counts))
+    return min(problem.most_filled, *map(int, counts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +136,7 @@ class Relaxed:
     """
 
     bound: int
-    taken: NDArray[np.float64]
+    taken: Floats
 
 
 def relax(program: Program, deadline: float) -> Relaxed | None:
@@ -181,7 +179,7 @@ def exact_bound(program: Program, upper: Any, equal: Any) -> int | None:
 def _walked(
     problem: Problem,
     rule: StableRecord,
-    leaning: NDArray[np.float64],
+    leaning: Floats,
     found: LargestStable,
     walks: _Walks,
     seed: int,
@@ -201,7 +199,7 @@ def _walked(
     return chosen
 
 
-def _without_ties(rule: StableRecord, liking: NDArray[np.float64]) -> StableRecord:
+def _without_ties(rule: StableRecord, liking: Floats) -> StableRecord:
     """Return the rule with ties broken in favour of pairs that are liked more."""
     place = np.empty(len(liking), np.int64)
     place[np.argsort(-liking, kind="stable")] = np.arange(len(liking))

@@ -11,16 +11,13 @@ matchings", Journal of Experimental Algorithmics 14 (2009).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord
 
-Mask = NDArray[np.bool_]
 
-
-def possible(problem: Problem, rule: StableRecord) -> Mask:
+def possible(problem: Problem, rule: StableRecord) -> Bools:
     """Return which pairs some stable answer might contain; those left out block none of the others' answers.
 
     Parameters
@@ -43,7 +40,7 @@ def possible(problem: Problem, rule: StableRecord) -> Mask:
     return left
 
 
-def _secure(left: Mask, side: NDArray[np.int32], rank: Ints, most: Ints) -> Mask:
+def _secure(left: Bools, side: Int32s, rank: Ints, most: Ints) -> Bools:
     """Return the pairs left that one side could always take."""
     inside = np.flatnonzero(left)
     order = inside[np.lexsort((rank[inside], side[inside]))]
@@ -52,7 +49,7 @@ def _secure(left: Mask, side: NDArray[np.int32], rank: Ints, most: Ints) -> Mask
     return secure
 
 
-def _up_to(side: NDArray[np.int32], rank: Ints) -> Ints:
+def _up_to(side: Int32s, rank: Ints) -> Ints:
     """Return for sorted pairs how many of the same person rank at least as high."""
     n = len(side)
     new_person = np.r_[True, side[1:] != side[:-1]] if n else np.zeros(0, bool)
@@ -62,7 +59,7 @@ def _up_to(side: NDArray[np.int32], rank: Ints) -> Ints:
     return np.asarray(ends[np.cumsum(new_level) - 1] - first_of_person, np.int64)
 
 
-def _beaten(left: Mask, secure: Mask, side: NDArray[np.int32], rank: Ints, most: Ints) -> Mask:
+def _beaten(left: Bools, secure: Bools, side: Int32s, rank: Ints, most: Ints) -> Bools:
     """Return the pairs that rank below as many secure ones as the person has places."""
     inside = np.flatnonzero(secure)
     order = inside[np.lexsort((rank[inside], side[inside]))]

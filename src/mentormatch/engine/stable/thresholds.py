@@ -24,12 +24,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.arrays import Ints
 from mentormatch.rules.stable import StableRecord
 
 MOST_COLUMNS = 40_000
@@ -74,7 +73,7 @@ class Levels:
 
     pairs: Ints
     own: Ints
-    exact: NDArray[np.bool_]
+    exact: Bools
     n: int
 
     @property
@@ -98,7 +97,7 @@ def levels_of(pairs: Ints, rank: Ints, capacity: int) -> Levels:
     return Levels(order, own, exact, len(full) + 1)
 
 
-def lists(grouped: tuple[Ints, Ints], inside: NDArray[np.bool_]) -> list[Ints]:
+def lists(grouped: tuple[Ints, Ints], inside: Bools) -> list[Ints]:
     """Return each person's pairs, those outside left out."""
     order, start = grouped
     return [
@@ -127,7 +126,7 @@ class _Rows:
 
 
 class _Builder:
-    def __init__(self, problem: Problem, rule: StableRecord, inside: NDArray[np.bool_]) -> None:
+    def __init__(self, problem: Problem, rule: StableRecord, inside: Bools) -> None:
         self.problem, self.rule = problem, rule
         self.pairs = np.flatnonzero(inside)
         self.position = np.full(problem.n_pairs, -1, np.int64)
@@ -191,9 +190,7 @@ def program_of(problem: Problem, rule: StableRecord) -> Program | None:
     return builder.program()
 
 
-def _all_levels(
-    problem: Problem, rule: StableRecord, inside: NDArray[np.bool_]
-) -> Iterator[tuple[int, Levels]]:
+def _all_levels(problem: Problem, rule: StableRecord, inside: Bools) -> Iterator[tuple[int, Levels]]:
     for mentor, own in enumerate(lists(problem.by_mentor, inside)):
         if len(own):
             yield mentor, levels_of(own, rule.mentor_rank, enough(int(problem.capacity[mentor]), own))

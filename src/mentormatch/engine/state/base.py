@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 # Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
 # ruff: noqa: PLR0913, PLR0917
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps
 from mentormatch.engine.network.grouping import grouped
 from mentormatch.engine.state.kernel import (
@@ -33,9 +34,6 @@ from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
 MANY = 2**31 - 1
 """No demand or capacity is kept larger: no person has as many pairs."""
 
@@ -55,8 +53,8 @@ class Solved:
         Removed for good: the two people are never paired again.
     """
 
-    mentee: NDArray[np.int32]
-    mentor: NDArray[np.int32]
+    mentee: Int32s
+    mentor: Int32s
     score: Ints
     demand: Ints
     capacity: Ints
@@ -167,7 +165,7 @@ class Base:
         tally[MATCHED], tally[SCORE] = matched, score
         return tally
 
-    def _grouped(self) -> NDArray[np.int32]:
+    def _grouped(self) -> Int32s:
         """Fill in the people; return the pairs grouped by mentor, then by mentee."""
         solved, taken = self.solved, np.flatnonzero(self.solved.taken)
         self.people["extra"], self.people["held"] = -1, -1

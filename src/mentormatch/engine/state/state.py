@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
@@ -26,9 +26,6 @@ from mentormatch.errors import ProblemError
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 NO_ROOM = Room()
 _TAKING = 1
@@ -222,8 +219,9 @@ class State:
         if self.matched_first:
             scale = Prices(u, p, scale=max(bonus + self.low, 1))
             stages.insert(0, Stage(MATCHED.name, self.n_matched, self.n_matched, scale))
-        answer.chosen.setflags(write=False)
-        return Solution(Answer(answer.chosen, self.n_matched, self.score, tuple(stages)), Status.OPTIMAL)
+        return Solution(
+            Answer(sealed(answer.chosen), self.n_matched, self.score, tuple(stages)), Status.OPTIMAL
+        )
 
     def differences(self, before: State) -> tuple[Ints, Ints]:
         """Return the numbers of pairs taken now and not before, and of those taken before and not now."""

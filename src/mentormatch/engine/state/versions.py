@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from mentormatch.arrays import Indices, Ints
+
 Arrays = tuple[NDArray[Any], ...]
 Beginning = Callable[[Ints | slice], Arrays]
 """Returns elements of the arrays as they were in the beginning."""
@@ -90,7 +91,7 @@ class Versioned:
         """Say that the arrays will be written to: unless they are kept, the next load brings in all."""
         self._loaded = None
 
-    def keep(self, before: Version, where: NDArray[np.integer]) -> Version:
+    def keep(self, before: Version, where: Indices) -> Version:
         """Return the arrays as a new version: `before` but for the elements written to."""
         after = before
         if len(where):

@@ -9,8 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mentormatch.arrays import Floats, Ints
 from mentormatch.errors import ProblemError
-from mentormatch.scoring.rows import Floats, Ints, blocks
+from mentormatch.scoring.rows import blocks
 
 Encoder = Callable[[Sequence[str]], ArrayLike]
 """Takes n texts, none twice, and returns an array of numbers, shape (n, d), one row a text."""

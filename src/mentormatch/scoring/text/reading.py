@@ -19,8 +19,8 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from mentormatch.arrays import Bools, Ints
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import Bools, Ints
 from mentormatch.scoring.tags import followed
 from mentormatch.scoring.text.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
 from mentormatch.scoring.text.tokens import Phrases, phrases_of, read_texts, replaced, tokens

@@ -14,7 +14,7 @@ from itertools import chain
 
 import numpy as np
 
-from mentormatch.scoring.rows import Ints
+from mentormatch.arrays import Ints
 
 Words = list[str]
 

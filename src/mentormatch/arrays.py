@@ -1,0 +1,69 @@
+"""Arrays as everybody here uses them: their types, read-only copies, grouping, the first few in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+Ints = NDArray[np.int64]
+Int32s = NDArray[np.int32]
+Indices = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+SHOWN = 10
+"""So many of a long list are named in a message."""
+
+Array = TypeVar("Array", bound=NDArray[Any])
+
+
+def frozen(values: ArrayLike, dtype: DTypeLike = np.int64) -> NDArray[Any]:
+    """Return a read-only copy."""
+    return sealed(np.array(values, dtype))
+
+
+def sealed(array: Array) -> Array:
+    """Return the array itself, read-only from now on: for one that nobody else holds."""
+    array.setflags(write=False)
+    return array
+
+
+def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
+    """Group positions by the number that is there.
+
+    Parameters
+    ----------
+    side : int array
+        Numbers from 0 to ``n - 1``.
+    n : int
+
+    Returns
+    -------
+    order, start : int64 arrays
+        ``order[start[k]:start[k + 1]]`` are the positions of number k, ascending; ``start`` has shape
+        (n + 1,).
+
+    Examples
+    --------
+    >>> order, start = grouped(np.array([1, 0, 1]), 2)
+    >>> order.tolist(), start.tolist()
+    ([1, 0, 2], [0, 1, 3])
+    """
+    order = np.argsort(side, kind="stable").astype(np.int64)
+    start = np.concatenate(([0], np.cumsum(np.bincount(side, minlength=n)))).astype(np.int64)
+    return order, start
+
+
+def first_ten(values: Sequence[object] | Ints) -> str:
+    """Return the first ten values in words, and how many more there are.
+
+    Examples
+    --------
+    >>> first_ten(range(12))
+    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more'
+    """
+    more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+    return ", ".join(map(str, values[:SHOWN])) + more
