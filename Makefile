@@ -10,7 +10,7 @@ SECTIONS ?=
 MICRO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test soak bench-candidates bench bench-full bench-micro bench-scoring bench-text bench-updating bench-engine bench-rematch example clean
+.PHONY: help demo test lint types imports unit data-test golden soak bench-candidates bench bench-full bench-micro bench-scoring bench-text bench-updating bench-engine bench-rematch example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -37,6 +37,9 @@ unit: $(VENV)/.developing
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
 	$(BIN)/python -m pytest tests -m data --data=$(DATA)
+
+golden: $(VENV)/.developing ## Write the golden results again, after a change that is meant to change answers: make golden DATA=folder
+	$(BIN)/python tests/golden $(DATA)
 
 soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again: make soak ROUNDS=20
 	for round in $$(seq $(ROUNDS)); do \
