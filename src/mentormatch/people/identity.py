@@ -1,0 +1,405 @@
+"""Who is meant by an id, an e-mail address or a name, however somebody typed it.
+
+People write "Dr C. Dogwood (line manager)" where the form wants an id. What they write is compared without
+what says nothing of the person: case, accents, titles, post-nominals, remarks, punctuation, order. One person
+is *certain* if that alone fits them and nobody else. Whoever else may be meant (initials, one typing error, a
+surname, another mail domain) is *possible*: until a person says otherwise, what was written holds for each
+of them. Nothing here makes one record of two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from mentormatch.people.lookalikes import LOOKS_LIKE
+from mentormatch.text import folded
+
+TITLES = frozenset(
+    """
+    dr doctor prof professor mr mrs ms miss mx sir dame lord lady rev revd reverend sister matron nurse
+    consultant cons assoc associate asst assistant hon herr frau mme
+    """.split()  # noqa: SIM905  (read as words)
+)
+"""Words before a name that say nothing of who it is."""
+POST_NOMINALS = frozenset(
+    """
+    mbbs mbchb bmbs mb chb bchir md phd dphil msc bsc ba ma mba med mphil llb hons
+    frcp frcs frca frcgp frcpch frcog frcr frcpath frcpsych mrcp mrcs mrcgp mrcpch mrcog mrcpsych
+    fhea pgcert pgdip dip rn rgn rmn rm rnld bn obe mbe cbe kbe jr jnr snr esq ii iii
+    """.split()  # noqa: SIM905  (read as words)
+)
+"""Words behind a name that say nothing of who it is; some are surnames, too, so two words always stay."""
+
+_LETTERS = str.maketrans(
+    {**LOOKS_LIKE, "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
+     "Æ": "ae", "œ": "oe", "Œ": "oe", "ı": "i"}
+)  # fmt: skip
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_QUOTES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
+_BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
+"""What may be left out of an id; not what keeps two numbers apart."""
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_LONG_ID = 6
+"""Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
+
+
+class How(StrEnum):
+    """What connects what was written with somebody."""
+
+    ID = "id"
+    EMAIL = "e-mail address"
+    NAME = "name"
+    PART_OF_NAME = "part of a name, or more than a name"
+    INITIALS = "initials"
+    TYPING_ERROR = "one typing error away"
+    OTHER_DOMAIN = "the same address at another mail domain"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Who is meant.
+
+    Parameters
+    ----------
+    people : tuple of str
+        Ids of everybody who is, or may be, meant; empty for an outsider.
+    sure : bool
+        Whether these people and nobody else are meant. An outsider is sure, too.
+    how : How or None
+        What connects the words with them: of several, the weakest.
+    """
+
+    people: tuple[str, ...] = ()
+    sure: bool = True
+    how: How | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person has said about whom words mean, settled for good.
+
+    Parameters
+    ----------
+    said : mapping of str to mapping of str to bool
+        Words in the form in which they compare -> id -> whether they mean that person.
+    """
+
+    said: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+
+    def about(self, written: str) -> Mapping[str, bool]:
+        """Return what has been said about some words."""
+        return self.said.get(folded(written), {})
+
+
+NO_ANSWERS = Answers()
+
+
+class Register:
+    """Everybody in a scheme, found by whatever may be written of them.
+
+    Parameters
+    ----------
+    people : iterable of (str, str or None, str)
+        Id, e-mail address and name of each; somebody in two roles may come twice.
+    answers : Answers
+        What has been settled before.
+
+    Examples
+    --------
+    >>> register = Register([("r1", "cy.dogwood@h.example", "Cy Dogwood"), ("r2", None, "Di Elm")])
+    >>> register.meant("Dogwood, Dr Cy (Ward 5)").people
+    ('r1',)
+    >>> register.meant("C. Dogwood").sure
+    False
+    """
+
+    def __init__(self, people: Iterable[tuple[str, str | None, str]], answers: Answers = NO_ANSWERS) -> None:
+        self._people = list(dict.fromkeys(people))
+        self._answers = answers
+
+    def meant(self, written: str) -> Meaning:
+        """Return who is meant by what somebody wrote."""
+        said = self._answers.about(written)
+        settled = tuple(person for person, yes in said.items() if yes)
+        if settled:
+            return Meaning(settled, sure=True, how=How.ID)
+        found = self._certain(written) or self._possible(written)
+        if not said:
+            return found
+        left = tuple(person for person in found.people if person not in said)
+        return Meaning(left, found.sure or not left, found.how if left else None)
+
+    def _certain(self, written: str) -> Meaning | None:
+        """Return whom the whole, or each of several parts, fits exactly; None where it fits nobody."""
+        exact = self._ids.get(folded(written))
+        if exact:
+            return Meaning(tuple(exact), sure=len(exact) == 1, how=How.ID)
+        hits = dict(self._hits(written))
+        if hits:
+            return Meaning(tuple(hits), len(hits) == 1, _weakest(hits.values()))
+        return self._several(written)
+
+    def _several(self, written: str) -> Meaning | None:
+        """Return whom several people in one cell are, if at least one of them is certain."""
+        parts = [part for part in _BETWEEN.split(written) if part and part.strip()]
+        each = [dict(self._hits(part)) for part in parts] if len(parts) > 1 else []
+        if not any(each):
+            return None
+        found, sure = {}, True
+        for part, hits in zip(parts, each, strict=True):
+            meaning = Meaning(tuple(hits), len(hits) == 1) if hits else self._possible(part)
+            sure &= meaning.sure
+            found.update(hits or dict.fromkeys(meaning.people, meaning.how or How.NAME))
+        return Meaning(tuple(found), sure, _weakest(found.values()))
+
+    def _hits(self, written: str) -> Iterator[tuple[str, How]]:
+        """Yield whom an id, an address or a whole name in some words fits exactly."""
+        addresses = addresses_in(written)
+        for address in addresses:
+            yield from ((person, How.EMAIL) for person in self._emails.get(address, ()))
+        rest = without_remarks(written)
+        yield from ((person, How.ID) for person in self._id_keys.get(id_key(rest), ()))
+        words = name_words(rest)
+        # Words may be run together or apart; then their order counts.
+        named = self._names.get(tuple(sorted(words))) or self._joined.get("".join(words), [])
+        yield from ((person, How.NAME) for person in named)
+
+    def _possible(self, written: str) -> Meaning:
+        """Return everybody who may be meant."""
+        found: dict[str, How] = {}
+        for address in addresses_in(written):
+            for person, how in self._near_address(address):
+                found.setdefault(person, how)
+        for part in dict.fromkeys([without_remarks(written), written, *_BETWEEN.split(written)]):
+            if part and part.strip():
+                for person, how in self._near_name(name_words(part)):
+                    found.setdefault(person, how)
+        key = id_key(without_remarks(written))
+        if len(key) >= _LONG_ID and " " not in key:
+            near = [person for form in self._id_neighbours.near(key) for person in self._id_keys[form]]
+            # Several neighbours: ids in a row, and the one that was written is somebody else's.
+            if len(near) == 1:
+                found.setdefault(near[0], How.TYPING_ERROR)
+        return Meaning(tuple(found), sure=not found, how=_weakest(found.values()) if found else None)
+
+    def _near_address(self, address: str) -> Iterator[tuple[str, How]]:
+        local = address.partition("@")[0]
+        for person in self._locals.get(local, ()):
+            yield person, How.OTHER_DOMAIN
+        for form in self._email_neighbours.near(address):
+            for person in self._emails[form]:
+                yield person, How.TYPING_ERROR
+        for person, how in self._near_name(name_words(local)):
+            yield person, how
+
+    def _near_name(self, words: tuple[str, ...]) -> Iterator[tuple[str, How]]:
+        """Yield whose name the words may be, as far as they agree with it."""
+        close = {near for word in words if len(word) > 2 for near in self._word_neighbours.near(word)}
+        seen: set[str] = set()
+        for word in (*words, *sorted(close)):
+            for person in self._by_word.get(word, ()):
+                if person not in seen:
+                    seen.add(person)
+                    how = agreement(words, self._words[person])
+                    if how is not None:
+                        yield person, how
+
+    @cached_property
+    def _ids(self) -> dict[str, list[str]]:
+        return _index((folded(person), person) for person, _, _ in self._people)
+
+    @cached_property
+    def _id_keys(self) -> dict[str, list[str]]:
+        return _index((id_key(person), person) for person, _, _ in self._people)
+
+    @cached_property
+    def _emails(self) -> dict[str, list[str]]:
+        """Address -> who has it; an id that is an address counts as one."""
+        pairs = ((folded(email), person) for person, email, _ in self._people if email)
+        ids = ((folded(person), person) for person, _, _ in self._people if "@" in person)
+        return _index((*pairs, *ids))
+
+    @cached_property
+    def _locals(self) -> dict[str, list[str]]:
+        return _index((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
+
+    @cached_property
+    def _words(self) -> dict[str, tuple[str, ...]]:
+        return {person: name_words(name) for person, _, name in self._people if name}
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, ...], list[str]]:
+        return _index((tuple(sorted(words)), person) for person, words in self._words.items() if words)
+
+    @cached_property
+    def _joined(self) -> dict[str, list[str]]:
+        orders = ((words, person) for person, words in self._words.items() if len(words) > 1)
+        return _index(
+            ("".join(order), person) for words, person in orders for order in (words, words[-1:] + words[:-1])
+        )
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        return _index((word, person) for person, words in self._words.items() for word in words)
+
+    @cached_property
+    def _word_neighbours(self) -> Neighbours:
+        return Neighbours(word for word in self._by_word if len(word) > 2)
+
+    @cached_property
+    def _email_neighbours(self) -> Neighbours:
+        return Neighbours(self._emails)
+
+    @cached_property
+    def _id_neighbours(self) -> Neighbours:
+        return Neighbours(key for key in self._id_keys if len(key) >= _LONG_ID - 1)
+
+
+class Neighbours:
+    """Words within one typing error of each other: a letter too many, too few, wrong, or two swapped.
+
+    Two words that differ so have a form in common in which one letter is left out (Garbe's symmetric
+    deletion), so that finding them is looking up, not comparing with everybody.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._index = _index((form, word) for word in words for form in _shortened(word))
+
+    def near(self, word: str) -> list[str]:
+        """Return the words that are one typing error away; not the word itself."""
+        found = dict.fromkeys(near for form in _shortened(word) for near in self._index.get(form, ()))
+        return [near for near in found if near != word and one_error_apart(word, near)]
+
+
+def one_error_apart(one: str, other: str) -> bool:
+    """Return whether one letter is wrong, left out or added, or two next to each other are swapped."""
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=1)) == 1
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:k] + word[k + 1 :] for k in range(len(word)))}
+
+
+def agreement(written: tuple[str, ...], name: tuple[str, ...]) -> How | None:
+    """Return how far words agree with a name; None if they are not those of one person.
+
+    Every word of the shorter one has to be a word of the longer one, its initial, or one typing error away,
+    at most one of them with an error and at least one written out.
+    """
+    shorter, longer = sorted((written, name), key=len)
+    if not shorter or (len(shorter) == 1 and len(longer) > 1 and len(shorter[0]) < 3):
+        return None
+    left, initials, errors, whole = list(longer), 0, 0, 0
+    for word in sorted(shorter, key=len, reverse=True):
+        how, match = _best(word, left)
+        if match is None:
+            return None
+        left.remove(match)
+        initials += how is How.INITIALS
+        errors += how is How.TYPING_ERROR
+        whole += how is not How.INITIALS
+    if errors > 1 or not whole:
+        return None
+    if errors:
+        return How.TYPING_ERROR
+    if initials:
+        return How.INITIALS
+    return How.PART_OF_NAME if left else How.NAME
+
+
+def _best(word: str, others: list[str]) -> tuple[How, str | None]:
+    """Return the word that fits best, and how."""
+    if word in others:
+        return How.NAME, word
+    for other in others:
+        if len(word) > 2 and len(other) > 2 and one_error_apart(word, other):
+            return How.TYPING_ERROR, other
+    for other in others:
+        if min(len(word), len(other)) == 1 and word[0] == other[0]:
+            return How.INITIALS, other
+    return How.INITIALS, None
+
+
+@lru_cache(maxsize=65_536)
+def plain(text: str) -> str:
+    """Return text in plain small letters: no accents, no letters of other alphabets that look alike."""
+    if not text.isascii():
+        text = _QUOTES.sub("'", _DASHES.sub("-", text)).translate(_LETTERS)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().split())
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name in their order, without titles and post-nominals.
+
+    Examples
+    --------
+    >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
+    ('sian', 'obrien', 'smith')
+    """
+    words = _WORD.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
+    without = [word for word in words if word not in TITLES]
+    if len(without) > 2:
+        kept = [word for word in without if word not in POST_NOMINALS]
+        without = kept if len(kept) > 1 else without
+    return tuple(_initials_apart(without or words))
+
+
+def _initials_apart(words: Iterable[str]) -> Iterator[str]:
+    """Yield words; two or three letters without a vowel are initials written together."""
+    for word in words:
+        if 1 < len(word) <= 3 and not set(word) & set("aeiouy"):
+            yield from word
+        else:
+            yield word
+
+
+def id_key(text: str) -> str:
+    """Return the form in which ids are equal but for how they were typed.
+
+    Examples
+    --------
+    >>> id_key("#R–007.") == id_key("r-7")
+    True
+    """
+    key = plain(text).removeprefix("id ").removeprefix("no. ")
+    return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the e-mail addresses in some words, in the form in which they compare."""
+    found = _ADDRESS.findall(text) if "@" in text else []
+    return [folded(address).removeprefix("mailto:").strip(".'") for address in found]
+
+
+def without_remarks(text: str) -> str:
+    """Return words without addresses, what is in brackets, and what follows a dash or a colon."""
+    bare = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)).replace("<", " ").replace(">", " ")
+    bare = bare.replace("mailto:", " ")
+    return _REMARK.sub("", _DASHES.sub("-", bare)).strip()
+
+
+def _weakest(found: Iterable[How]) -> How:
+    order = list(How)
+    return max(found, key=order.index)
+
+
+def _index(pairs: Iterable[tuple[str, str]] | Iterable[tuple[tuple[str, ...], str]]) -> dict:  # type: ignore[type-arg]
+    """Return key -> values, each once and in order."""
+    found: dict[object, dict[str, None]] = {}
+    for key, value in pairs:
+        if key:
+            found.setdefault(key, {})[value] = None
+    return {key: list(values) for key, values in found.items()}

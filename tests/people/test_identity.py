@@ -1,0 +1,243 @@
+"""Who is meant: spellings drawn by a generator, each with what is right for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from mentormatch.people.identity import (
+    Answers,
+    How,
+    Meaning,
+    Neighbours,
+    Register,
+    agreement,
+    id_key,
+    name_words,
+    one_error_apart,
+)
+
+GIVEN = ("Amy", "Bo", "Siân", "José", "Mary", "Priya", "Olusegun", "Wei", "Anne", "Zoë", "Łukasz", "Cy", "Di")
+FAMILY = (
+    "Ash",
+    "Birch",
+    "O'Brien",
+    "Smith-Jones",
+    "Dogwood",
+    "Elm",
+    "Nguyễn",
+    "Adebayo",
+    "Müller",
+    "Ward",
+    "Li",
+)
+TITLES = ("Dr", "Prof.", "Mr", "Ms", "MRS", "Miss", "Assoc Prof", "Sir", "dr.")
+AFTER = ("MBBS", "FRCP", "PhD", "MRCGP, FRCS", "RN", "OBE")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Somebody in the scheme."""
+
+    id: str
+    email: str
+    given: str
+    family: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+
+Spelling = Callable[[random.Random, Drawn], str]
+
+EXACT: dict[str, Spelling] = {
+    "id": lambda _, p: p.id,
+    "id in another case": lambda _, p: p.id.upper(),
+    "id with #": lambda _, p: f"#{p.id}",
+    "id with a full stop": lambda _, p: f"{p.id}.",
+    "id with zeros": lambda _, p: p.id[0] + "00" + p.id[1:],
+    "id with a dash": lambda _, p: f"{p.id[0]}\u2013{p.id[1:]}",
+    "address": lambda _, p: p.email.upper(),
+    "mailto": lambda _, p: f"mailto:{p.email}",
+    "name and address": lambda _, p: f"{p.given} {p.family} <{p.email}>",
+    "address and remark": lambda _, p: f"{p.email} (line manager)",
+    "name": lambda _, p: f"  {p.given}  {p.family} ",
+    "small letters": lambda _, p: f"{p.given} {p.family}".lower(),
+    "title": lambda r, p: f"{r.choice(TITLES)} {p.given} {p.family}",
+    "post-nominals": lambda r, p: f"{p.given} {p.family} {r.choice(AFTER)}",
+    "title and post-nominals": lambda r, p: f"{r.choice(TITLES)} {p.given} {p.family}, {r.choice(AFTER)}",
+    "family name first": lambda _, p: f"{p.family}, {p.given}",
+    "family name first, title": lambda r, p: f"{p.family.upper()}, {r.choice(TITLES)} {p.given}",
+    "remark in brackets": lambda _, p: f"{p.given} {p.family} (Ward 5)",
+    "remark behind a dash": lambda _, p: f"{p.given} {p.family} - Consultant",
+    "other quotes": lambda _, p: f"{p.given} {p.family}".replace("'", "\u2019").replace("-", "\u2011"),
+    "letters of another alphabet": lambda _, p: f"{p.given} {p.family}".replace("A", "\u0410").replace(
+        "o", "\u043e"
+    ),
+}
+"""What is certain wherever nobody else bears the name."""
+
+DOUBTFUL: dict[str, Spelling] = {
+    "initial": lambda _, p: f"{p.given[0]}. {p.family}",
+    "initial behind": lambda _, p: f"{p.family} {p.given[0]}",
+    "title and initial": lambda r, p: f"{r.choice(TITLES)} {p.given[0]} {p.family}",
+    "family name": lambda r, p: (
+        f"{r.choice(TITLES)} {p.family}" if len(p.family) > 2 else f"{p.given} {p.family}"
+    ),
+    "middle name": lambda _, p: f"{p.given} Xavier {p.family}",
+    "typing error": lambda r, p: (
+        f"{p.given} {typo(r, p.family)}" if len(p.family) > 3 else f"{p.given} {p.family}"
+    ),
+    "other domain": lambda _, p: p.email.partition("@")[0] + "@nhs.net",
+    "typing error in the address": lambda r, p: typo(r, p.email),
+    "mail name alone": lambda _, p: p.email.partition("@")[0],
+    "two in one cell": lambda _, p: f"{p.given[0]}. {p.family} and Dr Quentin Xylophone",
+}
+"""What may mean them: forbidden for them, and asked about."""
+
+
+def typo(draw: random.Random, text: str) -> str:
+    """Return the text with one letter left out, doubled, wrong, or two swapped; never in the first two."""
+    at = draw.randrange(2, len(text) - 1)
+    return draw.choice(
+        [
+            text[:at] + text[at + 1 :],
+            text[:at] + text[at] + text[at:],
+            text[:at] + "q" + text[at + 1 :],
+            text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+        ]
+    )
+
+
+def scheme(draw: random.Random) -> list[Drawn]:
+    """Return ten people of different names."""
+    names = draw.sample([(given, family) for given in GIVEN for family in FAMILY], 10)
+    return [
+        Drawn(f"r{k + 1}", f"{plain_mail(given)}.{plain_mail(family)}@h.example", given, family)
+        for k, (given, family) in enumerate(names)
+    ]
+
+
+def register_of(people: list[Drawn]) -> Register:
+    return Register((p.id, p.email, p.name) for p in people)
+
+
+def plain_mail(name: str) -> str:
+    return "".join(name_words(name))
+
+
+@pytest.mark.parametrize("spelling", EXACT.values(), ids=EXACT)
+def test_exact_spellings_are_resolved(spelling: Spelling) -> None:
+    right = 0
+    for seed in range(100):
+        draw = random.Random(seed)
+        people = scheme(draw)
+        person = draw.choice(people)
+        written = spelling(draw, person)
+        meaning = register_of(people).meant(written)
+        assert person.id in meaning.people, written
+        right += meaning.people == (person.id,) and meaning.sure
+    assert right >= 99
+
+
+@pytest.mark.parametrize("spelling", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_doubtful_spellings_never_lose_the_person(spelling: Spelling) -> None:
+    for seed in range(100):
+        draw = random.Random(seed)
+        people = scheme(draw)
+        person = draw.choice(people)
+        written = spelling(draw, person)
+        assert person.id in register_of(people).meant(written).people, written
+
+
+def test_similar_names_are_never_said_to_be_one() -> None:
+    """Ten thousand draws: who is certain is the one who was drawn, or the words were theirs, too."""
+    for seed in range(10_000):
+        draw = random.Random(seed)
+        given, family = draw.choice(GIVEN), draw.choice(FAMILY)
+        similar = [
+            (given, family),
+            (typo(draw, f"{given}xx")[:-2] or given, family),
+            (given, typo(draw, f"{family}xx")[:-2] or family),
+            (given, draw.choice(FAMILY)),
+        ]
+        people = [(f"p{k}", None, f"{g} {f}") for k, (g, f) in enumerate(similar)]
+        written = draw.randrange(len(people))
+        meaning = Register(people).meant(people[written][2])
+        same = {p for p, _, name in people if name_words(name) == name_words(people[written][2])}
+        assert set(meaning.people) >= same
+        assert not meaning.sure or set(meaning.people) == same
+        assert meaning.sure == (len(same) == 1)
+
+
+@pytest.mark.parametrize(
+    "written", ["Jane Xenakis", "none", "n/a", "Dr Quince", "p99@other.example", "x17", ""]
+)
+def test_outsiders_are_nobody_here(written: str) -> None:
+    people = [("r1", "cy.dogwood@h.example", "Cy Dogwood"), ("r2", "di.elm@h.example", "Di Elm")]
+    assert Register(people).meant(written) == Meaning()
+
+
+def test_an_id_comes_before_everything_else() -> None:
+    people = [("Cy Dogwood", None, "Di Elm"), ("r2", None, "Cy Dogwood")]
+    assert Register(people).meant("Cy Dogwood").people == ("Cy Dogwood",)
+
+
+def test_an_id_in_a_row_is_no_typing_error() -> None:
+    people = [(f"m10000{k}", None, "") for k in range(9)]
+    assert Register(people).meant("m100009").people == ()
+    alone = Register([("m482917", None, "")])
+    assert alone.meant("m482971") == Meaning(("m482917",), sure=False, how=How.TYPING_ERROR)
+
+
+def test_two_of_one_name_are_both_meant() -> None:
+    register = Register([("a", None, "Amy Ash"), ("b", None, "Dr Ash, Amy")])
+    assert register.meant("amy ash") == Meaning(("a", "b"), sure=False, how=How.NAME)
+
+
+def test_an_address_that_is_somebodys_id() -> None:
+    register = Register([("amy@h.example", None, "Amy Ash"), ("M1", "Amy@h.example", "Amy Ash")])
+    assert set(register.meant("mailto:AMY@h.example").people) == {"amy@h.example", "M1"}
+
+
+def test_answers_settle_it() -> None:
+    people = [("r1", None, "Cy Dogwood"), ("r2", None, "Clare Dogwood")]
+    assert Register(people).meant("C. Dogwood").people == ("r1", "r2")
+    no = Register(people, Answers({"c. dogwood": {"r1": False}})).meant("C.  Dogwood")
+    assert no == Meaning(("r2",), sure=False, how=How.INITIALS)
+    yes = Register(people, Answers({"c. dogwood": {"r1": True, "r2": False}})).meant("C. Dogwood")
+    assert (yes.people, yes.sure) == (("r1",), True)
+    nobody = Register(people, Answers({"c. dogwood": {"r1": False, "r2": False}})).meant("C. Dogwood")
+    assert nobody == Meaning()
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "how"),
+    [
+        ("cy dogwood", "cy dogwood", How.NAME),
+        ("c dogwood", "cy dogwood", How.INITIALS),
+        ("cy dogwod", "cy dogwood", How.TYPING_ERROR),
+        ("dogwood", "cy dogwood", How.PART_OF_NAME),
+        ("cy", "cy dogwood", None),
+        ("c d", "cy dogwood", None),
+        ("di dogwood", "cy dogwood", None),
+        ("cx dogwod", "cy dogwood", None),
+    ],
+)
+def test_agreement(written: str, name: str, how: How | None) -> None:
+    assert agreement(tuple(written.split()), tuple(name.split())) is how
+
+
+def test_ids_compare_without_what_people_add() -> None:
+    assert {id_key(i) for i in ("r-7", "R–007", "#r7", "r7.", " r 7 ", "ID r7")} == {"r7"}
+    assert id_key("1-01") != id_key("101")
+
+
+def test_one_error() -> None:
+    assert all(one_error_apart("elm", other) for other in ("el", "elmm", "eln", "lem"))
+    assert not any(one_error_apart("elm", other) for other in ("elm", "e", "mle"))
+    assert Neighbours(["elm", "ash", "elms"]).near("elm") == ["elms"]
