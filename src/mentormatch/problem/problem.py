@@ -140,6 +140,17 @@ class Problem(FieldsOnly):
         """A number of pairs that no matching exceeds."""
         return min(int(np.minimum(side, self.n_pairs).sum()) for side in (self.demand, self.capacity))
 
+    @cached_property
+    def score_range(self) -> tuple[int, int]:
+        """Lowest and highest score; 0 and 0 without pairs."""
+        return (int(self.score.min()), int(self.score.max())) if self.n_pairs else (0, 0)
+
+    @property
+    def score_spread(self) -> int:
+        """Difference between the highest and the lowest score."""
+        low, high = self.score_range
+        return high - low
+
     def mentee_name(self, index: int) -> str:
         """Return the id of a mentee, or its index in words."""
         return f"mentee {index if self.mentee_ids is None else self.mentee_ids[index]}"

@@ -225,9 +225,8 @@ def load_bound(
     faults : list of str
         Why not.
     """
-    faults = _unusable(problem, "score", prices, fixed.get("matched")) or _unusable_loads(
-        problem, objective, prices, fixed
-    )
+    faults = _unusable(problem, "score" if objective == "score" else "matched", prices, fixed.get("matched"))
+    faults = faults or _unusable_loads(problem, objective, prices, fixed)
     if faults:
         return None, faults
     of_score = objective == "score"

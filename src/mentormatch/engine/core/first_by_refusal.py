@@ -67,7 +67,7 @@ class _Rounds:
         self.demands = [demand for demand in asked if demand is not None]
         self.required = required_pairs(problem)
         self.subsidy = [0] * len(self.demands)
-        self.range = int(np.ptp(problem.score)) if problem.n_pairs else 0
+        self.range = problem.score_spread
         self.refused = np.zeros(problem.n_pairs, np.bool_)
         self.standing = np.zeros(problem.n_pairs, np.bool_)
 

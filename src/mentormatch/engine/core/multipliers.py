@@ -77,7 +77,7 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
                 break
             best = min(best, new, key=_bound)
             missed = best.total / best.scale - found.value
-            if missed <= _CLOSE * np.ptp(problem.score):
+            if missed <= _CLOSE * problem.score_spread:
                 break
             before = columns
             columns = columns | new.within(count)
@@ -92,7 +92,7 @@ def _tightest(problem: Problem, bonus: int, rows: Rows, multipliers: Floats, sca
     Where the columns let nobody fill some place, a multiplier grows to what the place is worth, and what it
     does to pairs outside costs the bound more than all others win.
     """
-    most = float(_CUT * np.ptp(problem.score))
+    most = float(_CUT * problem.score_spread)
     tries = [multipliers, np.minimum(multipliers, most)] if multipliers.max() > most else [multipliers]
     found = []
     for own in tries:
@@ -179,6 +179,8 @@ class _Program:
         left = deadline - time.monotonic()
         if left <= 0:
             return None
+        if not len(self.cost):
+            return _Found(-np.inf, None)  # nobody there: nothing to weigh up
         program: dict[str, Any] = {
             "c": self.cost / self.unit,
             "A_ub": self.rows.astype(float),

@@ -52,7 +52,7 @@ def tightened_by_tangents(
         low = _Tangent.at(problem, bonus, rows, scale, 0)
         if low.over <= 0:
             return low.losses
-        highest = scale * (int(np.ptp(problem.score)) + bonus + 1)
+        highest = scale * (problem.score_spread + bonus + 1)
         high = _Tangent.at(problem, bonus, rows, scale, highest)
         best = min(low.losses, high.losses, key=_total)
         for _ in range(_STEPS):

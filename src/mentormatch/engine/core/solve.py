@@ -195,17 +195,26 @@ class _Search:
                 # So many are reached, so a bonus that is no longer above every swing will do: its size would
                 # drown what the scores have to say in linear programming, and in the size of the core.
                 self.rows = _with_ceiling(without, filled)
-                bonus = min(bonus, _LEAN * (int(np.ptp(self.problem.score)) + 1))
+                bonus = min(bonus, _LEAN * (self.problem.score_spread + 1))
         while True:
             self.spare = (self.bonus - bonus) * filled
             self.losses = tightened(self.problem, bonus, self.rows, self.n_filled, until)
             self.priced = True
             self.bound = min(self.bound, self.losses.bound() + self.spare)
             most = most_pairs(self.problem, self.bonus, self.bound)
+            if self.bound < self._least_weight():
+                # No matching weighs so little, so there is none: the multipliers grow without end.
+                self.infeasible = self.best is None
+                return
             if most >= filled:
                 return
             filled = most
             self.rows = _with_ceiling(without, filled)
+
+    def _least_weight(self) -> int:
+        """Return a weight below which no matching falls."""
+        low = min(self.problem.score_range[0] + self.bonus, 0)
+        return low * self.problem.most_filled
 
     def improve(self) -> None:
         """Look for a first answer with the multipliers at hand: exaggerated, they keep more of the rules."""

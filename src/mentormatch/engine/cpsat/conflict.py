@@ -14,7 +14,7 @@ from mentormatch.errors import CertificateError, InfeasibleError
 from mentormatch.problem.problem import Problem
 
 _Rule = EngineRule[Any]
-_LEAST_SECONDS = 30.0
+_LEAST_SECONDS = 0.5
 
 
 def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> InfeasibleError:
@@ -22,14 +22,15 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
 
     The solver names a set of assumptions that contradict each other (objective off, presolve off, one
     worker); then every rule is left out once, and stays out if the others contradict each other still.
-    Where time runs out the set is one that contradicts itself, but may not be smallest.
+    Where time runs out the set is one that contradicts itself, but may not be smallest: all rules, where not
+    even that is known.
 
     Parameters
     ----------
     problem : Problem
     seed : int
     deadline : float
-        Value of `time.monotonic` at which to stop; half a minute is spent even where it is nearer.
+        Value of `time.monotonic` at which to stop; half a second is spent even where it has passed.
 
     Raises
     ------

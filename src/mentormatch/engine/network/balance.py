@@ -17,8 +17,9 @@ from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left
 from mentormatch.engine.network.solve import solve_network, swing
+from mentormatch.errors import ProblemError
 from mentormatch.objectives import BALANCE, SCORE, Order
-from mentormatch.problem.problem import Problem
+from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices, Stage
 
 
@@ -44,6 +45,10 @@ class _Scale:
         else:
             point, square = 1, swing(problem)
         bonus = 2 * most * square + point * swing(problem) + 1 if order.matched_first else 0
+        largest = max(map(abs, problem.score_range))
+        # Prices reach twice the bonus; the checker adds four of them up.
+        if 8 * (bonus + 2 * most * square + point * (largest + swing(problem))) >= LIMIT:
+            raise ProblemError(["scores are too large to be balanced, could overflow 2^62: divide them all"])
         return cls(point, square, bonus)
 
 
