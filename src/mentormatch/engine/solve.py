@@ -230,7 +230,9 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> S
         first, most = first_stable_answer(problem, relaxed.bound, effort.seed, soon.deadline)
         return _by_cpsat(problem, order, soon, first, most).replace(interrupted=True)
     if first is not None and order.last is MATCHED and len(first) == most:
-        return as_solution(problem, first, (Stage(MATCHED.name, most, most),))
+        stages = (Stage(MATCHED.name, most, most),)
+        chosen = _drawn(problem, order, first, stages, effort, np.arange(problem.n_pairs))
+        return as_solution(problem, chosen, stages)
     return _by_cpsat(problem, order, effort, first, most)
 
 
@@ -249,7 +251,9 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
     if found.chosen is None:
         return unknown(found.interrupted)
     answer = stages(found.chosen, found.bound)
-    chosen = _drawn(problem, order, found.chosen, answer, effort, found.near)
+    # The losses tell which pairs may be in an answer of this score; where scores do not count, any may.
+    near = found.near if order.by_score else np.arange(problem.n_pairs)
+    chosen = _drawn(problem, order, found.chosen, answer, effort, near)
     return as_solution(problem, chosen, answer, found.interrupted)
 
 
@@ -283,7 +287,7 @@ def _drawn(
     near: Ints,
 ) -> Ints:
     """Let the lottery decide among the best answers, once there is a best one."""
-    if not effort.lottery or not order.by_score or any(stage.value != stage.bound for stage in stages):
+    if not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
     return drawn(problem, order, best, near, effort.deadline, effort.seed)
 

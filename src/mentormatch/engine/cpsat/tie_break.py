@@ -20,14 +20,12 @@ _WORK = 5.0
 def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int) -> Ints:
     """Return the answer that the lottery takes among those as good as the best one.
 
-    Where scores are too large for a row that holds their sum fast, or the draw does not end in time, it is
-    the best answer given.
+    Where the draw does not end in time, it is the best answer given.
 
     Parameters
     ----------
     problem : Problem
     order : Order
-        With ``score``.
     best : int64 array
         An answer that is best in it.
     near : int64 array
@@ -36,23 +34,8 @@ def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: floa
         Value of `time.monotonic`.
     seed : int
     """
-    same_count = order.matched_first
-    score = problem.score[near]
-    if same_count and len(near):
-        score = score - score.min()
-    unit = max(int(np.gcd.reduce(score)), 1) if len(near) else 1
-    if not len(near) or sum(map(abs, (score // unit).tolist())) >= ROOM:
-        return best
-    value = int((score // unit)[np.searchsorted(near, best)].sum())
-    try:
-        model = PairModel(problem, near, deadline)
-        add_rules(model)
-        model.linear(near, score // unit, low=value, high=value)
-        if same_count:
-            model.linear(near, 1, low=len(best), high=len(best))
-        for step in steps_of(BALANCE, problem, best) if order.balanced else ():
-            step.fix(model, step.value(best))
-    except OutOfTimeError:
+    model = _equally_good(problem, order, best, near, deadline)
+    if model is None or not len(near):
         return best
     number = np.zeros(problem.n_pairs, np.int64)
     number[near] = numbers(problem, near, seed)
@@ -60,3 +43,45 @@ def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: floa
     model.hint(best)
     result = run(model, deadline, seed, work=_WORK)
     return result.chosen if result.optimal and result.chosen is not None else best
+
+
+def _equally_good(
+    problem: Problem, order: Order, best: Ints, near: Ints, deadline: float
+) -> PairModel | None:
+    """Return a model of the answers as good as the best one; None where time runs out."""
+    score = problem.score[near]
+    if order.matched_first and len(near):
+        score = score - score.min()
+    unit = max(int(np.gcd.reduce(score)), 1) if len(near) else 1
+    value = int((score // unit)[np.searchsorted(near, best)].sum())
+    try:
+        model = PairModel(problem, near, deadline)
+        add_rules(model)
+        if order.by_score:
+            exactly(model, near, score // unit, value)
+        if order.matched_first:
+            model.linear(near, 1, low=len(best), high=len(best))
+        for step in steps_of(BALANCE, problem, best) if order.balanced else ():
+            step.fix(model, step.value(best))
+    except OutOfTimeError:
+        return None
+    return model
+
+
+def exactly(model: PairModel, pairs: Ints, weights: Ints, value: int) -> None:
+    """Let the weights of the chosen pairs add up to a value, in rows whose coefficients stay small.
+
+    The sum is added up digit by digit, as on paper: what a digit carries is a variable of the next row.
+    """
+    base = max(ROOM // (4 * (len(pairs) + 1)), 2)
+    carried: list[tuple[int, int]] = []
+    while True:
+        last = int(np.abs(weights).sum()) + len(pairs) < ROOM // 2
+        digits = weights if last else weights % base
+        if last:
+            model.linear(pairs, digits, low=value, high=value, terms=carried)
+            return
+        carry = model.new_count(len(pairs) + 1)
+        digit = value % base
+        model.linear(pairs, digits, low=digit, high=digit, terms=[*carried, (carry, -base)])
+        weights, value, carried = weights // base, value // base, [(carry, 1)]
