@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.instance import Instance, Ints
+from suite.data.instance import Instance, Ints
 from suite.registry import METRICS, metric
 
 NOTHING = np.iinfo(np.int64).min

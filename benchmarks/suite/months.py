@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
-from mentormatch.changes.kinds import Change
 from mentormatch.policy import Rematch
-from suite.churn import Month, simulate
-from suite.instance import Instance, Ints
+from suite.data.churn import Month, simulate
+from suite.data.instance import Instance, Ints
+from suite.data.schemes import POLICY, draw_scheme, scored
 from suite.measuring import checked
 from suite.metrics import loads
 from suite.registry import METHODS, Pairs
-from suite.schemes import POLICY, draw_scheme, scored
 
 NamedPairs = set[tuple[str, str]]
 Way = Callable[[Sequence[Month], Sequence[Instance], float], Iterator[NamedPairs]]
@@ -136,7 +135,7 @@ def rematched(months: Sequence[Month], rules: Rematch, limit: float) -> Iterator
     yield set(matching.pair_ids)
     for month in months[1:]:
         parted = sorted(parting(month, set(matching.pair_ids)))
-        changes: list[Change] = [
+        changes = [
             *(mm.Dissolve(mentee, mentor) for mentee, mentor in parted),
             *(mm.Leave(one) for one in month.leaves),
             *(mm.Update(one) for one in month.moves),
@@ -157,7 +156,7 @@ def solved(
         allowed = open_pairs(table, parted)
         kept = still_there(allowed, pairs if keep else set())
         rest = _rest(allowed, kept)
-        more = METHODS[method].solve(rest, limit)[0] if rest.n_pairs else np.zeros((0, 2), np.int64)
+        more = METHODS[method].solve(rest, limit).pairs if rest.n_pairs else np.zeros((0, 2), np.int64)
         old = np.column_stack((allowed.mentee[kept], allowed.mentor[kept]))
         pairs = named(allowed, np.concatenate((old, more)))
         yield pairs
