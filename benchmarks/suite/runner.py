@@ -51,7 +51,8 @@ class Run:
         make_ready(self.tell)
         load = os.getloadavg()[0]
         with tempfile.TemporaryDirectory() as scratch:
-            given = Given(self.seed, Path(scratch), self.tell, self.folder)
+            folder = self.folder.resolve() if self.folder else None
+            given = Given(self.seed, Path(scratch), self.tell, folder)
             measured = {section.name: section.measure(given) for section in self.sections}
         return {
             "plan": self.name,

@@ -284,6 +284,8 @@ def test_the_report_has_every_row(suite: Any, small: Any) -> None:
     flow = next(row for row in rows if row["method"] == "OR-Tools flow")
     flow["got"] = flow["got"] | {"score": 18}
     assert "exact methods differ" in suite.runner.faults(page, plan)[0]
+    page["sections"]["methods"]["cases"][0]["right"] = 2
+    assert "public cases" in suite.runner.faults(page, plan)[-1]
 
 
 def test_an_unproved_answer_may_not_beat_a_proved_one(suite: Any, small: Any) -> None:
@@ -339,9 +341,9 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
         "methods": {
             "limit": 10.0, "unit": "people", "ours": OURS, "methods": methods,
             "instances": made, "rows": rows,
+            "cases": [{"name": "stable matchings", "right": 3, "cases": 3, "seconds": 0.1}],
         },
         "churn": {"seeds": [0, 1], "months": [*months, late | {"months": [month]}]},
-        "cases": {"rows": [{"name": "stable matchings", "right": 3, "cases": 3, "seconds": 0.1}]},
     }  # fmt: skip
     page = {
         "plan": "bench", "date": "2026-01-01", "command": "make bench", "seed": 0, "commit": "0",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from suite.methods.elsewhere import KWOK, LEMON
 from suite.methods.ours import OURS
 from suite.months import REMATCHES
-from suite.plans.cases import KnownCases
 from suite.plans.churn import Churn
 from suite.plans.comparison import Comparison
 from suite.plans.section import Plan
@@ -49,7 +48,6 @@ SHORT = Plan(
             once=400,
         ),
         Churn(people=120, months=24, seeds=3, ways=WAYS, limit=30.0),
-        KnownCases(),
     ),
 )
 
@@ -70,6 +68,5 @@ FULL = Plan(
             once=1_000,
         ),
         Churn(people=400, months=24, seeds=3, ways=WAYS, limit=120.0),
-        KnownCases(),
     ),
 )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Self
 
-from suite.plans.section import MAKING, Given
+from suite.plans.section import MAKING, Given, Section
 from suite.process import Facts, measure, merged, parts, status
 from suite.report import churn
 from suite.report.blocks import Block
 
 
 @dataclass(frozen=True)
-class Churn:
+class Churn(Section):
     """Months of schemes.
 
     Parameters
@@ -34,11 +33,6 @@ class Churn:
     limit: float
     name: str = "churn"
 
-    def sized(self, sizes: Sequence[int] | None, limit: float | None) -> Self:
-        """Return it as it is: sizes and limits are those of single instances."""
-        del sizes, limit
-        return self
-
     def measure(self, given: Given) -> Facts:
         """Write the scored pairs of all months, and follow them under every way."""
         seeds = given.seeds(self.seeds)
@@ -54,10 +48,6 @@ class Churn:
     def blocks(self, facts: Facts) -> list[Block]:
         """Return a picture and a table."""
         return churn.blocks(facts)
-
-    def faults(self, facts: Facts) -> list[str]:  # noqa: ARG002
-        """Return nothing: what breaks rules is shown in the table."""
-        return []
 
 
 def _followed(job: Facts, reported: list[list[Facts]], given: Given) -> list[Facts]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Self
 
 from suite.methods.ours import OURS
-from suite.plans.section import MAKING, Given
+from suite.plans.section import MAKING, Given, Section
 from suite.process import Facts, measure, merged, parts, status
 from suite.registry import METHODS
 from suite.report import quality, speed
@@ -20,7 +20,7 @@ HOPELESS = ("late", "failed")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Section):
     """Methods on instances.
 
     Parameters
@@ -72,7 +72,10 @@ class Comparison:
             for row in self._compared(method, group, given)
         ]
         kept = [{name: fact for name, fact in one.items() if name != "file"} for one in instances]
+        cases = self.quality and given.folder
+        job = {"task": "cases", "folder": str(given.folder)}
         return {
+            "cases": list(measure(job, MAKING)) if cases else [],
             "limit": self.limit, "unit": self.unit, "ours": self.ours, "methods": list(self.methods),
             "instances": kept, "rows": rows,
         }  # fmt: skip
@@ -91,7 +94,7 @@ class Comparison:
         if len(found) != len(wanted):
             raise RuntimeError("instances are missing")
         if self.quality and given.folder is not None:
-            job = {"task": "collect", "folder": str(given.folder.resolve()), "scratch": str(given.scratch)}
+            job = {"task": "collect", "folder": str(given.folder), "scratch": str(given.scratch)}
             found += _instances(job | {"seed": given.seed}, given)
         return found
 
@@ -129,7 +132,8 @@ class Comparison:
             found += [_words(row) for row in done if row["status"] == "wrong"]
             found += [_difference(one, done[0]) for one in own if done and better(one, done[0])]
             found += [_words(row) for row in own if row["method"] == self.ours and row["status"] == "failed"]
-        return found
+        wrong = [one for one in facts["cases"] if one.get("right") != one.get("cases")]
+        return [*found, *(f"public cases: {one}" for one in wrong)]
 
 
 def kind(one: Facts) -> str:

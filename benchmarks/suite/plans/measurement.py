@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Self
 
-from suite.plans.section import Given
+from suite.plans.section import Given, Section
 from suite.process import Facts, measure, merged
 from suite.report.blocks import Block
 from suite.report.seeds import grouped
@@ -18,7 +18,7 @@ Columns = Mapping[str, Callable[[Facts], str]]
 
 
 @dataclass(frozen=True)
-class Measurement:
+class Measurement(Section):
     """One probe over cases and sizes.
 
     Parameters

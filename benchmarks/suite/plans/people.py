@@ -8,7 +8,7 @@ from suite.process import Facts
 from suite.report.table import mib, seconds
 
 READING = """\
-Made-up people, every criterion filled in; medians of several processes. Seconds are the processor's unless
+Made-up people, three mentees to two mentors; medians of several processes. Seconds are the processor's unless
 a column says otherwise: all of this uses one core, and on a shared machine the clock runs on while others
 work. Memory is the peak of the whole process, people and libraries in it."""
 
@@ -24,9 +24,8 @@ def _share(row: Facts) -> str:
 CANDIDATES = Measurement(
     "candidates",
     "Finding candidates",
-    "People spread over the United Kingdom as its people are: half of them in and around large towns; two "
-    "mentors to five mentees. The limit is 20 km unless the case says otherwise. Time includes reading "
-    "fields off the people.",
+    "Everybody has a limit of their own from 5 to 30 km, or none, beside that of the policy. Time includes "
+    "reading fields off the people.",
     "candidates",
     {
         "pairs that may meet": lambda row: f"{row['pairs']:,.0f}",
@@ -35,19 +34,17 @@ CANDIDATES = Measurement(
         "people alone": lambda row: mib(row["people_mib"]),
         "peak": lambda row: mib(row["peak_mib"]),
     },
-    (1_000, 20_000),
+    (1_000, 10_000),
     {
-        "20 km": {},
-        "own limits of 5 to 40 km": {"own_limits": True},
-        "seniority gap of 2": {"gap": 2},
-        "10% accept online": {"online": 0.1},
+        "at most 5 km": {"limits": {"max_km": 5.0}},
+        "at most 20 km": {"limits": {"max_km": 20.0}},
+        "at most 20 km, seniority gap of 2": {"limits": {"max_km": 20.0, "minimum_seniority_gap": 2}},
     },
 )
 SCORING = Measurement(
     "scoring",
     "Scoring",
-    "50 candidates per mentee, three mentors to four mentees; texts have 20 to 40 words each. *All* includes "
-    "importing libraries, the single criteria do not.",
+    "50 candidates per mentee. *All* includes importing libraries, the single criteria do not.",
     "scoring",
     {
         "all, from a cold start": lambda row: seconds(row["worked"]),
@@ -63,7 +60,8 @@ SCORING = Measurement(
 UPDATING = Measurement(
     "updating",
     "Updating candidates and scores after a change",
-    "200 people join, leave or change, three times; the candidates are those that a fresh search finds.",
+    "Three months in which 7 of 100 people join, leave or move; the candidates are those that a fresh search "
+    "finds.",
     "updating",
     {
         "pairs": lambda row: f"{row['pairs']:,.0f}",

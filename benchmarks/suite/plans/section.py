@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from suite.process import Facts
 from suite.report.blocks import Block
@@ -40,29 +41,32 @@ class Given:
         return [self.seed + k for k in range(count)]
 
 
-class Section(Protocol):
-    """One part of a run: it measures, and shows what it measured."""
+class Section(ABC):
+    """One part of a run: it measures, and shows what it measured.
 
-    @property
-    def name(self) -> str:
-        """One word, for the command line."""
-        ...
+    Attributes
+    ----------
+    name : str
+        One word, for the command line.
+    """
 
+    name: str
+
+    @abstractmethod
     def measure(self, given: Given) -> Facts:
         """Measure."""
-        ...
 
+    @abstractmethod
     def blocks(self, facts: Facts) -> Sequence[Block]:
         """Return what the report shows."""
-        ...
 
-    def faults(self, facts: Facts) -> list[str]:
-        """Return what must not be."""
-        ...
+    def faults(self, facts: Facts) -> list[str]:  # noqa: ARG002
+        """Return what must not be: nothing, unless a section knows of something."""
+        return []
 
-    def sized(self, sizes: Sequence[int] | None, limit: float | None) -> Self:
-        """Return the section with other sizes and another limit, where they are given and it has any."""
-        ...
+    def sized(self, sizes: Sequence[int] | None, limit: float | None) -> Self:  # noqa: ARG002
+        """Return it with other sizes and another limit: as it is, unless it has any."""
+        return self
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,9 @@ class Life:
 
     def _pair(self) -> tuple[int, int]:
         """Return a pair of the first answer that still is one."""
-        pair = next(e for e in self._pairs if self.state.taken(np.array([e]))[0])
+        return self._ends(next(e for e in self._pairs if self.state.taken(np.array([e]))[0]))
+
+    def _ends(self, pair: int) -> tuple[int, int]:
         return int(self.scheme.mentee[pair]), int(self.scheme.mentor[pair])
 
     def dissolve(self) -> Any:
@@ -61,8 +63,7 @@ class Life:
 
     def avoid(self) -> Any:
         """Keep two people apart who may or may not be a pair."""
-        pair = int(self.rng.integers(self.scheme.n_pairs))
-        return mm.Avoid(int(self.scheme.mentee[pair]), int(self.scheme.mentor[pair]))
+        return mm.Avoid(*self._ends(int(self.rng.integers(self.scheme.n_pairs))))
 
     def leave(self) -> Any:
         """Let a mentee go."""
@@ -70,8 +71,7 @@ class Life:
 
     def join(self) -> Any:
         """Let somebody in who lives where another mentee does."""
-        like = int(self.rng.integers(self.scheme.n_mentees))
-        own = slice(*np.searchsorted(self.scheme.mentee, [like, like + 1]))
+        own = np.flatnonzero(self.scheme.mentee == self.rng.integers(self.scheme.n_mentees))
         scores = self.rng.permutation(self.scheme.score[own])
         return mm.Join(mm.Entry(role="mentee", partners=self.scheme.mentor[own], scores=scores))
 
@@ -79,15 +79,10 @@ class Life:
         """Give a mentor capacity 1 to 3, and other scores with the same mentees."""
         mentor = int(self.rng.integers(self.scheme.n_mentors))
         own = np.flatnonzero(self.scheme.mentor == mentor)
-        return mm.Update(
-            mm.Entry(
-                role="mentor",
-                index=mentor,
-                partners=self.scheme.mentee[own],
-                scores=self.rng.permutation(self.scheme.score[own]),
-                places=int(self.rng.integers(1, 4)),
-            )
-        )
+        scores, capacity = self.rng.permutation(self.scheme.score[own]), int(self.rng.integers(1, 4))
+        partners = self.scheme.mentee[own]
+        entry = mm.Entry(role="mentor", index=mentor, partners=partners, scores=scores, places=capacity)
+        return mm.Update(entry)
 
 
 def resident() -> float:

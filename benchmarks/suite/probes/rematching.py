@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 import mentormatch as mm
-from suite.data.filled import Mixed, Region
+from suite.data.people import NEAR, Mixed, drawn
+from suite.probes.updating import same
 from suite.registry import Facts, probe
 from suite.timing import Phases, Taken, medians, timed
 
@@ -25,9 +24,9 @@ MOST = 20
 
 def warm_up(regime: str) -> None:
     """Match and rematch few people, so that imports and compiled code are loaded."""
-    region = Region(200, regime, text=True, seed=0)
-    matching = mm.match(region.people()).begin()
-    mixed = Mixed(region, matching, "x")
+    scheme = drawn(300, regime, seed=0)
+    matching = mm.match(scheme.people, NEAR).begin()
+    mixed = Mixed(scheme, matching, 0)
     mm.rematch(matching, mixed.changes(20))
     mm.frontier(matching, mixed.departures(4), most=2)
 
@@ -36,13 +35,12 @@ def warm_up(regime: str) -> None:
 def rematch(case: Facts) -> Facts:
     """Time a match, rematches after mixed changes, step by step, and rematches after joiners."""
     warm_up(case["regime"])
-    region = Region(case["n"], case["regime"], case["text"], case["seed"])
-    people, whole = region.people(), Phases()
-    matching, taken = timed(lambda: mm.match(people, progress=whole))
+    scheme, whole = drawn(case["n"], case["regime"], case["seed"], text=case["text"]), Phases()
+    matching, taken = timed(lambda: mm.match(scheme.people, NEAR, progress=whole))
     matching = matching.begin()
     mixed, joined = (min(count, case["n"] // FEW) for count in (N_MIXED, N_JOINERS))
-    first = rematches(matching, [Mixed(region, matching, f"m{k}").changes(mixed) for k in range(DRAWS)])
-    second = rematches(matching, [Mixed(region, matching, f"j{k}").joiners(joined) for k in range(DRAWS)])
+    first = rematches(matching, [Mixed(scheme, matching, k).changes(mixed) for k in range(DRAWS)])
+    second = rematches(matching, [Mixed(scheme, matching, k).joiners(joined) for k in range(DRAWS)])
     proved = bool(first["proved"] and second["proved"])
     return {"match": taken.worked, "whole": whole.seconds(), **first, "joiners": second, "proved": proved}
 
@@ -56,26 +54,23 @@ def rematches(matching: mm.Matching, draws: Sequence[Sequence[Any]]) -> Facts:
         taken.append(seconds)
         steps.append(phases.seconds())
     check = again.solution.certificate
-    right = check is not None and check.proved and same_candidates(again)
+    right = (
+        check is not None
+        and check.proved
+        and same(again.candidates, mm.find_candidates(again.people, again.policy))
+    )
     middle = {step: statistics.median(own.get(step, 0.0) for own in steps) for step in steps[0]}
     return {**medians(taken), "steps": middle, "proved": right}
-
-
-def same_candidates(again: mm.Matching) -> bool:
-    """Return whether a matching has the candidates that a fresh search finds for its people."""
-    here, fresh = again.candidates, mm.find_candidates(again.people, again.policy)
-    same = np.array_equal(here.mentee, fresh.mentee) and np.array_equal(here.mentor, fresh.mentor)
-    return same and here.excluded == fresh.excluded
 
 
 @probe("frontier")
 def frontier(case: Facts) -> Facts:
     """Time a frontier after departures; report its points and whether all of them are proved."""
     warm_up(case["regime"])
-    region = Region(case["n"], case["regime"], text=False, seed=case["seed"])
-    matching = mm.match(region.people()).begin()
-    policy = mm.Policy(rematch={"first": case["first"]})
-    changes = Mixed(region, matching, "x").departures(min(N_DEPARTURES, case["n"] // FEW))
+    scheme = drawn(case["n"], case["regime"], case["seed"], text=False)
+    matching = mm.match(scheme.people, NEAR).begin()
+    policy = NEAR.replace(rematch=mm.Policy(rematch={"first": case["first"]}).rematch)
+    changes = Mixed(scheme, matching, 0).departures(min(N_DEPARTURES, case["n"] // FEW))
     found, seconds = timed(lambda: mm.frontier(matching, changes, policy, most=MOST))
     first, last = found.points[0], found.points[-1]
     return {

@@ -30,6 +30,7 @@ def blocks(section: Comparison, page: Facts) -> list[Block]:  # noqa: ARG001
         Picture(pictures.growth(page)),
         *(replace(table, folded=True) for table in growth(page)),
         *([Heading("Known optima"), best] if best else []),
+        *([cases(page)] if page["cases"] else []),
         replace(metrics(), words=True),
     ]
 
@@ -204,6 +205,14 @@ def _reached(row: Facts) -> str:
     if row["status"] not in DONE:
         return failure(row)
     return ("yes, " if row["reached"] else "no, ") + seconds(row["seconds"])
+
+
+def cases(page: Facts) -> Table:
+    """Return how many public cases with side rules come out as known."""
+    rows = [
+        [one["name"], f"{one['right']} of {one['cases']}", seconds(one["seconds"])] for one in page["cases"]
+    ]
+    return Table("Public cases with side rules", ["cases", "as known", "time, all together"], rows)
 
 
 def metrics() -> Table:
