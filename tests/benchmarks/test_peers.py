@@ -9,6 +9,7 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -60,6 +61,7 @@ def value(suite: Any, instance: Any, answer: Any) -> tuple[int, int]:
 def test_exact_peers_agree_with_ours(suite: Any, name: str) -> None:
     peer, ours = method(suite, name), suite.registry.METHODS[OURS]
     instances = [drawn(suite, seed) for seed in range(12)]
+    instances += [replace(one, score=one.score * 10**9) for one in instances[:6]]  # beyond 32 bits
     instances += [suite.towns.regional(60, regime, 1) for regime in ("plenty", "scarce", "mixed")]
     if name != "kwok":
         instances += [drawn(suite, seed, most=3) for seed in range(4)]

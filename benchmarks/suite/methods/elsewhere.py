@@ -68,7 +68,8 @@ PEERS = {
         "kwok==1.1.7",
         "maximum_weight.py",
         "Maximum weight matching by `kwok` 1.1.7: one to one, so that every mentor is copied for each mentee "
-        "they may take; a bonus for every pair. Its lists of Python numbers are in the building.",
+        "they may take; a bonus for every pair. Its lists of Python numbers are in the building; "
+        "weights beyond 32 bits are floats.",
         exact=True,
         one_each=True,
     ),

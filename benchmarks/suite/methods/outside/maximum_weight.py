@@ -1,63 +1,76 @@
 """Maximum weight matching by `kwok` on scored pairs: every mentor as often as they may take a mentee.
 
 Run by an interpreter that has `kwok`. The package matches one to one, the smaller side first, and sums
-weights: a bonus for every pair makes the largest matching the heaviest.
+weights: a bonus for every pair makes the largest matching the heaviest. Whole weights have 32 bits there
+(with larger ones the answer is empty); weights that do not fit are moved by a half, so that they count as
+floats, which hold them and their differences exactly. It goes by the first weight that it meets, so that
+nobody without pairs may be in its lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange import Given, answer
 from kwok import kwok  # type: ignore[import-not-found]
 
-Edges = list[list[tuple[int, int]]]
+LARGEST = 2**30
+"""Weights below it and the sum of two of them have 32 bits."""
 
 
-def owners(instance: Given) -> list[int]:
-    """Return the mentor of each copy; nobody needs more copies than there are mentees."""
-    most = len(instance["demand"])
-    return [j for j, capacity in enumerate(instance["capacity"]) for _ in range(min(capacity, most))]
+class Lists(NamedTuple):
+    """Columns and weights of every row, and the people of both."""
+
+    edges: list[list[tuple[int, float]]]
+    rows: list[int]
+    columns: list[int]
+
+    def turned(self) -> Lists:
+        """Return the same by columns."""
+        found: list[list[tuple[int, float]]] = [[] for _ in self.columns]
+        for row, own in enumerate(self.edges):
+            for column, weight in own:
+                found[column].append((row, weight))
+        return Lists(found, self.columns, self.rows)
 
 
-def edges(instance: Given) -> Edges:
-    """Return copies and weights for every mentee."""
-    first, found = {}, list[list[tuple[int, int]]]([] for _ in instance["demand"])
-    copies = owners(instance)
-    for copy, j in enumerate(copies):
-        first.setdefault(j, copy)
-    last = {j: copy + 1 for copy, j in enumerate(copies)}
-    bonus = instance["bonus"]
+def lists(instance: Given) -> Lists:
+    """Return a row for each mentee with pairs, and columns for each mentor, as many as they may take."""
+    found, row, first = Lists([], [], []), dict[int, int](), dict[int, int]()
+    demand, capacity, bonus = instance["demand"], instance["capacity"], instance["bonus"]
+    if bonus + max(instance["score"], default=0) >= LARGEST:
+        bonus += 0.5
     for i, j, score in zip(instance["mentee"], instance["mentor"], instance["score"], strict=True):
-        if instance["demand"][i] and j in first:
-            found[i] += [(copy, score + bonus) for copy in range(first[j], last[j])]
-    return found
-
-
-def turned(rows: Edges, n_columns: int) -> Edges:
-    """Return the same edges by columns."""
-    found: Edges = [[] for _ in range(n_columns)]
-    for row, own in enumerate(rows):
-        for column, weight in own:
-            found[column].append((row, weight))
+        if not demand[i] or not capacity[j]:
+            continue
+        copies = min(capacity[j], len(demand))
+        if i not in row:
+            row[i] = len(found.rows)
+            found.rows.append(i)
+            found.edges.append([])
+        if j not in first:
+            first[j] = len(found.columns)
+            found.columns.extend([j] * copies)
+        found.edges[row[i]] += [(first[j] + copy, score + bonus) for copy in range(copies)]
     return found
 
 
 def build(instance: Given) -> Callable[[], Any]:
     """Make the lists of the smaller side."""
-    rows, n_columns = edges(instance), len(owners(instance))
-    instance["turned"] = len(rows) > n_columns
-    lists = turned(rows, n_columns) if instance["turned"] else rows
-    return lambda: kwok(lists, keeps_virtual_matching=False)
+    found = lists(instance)
+    instance["turned"] = len(found.rows) > len(found.columns)
+    instance["lists"] = small = found.turned() if instance["turned"] else found
+    return lambda: kwok(small.edges, keeps_virtual_matching=False)
 
 
 def read(instance: Given, found: Any) -> Iterator[tuple[int, int]]:
     """Yield mentees and mentors."""
-    owner = owners(instance)
-    for one, other in enumerate(found.left_pairs):
-        if other >= 0:
-            yield (other, owner[one]) if instance["turned"] else (one, owner[other])
+    small = instance["lists"]
+    for row, column in enumerate(found.left_pairs):
+        if column >= 0:
+            pair = small.rows[row], small.columns[column]
+            yield pair[::-1] if instance["turned"] else pair
 
 
 answer(build, read)
