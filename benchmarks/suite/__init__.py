@@ -6,7 +6,7 @@ what can be asked for. The flow:
 registry     tables of named parts: METHODS, DATA, METRICS, PROBES; a decorator adds a function to one
 data         instances: made-up people and towns, side rules, changes, months, public files
 methods      this library, baselines, solvers, and those that need an environment of their own
-metrics      what an answer is worth
+metrics      how good an answer is
 measuring    one method on instances, in a process of its own
 months       the months under one method, in a process of its own
 probes       measurements of other kinds, each in a process of its own

@@ -77,7 +77,7 @@ def sizes(instance: Instance) -> dict[str, int]:
         "mentees": instance.n_mentees,
         "mentors": instance.n_mentors,
         "wanted": int(instance.demand.sum()),
-        "places": int(instance.capacity.sum()),
+        "capacity": int(instance.capacity.sum()),
     }
 
 

@@ -99,7 +99,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Metric:
-    """What an answer is worth in one respect.
+    """How good an answer is in one respect.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ def tiny(section: Any) -> Any:
     if hasattr(small, "methods"):
         some = dict(list(small.sizes.items())[::5])
         return replace(small, sizes=some, methods=tuple(name for name in small.methods if name in HERE))
-    if small.probe == "compiling":  # compiling everything anew takes as long as all else together
+    if small.probe == "compiling":  # compiling everything again takes as long as all else together
         return replace(small, probe="first solutions", cases={"cache at hand": {"n": TINY}})
     return replace(small, rounds=1, cases=dict(list(small.cases.items())[-1:]))
 

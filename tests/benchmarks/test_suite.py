@@ -169,21 +169,21 @@ def test_the_months_are_the_same_each_time(suite: Any) -> None:
     assert any(month.leaves and month.joins and month.breaks for month in one)
 
 
-def test_rematching_breaks_nothing_and_starting_anew_does(suite: Any, tmp_path: Path) -> None:
+def test_rematching_breaks_nothing_and_starting_from_scratch_does(suite: Any, tmp_path: Path) -> None:
     for seed in (2, 3):  # months of different seeds lie side by side
         suite.months.prepare(100, seed, 4, tmp_path)
     job = {"n": 100, "seed": 2, "folder": str(tmp_path), "limit": 20.0}
-    rematch, keep, anew = (
+    rematch, keep, fresh = (
         list(suite.months.follow(job | {"method": method, "way": way}))
-        for method, way in ((OURS, "rematch"), ("greedy", "keep"), (OURS, "anew"))
+        for method, way in ((OURS, "rematch"), ("greedy", "keep"), (OURS, "from scratch"))
     )
-    for months in (rematch, keep, anew):
+    for months in (rematch, keep, fresh):
         assert [month["month"] for month in months] == [0, 1, 2, 3, 4]
         assert not any(month["fault"] for month in months)
     assert sum(month["broken"] for month in rematch + keep) == 0
-    assert sum(month["broken"] for month in anew) > 0
+    assert sum(month["broken"] for month in fresh) > 0
     for name in ("pairs", "total", "waiting"):
-        assert rematch[0][name] == anew[0][name]
+        assert rematch[0][name] == fresh[0][name]
 
 
 def test_months_by_hand(suite: Any, small: Any) -> None:
@@ -192,7 +192,7 @@ def test_months_by_hand(suite: Any, small: Any) -> None:
     assert found == {"pairs": 2, "total": 1.2, "waiting": 1, "broken": 1, "ended": 2, "fault": ""}
     assert suite.months.longer(small, {("e0", "r1")}, {"e1": 2}) == {"e1": 3, "e2": 1}
     month = SimpleNamespace(leaves=("r1",), breaks=frozenset({"e0", "e2"}))
-    assert suite.months.parting(month, before) == {("e0", "r0")}
+    assert suite.months.dissolving(month, before) == {("e0", "r0")}
     left = suite.months.open_pairs(small, {("e0", "r0"), ("e9", "r0")})
     assert left.n_pairs == small.n_pairs - 1
 
@@ -309,7 +309,7 @@ def _row(suite: Any, small: Any, name: str, n: int) -> dict[str, Any]:
 
 def _page(suite: Any, small: Any) -> dict[str, Any]:
     methods = list(suite.all.PLANS["bench"].named["methods"].methods)
-    sizes = {"mentees": 3, "mentors": 2, "wanted": 3, "places": 3, "best": None, "family": "made"}
+    sizes = {"mentees": 3, "mentors": 2, "wanted": 3, "capacity": 3, "best": None, "family": "made"}
     rows = [
         _row(suite, small, name, n) | {"seed": seed}
         for n in (100, 200, 300)
@@ -336,7 +336,14 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
         | {"months": [month, month | {"broken": seed}]}
         for seed in (0, 1)
     ]
-    late = {"method": "greedy", "way": "anew", "n": 5, "seed": 0, "status": "late", "why": "more than 10 s"}
+    late = {
+        "method": "greedy",
+        "way": "from scratch",
+        "n": 5,
+        "seed": 0,
+        "status": "late",
+        "why": "more than 10 s",
+    }
     sections = {
         "methods": {
             "limit": 10.0, "unit": "people", "ours": OURS, "methods": methods,

@@ -1,4 +1,4 @@
-"""Regional schemes after changes: the scheme before, the changes, and the scheme that others solve anew."""
+"""Regional schemes after changes: before, the changes, and what others solve from scratch."""
 
 from __future__ import annotations
 

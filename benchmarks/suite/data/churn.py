@@ -1,7 +1,7 @@
 """What happens in a scheme month by month: who joins, leaves, moves, and whose pair breaks down.
 
 All of it is drawn before anybody is matched, so that every method meets the same months: a mentee whose month
-it is parts from whatever mentor they have then. Parted pairs are never made again.
+it is loses whatever mentor they have then. Dissolved pairs are never made again.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch import Mentee, Mentor, People
 from suite.data.region import Region
 from suite.data.schemes import Drawn, Staff, linked
 
 MONTHS = 24
 JOIN, LEAVE, MOVE, BREAK = 0.03, 0.025, 0.015, 0.04
-"""Chances a month, for each person; a break is that of a mentee's pair."""
+"""Chances per month, for each person; a break is that of a mentee's pair."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Month:
     leaves : tuple of str
         Ids.
     breaks : frozenset of str
-        Ids of the mentees whose pair, if they have one, is parted; they stay.
+        Ids of the mentees whose pair, if they have one, is dissolved; they stay.
     """
 
     people: People

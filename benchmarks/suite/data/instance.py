@@ -98,7 +98,7 @@ class Instance:
 
     @property
     def bonus(self) -> int:
-        """What a filled place is worth so that no score outweighs it."""
+        """The bonus of a pair that no score outweighs."""
         low, high = (int(self.score.min()), int(self.score.max())) if self.n_pairs else (0, 0)
         return (self.most + 1) * (high - low) + max(0, -low) + 1
 

@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.engine.solve import solve
-from mentormatch.errors import InfeasibleError
-from mentormatch.problem.problem import Problem
+from mentormatch import InfeasibleError, Problem, solve
 from mentormatch.rules import MinimumLoad, Require, Rule, Stable
 
 Outcome = tuple[int, int, float]

@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import mentormatch as mm
 from example import words
 from example.people import Draft, draw_person, mentee_row, mentor_row
-from mentormatch.people.model import Mentee, Mentor
-from mentormatch.people.places import Location
 
 PEOPLE_A_TOWN = 400
 PEOPLE_A_SITE = 60
@@ -29,7 +28,7 @@ KM_A_DEGREE = 111.2
 MAX_KM = (5.0, 8.0, 10.0, 15.0, 20.0, 30.0, None)
 MENTEE_RUNGS, MENTOR_RUNGS = (1, 5), (4, 9)
 PLACES = {"plenty": (0.55, 0.3, 0.15), "scarce": (1.0,)}
-"""Shares of the mentors with 1, 2, ... places."""
+"""Shares of the mentors with capacity 1, 2, ...."""
 ONLINE, CONSENT = 0.4, 0.98
 
 WORKPLACES = (*words.WORKPLACES, *words.COAST_WORKPLACES)
@@ -60,28 +59,28 @@ class Region:
         """Return chance for one purpose: the same each time."""
         return Random(repr((self.seed, *what)))  # noqa: S311  (no secret depends on it)
 
-    def mentee(self, person_id: str, site: int) -> Mentee:
+    def mentee(self, person_id: str, site: int) -> mm.Mentee:
         """Draw a mentee."""
         rng = self.random(person_id)
         draft = self._draft(rng, person_id, site, MENTEE_RUNGS)
         wants = _levels(mentee_row(rng, draft)["wants"])
-        return Mentee(wants=wants, **self._common(rng, draft, site))
+        return mm.Mentee(wants=wants, **self._common(rng, draft, site))
 
-    def mentor(self, person_id: str, site: int) -> Mentor:
+    def mentor(self, person_id: str, site: int) -> mm.Mentor:
         """Draw a mentor."""
         rng = self.random(person_id)
         draft = self._draft(rng, person_id, site, MENTOR_RUNGS)
         offers = _levels(mentor_row(rng, draft)["offers"])
         shares = PLACES[self.regime]
         capacity = rng.choices(range(1, len(shares) + 1), shares)[0]
-        return Mentor(offers=offers, capacity=capacity, trained=True, **self._common(rng, draft, site))
+        return mm.Mentor(offers=offers, capacity=capacity, trained=True, **self._common(rng, draft, site))
 
-    def home(self, rng: Random, site: int) -> Location:
+    def home(self, rng: Random, site: int) -> mm.Location:
         """Draw a home near a site."""
         north, east = rng.gauss(0, HOME_KM), rng.gauss(0, HOME_KM)
         latitude = float(self.latitude[site]) + north / KM_A_DEGREE
         wide = KM_A_DEGREE * np.cos(np.radians(latitude))
-        return Location(latitude=latitude, longitude=float(self.longitude[site] + east / wide))
+        return mm.Location(latitude=latitude, longitude=float(self.longitude[site] + east / wide))
 
     def workplace(self, site: int) -> str:
         """Return the name of a site."""

@@ -11,10 +11,10 @@ from typing import Self, TypeVar
 
 import numpy as np
 
-from mentormatch.candidates.search import find_candidates
-from mentormatch.people.model import Mentee, Mentor, People, Person
-from mentormatch.policy import Limits, Policy
-from mentormatch.scoring import SCALE, score_pairs
+from mentormatch import Mentee, Mentor, People, Policy, find_candidates, score_pairs
+from mentormatch.people.model import Person
+from mentormatch.policy import Limits
+from mentormatch.scoring import SCALE
 from suite.data.instance import Instance
 from suite.data.region import Region, draw_region
 from suite.registry import data
@@ -105,7 +105,7 @@ class Staff:
 def linked(region: Region, person: P, site: int, staff: Staff, again: int = 0) -> P:
     """Return a person with superiors at their site, wishes, and somebody whom they avoid.
 
-    Everybody's superiors are more senior, so that appraisal makes trees; `again` draws anew after a move.
+    Everybody's superiors are more senior, so that appraisal makes trees; `again` draws others after a move.
     """
     rng = region.random("links", person.id, again)
     above = [one for one in staff.at.get(site, ()) if (one.seniority or 0) > (person.seniority or 0)]
@@ -154,19 +154,19 @@ def scored(people: People, policy: Policy = POLICY) -> Instance:
 
 @data("plenty")
 def plenty(n_people: int, seed: int) -> Instance:
-    """Make a scheme with a few more places than mentees."""
+    """Make a scheme with capacity for a few more than there are mentees."""
     return scored(draw_scheme(n_people, seed, "plenty").people)
 
 
 @data("scarce")
 def scarce(n_people: int, seed: int) -> Instance:
-    """Make a scheme with two places for three mentees."""
+    """Make a scheme with capacity for two of three mentees."""
     return scored(draw_scheme(n_people, seed, "scarce").people)
 
 
 @data("coarse")
 def coarse(n_people: int, seed: int) -> Instance:
-    """Make a scheme with a few more places than mentees, whose scores are twentieths: many are equal."""
+    """Make the same as `plenty` with scores in twentieths, so that many are equal."""
     fine = plenty(n_people, seed)
     return replace(
         fine, score=np.round(fine.score / (COARSE * SCALE)).astype(np.int64), scale=round(1 / COARSE)

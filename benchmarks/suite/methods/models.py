@@ -117,7 +117,7 @@ class Assignment(NamedTuple):
     top : int
         A pair weighs this less its score.
     turned : bool
-        Whether rows are places and columns mentees.
+        Whether rows are mentors and columns mentees.
     """
 
     weights: Any
@@ -129,7 +129,7 @@ class Assignment(NamedTuple):
 def assignment(pairs: Instance) -> Assignment:
     """Return the model in which everybody on the shorter side has a column of their own, to stay alone.
 
-    From the mentees' side in all cases it is 3 to 10 times slower where places are scarce.
+    From the mentees' side in all cases it is 3 to 10 times slower where capacity is scarce.
     """
     pair, row, column = places(pairs)
     sizes = pairs.n_mentees, int(copies(pairs).sum())

@@ -13,7 +13,7 @@ METHODS = (
     OURS, "random", "greedy", "OR-Tools flow", KWOK, LEMON, "scipy, dense", "scipy, sparse", "HiGHS",
     "CP-SAT", "networkx", "deferred acceptance", "Munkres rounds",
 )  # fmt: skip
-WAYS = {name: (*REMATCHES, "anew") if name == OURS else ("keep", "anew") for name in METHODS}
+WAYS = {name: (*REMATCHES, "from scratch") if name == OURS else ("keep", "from scratch") for name in METHODS}
 """Method -> what it does with the pairs there are."""
 
 TITLE = "Methods side by side"

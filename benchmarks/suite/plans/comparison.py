@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Self
 
 from suite.methods.ours import OURS
@@ -125,9 +124,7 @@ class Comparison(Section):
         found: list[str] = []
         for own in grouped(facts["rows"], lambda row: tuple(named(row).values())):
             done = [row for row in own if METHODS[row["method"]].exact and row["status"] in ("done", "wrong")]
-            found += [
-                _difference(one, other) for one, other in combinations(done, 2) if one["got"] != other["got"]
-            ]
+            found += [_difference(done[0], one) for one in done[1:] if one["got"] != done[0]["got"]]
             found += [f"{_words(row)}: {row['got']}" for row in done if row.get("reached") is False]
             found += [_words(row) for row in done if row["status"] == "wrong"]
             found += [_difference(one, done[0]) for one in own if done and better(one, done[0])]

@@ -95,7 +95,7 @@ ENDURANCE = Measurement(
     {
         "median repair": lambda row: seconds(row["seconds"]),
         "slowest": lambda row: seconds(row["slowest"]),
-        "solved from scratch": lambda row: f"{row['anew']:,}",
+        "solved from scratch": lambda row: f"{row['scratch']:,}",
         "memory before": lambda row: mib(row["memory"][0]),
         "half-way": lambda row: mib(row["memory"][1]),
         "at the end": lambda row: mib(row["memory"][2]),

@@ -106,12 +106,12 @@ def endurance(case: Facts) -> Facts:
     scheme = regional(case["n"], case["regime"], case["seed"])
     life = Life(scheme, *solved(scheme), case["seed"])
     steps = (case["n"] // FEW // 2, case["n"] // FEW)
-    taken, memory, anew = list[Taken](), [resident()], 0
+    taken, memory, scratch = list[Taken](), [resident()], 0
     for number, change in enumerate(life.changes(steps[-1]), start=1):
         again, seconds = timed(partial(mm.repair, life.state, [change]))
         life.state = again.state
         taken.append(seconds)
-        anew += bool(again.anew)
+        scratch += bool(again.anew)
         if number in steps:
             memory.append(resident())
     again = mm.repair(life.state, [])
@@ -119,4 +119,4 @@ def endurance(case: Facts) -> Facts:
     if (fresh.n_matched, fresh.score) != (again.n_matched, again.score):
         raise RuntimeError("a fresh solve finds another value")
     proved, slowest = check is not None and check.proved, max(own.clock for own in taken)
-    return {"proved": proved, **medians(taken), "slowest": slowest, "memory": memory, "anew": anew}
+    return {"proved": proved, **medians(taken), "slowest": slowest, "memory": memory, "scratch": scratch}

@@ -12,7 +12,7 @@ from suite.report.pictures import figure_of, legend, style, svg_of
 from suite.report.seeds import DONE, Spread, grouped, months_over_seeds
 from suite.report.table import NONE, Table, best_of, ends, failure
 
-MODES = {"keep": "keeping the pairs there are", "anew": "from scratch every month"}
+MODES = {"keep": "keeping the pairs there are", "from scratch": "from scratch every month"}
 CHURN = (
     ("broken a month", ".1f", "low"),
     ("broken, worst month", ",.0f", "low"),
@@ -121,7 +121,7 @@ def picture(page: Facts) -> str:
 
 
 def _dash(name: str) -> str:
-    return {"anew": ":", "keep": "--", "rematch": "-"}.get(name, "-.")
+    return {"from scratch": ":", "keep": "--", "rematch": "-"}.get(name, "-.")
 
 
 def _lines(months: Sequence[Facts]) -> tuple[tuple[float, ...], ...]:

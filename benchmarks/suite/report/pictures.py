@@ -13,7 +13,7 @@ from suite.registry import METHODS, Facts
 from suite.report.seeds import DONE
 from suite.report.selection import made, of_size
 
-# Okabe and Ito's colours, which people with any colour vision tell apart; marks tell those that share one.
+# Okabe and Ito's colours suit any colour vision; marks distinguish methods that share one.
 COLOURS = ("#000000", "#999999", "#E69F00", "#D55E00", "#0072B2", "#56B4E9", "#009E73", "#CC79A7")
 MARKS = "oXsDv^Pp<>h*"
 ACROSS = 3

@@ -71,7 +71,7 @@ def in_short(page: Facts) -> Table:
     other = ["fastest other exact method", "its time", "times ours"]
     head = ["schemes", OURS, *other, "greedy fills", "greedy scores"]
     note = (
-        "Times ours: how many times as long the other one takes. Greedy: its filled places and total score "
+        "Times ours: how many times as long the other one takes. Greedy: its filled demand and total score "
         f"as shares of those of {OURS}."
     )
     return Table("In short", head, rows, note)
@@ -130,7 +130,7 @@ def about(group: Sequence[Facts]) -> str:
     """Return how large the schemes of a kind and size are."""
     sizes = {
         name: Spread.of([one[name] for one in group]).written("{:,}".format)
-        for name in ("mentees", "wanted", "mentors", "places", "pairs")
+        for name in ("mentees", "wanted", "mentors", "capacity", "pairs")
     }
     seeds = (
         f" Means of {len(group)} schemes from different seeds; of times, the median."
@@ -139,7 +139,7 @@ def about(group: Sequence[Facts]) -> str:
     )
     return (
         f"{sizes['mentees']} mentees who want {sizes['wanted']} mentors, {sizes['mentors']} mentors with "
-        f"capacity for {sizes['places']}, {sizes['pairs']} pairs that may meet.{seeds}"
+        f"capacity for {sizes['capacity']}, {sizes['pairs']} pairs that may meet.{seeds}"
     )
 
 
