@@ -56,7 +56,7 @@ bench-engine: $(VENV)/.developing ## The engine beside its peers (about 10 minut
 bench-rematch: $(VENV)/.developing ## What changes cost (about 10 minutes): make bench-rematch LARGER="--sizes 100000 --limit 60"
 	$(SUITE) rematch $(SECTIONS) $(LARGER)
 
-bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 10 minutes)
+bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 3 minutes)
 	$(SUITE) people $(SECTIONS) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark

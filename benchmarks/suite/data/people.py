@@ -9,20 +9,19 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
-from suite.data.schemes import MENTEES, POLICY, Drawn, draw_scheme
+from suite.data.schemes import MENTEES, Drawn, draw_scheme
 
-NEAR = mm.Policy.model_validate({"limits": POLICY.limits.model_dump() | {"max_km": 5.0}})
-"""Nobody goes farther: about 40 candidates per mentee."""
+NEAR_KM = 3.0
+"""Nobody goes farther, so that a mentee has tens of candidates, not hundreds."""
+SILENT = {"professional_interests": "", "personal_interests": "", "role": ""}
 
 
-def drawn(n_mentees: int, regime: str, seed: int, *, text: bool = True) -> Drawn:
+def drawn(n_mentees: int, regime: str, seed: int, *, text: bool = True, km: float = NEAR_KM) -> Drawn:
     """Draw a scheme with so many mentees, with or without free text."""
     found = draw_scheme(round(n_mentees / MENTEES), seed, regime)
-    if text:
-        return found
-    silent = {"professional_interests": "", "personal_interests": "", "role": ""}
-    sides = ((one.replace(**silent) for one in side) for side in (found.people.mentees, found.people.mentors))
-    mentees, mentors = map(tuple, sides)
+    same = {"max_km": km} | ({} if text else SILENT)
+    mentees = tuple(one.replace(**same) for one in found.people.mentees)
+    mentors = tuple(one.replace(**same) for one in found.people.mentors)
     return replace(found, people=found.people.replace(mentees=mentees, mentors=mentors))
 
 
@@ -71,7 +70,7 @@ class Mixed:
     def person(self, role: str, number: int) -> Any:
         """Return a new mentee (``e``) or mentor (``r``) at some site."""
         make = self._region.mentee if role == "e" else self._region.mentor
-        return make(f"{role}8{self._tag:02}{number:04}", self._site())
+        return make(f"{role}8{self._tag:02}{number:04}", self._site()).replace(max_km=NEAR_KM)
 
     def _movers(self, ids: Sequence[str]) -> list[Any]:
         """Return people who have moved to another site."""

@@ -8,9 +8,10 @@ from suite.process import Facts
 from suite.report.table import mib, seconds
 
 READING = """\
-Made-up people, three mentees to two mentors; medians of several processes. Seconds are the processor's unless
-a column says otherwise: all of this uses one core, and on a shared machine the clock runs on while others
-work. Memory is the peak of the whole process, people and libraries in it."""
+Made-up people, three mentees to two mentors, nobody going farther than 3 km unless a case says so; medians
+of several processes where there are several. Seconds are the processor's unless a column says otherwise: all
+of this uses one core, and on a shared machine the clock runs on while others work. Memory is the peak of the
+whole process, people and libraries in it."""
 
 
 def _phases(phases: dict[str, float]) -> str:
@@ -24,8 +25,7 @@ def _share(row: Facts) -> str:
 CANDIDATES = Measurement(
     "candidates",
     "Finding candidates",
-    "Everybody has a limit of their own from 5 to 30 km, or none, beside that of the policy. Time includes "
-    "reading fields off the people.",
+    "Everybody has the same limit of kilometres. Time includes reading fields off the people.",
     "candidates",
     {
         "pairs that may meet": lambda row: f"{row['pairs']:,.0f}",
@@ -36,9 +36,9 @@ CANDIDATES = Measurement(
     },
     (1_000, 10_000),
     {
-        "at most 5 km": {"limits": {"max_km": 5.0}},
-        "at most 20 km": {"limits": {"max_km": 20.0}},
-        "at most 20 km, seniority gap of 2": {"limits": {"max_km": 20.0, "minimum_seniority_gap": 2}},
+        "at most 3 km": {"km": 3.0},
+        "at most 20 km": {"km": 20.0},
+        "at most 20 km, seniority gap of 2": {"km": 20.0, "gap": 2},
     },
 )
 SCORING = Measurement(

@@ -18,8 +18,9 @@ RUNS = 3
 @probe("candidates")
 def candidates(case: Facts) -> Facts:
     """Find the candidates a few times."""
-    people = drawn(case["n"], "plenty", case["seed"], text=False).people.in_id_order()
-    policy = mm.Policy.model_validate({"limits": {"online": False, **case["limits"]}})
+    people = drawn(case["n"], "plenty", case["seed"], text=False, km=case["km"]).people.in_id_order()
+    limits = {"online": False, "minimum_seniority_gap": case.get("gap")}
+    policy = mm.Policy.model_validate({"limits": limits})
     before, taken = peak_mib(), []
     for _ in range(RUNS):
         found, seconds = timed(lambda: mm.find_candidates(people, policy))

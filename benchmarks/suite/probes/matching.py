@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mentormatch as mm
-from suite.data.people import NEAR, drawn
+from suite.data.people import drawn
+from suite.data.schemes import POLICY
 from suite.registry import Facts, probe
 from suite.timing import Phases, peak_mib, timed
 
@@ -13,9 +14,9 @@ FEW = 100
 @probe("matching")
 def matching(case: Facts) -> Facts:
     """Match people, after few others so that imports and compiled code are loaded; report the steps."""
-    mm.match(drawn(FEW, case["regime"], 0).people, NEAR)
+    mm.match(drawn(FEW, case["regime"], 0).people, POLICY)
     people, phases = drawn(case["n"], case["regime"], case["seed"]).people, Phases()
-    found, taken = timed(lambda: mm.match(people, NEAR, progress=phases))
+    found, taken = timed(lambda: mm.match(people, POLICY, progress=phases))
     check = found.solution.certificate
     return {
         "pairs": len(found.candidates), "matched": found.solution.n_matched, "worked": taken.worked,

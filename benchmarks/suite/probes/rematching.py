@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 import mentormatch as mm
-from suite.data.people import NEAR, Mixed, drawn
+from suite.data.people import Mixed, drawn
+from suite.data.schemes import POLICY
 from suite.probes.updating import same
 from suite.registry import Facts, probe
 from suite.timing import Phases, Taken, medians, timed
@@ -25,7 +26,7 @@ MOST = 20
 def warm_up(regime: str) -> None:
     """Match and rematch few people, so that imports and compiled code are loaded."""
     scheme = drawn(300, regime, seed=0)
-    matching = mm.match(scheme.people, NEAR).begin()
+    matching = mm.match(scheme.people, POLICY).begin()
     mixed = Mixed(scheme, matching, 0)
     mm.rematch(matching, mixed.changes(20))
     mm.frontier(matching, mixed.departures(4), most=2)
@@ -36,7 +37,7 @@ def rematch(case: Facts) -> Facts:
     """Time a match, rematches after mixed changes, step by step, and rematches after joiners."""
     warm_up(case["regime"])
     scheme, whole = drawn(case["n"], case["regime"], case["seed"], text=case["text"]), Phases()
-    matching, taken = timed(lambda: mm.match(scheme.people, NEAR, progress=whole))
+    matching, taken = timed(lambda: mm.match(scheme.people, POLICY, progress=whole))
     matching = matching.begin()
     mixed, joined = (min(count, case["n"] // FEW) for count in (N_MIXED, N_JOINERS))
     first = rematches(matching, [Mixed(scheme, matching, k).changes(mixed) for k in range(DRAWS)])
@@ -68,8 +69,8 @@ def frontier(case: Facts) -> Facts:
     """Time a frontier after departures; report its points and whether all of them are proved."""
     warm_up(case["regime"])
     scheme = drawn(case["n"], case["regime"], case["seed"], text=False)
-    matching = mm.match(scheme.people, NEAR).begin()
-    policy = NEAR.replace(rematch=mm.Policy(rematch={"first": case["first"]}).rematch)
+    matching = mm.match(scheme.people, POLICY).begin()
+    policy = POLICY.replace(rematch=mm.Policy(rematch={"first": case["first"]}).rematch)
     changes = Mixed(scheme, matching, 0).departures(min(N_DEPARTURES, case["n"] // FEW))
     found, seconds = timed(lambda: mm.frontier(matching, changes, policy, most=MOST))
     first, last = found.points[0], found.points[-1]

@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 import mentormatch as mm
-from suite.data.people import NEAR, drawn
+from suite.data.people import drawn
+from suite.data.schemes import POLICY
 from suite.registry import Facts, probe
 from suite.timing import peak_mib, timed
 
@@ -34,10 +35,10 @@ def scoring(case: Facts) -> Facts:
     """Score by all criteria at once first, then by each."""
     people, candidates = scheme(case["n"], case["seed"], text=case["text"])
     before = peak_mib()
-    _, taken = timed(lambda: mm.score_pairs(people, candidates, NEAR))
+    _, taken = timed(lambda: mm.score_pairs(people, candidates, POLICY))
     added = peak_mib() - before
     each = {
-        one.name: timed(partial(one.score, people, candidates, NEAR.scoring))[1].worked
+        one.name: timed(partial(one.score, people, candidates, POLICY.scoring))[1].worked
         for one in mm.DEFAULT_SCORERS
     }
     return {"worked": taken.worked, "seconds": taken.clock, "before": before, "added": added, "each": each}

@@ -11,7 +11,8 @@ import numpy as np
 import mentormatch as mm
 from mentormatch.rematching.update_pairs import update_pairs
 from suite.data.churn import simulate
-from suite.data.people import NEAR, drawn
+from suite.data.people import drawn
+from suite.data.schemes import POLICY
 from suite.registry import Facts, probe
 from suite.timing import timed
 
@@ -21,8 +22,8 @@ ROUNDS = 3
 
 def found(people: mm.People) -> tuple[mm.Candidates, Any]:
     """Return all candidates and their scores."""
-    candidates = mm.find_candidates(people, NEAR)
-    return candidates, mm.score_pairs(people, candidates, NEAR)
+    candidates = mm.find_candidates(people, POLICY)
+    return candidates, mm.score_pairs(people, candidates, POLICY)
 
 
 @probe("updating")
@@ -36,7 +37,7 @@ def updating(case: Facts) -> Facts:
     whole, part = list[float](), list[float]()
     for after in months[1:]:
         (fresh, _), all_taken = timed(partial(found, after))
-        update, taken = timed(partial(update_pairs, people, after, candidates, scores, NEAR))
+        update, taken = timed(partial(update_pairs, people, after, candidates, scores, POLICY))
         people, candidates, scores = after, update.candidates, update.scores
         if not same(fresh, candidates):
             raise RuntimeError("an update finds other candidates than a fresh search")
