@@ -243,6 +243,7 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
             "status": "done",
             "why": "",
             "seconds": seconds,
+            "build": seconds / 2,
             "same": same,
         }
         | {"metrics": {"total": total, "km": km}}
@@ -250,6 +251,7 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
     ]
     found, spread = suite.seeds.row_over_seeds(rows), suite.seeds.Spread
     assert found["seconds"] == spread(2.0, 1.0, 9.0)  # the median: one slow run is no news
+    assert found["build"] == spread(1.0, 0.5, 4.5)
     assert found["metrics"] == {"total": spread(5.0, 3.0, 7.0), "km": spread(3.0, 2.0, 4.0)}
     assert found["same"] == spread(0.75, 0.5, 1.0)
     broken = [rows[0], rows[1] | {"status": "wrong", "fault": "2 mentees in 1 places"}]
@@ -299,7 +301,15 @@ def test_an_unproved_answer_may_not_beat_a_proved_one(suite: Any, small: Any) ->
 
 def _row(suite: Any, small: Any, name: str, n: int) -> dict[str, Any]:
     method = suite.registry.METHODS[name]
-    row = {"method": name, "data": "plenty", "n": n, "why": "", "status": "done", "seconds": 0.001 * n}
+    row = {
+        "method": name,
+        "data": "plenty",
+        "n": n,
+        "why": "",
+        "status": "done",
+        "seconds": 0.001 * n,
+        "build": 0.0,
+    }
     if name == "CP-SAT" and n > 100:
         return row | {"status": "late", "why": "more than 10 s"}
     chosen = np.array([1, 2, 4]) if method.exact else np.array([0, 4])

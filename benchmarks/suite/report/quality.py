@@ -99,7 +99,7 @@ def quality(page: Facts, group: Sequence[Facts]) -> Table:
     names = list(METRICS.parts)
     rows = of_size(page, group[0]["data"], group[0]["n"])
     best = [
-        (number, 2 + column)
+        (number, 3 + column)
         for column, name in enumerate(names)
         for number in best_of([_metric(row, name) for row in rows], METRICS[name].better, METRICS[name].form)
     ]
@@ -144,7 +144,7 @@ def about(group: Sequence[Facts]) -> str:
 
 
 def _head(names: Sequence[str]) -> list[str]:
-    return ["method", "time", *names, "same when shuffled"]
+    return ["method", "time", "of it building", *names, "same when shuffled"]
 
 
 def _exact_answer(row: Facts) -> bool:
@@ -158,16 +158,22 @@ def _metric(row: Facts, name: str) -> float | None:
 
 def _quality_row(row: Facts, names: Sequence[str]) -> list[str]:
     if row["status"] not in DONE:
-        return [row["method"], failure(row), *[NONE] * (len(names) + 1)]
+        return [row["method"], failure(row), *[NONE] * (len(names) + 2)]
     label = row["method"] + (f" (breaks rules: {row['fault']})" if row["status"] == "wrong" else "")
     cells = (cell(_metric(row, name), METRICS[name].form) for name in names)
     same = None if row["same"] is None else row["same"].middle
-    return [label, seconds(row["seconds"].middle), *cells, cell(same, ".1%")]
+    return [label, seconds(row["seconds"].middle), seconds(row["build"].middle), *cells, cell(same, ".1%")]
 
 
 def _spread_row(row: Facts, names: Sequence[str]) -> list[str]:
     cells = (ends(row["metrics"][name], METRICS[name].form) for name in names)
-    return [row["method"], row["seconds"].written(seconds), *cells, ends(row["same"], ".1%")]
+    return [
+        row["method"],
+        row["seconds"].written(seconds),
+        row["build"].written(seconds),
+        *cells,
+        ends(row["same"], ".1%"),
+    ]
 
 
 def growth(page: Facts) -> list[Table]:

@@ -60,6 +60,7 @@ def row_over_seeds(rows: Sequence[Facts]) -> Facts:
         **{name: wrong[name] for name in ("method", "data", "n", "status", "why")},
         "fault": wrong.get("fault", ""),
         "seconds": Spread.of([row["seconds"] for row in rows], median),
+        "build": Spread.of([row["build"] for row in rows], median),
         "metrics": {name: _metric(rows, name) for name in rows[0].get("metrics", {})},
         "same": Spread.of(same) if same else None,
     }
