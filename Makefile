@@ -7,10 +7,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 DATA ?=
 ROUNDS ?= 5
 SECTIONS ?=
+LARGER ?=
 MICRO ?=
+SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak bench-candidates bench bench-full bench-micro bench-scoring bench-text bench-updating bench-engine bench-rematch example clean
+.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-micro bench-text example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -46,34 +48,28 @@ soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again
 		MENTORMATCH_EXAMPLES=soak $(BIN)/python -m pytest --numprocesses 2 --quiet || exit 1; done
 
 bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 5 minutes): make bench DATA=folder
-	PYTHONPATH=benchmarks $(BIN)/python -m suite bench $(if $(DATA),--data $(DATA))
+	$(SUITE) bench $(if $(DATA),--data $(DATA))
 
 bench-full: $(VENV)/.developing ## The same up to a million people (about an hour): make bench-full DATA=folder
-	PYTHONPATH=benchmarks $(BIN)/python -m suite bench-full $(if $(DATA),--data $(DATA))
+	$(SUITE) bench-full $(if $(DATA),--data $(DATA))
+
+bench-engine: $(VENV)/.developing ## The engine beside its peers (about 10 minutes): make bench-engine SECTIONS="growth rules"
+	$(SUITE) engine $(SECTIONS) $(LARGER)
+
+bench-rematch: $(VENV)/.developing ## What changes cost (about 10 minutes): make bench-rematch LARGER="--sizes 100000 --limit 60"
+	$(SUITE) rematch $(SECTIONS) $(LARGER)
+
+bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 3 minutes)
+	$(SUITE) people $(SECTIONS) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)
 
-bench-candidates: $(VENV)/.developing ## Speed of the candidate search
-	$(BIN)/python benchmarks/candidates.py
-
-bench-scoring: $(VENV)/.developing ## Speed of the criteria
-	$(BIN)/python benchmarks/scoring.py
-
-bench-text: $(VENV)/.developing ## How well texts about one thing are told from others, before and after
+bench-text: $(VENV)/.developing ## How well texts about one thing are distinguished from others, before and after
 	$(BIN)/python benchmarks/text.py
 
-bench-updating: $(VENV)/.developing ## Speed of candidates and scores after a change
-	$(BIN)/python benchmarks/updating.py
-
-bench-engine: $(VENV)/.developing ## Speed of the engine beside its peers (about two hours): make bench-engine SECTIONS="growth peers"
-	$(BIN)/python benchmarks/engine.py $(SECTIONS)
-
-bench-rematch: $(VENV)/.developing ## Speed of changes beside solving anew (about an hour): make bench-rematch SECTIONS="numeric people"
-	$(BIN)/python benchmarks/rematch.py $(SECTIONS)
-
-example: $(VENV)/.developing ## Make the packaged example scheme anew
-	$(BIN)/python benchmarks/make_example.py
+example: $(VENV)/.developing ## Make the packaged example scheme again
+	PYTHONPATH=benchmarks $(BIN)/python -m example.make
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) demo-output .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache

@@ -20,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from mentormatch.candidates.search import Candidates
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch import Candidates, Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
 from mentormatch.scoring.tags import standard_form

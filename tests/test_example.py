@@ -34,7 +34,7 @@ Row = dict[str, str]
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    return importlib.import_module("make_example")
+    return importlib.import_module("example.make")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_files_are_what_the_script_makes(script: ModuleType, tmp_path: Path) -> 
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert set(made) == set(EXAMPLE_FILES) - {"policy.toml"}
     for name, content in made.items():
-        assert example_path(name).read_bytes() == content, f"{name}: run benchmarks/make_example.py"
+        assert example_path(name).read_bytes() == content, f"{name}: run `make example`"
 
 
 def test_the_path_knows_its_files() -> None:

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import resource
+import statistics
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from mentormatch.problem.solution import Solution, Status
-from mentormatch.proof.certificate import certify
-from suite.elsewhere import PEERS
-from suite.instance import Instance, Ints
+import mentormatch as mm
+from suite.data.changed import load
+from suite.data.instance import Instance, Ints
+from suite.data.public import known_instances
+from suite.data.public_cases import KNOWN_CASES
+from suite.data.public_people import open_instances
+from suite.loading import everything_registered
 from suite.metrics import measured
-from suite.public import known_instances
-from suite.public_cases import KNOWN_CASES
-from suite.public_people import open_instances
-from suite.registry import DATA, METHODS, Method, Pairs, Unfit
+from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Pairs, Unfit
+from suite.timing import peak_mib, report
 
-AGAIN = 0.5
-"""A method is run again, as long as all runs together took less than so many seconds; the fastest counts."""
+AGAIN = 2.0
+"""A method is run again as long as all runs together, building included, took less than so many seconds."""
 RUNS = 5
 SHUFFLE = 0.3
 """A method that took less than this share of the limit is run on shuffled rows as well."""
 SHUFFLE_SEED = 7
-
-
-def report(**facts: Any) -> None:
-    """Print one line for the process that waits for it."""
-    print(json.dumps(facts), flush=True)
-
-
-def peak_mib() -> float:
-    """Return the most memory that this process or one that it ran has held, in MiB."""
-    both = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return max(both) / 1024
+TINY = 60
+"""Size of the instances on which a method is warmed up."""
 
 
 def checked(instance: Instance, pairs: Pairs) -> tuple[Ints, str]:
@@ -46,30 +38,26 @@ def checked(instance: Instance, pairs: Pairs) -> tuple[Ints, str]:
     strangers += int(np.count_nonzero((pairs < 0).any(axis=1)))
     faults = [f"{strangers} pairs may not meet"] if strangers else []
     score = int(instance.score[chosen].sum())
-    verdict = certify(instance.problem(), Solution(chosen, Status.FEASIBLE, len(chosen), score, ()))
+    verdict = mm.certify(
+        instance.problem(), mm.Solution(mm.Answer(chosen, len(chosen), score), mm.Status.FEASIBLE)
+    )
     return np.unique(chosen), "; ".join([*faults, *verdict.violations])
 
 
-def run(method: Method, instance: Instance, limit: float) -> tuple[Pairs, float]:
-    """Return an answer and the seconds it took."""
-    began = time.perf_counter()
-    pairs, own = method.solve(instance, limit)
-    return pairs, time.perf_counter() - began if own is None else own
-
-
-def make(job: dict[str, Any]) -> None:
-    """Make instances and write each to a file."""
-    from suite import schemes
-
-    assert set(schemes.KINDS) <= set(DATA.parts)
+def make(job: Facts) -> None:
+    """Make instances; write to a file those that a file can hold, so that they are made once."""
     for one in job["instances"]:
+        source = DATA[one["data"]]
         began = time.perf_counter()
-        instance = DATA[one["data"]](one["n"], one["seed"])
-        instance.save(Path(one["file"]))
-        report(**one, family="made", **sizes(instance), making=time.perf_counter() - began)
+        instance = source.make(one["n"], one["seed"])
+        made = time.perf_counter() - began
+        if not instance.rules:
+            instance.save(Path(one["file"]))
+        file = "" if instance.rules else one["file"]
+        report(**{**one, "file": file}, family=source.family, **sizes(instance), making=made, best=None)
 
 
-def collect(job: dict[str, Any]) -> None:
+def collect(job: Facts) -> None:
     """Write the public instances to files, with what is known of them."""
     folder, seed = Path(job["folder"]), job["seed"]
     known = (
@@ -79,7 +67,8 @@ def collect(job: dict[str, Any]) -> None:
     for number, (name, instance, best) in enumerate(chain(known, unknown)):
         file = Path(job["scratch"]) / f"public-{number}.npz"
         instance.save(file)
-        what = {"data": name, "family": name.split()[0], "n": instance.n_mentees + instance.n_mentors}
+        n_people = instance.n_mentees + instance.n_mentors
+        what = {"data": name, "family": name.split()[0], "n": n_people}
         report(**what, seed=seed, file=str(file), best=best, **sizes(instance))
 
 
@@ -90,45 +79,56 @@ def sizes(instance: Instance) -> dict[str, int]:
         "mentees": instance.n_mentees,
         "mentors": instance.n_mentors,
         "wanted": int(instance.demand.sum()),
-        "places": int(instance.capacity.sum()),
+        "capacity": int(instance.capacity.sum()),
     }
 
 
-def compare(job: dict[str, Any]) -> None:
-    """Run a method on instances: say when it begins each, then seconds and metrics, then what shuffling does.
+def compare(job: Facts) -> None:
+    """Run a method on instances: report when each begins, then seconds and metrics, then what shuffling does.
 
     It ends with the first instance for which it has no time.
     """
     method = METHODS[job["method"]]
-    _warm_up(method, job["limit"])
+    _warm_up(method, job["limit"], sorted({one["data"] for one in job["instances"]}))
     for one in job["instances"]:
-        instance = Instance.load(Path(one["file"]))
+        instance = load(Path(one["file"])) if one["file"] else DATA[one["data"]].make(one["n"], one["seed"])
         report(begun=True)
         try:
-            _compared(method, instance, job["limit"], one.get("best"))
+            _compared(method, instance, job, one["best"])
         except Unfit as error:
             report(unfit=str(error))
 
 
-def _compared(method: Method, instance: Instance, limit: float, best: dict[str, int] | None) -> None:
-    pairs, seconds = run(method, instance, limit)
-    report(seconds=seconds, peak=peak_mib())
-    taken = [seconds]
-    while len(taken) < RUNS and sum(taken) < AGAIN:
-        taken.append(run(method, instance, limit)[1])
-    chosen, fault = checked(instance, pairs)
-    report(seconds=min(taken), fault=fault, metrics=measured(instance, chosen))
+def _compared(method: Method, instance: Instance, job: Facts, best: Facts | None) -> None:
+    if instance.rules and not method.rules:
+        raise Unfit("it takes no side rules")
+    answer = method.solve(instance, job["limit"])
+    taken = [answer]
+    seconds = _seconds(taken, whole=job["whole"])
+    report(seconds=seconds, peak=peak_mib(), gap=answer.gap)
+    while len(taken) < RUNS and sum(one.build + one.solving for one in taken) < AGAIN:
+        taken.append(method.solve(instance, job["limit"]))
+    chosen, fault = checked(instance, answer.pairs)
+    got = {"matched": len(chosen), "score": int(instance.score[chosen].sum())}
+    build = statistics.median(one.build for one in taken)
+    report(seconds=_seconds(taken, whole=job["whole"]), build=build, runs=len(taken), fault=fault, got=got)
+    if job["quality"]:
+        report(metrics=measured(instance, chosen))
     if best is not None:
-        got = {"matched": len(chosen), "score": int(instance.score[chosen].sum())}
-        report(got=got, best=best, reached=got == best and not fault)
-    elif seconds < SHUFFLE * limit:
-        report(same=same_when_shuffled(method, instance, chosen, limit))
+        report(reached=got == best and not fault)
+    elif job["quality"] and seconds < SHUFFLE * job["limit"]:
+        report(same=same_when_shuffled(method, instance, chosen, job["limit"]))
+
+
+def _seconds(taken: Sequence[Answer], *, whole: bool) -> float:
+    """Return the median time of some runs, with that of building if `whole`."""
+    return statistics.median(one.solving + (one.build if whole else 0.0) for one in taken)
 
 
 def same_when_shuffled(method: Method, instance: Instance, chosen: Ints, limit: float) -> float:
     """Return the share of the pairs that are made again when all rows are shuffled."""
     other = instance.shuffled(SHUFFLE_SEED)
-    again, _ = other.indices(run(method, other, limit)[0])
+    again, _ = other.indices(method.solve(other, limit).pairs)
     now, then = (
         set(
             zip(
@@ -142,24 +142,32 @@ def same_when_shuffled(method: Method, instance: Instance, chosen: Ints, limit: 
     return len(now & then) / max(1, len(then))
 
 
-def _warm_up(method: Method, limit: float) -> None:
-    """Solve small instances, some with many equal scores, so that imports and compiled code are loaded."""
+def _warm_up(method: Method, limit: float, names: Sequence[str]) -> None:
+    """Solve small instances, some of each kind of numbers, so that imports and compiled code are loaded."""
+    numbers = (name for name in names if name in DATA.parts and DATA[name].family == name)
+    for instance in chain(_small(), (DATA[name].make(TINY, 0) for name in numbers)):
+        with suppress(Unfit):
+            method.solve(instance, limit)
+
+
+def _small() -> Iterator[Instance]:
+    """Yield small instances, some with many equal scores."""
     shape = 30, 20
     mentee, mentor = np.indices(shape).reshape(2, -1)
-    for places in (1, 2):
+    for capacity in (1, 2):
         for different in (3, 1_009):
             score = 1 + (7 * mentee * mentee + 11 * mentor) % different
-            method.solve(Instance.plain(shape, mentee, mentor, score, places), limit)
+            yield Instance.plain(shape, mentee, mentor, score, capacity)
 
 
-def cases(job: dict[str, Any]) -> None:
+def cases(job: Facts) -> None:
     """Run this library on the public cases, a line a kind."""
     for name, solve in KNOWN_CASES.items():
         right, tried, seconds = solve(Path(job["folder"]))
         report(name=name, cases=tried, right=right, seconds=seconds)
 
 
-def months(job: dict[str, Any]) -> None:
+def months(job: Facts) -> None:
     """Go through the months of every seed under several ways of one method, one after another."""
     from suite.months import follow
 
@@ -169,13 +177,18 @@ def months(job: dict[str, Any]) -> None:
             report(**month)
 
 
-def prepare(job: dict[str, Any]) -> None:
+def prepare(job: Facts) -> None:
     """Write the scored pairs of all months."""
     from suite.months import prepare as write
 
     for seed in job["seeds"]:
         write(job["n"], seed, job["months"], Path(job["folder"]))
     report(done=True)
+
+
+def probe(job: Facts) -> None:
+    """Make one measurement of another kind."""
+    report(**PROBES[job["probe"]](job))
 
 
 TASKS = {
@@ -185,12 +198,13 @@ TASKS = {
     "cases": cases,
     "prepare": prepare,
     "months": months,
+    "probe": probe,
 }
 
 
-def work(job: dict[str, Any]) -> None:
-    """Do a job; a method that gives up for lack of time or memory says so."""
-    assert set(PEERS) <= set(METHODS.parts)
+def work(job: Facts) -> None:
+    """Do a job; a method that gives up for lack of time or memory reports so."""
+    everything_registered()
     try:
         TASKS[job["task"]](job)
     except Unfit as error:

@@ -1,11 +1,11 @@
-"""What an answer is worth, in many respects; every metric is a small function of instance and pairs."""
+"""How good an answer is, in many respects; every metric is a small function of instance and pairs."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.instance import Instance, Ints
+from suite.data.instance import Instance, Ints
 from suite.registry import METRICS, metric
 
 NOTHING = np.iinfo(np.int64).min
@@ -40,11 +40,11 @@ def worst(n: int, side: Ints, score: Ints) -> Ints:
 
 
 def concerned(instance: Instance) -> NDArray[np.bool_]:
-    """Tell which mentees want somebody and may meet somebody."""
+    """Return which mentees want somebody and may meet somebody."""
     return (np.bincount(instance.mentee, minlength=instance.n_mentees) > 0) & (instance.demand > 0)
 
 
-@metric("matched", "Filled mentee places.", "high")
+@metric("matched", "Filled mentee demand.", "high")
 def matched(instance: Instance, chosen: Ints) -> float:  # noqa: ARG001
     """Count the pairs."""
     return len(chosen)
@@ -98,9 +98,9 @@ def blocking(instance: Instance, chosen: Ints) -> float:
     made[chosen] = True
     rather = ~made & (instance.demand[instance.mentee] > 0) & (instance.capacity[instance.mentor] > 0)
     sides = (instance.mentee, instance.demand), (instance.mentor, instance.capacity)
-    for (side, places), load in zip(sides, loads(instance, chosen), strict=True):
-        least = worst(len(places), side[chosen], score[chosen])
-        rather &= (load < places)[side] | (score > least[side])
+    for (side, room), load in zip(sides, loads(instance, chosen), strict=True):
+        least = worst(len(room), side[chosen], score[chosen])
+        rather &= (load < room)[side] | (score > least[side])
     return int(np.count_nonzero(rather))
 
 
@@ -132,10 +132,10 @@ def km(instance: Instance, chosen: Ints) -> float | None:
 
 
 @metric(
-    "load spread", "Standard deviation of the share of each mentor's places that is filled.", "low", ".3f"
+    "load spread", "Standard deviation of the share of each mentor's capacity that is used.", "low", ".3f"
 )
 def spread(instance: Instance, chosen: Ints) -> float | None:
-    """Look at mentors who have places."""
+    """Look at mentors with capacity."""
     open_ = instance.capacity > 0
     load = loads(instance, chosen)[1][open_]
     return float(np.std(load / instance.capacity[open_])) if len(load) else None
@@ -169,7 +169,7 @@ def top_three(instance: Instance, chosen: Ints) -> float | None:
     ".1%",
 )
 def wished(instance: Instance, chosen: Ints) -> float | None:
-    """Look at those on whose list stands somebody whom they may meet."""
+    """Look at those who list somebody whom they may meet."""
     listed = (instance.wish > 0) & (instance.wish <= TOP)
     asked = np.unique(instance.mentee[listed])
     if not len(asked):

@@ -1,7 +1,7 @@
 """A scheme over the months under one way of matching: pairs broken, people waiting, scores.
 
-A way is a method and what it does with the pairs there are: ``anew`` forgets them, ``keep`` leaves those that
-may go on alone and matches the rest. This library's `rematch` decides that itself.
+A way is a method and what it does with the pairs there are: ``from scratch`` forgets them, ``keep`` leaves
+those that may go on alone and matches the rest. This library's `rematch` decides that itself.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 import mentormatch as mm
-from mentormatch.changes.base import Change
 from mentormatch.policy import Rematch
-from suite.churn import Month, simulate
-from suite.instance import Instance, Ints
+from suite.data.churn import Month, simulate
+from suite.data.instance import Instance, Ints
+from suite.data.schemes import POLICY, draw_scheme, scored
 from suite.measuring import checked
 from suite.metrics import loads
 from suite.registry import METHODS, Pairs
-from suite.schemes import POLICY, draw_scheme, scored
 
 NamedPairs = set[tuple[str, str]]
 Way = Callable[[Sequence[Month], Sequence[Instance], float], Iterator[NamedPairs]]
@@ -38,7 +37,7 @@ LONG = 3
 
 
 def prepare(n_people: int, seed: int, months: int, folder: Path) -> None:
-    """Write the scored pairs of every month, as if nobody had ever parted."""
+    """Write the scored pairs of every month, as if no pair had ever been dissolved."""
     for number, month in enumerate(simulate(draw_scheme(n_people, seed, REGIME), months)):
         scored(month.people).save(folder / f"seed-{seed}-month-{number:02}.npz")
 
@@ -50,12 +49,12 @@ def follow(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     ]
     months = simulate(draw_scheme(job["n"], job["seed"], REGIME), len(tables) - 1)
     before: NamedPairs = set()
-    parted: NamedPairs = set()
+    dissolved: NamedPairs = set()
     waited: dict[str, int] = {}
     began = time.perf_counter()
     for number, pairs in enumerate(_way(job["method"], job["way"])(months, tables, job["limit"])):
-        parted |= parting(months[number], before)
-        allowed = open_pairs(tables[number], parted)
+        dissolved |= dissolving(months[number], before)
+        allowed = open_pairs(tables[number], dissolved)
         facts = judged(allowed, before, pairs)
         waited = longer(allowed, pairs, waited)
         long = sum(months >= LONG for months in waited.values())
@@ -63,23 +62,23 @@ def follow(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         before = pairs
 
 
-def parting(month: Month, pairs: NamedPairs) -> NamedPairs:
-    """Return which pairs are parted in a month: those of mentees whose month it is, if both stay."""
+def dissolving(month: Month, pairs: NamedPairs) -> NamedPairs:
+    """Return which pairs are dissolved in a month: those of mentees whose month it is, if both stay."""
     gone = set(month.leaves)
     return {(i, j) for i, j in pairs if i in month.breaks and j not in gone}
 
 
-def open_pairs(table: Instance, parted: NamedPairs) -> Instance:
-    """Return a month's pairs without those that were parted."""
+def open_pairs(table: Instance, dissolved: NamedPairs) -> Instance:
+    """Return a month's pairs without those that were dissolved."""
     gone = np.zeros(table.n_pairs, np.bool_)
-    gone[still_there(table, parted)] = True
+    gone[still_there(table, dissolved)] = True
     return table.without(gone, table.demand, table.capacity)
 
 
 def judged(allowed: Instance, before: NamedPairs, now: NamedPairs) -> dict[str, Any]:
     """Return what a month came to.
 
-    ``broken`` pairs could have gone on, ``ended`` ones could not; ``waiting`` are mentee places not filled.
+    ``broken`` pairs could have gone on, ``ended`` ones could not; ``waiting`` are mentee demand not filled.
     """
     chosen, fault = checked(allowed, numbered(allowed, now))
     could = still_there(allowed, before)
@@ -135,9 +134,9 @@ def rematched(months: Sequence[Month], rules: Rematch, limit: float) -> Iterator
     matching = mm.match(months[0].people, policy, time_limit=limit).begin()
     yield set(matching.pair_ids)
     for month in months[1:]:
-        parted = sorted(parting(month, set(matching.pair_ids)))
-        changes: list[Change] = [
-            *(mm.Dissolve(mentee, mentor) for mentee, mentor in parted),
+        dissolved = sorted(dissolving(month, set(matching.pair_ids)))
+        changes = [
+            *(mm.Dissolve(mentee, mentor) for mentee, mentor in dissolved),
             *(mm.Leave(one) for one in month.leaves),
             *(mm.Update(one) for one in month.moves),
             *(mm.Join(one) for one in month.joins),
@@ -151,13 +150,13 @@ def solved(
 ) -> Iterator[NamedPairs]:
     """Match by a method every month, with or without what there is."""
     pairs: NamedPairs = set()
-    parted: NamedPairs = set()
+    dissolved: NamedPairs = set()
     for month, table in zip(months, tables, strict=True):
-        parted |= parting(month, pairs)
-        allowed = open_pairs(table, parted)
+        dissolved |= dissolving(month, pairs)
+        allowed = open_pairs(table, dissolved)
         kept = still_there(allowed, pairs if keep else set())
         rest = _rest(allowed, kept)
-        more = METHODS[method].solve(rest, limit)[0] if rest.n_pairs else np.zeros((0, 2), np.int64)
+        more = METHODS[method].solve(rest, limit).pairs if rest.n_pairs else np.zeros((0, 2), np.int64)
         old = np.column_stack((allowed.mentee[kept], allowed.mentor[kept]))
         pairs = named(allowed, np.concatenate((old, more)))
         yield pairs

@@ -13,9 +13,9 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import IO, Any
+from typing import IO
 
-Facts = dict[str, Any]
+from suite.registry import Facts
 
 FOLDER = Path(__file__).parents[1]
 STARTING = 120.0
@@ -94,10 +94,15 @@ def parts(lines: Iterable[Facts]) -> Iterator[list[Facts]]:
 
 
 def status(facts: Facts, limit: float) -> Facts:
-    """Add whether a method is done, late, unfit, wrong (it breaks rules) or failed, and why."""
-    for kind, key in (("failed", "error"), ("unfit", "unfit"), ("late", "late")):
+    """Add whether a method is done, late, unfit, wrong (it breaks rules) or failed, and why.
+
+    One that ran out of time with an answer that is not proved is late as well.
+    """
+    for kind, key in (("failed", "error"), ("unfit", "unfit")):
         if key in facts:
             return {**facts, "status": kind, "why": facts[key]}
-    if facts.get("seconds", 0.0) > limit:
-        return {**facts, "status": "late", "why": f"more than {limit:g} s"}
+    gap = facts.get("gap", 0.0)
+    if "late" in facts or gap != 0.0 or facts.get("seconds", 0.0) > limit:
+        left = ", no bound" if gap is None else f", gap {gap:.4%}" if gap else ""
+        return {**facts, "status": "late", "why": f"more than {limit:g} s{left}"}
     return {**facts, "status": "wrong" if facts.get("fault") else "done", "why": facts.get("fault", "")}

@@ -27,7 +27,7 @@ characteristics,biography"
 def suite() -> Iterator[Any]:
     sys.path.insert(0, str(BENCHMARKS))
     names = ("public_people", "public_cases", "schemes")
-    yield SimpleNamespace(**{name: importlib.import_module(f"suite.{name}") for name in names})
+    yield SimpleNamespace(**{name: importlib.import_module(f"suite.data.{name}") for name in names})
     sys.path.remove(str(BENCHMARKS))
 
 

@@ -19,7 +19,11 @@ import pytest
 from helpers.paths import BENCHMARKS
 from mentormatch.candidates.search import find_candidates
 
-PARTS = ("churn", "elsewhere", "instance", "measuring", "methods", "metrics", "months", "process", "registry")
+PARTS = (
+    "loading", "measuring", "metrics", "months", "process", "registry", "runner", "data.churn",
+    "data.instance", "data.region", "data.schemes", "plans.all", "plans.comparison", "report.pages",
+    "report.seeds",
+)  # fmt: skip
 OURS = "mentormatch"
 EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SAT")
 
@@ -27,8 +31,9 @@ EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SA
 @pytest.fixture(scope="module")
 def suite() -> Iterator[Any]:
     sys.path.insert(0, str(BENCHMARKS))
-    names = (*PARTS, "region", "report", "runner", "schemes", "seeds")
-    yield SimpleNamespace(**{name: importlib.import_module(f"suite.{name}") for name in names})
+    modules = {name.rpartition(".")[2]: importlib.import_module(f"suite.{name}") for name in PARTS}
+    modules["loading"].everything_registered()
+    yield SimpleNamespace(**modules)
     sys.path.remove(str(BENCHMARKS))
 
 
@@ -91,9 +96,9 @@ def test_nobody_is_matched(suite: Any, small: Any) -> None:
 def test_exact_methods_agree(suite: Any, small: Any) -> None:
     for name in EXACT:
         method = suite.registry.METHODS[name]
-        chosen, fault = suite.measuring.checked(small, suite.measuring.run(method, small, 20.0)[0])
+        chosen, fault = suite.measuring.checked(small, method.solve(small, 20.0).pairs)
         assert (chosen.tolist(), fault) == ([1, 2, 4], ""), name
-    greedy = suite.registry.METHODS["greedy"].solve(small, 1.0)[0]
+    greedy = suite.registry.METHODS["greedy"].solve(small, 1.0).pairs
     assert greedy.tolist() == [[0, 0], [2, 1]]
 
 
@@ -109,12 +114,12 @@ def test_broken_rules_are_seen(suite: Any, small: Any) -> None:
 
 @pytest.mark.parametrize("data", ["plenty", "coarse"])
 def test_shuffling_keeps_the_people(suite: Any, data: str) -> None:
-    instance = suite.registry.DATA[data](100, 3)
+    instance = suite.registry.DATA[data].make(100, 3)
     other = instance.shuffled(1)
     assert _named(instance) == _named(other)
     assert instance.mentee_ids.tolist() != other.mentee_ids.tolist()
     ours = suite.registry.METHODS[OURS]
-    chosen = suite.measuring.checked(instance, ours.solve(instance, 20.0)[0])[0]
+    chosen = suite.measuring.checked(instance, ours.solve(instance, 20.0).pairs)[0]
     assert suite.measuring.same_when_shuffled(ours, instance, chosen, 20.0) == 1.0
 
 
@@ -164,21 +169,21 @@ def test_the_months_are_the_same_each_time(suite: Any) -> None:
     assert any(month.leaves and month.joins and month.breaks for month in one)
 
 
-def test_rematching_breaks_nothing_and_starting_anew_does(suite: Any, tmp_path: Path) -> None:
+def test_rematching_breaks_nothing_and_starting_from_scratch_does(suite: Any, tmp_path: Path) -> None:
     for seed in (2, 3):  # months of different seeds lie side by side
         suite.months.prepare(100, seed, 4, tmp_path)
     job = {"n": 100, "seed": 2, "folder": str(tmp_path), "limit": 20.0}
-    rematch, keep, anew = (
+    rematch, keep, fresh = (
         list(suite.months.follow(job | {"method": method, "way": way}))
-        for method, way in ((OURS, "rematch"), ("greedy", "keep"), (OURS, "anew"))
+        for method, way in ((OURS, "rematch"), ("greedy", "keep"), (OURS, "from scratch"))
     )
-    for months in (rematch, keep, anew):
+    for months in (rematch, keep, fresh):
         assert [month["month"] for month in months] == [0, 1, 2, 3, 4]
         assert not any(month["fault"] for month in months)
     assert sum(month["broken"] for month in rematch + keep) == 0
-    assert sum(month["broken"] for month in anew) > 0
+    assert sum(month["broken"] for month in fresh) > 0
     for name in ("pairs", "total", "waiting"):
-        assert rematch[0][name] == anew[0][name]
+        assert rematch[0][name] == fresh[0][name]
 
 
 def test_months_by_hand(suite: Any, small: Any) -> None:
@@ -187,7 +192,7 @@ def test_months_by_hand(suite: Any, small: Any) -> None:
     assert found == {"pairs": 2, "total": 1.2, "waiting": 1, "broken": 1, "ended": 2, "fault": ""}
     assert suite.months.longer(small, {("e0", "r1")}, {"e1": 2}) == {"e1": 3, "e2": 1}
     month = SimpleNamespace(leaves=("r1",), breaks=frozenset({"e0", "e2"}))
-    assert suite.months.parting(month, before) == {("e0", "r0")}
+    assert suite.months.dissolving(month, before) == {("e0", "r0")}
     left = suite.months.open_pairs(small, {("e0", "r0"), ("e9", "r0")})
     assert left.n_pairs == small.n_pairs - 1
 
@@ -238,6 +243,7 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
             "status": "done",
             "why": "",
             "seconds": seconds,
+            "build": seconds / 2,
             "same": same,
         }
         | {"metrics": {"total": total, "km": km}}
@@ -245,6 +251,7 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
     ]
     found, spread = suite.seeds.row_over_seeds(rows), suite.seeds.Spread
     assert found["seconds"] == spread(2.0, 1.0, 9.0)  # the median: one slow run is no news
+    assert found["build"] == spread(1.0, 0.5, 4.5)
     assert found["metrics"] == {"total": spread(5.0, 3.0, 7.0), "km": spread(3.0, 2.0, 4.0)}
     assert found["same"] == spread(0.75, 0.5, 1.0)
     broken = [rows[0], rows[1] | {"status": "wrong", "fault": "2 mentees in 1 places"}]
@@ -257,52 +264,70 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
 
 def test_who_was_late_is_not_asked_for_as_much_again(suite: Any) -> None:
     one = {"family": "made", "data": "plenty", "n": 400, "seed": 1}
-    assert suite.runner.like(one, one | {"seed": 0})
-    assert suite.runner.like(one | {"data": "numeric", "n": 100_000}, one)
-    assert not suite.runner.like(one | {"data": "scarce", "n": 100}, one)
-    assert not suite.runner.like(one | {"family": "lapsolver"}, one)
+    assert suite.comparison.like(one, one | {"seed": 0})
+    assert suite.comparison.like(one | {"data": "numeric", "n": 100_000}, one)
+    assert not suite.comparison.like(one | {"data": "scarce", "n": 100}, one)
+    assert not suite.comparison.like(one | {"family": "lapsolver"}, one)
 
 
 def test_the_report_has_every_row(suite: Any, small: Any) -> None:
-    page = _page(suite, small)
-    assert suite.runner.faults(page) == []
-    text, markup = suite.report.as_markdown(page), suite.report.as_html(page)
-    for name in (*suite.registry.METHODS.parts, *suite.registry.METRICS.parts):
+    page, plan = _page(suite, small), suite.all.PLANS["bench"]
+    assert suite.runner.faults(page, plan) == []
+    text, markup = suite.pages.as_markdown(page, plan), suite.pages.as_html(page, plan)
+    for name in (*page["sections"]["methods"]["methods"], *suite.registry.METRICS.parts):
         assert name in text
         assert name in markup
     assert "> 10 s" in text
     assert "5–6 pairs that may meet" in text
     assert "| 0.5 (0.0–1.0) |" in text  # pairs broken a month, of two seeds
+    assert "| stable matchings | 3 of 3 |" in text
     assert not re.findall(r'(?:src|href)="(?!#)[^"]*"|@import|url\((?!#)', markup)  # nothing from elsewhere
-    for row in page["rows"]:
-        if row["method"] == "OR-Tools flow":
-            row["metrics"] = row["metrics"] | {"total": 99.0}
-    assert "exact methods differ" in suite.runner.faults(page)[0]
+    rows = page["sections"]["methods"]["rows"]
+    flow = next(row for row in rows if row["method"] == "OR-Tools flow")
+    flow["got"] = flow["got"] | {"score": 18}
+    assert "exact methods differ" in suite.runner.faults(page, plan)[0]
+    page["sections"]["methods"]["cases"][0]["right"] = 2
+    assert "public cases" in suite.runner.faults(page, plan)[-1]
+
+
+def test_an_unproved_answer_may_not_beat_a_proved_one(suite: Any, small: Any) -> None:
+    page, plan = _page(suite, small), suite.all.PLANS["bench"]
+    late = next(row for row in page["sections"]["methods"]["rows"] if row["status"] == "late")
+    late["got"] = {"matched": 3, "score": 19}
+    assert suite.runner.faults(page, plan) == []
+    late["got"] = {"matched": 3, "score": 20}
+    assert "CP-SAT" in suite.runner.faults(page, plan)[0]
+
+
+def _row(suite: Any, small: Any, name: str, n: int) -> dict[str, Any]:
+    method = suite.registry.METHODS[name]
+    row = {
+        "method": name,
+        "data": "plenty",
+        "n": n,
+        "why": "",
+        "status": "done",
+        "seconds": 0.001 * n,
+        "build": 0.0,
+    }
+    if name == "CP-SAT" and n > 100:
+        return row | {"status": "late", "why": "more than 10 s"}
+    chosen = np.array([1, 2, 4]) if method.exact else np.array([0, 4])
+    got = {"matched": len(chosen), "score": int(small.score[chosen].sum())}
+    return row | {"fault": "", "metrics": suite.metrics.measured(small, chosen), "same": 1.0, "got": got}
 
 
 def _page(suite: Any, small: Any) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = []
-    for n in (100, 200, 300):
-        for name, method in suite.registry.METHODS.parts.items():
-            row = {
-                "method": name,
-                "data": "plenty",
-                "n": n,
-                "why": "",
-                "status": "done",
-                "seconds": 0.001 * n,
-            }
-            chosen = np.array([1, 2, 4]) if method.exact else np.array([0, 4])
-            row |= {"fault": "", "metrics": suite.metrics.measured(small, chosen), "same": 1.0}
-            if name == "CP-SAT" and n > 100:
-                row = {key: row[key] for key in ("method", "data", "n")} | {
-                    "status": "late",
-                    "why": "more than 10 s",
-                }
-            rows += [row | {"seed": seed} for seed in (0, 1)]
+    methods = list(suite.all.PLANS["bench"].named["methods"].methods)
+    sizes = {"mentees": 3, "mentors": 2, "wanted": 3, "capacity": 3, "best": None, "family": "made"}
+    rows = [
+        _row(suite, small, name, n) | {"seed": seed}
+        for n in (100, 200, 300)
+        for name in methods
+        for seed in (0, 1)
+    ]
     made = [
-        {"data": "plenty", "n": n, "seed": seed, "pairs": 5 + seed, "best": None}
-        | {"mentees": 3, "mentors": 2, "wanted": 3, "places": 3}
+        {"data": "plenty", "n": n, "seed": seed, "pairs": 5 + seed} | sizes
         for n in (100, 200, 300)
         for seed in (0, 1)
     ]
@@ -321,21 +346,24 @@ def _page(suite: Any, small: Any) -> dict[str, Any]:
         | {"months": [month, month | {"broken": seed}]}
         for seed in (0, 1)
     ]
-    months += [
-        {
-            "method": "greedy",
-            "way": "anew",
-            "n": 5,
-            "seed": 0,
-            "status": "late",
-            "why": "more than 10 s",
-            "months": [month],
+    late = {
+        "method": "greedy",
+        "way": "from scratch",
+        "n": 5,
+        "seed": 0,
+        "status": "late",
+        "why": "more than 10 s",
+    }
+    sections = {
+        "methods": {
+            "limit": 10.0, "unit": "people", "ours": OURS, "methods": methods,
+            "instances": made, "rows": rows,
+            "cases": [{"name": "stable matchings", "right": 3, "cases": 3, "seconds": 0.1}],
         },
-    ]
-    machine = suite.runner.machine()
+        "churn": {"seeds": [0, 1], "months": [*months, late | {"months": [month]}]},
+    }  # fmt: skip
     page = {
-        "plan": "bench", "date": "2026-01-01", "command": "make bench", "seeds": [0, 1], "limit": 10.0,
-        "commit": "0", "machine": machine,
-        "load": [0.0, 0.1], "seconds": 1.0, "instances": made, "rows": rows, "months": months,
+        "plan": "bench", "date": "2026-01-01", "command": "make bench", "seed": 0, "commit": "0",
+        "machine": suite.runner.machine(), "load": [0.0, 0.1], "seconds": 1.0, "sections": sections,
     }  # fmt: skip
     return json.loads(json.dumps(page))

@@ -1,0 +1,1 @@
+"""Instances: made-up schemes of people and of numbers, side rules, changes, months, and public ones."""

@@ -1,0 +1,33 @@
+"""Imports every module that registers something, in the order in which the reports show methods."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (
+    "methods.ours",
+    "methods.baselines",
+    "methods.solvers",
+    "methods.constraints",
+    "methods.elsewhere",
+    "data.schemes",
+    "data.towns",
+    "data.side_rules",
+    "data.hospitals",
+    "data.changed",
+    "metrics",
+    "probes.compiling",
+    "probes.memory",
+    "probes.rematching",
+    "probes.endurance",
+    "probes.candidates",
+    "probes.scoring",
+    "probes.updating",
+    "probes.matching",
+)
+
+
+def everything_registered() -> None:
+    """Import them all."""
+    for name in MODULES:
+        import_module(f"suite.{name}")

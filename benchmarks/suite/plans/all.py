@@ -1,0 +1,15 @@
+"""All plans by name."""
+
+from __future__ import annotations
+
+from suite.loading import everything_registered
+from suite.plans import bench, engine, people, rematch
+
+everything_registered()
+PLANS = {
+    "bench": bench.SHORT,
+    "bench-full": bench.FULL,
+    "engine": engine.PLAN,
+    "rematch": rematch.PLAN,
+    "people": people.PLAN,
+}

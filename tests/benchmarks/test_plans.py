@@ -1,0 +1,173 @@
+"""The plans of the benchmark suite: every section on a tiny size, and the data that they are made of."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mentormatch as mm
+from helpers.paths import BENCHMARKS
+
+PARTS = ("registry", "runner", "process", "data.changed", "data.towns", "plans.all", "plans.measurement",
+         "plans.section", "report.pages", "report.speed")  # fmt: skip
+TINY, LIMIT = 60, 20.0
+HERE = (
+    "mentormatch",
+    "mentormatch, repair",
+    "OR-Tools flow",
+    "OR-Tools flow, with groups",
+    "CP-SAT, level 2",
+)
+"""Methods that need no environment of their own, and prove tiny instances at once."""
+STUDIES = ("engine", "rematch", "people")
+LARGER = {"frontier": 200, "people": 200, "endurance": 240, "candidates": 200}
+"""Mentees of sections for whose changes, or reach, the tiny size is too small."""
+
+
+@pytest.fixture(scope="module")
+def suite() -> Iterator[Any]:
+    sys.path.insert(0, str(BENCHMARKS))
+    yield SimpleNamespace(
+        **{name.rpartition(".")[2]: importlib.import_module(f"suite.{name}") for name in PARTS}
+    )
+    sys.path.remove(str(BENCHMARKS))
+
+
+def tiny(section: Any) -> Any:
+    """Return a section on one tiny size and some of its data, without peers that may not be installed."""
+    small = section.sized([LARGER.get(section.name, TINY)], LIMIT)
+    if hasattr(small, "methods"):
+        some = dict(list(small.sizes.items())[::5])
+        return replace(small, sizes=some, methods=tuple(name for name in small.methods if name in HERE))
+    if small.probe == "compiling":  # compiling everything again takes as long as all else together
+        return replace(small, probe="first solutions", cases={"cache at hand": {"n": TINY}})
+    return replace(small, rounds=1, cases=dict(list(small.cases.items())[-1:]))
+
+
+@pytest.mark.parametrize("plan", STUDIES)
+def test_every_section_measures_and_reports(suite: Any, plan: str, tmp_path: Path) -> None:
+    whole = suite.all.PLANS[plan]
+    given = suite.section.Given(0, tmp_path, [].append)
+    small = replace(whole, sections=tuple(map(tiny, whole.sections)))
+    measured = {section.name: section.measure(given) for section in small.sections}
+    page = {
+        "plan": plan, "date": "2026-01-01", "command": "python -m suite", "seed": 0, "commit": "0",
+        "machine": suite.runner.machine(), "load": [0.0, 0.1], "seconds": 1.0, "sections": measured,
+    }  # fmt: skip
+    assert suite.runner.faults(page, small) == []
+    for name, facts in measured.items():
+        assert facts["rows"], name
+        for row in facts["rows"]:
+            assert row.get("status", "done") == "done", row
+    suite.runner.write(page, tmp_path / "results")
+    folder = tmp_path / "results"
+    assert suite.pages.latest(folder, plan)["sections"].keys() == measured.keys()
+    written = suite.pages.write_report(page, small, folder)
+    assert [path.name for path in written] == [f"{plan}.html", f"{plan}.md"]
+    text = written[1].read_text("utf-8")
+    for section in small.sections:
+        assert section.title in text
+    assert "nan" not in text
+
+
+def test_all_plans_have_peers_in_their_tables_of_speed(suite: Any) -> None:
+    for plan, section in (("bench", "methods"), ("bench-full", "methods"), ("engine", "growth")):
+        assert {"kwok", "LEMON"} < set(suite.all.PLANS[plan].named[section].methods)
+    assert {"kwok", "LEMON", "LEMON, warm"} < set(suite.all.PLANS["rematch"].named["numeric"].methods)
+
+
+def test_methods_and_data_of_all_plans_are_registered(suite: Any) -> None:
+    for plan in suite.all.PLANS.values():
+        for section in plan.sections:
+            assert set(getattr(section, "methods", ())) <= suite.registry.METHODS.parts.keys()
+            assert set(getattr(section, "sizes", ())) <= {*suite.registry.DATA.parts, *range(1_000_000)}
+            if hasattr(section, "probe"):
+                assert section.probe in suite.registry.PROBES.parts
+
+
+def test_options_change_sizes_and_limits(suite: Any) -> None:
+    growth = suite.all.PLANS["engine"].named["growth"].sized([7], 3.0)
+    assert set(growth.sizes.values()) == {(7,)}
+    assert growth.limit == 3.0
+    kept = suite.all.PLANS["engine"].named["growth"].sized(None, None)
+    assert kept == suite.all.PLANS["engine"].named["growth"]
+    compiling = suite.all.PLANS["engine"].named["compiling"]
+    assert compiling.sized([7], None) == compiling  # it has no size
+
+
+@pytest.mark.parametrize("data", ["100 dissolved, plenty", "100 joined, mixed"])
+def test_changed_schemes_are_what_their_changes_make(suite: Any, data: str, tmp_path: Path) -> None:
+    scheme = suite.registry.DATA[data].make(TINY, 3)
+    state = mm.solve(scheme.was.problem(), keep_state=True).state
+    assert state is not None
+    again, fresh = mm.repair(state, scheme.changes()), mm.solve(scheme.problem())
+    assert (again.n_matched, again.score) == (fresh.n_matched, fresh.score)
+    scheme.save(tmp_path / "scheme.npz")
+    back = suite.changed.load(tmp_path / "scheme.npz")
+    for name in ("mentee", "mentor", "score", "capacity", "demand", "gone"):
+        np.testing.assert_array_equal(getattr(back, name), getattr(scheme, name))
+    np.testing.assert_array_equal(back.was.score, scheme.was.score)
+
+
+def test_schemes_follow_from_their_seed(suite: Any) -> None:
+    for data in ("towns, mixed", "stable, 5 grades", "nested ceilings, scarce"):
+        one, same, other = (suite.registry.DATA[data].make(TINY, seed) for seed in (3, 3, 4))
+        np.testing.assert_array_equal(one.mentor, same.mentor)
+        assert not np.array_equal(one.mentor, other.mentor)
+        assert one.rules == same.rules or len(one.rules) == len(same.rules)
+
+
+def test_ratios_are_medians_over_seeds(suite: Any) -> None:
+    done = {"data": "towns, plenty", "n": 9, "status": "done", "why": ""}
+    rows = [
+        done | {"method": method, "seed": seed, "seconds": taken}
+        for method, all_taken in (("ours", (1.0, 2.0, 4.0)), ("other", (3.0, 4.0, 40.0)))
+        for seed, taken in enumerate(all_taken)
+    ]
+    page = {"rows": rows, "ours": "ours", "methods": ["ours", "other"]}
+    assert suite.speed.times_ours(page, "other", ("towns, plenty", 9)) == 3.0
+    assert suite.speed.cell(page, "other", ("towns, plenty", 9)) == "4 s (3 x)"
+    rows[-1] |= {"status": "late", "why": "more than 10 s"}
+    assert suite.speed.cell(page, "other", ("towns, plenty", 9)) == "3.5 s (2 of 3 in time) (2.5 x)"
+
+
+def test_the_exponent_is_that_of_a_power_law(suite: Any) -> None:
+    columns = [("towns, plenty", n) for n in (10, 100, 1_000)]
+    rows = [
+        {"data": data, "n": n, "seed": 0, "method": "ours", "status": "done", "seconds": 0.1 * n**1.5}
+        for data, n in columns
+    ]
+    assert suite.speed.exponent({"rows": rows}, "ours", columns) == "1.50"
+    assert suite.speed.exponent({"rows": rows[:2]}, "ours", columns) == "–"
+
+
+def test_an_answer_without_proof_is_late(suite: Any) -> None:
+    assert suite.process.status({"seconds": 1.0, "gap": 0.001}, 10.0)["why"] == "more than 10 s, gap 0.1000%"
+    assert suite.process.status({"seconds": 1.0, "gap": None}, 10.0)["why"] == "more than 10 s, no bound"
+    assert suite.process.status({"seconds": 1.0, "gap": 0.0}, 10.0)["status"] == "done"
+
+
+def test_rounds_come_to_medians(suite: Any) -> None:
+    rows = [
+        {"case": "a", "n": 9, "seconds": s, "steps": {"Looking": 2 * s}, "proved": True}
+        for s in (1.0, 9.0, 2.0)
+    ]
+    found = suite.measurement.over_rounds(rows)
+    assert found == {"case": "a", "n": 9, "seconds": 2.0, "steps": {"Looking": 4.0}, "proved": True}
+    assert suite.measurement.over_rounds([*rows, {"case": "a", "n": 9, "error": "MemoryError"}])["error"]
+
+
+def test_a_measurement_that_is_not_proved_is_a_fault(suite: Any) -> None:
+    section = suite.all.PLANS["rematch"].named["frontier"]
+    facts = {
+        "rows": [{"case": "plenty", "n": 9, "proved": False}, {"case": "scarce", "n": 9, "error": "late"}]
+    }
+    assert section.faults(facts) == ["Frontier, plenty, 9: not proved", "Frontier, scarce, 9: late"]
