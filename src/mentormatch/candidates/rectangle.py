@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.all_reasons import Grounds
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
@@ -15,12 +15,12 @@ from mentormatch.errors import CandidateError
 from mentormatch.policy import Limits
 
 
-def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
+def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
     """Return the pairs that may meet of these mentees with these mentors, and count all others.
 
     Parameters
     ----------
-    grounds : Grounds
+    reasons : AllReasons
     mentees, mentors : int64 array
         Positions, ascending.
     excluded : Counter
@@ -31,30 +31,30 @@ def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str
     CandidateError
         If there would be more pairs than the limits allow; nothing has been stored by then.
     """
-    scheme = grounds.scheme
-    mentees, mentors = _remaining(grounds, mentees, mentors, excluded)
-    forbidden = _forbidden(grounds, mentees, mentors, excluded)
-    sweep = Sweep(scheme, mentees, mentors, forbidden, grounds.others)
+    scheme = reasons.scheme
+    mentees, mentors = _remaining(reasons, mentees, mentors, excluded)
+    forbidden = _forbidden(reasons, mentees, mentors, excluded)
+    sweep = Sweep(scheme, mentees, mentors, forbidden, reasons.others)
     pairs = sweep.run(_room_for(sweep, scheme.limits))
     _count_out_of_reach(scheme, mentees, mentors, forbidden, pairs.in_reach, excluded)
     excluded.update(pairs.excluded)
     return pairs
 
 
-def count_all(grounds: Grounds, n_in_reach: int) -> Counter[str]:
+def count_all(reasons: AllReasons, n_in_reach: int) -> Counter[str]:
     """Return how many pairs each reason excludes that can be counted without going through pairs.
 
     Parameters
     ----------
-    grounds : Grounds
+    reasons : AllReasons
         Its `others` are not counted.
     n_in_reach : int
         How many pairs are in reach of each other, and excluded by no reason that comes before.
     """
-    scheme, excluded = grounds.scheme, Counter[str]()
+    scheme, excluded = reasons.scheme, Counter[str]()
     everybody = np.arange(scheme.n_mentees), np.arange(scheme.n_mentors)
-    mentees, mentors = _remaining(grounds, *everybody, excluded)
-    forbidden = _forbidden(grounds, mentees, mentors, excluded)
+    mentees, mentors = _remaining(reasons, *everybody, excluded)
+    forbidden = _forbidden(reasons, mentees, mentors, excluded)
     _count_out_of_reach(scheme, mentees, mentors, forbidden, n_in_reach, excluded)
     return excluded
 
@@ -68,23 +68,25 @@ def _count_out_of_reach(
     excluded.update({PlaceUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
 
 
-def _remaining(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> tuple[Ints, Ints]:
+def _remaining(
+    reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]
+) -> tuple[Ints, Ints]:
     """Return who is left once whole people are excluded, and count their pairs by multiplying."""
-    for reason in grounds.in_people:
+    for reason in reasons.in_people:
         before = len(mentees) * len(mentors)
         mentees, mentors = mentees[~reason.mentee_out[mentees]], mentors[~reason.mentor_out[mentors]]
         excluded[reason.code] += before - len(mentees) * len(mentors)
     return mentees, mentors
 
 
-def _forbidden(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
+def _forbidden(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
     """Return the keys of pairs that are excluded one by one among those who remain, and count them."""
-    scheme = grounds.scheme
+    scheme = reasons.scheme
     remain = np.zeros(scheme.n_mentees, np.bool_), np.zeros(scheme.n_mentors, np.bool_)
     remain[0][mentees] = True
     remain[1][mentors] = True
     forbidden = np.zeros(0, np.int64)
-    for reason in grounds.in_pairs:
+    for reason in reasons.in_pairs:
         if len(reason.keys):
             mentee, mentor = np.divmod(reason.keys, scheme.n_mentors)
             more = distinct(forbidden, reason.keys[remain[0][mentee] & remain[1][mentor]])
