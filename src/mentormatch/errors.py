@@ -139,7 +139,7 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
 
 
 class ChangeError(MentorMatchError):
-    """Changes that do not fit the matching, or each other; ``problems`` lists every fault."""
+    """Changes that do not fit the matching, or each other; ``problems`` lists every error."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -148,7 +148,7 @@ class ChangeError(MentorMatchError):
 
 
 class PolicyError(MentorMatchError):
-    """A policy, or a rule in it, that cannot be used; ``problems`` lists every fault."""
+    """A policy, or a rule in it, that cannot be used; ``problems`` lists every error."""
 
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
         self.problems = tuple(problems)
@@ -247,7 +247,7 @@ class CandidateError(MentorMatchError):
 
 
 class ProblemError(MentorMatchError):
-    """Malformed arrays or rules; ``problems`` names the first ten offenders of each fault."""
+    """Malformed arrays or rules; ``problems`` names the first ten offenders of each error."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)

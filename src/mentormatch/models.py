@@ -25,14 +25,14 @@ def _freeze(mapping: Mapping[str, V]) -> immutabledict[str, V]:
 FREEZE = AfterValidator(_freeze)
 AS_DICT = PlainSerializer(dict, return_type=dict)
 
-Faults = Sequence[ErrorDetails]
+FieldErrors = Sequence[ErrorDetails]
 """What pydantic found wrong: each with its place (``loc``), kind (``type``) and message (``msg``)."""
 
 
 class Frozen(BaseModel):
-    """Base of our models: a subclass says which of our errors its faults become.
+    """Base of our models: a subclass says which of our errors its errors become.
 
-    Only whoever is built directly translates: a model inside another one leaves its faults to the outer one,
+    Only whoever is built directly translates: a model inside another one leaves its errors to the outer one,
     which reports them together, with the path to each.
     """
 
@@ -42,7 +42,7 @@ class Frozen(BaseModel):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            raise self._error(_faults(error), data) from None
+            raise self._error(_errors_of(error), data) from None
 
     # Without this, pydantic would call it for inner models too, as it does for an `__init__` of one's own.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ class Frozen(BaseModel):
         try:
             return super().model_validate(obj, **options)
         except ValidationError as error:
-            raise cls._error(_faults(error), obj) from None
+            raise cls._error(_errors_of(error), obj) from None
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -61,11 +61,11 @@ class Frozen(BaseModel):
         try:
             return super().model_validate_json(json_data, **options)
         except ValidationError as error:
-            raise cls._error(_faults(error), None) from None
+            raise cls._error(_errors_of(error), None) from None
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> MentorMatchError:
-        """Return the error that reports faults; `data` is what was given."""
+    def _error(cls, errors: FieldErrors, data: Any) -> MentorMatchError:
+        """Return the error that reports errors; `data` is what was given."""
         raise NotImplementedError
 
     def replace(self, **changes: object) -> Self:
@@ -73,7 +73,7 @@ class Frozen(BaseModel):
         return type(self)(**{**dict(self), **changes})
 
 
-def _faults(error: ValidationError) -> Faults:
+def _errors_of(error: ValidationError) -> FieldErrors:
     return error.errors(include_url=False, include_input=False)
 
 

@@ -70,14 +70,14 @@ def attached(handler: logging.Handler) -> Iterator[None]:
     """Attach a handler to the logger for the duration of a call; it gets the steps of this thread alone."""
     thread = threading.get_ident()
     handler.addFilter(lambda _: threading.get_ident() == thread)
-    _AUDIENCE.join(handler)
+    _ATTACHED.join(handler)
     try:
         yield
     finally:
-        _AUDIENCE.leave(handler)
+        _ATTACHED.leave(handler)
 
 
-class _Audience:
+class _Attached:
     """The handlers attached at present; the logger is as before once the last one has gone."""
 
     def __init__(self) -> None:
@@ -109,4 +109,4 @@ class _Audience:
                 LOGGER.setLevel(level)
 
 
-_AUDIENCE = _Audience()
+_ATTACHED = _Attached()

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.candidates.all_reasons import AllReasons
-from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
+from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
 from mentormatch.errors import CandidateError
@@ -64,8 +64,8 @@ def _count_out_of_reach(
 ) -> None:
     # What is left of the dense matrix is out of reach; it is told apart by who has no known place.
     out_of_reach = len(mentees) * len(mentors) - len(forbidden) - in_reach
-    unknown = PlaceUnknown(scheme).count(mentees, mentors, forbidden)
-    excluded.update({PlaceUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
+    unknown = LocationUnknown(scheme).count(mentees, mentors, forbidden)
+    excluded.update({LocationUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
 
 
 def _remaining(

@@ -81,7 +81,7 @@ class Side:
             self._keep(reading, np.fromiter(map(reading, self.people), dtype, len(self.people)))
         return self._read[reading]
 
-    def places_in(self, before: Side) -> Ints:
+    def positions_in(self, before: Side) -> Ints:
         """Return where everybody stood before.
 
         People are told apart as objects: `People.replace` keeps those that it is given, and whoever was
@@ -110,7 +110,7 @@ class Side:
         return self._addresses[order], order
 
     def _take_over(self, before: Side) -> None:
-        place = self.places_in(before)
+        place = self.positions_in(before)
         same, changed = place >= 0, np.flatnonzero(place < 0).tolist()
         for reading, known in before._read.items():
             array = np.empty(len(place), known.dtype)

@@ -9,11 +9,11 @@ from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
-from mentormatch.changes.checks import change_faults, refuse
+from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.quick_check import may_clash
+from mentormatch.people.quick_check import needs_full_check
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     Raises
     ------
     ChangeError
-        If a change does not fit: every fault of every change at once. Nothing has been made by then.
+        If a change does not fit: every error of every change at once. Nothing has been made by then.
     RecordError
         If the people do not fit together afterwards.
     """
-    refuse(change_faults(people, frozenset(pairs), changes))
+    refuse(change_errors(people, frozenset(pairs), changes))
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
     take_effect(changes, mentees, mentors)
@@ -99,7 +99,7 @@ def _together(
     changed: tuple[frozenset[str], frozenset[str]],
     changes: Sequence[OfPair],
 ) -> People:
-    """Return everybody in the order of their ids; validated in full only where a fault is possible."""
+    """Return everybody in the order of their ids; validated in full only where an error is possible."""
     fields = {
         "mentees": tuple(sorted(mentees.values(), key=_id)),
         "mentors": tuple(sorted(mentors.values(), key=_id)),
@@ -113,7 +113,7 @@ def _together(
     left = {one for one in before.mentee_ids if one not in mentees} | {
         one for one in before.mentor_ids if one not in mentors
     }
-    if may_clash(unchanged, new, left):
+    if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
     return People.model_construct(**{**dict(before), **fields})
 

@@ -23,7 +23,7 @@ from pydantic import (
 
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean
-from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
 
@@ -49,14 +49,14 @@ Subject = tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Rejection:
     """One thing wrong with one change.
 
     Parameters
     ----------
     part : str
-        The field at fault: ``mentee``, ``mentor`` or ``person``; empty for the whole change.
-    said : str
+        The field at error: ``mentee``, ``mentor`` or ``person``; empty for the whole change.
+    sentence : str
         What is wrong, in a sentence that the change in words goes before.
     wrong, expected : str
         The same for a table that shows the value beside it.
@@ -65,13 +65,13 @@ class Fault:
     """
 
     part: str
-    said: str
+    sentence: str
     wrong: str
     expected: str
     position: int = 0
 
-    def at(self, position: int) -> Fault:
-        """Return the same fault of another change."""
+    def at(self, position: int) -> Rejection:
+        """Return the same error of another change."""
         return replace(self, position=position)
 
 
@@ -100,9 +100,9 @@ class _Change(Frozen):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
+    def _error(cls, errors: FieldErrors, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
         return ChangeError(
-            [f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}" for e in faults]
+            [f"{cls.__name__}: {_field(e['loc'])} {_words_of(e['type'], e['msg'])}" for e in errors]
         )
 
 
@@ -110,7 +110,7 @@ def _field(path: tuple[int | str, ...]) -> str:
     return str(path[0]) if path else "it"
 
 
-def _fault(kind: str, message: str) -> str:
+def _words_of(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return "is not a field, and no reason is taken for a change"
     return without_prefix(message)
@@ -166,7 +166,7 @@ class Change(_Change):
     contradicts: ClassVar[Mapping[str, str]] = immutabledict()
 
     def in_words(self) -> str:
-        """Return the change in words, by which a fault names it."""
+        """Return the change in words, by which an error names it."""
         raise NotImplementedError
 
     def subjects(self) -> tuple[Subject, ...]:
@@ -177,7 +177,7 @@ class Change(_Change):
         """Return whatever another change could be about and contradict this one."""
         return self.subjects()
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
         """Yield how the change does not fit what there is."""
         raise NotImplementedError
 
@@ -238,7 +238,7 @@ class OfPair(Change):
         """Return the pair and both people."""
         return (*self.subjects(), *zip(ROLES, self.pair, strict=True))
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
         """Yield who is not there, or that the two are not a pair."""
         # Whoever joins may be one of two who are not to be paired.
         ids = scheme.ids if self.needs_pair else scheme.soon
@@ -248,12 +248,12 @@ class OfPair(Change):
                 unknown = True
                 near = did_you_mean(str(person), ids[role])
                 said = f"there is no {role} of the id '{person}'{near}"
-                yield Fault(role, said, f"is no {role} of the matching", f"the id of a {role}{near}")
+                yield Rejection(role, said, f"is no {role} of the matching", f"the id of a {role}{near}")
         if not unknown and self.needs_pair and self.pair not in scheme.pairs:
             mentors = sorted(mentor for mentee, mentor in scheme.pairs if mentee == self.mentee)
             has = f"'{self.mentee}' has {' and '.join(map(repr, mentors)) or 'no mentor'}"
             wrong = "names two who are not a pair"
-            yield Fault("", "they are not a pair", wrong, f"a pair of the matching: {has}")
+            yield Rejection("", "they are not a pair", wrong, f"a pair of the matching: {has}")
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:  # noqa: ARG002
         """Change how many mentors the mentee wants."""
@@ -291,14 +291,14 @@ class OfRole(Change):
         """Return the person in each role."""
         return tuple((role, self.person) for role in self.roles)
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
         """Yield that the person is not there."""
         if not any(self.person in scheme.ids[role] for role in self.roles):
             near = did_you_mean(str(self.person), [one for role in self.roles for one in scheme.ids[role]])
             who = "nobody" if self.role is None else f"no {self.role}"
             somebody = "somebody" if self.role is None else f"a {self.role}"
             said = f"there is {who} of that id{near}"
-            yield Fault("person", said, f"is {who} of the matching", f"the id of {somebody}{near}")
+            yield Rejection("person", said, f"is {who} of the matching", f"the id of {somebody}{near}")
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
         """Put the person as they are afterwards into the tables, or take them out."""
@@ -358,16 +358,16 @@ class OfRecord(Change):
         """Return the person in their role, if they have an id or index."""
         return () if self.key is None else ((self.role, self.key),)
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
         """Yield that there is only an `Entry`, or that the id does not fit."""
         if isinstance(self.person, Entry):
             said = "an Entry is for arrays; give a Mentee or a Mentor"
-            yield Fault("person", said, said, "a Mentee or a Mentor")
+            yield Rejection("person", said, said, "a Mentee or a Mentor")
         elif (self.person.id in scheme.ids[self.role]) != self.known:
             yield self.misfit(self.person.id, scheme.ids[self.role])
 
-    def misfit(self, person: str, ids: frozenset[str]) -> Fault:
-        """Return the fault of somebody who is there already, or is not."""
+    def misfit(self, person: str, ids: frozenset[str]) -> Rejection:
+        """Return the error of somebody who is there already, or is not."""
         raise NotImplementedError
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from immutabledict import immutabledict
 
-from mentormatch.changes.base import Entry, Fault, OfRecord
+from mentormatch.changes.base import Entry, OfRecord, Rejection
 from mentormatch.models import Frozen
 from mentormatch.people.model import Mentee, Mentor
 
@@ -24,7 +24,9 @@ class Join(OfRecord):
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
         Frozen.__init__(self, person=person, **unknown)
 
-    def misfit(self, person: str, ids: frozenset[str]) -> Fault:  # noqa: ARG002  (the id is there)
-        """Return the fault of somebody who is there already."""
+    def misfit(self, person: str, ids: frozenset[str]) -> Rejection:  # noqa: ARG002  (the id is there)
+        """Return the error of somebody who is there already."""
         said = f"there is a {self.role} of that id already; to change them, use Update"
-        return Fault("person", said, f"is a {self.role} of the matching already", "update, to change them")
+        return Rejection(
+            "person", said, f"is a {self.role} of the matching already", "update, to change them"
+        )

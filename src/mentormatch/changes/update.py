@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from immutabledict import immutabledict
 
-from mentormatch.changes.base import Entry, Fault, OfRecord
+from mentormatch.changes.base import Entry, OfRecord, Rejection
 from mentormatch.errors import did_you_mean
 from mentormatch.models import Frozen
 from mentormatch.people.model import Mentee, Mentor
@@ -27,12 +27,12 @@ class Update(OfRecord):
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
         Frozen.__init__(self, person=person, **unknown)
 
-    def misfit(self, person: str, ids: frozenset[str]) -> Fault:
-        """Return the fault of somebody who is not there."""
+    def misfit(self, person: str, ids: frozenset[str]) -> Rejection:
+        """Return the error of somebody who is not there."""
         near = did_you_mean(person, ids)
         said = f"there is no {self.role} of that id{near}; to add them, use Join"
         wrong, expected = (
             f"is no {self.role} of the matching",
             f"the id of a {self.role}{near}, or join, to add them",
         )
-        return Fault("person", said, wrong, expected)
+        return Rejection("person", said, wrong, expected)

@@ -52,7 +52,7 @@ class Reference(NamedTuple):
 
 
 def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[RowProblem]:
-    """Return every fault that forbids using these people together.
+    """Return every error that forbids using these people together.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def near_misses(references: Iterable[Reference], known: Identities) -> list[RowP
     index = _NearIndex(known)
     found = []
     for reference in unknown:
-        wrong = index.fault(reference.value)
+        wrong = index.error(reference.value)
         if wrong is not None:
             expected = "the id exactly as it stands in the column of ids"
             found.append(RowProblem(*reference[:4], wrong, expected, reference.id))
@@ -141,13 +141,13 @@ class _NearIndex:
         self._names = {folded(name) for name in known.names if name}
         self._known: dict[str, str | None] = {}
 
-    def fault(self, value: str) -> str | None:
+    def error(self, value: str) -> str | None:
         """Return what is wrong with an unknown reference; None if it is like nobody."""
         if value not in self._known:
-            self._known[value] = self._fault(value)
+            self._known[value] = self._find(value)
         return self._known[value]
 
-    def _fault(self, value: str) -> str | None:
+    def _find(self, value: str) -> str | None:
         if loose(value) in self._ids:
             return "is nearly an id: case, blanks or leading zeros differ"
         if folded(value) in self._emails:
@@ -155,7 +155,7 @@ class _NearIndex:
         if folded(value) in self._names:
             return "is somebody's name, not their id"
         parts = [part for part in BETWEEN_IDS.split(value) if part.strip()]
-        if len(parts) > 1 and any(self._fault(part.strip()) for part in parts):
+        if len(parts) > 1 and any(self._find(part.strip()) for part in parts):
             return "looks like several ids in one"
         return None
 

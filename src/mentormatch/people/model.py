@@ -9,7 +9,7 @@ from pydantic import model_validator
 from pydantic_core import ErrorDetails
 
 from mentormatch.errors import RecordError
-from mentormatch.models import Faults
+from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
@@ -55,11 +55,11 @@ class People(Record):
         return self
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:
-        """Return the error; faults of a person are those of their own record."""
-        own = [e for e in faults if _record_of(e) is None]
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:
+        """Return the error; errors of a person are those of their own record."""
+        own = [e for e in errors if _record_of(e) is None]
         problems = row_problems(cls, own, data)
-        for e in faults:
+        for e in errors:
             kind = _record_of(e)
             if kind is not None:
                 person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
@@ -90,11 +90,11 @@ class People(Record):
         return self.replace(mentees=mentees, mentors=mentors)
 
 
-def _record_of(fault: ErrorDetails) -> type[Record] | None:
-    """Return whose record a fault lies in; None if it lies in no person."""
-    if len(fault["loc"]) < 3:
+def _record_of(error: ErrorDetails) -> type[Record] | None:
+    """Return whose record a error lies in; None if it lies in no person."""
+    if len(error["loc"]) < 3:
         return None
-    return Mentee if fault["loc"][0] == "mentees" else Mentor if fault["loc"][0] == "mentors" else None
+    return Mentee if error["loc"][0] == "mentees" else Mentor if error["loc"][0] == "mentors" else None
 
 
 __all__ = ["Mentee", "Mentor", "People"]

@@ -36,8 +36,8 @@ class Location(Record):
     )
 
 
-def location_fault(latitude: float, longitude: float) -> tuple[str, str, str] | None:
-    """Return the field at fault, what is wrong and what is expected; None for a plausible location."""
+def location_error(latitude: float, longitude: float) -> tuple[str, str, str] | None:
+    """Return the field at error, what is wrong and what is expected; None for a plausible location."""
     if abs(latitude) > 90:
         swapped = " (latitude and longitude look swapped)" if abs(longitude) <= 90 else ""
         return "latitude", f"is outside -90 to 90{swapped}", "degrees north of the equator, -90 to 90"
@@ -83,9 +83,9 @@ class Places:
 
     def __post_init__(self) -> None:
         problems = [
-            RowProblem(self.name, None, fault[0], postcode, *fault[1:])
+            RowProblem(self.name, None, found[0], postcode, *found[1:])
             for postcode, point in self.points.items()
-            if (fault := location_fault(*point)) is not None
+            if (found := location_error(*point)) is not None
         ]
         if problems:
             raise RecordError(problems)

@@ -1,7 +1,7 @@
 """Whether people who are new or changed could be confused with others: a quick test before the full one.
 
 The full test (`mentormatch.people.checks`) looks at everybody; after a few changes most of it has been done
-before. This one errs on the side of yes, and never says no where the full test would find a fault.
+before. This one errs on the side of yes, and never says no where the full test would find a error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mentormatch.people.person import REFERENCES, Mentee, Person
 from mentormatch.text import folded
 
 
-def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
+def needs_full_check(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
     """Return whether changes to people who fitted together may have made them not fit.
 
     Parameters

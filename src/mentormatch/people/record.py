@@ -1,4 +1,4 @@
-"""Base of the records of people: a fault becomes a `RecordError` that names every field."""
+"""Base of the records of people: a error becomes a `RecordError` that names every field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.text import folded
 
 PROTECTED = (
@@ -32,15 +32,15 @@ class Record(Frozen):
     """A record of a person, or a part of one; the description of a field says what is expected in it."""
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:
-        return RecordError(row_problems(cls, faults, data))
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:
+        return RecordError(row_problems(cls, errors, data))
 
 
-def row_problems(cls: type[Record], faults: Faults, data: Any) -> list[RowProblem]:
-    """Return the faults of one record, which was to be built from `data`."""
+def row_problems(cls: type[Record], errors: FieldErrors, data: Any) -> list[RowProblem]:
+    """Return the errors of one record, which was to be built from `data`."""
     given = data if isinstance(data, Mapping) else {}
     person = given.get("id", "")
-    named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in faults]
+    named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in errors]
     return [
         RowProblem(
             file=cls.__name__,

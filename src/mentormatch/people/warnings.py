@@ -70,19 +70,19 @@ def _everybody(people: People) -> Iterator[tuple[str, int, Person]]:
 def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
     alike = {one: group for group in look_alikes(rows) for one in group}
     for one, places in rows.items():
-        faults = []
+        errors = []
         if one in alike:
             shown = " / ".join([one, *(other for other in alike[one] if other != one)])
             expected = "ids that can be told apart, or one id if this is one person"
-            faults.append((shown, "looks like another id; they count as different people", expected))
+            errors.append((shown, "looks like another id; they count as different people", expected))
         if not one.isascii() and len(alphabets(one)) > 1:
             wrong = "mixes letters of several alphabets, some of which look the same"
-            faults.append((one, wrong, "letters of one alphabet"))
+            errors.append((one, wrong, "letters of one alphabet"))
         if looks_converted(one):
             wrong = "looks like a date, a power of ten or a fraction that a spreadsheet made of an id"
-            faults.append((one, wrong, "a look at the original; ids formatted as text"))
+            errors.append((one, wrong, "a look at the original; ids formatted as text"))
         for file, row in places:
-            for value, wrong, expected in faults:
+            for value, wrong, expected in errors:
                 yield RowProblem(file, row, "id", value, wrong, expected, one)
 
 

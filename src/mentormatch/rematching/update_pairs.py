@@ -66,7 +66,7 @@ class _Side:
 
     @classmethod
     def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.places_in(before), len(before)).but_for(_positions(after.people, touched))
+        return cls(after.positions_in(before), len(before)).but_for(_positions(after.people, touched))
 
     def but_for(self, people: Ints) -> Self:
         """Return the side with further people looked at anew."""

@@ -1,4 +1,4 @@
-"""Changes from a table, and the people who join or have changed from the usual tables; all faults at once.
+"""Changes from a table, and the people who join or have changed from the usual tables; all errors at once.
 
 A table of changes passes through `changes.rows` (cells to rows), the tables of people through `rows.gather`
 as for a new scheme. Rows and records are then put together, and judged against the matching they change.

@@ -133,10 +133,10 @@ def read_people(
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
-    if found.notes:
-        first = found.notes[0]
+    if found.warnings:
+        first = found.warnings[0]
         python_warnings.warn(
-            f"{len(found.notes)} thing(s) to look at; first, {first.where}: {first.wrong}; "
+            f"{len(found.warnings)} thing(s) to look at; first, {first.where}: {first.wrong}; "
             f"expected {first.expected}. read_tables() returns all as `warnings`",
             ReadingWarning,
             stacklevel=2,
@@ -183,7 +183,7 @@ def read_tables(
     return Reading(
         people=intake.people,
         rejected=intake.rejected,
-        warnings=(*found.notes, *intake.warnings, *doubts),
+        warnings=(*found.warnings, *intake.warnings, *doubts),
         counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
         _rows=_row_numbers(intake),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.places import Places, great_circle_km, location_fault, postcode_key
+from mentormatch.people.places import Places, great_circle_km, location_error, postcode_key
 from mentormatch.tables.files.sheets import Sheet, file_error, heading_key
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, number
@@ -85,7 +85,7 @@ def _read_row(
     for name, cell in zip(_COLUMNS, cells, strict=True):
         try:
             if not cell:
-                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - one way of reporting for all faults
+                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - one way of reporting for all errors
             if name != "postcode":
                 degrees.append(number(cell))
         except CellError as error:
@@ -93,10 +93,10 @@ def _read_row(
     if problems:
         return problems
     latitude, longitude = degrees
-    fault = location_fault(latitude, longitude)
-    if fault is not None:
-        value = cells[_COLUMNS.index(fault[0])]
-        return [RowProblem(sheet.file, row, fault[0], value, *fault[1:], cells[0])]
+    found = location_error(latitude, longitude)
+    if found is not None:
+        value = cells[_COLUMNS.index(found[0])]
+        return [RowProblem(sheet.file, row, found[0], value, *found[1:], cells[0])]
     key = postcode_key(cells[0])
     known = points.setdefault(key, (latitude, longitude))
     if known != (latitude, longitude):

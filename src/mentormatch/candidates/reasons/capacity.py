@@ -13,7 +13,7 @@ from mentormatch.candidates.scheme import Scheme
 _DEMAND, _CAPACITY = attrgetter("demand"), attrgetter("capacity")
 
 
-class NoPlaces(PersonReason):
+class NoCapacity(PersonReason):
     """The mentor has no places, or the mentee asks for no mentor."""
 
     code: ClassVar[str] = "no_places"

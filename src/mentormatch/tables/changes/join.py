@@ -14,7 +14,7 @@ from typing import Protocol
 from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
-from mentormatch.changes.checks import find_contradictions, find_faults
+from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems
@@ -24,9 +24,9 @@ from mentormatch.people.warnings import find_warnings
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
+from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
-from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.rows import Entry
 
 Key = tuple[Role, str]
@@ -165,12 +165,12 @@ class Joining:
     def _faults(self) -> Iterator[RowProblem]:
         """Yield what is wrong with changes beside each other and in the light of the matching."""
         if self._matching is None:
-            faults = list(find_contradictions(self.changes))
+            errors = list(find_contradictions(self.changes))
         else:
             people, pairs = self._matching.people, frozenset(self._matching.pair_ids)
-            faults = find_faults(people, pairs, self.changes)
-        for fault in faults:
-            yield self._made[fault.position][0].problem(fault.part, fault.wrong, fault.expected)
+            errors = find_errors(people, pairs, self.changes)
+        for error in errors:
+            yield self._made[error.position][0].problem(error.part, error.wrong, error.expected)
 
     def _of_records(self) -> Iterator[RowProblem]:
         """Yield what is wrong with the rows of people whom a change names, alone and together."""
@@ -211,8 +211,8 @@ class Joining:
         if self._found is None:
             return []
         separator, has_places = self._found.columns.separator, self._found.places is not None
-        hints = [h for t in self._found.tables for h in column_hints(t, separator, has_places=has_places)]
-        return [*self._found.notes, *self._unread(), *hints, *self._doubts()]
+        hints = [h for t in self._found.tables for h in column_warnings(t, separator, has_places=has_places)]
+        return [*self._found.warnings, *self._unread(), *hints, *self._doubts()]
 
     def _unread(self) -> Iterator[RowProblem]:
         """Yield the rows of people that no change names, and those that cannot be told from them."""

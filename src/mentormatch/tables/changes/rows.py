@@ -18,7 +18,7 @@ from mentormatch.changes.base import ROLES, Kind, OfPair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.tables.files.sheets import Sheet, heading_key
 from mentormatch.tables.files.sources import read_table
-from mentormatch.tables.rows.pairs import id_fault
+from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_line, folded
 
 if TYPE_CHECKING:
@@ -166,10 +166,10 @@ def _row(
     problems = []
     for name in COLUMNS[1:]:
         text = cells.get(name, "")
-        fault = _fault(kind, name, text)
-        if fault is not None:
+        bad = _error_in(kind, name, text)
+        if bad is not None:
             value = text if name in _IDS else ""
-            problems.append(RowProblem(file, row, headings.get(name, name), value, *fault))
+            problems.append(RowProblem(file, row, headings.get(name, name), value, *bad))
     if problems:
         return None, problems
     found = {name: clean_line(cells.get(name, "")) for name in kind.columns}
@@ -187,7 +187,7 @@ def _no_kind(file: str, row: int, given: str, heading: str) -> RowProblem:
     return RowProblem(file, row, heading, "", wrong, expected)
 
 
-def _fault(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
+def _error_in(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
     """Return what is wrong with a cell, and what is expected."""
     if column not in kind.columns:
         expected = f"an empty cell: {kind.name} fills {' and '.join(kind.columns)}"
@@ -195,7 +195,7 @@ def _fault(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
     if column == "role":
         known = folded(cell) in {"", *ROLES}
         return None if known else ("is no role", "mentee or mentor, or an empty cell")
-    wrong = id_fault(cell)
+    wrong = id_error(cell)
     return None if wrong is None else (wrong, f"the id of a {column}")
 
 

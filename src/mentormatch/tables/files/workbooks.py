@@ -176,12 +176,12 @@ def _as_sheet(file: str, grid: Grid, merged: Iterable[Cell], found: Scan) -> She
     rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
         rows[row][column] = rows[row][column].zfill(digits)
-    faults = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
-    faults |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
-    faults |= dict.fromkeys(_rounded(grid), _ROUNDED)
+    errors = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
+    errors |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
+    errors |= dict.fromkeys(_rounded(grid), _ROUNDED)
     bad = {
-        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *fault)
-        for (row, column), fault in faults.items()
+        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *error)
+        for (row, column), error in errors.items()
         if row > 0
     }
     return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))

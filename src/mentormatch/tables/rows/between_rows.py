@@ -1,7 +1,7 @@
 """Which rows are admitted: what can only be judged with all rows of both tables in view.
 
 Rows that are already wrong are looked at too, so that everything is reported at once: a duplicate id is one
-even if the other row has another fault.
+even if the other row has another error.
 """
 
 from __future__ import annotations

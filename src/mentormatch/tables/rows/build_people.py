@@ -13,8 +13,8 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
+from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered
-from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.pairs import pair_problems
 from mentormatch.tables.rows.rows import PROTECTING, Entry, reporting_lines
 
@@ -134,7 +134,7 @@ def _hints(found: Gathered) -> list[RowProblem]:
     return [
         hint
         for rows in found.tables
-        for hint in column_hints(rows, found.columns.separator, has_places=has_places)
+        for hint in column_warnings(rows, found.columns.separator, has_places=has_places)
     ]
 
 

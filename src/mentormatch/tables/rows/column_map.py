@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE, Faults, FromToml, Frozen, without_prefix
+from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.tables.files.sheets import file_error, heading_key
 from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
@@ -75,8 +75,8 @@ _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 
 class _Section(Frozen):
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
-        return RecordError(_problems(cls, faults))
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
+        return RecordError(_problems(cls, errors))
 
 
 class TableMap(_Section):
@@ -179,7 +179,7 @@ class ColumnMap(_Section, FromToml):
     Raises
     ------
     RecordError
-        With every fault at once; an unknown key comes with the nearest known one.
+        With every error at once; an unknown key comes with the nearest known one.
 
     Examples
     --------
@@ -220,9 +220,9 @@ class ColumnMap(_Section, FromToml):
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
 
 
-def _problems(cls: type[Frozen], faults: Faults) -> list[RowProblem]:
+def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:
     found = []
-    for e in faults:
+    for e in errors:
         path = ".".join(str(part) for part in e["loc"])
         if e["type"] == "extra_forbidden":
             known = Both.model_fields if e["loc"][0] == "both" else cls.model_fields

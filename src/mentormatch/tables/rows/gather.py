@@ -1,4 +1,4 @@
-"""All tables of a scheme, from their sources, understood row by row; every file's faults collected."""
+"""All tables of a scheme, from their sources, understood row by row; every file's errors collected."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Gathered:
         Mentees and mentors.
     pairs : mapping of str to PairTable
         ``"links"`` and ``"dissolved"``, where given.
-    notes : tuple of RowProblem
+    warnings : tuple of RowProblem
         What should be looked at in the files.
     """
 
@@ -90,7 +90,7 @@ class Gathered:
     places: Places | None
     tables: tuple[TableRows, ...]
     pairs: Mapping[str, PairTable]
-    notes: tuple[RowProblem, ...]
+    warnings: tuple[RowProblem, ...]
 
 
 class _Collector:
@@ -119,7 +119,7 @@ def gather(inputs: Inputs) -> Gathered:
     columns = _column_map(inputs.columns)
     trying = _Collector()
     places = trying.attempt(_places, inputs.places, columns)
-    sheets, notes = _sheets(inputs, columns.separator, trying)
+    sheets, warnings = _sheets(inputs, columns.separator, trying)
     tables = []
     for name in TABLES:
         if name in sheets:
@@ -133,8 +133,8 @@ def gather(inputs: Inputs) -> Gathered:
             pairs.update({} if found is None else {pair_name: found})
     if trying.problems:
         raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
-    notes += [warning for sheet in sheets.values() for warning in sheet.warnings]
-    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(notes))
+    warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(warnings))
 
 
 def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
@@ -157,7 +157,7 @@ def _understand(table: Table, sheet: Sheet, columns: ColumnMap, places: Places |
 def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:
     """Return the tables that can be read, by name, and what should be looked at in a workbook."""
     found: dict[str, Sheet | None] = {}
-    notes = []
+    warnings = []
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
@@ -169,9 +169,9 @@ def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[st
         found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
         lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
         trying.problems += [p for name in lacking for p in book.lacks(name).problems]
-        notes = [
+        warnings = [
             RowProblem(f"{book.file}, sheet {name}", None, "", "", "was not read", "nothing, if meant so")
             for name in book.names
             if name not in titles.values()
         ]
-    return {name: sheet for name, sheet in found.items() if sheet is not None}, notes
+    return {name: sheet for name, sheet in found.items() if sheet is not None}, warnings

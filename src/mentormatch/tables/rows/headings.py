@@ -145,7 +145,7 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     Raises
     ------
     RecordError
-        With every fault of the headings: protected characteristics, unknown and missing ones, several for
+        With every error of the headings: protected characteristics, unknown and missing ones, several for
         one field, a map that does not fit, ids that arrived as fractions.
     """
     planner = _Planner(sheet, table, columns)

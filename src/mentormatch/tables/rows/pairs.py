@@ -86,7 +86,7 @@ def _pair(
     for name, index in indices.items():
         cell = cells[index]
         bad = sheet.bad_cells.get((row, index))
-        wrong = id_fault(cell)
+        wrong = id_error(cell)
         if bad is not None:
             problems.append(bad)
         elif wrong is not None:
@@ -102,7 +102,7 @@ def _pair(
     return (ids[0], ids[1]), problems
 
 
-def id_fault(cell: str) -> str | None:
+def id_error(cell: str) -> str | None:
     """Return why a cell holds no id; None if it holds one."""
     try:
         cleaned = clean_line(cell)

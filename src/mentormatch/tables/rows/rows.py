@@ -14,7 +14,7 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.person import Mentee, Mentor
-from mentormatch.people.places import Location, Places, great_circle_km, location_fault
+from mentormatch.people.places import Location, Places, great_circle_km, location_error
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.fields import Table
@@ -169,10 +169,10 @@ class RowReader:
     def _check_point(
         self, row: int, values: dict[str, Any], point: tuple[float, float], known: Location | None
     ) -> list[RowProblem]:
-        fault = location_fault(*point)
-        if fault is not None:
-            value = point[0] if fault[0] == "latitude" else point[1]
-            return [self._problem(row, self.plan.headings_of(fault[0]), f"{value:g}", *fault[1:])]
+        found = location_error(*point)
+        if found is not None:
+            value = point[0] if found[0] == "latitude" else point[1]
+            return [self._problem(row, self.plan.headings_of(found[0]), f"{value:g}", *found[1:])]
         values["location"] = Location(latitude=point[0], longitude=point[1])
         if known is not None:
             km = float(great_circle_km(*point, known.latitude, known.longitude))

@@ -13,7 +13,7 @@ MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""
 
 
-def column_hints(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
+def column_warnings(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
     """Return warnings about columns: ranks for levels, lists with another separator, postcodes unused."""
     file = rows.sheet.file
     hints = []

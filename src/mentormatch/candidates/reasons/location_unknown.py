@@ -11,7 +11,7 @@ from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 
 
-class PlaceUnknown(Reason):
+class LocationUnknown(Reason):
     """The pair has a travel limit, a place is unknown, and they may not meet online."""
 
     code: ClassVar[str] = "place_unknown"
