@@ -1,4 +1,4 @@
-"""What all our pydantic models share: frozen, closed to unknown fields, failing with our own errors."""
+"""What all our pydantic models share: frozen, closed to unknown fields, raising our own errors."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ FREEZE = AfterValidator(_freeze)
 AS_DICT = PlainSerializer(dict, return_type=dict)
 
 FieldErrors = Sequence[ErrorDetails]
-"""What pydantic found wrong: each with its place (``loc``), kind (``type``) and message (``msg``)."""
+"""What pydantic found wrong: each with its path (``loc``), kind (``type``) and message (``msg``)."""
 
 
 class Frozen(BaseModel):
-    """Base of our models: a subclass says which of our errors its errors become.
+    """Base of our models: a subclass chooses which of our errors it raises.
 
-    Only whoever is built directly translates: a model inside another one leaves its errors to the outer one,
-    which reports them together, with the path to each.
+    Only the model that is built directly converts errors: a model inside another one leaves its errors to the
+    outer one, which reports them together, with the path to each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -44,7 +44,7 @@ class Frozen(BaseModel):
         except ValidationError as error:
             raise self._error(_errors_of(error), data) from None
 
-    # Without this, pydantic would call it for inner models too, as it does for an `__init__` of one's own.
+    # Without this, pydantic would call it for inner models too, as for any `__init__` that a model defines.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
@@ -65,7 +65,7 @@ class Frozen(BaseModel):
 
     @classmethod
     def _error(cls, errors: FieldErrors, data: Any) -> MentorMatchError:
-        """Return the error that reports errors; `data` is what was given."""
+        """Return our own error for these errors; `data` is what was given."""
         raise NotImplementedError
 
     def replace(self, **changes: object) -> Self:
@@ -78,7 +78,7 @@ def _errors_of(error: ValidationError) -> FieldErrors:
 
 
 def without_prefix(message: str) -> str:
-    """Return pydantic's message without what it puts before ours."""
+    """Return the message without the prefix that pydantic adds to ours."""
     return message.removeprefix("Value error, ")
 
 
@@ -92,7 +92,7 @@ class FromToml(Frozen):
         Raises
         ------
         PolicyError or RecordError
-            That of the class, if the file is not TOML or any key or value in it is wrong.
+            The one of the class, if the file is not TOML or a key or value in it is wrong.
         """
         source = Path(path)
         try:

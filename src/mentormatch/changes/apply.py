@@ -1,4 +1,4 @@
-"""Changes applied to people: all checked together first, then all made at once."""
+"""Changes applied to people: all are checked together first, then all applied at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mentormatch.people.quick_check import needs_full_check
 
 @dataclass(frozen=True)
 class Applied:
-    """People after some changes, and what the changes say of pairs.
+    """People after some changes, and what the changes mean for pairs.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     ----------
     people : People
     pairs : iterable of (str, str)
-        The pairs that there are.
+        The pairs of the matching.
     changes : sequence of changes
 
     Raises
     ------
     ChangeError
-        If a change does not fit: every error of every change at once. Nothing has been made by then.
+        If a change does not fit: every error in every change at once, before anything is changed.
     RecordError
         If the people do not fit together afterwards.
     """
@@ -75,7 +75,7 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
-    """Make changes in the tables of people; the order of the changes does not matter."""
+    """Apply changes to the tables of people; the order of the changes does not matter."""
     for shape in (OfRecord, OfRole, OfPair):
         for change in changes:
             if isinstance(change, shape):
@@ -123,7 +123,7 @@ def _id(person: Person) -> str:
 
 
 def _linked(before: Sequence[Pair], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
-    """Return a list of pairs with those that changes put in."""
+    """Return a list of pairs with those that changes add."""
     return tuple(dict.fromkeys((*before, *(change.ids for change in changes if change.link == link))))
 
 

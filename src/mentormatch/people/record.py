@@ -1,4 +1,4 @@
-"""Base of the records of people: a error becomes a `RecordError` that names every field."""
+"""Base of people's records: errors become one `RecordError` that names every field."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PROTECTED = (
 )  # fmt: skip
 PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
 PROTECTED_EXPECTED = (
-    "it to be left out here (in a column map: under `ignore`) and kept with the data of the later "
-    "equality audit, which is held apart from matching"
+    "no such field or column: leave it out (in a column map: list it under `ignore`), and keep the data for "
+    "the equality audit, which is separate from matching"
 )
 
 
 def is_protected(heading: str) -> bool:
-    """Tell whether a heading or field names a protected characteristic."""
+    """Return whether a heading or field names a protected characteristic."""
     return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
 
 
@@ -37,7 +37,7 @@ class Record(Frozen):
 
 
 def row_problems(cls: type[Record], errors: FieldErrors, data: Any) -> list[RowProblem]:
-    """Return the errors of one record, which was to be built from `data`."""
+    """Return the errors in one record, which was to be built from `data`."""
     given = data if isinstance(data, Mapping) else {}
     person = given.get("id", "")
     named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in errors]

@@ -130,10 +130,10 @@ class TestFile:
             ("[places]\nlat = 'x'", "places", "unknown key 'lat'"),
             ("[links]\nboss = 'x'", "links", "unknown key 'boss'"),
             ("[dissolved]\nmentees = 'x'", "dissolved", "mean 'mentee'"),
-            ("separator = ':'", "separator", "is not one sign"),
-            ("separator = ' '", "separator", "is not one sign"),
-            ("separator = ', '", "separator", "is not one sign"),
-            ("separator = 'x'", "separator", "is not one sign"),
+            ("separator = ':'", "separator", "is not a single separator"),
+            ("separator = ' '", "separator", "is not a single separator"),
+            ("separator = ', '", "separator", "is not a single separator"),
+            ("separator = 'x'", "separator", "is not a single separator"),
             ("x = ", "", "cannot be read as TOML"),
         ],
     )
@@ -277,7 +277,7 @@ class TestHeadings:
 
     @pytest.mark.parametrize(("one", "other"), [("latitude", "longitude"), ("longitude", "latitude")])
     def test_half_a_location(self, one: str, other: str) -> None:
-        assert faults("id", one) == [(one, f"stands without its other half; a heading '{other}' too")]
+        assert faults("id", one) == [(one, f"is given without {other}; a heading '{other}' too")]
 
     def test_kilometres_and_miles(self) -> None:
         assert faults("id", "max km", "max miles")[0][0] == "max_miles"
@@ -356,8 +356,8 @@ class TestMap:
         ("constants", "wrong"),
         [
             ({"consent": "perhaps"}, "neither yes nor no"),
-            ({"role": "GP"}, "given elsewhere too"),
-            ({"max_km": 3, "max_miles": 2}, "given elsewhere too"),
+            ({"role": "GP"}, "also given by a column"),
+            ({"max_km": 3, "max_miles": 2}, "also given by a column"),
             ({"seniority": "ST9"}, "not a grade"),
         ],
     )

@@ -34,7 +34,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column leads: a field of the model (or half of a location) and the kind of its cells."""
+    """What a column feeds: a field of the model (or half of a location) and the kind of its cells."""
 
     field: str
     kind: Kind
@@ -85,4 +85,4 @@ def _targets(table: Table) -> Mapping[str, Target]:
 
 
 TARGETS: Mapping[Table, Mapping[str, Target]] = immutabledict({table: _targets(table) for table in TABLES})
-"""Table -> name of a column -> where it leads."""
+"""Table -> name of a column -> what it feeds."""
