@@ -327,9 +327,9 @@ def test_unknown_ids_are_errors_that_name_the_nearest() -> None:
         exclusion_counts(people, Policy(), "nobody")
 
 
-def test_somebody_who_is_both_is_looked_at_in_a_role() -> None:
+def test_a_person_in_both_roles_needs_a_role() -> None:
     people = People(mentees=(E1, E1.replace(id="x")), mentors=(R1, R1.replace(id="x", capacity=0)))
-    with pytest.raises(RecordError, match="both mentee and mentor"):
+    with pytest.raises(RecordError, match="needed for a person in both roles"):
         exclusion_counts(people, Policy(), "x")
     as_mentee, as_mentor = (exclusion_counts(people, Policy(), "x", role) for role in ("mentee", "mentor"))
     assert (as_mentee.may_meet, dict(as_mentee.excluded)) == (1, {"no_places": 1})

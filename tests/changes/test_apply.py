@@ -10,7 +10,7 @@ from mentormatch.errors import ChangeError, RecordError
 PAIRS = (("e1", "r1"), ("e3", "r2"))
 
 
-def faults(*changes: object) -> tuple[str, ...]:
+def errors(*changes: object) -> tuple[str, ...]:
     with pytest.raises(ChangeError) as caught:
         apply_changes(small_scheme(), PAIRS, changes)
     return caught.value.problems
@@ -50,7 +50,7 @@ def test_nothing_changes() -> None:
     assert after.mentees == after.mentors == frozenset()
 
 
-def test_somebody_who_is_both_leaves_in_one_role_or_altogether() -> None:
+def test_a_person_in_both_roles_leaves_one_or_both() -> None:
     both = mm.People(mentees=(mentee("a"), mentee("b")), mentors=(mentor("a"),))
     assert apply_changes(both, (), [mm.Leave("a", "mentor")]).people.mentee_ids == ("a", "b")
     assert apply_changes(both, (), [mm.Leave("a", "mentor")]).people.mentor_ids == ()
@@ -58,7 +58,7 @@ def test_somebody_who_is_both_leaves_in_one_role_or_altogether() -> None:
     assert (gone.mentee_ids, gone.mentor_ids) == (("b",), ())
 
 
-def test_avoiding_somebody_who_joins() -> None:
+def test_avoiding_a_person_who_joins() -> None:
     after = apply_changes(small_scheme(), PAIRS, [mm.Avoid("e9", "r1"), mm.Join(mentee("e9"))])
     assert after.people.avoided == (("e9", "r1"),)
 
@@ -96,7 +96,7 @@ def test_the_order_of_changes_does_not_matter() -> None:
     ],
 )  # fmt: skip
 def test_changes_that_do_not_fit(change: object, said: str) -> None:
-    assert said in faults(change)[0]
+    assert said in errors(change)[0]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +115,11 @@ def test_changes_that_do_not_fit(change: object, said: str) -> None:
     ],
 )
 def test_changes_that_contradict_each_other(changes: list[object], said: str) -> None:
-    assert faults(*changes) == (said,)
+    assert errors(*changes) == (said,)
 
 
 def test_every_fault_is_named_and_very_many_are_counted() -> None:
-    found = faults(*(mm.Leave(f"nobody-{k}") for k in range(60)))
+    found = errors(*(mm.Leave(f"nobody-{k}") for k in range(60)))
     assert len(found) == 51
     assert found[-1] == "and 10 more"
 

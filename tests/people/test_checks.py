@@ -79,7 +79,7 @@ class TestProblems:
         mentor = Mentor(id="r7", name="Ann Other", email="ann@x.org", supervises=(written,))
         assert find_problems([], [mentor]) == []
 
-    def test_an_id_that_is_known_is_right_even_if_it_is_somebodys_name(self) -> None:
+    def test_an_id_that_is_known_is_right_even_if_it_is_a_persons_name(self) -> None:
         assert find_problems([Mentee(id="Ann", avoids=("Bo",))], [Mentor(id="Bo", name="Ann")]) == []
 
     def test_people_refuses_them_all_at_once(self) -> None:

@@ -1,4 +1,4 @@
-"""The quick test for confusable people never says no where the full one finds a fault."""
+"""The quick check for confusable people is never False where the full one finds an error."""
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ EMAILS = st.sampled_from([None, None, "x@y.org", "X@Y.org", "z@y.org"])
 
 
 @st.composite
-def somebody(draw: st.DrawFn) -> mm.Mentee | mm.Mentor:
+def any_person(draw: st.DrawFn) -> mm.Mentee | mm.Mentor:
     fields: dict[str, object] = {
         "name": draw(st.sampled_from(["", "Ann Li", "Bob"])), "email": draw(EMAILS),
         "avoids": draw(st.lists(NAMES, max_size=2)), "prefers": draw(st.lists(NAMES, max_size=1)),
@@ -28,7 +28,7 @@ def problems(people: list[mm.Mentee | mm.Mentor]) -> list[object]:
 
 
 @settings(max_examples=400)
-@given(st.lists(somebody(), max_size=4), st.lists(somebody(), max_size=2), st.integers(0, 4))
+@given(st.lists(any_person(), max_size=4), st.lists(any_person(), max_size=2), st.integers(0, 4))
 def test_errs_on_the_side_of_yes(before: list, new: list, leaving: int) -> None:
     assume(not problems(before))
     replaced = {(type(person), person.id) for person in new}
@@ -40,7 +40,7 @@ def test_errs_on_the_side_of_yes(before: list, new: list, leaving: int) -> None:
         assert needs_full_check(unchanged, new, left)
 
 
-def test_says_no_where_nothing_is_alike() -> None:
+def test_false_where_nothing_is_alike() -> None:
     people = [*small_scheme().mentees, *small_scheme().mentors]
     new = [mentee("e9", avoids=["r1"]), mentor("r9", name="Somebody New")]
     assert not needs_full_check(people, new, ["e0"])

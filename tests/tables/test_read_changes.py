@@ -1,4 +1,4 @@
-"""Changes read from tables: every fault at once, no reason taken, nothing lost by leaving it out."""
+"""Changes read from tables: every error at once, no reasons, nothing lost without a column."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def test_rows_that_no_change_names_are_said_and_not_judged() -> None:
         ("mentors", "column 3", "an unknown heading"),
     ],
 )
-def test_no_reason_is_taken(tmp_path: Path, heading: str, shown: str, says: str) -> None:
+def test_reasons_are_refused(tmp_path: Path, heading: str, shown: str, says: str) -> None:
     file = tmp_path / "changes.csv"
     file.write_text(f"change,person,{heading}\nleave,e1,CANARY\n", encoding="utf-8")
     (problem,) = refused(file)

@@ -240,7 +240,7 @@ class TestPeople:
         assert (warning.row, warning.column, warning.value, warning.id) == (2, "appraiser", "dr who", "e1")
 
     @pytest.mark.parametrize("written", ["R1", "Ann Other", "ann@x.org", "r1, r2", "r 1"])
-    def test_an_appraiser_who_nearly_matches_somebody_is_a_row_error(
+    def test_an_appraiser_who_nearly_matches_a_person_is_a_row_error(
         self, folder: Path, written: str
     ) -> None:
         mentors = [{**MENTOR, "name": "Ann Other", "email": "ann@x.org"}]
@@ -255,7 +255,7 @@ class TestPeople:
         assert reading.people.mentees[0].independent_of == ("r1",)
         assert reading.people.mentors[0].independent_of == ("e1",)
 
-    def test_somebody_may_stand_in_both_tables(self, folder: Path) -> None:
+    def test_a_person_may_be_in_both_tables(self, folder: Path) -> None:
         reading = read(folder, [{"id": "r1", "name": "Ann"}], [{"id": "r1", "name": "Bo"}])
         assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("r1",), ("r1",))
         assert where([one(reading.warnings, "differs from the row")]) == [("mentors.csv", 2, "name")]
@@ -409,7 +409,7 @@ class TestValues:
 
 
 class TestNothingIsLost:
-    """Rows read are rows accepted plus rows rejected, and what protects somebody outlives a rejected row."""
+    """Rows read are rows accepted plus rows rejected, and what protects people outlives a rejected row."""
 
     def test_reporting_lines_of_rejected_rows_stay(self, folder: Path) -> None:
         mentees = [{"id": "e1", "appraiser": "r1; r2", "max_km": "far"}]
@@ -513,7 +513,7 @@ MENTORS = st.fixed_dictionaries({
 
 
 def as_row(person: Mentee | Mentor) -> dict[str, str]:
-    """Return a person as a row of a table, as the documentation says that one is written."""
+    """Return a person as a row of a table, as the documentation describes it."""
     row = {}
     for name, value in dict(person).items():
         if name == "location":
@@ -684,7 +684,7 @@ class TestPairTables:
         with pytest.raises(RecordError, match=r"l\.csv row 3: has 1 cells"):
             read(folder, [{"id": "e1"}], links=folder / "l.csv")
 
-    def test_doubts_about_them_have_their_rows(self, folder: Path) -> None:
+    def test_warnings_about_them_have_their_rows(self, folder: Path) -> None:
         dissolved = write_csv(folder / "d.csv", [{"mentee": "e1", "mentor": "r9"}])
         warning = one(read(folder, [{"id": "e1"}], dissolved=dissolved).warnings, "is not a mentor")
         assert where([warning]) == [("d.csv", 2, "mentor")]
@@ -703,7 +703,7 @@ class TestBothRoles:
         assert where(warnings) == [("mentees.csv", 2, "both?")]
         assert reading.people.mentor_ids == ("a",)
 
-    def test_who_says_no_and_stands_in_both(self, folder: Path) -> None:
+    def test_a_flag_of_no_for_a_person_in_both_tables(self, folder: Path) -> None:
         reading = self.read(folder, [{"id": "a", "both?": "no"}], [{"id": "a", "both?": "yes"}])
         assert where([one(reading.warnings, "is no, but")]) == [("mentees.csv", 2, "both?")]
 

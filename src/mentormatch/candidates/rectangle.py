@@ -62,7 +62,7 @@ def count_all(reasons: AllReasons, n_in_reach: int) -> Counter[str]:
 def _count_out_of_reach(
     scheme: Scheme, mentees: Ints, mentors: Ints, forbidden: Ints, in_reach: int, excluded: Counter[str]
 ) -> None:
-    # What is left of the dense matrix is out of reach; it is told apart by who has no known place.
+    # What is left of the dense matrix is out of reach; it is split by who has no known location.
     out_of_reach = len(mentees) * len(mentors) - len(forbidden) - in_reach
     unknown = LocationUnknown(scheme).count(mentees, mentors, forbidden)
     excluded.update({LocationUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
@@ -136,9 +136,9 @@ def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -
     if n_pairs > limits.max_pairs:
         reach = n_pairs if in_reach is None else in_reach
         raise CandidateError(
-            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), which "
-            "`limits.max_pairs` refuses. Set a lower `limits.max_km`, ask people for the farthest they "
+            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), the most "
+            "that `limits.max_pairs` allows. Set a lower `limits.max_km`, ask people for the farthest they "
             "would travel, turn `limits.online` off or match region by region; or raise "
-            "`limits.max_pairs`, at about 17 bytes of memory a pair here and several times that in "
+            "`limits.max_pairs`, at about 17 bytes of memory per pair here and several times that in "
             "scoring and matching"
         )

@@ -38,7 +38,7 @@ class Candidates(FieldsOnly):
     km : float64 array, shape (n_pairs,)
         Great-circle kilometres; nan where a location is unknown.
     online : bool array, shape (n_pairs,)
-        True where the pair may only meet online (it is beyond a travel limit, or a place is unknown).
+        True where the pair may only meet online (it is beyond a travel limit, or a location is unknown).
     excluded : mapping of str to int
         Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
         first reason that applies; together with the candidates they add up to all pairs.
@@ -87,9 +87,9 @@ class ExclusionCounts:
     ----------
     person_id : str
     role : {'mentee', 'mentor'}
-        The role in which the person was looked at.
+        The role of the person that this is about.
     may_meet : int
-        People on the other side whom they may meet.
+        People on the other side that they may meet.
     excluded : mapping of str to int
         Exclusion code -> how many of the others it rules out, each counted once, under the first reason
         that applies, in the order of the reasons; with `may_meet` they add up to the other side.
@@ -174,7 +174,7 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     people : People
     policy : Policy
     mentee_id, mentor_id : str
-        Ids as they stand in `people`.
+        Ids as in `people`.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
 def exclusion_counts(
     people: People, policy: Policy, person_id: str, role: Role | None = None
 ) -> ExclusionCounts:
-    """Return how many people somebody may meet, and how many others each reason excludes.
+    """Return how many people a person may meet, and how many others each reason excludes.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def exclusion_counts(
     policy : Policy
     person_id : str
     role : {'mentee', 'mentor'}, optional
-        In which role to look at them; needed only of somebody who is both.
+        Needed only for a person in both roles.
 
     Returns
     -------
@@ -217,7 +217,7 @@ def exclusion_counts(
     UnknownIdError
         If there is no such person in that role.
     RecordError
-        If no role is given for somebody who is both.
+        If no role is given for a person in both roles.
     """
     role = role or _only_role(people, person_id)
     n_others = len(people.mentors if role == "mentee" else people.mentees)
@@ -255,7 +255,13 @@ def _only_role(people: People, person_id: str) -> Role:
         raise RecordError(
             [
                 RowProblem(
-                    "people", None, "role", "", "is both mentee and mentor", "a role to be given", person_id
+                    "people",
+                    None,
+                    "role",
+                    "",
+                    "is needed for a person in both roles",
+                    "mentee or mentor",
+                    person_id,
                 )
             ]
         )

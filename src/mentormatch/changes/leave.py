@@ -22,6 +22,6 @@ class Leave(OfRole):
     def __init__(self, person: Key, role: Role | None = None, **unknown: object) -> None:
         Frozen.__init__(self, person=person, role=role, **unknown)
 
-    def after(self, person: Someone) -> Someone | None:  # noqa: ARG002  (whoever it is)
+    def after(self, person: Someone) -> Someone | None:  # noqa: ARG002  (the same for everybody)
         """Return nobody."""
         return None

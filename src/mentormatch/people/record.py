@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import ErrorDetails
+
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.text import folded
@@ -47,7 +49,7 @@ def row_problems(cls: type[Record], errors: FieldErrors, data: Any) -> list[RowP
             row=None,
             column=field,
             value=_shown(given.get(field)),
-            wrong=_wrong(e["type"], e["msg"], field),
+            wrong=_wrong(e, field),
             expected=_expected(cls, field, e["type"]),
             id=person if isinstance(person, str) else "",
         )
@@ -59,12 +61,28 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _wrong(kind: str, message: str, field: str) -> str:
-    if kind == "extra_forbidden":
+_WRONG = {
+    "missing": "is missing",
+    "greater_than_equal": "is less than {ge:g}",
+    "less_than_equal": "is more than {le:g}",
+    "string_too_long": "is longer than {max_length:,} characters",
+    "int_type": "is not a whole number",
+    "float_type": "is not a number",
+    "finite_number": "is not a finite number",
+    "string_type": "is not text",
+    "bool_type": "is neither yes nor no",
+}
+"""Kind of error in pydantic -> our words."""
+
+
+def _wrong(error: ErrorDetails, field: str) -> str:
+    if error["type"] == "extra_forbidden":
         return PROTECTED_WRONG if is_protected(field) else "is not a field"
-    if kind == "missing":
-        return "is missing"
-    return without_prefix(message)
+    known = _WRONG.get(error["type"])
+    if known is None:
+        return without_prefix(error["msg"])
+    within = "has an entry that " if len(error["loc"]) > 1 else ""
+    return within + known.format(**error.get("ctx", {}))
 
 
 def _expected(cls: type[Record], field: str, kind: str) -> str:

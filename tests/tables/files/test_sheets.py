@@ -119,7 +119,7 @@ class TestCutting:
             ('id,"name\ne1,a\n', 1),
         ],
     )
-    def test_an_unclosed_quote_says_where_it_opened(self, text: str, row: int) -> None:
+    def test_an_unclosed_quote_is_reported_where_it_opened(self, text: str, row: int) -> None:
         problem = refused(text.encode())
         assert problem.row == row
         assert "cannot be parsed as CSV" in problem.wrong

@@ -1,8 +1,8 @@
-"""Why a pair may not meet: one file a reason.
+"""Why a pair may not meet: one file per reason.
 
 `REASONS` lists them in the order in which an excluded pair is counted under the first that applies: what
-lies in one person, then what lies between two known people, then whether they can reach each other, then
-how they compare. Earlier ones are the harder to change, and cheaper to count without listing pairs.
+applies to one person, then what applies to a known pair, then whether they can reach each other, then how
+they compare. Earlier ones are the harder to change, and cheaper to count without listing pairs.
 """
 
 from __future__ import annotations

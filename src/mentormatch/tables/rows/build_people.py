@@ -50,8 +50,8 @@ def take_in(found: Gathered) -> Intake:
     Raises
     ------
     RecordError
-        If a table of pairs holds an id that nearly matches somebody, or a pair the wrong way round; with all
-        rejected rows too.
+        If a table of pairs has an id that nearly matches a person, or a pair with mentee and mentor swapped;
+        with all rejected rows too.
     """
     between = problems_between(found.tables, found.places)
     rejected = [p for rows in found.tables for p in _problems_of(rows, between)]

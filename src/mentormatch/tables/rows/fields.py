@@ -1,4 +1,4 @@
-"""Which columns a table of people may have, and what kind of cell each holds."""
+"""Which columns a table of people may have, and what kind of cells each has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KM_PER_MILE = 1.609344
 
 
 class Kind(Enum):
-    """What a cell holds, and whether several columns may feed one field."""
+    """What a cell contains, and whether several columns may feed one field."""
 
     TEXT = "text"  # several columns are joined by a blank
     WHOLE = "a whole number"

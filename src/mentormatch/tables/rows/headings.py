@@ -354,7 +354,7 @@ class _Planner:
                 "id",
                 f"is missing from the headings, which are: {self.found}",
                 f"a heading 'id'{did_you_mean('id', filter(None, self.sheet.header))} in row 1, or a column "
-                "map that says which column holds the ids",
+                "map that gives the column of ids",
             )
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if one in fields and other not in fields:
