@@ -46,7 +46,7 @@ class TestUnknownId:
         assert (error.person_id, error.role, error.nearest) == ("anna", "mentor", ("ann", "hannah", "anne"))
         assert str(error) == "there is no mentor 'anna' (did you mean 'ann', 'hannah' or 'anne'?)"
 
-    def test_says_if_the_other_role_has_it(self) -> None:
+    def test_reports_if_the_other_role_has_it(self) -> None:
         error = UnknownIdError("r1", "mentee", ["e1"], ["r1"])
         assert str(error) == "there is no mentee 'r1' (it is the id of a mentor)"
 

@@ -14,7 +14,7 @@
     ``OutputError``       a file that cannot be written
 
 A message says what was expected, what was found, where, and what to do next. It never quotes what a
-person wrote: values stand only in ``RecordError.table``, which is for the coordinator's eyes.
+person wrote: values are only in ``RecordError.table``, which is for the coordinator alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class MentorMatchError(Exception):
-    """Base of every error this library raises on purpose. Each can be pickled: workers hand them on."""
+    """Base of every error this library raises on purpose. Each can be pickled, to come back from a worker."""
 
     def __reduce__(self) -> tuple[object, ...]:
         # An exception is rebuilt from its message by default, which is not what ours are built from.
@@ -61,12 +61,12 @@ def _rebuilt(
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One thing wrong with one row.
+    """One error in a row, or one warning about it.
 
     Parameters
     ----------
     file : str
-        File, sheet or list that the row stands in.
+        File, sheet or list that the row is in.
     row : int or None
         Row number as a spreadsheet shows it (the header is row 1); None for the whole file.
     column : str
@@ -89,18 +89,18 @@ class RowProblem:
 
     @property
     def where(self) -> str:
-        """Place of the problem in words: file, row and column."""
+        """Where it is, in words: file, row and column."""
         row = "" if self.row is None else f" row {self.row}"
         column = f", {self.column}" if self.column else ""
         return f"{self.file}{row}{column}".strip(", ")
 
     def at(self, file: str, row: int | None) -> RowProblem:
-        """Return the same problem at another place."""
+        """Return the same error in another file or row."""
         return replace(self, file=file, row=row)
 
 
 class RecordError(MentorMatchError):
-    """Rows or people that cannot be used, all of them at once.
+    """Rows or people that cannot be used, with all their errors at once.
 
     Attributes
     ----------
@@ -112,8 +112,9 @@ class RecordError(MentorMatchError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        rows = {(p.file, p.row) for p in self.problems}
-        lines = [f"{len(self.problems)} problem(s) in {len(rows)} row(s):"]
+        rows = {(p.file, p.row) for p in self.problems if p.row is not None}
+        where = f" in {_counted(len(rows), 'row')}" if rows else ""
+        lines = [f"{_counted(len(self.problems), 'error')}{where}:"]
         lines += [f"  {p.where}: {p.wrong}; expected {p.expected}" for p in self.problems[:_SHOWN]]
         if len(self.problems) > _SHOWN:
             lines.append(f"  ... and {len(self.problems) - _SHOWN} more: see RecordError.table")
@@ -125,12 +126,16 @@ class RecordError(MentorMatchError):
 
     @property
     def table(self) -> pd.DataFrame:
-        """All problems: columns file, row, column, value, wrong, expected, id."""
+        """All errors: columns file, row, column, value, wrong, expected, id."""
         return problem_table(self.problems)
 
 
+def _counted(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+
+
 def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
-    """Return problems as a DataFrame, a row each."""
+    """Return errors or warnings as a DataFrame with one row each."""
     import pandas as pd
 
     names = ["file", "row", "column", "value", "wrong", "expected", "id"]
@@ -139,16 +144,16 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
 
 
 class ChangeError(MentorMatchError):
-    """Changes that do not fit the matching, or each other; ``problems`` lists every fault."""
+    """Changes that do not fit the matching, or each other; ``problems`` lists every error."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         listing = "".join(f"\n  - {problem}" for problem in self.problems)
-        super().__init__(f"these changes cannot be made; mend them and try again:{listing}")
+        super().__init__(f"these changes cannot be made; correct them and try again:{listing}")
 
 
 class PolicyError(MentorMatchError):
-    """A policy, or a rule in it, that cannot be used; ``problems`` lists every fault."""
+    """A policy, or a rule in it, that cannot be used; ``problems`` lists every error."""
 
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
         self.problems = tuple(problems)
@@ -247,7 +252,7 @@ class CandidateError(MentorMatchError):
 
 
 class ProblemError(MentorMatchError):
-    """Malformed arrays or rules; ``problems`` names the first ten offenders of each fault."""
+    """Malformed arrays or rules; ``problems`` names the first ten offenders of each error."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -281,4 +286,4 @@ class MatchingFileError(MentorMatchError):
 
 
 class OutputError(MentorMatchError):
-    """A file that cannot be written; what stood there before is untouched."""
+    """A file that cannot be written; any file there before is untouched."""

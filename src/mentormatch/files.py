@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and cells that no spreadsheet takes for a formula."""
+"""Files that are written whole or not at all, and cells that no spreadsheet runs as a formula."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place, then move it there; on failure what stood there stays.
+    """Write to a temporary file in the same folder, then move it into place; on failure an old file stays.
 
     Raises
     ------
     OutputError
         If it cannot be written: a read-only folder, a full disk.
     """
-    made = ""
+    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes the file private; keep that: it holds personal data.
-        Path(made).replace(path)
+        Path(temporary).replace(path)
     except OSError as error:
-        Path(made).unlink(missing_ok=True) if made else None
+        Path(temporary).unlink(missing_ok=True) if temporary else None
         raise OutputError(
-            f"cannot write {path.name} ({error.strerror}): choose a folder that can be written to"
+            f"cannot write {path.name} ({error.strerror}): choose a folder that you can write to"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""What all our pydantic models share: frozen, closed to unknown fields, failing with our own errors."""
+"""What all our pydantic models share: frozen, closed to unknown fields, raising our own errors."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def _freeze(mapping: Mapping[str, V]) -> immutabledict[str, V]:
 FREEZE = AfterValidator(_freeze)
 AS_DICT = PlainSerializer(dict, return_type=dict)
 
-Faults = Sequence[ErrorDetails]
-"""What pydantic found wrong: each with its place (``loc``), kind (``type``) and message (``msg``)."""
+FieldErrors = Sequence[ErrorDetails]
+"""What pydantic found wrong: each with its path (``loc``), kind (``type``) and message (``msg``)."""
 
 
 class Frozen(BaseModel):
-    """Base of our models: a subclass says which of our errors its faults become.
+    """Base of our models: a subclass chooses which of our errors it raises.
 
-    Only whoever is built directly translates: a model inside another one leaves its faults to the outer one,
-    which reports them together, with the path to each.
+    Only the model that is built directly converts errors: a model inside another one leaves its errors to the
+    outer one, which reports them together, with the path to each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -42,9 +42,9 @@ class Frozen(BaseModel):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            raise self._error(_faults(error), data) from None
+            raise self._error(_errors_of(error), data) from None
 
-    # Without this, pydantic would call it for inner models too, as it does for an `__init__` of one's own.
+    # Without this, pydantic would call it for inner models too, as for any `__init__` that a model defines.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
@@ -53,7 +53,7 @@ class Frozen(BaseModel):
         try:
             return super().model_validate(obj, **options)
         except ValidationError as error:
-            raise cls._error(_faults(error), obj) from None
+            raise cls._error(_errors_of(error), obj) from None
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -61,11 +61,11 @@ class Frozen(BaseModel):
         try:
             return super().model_validate_json(json_data, **options)
         except ValidationError as error:
-            raise cls._error(_faults(error), None) from None
+            raise cls._error(_errors_of(error), None) from None
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> MentorMatchError:
-        """Return the error that reports faults; `data` is what was given."""
+    def _error(cls, errors: FieldErrors, data: Any) -> MentorMatchError:
+        """Return our own error for these errors; `data` is what was given."""
         raise NotImplementedError
 
     def replace(self, **changes: object) -> Self:
@@ -73,12 +73,12 @@ class Frozen(BaseModel):
         return type(self)(**{**dict(self), **changes})
 
 
-def _faults(error: ValidationError) -> Faults:
+def _errors_of(error: ValidationError) -> FieldErrors:
     return error.errors(include_url=False, include_input=False)
 
 
 def without_prefix(message: str) -> str:
-    """Return pydantic's message without what it puts before ours."""
+    """Return the message without the prefix that pydantic adds to ours."""
     return message.removeprefix("Value error, ")
 
 
@@ -92,7 +92,7 @@ class FromToml(Frozen):
         Raises
         ------
         PolicyError or RecordError
-            That of the class, if the file is not TOML or any key or value in it is wrong.
+            The one of the class, if the file is not TOML or a key or value in it is wrong.
         """
         source = Path(path)
         try:

@@ -12,8 +12,8 @@ import numpy as np
 class FieldsOnly:
     """Mixin of frozen dataclasses that keep results in caches, or hold arrays.
 
-    Caches stay behind: they would be larger than the fields, and some hold for one process alone. NumPy
-    forgets that an array is read-only.
+    Caches are left out: they would be larger than the fields, and some are valid in one process only. NumPy
+    does not pickle that an array is read-only, so this is restored.
     """
 
     def __getstate__(self) -> dict[str, Any]:

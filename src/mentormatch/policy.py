@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import PolicyError, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE, Faults, FromToml, Frozen, without_prefix
+from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.rules import Rule
 
@@ -40,7 +40,7 @@ _Words = Annotated[Mapping[str, str], FREEZE, AS_DICT]
 
 class _Section(Frozen):
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> PolicyError:  # noqa: ARG003  (a policy quotes nothing)
+    def _error(cls, faults: FieldErrors, data: Any) -> PolicyError:  # noqa: ARG003  (a policy quotes nothing)
         return PolicyError(_problems(cls, faults))
 
 
@@ -194,7 +194,7 @@ class Policy(_Section, FromToml):
         return PolicyError([f"cannot be read as TOML: {error}"], file)
 
 
-def _problems(cls: type[Frozen], faults: Faults) -> list[str]:
+def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:
     found = []
     for e in faults:
         path = ".".join(str(part) for part in e["loc"])

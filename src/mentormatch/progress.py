@@ -1,4 +1,4 @@
-"""What is being done, step by step: logged, shown where asked for, and passed on to a caller's own callback.
+"""Progress, step by step: logged, shown on request, and passed on to the caller's callback.
 
 All steps go to the logger ``mentormatch``, at INFO. They hold numbers and no personal data: no name, no id.
 """
@@ -36,10 +36,10 @@ class Steps:
         LOGGER.info(step)
         self.of_solver(step)
 
-    def of_solver(self, far: object) -> None:
-        """Pass on how far a solver has come, which the engine has logged by itself."""
+    def of_solver(self, progress: object) -> None:
+        """Pass on the progress of a solver, which the engine has already logged."""
         if self.progress is not None:
-            self.progress(str(far))
+            self.progress(str(progress))
 
 
 @contextmanager
@@ -70,22 +70,22 @@ def attached(handler: logging.Handler) -> Iterator[None]:
     """Attach a handler to the logger for the duration of a call; it gets the steps of this thread alone."""
     thread = threading.get_ident()
     handler.addFilter(lambda _: threading.get_ident() == thread)
-    _AUDIENCE.join(handler)
+    _ATTACHED.add(handler)
     try:
         yield
     finally:
-        _AUDIENCE.leave(handler)
+        _ATTACHED.remove(handler)
 
 
-class _Audience:
-    """The handlers attached at present; the logger is as before once the last one has gone."""
+class _Attached:
+    """The handlers attached at present; once the last one is removed, the logger is as it was before."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._handlers = 0
         self._before = LOGGER.level, LOGGER.propagate
 
-    def join(self, handler: logging.Handler) -> None:
+    def add(self, handler: logging.Handler) -> None:
         with self._lock:
             if not self._handlers:
                 self._before = LOGGER.level, LOGGER.propagate
@@ -95,12 +95,12 @@ class _Audience:
 
     @staticmethod
     def _open() -> None:
-        # Whoever has not asked for these steps otherwise is not to be given them by other handlers as well.
+        # If these steps were not shown before, other handlers must not start to show them now.
         if not LOGGER.isEnabledFor(logging.INFO):
             LOGGER.propagate = False
             LOGGER.setLevel(logging.INFO)
 
-    def leave(self, handler: logging.Handler) -> None:
+    def remove(self, handler: logging.Handler) -> None:
         with self._lock:
             LOGGER.removeHandler(handler)
             self._handlers -= 1
@@ -109,4 +109,4 @@ class _Audience:
                 LOGGER.setLevel(level)
 
 
-_AUDIENCE = _Audience()
+_ATTACHED = _Attached()

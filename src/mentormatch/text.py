@@ -27,14 +27,14 @@ def clean(text: str) -> str:
     Raises
     ------
     ValueError
-        If it holds zero-width, bidirectional or control characters.
+        If it contains zero-width, bidirectional or control characters.
     """
     if text.isascii() and text.isprintable():
         return text.strip()  # the most frequent case by far, and nothing else can be wrong with it
     if _INVISIBLE.search(text):
-        raise ValueError("holds invisible or direction-changing characters")
+        raise ValueError("contains invisible or direction-changing characters")
     if _CONTROL.search(text):
-        raise ValueError("holds control characters")
+        raise ValueError("contains control characters")
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -42,7 +42,7 @@ def clean_line(text: str) -> str:
     """Return `text` cleaned; it has to be one line."""
     cleaned = clean(text)
     if not cleaned.isprintable() and re.search(r"[\n\r\t\u2028\u2029]", cleaned):
-        raise ValueError("holds a line break or a tab")
+        raise ValueError("contains a line break or a tab")
     return cleaned
 
 
@@ -58,7 +58,7 @@ def clean_email(text: str) -> str:
     """Return one e-mail address; several, or anything around it, are refused."""
     cleaned = clean_line(text)
     if not _EMAIL.fullmatch(cleaned) or len(cleaned) > 254:
-        raise ValueError("is not one e-mail address")
+        raise ValueError("is not a single e-mail address")
     return cleaned
 
 

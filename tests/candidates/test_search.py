@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from helpers.candidate_oracle import ORDER, Oracle
 from helpers.candidate_people import policies, schemes
 from mentormatch.candidates import sweep
-from mentormatch.candidates.all_reasons import Grounds
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.search import (
     Candidates,
@@ -144,13 +144,13 @@ def test_pairs_of_some_people_are_those_rows_of_all(
 def test_pairs_of_all_mentees_or_all_mentors_are_all_pairs() -> None:
     people, policy = spread_people(40, 30), Policy.model_validate({"limits": {"max_km": 20.0}})
     whole, nobody = find_candidates(people, policy), np.zeros(0, np.int64)
-    grounds = Grounds.of(people, policy.limits)
+    reasons = AllReasons.of(people, policy.limits)
     for sides in ((np.arange(40)[::-1], nobody), (nobody, np.arange(30)), (np.arange(40), np.arange(30))):
-        found = find_candidates_of(people, policy, *sides, grounds)
+        found = find_candidates_of(people, policy, *sides, reasons)
         np.testing.assert_array_equal(found.mentor, whole.mentor)
         np.testing.assert_array_equal(found.km, whole.km)
         assert list(found.excluded.items()) == list(whole.excluded.items())
-        assert (found.mentee.dtype, found.grounds) == (np.int32, grounds)
+        assert (found.mentee.dtype, found.grounds) == (np.int32, reasons)
     assert len(find_candidates_of(people, policy, nobody, nobody)) == 0
 
 
@@ -327,9 +327,9 @@ def test_unknown_ids_are_errors_that_name_the_nearest() -> None:
         exclusion_counts(people, Policy(), "nobody")
 
 
-def test_somebody_who_is_both_is_looked_at_in_a_role() -> None:
+def test_a_person_in_both_roles_needs_a_role() -> None:
     people = People(mentees=(E1, E1.replace(id="x")), mentors=(R1, R1.replace(id="x", capacity=0)))
-    with pytest.raises(RecordError, match="both mentee and mentor"):
+    with pytest.raises(RecordError, match="needed for a person in both roles"):
         exclusion_counts(people, Policy(), "x")
     as_mentee, as_mentor = (exclusion_counts(people, Policy(), "x", role) for role in ("mentee", "mentor"))
     assert (as_mentee.may_meet, dict(as_mentee.excluded)) == (1, {"no_places": 1})

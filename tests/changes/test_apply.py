@@ -10,7 +10,7 @@ from mentormatch.errors import ChangeError, RecordError
 PAIRS = (("e1", "r1"), ("e3", "r2"))
 
 
-def faults(*changes: object) -> tuple[str, ...]:
+def errors(*changes: object) -> tuple[str, ...]:
     with pytest.raises(ChangeError) as caught:
         apply_changes(small_scheme(), PAIRS, changes)
     return caught.value.problems
@@ -50,7 +50,7 @@ def test_nothing_changes() -> None:
     assert after.mentees == after.mentors == frozenset()
 
 
-def test_somebody_who_is_both_leaves_in_one_role_or_altogether() -> None:
+def test_a_person_in_both_roles_leaves_one_or_both() -> None:
     both = mm.People(mentees=(mentee("a"), mentee("b")), mentors=(mentor("a"),))
     assert apply_changes(both, (), [mm.Leave("a", "mentor")]).people.mentee_ids == ("a", "b")
     assert apply_changes(both, (), [mm.Leave("a", "mentor")]).people.mentor_ids == ()
@@ -58,7 +58,7 @@ def test_somebody_who_is_both_leaves_in_one_role_or_altogether() -> None:
     assert (gone.mentee_ids, gone.mentor_ids) == (("b",), ())
 
 
-def test_avoiding_somebody_who_joins() -> None:
+def test_avoiding_a_person_who_joins() -> None:
     after = apply_changes(small_scheme(), PAIRS, [mm.Avoid("e9", "r1"), mm.Join(mentee("e9"))])
     assert after.people.avoided == (("e9", "r1"),)
 
@@ -81,19 +81,22 @@ def test_the_order_of_changes_does_not_matter() -> None:
     [
         (mm.Dissolve("e1", "r2"), "Dissolve(e1, r2): they are not a pair"),
         (mm.Complete("e2", "r2"), "Complete(e2, r2): they are not a pair"),
-        (mm.Extend("e11", "r1"), "Extend(e11, r1): there is no mentee of the id 'e11' (did you mean 'e1'?)"),
-        (mm.Avoid("e1", "x"), "Avoid(e1, x): there is no mentor of the id 'x'"),
-        (mm.Leave("r1", "mentee"), "Leave(r1, mentee): there is no mentee of that id"),
-        (mm.Leave("zz"), "Leave(zz): there is nobody of that id"),
-        (mm.Join(mentee("e1")), "Join(mentee e1): there is a mentee of that id already; to change"),
-        (mm.Update(mentor("e1")), "Update(mentor e1): there is no mentor of that id"),
-        (mm.Dissolve(0, 1), "Dissolve(0, 1): there is no mentee of the id '0'"),
+        (
+            mm.Extend("e11", "r1"),
+            "Extend(e11, r1): there is no mentee with the id 'e11' (did you mean 'e1'?)",
+        ),
+        (mm.Avoid("e1", "x"), "Avoid(e1, x): there is no mentor with the id 'x'"),
+        (mm.Leave("r1", "mentee"), "Leave(r1, mentee): there is no mentee with that id"),
+        (mm.Leave("zz"), "Leave(zz): there is no mentee or mentor with that id"),
+        (mm.Join(mentee("e1")), "Join(mentee e1): there is already a mentee with that id; to change"),
+        (mm.Update(mentor("e1")), "Update(mentor e1): there is no mentor with that id"),
+        (mm.Dissolve(0, 1), "Dissolve(0, 1): there is no mentee with the id '0'"),
         (mm.Join(mm.Entry(role="mentee", partners=[], scores=[])), "an Entry is for arrays; give a Mentee"),
         ("dissolve", "change 0 is a str, not one of mentormatch's changes"),
     ],
 )  # fmt: skip
 def test_changes_that_do_not_fit(change: object, said: str) -> None:
-    assert said in faults(change)[0]
+    assert said in errors(change)[0]
 
 
 @pytest.mark.parametrize(
@@ -101,28 +104,28 @@ def test_changes_that_do_not_fit(change: object, said: str) -> None:
     [
         ([mm.Dissolve("e1", "r1")] * 2, "Dissolve(e1, r1): is given 2 times"),
         ([mm.Join(mentee("e9"))] * 3, "Join(mentee e9): is given 3 times"),
-        ([mm.Dissolve("e1", "r1"), mm.Complete("e1", "r1")], "Complete(e1, r1): it is dissolved as well"),
-        ([mm.Dissolve("e1", "r1"), mm.Extend("e1", "r1")], "Extend(e1, r1): it ends as well"),
+        ([mm.Dissolve("e1", "r1"), mm.Complete("e1", "r1")], "Complete(e1, r1): it is also dissolved"),
+        ([mm.Dissolve("e1", "r1"), mm.Extend("e1", "r1")], "Extend(e1, r1): it also ends"),
         (
             [mm.Avoid("e1", "r1"), mm.Extend("e1", "r1")],
-            "Extend(e1, r1): the two are to avoid each other as well",
+            "Extend(e1, r1): the two are also to avoid each other",
         ),
-        ([mm.Leave("r1"), mm.Extend("e1", "r1")], "Extend(e1, r1): mentor r1 leaves as well"),
-        ([mm.Leave("e1"), mm.Update(mentee("e1"))], "Update(mentee e1): they leave as well"),
+        ([mm.Leave("r1"), mm.Extend("e1", "r1")], "Extend(e1, r1): mentor r1 also leaves"),
+        ([mm.Leave("e1"), mm.Update(mentee("e1"))], "Update(mentee e1): they also leave"),
     ],
 )
 def test_changes_that_contradict_each_other(changes: list[object], said: str) -> None:
-    assert faults(*changes) == (said,)
+    assert errors(*changes) == (said,)
 
 
 def test_every_fault_is_named_and_very_many_are_counted() -> None:
-    found = faults(*(mm.Leave(f"nobody-{k}") for k in range(60)))
+    found = errors(*(mm.Leave(f"nobody-{k}") for k in range(60)))
     assert len(found) == 51
     assert found[-1] == "and 10 more"
 
 
 def test_people_who_do_not_fit_together_afterwards() -> None:
-    with pytest.raises(RecordError, match="differs from another id in case"):
+    with pytest.raises(RecordError, match="differs from another id only in case"):
         apply_changes(small_scheme(), PAIRS, [mm.Join(mentee("E1"))])
 
 
@@ -131,7 +134,7 @@ def test_no_reason_is_taken(kind: type) -> None:
     with pytest.raises(ChangeError) as caught:
         kind("e1", "r1", reason="canary-of-a-reason")
     assert caught.value.problems == (
-        f"{kind.__name__}: reason is not a field, and no reason is taken for a change",
+        f"{kind.__name__}: reason is not a field; note that changes have no field for a reason",
     )
     with pytest.raises(ChangeError) as caught:
         kind.model_validate({"mentee": "e1", "mentor": ["canary-of-a-reason"]})

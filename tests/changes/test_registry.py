@@ -32,7 +32,7 @@ def matched() -> mm.Matching:
 
 
 def row(kind: Kind) -> dict[str, str]:
-    """Return a row of this kind; of a record, that of somebody new or of `e1`."""
+    """Return a row of this kind; for a record, that of a new person or of `e1`."""
     if issubclass(kind, OfPair):
         return {"change": kind.name, "mentee": "e1", "mentor": "r1"}
     person = "e9" if issubclass(kind, OfRecord) and not kind.known else "e1"
@@ -88,7 +88,7 @@ def test_tables_and_repair_take_it(name: str) -> None:
 
 
 @EVERY
-def test_a_pair_is_what_the_kind_says(name: str) -> None:
+def test_a_pair_is_what_the_kind_declares(name: str) -> None:
     kind, pair = KINDS[name], ("e1", "r1")
     if not issubclass(kind, OfPair):
         return
@@ -119,7 +119,7 @@ class Decline(OfPair):
 
 
 class Pause(OfRole):
-    """Another: somebody takes no part for a while, and stays in the scheme."""
+    """Another: a person takes no part for a while, and stays in the scheme."""
 
     name = "pause"
     places = 0

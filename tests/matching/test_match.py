@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
-from mentormatch.candidates.all_reasons import ExclusionIndex
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 
@@ -174,13 +174,13 @@ def test_one_more_mentor_is_never_worse_and_one_more_conflict_never_better(seed:
 def test_no_forbidden_pair_is_ever_made(seed: int) -> None:
     people = random_people(seed)
     matching = mm.match(people)
-    index = ExclusionIndex(matching.people, matching.policy)
+    reasons = AllReasons.of(matching.people, matching.policy.limits)
     for i, j in zip(
         matching.problem.mentee[matching.solution.chosen],
         matching.problem.mentor[matching.solution.chosen],
         strict=True,
     ):
-        assert index.exclusions(int(i), int(j)) == ()
+        assert reasons.exclusions(int(i), int(j)) == ()
     load = Counter(matching.pairs.mentor_id)
     assert all(load[m.id] <= m.capacity for m in people.mentors)
 

@@ -25,7 +25,7 @@ class TestProblems:
         mentees = [Mentee(id="a"), Mentee(id="b"), Mentee(id="a"), Mentee(id="a")]
         found = find_problems(mentees, [Mentor(id="a")])
         assert at(found) == [("mentees", 1, "id", "a"), ("mentees", 3, "id", "a"), ("mentees", 4, "id", "a")]
-        assert {p.wrong for p in found} == {"stands in 3 rows"}
+        assert {p.wrong for p in found} == {"is in 3 rows"}
 
     @pytest.mark.parametrize(("one", "other"), [("E1", "e1"), ("Zoë", "ZOË"), ("e 1", "e  1"), ("ｅ1", "e1")])
     def test_ids_that_differ_in_case_alone(self, one: str, other: str) -> None:
@@ -52,10 +52,10 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("written", "wrong"),
         [
-            ("R7", "nearly an id"),
-            ("r 7", "nearly an id"),
+            ("R7", "nearly matches an id"),
+            ("r 7", "nearly matches an id"),
             ("ANN@x.org", "e-mail address"),
-            ("ann  other", "somebody's name"),
+            ("ann  other", "a person's name"),
             ("r7, r8", "several ids in one"),
             ("r7/x9", "several ids in one"),
             ("r7 and Bob", "several ids in one"),
@@ -79,7 +79,7 @@ class TestProblems:
         mentor = Mentor(id="r7", name="Ann Other", email="ann@x.org", supervises=(written,))
         assert find_problems([], [mentor]) == []
 
-    def test_an_id_that_is_known_is_right_even_if_it_is_somebodys_name(self) -> None:
+    def test_an_id_that_is_known_is_right_even_if_it_is_a_persons_name(self) -> None:
         assert find_problems([Mentee(id="Ann", avoids=("Bo",))], [Mentor(id="Bo", name="Ann")]) == []
 
     def test_people_refuses_them_all_at_once(self) -> None:

@@ -14,7 +14,7 @@ class TestPeople:
     def test_none_at_all(self) -> None:
         assert People().mentee_ids == ()
 
-    def test_somebody_may_be_both(self) -> None:
+    def test_a_person_may_be_both(self) -> None:
         people = People(
             mentees=(Mentee(id="a", email="a@x.org"),), mentors=(Mentor(id="a", email="a@x.org"),)
         )

@@ -1,4 +1,4 @@
-"""Records of people: every fault by its field, and no protected characteristic."""
+"""Records of people: every error by its field, and no protected characteristic."""
 
 from __future__ import annotations
 

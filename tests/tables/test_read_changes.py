@@ -1,4 +1,4 @@
-"""Changes read from tables: every fault at once, no reason taken, nothing lost by leaving it out."""
+"""Changes read from tables: every error at once, no reasons, nothing lost without a column."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_csv_and_workbook_say_the_same(tmp_path: Path) -> None:
     assert list(reading.changes) == from_csv
     assert str(reading.count).startswith("book.xlsx, sheet changes: 2 rows read = 2 accepted + 0 rejected")
     assert reading.kinds == {"dissolve": 1, "leave": 1}
-    assert [w.wrong for w in reading.warnings] == ["is named by no change, and was not used"]
+    assert [w.wrong for w in reading.warnings] == ["is not named by any change, so the row was not used"]
 
 
 def test_no_changes_are_no_changes() -> None:
@@ -95,24 +95,24 @@ def test_no_changes_are_no_changes() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "wrong", "expected"),
     [
-        ("disolve,e1,r1,,", "change", "is no kind of change", "did you mean 'dissolve'"),
+        ("disolve,e1,r1,,", "change", "is not a kind of change", "did you mean 'dissolve'"),
         (",e1,r1,,", "change", "is empty", "one of dissolve, leave"),
         ("dissolve,e1,,,", "mentor", "is empty", "the id of a mentor"),
-        ("dissolve,e1,r1,e1,", "person", "is not for dissolve", "dissolve fills mentee and mentor"),
+        ("dissolve,e1,r1,e1,", "person", "is not used by dissolve", "dissolve uses mentee and mentor"),
         ("avoid,b1,b1,,", "", "pairs a person with themself", "two different ids"),
-        ("leave,,,r1,coach", "role", "is no role", "mentee or mentor"),
-        ("dissolve,e11,r1,,", "mentee", "is no mentee of the matching", "did you mean 'e1'"),
-        ("avoid,e1,e2,,", "mentor", "is no mentor of the matching", "the id of a mentor"),
-        ("dissolve,e1,r2,,", "", "names two who are not a pair", "'e1' has 'r1'"),
-        ("leave,,,0077,", "person", "is nobody of the matching", "did you mean '007'"),
-        ("leave,,,e1,mentor", "person", "is no mentor of the matching", "the id of a mentor"),
+        ("leave,,,r1,coach", "role", "is not a role", "mentee or mentor"),
+        ("dissolve,e11,r1,,", "mentee", "is not a mentee in the matching", "did you mean 'e1'"),
+        ("avoid,e1,e2,,", "mentor", "is not a mentor in the matching", "the id of a mentor"),
+        ("dissolve,e1,r2,,", "", "names two people who are not a pair", "'e1' has 'r1'"),
+        ("leave,,,0077,", "person", "is not a mentee or mentor in the matching", "did you mean '007'"),
+        ("leave,,,e1,mentor", "person", "is not a mentor in the matching", "the id of a mentor"),
         ("join,,,e9,", "person", "has no row in the tables of mentees or mentors", "a row there"),
-        ("join,,,r1,mentor", "person", "is a mentor of the matching already", "update"),
-        ("update,,,r9,", "person", "is no mentor of the matching", "or join, to add them"),
+        ("join,,,r1,mentor", "person", "is already a mentor in the matching", "update"),
+        ("update,,,r9,", "person", "is not a mentor in the matching", "or `join` to add this person"),
         (
             "update,,,b1,",
             "role",
-            "is empty though the id is in both tables of people",
+            "is empty, but the id is in both tables of people",
             "mentee or mentor",
         ),
     ],
@@ -139,7 +139,7 @@ def test_everything_at_once(tmp_path: Path) -> None:
         ("changes", 9), ("mentees", 2), ("mentees", 3),
     ]  # fmt: skip
     assert found[-1].column == "appraiser"
-    assert "nearly an id" in found[-1].wrong
+    assert "nearly matches an id" in found[-1].wrong
 
 
 def test_files_that_cannot_be_read_do_not_hide_the_rest(tmp_path: Path) -> None:
@@ -150,9 +150,9 @@ def test_files_that_cannot_be_read_do_not_hide_the_rest(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "wrong"),
     [
-        ("id", "E1", "differs from another id in case"),
-        ("email", "BO@a.example", "is the e-mail address of two ids"),
-        ("avoids", "R1", "is nearly an id"),
+        ("id", "E1", "differs from another id only in case"),
+        ("email", "BO@a.example", "is the e-mail address of more than one id"),
+        ("avoids", "R1", "nearly matches an id"),
     ],
 )
 def test_who_joins_has_to_fit_those_who_are_there(column: str, value: str, wrong: str) -> None:
@@ -172,7 +172,7 @@ def test_an_update_by_a_postcode() -> None:
     given = frame(id="e1", postcode="AB2")
     (there,) = mm.read_changes(table("update,,,e1,"), matching=scheme(), mentees=given, places=places)
     assert there.person.location.latitude == 52.5
-    with pytest.warns(ReadingWarning, match="cannot be located without a table of places"):
+    with pytest.warns(ReadingWarning, match="cannot be looked up without a postcode table"):
         (nowhere,) = mm.read_changes(table("update,,,e1,"), matching=scheme(), mentees=given)
     assert nowhere.person.location is None
     again = mm.rematch(scheme(), [there])
@@ -212,7 +212,7 @@ def test_changes_that_contradict_each_other_need_no_matching() -> None:
         table("dissolve,e1,r1,,", "complete,e1,r1,,", "leave,,,r1,", "leave,,,r1,"), matching=None
     )
     assert [(p.row, p.wrong) for p in found] == [
-        (3, "it is dissolved as well"), (4, "is given 2 times"), (5, "is given 2 times"),
+        (3, "it is also dissolved"), (4, "is given 2 times"), (5, "is given 2 times"),
     ]  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_rows_that_no_change_names_are_said_and_not_judged() -> None:
     reading = read_change_tables(table("join,,,e9,"), matching=scheme(), mentees=given)
     assert [c.person.id for c in reading.changes] == ["e9"]
     assert [(w.row, w.wrong) for w in reading.warnings] == [
-        (2, "is named by no change, and was not used"),
+        (2, "is not named by any change, so the row was not used"),
         (4, "is not a whole number"),
         (4, "is missing"),
     ]
@@ -230,15 +230,15 @@ def test_rows_that_no_change_names_are_said_and_not_judged() -> None:
 @pytest.mark.parametrize(
     ("heading", "shown", "says"),
     [
-        ("reason", "reason", "no reason is taken"),
-        ("Why", "why", "no reason is taken"),
-        ("Notes", "notes", "no reason is taken"),
-        ("reason for CANARY", "column 3", "no reason is taken"),
-        ("CANARY", "column 3", "a heading that we do not know"),
-        ("mentors", "column 3", "a heading that we do not know"),
+        ("reason", "reason", "no reason can be stored"),
+        ("Why", "why", "no reason can be stored"),
+        ("Notes", "notes", "no reason can be stored"),
+        ("reason for CANARY", "column 3", "no reason can be stored"),
+        ("CANARY", "column 3", "an unknown heading"),
+        ("mentors", "column 3", "an unknown heading"),
     ],
 )
-def test_no_reason_is_taken(tmp_path: Path, heading: str, shown: str, says: str) -> None:
+def test_reasons_are_refused(tmp_path: Path, heading: str, shown: str, says: str) -> None:
     file = tmp_path / "changes.csv"
     file.write_text(f"change,person,{heading}\nleave,e1,CANARY\n", encoding="utf-8")
     (problem,) = refused(file)

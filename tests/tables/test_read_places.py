@@ -73,7 +73,7 @@ class TestRows:
         assert places.points == {"M1": (53.4772, -2.2358)}
 
     def test_one_postcode_in_two_places(self, tmp_path: Path) -> None:
-        with pytest.raises(RecordError, match=r"row 3, postcode: stands in an earlier row too"):
+        with pytest.raises(RecordError, match=r"row 3, postcode: is also in an earlier row"):
             read_places(places_csv(tmp_path, "M1,53.4772,-2.2358", "m1,51.5,-0.1"))
 
     def test_the_message_does_not_quote_and_the_table_does(self, tmp_path: Path) -> None:

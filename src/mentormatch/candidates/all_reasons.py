@@ -1,25 +1,28 @@
-"""The reasons of a whole scheme, built once and asked for one person or one pair at a time."""
+"""All reasons of a scheme, by kind and in order, for one person or one pair; each is built once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons import OTHER_REASONS, PAIR_REASONS, PERSON_REASONS, REASONS
+from mentormatch.candidates.reasons import OTHER_REASONS, PAIR_REASONS, PERSON_REASONS, REACH_REASONS
 from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.model import People
-from mentormatch.policy import Limits, Policy
+from mentormatch.policy import Limits
+
+Role = Literal["mentee", "mentor"]
+AnyReason = TypeVar("AnyReason", bound=Reason)
 
 
 @dataclass(frozen=True, eq=False)
-class Grounds:
-    """The reasons of a scheme but for reach, by kind and in order.
+class AllReasons:
+    """Why people of a scheme may not meet. An answer for one person costs one row of pairs, never the matrix.
 
     Parameters
     ----------
@@ -29,45 +32,36 @@ class Grounds:
     scheme: Scheme
 
     @classmethod
-    def of(cls, people: People, limits: Limits) -> Grounds:
-        """Return the reasons of a scheme that nothing is known of yet."""
+    def of(cls, people: People, limits: Limits) -> AllReasons:
+        """Return the reasons of a scheme that has not been read before."""
         return cls(Scheme(people, limits))
 
-    def updated(self, people: People) -> Grounds:
+    def updated(self, people: People) -> AllReasons:
         """Return the reasons after a change, under the same limits; only new and changed people are read."""
-        return Grounds(Scheme(people, self.scheme.limits, before=self.scheme))
+        return AllReasons(Scheme(people, self.scheme.limits, before=self.scheme))
 
     @cached_property
     def in_people(self) -> Sequence[PersonReason]:
         """Those that lie in one person."""
-        return [reason for kind in PERSON_REASONS if (reason := kind.of(self.scheme)) is not None]
+        return self._built(PERSON_REASONS)
 
     @cached_property
     def in_pairs(self) -> Sequence[PairReason]:
         """Those that lie in few, known pairs."""
-        return [reason for kind in PAIR_REASONS if (reason := kind.of(self.scheme)) is not None]
+        return self._built(PAIR_REASONS)
 
     @cached_property
     def others(self) -> Sequence[Reason]:
         """Those that are asked of every pair in reach."""
-        return [reason for kind in OTHER_REASONS if (reason := kind.of(self.scheme)) is not None]
+        return self._built(OTHER_REASONS)
 
+    @cached_property
+    def in_order(self) -> Sequence[Reason]:
+        """All of them, reach included, in the order of `mentormatch.candidates.reasons.REASONS`."""
+        return [*self.in_people, *self.in_pairs, *self._built(REACH_REASONS), *self.others]
 
-Role = Literal["mentee", "mentor"]
-
-
-class ExclusionIndex:
-    """Answers why somebody may not meet somebody; each answer costs one row of pairs, never the matrix.
-
-    Parameters
-    ----------
-    people : People
-    policy : Policy
-    """
-
-    def __init__(self, people: People, policy: Policy) -> None:
-        self._scheme = Scheme(people, policy.limits)
-        self._reasons = [reason for kind in REASONS if (reason := kind.of(self._scheme)) is not None]
+    def _built(self, kinds: Iterable[type[AnyReason]]) -> list[AnyReason]:
+        return [reason for kind in kinds if (reason := kind.of(self.scheme)) is not None]
 
     def counts(self, role: Role, position: int) -> immutabledict[str, int]:
         """Return how many people on the other side each reason rules out for one person.
@@ -81,27 +75,25 @@ class ExclusionIndex:
         Returns
         -------
         mapping of str to int
-            Exclusion code -> count; each of the others stands under the first reason that applies.
+            Exclusion code -> count; each person is counted once, under the first reason that applies.
         """
-        others = np.arange(self._scheme.n_mentors if role == "mentee" else self._scheme.n_mentees)
+        others = np.arange(self.scheme.n_mentors if role == "mentee" else self.scheme.n_mentees)
         found: dict[str, int] = {}
-        for reason in self._reasons:
-            self_side = np.full_like(others, position)
-            out = reason.mask(*((self_side, others) if role == "mentee" else (others, self_side)))
+        for reason in self.in_order:
+            person = np.full_like(others, position)
+            out = reason.mask(*((person, others) if role == "mentee" else (others, person)))
             found[reason.code] = int(np.count_nonzero(out))
             others = others[~out]
         return immutabledict({code: n for code, n in found.items() if n})
 
     def own_reason(self, role: Role, position: int) -> str | None:
-        """Return the code of the reason that lies in this person, if one does."""
-        for reason in self._reasons:
-            if isinstance(reason, PersonReason):
-                out = reason.mentee_out if role == "mentee" else reason.mentor_out
-                if out[position]:
-                    return reason.code
+        """Return the code of the first reason that lies in this person; None if there is none."""
+        for reason in self.in_people:
+            if (reason.mentee_out if role == "mentee" else reason.mentor_out)[position]:
+                return reason.code
         return None
 
     def exclusions(self, mentee: int, mentor: int) -> tuple[Exclusion, ...]:
         """Return every reason for which two people, by position, may not meet."""
         i, j = np.array([mentee]), np.array([mentor])
-        return tuple(r.exclusion(mentee, mentor) for r in self._reasons if r.mask(i, j)[0])
+        return tuple(r.exclusion(mentee, mentor) for r in self.in_order if r.mask(i, j)[0])

@@ -1,4 +1,4 @@
-"""Radius search on the sphere: who is near whom, without looking at every pair.
+"""Radius search on the sphere: people near each other, found without looking at every pair.
 
 Points on the unit sphere are within a distance exactly if the straight line between them, the chord, is
 short enough, and chords are what a k-d tree knows. People are put into bands of similar limits, so that one
@@ -97,7 +97,7 @@ class RadiusSearch:
     ----------
     mentee_xyz : float64 array, shape (3, n_mentees)
     mentor_xyz : float64 array, shape (3, n_mentors)
-        Points on the unit sphere; nan where a place is unknown.
+        Points on the unit sphere; nan where a location is unknown.
     mentee_limit : float64 array, shape (n_mentees,)
     mentor_limit : float64 array, shape (n_mentors,)
         Kilometres; inf without a limit.
@@ -148,9 +148,9 @@ class RadiusSearch:
 
 
 class StripSearch:
-    """The same as `RadiusSearch`, for few people on one side: all in a strip across the earth are looked at.
+    """The same as `RadiusSearch`, for few people on one side: all in a strip across the earth are compared.
 
-    Whoever is on the side with fewer people looks at those of the other who are as far north, up to their
+    Each person on the smaller side is compared with those of the other side who are as far north, up to their
     own limit. There is no tree to build; what is found is held at once.
 
     Parameters
@@ -195,7 +195,7 @@ def _strips(few: Floats, reach: Floats, many: Floats) -> tuple[Ints, Ints]:
 
 
 def _bands(limit: Floats, xyz: Floats) -> Floats:
-    """Return the band of each limit: inf without a limit, nan, which is in no band, without a place."""
+    """Return the band of each limit: inf without a limit, nan, which is in no band, without a location."""
     with np.errstate(divide="ignore"):
         band = np.floor(np.log(limit) / np.log(BAND))
     return np.where(np.isnan(xyz[0]), np.nan, band)

@@ -1,4 +1,4 @@
-"""Who would travel to whom: the limit of a pair, the kilometres between them, meeting online.
+"""Which pairs can reach each other: the limit of a pair, the kilometres between them, meeting online.
 
 The limit of a pair is the smaller of both people's own. A mentee who gave none has the policy's; a mentor
 who gave none has no limit. A pair without any limit may meet at any distance, wherever both are.
@@ -28,7 +28,7 @@ _ONLINE = attrgetter("online")
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """Places, limits and the wish to meet online; mentees first, mentors second.
+    """Locations, limits and meeting online; mentees first, mentors second.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Reach:
         Kilometres; inf without a limit.
     mentee_xyz : float64 array, shape (3, n_mentees)
     mentor_xyz : float64 array, shape (3, n_mentors)
-        Places on the unit sphere; nan where unknown.
+        Locations on the unit sphere; nan where unknown.
     mentee_online : bool array, shape (n_mentees,)
     mentor_online : bool array, shape (n_mentors,)
         Who accepts meeting online; nobody where the policy does not allow it.
@@ -52,12 +52,12 @@ class Reach:
 
     @classmethod
     def of(cls, mentees: Side, mentors: Side, limits: Limits) -> Reach:
-        """Read places and limits."""
+        """Read locations and limits."""
         return cls(
             mentee_limit=_limit(mentees, np.inf if limits.max_km is None else limits.max_km),
             mentor_limit=_limit(mentors, np.inf),
-            mentee_xyz=_places(mentees),
-            mentor_xyz=_places(mentors),
+            mentee_xyz=_points(mentees),
+            mentor_xyz=_points(mentors),
             mentee_online=mentees.read(_ONLINE, np.bool_) & limits.online,
             mentor_online=mentors.read(_ONLINE, np.bool_) & limits.online,
         )
@@ -67,7 +67,7 @@ class Reach:
         return np.minimum(self.mentee_limit[mentee], self.mentor_limit[mentor])
 
     def km(self, mentee: Indices, mentor: Indices) -> Floats:
-        """Return the great-circle kilometres of each pair, nan where a place is unknown; shape (n,)."""
+        """Return the great-circle kilometres of each pair, nan where a location is unknown; shape (n,)."""
         square = np.zeros(len(mentee))
         for here, there in zip(self.mentee_xyz, self.mentor_xyz, strict=True):
             step = here[mentee]
@@ -77,16 +77,16 @@ class Reach:
         return kilometres(np.sqrt(square))
 
     def online(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs may meet online; shape (n,)."""
+        """Return which pairs may meet online; shape (n,)."""
         return self.mentee_online[mentee] & self.mentor_online[mentor]
 
     def unknown(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell of which pairs a place is unknown; shape (n,)."""
+        """Return which pairs have an unknown location; shape (n,)."""
         return np.asarray(np.isnan(self.mentee_xyz[0][mentee]) | np.isnan(self.mentor_xyz[0][mentor]))
 
 
 def within(km: Floats, limit: Floats) -> Bools:
-    """Tell which kilometres are within their limit: unknown ones are where there is none; shape (n,)."""
+    """Return which kilometres are within their limit; unknown ones are only if it is infinite."""
     inside = km <= limit * (1 + RELATIVE_TOLERANCE) + ABSOLUTE_TOLERANCE_KM
     return np.asarray(inside | np.isinf(limit))
 
@@ -96,16 +96,16 @@ def _limit(side: Side, missing: float) -> Floats:
     return np.where(np.isnan(own), missing, own)
 
 
-def _places(side: Side) -> Floats:
+def _points(side: Side) -> Floats:
     latitude, longitude = side.read(_latitude, np.float64), side.read(_longitude, np.float64)
     return np.ascontiguousarray(unit_vectors(latitude, longitude).T)
 
 
 def _latitude(person: Person) -> float:
-    place = person.location
-    return np.nan if place is None else place.latitude
+    location = person.location
+    return np.nan if location is None else location.latitude
 
 
 def _longitude(person: Person) -> float:
-    place = person.location
-    return np.nan if place is None else place.longitude
+    location = person.location
+    return np.nan if location is None else location.longitude

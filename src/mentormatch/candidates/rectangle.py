@@ -7,20 +7,20 @@ from collections import Counter
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.all_reasons import Grounds
-from mentormatch.candidates.reasons import PlaceUnknown, Scheme, TooFar
+from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
 from mentormatch.errors import CandidateError
 from mentormatch.policy import Limits
 
 
-def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
+def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
     """Return the pairs that may meet of these mentees with these mentors, and count all others.
 
     Parameters
     ----------
-    grounds : Grounds
+    reasons : AllReasons
     mentees, mentors : int64 array
         Positions, ascending.
     excluded : Counter
@@ -31,30 +31,30 @@ def search(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str
     CandidateError
         If there would be more pairs than the limits allow; nothing has been stored by then.
     """
-    scheme = grounds.scheme
-    mentees, mentors = _remaining(grounds, mentees, mentors, excluded)
-    forbidden = _forbidden(grounds, mentees, mentors, excluded)
-    sweep = Sweep(scheme, mentees, mentors, forbidden, grounds.others)
+    scheme = reasons.scheme
+    mentees, mentors = _remaining(reasons, mentees, mentors, excluded)
+    forbidden = _forbidden(reasons, mentees, mentors, excluded)
+    sweep = Sweep(scheme, mentees, mentors, forbidden, reasons.others)
     pairs = sweep.run(_room_for(sweep, scheme.limits))
     _count_out_of_reach(scheme, mentees, mentors, forbidden, pairs.in_reach, excluded)
     excluded.update(pairs.excluded)
     return pairs
 
 
-def count_all(grounds: Grounds, n_in_reach: int) -> Counter[str]:
+def count_all(reasons: AllReasons, n_in_reach: int) -> Counter[str]:
     """Return how many pairs each reason excludes that can be counted without going through pairs.
 
     Parameters
     ----------
-    grounds : Grounds
+    reasons : AllReasons
         Its `others` are not counted.
     n_in_reach : int
         How many pairs are in reach of each other, and excluded by no reason that comes before.
     """
-    scheme, excluded = grounds.scheme, Counter[str]()
+    scheme, excluded = reasons.scheme, Counter[str]()
     everybody = np.arange(scheme.n_mentees), np.arange(scheme.n_mentors)
-    mentees, mentors = _remaining(grounds, *everybody, excluded)
-    forbidden = _forbidden(grounds, mentees, mentors, excluded)
+    mentees, mentors = _remaining(reasons, *everybody, excluded)
+    forbidden = _forbidden(reasons, mentees, mentors, excluded)
     _count_out_of_reach(scheme, mentees, mentors, forbidden, n_in_reach, excluded)
     return excluded
 
@@ -62,29 +62,31 @@ def count_all(grounds: Grounds, n_in_reach: int) -> Counter[str]:
 def _count_out_of_reach(
     scheme: Scheme, mentees: Ints, mentors: Ints, forbidden: Ints, in_reach: int, excluded: Counter[str]
 ) -> None:
-    # What is left of the dense matrix is out of reach; it is told apart by who has no known place.
+    # What is left of the dense matrix is out of reach; it is split by who has no known location.
     out_of_reach = len(mentees) * len(mentors) - len(forbidden) - in_reach
-    unknown = PlaceUnknown(scheme).count(mentees, mentors, forbidden)
-    excluded.update({PlaceUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
+    unknown = LocationUnknown(scheme).count(mentees, mentors, forbidden)
+    excluded.update({LocationUnknown.code: unknown, TooFar.code: out_of_reach - unknown})
 
 
-def _remaining(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> tuple[Ints, Ints]:
+def _remaining(
+    reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]
+) -> tuple[Ints, Ints]:
     """Return who is left once whole people are excluded, and count their pairs by multiplying."""
-    for reason in grounds.in_people:
+    for reason in reasons.in_people:
         before = len(mentees) * len(mentors)
         mentees, mentors = mentees[~reason.mentee_out[mentees]], mentors[~reason.mentor_out[mentors]]
         excluded[reason.code] += before - len(mentees) * len(mentors)
     return mentees, mentors
 
 
-def _forbidden(grounds: Grounds, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
+def _forbidden(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
     """Return the keys of pairs that are excluded one by one among those who remain, and count them."""
-    scheme = grounds.scheme
+    scheme = reasons.scheme
     remain = np.zeros(scheme.n_mentees, np.bool_), np.zeros(scheme.n_mentors, np.bool_)
     remain[0][mentees] = True
     remain[1][mentors] = True
     forbidden = np.zeros(0, np.int64)
-    for reason in grounds.in_pairs:
+    for reason in reasons.in_pairs:
         if len(reason.keys):
             mentee, mentor = np.divmod(reason.keys, scheme.n_mentors)
             more = distinct(forbidden, reason.keys[remain[0][mentee] & remain[1][mentor]])
@@ -134,9 +136,9 @@ def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -
     if n_pairs > limits.max_pairs:
         reach = n_pairs if in_reach is None else in_reach
         raise CandidateError(
-            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), which "
-            "`limits.max_pairs` refuses. Set a lower `limits.max_km`, ask people for the farthest they "
+            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), the most "
+            "that `limits.max_pairs` allows. Set a lower `limits.max_km`, ask people for the farthest they "
             "would travel, turn `limits.online` off or match region by region; or raise "
-            "`limits.max_pairs`, at about 17 bytes of memory a pair here and several times that in "
+            "`limits.max_pairs`, at about 17 bytes of memory per pair here and several times that in "
             "scoring and matching"
         )

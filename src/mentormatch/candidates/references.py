@@ -1,8 +1,8 @@
-"""Whom people mean when they refer to each other.
+"""References between people, and the people that they mean.
 
-References fail closed. One that is exactly an id of the scheme means that person. Any other counts as
-everybody whose id, e-mail address or name it equals but for case, blanks and Unicode form; a reference that
-fits nobody is an outsider, who stays known so that reporting lines through them hold.
+References fail closed. One that is exactly an id of the scheme means that person. Any other means everybody
+whose id, e-mail address or name it matches, whatever the case, blanks and Unicode form. A reference that
+matches nobody is an outsider, who is kept so that reporting lines through them hold.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
 
 Names = list[str]
-Said = tuple[Ints | Names, Ints | Names]
-"""Who names somebody, and whom; numbers where they are known already."""
+Named = tuple[Ints | Names, Ints | Names]
+"""The people who name others, and the people named; numbers where already known."""
 
 _INDEPENDENT_OF, _SUPERVISES, _AVOIDS = map(attrgetter, ("independent_of", "supervises", "avoids"))
 
@@ -47,11 +47,11 @@ class References:
 
 @dataclass(frozen=True, eq=False)
 class Directory:
-    """Everybody who is in the scheme or referred to.
+    """Everybody in the scheme, or named by a reference.
 
-    A *node* is one human being, in the scheme or outside; somebody who is both mentee and mentor is one
-    node. A *group* is what a reference stands for: nearly always one node, several where a name fits
-    several people.
+    A *node* is one human being, in the scheme or outside; a person who is both mentee and mentor is one
+    node. A *group* is what a reference stands for: nearly always one node, several where
+    several people share a name.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ class Directory:
     lines : References
         From a person to their appraiser, supervisor or manager.
     avoids : References
-        From a person to somebody they must not be paired with.
+        From a person to a person they must not be paired with.
     dissolved : References
-        From the mentee to the mentor of a pair that was parted.
+        From the mentee to the mentor of a pair that was dissolved.
     """
 
     mentee_node: Ints
@@ -83,19 +83,19 @@ class Directory:
         """Read everybody and every reference; the sides are those of `people`."""
         resolver = _Resolver(mentees, mentors)
         mentee_node, mentor_node = resolver.nodes
-        staff, head = _said(mentors, mentor_node, _SUPERVISES)[::-1]
-        lines: list[Said] = [
-            _said(mentees, mentee_node, _INDEPENDENT_OF),
-            _said(mentors, mentor_node, _INDEPENDENT_OF),
+        staff, head = _named(mentors, mentor_node, _SUPERVISES)[::-1]
+        lines: list[Named] = [
+            _named(mentees, mentee_node, _INDEPENDENT_OF),
+            _named(mentors, mentor_node, _INDEPENDENT_OF),
             (staff, head),
             _sides(people.links),
         ]
-        avoids: list[Said] = [
-            _said(mentees, mentee_node, _AVOIDS),
-            _said(mentors, mentor_node, _AVOIDS),
+        avoids: list[Named] = [
+            _named(mentees, mentee_node, _AVOIDS),
+            _named(mentors, mentor_node, _AVOIDS),
             _sides(people.avoided),
         ]
-        dissolved: list[Said] = [_sides(people.dissolved)]
+        dissolved: list[Named] = [_sides(people.dissolved)]
         resolver.resolve(chain.from_iterable((*lines, *avoids, *dissolved)))
         return cls(
             mentee_node=mentee_node,
@@ -109,22 +109,22 @@ class Directory:
         )
 
     def expanded(self, references: References) -> tuple[Ints, Ints]:
-        """Return the references between single nodes: all of the source's to all of the target's.
+        """Return the references between single nodes: from all of the source to all of the target.
 
         Raises
         ------
         CandidateError
-            If names that fit many people would make them too many to hold.
+            If names that many people share would make them too many to hold.
         """
         start, size = self.first[:-1], np.diff(self.first)
         width = size[references.target]
         count = size[references.source] * width
         if count.sum() > MOST_FORBIDDEN:
             raise CandidateError(
-                f"references between people stand for {count.sum()} pairs, more than the {MOST_FORBIDDEN} "
-                "that can be held: some give a name that fits very many people. Give ids instead (under "
+                f"references between people mean {count.sum()} pairs, more than the {MOST_FORBIDDEN} that "
+                "fit in memory: some give a name that very many people share. Give ids instead (under "
                 "`independent_of`, `supervises`, `avoids`, links and dissolved pairs), and check that the "
-                "column of names holds full names"
+                "name column contains full names"
             )
         which = np.repeat(np.arange(len(count)), count)
         step = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
@@ -182,14 +182,14 @@ class _Resolver:
         self.first = [self.n_people]
         self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
 
-    def references(self, said: Sequence[Said]) -> References:
+    def references(self, named: Sequence[Named]) -> References:
         return References(
-            np.concatenate([self._numbers(source) for source, _ in said]),
-            np.concatenate([self._numbers(target) for _, target in said]),
+            np.concatenate([self._numbers(source) for source, _ in named]),
+            np.concatenate([self._numbers(target) for _, target in named]),
         )
 
     def resolve(self, named: Iterable[Ints | Names]) -> None:
-        """Give a number to every name that is nobody's id."""
+        """Give a number to every name that is not an id."""
         names: set[str] = set()
         for some in named:
             if isinstance(some, list):
@@ -197,7 +197,7 @@ class _Resolver:
                 names.update(compress(some, map(not_, known)))
         forms = {name: folded(name) for name in sorted(names)}
         group = {
-            form: self._group(sorted(nodes)) for form, nodes in self._fitting(set(forms.values())).items()
+            form: self._group(sorted(nodes)) for form, nodes in self._matching(set(forms.values())).items()
         }
         self._number |= {name: group[form] for name, form in forms.items()}
 
@@ -207,7 +207,7 @@ class _Resolver:
         return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
 
     def _group(self, nodes: list[int]) -> int:
-        """Return the group of what fits these nodes; a new node, an outsider, where that is nobody."""
+        """Return the group of these nodes; of a new node, an outsider, if there are none."""
         if len(nodes) == 1:
             return nodes[0]
         if not nodes:
@@ -217,7 +217,7 @@ class _Resolver:
         self.first.append(self.n_people + len(self.members))
         return self.n_people + len(self.first) - 2
 
-    def _fitting(self, forms: set[str]) -> Mapping[str, set[int]]:
+    def _matching(self, forms: set[str]) -> Mapping[str, set[int]]:
         """Return whose id, name or address each form is."""
         found: dict[str, set[int]] = {form: set() for form in forms}
         # Folding takes longest: schemes whose references are all ids never need it. Every address has an at
@@ -238,7 +238,7 @@ def distinct(*numbers: Ints) -> Ints:
     return together[np.diff(together, prepend=-1) > 0]
 
 
-def _said(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
+def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
     named = side.read(reading).tolist()
     who = np.repeat(nodes, np.fromiter(map(len, named), np.int64, len(named)))
     return who, list(chain.from_iterable(named))

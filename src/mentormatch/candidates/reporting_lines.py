@@ -1,4 +1,4 @@
-"""Reporting lines: who is above whom, as far up as the policy looks."""
+"""Reporting lines: the people above each person, as far up as the policy looks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def lines_up(directory: Directory) -> csr_array:
 
 
 def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
-    """Return everybody whom these people reach within so many steps up the line.
+    """Return everybody within so many steps up the line from these people.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
     Returns
     -------
     start, above : int64 array, shape (n_reached,)
-        Nodes; somebody in a cycle reaches themself too.
+        Nodes; a person in a cycle reaches themself too.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
         if total > MOST_FORBIDDEN:
             raise CandidateError(
                 f"within {levels} level(s) of the reporting lines there are more than {MOST_FORBIDDEN} pairs "
-                "of people; lower `independence_levels`, or look for lines that lead round in large circles"
+                "of people; lower `independence_levels`, or look for reporting lines that form large circles"
             )
         starts.append(start)
         aboves.append(above)
@@ -82,7 +82,7 @@ def _climb(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints] | No
     for _ in range(levels - 1):
         if len(nodes) > 1 and degree[step.indices].sum() > _ENTRIES:
             return None
-        # Only from those just reached: whoever was reached before has been climbed from.
+        # Only from those just reached: the rest have been climbed from before.
         step = (step @ lines) > reached
         if step.nnz == 0:
             break

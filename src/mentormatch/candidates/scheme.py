@@ -1,4 +1,4 @@
-"""What all reasons look at: the people, the policy's limits, and what is drawn from both once."""
+"""What all reasons look at: the people, the policy's limits, and what is derived from both, once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Scheme:
 
     @cached_property
     def directory(self) -> Directory:
-        """Whom people refer to."""
+        """The people that references mean."""
         return Directory.of(self.people, self.mentee_side, self.mentor_side)
 
     @cached_property
@@ -51,15 +51,15 @@ class Scheme:
         return Reach.of(self.mentee_side, self.mentor_side, self.limits)
 
     def keys(self, mentee: Indices, mentor: Indices) -> Ints:
-        """Return one number a pair, ``mentee * n_mentors + mentor``; int64 array, shape (n,)."""
+        """Return one number per pair, ``mentee * n_mentors + mentor``; int64 array, shape (n,)."""
         return np.asarray(mentee, np.int64) * self.n_mentors + mentor
 
     def mentee(self, mentee: int) -> str:
-        """Return ``mentee e7``, by which sentences name somebody."""
+        """Return ``mentee e7``, as sentences name a person."""
         return f"mentee {self.people.mentees[mentee].id}"
 
     def mentor(self, mentor: int) -> str:
-        """Return ``mentor r3``, by which sentences name somebody."""
+        """Return ``mentor r3``, as sentences name a person."""
         return f"mentor {self.people.mentors[mentor].id}"
 
     def both(self, mentee: int, mentor: int) -> str:

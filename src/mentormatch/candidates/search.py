@@ -16,14 +16,14 @@ import numpy as np
 from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Floats, Int32s, Ints, sealed
-from mentormatch.candidates.all_reasons import ExclusionIndex, Grounds, Role
+from mentormatch.candidates.all_reasons import AllReasons, Role
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
-from mentormatch.policy import Policy
+from mentormatch.policy import Limits, Policy
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +38,11 @@ class Candidates(FieldsOnly):
     km : float64 array, shape (n_pairs,)
         Great-circle kilometres; nan where a location is unknown.
     online : bool array, shape (n_pairs,)
-        True where the pair may only meet online (it is beyond a travel limit, or a place is unknown).
+        True where the pair may only meet online (it is beyond a travel limit, or a location is unknown).
     excluded : mapping of str to int
         Exclusion code -> how many of the other pairs it rules out, each pair counted once, under the
         first reason that applies; together with the candidates they add up to all pairs.
-    grounds : Grounds, optional
+    grounds : AllReasons, optional
         The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
         None where the candidates were read from a file or come from another process.
     """
@@ -54,7 +54,7 @@ class Candidates(FieldsOnly):
     km: Floats
     online: Bools
     excluded: Mapping[str, int]
-    grounds: Grounds | None = field(default=None, repr=False)
+    grounds: AllReasons | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.mentee)
@@ -62,6 +62,14 @@ class Candidates(FieldsOnly):
     def __getstate__(self) -> dict[str, Any]:
         # The reasons know people by their address in memory, which means nothing to another process.
         return {**super().__getstate__(), "grounds": None}
+
+
+def reasons_of(candidates: Candidates, people: People, limits: Limits) -> AllReasons:
+    """Return the reasons that the search asked; built again where it was not of these people and limits."""
+    reasons = candidates.grounds
+    if reasons is None or reasons.scheme.people is not people or reasons.scheme.limits != limits:
+        return AllReasons.of(people, limits)
+    return reasons
 
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
@@ -79,9 +87,9 @@ class ExclusionCounts:
     ----------
     person_id : str
     role : {'mentee', 'mentor'}
-        The role in which the person was looked at.
+        The role of the person that this is about.
     may_meet : int
-        People on the other side whom they may meet.
+        People on the other side that they may meet.
     excluded : mapping of str to int
         Exclusion code -> how many of the others it rules out, each counted once, under the first reason
         that applies, in the order of the reasons; with `may_meet` they add up to the other side.
@@ -117,14 +125,14 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     Time and memory grow with the pairs in reach, not with mentees times mentors. What lies in one person is
     counted by multiplying, pairs known beforehand from their list, and pairs too far apart as what is left.
     """
-    grounds = Grounds.of(people, policy.limits)
-    everybody = np.arange(grounds.scheme.n_mentees), np.arange(grounds.scheme.n_mentors)
+    reasons = AllReasons.of(people, policy.limits)
+    everybody = np.arange(reasons.scheme.n_mentees), np.arange(reasons.scheme.n_mentors)
     excluded: Counter[str] = Counter()
-    return _candidates(grounds, search(grounds, *everybody, excluded), excluded)
+    return _candidates(reasons, search(reasons, *everybody, excluded), excluded)
 
 
 def find_candidates_of(
-    people: People, policy: Policy, mentees: Ints, mentors: Ints, grounds: Grounds | None = None
+    people: People, policy: Policy, mentees: Ints, mentors: Ints, reasons: AllReasons | None = None
 ) -> Candidates:
     """Return the pairs that may meet of some mentees and some mentors, with everybody.
 
@@ -134,7 +142,7 @@ def find_candidates_of(
     policy : Policy
     mentees, mentors : int array
         Positions in `people`, in any order.
-    grounds : Grounds, optional
+    reasons : AllReasons, optional
         The reasons of just these people and limits, if they have been built already.
 
     Returns
@@ -148,14 +156,14 @@ def find_candidates_of(
     CandidateError
         If there would be more than ``policy.limits.max_pairs`` in one of the two.
     """
-    grounds = Grounds.of(people, policy.limits) if grounds is None else grounds
+    reasons = AllReasons.of(people, policy.limits) if reasons is None else reasons
     mentees, mentors = np.unique(mentees), np.unique(mentors)
-    others = np.setdiff1d(np.arange(grounds.scheme.n_mentees), mentees)
+    others = np.setdiff1d(np.arange(reasons.scheme.n_mentees), mentees)
     excluded: Counter[str] = Counter()
     # Two rectangles that do not overlap: their mentees with all mentors, all other mentees with the mentors.
-    of_mentees = search(grounds, mentees, np.arange(grounds.scheme.n_mentors), excluded)
-    of_mentors = search(grounds, others, mentors, excluded)
-    return _candidates(grounds, interleaved(of_mentees, of_mentors, grounds.scheme.n_mentors), excluded)
+    of_mentees = search(reasons, mentees, np.arange(reasons.scheme.n_mentors), excluded)
+    of_mentors = search(reasons, others, mentors, excluded)
+    return _candidates(reasons, interleaved(of_mentees, of_mentors, reasons.scheme.n_mentors), excluded)
 
 
 def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> tuple[Exclusion, ...]:
@@ -166,7 +174,7 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     people : People
     policy : Policy
     mentee_id, mentor_id : str
-        Ids as they stand in `people`.
+        Ids as in `people`.
 
     Returns
     -------
@@ -180,17 +188,17 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
 
     See Also
     --------
-    mentormatch.candidates.all_reasons.ExclusionIndex : the same for many questions about one scheme.
+    mentormatch.candidates.all_reasons.AllReasons : the same for many questions about one scheme.
     """
     mentee = _position(people, mentee_id, "mentee")
     mentor = _position(people, mentor_id, "mentor")
-    return ExclusionIndex(people, policy).exclusions(mentee, mentor)
+    return AllReasons.of(people, policy.limits).exclusions(mentee, mentor)
 
 
 def exclusion_counts(
     people: People, policy: Policy, person_id: str, role: Role | None = None
 ) -> ExclusionCounts:
-    """Return how many people somebody may meet, and how many others each reason excludes.
+    """Return how many people a person may meet, and how many others each reason excludes.
 
     Parameters
     ----------
@@ -198,7 +206,7 @@ def exclusion_counts(
     policy : Policy
     person_id : str
     role : {'mentee', 'mentor'}, optional
-        In which role to look at them; needed only of somebody who is both.
+        Needed only for a person in both roles.
 
     Returns
     -------
@@ -209,26 +217,26 @@ def exclusion_counts(
     UnknownIdError
         If there is no such person in that role.
     RecordError
-        If no role is given for somebody who is both.
+        If no role is given for a person in both roles.
     """
     role = role or _only_role(people, person_id)
     n_others = len(people.mentors if role == "mentee" else people.mentees)
-    counts = ExclusionIndex(people, policy).counts(role, _position(people, person_id, role))
+    counts = AllReasons.of(people, policy.limits).counts(role, _position(people, person_id, role))
     return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
 
 
-def _candidates(grounds: Grounds, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
+def _candidates(reasons: AllReasons, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
     for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
         sealed(array)
     return Candidates(
-        n_mentees=grounds.scheme.n_mentees,
-        n_mentors=grounds.scheme.n_mentors,
+        n_mentees=reasons.scheme.n_mentees,
+        n_mentors=reasons.scheme.n_mentors,
         mentee=pairs.mentee,
         mentor=pairs.mentor,
         km=pairs.km,
         online=pairs.online,
         excluded=immutabledict({code: n for code, n in excluded.items() if n}),
-        grounds=grounds,
+        grounds=reasons,
     )
 
 
@@ -247,7 +255,13 @@ def _only_role(people: People, person_id: str) -> Role:
         raise RecordError(
             [
                 RowProblem(
-                    "people", None, "role", "", "is both mentee and mentor", "a role to be given", person_id
+                    "people",
+                    None,
+                    "role",
+                    "",
+                    "is needed for a person in both roles",
+                    "mentee or mentor",
+                    person_id,
                 )
             ]
         )

@@ -1,7 +1,7 @@
 """One side of a scheme, the mentees or the mentors, and what has been read of them.
 
-After a change nearly everybody is still the same object. Whoever is keeps what was read of them, at their
-new place; only the others are read.
+After a change nearly everybody is still the same object. What was read of them is kept, at their new
+position; only the others are read.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def optional(field: str) -> Reading:
 
 
 ID, MAX_KM, SENIORITY = attrgetter("id"), optional("max_km"), optional("seniority")
-"""Readings that several look at."""
+"""Readings that several modules use."""
 
 
 def folded_id(person: Person) -> str:
@@ -81,11 +81,11 @@ class Side:
             self._keep(reading, np.fromiter(map(reading, self.people), dtype, len(self.people)))
         return self._read[reading]
 
-    def places_in(self, before: Side) -> Ints:
-        """Return where everybody stood before.
+    def positions_in(self, before: Side) -> Ints:
+        """Return everybody's position before.
 
-        People are told apart as objects: `People.replace` keeps those that it is given, and whoever was
-        changed is another object. An equal copy counts as changed, which costs time and nothing else.
+        People are told apart as objects: `People.replace` keeps those that it is given, and a person
+        who was changed is another object. An equal copy counts as changed, which costs time and nothing else.
 
         Returns
         -------
@@ -97,8 +97,8 @@ class Side:
         if not len(before):
             return np.full(len(self), -1)
         known, order = before._by_address
-        place = np.minimum(np.searchsorted(known, self._addresses), len(known) - 1)
-        return np.where(known[place] == self._addresses, order[place], -1)
+        at = np.minimum(np.searchsorted(known, self._addresses), len(known) - 1)
+        return np.where(known[at] == self._addresses, order[at], -1)
 
     @cached_property
     def _addresses(self) -> Ints:
@@ -110,11 +110,11 @@ class Side:
         return self._addresses[order], order
 
     def _take_over(self, before: Side) -> None:
-        place = self.places_in(before)
-        same, changed = place >= 0, np.flatnonzero(place < 0).tolist()
+        position = self.positions_in(before)
+        same, changed = position >= 0, np.flatnonzero(position < 0).tolist()
         for reading, known in before._read.items():
-            array = np.empty(len(place), known.dtype)
-            array[same] = known[place[same]]
+            array = np.empty(len(position), known.dtype)
+            array[same] = known[position[same]]
             array[~same] = np.fromiter((reading(self.people[k]) for k in changed), known.dtype, len(changed))
             self._keep(reading, array)
 

@@ -34,7 +34,7 @@ _INT32 = 2**31 - 1
 
 @dataclass(frozen=True, eq=False)
 class Pairs(Generic[Width]):
-    """Pairs that may meet, of all mentees or of some in a row, sorted by mentee, then mentor.
+    """Pairs that may meet, of all mentees or of some consecutive ones, sorted by mentee, then mentor.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ class Sweep:
     ----------
     scheme : Scheme
     mentees, mentors : int64 array
-        Positions of who remains, ascending.
+        Positions of the people who remain, ascending.
     forbidden : int64 array
-        Keys of pairs to pass over, ascending; both people of each remain.
+        Keys of pairs to skip, ascending; both people of each remain.
     reasons : sequence of Reason
         Asked, in order, of the pairs in reach.
     """
@@ -79,13 +79,13 @@ class Sweep:
 
     @cached_property
     def bound(self) -> int:
-        """At least as many pairs as are in reach."""
+        """An upper bound on the pairs in reach."""
         free = len(self._without_limit[0]) * len(self._without_limit[1])
         return self._search.count() + free + len(self._online[0]) * len(self._online[1])
 
     def blocks(self) -> Iterator[Pairs[np.int64]]:
-        """Go through the mentees in order, as many at a time as the last ones' pairs suggest."""
-        # A block has at most as many pairs as cells, and as all of them: that keeps it small whatever comes.
+        """Yield pairs of the mentees in order, in blocks sized by the pairs of the last block."""
+        # A block has at most as many pairs as cells, and as all of them: that keeps it small in any case.
         cells = CELLS_A_BLOCK if self.bound > CELLS_A_BLOCK else _INT32
         most = max(1, cells // max(len(self.mentors), 1))
         rows = PAIRS_A_BLOCK * len(self.mentees) // max(self.bound, 1)
@@ -161,8 +161,8 @@ class Sweep:
     def _in_reach(self, start: int, stop: int) -> Int32s:
         """Return ``(row - start) * n_columns + column`` of the pairs that may be in reach, ascending.
 
-        Rows and columns count who remains. A block has few enough cells for 32 bits, which sort in half
-        the time.
+        Rows and columns count the people who remain. A block has few enough cells for 32 bits, which sort in
+        half the time.
         """
         found = self._search.cells(start, stop, len(self.mentors))
         free = self._rectangle(self._without_limit, start, stop)
@@ -196,12 +196,12 @@ class Sweep:
         return row * len(self.mentors) + column
 
     def _allowed(self, cells: Int32s, start: int) -> Int32s:
-        """Pass over the forbidden pairs."""
+        """Return the cells without the forbidden pairs."""
         if not len(cells):
             return cells
         before = start * len(self.mentors)
         ends = np.searchsorted(self._forbidden_cells, (before + int(cells[0]), before + int(cells[-1]) + 1))
         forbidden = (self._forbidden_cells[slice(*ends)] - before).astype(np.int32)
         # The forbidden are few: looking them up among the pairs is faster than the reverse.
-        place = np.searchsorted(cells, forbidden)
-        return np.delete(cells, place[cells[place] == forbidden])
+        at = np.searchsorted(cells, forbidden)
+        return np.delete(cells, at[cells[at] == forbidden])

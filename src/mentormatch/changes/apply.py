@@ -1,4 +1,4 @@
-"""Changes applied to people: all checked together first, then all made at once."""
+"""Changes applied to people: all are checked together first, then all applied at once."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
-from mentormatch.changes.checks import change_faults, refuse
+from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.quick_check import may_clash
+from mentormatch.people.quick_check import needs_full_check
 
 
 @dataclass(frozen=True)
 class Applied:
-    """People after some changes, and what the changes say of pairs.
+    """People after some changes, and what the changes mean for pairs.
 
     Parameters
     ----------
@@ -52,17 +52,17 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     ----------
     people : People
     pairs : iterable of (str, str)
-        The pairs that there are.
+        The pairs of the matching.
     changes : sequence of changes
 
     Raises
     ------
     ChangeError
-        If a change does not fit: every fault of every change at once. Nothing has been made by then.
+        If a change does not fit: every error in every change at once, before anything is changed.
     RecordError
         If the people do not fit together afterwards.
     """
-    refuse(change_faults(people, frozenset(pairs), changes))
+    refuse(change_errors(people, frozenset(pairs), changes))
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
     take_effect(changes, mentees, mentors)
@@ -75,7 +75,7 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
-    """Make changes in the tables of people; the order of the changes does not matter."""
+    """Apply changes to the tables of people; the order of the changes does not matter."""
     for shape in (OfRecord, OfRole, OfPair):
         for change in changes:
             if isinstance(change, shape):
@@ -99,7 +99,7 @@ def _together(
     changed: tuple[frozenset[str], frozenset[str]],
     changes: Sequence[OfPair],
 ) -> People:
-    """Return everybody in the order of their ids; validated in full only where a fault is possible."""
+    """Return everybody in the order of their ids; validated in full only where an error is possible."""
     fields = {
         "mentees": tuple(sorted(mentees.values(), key=_id)),
         "mentors": tuple(sorted(mentors.values(), key=_id)),
@@ -113,7 +113,7 @@ def _together(
     left = {one for one in before.mentee_ids if one not in mentees} | {
         one for one in before.mentor_ids if one not in mentors
     }
-    if may_clash(unchanged, new, left):
+    if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
     return People.model_construct(**{**dict(before), **fields})
 
@@ -123,7 +123,7 @@ def _id(person: Person) -> str:
 
 
 def _linked(before: Sequence[Pair], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
-    """Return a list of pairs with those that changes put in."""
+    """Return a list of pairs with those that changes add."""
     return tuple(dict.fromkeys((*before, *(change.ids for change in changes if change.link == link))))
 
 

@@ -1,4 +1,4 @@
-"""`Avoid`: two are not to be paired."""
+"""`Avoid`: two people must not be paired."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mentormatch.models import Frozen
 
 
 class Avoid(OfPair):
-    """The two are not to be paired from now on; if they are a pair, it ends.
+    """The two must not be paired from now on; if they are a pair, it ends.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""What all changes share: three shapes, of which each kind fills in what is its own.
+"""What all changes share: three shapes, for which each kind declares what is its own.
 
-A change is of a pair, of somebody in a role, or of somebody's record. What a kind does is declared by class
+A change is of a pair, of a person in a role, or of a person's record. What a kind does is declared by class
 variables, which the tables, `apply`, `checks` and `mentormatch.repair` read: none of them lists the kinds. In
 `mentormatch.rematch` changes carry ids and people, in `mentormatch.repair` indices and `Entry`. Why a pair
-is dissolved, and who asked for it, has no field: it is not taken, so it cannot be stored or shown.
+is dissolved, and who asked for it, has no field, so that it cannot be stored or shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pydantic import (
 
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean
-from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
 
@@ -45,19 +45,19 @@ Key = Annotated[str | int, PlainValidator(_key)]
 """Id of a person, or their index in `mentormatch.repair`."""
 
 Subject = tuple[Key, ...]
-"""What a change is about: mentee, mentor and nothing of a pair; or a role and who has it."""
+"""What a change is about: (mentee, mentor, "") for a pair, or (role, person)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with one change.
+class Rejection:
+    """One error in one change.
 
     Parameters
     ----------
     part : str
-        The field at fault: ``mentee``, ``mentor`` or ``person``; empty for the whole change.
-    said : str
-        What is wrong, in a sentence that the change in words goes before.
+        The field with the error: ``mentee``, ``mentor`` or ``person``; empty for the whole change.
+    sentence : str
+        What is wrong, to follow the change in words.
     wrong, expected : str
         The same for a table that shows the value beside it.
     position : int
@@ -65,13 +65,13 @@ class Fault:
     """
 
     part: str
-    said: str
+    sentence: str
     wrong: str
     expected: str
     position: int = 0
 
-    def at(self, position: int) -> Fault:
-        """Return the same fault of another change."""
+    def at(self, position: int) -> Rejection:
+        """Return the same error for another change."""
         return replace(self, position=position)
 
 
@@ -82,11 +82,11 @@ class Scheme:
     Parameters
     ----------
     ids : mapping of {"mentee", "mentor"} to frozenset of str
-        Those who are there.
+        The people in the matching.
     soon : mapping of {"mentee", "mentor"} to frozenset of str
-        The same with those who join.
+        The same, with those who join.
     pairs : frozenset of (str, str)
-        The pairs that there are.
+        The pairs of the matching.
     """
 
     ids: Mapping[Role, frozenset[str]]
@@ -95,14 +95,14 @@ class Scheme:
 
 
 class _Change(Frozen):
-    """Failing with our own error, which quotes nothing."""
+    """Raising our own error, which quotes nothing."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
+    def _error(cls, errors: FieldErrors, data: Any) -> ChangeError:  # noqa: ARG003  (nothing is quoted)
         return ChangeError(
-            [f"{cls.__name__}: {_field(e['loc'])} {_fault(e['type'], e['msg'])}" for e in faults]
+            [f"{cls.__name__}: {_field(e['loc'])} {_words_of(e['type'], e['msg'])}" for e in errors]
         )
 
 
@@ -110,9 +110,9 @@ def _field(path: tuple[int | str, ...]) -> str:
     return str(path[0]) if path else "it"
 
 
-def _fault(kind: str, message: str) -> str:
+def _words_of(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
-        return "is not a field, and no reason is taken for a change"
+        return "is not a field; note that changes have no field for a reason"
     return without_prefix(message)
 
 
@@ -129,7 +129,7 @@ class Entry(_Change):
     places : int
         How many mentors a mentee wants, or how many mentees a mentor takes.
     index : int, optional
-        Of the person, in `Update`; whoever joins is numbered on.
+        Of the person, in `Update`; people who join get the next indices.
     """
 
     role: Role
@@ -157,8 +157,8 @@ class Change(_Change):
     columns : tuple of str
         Columns of a table of changes that it fills.
     contradicts : mapping of str to str
-        Kind that cannot be made beside this one, of the same pair or person -> what to say of this one. It
-        is enough that one of the two declares it. Of a person, ``{role}`` and ``{person}`` are filled in.
+        Kind that contradicts this one for the same pair or person -> words of the error. Only one of the two
+        kinds has to declare it. For a person, ``{role}`` and ``{person}`` are filled in.
     """
 
     name: ClassVar[str]
@@ -166,7 +166,7 @@ class Change(_Change):
     contradicts: ClassVar[Mapping[str, str]] = immutabledict()
 
     def in_words(self) -> str:
-        """Return the change in words, by which a fault names it."""
+        """Return the change in words, as error messages name it."""
         raise NotImplementedError
 
     def subjects(self) -> tuple[Subject, ...]:
@@ -174,15 +174,15 @@ class Change(_Change):
         raise NotImplementedError
 
     def touched(self) -> tuple[Subject, ...]:
-        """Return whatever another change could be about and contradict this one."""
+        """Return every subject of which another change could contradict this one."""
         return self.subjects()
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
-        """Yield how the change does not fit what there is."""
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
+        """Yield each way in which the change does not fit the matching."""
         raise NotImplementedError
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
-        """Change the tables of people, by id; whoever is not in them is passed over."""
+        """Change the tables of people, by id; people who are not in them are skipped."""
         raise NotImplementedError
 
 
@@ -194,10 +194,10 @@ class OfPair(Change):
     state : PairState, optional
         What the pair becomes in the history, if it is one.
     link : {"dissolved", "avoided"}, optional
-        The list of `People` that the two are put in; they are then never paired again.
+        The list in `People` that the pair is added to; the two are then never matched again.
     demand : int
-        By how much the number of mentors that the mentee wants changes. Whose pair ends and who wants as many
-        as before has to wait, and comes before others.
+        Change in the number of mentors that the mentee wants. A mentee whose pair ends and who still wants
+        as many has to wait, and comes before others.
     needs_pair : bool
         Whether the two have to be a pair.
     """
@@ -223,7 +223,7 @@ class OfPair(Change):
 
     @classmethod
     def ends(cls) -> bool:
-        """Return whether the two are no pair afterwards."""
+        """Return whether the two are no longer a pair afterwards."""
         return cls.link is not None or cls.state not in {None, PairState.ACTIVE}
 
     def in_words(self) -> str:
@@ -238,22 +238,22 @@ class OfPair(Change):
         """Return the pair and both people."""
         return (*self.subjects(), *zip(ROLES, self.pair, strict=True))
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
-        """Yield who is not there, or that the two are not a pair."""
-        # Whoever joins may be one of two who are not to be paired.
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
+        """Yield an error for an unknown person, or for two who are not a pair."""
+        # A person who joins may be one of two who must not be paired.
         ids = scheme.ids if self.needs_pair else scheme.soon
         unknown = False
         for role, person in zip(ROLES, self.pair, strict=True):
             if person not in ids[role]:
                 unknown = True
                 near = did_you_mean(str(person), ids[role])
-                said = f"there is no {role} of the id '{person}'{near}"
-                yield Fault(role, said, f"is no {role} of the matching", f"the id of a {role}{near}")
+                said = f"there is no {role} with the id '{person}'{near}"
+                yield Rejection(role, said, f"is not a {role} in the matching", f"the id of a {role}{near}")
         if not unknown and self.needs_pair and self.pair not in scheme.pairs:
             mentors = sorted(mentor for mentee, mentor in scheme.pairs if mentee == self.mentee)
             has = f"'{self.mentee}' has {' and '.join(map(repr, mentors)) or 'no mentor'}"
-            wrong = "names two who are not a pair"
-            yield Fault("", "they are not a pair", wrong, f"a pair of the matching: {has}")
+            wrong = "names two people who are not a pair"
+            yield Rejection("", "they are not a pair", wrong, f"a pair of the matching ({has})")
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:  # noqa: ARG002
         """Change how many mentors the mentee wants."""
@@ -263,7 +263,7 @@ class OfPair(Change):
 
 
 class OfRole(Change):
-    """A change of somebody in a role, or in both.
+    """A change of a person in a role, or in both.
 
     Attributes
     ----------
@@ -291,17 +291,16 @@ class OfRole(Change):
         """Return the person in each role."""
         return tuple((role, self.person) for role in self.roles)
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
-        """Yield that the person is not there."""
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
+        """Yield an error if the person is unknown."""
         if not any(self.person in scheme.ids[role] for role in self.roles):
             near = did_you_mean(str(self.person), [one for role in self.roles for one in scheme.ids[role]])
-            who = "nobody" if self.role is None else f"no {self.role}"
-            somebody = "somebody" if self.role is None else f"a {self.role}"
-            said = f"there is {who} of that id{near}"
-            yield Fault("person", said, f"is {who} of the matching", f"the id of {somebody}{near}")
+            who = self.role or "mentee or mentor"
+            said = f"there is no {who} with that id{near}"
+            yield Rejection("person", said, f"is not a {who} in the matching", f"the id of a {who}{near}")
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
-        """Put the person as they are afterwards into the tables, or take them out."""
+        """Replace the person in the tables by what they are afterwards, or remove them."""
         if "mentee" in self.roles:
             self._take_effect(mentees)
         if "mentor" in self.roles:
@@ -325,12 +324,13 @@ def _record(given: Any) -> Mentee | Mentor | Entry:
 
 
 class OfRecord(Change):
-    """A change that brings a person's record.
+    """A change that carries a person's record.
 
     Attributes
     ----------
     known : bool
-        Whether the person is there already; what a table has no column for then stays as it is.
+        Whether the person is already in the matching; fields without a column in a table then stay as
+        they are.
     """
 
     columns = ("person", "role")
@@ -358,16 +358,16 @@ class OfRecord(Change):
         """Return the person in their role, if they have an id or index."""
         return () if self.key is None else ((self.role, self.key),)
 
-    def misfits(self, scheme: Scheme) -> Iterator[Fault]:
-        """Yield that there is only an `Entry`, or that the id does not fit."""
+    def misfits(self, scheme: Scheme) -> Iterator[Rejection]:
+        """Yield an error for an `Entry`, or for an id that does not fit."""
         if isinstance(self.person, Entry):
             said = "an Entry is for arrays; give a Mentee or a Mentor"
-            yield Fault("person", said, said, "a Mentee or a Mentor")
+            yield Rejection("person", said, said, "a Mentee or a Mentor")
         elif (self.person.id in scheme.ids[self.role]) != self.known:
             yield self.misfit(self.person.id, scheme.ids[self.role])
 
-    def misfit(self, person: str, ids: frozenset[str]) -> Fault:
-        """Return the fault of somebody who is there already, or is not."""
+    def misfit(self, person: str, ids: frozenset[str]) -> Rejection:
+        """Return the error for a person who is already in the matching, or who is not."""
         raise NotImplementedError
 
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:

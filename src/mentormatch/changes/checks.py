@@ -1,4 +1,4 @@
-"""What is wrong with changes, all of it at once and in words."""
+"""All errors in changes, at once and in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from mentormatch.changes import is_change
-from mentormatch.changes.base import ROLES, Change, Fault, OfRecord, Scheme, Subject
+from mentormatch.changes.base import ROLES, Change, OfRecord, Rejection, Scheme, Subject
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.people.model import People
@@ -14,78 +14,78 @@ from mentormatch.people.model import People
 _SHOWN = 50
 
 
-def change_faults(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[str]:
-    """Return every fault of changes that carry ids, in words.
+def change_errors(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[str]:
+    """Return every error in changes that carry ids, in words.
 
     Parameters
     ----------
     people : People
     pairs : frozenset of (str, str)
-        The pairs that there are.
+        The pairs of the matching.
     changes : sequence of changes
     """
-    strangers = [stranger(place, change) for place, change in enumerate(changes) if not is_change(change)]
+    unknown = [not_a_change(at, change) for at, change in enumerate(changes) if not is_change(change)]
     known = [change for change in changes if is_change(change)]
-    return [*strangers, *_sentences(known, find_faults(people, pairs, known))]
+    return [*unknown, *_sentences(known, find_errors(people, pairs, known))]
 
 
-def find_faults(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[Fault]:
-    """Return every fault of changes that carry ids.
+def find_errors(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[Rejection]:
+    """Return every error in changes that carry ids.
 
     Parameters
     ----------
     people : People
     pairs : frozenset of (str, str)
-        The pairs that there are.
+        The pairs of the matching.
     changes : sequence of changes
     """
     ids = {"mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)}
     new = [change for change in changes if isinstance(change, OfRecord) and not change.known]
     soon = {role: ids[role] | {str(change.key) for change in new if change.role == role} for role in ROLES}
     scheme = Scheme({role: ids[role] for role in ROLES}, soon, pairs)
-    found = [fault.at(at) for at, change in enumerate(changes) for fault in change.misfits(scheme)]
+    found = [error.at(at) for at, change in enumerate(changes) for error in change.misfits(scheme)]
     return [*found, *find_contradictions(changes)]
 
 
-def stranger(place: int, change: object) -> str:
-    """Return the fault of something that is no change at all."""
-    return f"change {place} is a {type(change).__name__}, not one of mentormatch's changes"
+def not_a_change(position: int, change: object) -> str:
+    """Return the error for something that is not a change at all."""
+    return f"change {position} is a {type(change).__name__}, not one of mentormatch's changes"
 
 
-def refuse(faults: Sequence[str]) -> None:
-    """Raise `ChangeError` with the first fifty faults and how many more there are, if there are any."""
-    if faults:
-        more = [f"and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
-        raise ChangeError([*faults[:_SHOWN], *more])
+def refuse(errors: Sequence[str]) -> None:
+    """Raise `ChangeError` with the first fifty errors and how many more there are, if there are any."""
+    if errors:
+        more = [f"and {len(errors) - _SHOWN} more"] if len(errors) > _SHOWN else []
+        raise ChangeError([*errors[:_SHOWN], *more])
 
 
-def _sentences(changes: Sequence[Change], faults: Iterable[Fault]) -> list[str]:
-    """Return faults in words, each once: of changes that are the same, all have it."""
-    return list(dict.fromkeys(f"{changes[fault.position].in_words()}: {fault.said}" for fault in faults))
+def _sentences(changes: Sequence[Change], errors: Iterable[Rejection]) -> list[str]:
+    """Return errors in words, each once: equal changes share theirs."""
+    return list(dict.fromkeys(f"{changes[error.position].in_words()}: {error.sentence}" for error in errors))
 
 
 def contradictions(changes: Sequence[Change]) -> list[str]:
-    """Return, in words, changes that are made twice, and those that cannot both be made."""
+    """Return, in words, changes that are given twice, and those that contradict each other."""
     return _sentences(changes, find_contradictions(changes))
 
 
-def find_contradictions(changes: Sequence[Change]) -> Iterator[Fault]:
-    """Yield changes that are made twice, and those that cannot both be made."""
+def find_contradictions(changes: Sequence[Change]) -> Iterator[Rejection]:
+    """Yield changes that are given twice, and those that contradict each other."""
     named = {at: change.in_words() for at, change in enumerate(changes) if change.subjects()}
     times = Counter(named.values())
     for at, words in named.items():
         if times[words] > 1:
             said = f"is given {times[words]} times"
-            yield Fault("", said, said, "each change once", at)
-    made = {(change.name, subject) for change in changes for subject in change.subjects()}
+            yield Rejection("", said, said, "each change once", at)
+    given = {(change.name, subject) for change in changes for subject in change.subjects()}
     for at, change in enumerate(changes):
-        for said in dict.fromkeys(_contradicted(change, made)):
-            yield Fault("", said, said, "one of the two changes", at)
+        for said in dict.fromkeys(_contradicted(change, given)):
+            yield Rejection("", said, said, "only one of the two changes", at)
 
 
-def _contradicted(change: Change, made: set[tuple[str, Subject]]) -> Iterator[str]:
-    """Yield what other changes say against one."""
+def _contradicted(change: Change, given: set[tuple[str, Subject]]) -> Iterator[str]:
+    """Yield how other changes contradict one."""
     for kind, words in change.contradicts.items():
         for subject in change.touched():
-            if (kind, subject) in made:
+            if (kind, subject) in given:
                 yield words.format(role=subject[0], person=subject[1])

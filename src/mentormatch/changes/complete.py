@@ -10,7 +10,7 @@ from mentormatch.models import Frozen
 
 
 class Complete(OfPair):
-    """The relationship ends as contracted. The mentor's place is free; the mentee wants one mentor fewer.
+    """The pair ends as contracted. The mentor can take another mentee; the mentee wants one mentor fewer.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ class Complete(OfPair):
     name = "complete"
     state = PairState.COMPLETED
     demand = -1
-    contradicts = immutabledict(dissolve="it is dissolved as well")
+    contradicts = immutabledict(dissolve="it is also dissolved")
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
         Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)

@@ -8,7 +8,7 @@ from mentormatch.models import Frozen
 
 
 class Dissolve(OfPair):
-    """The pair is dissolved, without fault on either side, and never made again.
+    """The pair is dissolved, without fault on either side, and never matched again.
 
     Parameters
     ----------

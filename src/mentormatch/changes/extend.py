@@ -21,10 +21,10 @@ class Extend(OfPair):
     name = "extend"
     state = PairState.ACTIVE
     contradicts = immutabledict(
-        dissolve="it ends as well",
-        complete="it ends as well",
-        avoid="the two are to avoid each other as well",
-        leave="{role} {person} leaves as well",
+        dissolve="it also ends",
+        complete="it also ends",
+        avoid="the two are also to avoid each other",
+        leave="{role} {person} also leaves",
     )
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:

@@ -1,4 +1,4 @@
-"""What became of pairs and people: which pairs have begun, which have ended, who has waited how long."""
+"""What happened to pairs and people: which pairs have begun or ended, and who has waited how long."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class PairState(StrEnum):
     """State of a pair."""
 
     PROPOSED = "proposed"
-    """Made by a matching, not begun: it may still move."""
+    """Chosen by a matching, but not begun: the mentee may still move."""
     ACTIVE = "active"
     """Begun."""
     COMPLETED = "completed"
     """Ended as contracted."""
     DISSOLVED = "dissolved"
-    """Ended without fault; never made again."""
+    """Ended without fault; never matched again."""
     ENDED = "ended"
-    """Had begun and ended otherwise: somebody left, a limit forbids it now, or one of the two was moved."""
+    """Had begun and ended otherwise: a person left, a limit forbids it now, or one of the two was moved."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ class History:
         return History(self.active | frozenset(pairs), self.ended, self.waited)
 
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
-        """Return the history in which these pairs have ended, in this order and this way."""
+        """Return the history in which these pairs have ended, in this order and with this state."""
         gone = tuple(pairs)
         ended = tuple((*pair, state) for pair in gone)
         return History(self.active - frozenset(gone), self.ended + ended, self.waited)
 
     def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
-        """Return the history in which these pairs have begun, or have ended this way."""
+        """Return the history in which these pairs have begun, or have ended with this state."""
         return self.begun(pairs) if state is PairState.ACTIVE else self.ending(pairs, state)
 
     def state(self, pair: Pair) -> PairState:

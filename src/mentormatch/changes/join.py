@@ -1,16 +1,16 @@
-"""`Join`: somebody is new in the scheme."""
+"""`Join`: a person is new in the scheme."""
 
 from __future__ import annotations
 
 from immutabledict import immutabledict
 
-from mentormatch.changes.base import Entry, Fault, OfRecord
+from mentormatch.changes.base import Entry, OfRecord, Rejection
 from mentormatch.models import Frozen
 from mentormatch.people.model import Mentee, Mentor
 
 
 class Join(OfRecord):
-    """Somebody joins the scheme, in one role.
+    """A person joins the scheme, in one role.
 
     Parameters
     ----------
@@ -19,12 +19,17 @@ class Join(OfRecord):
 
     name = "join"
     known = False
-    contradicts = immutabledict(leave="they leave as well")
+    contradicts = immutabledict(leave="they also leave")
 
     def __init__(self, person: Mentee | Mentor | Entry, **unknown: object) -> None:
         Frozen.__init__(self, person=person, **unknown)
 
-    def misfit(self, person: str, ids: frozenset[str]) -> Fault:  # noqa: ARG002  (the id is there)
-        """Return the fault of somebody who is there already."""
-        said = f"there is a {self.role} of that id already; to change them, use Update"
-        return Fault("person", said, f"is a {self.role} of the matching already", "update, to change them")
+    def misfit(self, person: str, ids: frozenset[str]) -> Rejection:  # noqa: ARG002  (the id is there)
+        """Return the error for a person who is already in the matching."""
+        said = f"there is already a {self.role} with that id; to change them, use Update"
+        return Rejection(
+            "person",
+            said,
+            f"is already a {self.role} in the matching",
+            "a new id, or `update` to change this person",
+        )

@@ -1,4 +1,4 @@
-"""`Leave`: somebody is no longer in the scheme."""
+"""`Leave`: a person is no longer in the scheme."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from mentormatch.models import Frozen
 
 
 class Leave(OfRole):
-    """Somebody leaves the scheme; their pairs end.
+    """A person leaves the scheme; their pairs end.
 
     Parameters
     ----------
     person : str or int
     role : {"mentee", "mentor"}, optional
-        In which role: needed of an index; without it somebody who is both leaves altogether.
+        Needed with an index; without it a person in both roles leaves both.
     """
 
     name = "leave"
@@ -22,6 +22,6 @@ class Leave(OfRole):
     def __init__(self, person: Key, role: Role | None = None, **unknown: object) -> None:
         Frozen.__init__(self, person=person, role=role, **unknown)
 
-    def after(self, person: Someone) -> Someone | None:  # noqa: ARG002  (whoever it is)
+    def after(self, person: Someone) -> Someone | None:  # noqa: ARG002  (the same for everybody)
         """Return nobody."""
         return None

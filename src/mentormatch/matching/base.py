@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.candidates.search import Candidates, ids_of_pairs
+from mentormatch.candidates.search import Candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.objectives import SCORE, Objective, Order
@@ -163,4 +163,5 @@ class MatchingData(FieldsOnly):
     @cached_property
     def unmatched_people(self) -> tuple[Unmatched, ...]:
         """The same as `unmatched`, as records."""
-        return tuple(find_unmatched(self.people, self.policy, self.problem, self.solution))
+        reasons = reasons_of(self.candidates, self.people, self.policy.limits)
+        return tuple(find_unmatched(self.people, reasons, self.problem, self.solution))

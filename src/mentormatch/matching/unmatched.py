@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.candidates.all_reasons import ExclusionIndex, Role
+from mentormatch.candidates.all_reasons import AllReasons, Role
 from mentormatch.people.model import People
-from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
 
@@ -50,17 +49,16 @@ class Unmatched:
 
 
 def find_unmatched(
-    people: People, policy: Policy, problem: Problem, solution: Solution
+    people: People, reasons: AllReasons, problem: Problem, solution: Solution
 ) -> Iterator[Unmatched]:
     """Yield everybody without a partner, mentees first, in the order of `people`."""
-    index = ExclusionIndex(people, policy)
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     got = np.bincount(problem.mentee[solution.chosen], minlength=problem.n_mentees)
     for i in np.flatnonzero(got == 0).tolist():
         person = people.mentees[i].id
         mentors = problem.mentor[problem.pairs_of_mentee(i)]
         if len(mentors) == 0:
-            yield _without_candidates(index, person, "mentee", i)
+            yield _without_candidates(reasons, person, "mentee", i)
             continue
         full = int(np.count_nonzero(load[mentors] >= problem.capacity[mentors]))
         yield _waiting(person, len(mentors), full)
@@ -68,18 +66,18 @@ def find_unmatched(
         person = people.mentors[j].id
         mentees = problem.mentee[problem.pairs_of_mentor(j)]
         if len(mentees) == 0:
-            yield _without_candidates(index, person, "mentor", j)
+            yield _without_candidates(reasons, person, "mentor", j)
             continue
         settled = int(np.count_nonzero(got[mentees] > 0))
         yield _not_needed(person, len(mentees), settled)
 
 
-def _without_candidates(index: ExclusionIndex, person: str, role: Role, position: int) -> Unmatched:
-    own = index.own_reason(role, position)
+def _without_candidates(reasons: AllReasons, person: str, role: Role, position: int) -> Unmatched:
+    own = reasons.own_reason(role, position)
     if own is not None:
         return Unmatched(person, role, own, _OWN_WORDS.get((role, own), own))
     others = "mentors" if role == "mentee" else "mentees"
-    counts = index.counts(role, position)
+    counts = reasons.counts(role, position)
     if not counts:
         return Unmatched(person, role, "no_candidate", f"There are no {others}.")
     return Unmatched(person, role, "no_candidate", f"May meet none of the {others}: {in_words(counts)}.")

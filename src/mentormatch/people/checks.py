@@ -1,4 +1,4 @@
-"""What must hold between people rather than within one: whatever forbids using people together."""
+"""Checks between people rather than within one record: errors that forbid using the people together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FRACTION = re.compile(r"([0-9]+)\.0")
 
 @dataclass(slots=True)
 class Identities:
-    """Who the rows are about, in parallel lists; text alone, which costs the garbage collector nothing."""
+    """The people in the rows, as parallel lists of plain text, which cost the garbage collector nothing."""
 
     files: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
@@ -35,14 +35,14 @@ class Identities:
         self.names.append(name)
 
     def problem(self, index: int, column: str, value: str, wrong: str, expected: str) -> RowProblem:
-        """Return a problem of one of the rows."""
+        """Return an error in one of the rows."""
         return RowProblem(
             self.files[index], self.rows[index], column, value, wrong, expected, self.ids[index]
         )
 
 
 class Reference(NamedTuple):
-    """An id of somebody else, and where it stands."""
+    """An id of another person, and where it was given."""
 
     file: str
     row: int
@@ -52,7 +52,7 @@ class Reference(NamedTuple):
 
 
 def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[RowProblem]:
-    """Return every fault that forbids using these people together.
+    """Return every error that forbids using these people together.
 
     Parameters
     ----------
@@ -62,8 +62,8 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
     -------
     list of RowProblem
         For all rows concerned, with the file "mentees" or "mentors" and the position, from 1, as the row:
-        duplicate ids in one table, ids that differ in case alone, one e-mail address under two ids, and
-        references that nearly match somebody, so that whom they forbid is not certain.
+        duplicate ids in one table, ids that differ only in case, one e-mail address under two ids, and
+        references that nearly match a person, so that it is not certain which pairs they forbid.
     """
     tables: tuple[tuple[str, Sequence[Person]], ...] = (("mentees", mentees), ("mentors", mentors))
     known = Identities()
@@ -81,27 +81,27 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
 
 
 def identity_problems(known: Identities) -> list[RowProblem]:
-    """Return duplicate ids, ids that differ in case alone, and e-mail addresses under two ids."""
+    """Return duplicate ids, ids that differ only in case, and e-mail addresses under two ids."""
     problems = []
     for group in _shared([f"{file}\0{one}" for file, one in zip(known.files, known.ids, strict=True)]):
-        wrong = f"stands in {len(group)} rows"
+        wrong = f"is in {len(group)} rows"
         problems += [known.problem(i, "id", known.ids[i], wrong, "a unique id") for i in group]
     folded_ids = [folded(one) for one in known.ids]
     for group in _shared(folded_ids):
         if len({known.ids[i] for i in group}) > 1:
-            wrong = "differs from another id in case or in the width of letters alone"
-            expected = "ids that differ in more, or one id"
+            wrong = "differs from another id only in case or in the width of its letters"
+            expected = "clearly different ids, or the same id if this is one person"
             problems += [known.problem(i, "id", known.ids[i], wrong, expected) for i in group]
     for group in _shared([folded(email) if email else None for email in known.emails]):
         if len({folded_ids[i] for i in group}) > 1:
-            wrong = "is the e-mail address of two ids"
-            expected = "one id for one person, in both tables"
+            wrong = "is the e-mail address of more than one id"
+            expected = "one id per person, the same in both tables"
             problems += [known.problem(i, "email", known.emails[i] or "", wrong, expected) for i in group]
     return problems
 
 
 def _shared(keys: Sequence[str | None]) -> list[list[int]]:
-    """Return the positions of each key that stands twice or more; None is no key."""
+    """Return the positions of each key that occurs twice or more; None does not count."""
     if len(set(keys)) == len(keys):
         return []
     often = {key for key, times in Counter(keys).items() if times > 1 and key is not None}
@@ -113,10 +113,10 @@ def _shared(keys: Sequence[str | None]) -> list[list[int]]:
 
 
 def near_misses(references: Iterable[Reference], known: Identities) -> list[RowProblem]:
-    """Return the references that are no id of anybody but nearly: another case, a name, an e-mail address.
+    """Return the references that nearly match a person: an id in another case, a name, an e-mail address.
 
-    Such a reference means somebody in the scheme. To take it for an unknown outsider would allow a pair
-    that it was to forbid.
+    Such a reference means a person in the scheme. Treating it as an unknown outsider would allow a pair that
+    it was meant to forbid.
     """
     ids = set(known.ids)
     unknown = [reference for reference in references if reference.value not in ids]
@@ -125,15 +125,15 @@ def near_misses(references: Iterable[Reference], known: Identities) -> list[RowP
     index = _NearIndex(known)
     found = []
     for reference in unknown:
-        wrong = index.fault(reference.value)
+        wrong = index.error(reference.value)
         if wrong is not None:
-            expected = "the id exactly as it stands in the column of ids"
+            expected = "the id exactly as in the id column"
             found.append(RowProblem(*reference[:4], wrong, expected, reference.id))
     return found
 
 
 class _NearIndex:
-    """Everything that somebody could have written in place of an id."""
+    """Everything that could have been written instead of an id."""
 
     def __init__(self, known: Identities) -> None:
         self._ids = {loose(one) for one in known.ids}
@@ -141,27 +141,27 @@ class _NearIndex:
         self._names = {folded(name) for name in known.names if name}
         self._known: dict[str, str | None] = {}
 
-    def fault(self, value: str) -> str | None:
-        """Return what is wrong with an unknown reference; None if it is like nobody."""
+    def error(self, value: str) -> str | None:
+        """Return what is wrong with an unknown reference; None if it resembles nobody's."""
         if value not in self._known:
-            self._known[value] = self._fault(value)
+            self._known[value] = self._find(value)
         return self._known[value]
 
-    def _fault(self, value: str) -> str | None:
+    def _find(self, value: str) -> str | None:
         if loose(value) in self._ids:
-            return "is nearly an id: case, blanks or leading zeros differ"
+            return "nearly matches an id: only case, blanks or leading zeros differ"
         if folded(value) in self._emails:
-            return "is somebody's e-mail address, not their id"
+            return "is a person's e-mail address, not their id"
         if folded(value) in self._names:
-            return "is somebody's name, not their id"
+            return "is a person's name, not their id"
         parts = [part for part in BETWEEN_IDS.split(value) if part.strip()]
-        if len(parts) > 1 and any(self._fault(part.strip()) for part in parts):
-            return "looks like several ids in one"
+        if len(parts) > 1 and any(self._find(part.strip()) for part in parts):
+            return "looks like several ids in one entry"
         return None
 
 
 def loose(text: str) -> str:
-    """Return the form in which two ids are nearly the same: case, blanks and leading zeros do not count."""
+    """Return the form in which nearly equal ids are equal: case, blanks and leading zeros do not count."""
     plain = folded(text).replace(" ", "")
     if not plain[:1].isdecimal():
         return plain

@@ -29,8 +29,8 @@ def great_circle_km(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: Arr
     The haversine formula (Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984), which keeps its
     precision at short distances. Against the WGS 84 ellipsoid the largest error measured is 0.562 %, on short
     ways north or south at the equator, or 112 m in 20 km; it is 0.447 % at the poles, 0.112 % along the
-    equator and at most 0.37 % between places in the British Isles. `tests/test_places.py` measures it with
-    Vincenty's formulae.
+    equator and at most 0.37 % between points in the British Isles. `tests/people/test_places.py` measures it
+    with Vincenty's formulae.
     """
     phi1, lambda1, phi2, lambda2 = (np.radians(np.asarray(x, np.float64)) for x in (lat1, lon1, lat2, lon2))
     half = np.sin((phi2 - phi1) / 2) ** 2
@@ -40,7 +40,7 @@ def great_circle_km(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: Arr
 
 
 def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> Floats:
-    """Return points on the unit sphere, whose straight distances order as great-circle distances do.
+    """Return points on the unit sphere, whose straight-line distances sort as great-circle distances do.
 
     Parameters
     ----------

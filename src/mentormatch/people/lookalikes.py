@@ -1,6 +1,6 @@
-"""Ids that look the same on a screen and are not: letters of other alphabets, leading zeros.
+"""Ids that look the same on a screen but differ: letters of other alphabets, leading zeros.
 
-They are never merged: whether two such ids are one person is for a person to say.
+They are never merged: whether two such ids are one person is for the coordinator to decide.
 """
 
 from __future__ import annotations
@@ -47,5 +47,5 @@ def look_alikes(ids: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def looks_converted(text: str) -> bool:
-    """Tell whether a spreadsheet may have made this of an id: a date, a power of ten, a fraction."""
+    """Return whether this may be an id that a spreadsheet changed: a date, a power of ten, a fraction."""
     return _DATE_OR_POWER.fullmatch(text) is not None

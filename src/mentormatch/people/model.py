@@ -9,7 +9,7 @@ from pydantic import model_validator
 from pydantic_core import ErrorDetails
 
 from mentormatch.errors import RecordError
-from mentormatch.models import Faults
+from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
@@ -25,20 +25,21 @@ class People(Record):
     ----------
     mentees : tuple of Mentee
     mentors : tuple of Mentor
-        Somebody who is both has the same id in both.
+        A person who is both has the same id in both.
     links : tuple of (str, str)
         Further reporting lines, (person, their appraiser, supervisor or manager); the people need not
-        take part. They make independence hold up a line that passes through outsiders.
+        take part. Independence then also holds along a line that passes through outsiders.
     dissolved : tuple of (str, str)
-        Pairs (mentee, mentor) that were parted and are never made again. No reason is kept.
+        Pairs (mentee, mentor) that were dissolved and are never matched again. No reason is kept.
     avoided : tuple of (str, str)
-        Pairs (mentee, mentor) that are not to be made, beside those that people avoid themselves; by whose
-        wish is not kept.
+        Pairs (mentee, mentor) that must not be matched, in addition to those in `avoids`; who asked for it
+        is not kept.
 
     Raises
     ------
     RecordError
-        Duplicate ids, ids that differ in case alone, one e-mail under two ids: every person concerned.
+        For duplicate ids, ids that differ only in case, or one e-mail address under two ids; it lists all
+        people concerned.
     """
 
     mentees: tuple[Mentee, ...] = ()
@@ -55,11 +56,11 @@ class People(Record):
         return self
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:
-        """Return the error; faults of a person are those of their own record."""
-        own = [e for e in faults if _record_of(e) is None]
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:
+        """Return the error; errors in a person are reported as those of their own record."""
+        own = [e for e in errors if _record_of(e) is None]
         problems = row_problems(cls, own, data)
-        for e in faults:
+        for e in errors:
             kind = _record_of(e)
             if kind is not None:
                 person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
@@ -90,11 +91,11 @@ class People(Record):
         return self.replace(mentees=mentees, mentors=mentors)
 
 
-def _record_of(fault: ErrorDetails) -> type[Record] | None:
-    """Return whose record a fault lies in; None if it lies in no person."""
-    if len(fault["loc"]) < 3:
+def _record_of(error: ErrorDetails) -> type[Record] | None:
+    """Return the class of the record that an error is in; None if it is not in a person."""
+    if len(error["loc"]) < 3:
         return None
-    return Mentee if fault["loc"][0] == "mentees" else Mentor if fault["loc"][0] == "mentors" else None
+    return Mentee if error["loc"][0] == "mentees" else Mentor if error["loc"][0] == "mentors" else None
 
 
 __all__ = ["Mentee", "Mentor", "People"]

@@ -60,7 +60,7 @@ class Person(Record):
     name, email, role, workplace : str
         As on the application form; `role` is the job role or grade in words.
     postcode : str, optional
-        Looked up in a table of places when `location` is not given.
+        Looked up in a postcode table if `location` is not given.
     location : Location, optional
         Where the person would set out from.
     max_km : float, optional
@@ -127,12 +127,12 @@ class Person(Record):
     @classmethod
     def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
         if any(not i for i in ids):
-            raise ValueError("holds an empty id")
+            raise ValueError("contains an empty id")
         return ids
 
 
 class Mentee(Person):
-    """Somebody who wants a mentor.
+    """A person who wants a mentor.
 
     Parameters
     ----------
@@ -152,16 +152,16 @@ class Mentee(Person):
 
 
 class Mentor(Person):
-    """Somebody who offers places to mentees.
+    """A person who offers to mentor others.
 
     Parameters
     ----------
     offers : mapping of str to int
         Areas of knowledge (the subject, skill areas, mentoring itself) and the level, 1 to 5, of each.
     capacity : int
-        Places: how many mentees they take at a time.
+        How many mentees they take at a time.
     minimum_load : int
-        Fewest mentees they are to have; the engine keeps to it as a rule.
+        Fewest mentees that they must have; the engine keeps to it as a rule.
     hours_a_month : float, optional
         Time they can give, in hours a month.
     trained : bool
@@ -177,7 +177,7 @@ class Mentor(Person):
     """
 
     offers: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
-    capacity: Count = Field(default=1, description="a whole number of places, 0 to 10000")
+    capacity: Count = Field(default=1, description="a whole number of mentees, 0 to 10000")
     minimum_load: Count = Field(default=0, description="a whole number of mentees, 0 to capacity")
     hours_a_month: Annotated[float, Field(ge=0, le=744, allow_inf_nan=False, strict=True)] | None = Field(
         default=None, description="hours a month, 0 to 744"

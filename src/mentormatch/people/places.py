@@ -1,4 +1,4 @@
-"""Where somebody is: latitude and longitude, given or found by postcode in a table; kilometres."""
+"""Locations: latitude and longitude, given or found by postcode in a table."""
 
 from __future__ import annotations
 
@@ -36,15 +36,19 @@ class Location(Record):
     )
 
 
-def location_fault(latitude: float, longitude: float) -> tuple[str, str, str] | None:
-    """Return the field at fault, what is wrong and what is expected; None for a plausible location."""
+def location_error(latitude: float, longitude: float) -> tuple[str, str, str] | None:
+    """Return the field, what is wrong and what is expected; None for a plausible location."""
     if abs(latitude) > 90:
         swapped = " (latitude and longitude look swapped)" if abs(longitude) <= 90 else ""
         return "latitude", f"is outside -90 to 90{swapped}", "degrees north of the equator, -90 to 90"
     if abs(longitude) > 180:
         return "longitude", "is outside -180 to 180", "degrees east of Greenwich, -180 to 180"
     if latitude == 0 and longitude == 0:
-        return "latitude", "is 0 together with longitude 0, a point in the sea", "a place, or empty cells"
+        return (
+            "latitude",
+            "is 0 together with longitude 0, a point in the sea",
+            "the location of the person, or empty cells",
+        )
     return None
 
 
@@ -55,7 +59,7 @@ def postcode_key(postcode: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A table of places: postcodes, or their outward parts, with latitude and longitude.
+    """A postcode table: postcodes, or their outward parts, with latitude and longitude.
 
     Parameters
     ----------
@@ -83,9 +87,9 @@ class Places:
 
     def __post_init__(self) -> None:
         problems = [
-            RowProblem(self.name, None, fault[0], postcode, *fault[1:])
+            RowProblem(self.name, None, found[0], postcode, *found[1:])
             for postcode, point in self.points.items()
-            if (fault := location_fault(*point)) is not None
+            if (found := location_error(*point)) is not None
         ]
         if problems:
             raise RecordError(problems)

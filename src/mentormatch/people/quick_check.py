@@ -1,7 +1,7 @@
-"""Whether people who are new or changed could be confused with others: a quick test before the full one.
+"""Whether people who are new or changed could be confused with others: a quick check before the full one.
 
-The full test (`mentormatch.people.checks`) looks at everybody; after a few changes most of it has been done
-before. This one errs on the side of yes, and never says no where the full test would find a fault.
+The full check (`mentormatch.people.checks`) looks at everybody; after a few changes most of it has been done
+before. This one errs on the side of True: it is never False where the full check would find an error.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from mentormatch.people.person import REFERENCES, Mentee, Person
 from mentormatch.text import folded
 
 
-def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
-    """Return whether changes to people who fitted together may have made them not fit.
+def needs_full_check(unchanged: Sequence[Person], changed: Sequence[Person], left: Collection[str]) -> bool:
+    """Return whether people who passed the full check might fail it after changes.
 
     Parameters
     ----------
     unchanged : sequence of Person
         In both roles.
     changed : sequence of Person
-        As they are now, those who are new among them.
+        As they are now, including those who are new.
     left : collection of str
-        Ids that nobody bears any more in some role.
+        Ids that nobody has any more in some role.
     """
     ids = {person.id for person in unchanged} | {person.id for person in changed}
     named = {one for person in changed for references in _references(person) for one in references}
@@ -42,7 +42,7 @@ def may_clash(unchanged: Sequence[Person], changed: Sequence[Person], left: Coll
 
 
 def _keys(person: Person) -> Iterator[str]:
-    """Yield the forms in which others may name somebody, but for those that another one implies."""
+    """Yield the forms in which others may name a person, except those that another one implies."""
     yield loose(person.id)
     if person.email:
         yield folded(person.email)
@@ -54,7 +54,7 @@ _OF_MENTEE, _OF_MENTOR = (attrgetter(*REFERENCES[role]) for role in ("mentees", 
 
 
 def _references(person: Person) -> tuple[tuple[str, ...], ...]:
-    """Return the lists of ids that somebody gives."""
+    """Return the lists of ids that a person gives."""
     found: tuple[tuple[str, ...], ...] = (_OF_MENTEE if isinstance(person, Mentee) else _OF_MENTOR)(person)
     return found
 

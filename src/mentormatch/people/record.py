@@ -1,12 +1,14 @@
-"""Base of the records of people: a fault becomes a `RecordError` that names every field."""
+"""Base of people's records: errors become one `RecordError` that names every field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import ErrorDetails
+
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.text import folded
 
 PROTECTED = (
@@ -18,13 +20,13 @@ PROTECTED = (
 )  # fmt: skip
 PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
 PROTECTED_EXPECTED = (
-    "it to be left out here (in a column map: under `ignore`) and kept with the data of the later "
-    "equality audit, which is held apart from matching"
+    "no such field or column: leave it out (in a column map: list it under `ignore`), and keep the data for "
+    "the equality audit, which is separate from matching"
 )
 
 
 def is_protected(heading: str) -> bool:
-    """Tell whether a heading or field names a protected characteristic."""
+    """Return whether a heading or field names a protected characteristic."""
     return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
 
 
@@ -32,22 +34,22 @@ class Record(Frozen):
     """A record of a person, or a part of one; the description of a field says what is expected in it."""
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:
-        return RecordError(row_problems(cls, faults, data))
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:
+        return RecordError(row_problems(cls, errors, data))
 
 
-def row_problems(cls: type[Record], faults: Faults, data: Any) -> list[RowProblem]:
-    """Return the faults of one record, which was to be built from `data`."""
+def row_problems(cls: type[Record], errors: FieldErrors, data: Any) -> list[RowProblem]:
+    """Return the errors in one record, which was to be built from `data`."""
     given = data if isinstance(data, Mapping) else {}
     person = given.get("id", "")
-    named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in faults]
+    named = [(str(e["loc"][0]) if e["loc"] else "", e) for e in errors]
     return [
         RowProblem(
             file=cls.__name__,
             row=None,
             column=field,
             value=_shown(given.get(field)),
-            wrong=_wrong(e["type"], e["msg"], field),
+            wrong=_wrong(e, field),
             expected=_expected(cls, field, e["type"]),
             id=person if isinstance(person, str) else "",
         )
@@ -59,12 +61,28 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _wrong(kind: str, message: str, field: str) -> str:
-    if kind == "extra_forbidden":
+_WRONG = {
+    "missing": "is missing",
+    "greater_than_equal": "is less than {ge:g}",
+    "less_than_equal": "is more than {le:g}",
+    "string_too_long": "is longer than {max_length:,} characters",
+    "int_type": "is not a whole number",
+    "float_type": "is not a number",
+    "finite_number": "is not a finite number",
+    "string_type": "is not text",
+    "bool_type": "is neither yes nor no",
+}
+"""Kind of error in pydantic -> our words."""
+
+
+def _wrong(error: ErrorDetails, field: str) -> str:
+    if error["type"] == "extra_forbidden":
         return PROTECTED_WRONG if is_protected(field) else "is not a field"
-    if kind == "missing":
-        return "is missing"
-    return without_prefix(message)
+    known = _WRONG.get(error["type"])
+    if known is None:
+        return without_prefix(error["msg"])
+    within = "has an entry that " if len(error["loc"]) > 1 else ""
+    return within + known.format(**error.get("ctx", {}))
 
 
 def _expected(cls: type[Record], field: str, kind: str) -> str:

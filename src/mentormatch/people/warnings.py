@@ -1,4 +1,4 @@
-"""What a coordinator should look at before matching; nothing is blocked by it."""
+"""Warnings that a coordinator should look at before matching; none of them stops it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from mentormatch.people.model import People
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
-# An unknown id, by the field it stands in: what follows from it.
+# What follows from an unknown id, by the field that it is in.
 _UNKNOWN = {
-    "independent_of": "is not in the scheme; the pair stays forbidden should they join",
-    "supervises": "is not in the scheme; the pair stays forbidden should they join",
-    "avoids": "is not in the scheme; the pair stays forbidden should they join",
-    "prefers": "is not in the scheme, so that the wish has no effect",
+    "independent_of": "is not in the scheme; the pair will stay forbidden if they join",
+    "supervises": "is not in the scheme; the pair will stay forbidden if they join",
+    "avoids": "is not in the scheme; the pair will stay forbidden if they join",
+    "prefers": "is not in the scheme, so this preference has no effect",
 }
-_SPELLING = "nothing, if the spelling is right"
+_SPELLING = "no correction if the spelling is right"
 _FACTS = ("name", "email", "role", "workplace", "postcode", "location", "seniority")
 
 Rows = Mapping[str, Sequence[tuple[str, int]]]
 
 
 def find_warnings(people: People) -> list[RowProblem]:
-    """Return what gives rise to doubt.
+    """Return all warnings about people.
 
     Parameters
     ----------
@@ -36,15 +36,15 @@ def find_warnings(people: People) -> list[RowProblem]:
     list of RowProblem
         With the file "mentees", "mentors", "links" or "dissolved" and the position, from 1, as the row:
         ids that look alike or that a spreadsheet may have changed, references to people not in the scheme
-        or not in the right role, appraisal in a circle, people in both tables whose facts differ, people
-        who may stand under two ids, contradictory wishes, statements and areas known to one side only.
+        or not in the right role, appraisal in a circle, people in both tables whose details differ, people
+        who may have two ids, contradictory preferences, statements and areas known to one side only.
     """
     rows = _rows_of(people)
     return [
         *_odd_ids(rows),
         *_same_people(people),
         *_unknown_references(people, rows),
-        *_wishes(people),
+        *_preferences(people),
         *_circles(people, rows),
         *_differing_facts(people),
         *_one_sided(people),
@@ -69,34 +69,34 @@ def _everybody(people: People) -> Iterator[tuple[str, int, Person]]:
 
 def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
     alike = {one: group for group in look_alikes(rows) for one in group}
-    for one, places in rows.items():
-        faults = []
+    for one, found in rows.items():
+        errors = []
         if one in alike:
             shown = " / ".join([one, *(other for other in alike[one] if other != one)])
-            expected = "ids that can be told apart, or one id if this is one person"
-            faults.append((shown, "looks like another id; they count as different people", expected))
+            expected = "ids that look different, or one id if this is one person"
+            errors.append((shown, "looks like another id; they count as different people", expected))
         if not one.isascii() and len(alphabets(one)) > 1:
             wrong = "mixes letters of several alphabets, some of which look the same"
-            faults.append((one, wrong, "letters of one alphabet"))
+            errors.append((one, wrong, "letters of one alphabet"))
         if looks_converted(one):
-            wrong = "looks like a date, a power of ten or a fraction that a spreadsheet made of an id"
-            faults.append((one, wrong, "a look at the original; ids formatted as text"))
-        for file, row in places:
-            for value, wrong, expected in faults:
+            wrong = "looks like an id that a spreadsheet turned into a date, a power of ten or a fraction"
+            errors.append((one, wrong, "the id as in the original, in a column formatted as text"))
+        for file, row in found:
+            for value, wrong, expected in errors:
                 yield RowProblem(file, row, "id", value, wrong, expected, one)
 
 
 def _same_people(people: People) -> Iterator[RowProblem]:
-    """Yield people of one name at one place of work under several ids."""
+    """Yield people who share a name and a workplace but have different ids."""
     found = defaultdict(list)
     for file, row, person in _everybody(people):
         if person.name and person.workplace:
             found[folded(person.name), folded(person.workplace)].append((file, row, person))
     for group in found.values():
         if len({person.id for _, _, person in group}) > 1:
-            wrong = "stands at the same place of work under another id too"
+            wrong = "is also the name of a person with another id at the same workplace"
             for file, row, person in group:
-                expected = "one id, if this is one person"
+                expected = "one id if this is one person"
                 yield RowProblem(file, row, "name", person.name, wrong, expected, person.id)
 
 
@@ -107,11 +107,11 @@ def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
                 if other not in rows:
                     yield RowProblem(file, row, name, other, _UNKNOWN[name], _SPELLING, person.id)
                 elif other == person.id:
-                    expected = "the id of somebody else"
+                    expected = "the id of another person"
                     yield RowProblem(file, row, name, other, "is the person's own id", expected, person.id)
     for row, (junior, superior) in enumerate(people.links, start=1):
         if junior not in rows and superior not in rows:
-            wrong = "links two people of whom neither is in the scheme; it counts within longer lines"
+            wrong = "links two people outside the scheme; it still counts as part of longer reporting lines"
             yield RowProblem("links", row, "", f"{junior}, {superior}", wrong, _SPELLING, junior)
     yield from _unknown_dissolved(people)
 
@@ -121,11 +121,11 @@ def _unknown_dissolved(people: People) -> Iterator[RowProblem]:
     for row, pair in enumerate(people.dissolved, start=1):
         for (role, ids), one in zip(known.items(), pair, strict=True):
             if one not in ids:
-                wrong = f"is not a {role} in the scheme; the pair stays forbidden should they join"
+                wrong = f"is not a {role} in the scheme; the pair will stay forbidden if they join"
                 yield RowProblem("dissolved", row, role, one, wrong, _SPELLING, one)
 
 
-def _wishes(people: People) -> Iterator[RowProblem]:
+def _preferences(people: People) -> Iterator[RowProblem]:
     """Yield preferences that cannot be met."""
     mentees, mentors = set(people.mentee_ids), set(people.mentor_ids)
     for file, row, person in _everybody(people):
@@ -136,34 +136,37 @@ def _wishes(people: People) -> Iterator[RowProblem]:
         )
         for other in person.prefers:
             if other in person.avoids:
-                wrong, expected = "is both preferred and avoided; it is avoided", "one of the two"
+                wrong, expected = (
+                    "is both preferred and avoided; the pair is forbidden",
+                    "only one of the two",
+                )
             elif other in person.independent_of:
                 wrong, expected = "is preferred, but independence forbids the pair", "another preference"
             elif other not in right and other in wrong_side:
-                wrong, expected = f"is preferred but is no {role} in the scheme", f"the id of a {role}"
+                wrong, expected = f"is preferred but is not a {role} in the scheme", f"the id of a {role}"
             else:
                 continue
             yield RowProblem(file, row, "prefers", other, wrong, expected, person.id)
 
 
 def _circles(people: People, rows: Rows) -> Iterator[RowProblem]:
-    """Yield everybody who is, through others, their own superior."""
+    """Yield everybody who is their own superior, directly or through others."""
     lines = list(_reporting(people))
     for circle in circles((person, superior) for person, superior, _ in lines):
         members = set(circle)
         shown = ", ".join(circle[:10]) + (", ..." if len(circle) > 10 else "")
         size = f"{len(circle)} people who report to each other"
-        wrong = f"stands in a circle of {size}; every link stays forbidden"
-        expected = "a line that ends; " + _SPELLING
-        places = [(place, one) for one in circle for place in rows.get(one, ())]
-        if not places:
-            places = [(place, one) for one, other, place in lines if {one, other} <= members and place]
-        for (file, row), one in places:
+        wrong = f"is in a circle of {size}; every link still forbids its pair"
+        expected = "a reporting line that ends, or " + _SPELLING
+        rows_of_circle = [(at, one) for one in circle for at in rows.get(one, ())]
+        if not rows_of_circle:
+            rows_of_circle = [(at, one) for one, other, at in lines if {one, other} <= members and at]
+        for (file, row), one in rows_of_circle:
             yield RowProblem(file, row, "", shown, wrong, expected, one)
 
 
 def _reporting(people: People) -> Iterator[tuple[str, str, tuple[str, int]]]:
-    """Yield person, superior and where that stands."""
+    """Yield person, superior and the row that links them."""
     for file, row, person in _everybody(people):
         for superior in person.independent_of:
             yield person.id, superior, (file, row)
@@ -204,10 +207,10 @@ def _differing_facts(people: People) -> Iterator[RowProblem]:
             continue
         differing = [name for name in _FACTS if _differ(getattr(mentee, name), getattr(mentor, name))]
         for name in differing:
-            wrong = "differs from what stands for the same id among the mentees"
-            expected = "the same fact in both tables"
+            wrong = "differs from the row with the same id among the mentees"
+            expected = "the same entry in both tables"
             if {"name", "email"} <= set(differing):
-                expected = "an id of their own for each, if these are two people"
+                expected = "two different ids if these are two people"
             yield RowProblem("mentors", row, name, str(getattr(mentor, name)), wrong, expected, mentor.id)
 
 
@@ -218,32 +221,32 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _one_sided(people: People) -> Iterator[RowProblem]:
-    """Yield statements that one side alone answers, and areas that are wanted and not offered."""
+    """Yield statements that only one side answers, and areas that are wanted but not offered."""
     asked = Counter(statement for mentee in people.mentees for statement in mentee.answers)
     answered = Counter(statement for mentor in people.mentors for statement in mentor.answers)
     if people.mentees and people.mentors:
         for statement in sorted(asked.keys() ^ answered.keys()):
             file = "mentees" if statement in asked else "mentors"
-            wrong = f"is a statement that {file} alone answer, so that it is never compared"
+            wrong = f"is a statement that only {file} answer, so it is never compared"
             yield RowProblem(file, None, "answers", statement, wrong, "the same wording in both tables")
         wanted = Counter(area for mentee in people.mentees for area in mentee.wants)
         offered = {area for mentor in people.mentors for area in mentor.offers}
         for area in sorted(wanted.keys() - offered):
-            wrong = f"is an area that {wanted[area]} mentee(s) want and no mentor offers"
+            wrong = f"is an area that no mentor offers; mentees who want it: {wanted[area]}"
             yield RowProblem("mentees", None, "wants", area, wrong, "the same wording in both tables")
 
 
 def _training(people: People) -> Iterator[RowProblem]:
     for row, mentor in enumerate(people.mentors, start=1):
         if mentor.trained_on is not None and not mentor.trained:
-            wrong = "is a date of training though training is not marked as completed"
-            value, expected = mentor.trained_on.isoformat(), "trained: yes, or no date"
+            wrong = "is a training date, but training is not marked as completed"
+            value, expected = mentor.trained_on.isoformat(), "yes under `trained`, or no date"
             yield RowProblem("mentors", row, "trained_on", value, wrong, expected, mentor.id)
 
 
 def _nobody_consents(people: People) -> Iterator[RowProblem]:
     for file, group in (("mentees", people.mentees), ("mentors", people.mentors)):
         if group and not any(person.consent for person in group):
-            wrong = f"nobody among the {file} has consented, so that nobody can be matched"
+            wrong = f"none of the {file} has consented, so nobody can be matched"
             expected = "yes in the column `consent`, or under [constants] in a column map"
             yield RowProblem(file, None, "consent", "", wrong, expected)

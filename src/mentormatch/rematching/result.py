@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.candidates.all_reasons import ExclusionIndex
+from mentormatch.candidates.search import reasons_of
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.matching.result import Matching
 from mentormatch.scoring import SCALE
@@ -152,11 +152,11 @@ class Rematching(Matching):
     def _why_freed(self) -> Iterator[tuple[str, str, str, str]]:
         if not self.freed_pairs:
             return
-        index = ExclusionIndex(self.people, self.policy)
+        all_reasons = reasons_of(self.candidates, self.people, self.policy.limits)
         mentee_at = {one: place for place, one in enumerate(self.people.mentee_ids)}
         mentor_at = {one: place for place, one in enumerate(self.people.mentor_ids)}
         for mentee, mentor in self.freed_pairs:
-            reasons = index.exclusions(mentee_at[mentee], mentor_at[mentor])
+            reasons = all_reasons.exclusions(mentee_at[mentee], mentor_at[mentor])
             if reasons:
                 yield mentee, mentor, reasons[0].code, " ".join(reason.detail for reason in reasons)
             else:

@@ -19,11 +19,11 @@ from immutabledict import immutabledict
 from numpy.typing import NDArray
 
 from mentormatch.arrays import Ints, sealed
-from mentormatch.candidates.all_reasons import Grounds
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
-from mentormatch.candidates.search import Candidates, find_candidates_of
+from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
 from mentormatch.candidates.side import Side
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
@@ -66,7 +66,7 @@ class _Side:
 
     @classmethod
     def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.places_in(before), len(before)).but_for(_positions(after.people, touched))
+        return cls(after.positions_in(before), len(before)).but_for(_positions(after.people, touched))
 
     def but_for(self, people: Ints) -> Self:
         """Return the side with further people looked at anew."""
@@ -137,9 +137,7 @@ def update_pairs(
     PolicyError
         If a criterion of scores without scorers is not among `scorers`.
     """
-    old = candidates.grounds
-    if old is None or old.scheme.people is not before:
-        old = Grounds.of(before, policy.limits)
+    old = reasons_of(candidates, before, policy.limits)
     new = old.updated(after)
     scores = with_learnt(scores, before, policy, scorers)
     mentees = _Side.of(old.scheme.mentee_side, new.scheme.mentee_side, touched_mentees)
@@ -175,7 +173,7 @@ def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
     return np.array([k for i, k in places if k < len(people) and people[k].id == i], np.int64)
 
 
-def _settled(old: Grounds, new: Grounds, mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
+def _settled(old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
     """Return the sides without those between whom a known pair's reason came or went.
 
     Everything else that speaks against a pair lies in its two people, and they stay as they were.

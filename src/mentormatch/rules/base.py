@@ -11,7 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 
 from mentormatch.arrays import Ints, first_ten, frozen
 from mentormatch.errors import PolicyError
-from mentormatch.models import Faults, Frozen, without_prefix
+from mentormatch.models import FieldErrors, Frozen, without_prefix
 
 Index = Annotated[int, Field(strict=True, ge=0)]
 
@@ -91,7 +91,7 @@ class SideRule(Frozen):
     """Name of the class, by which rules are told apart when they are read."""
 
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> PolicyError:  # noqa: ARG003  (a rule quotes nothing)
+    def _error(cls, faults: FieldErrors, data: Any) -> PolicyError:  # noqa: ARG003  (a rule quotes nothing)
         found = [(".".join(map(str, e["loc"])), without_prefix(e["msg"])) for e in faults]
         return PolicyError([f"{path}: {why}" if path else why for path, why in found], cls.__name__)
 

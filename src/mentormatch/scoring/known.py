@@ -79,7 +79,7 @@ def _rows(
     known: Side, side: Side, wanted: Int32s, first: int, first_new: int
 ) -> tuple[Ints, tuple[Any, ...]]:
     """Return the row of everybody wanted, known ones from `first` on, and who is new, from `first_new` on."""
-    place = side.places_in(known)
+    place = side.positions_in(known)
     in_pairs = np.zeros(len(side), np.bool_)
     in_pairs[wanted] = True
     new = np.flatnonzero(in_pairs & (place < 0))

@@ -115,8 +115,8 @@ def _alike(forms: set[str], others: Side) -> dict[str, int]:
 
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
     """Return the positions of choosers on whose lists somebody came or went."""
-    joined = set(after.read(ID)[after.places_in(before) < 0].tolist())
-    left = set(before.read(ID)[before.places_in(after) < 0].tolist())
+    joined = set(after.read(ID)[after.positions_in(before) < 0].tolist())
+    left = set(before.read(ID)[before.positions_in(after) < 0].tolist())
     others = joined ^ left  # who has only changed is in both
     row, flat = _flat(choosers.read(_PREFERS).tolist())
     known, forms = set(after.read(ID).tolist()), set(map(folded, others))

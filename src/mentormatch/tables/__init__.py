@@ -1,4 +1,4 @@
-"""Files in, people, places or changes out.
+"""Files in; people, postcode tables or changes out.
 
 files -> rows -> read_people; files -> read_places; files -> changes -> read_changes
 """

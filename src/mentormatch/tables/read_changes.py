@@ -1,12 +1,11 @@
-"""Changes from a table, and the people who join or have changed from the usual tables; all faults at once.
+"""Changes from a table, and the people who join or have changed from the usual tables; all errors at once.
 
 A table of changes passes through `changes.rows` (cells to rows), the tables of people through `rows.gather`
-as for a new scheme. Rows and records are then put together, and judged against the matching they change.
+as for a new scheme. Rows and records are then combined, and checked against the matching.
 """
 
 from __future__ import annotations
 
-import warnings as python_warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -17,7 +16,7 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
 from mentormatch.tables.changes.join import Joining, PeopleAndPairs
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
-from mentormatch.tables.read_people import ReadingWarning, RowCount
+from mentormatch.tables.read_people import RowCount, warn_of
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.gather import Inputs, gather
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangeReading:
-    """What became of the rows of a table of changes.
+    """The result of reading a table of changes.
 
     Parameters
     ----------
@@ -38,7 +37,7 @@ class ChangeReading:
         Kind of change -> how many.
     count : RowCount
     warnings : tuple of RowProblem
-        What should be looked at; no change was left out for it.
+        What should be looked at; no change was left out because of it.
     """
 
     changes: tuple[Change, ...]
@@ -66,12 +65,12 @@ def read_changes(
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
         There is no column for a reason, and a table that has one is refused.
     matching : Matching, optional
-        What changes. With it everything is judged here, row by row, that `rematch` would refuse otherwise;
-        and it is needed to update somebody: what the table has no column for stays as it is there.
+        The matching to change. With it, everything that `rematch` would refuse is reported here, row by row.
+        It is needed to update a person: fields without a column stay as they are in the matching.
     mentees, mentors : path or pandas.DataFrame, optional
-        Tables with the rows of those who join or have changed; others in them are not used.
+        Tables with the rows of those who join or have changed; other rows are not used.
     people : path, optional
-        A workbook with the sheets ``mentees`` or ``mentors``, in their place.
+        A workbook with the sheets ``mentees`` or ``mentors``, instead of these.
     columns, places
         As in `mentormatch.read_people`.
 
@@ -82,7 +81,7 @@ def read_changes(
     Raises
     ------
     RecordError
-        With everything that is wrong with any row of any table at once.
+        With every error in every row of every table.
 
     Warns
     -----
@@ -94,13 +93,7 @@ def read_changes(
         places=places,
     )  # fmt: skip
     if reading.warnings:
-        first = reading.warnings[0]
-        python_warnings.warn(
-            f"{len(reading.warnings)} thing(s) to look at; first, {first.where}: {first.wrong}; "
-            f"expected {first.expected}",
-            ReadingWarning,
-            stacklevel=2,
-        )
+        warn_of(reading.warnings)
     return list(reading.changes)
 
 
@@ -128,7 +121,7 @@ def read_change_tables(
     Raises
     ------
     RecordError
-        With everything that is wrong with any row of any table at once.
+        With every error in every row of every table.
     """
     problems: list[RowProblem] = []
     table, found = ChangeTable("", (), (), ()), None

@@ -1,15 +1,15 @@
 """Tables in, people out: CSV files, an Excel workbook or DataFrames, every bad row reported at once.
 
-Everything is read as text and then validated. Rows read are rows accepted plus rows rejected; a row that is
-left out leaves behind whom it forbids. A table passes through: `sources` (path or frame), `delimited`,
-`workbooks` or `frames` (to a `Sheet` of text), `headings` with `columns` (to a `Plan`), `rows` (cells to
-entries), `gathering` (all tables), `admission` (rows judged together), `intake` (to `People`).
+Everything is read as text and then validated. Rows read are rows accepted plus rows rejected; the pairs that
+a rejected row forbids stay forbidden. A table passes through: `files.sources` (path or frame), `delimited`,
+`workbooks` or `frames` (to a `Sheet` of text), `rows.headings` with `column_map` (to a `Plan`), `rows.rows`
+(cells to entries), `gather` (all tables), `between_rows` (rows checked together), `build_people`.
 """
 
 from __future__ import annotations
 
 import warnings as python_warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 
 class ReadingWarning(UserWarning):
-    """Something about a file, such as its encoding, that should be looked at."""
+    """Something about a file, such as its encoding, should be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
-    """Rows of one table: `read` is `accepted` plus `rejected`. Blank rows are no rows.
+    """Rows of one table: `read` is `accepted` plus `rejected`. Blank rows do not count.
 
     Parameters
     ----------
@@ -55,16 +55,16 @@ class RowCount:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What became of the rows of all tables.
+    """The result of reading all tables.
 
     Parameters
     ----------
     people : People
         Everybody whose row was accepted.
     rejected : tuple of RowProblem
-        What is wrong with the rows that were left out; `errors.problem_table` makes a DataFrame of it.
+        The errors in the rows that were left out; `errors.problem_table` makes a DataFrame of them.
     warnings : tuple of RowProblem
-        What should be looked at; nothing was left out for it.
+        What should be looked at; no row was left out because of it.
     counts : mapping of str to RowCount
         ``"mentees"`` and ``"mentors"`` -> how many rows.
     """
@@ -97,7 +97,7 @@ def read_people(
     path : path, optional
         An Excel workbook with the sheets ``mentees`` and ``mentors``, perhaps ``links`` and ``dissolved``.
     mentees, mentors : path or pandas.DataFrame, optional
-        The two tables apart, in place of `path`; frames are not changed.
+        The two tables separately, instead of `path`; frames are not changed.
     columns : path or ColumnMap, optional
         How other headings become fields; a TOML file.
     places : path, pandas.DataFrame or Places, optional
@@ -105,7 +105,7 @@ def read_people(
     links : path or pandas.DataFrame, optional
         Further reporting lines, with the columns ``person`` and ``superior``.
     dissolved : path or pandas.DataFrame, optional
-        Pairs that were dissolved and are never made again, with the columns ``mentee`` and ``mentor``.
+        Pairs that were dissolved and are never matched again, with the columns ``mentee`` and ``mentor``.
 
     Returns
     -------
@@ -127,21 +127,23 @@ def read_people(
 
     See Also
     --------
-    read_tables : leaves bad rows out and says so.
+    read_tables : leaves bad rows out and reports them.
     """
     found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
-    if found.notes:
-        first = found.notes[0]
-        python_warnings.warn(
-            f"{len(found.notes)} thing(s) to look at; first, {first.where}: {first.wrong}; "
-            f"expected {first.expected}. read_tables() returns all as `warnings`",
-            ReadingWarning,
-            stacklevel=2,
-        )
+    if found.warnings:
+        warn_of(found.warnings, ". read_tables() returns all of them as `warnings`")
     return intake.people
+
+
+def warn_of(found: Sequence[RowProblem], more: str = "") -> None:
+    """Give one Python warning for all of these, placed at the caller of the public function."""
+    first = found[0]
+    n = "1 warning" if len(found) == 1 else f"{len(found)} warnings, the first of them"
+    text = f"{n}: {first.where}: {first.wrong}; expected {first.expected}{more}"
+    python_warnings.warn(text, ReadingWarning, stacklevel=3)
 
 
 def read_tables(
@@ -154,10 +156,10 @@ def read_tables(
     links: Source | None = None,
     dissolved: Source | None = None,
 ) -> Reading:
-    """Read mentees and mentors, leaving out the rows that are wrong.
+    """Read mentees and mentors, leaving out the rows that have errors.
 
-    Of a row that is left out, its readable reporting lines stay in `People.links`, and its avoided people
-    with the same person's other row, so that leaving it out allows no pair.
+    The readable reporting lines of such a row are kept in `People.links`, and its avoided people in the same
+    person's other row, so that leaving it out allows no pair.
 
     Parameters
     ----------
@@ -171,7 +173,7 @@ def read_tables(
     Raises
     ------
     RecordError
-        If a file as a whole, its headings, the column map or the table of places cannot be used, or any row
+        If a file as a whole, its headings, the column map or the postcode table cannot be used, or any row
         of `links` or `dissolved` is wrong; with all bad rows of the other tables too.
     TypeError
         If neither a workbook nor both tables are given.
@@ -179,18 +181,18 @@ def read_tables(
     found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
-    doubts = [_placed(problem, intake, by_name) for problem in find_warnings(intake.people)]
+    warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.people)]
     return Reading(
         people=intake.people,
         rejected=intake.rejected,
-        warnings=(*found.notes, *intake.warnings, *doubts),
+        warnings=(*found.warnings, *intake.warnings, *warnings),
         counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
         _rows=_row_numbers(intake),
     )
 
 
 def _placed(problem: RowProblem, intake: Intake, tables: Mapping[Table, TableRows]) -> RowProblem:
-    """Return a warning about people with the file, row and heading that the coordinator knows."""
+    """Return a warning about people with the file, row and heading that the coordinator sees."""
     rows = next((rows for table, rows in tables.items() if table == problem.file), None)
     if problem.row is not None:
         file, row = intake.where[problem.file][problem.row - 1]

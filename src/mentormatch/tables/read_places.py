@@ -1,4 +1,4 @@
-"""A table of places: postcodes with latitude and longitude, from a file or a frame."""
+"""A postcode table: postcodes with latitude and longitude, from a file or a frame."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.places import Places, great_circle_km, location_fault, postcode_key
-from mentormatch.tables.files.sheets import Sheet, file_error, heading_key
+from mentormatch.people.places import Places, great_circle_km, location_error, postcode_key
+from mentormatch.tables.files.sheets import Sheet, file_error, heading_key, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, number
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 _COLUMNS = ("postcode", "latitude", "longitude")
-_SAME_PLACE_KM = 1.0
+_ONE_POSTCODE_KM = 1.0
 """Two rows of one postcode may lie this far apart: several sites share a postcode."""
 
 
 def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Places:
-    """Read a table of places.
+    """Read a postcode table.
 
     Parameters
     ----------
     source : path or pandas.DataFrame
-        A CSV file, an Excel workbook or a frame. Further columns do not matter.
+        A CSV file, an Excel workbook or a frame. Other columns are ignored.
     columns : mapping of str to str, optional
         ``postcode``, ``latitude`` or ``longitude`` -> the heading the table has for it. Without it the
         headings are these (or ``outcode`` for ``postcode``).
@@ -38,7 +38,7 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     ------
     RecordError
         If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
-        of range or at (0, 0), one postcode in places more than 1 km apart.
+        of range or at (0, 0), one postcode at two points more than 1 km apart.
     """
     sheet = read_table(source, "places")
     indices = _indices(sheet, columns or {})
@@ -55,8 +55,8 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
 def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
     unknown = [key for key in columns if key not in _COLUMNS]
     if unknown:
-        wrong = f"has no use for the column '{unknown[0]}'{did_you_mean(unknown[0], _COLUMNS)}"
-        raise file_error("columns of places", wrong, "postcode, latitude and longitude")
+        wrong = f"has an unknown key '{unknown[0]}'{did_you_mean(unknown[0], _COLUMNS)}"
+        raise file_error("columns of the postcode table", wrong, "postcode, latitude and longitude")
     keys = [heading_key(heading) for heading in sheet.header]
     indices = []
     problems = []
@@ -67,10 +67,7 @@ def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
         if heading_key(heading) in keys:
             indices.append(keys.index(heading_key(heading)))
         else:
-            found = ", ".join(h for h in sheet.header if h)
-            wrong = f"is not among the headings, which are: {found}"
-            expected = f"a heading '{heading}'{did_you_mean(heading, sheet.header)}, or a column map"
-            problems.append(RowProblem(sheet.file, 1, heading, "", wrong, expected))
+            problems.append(missing_heading(sheet, heading, ", or a column map"))
     if problems:
         raise RecordError(problems)
     return indices
@@ -85,7 +82,7 @@ def _read_row(
     for name, cell in zip(_COLUMNS, cells, strict=True):
         try:
             if not cell:
-                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - one way of reporting for all faults
+                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - all errors are reported in one way
             if name != "postcode":
                 degrees.append(number(cell))
         except CellError as error:
@@ -93,15 +90,15 @@ def _read_row(
     if problems:
         return problems
     latitude, longitude = degrees
-    fault = location_fault(latitude, longitude)
-    if fault is not None:
-        value = cells[_COLUMNS.index(fault[0])]
-        return [RowProblem(sheet.file, row, fault[0], value, *fault[1:], cells[0])]
+    found = location_error(latitude, longitude)
+    if found is not None:
+        value = cells[_COLUMNS.index(found[0])]
+        return [RowProblem(sheet.file, row, found[0], value, *found[1:], cells[0])]
     key = postcode_key(cells[0])
     known = points.setdefault(key, (latitude, longitude))
     if known != (latitude, longitude):
-        if great_circle_km(*known, latitude, longitude) > _SAME_PLACE_KM:
-            wrong = f"stands in an earlier row too, more than {_SAME_PLACE_KM:g} km away"
+        if great_circle_km(*known, latitude, longitude) > _ONE_POSTCODE_KM:
+            wrong = f"is also in an earlier row, more than {_ONE_POSTCODE_KM:g} km away"
             return [RowProblem(sheet.file, row, "postcode", cells[0], wrong, "each postcode once", cells[0])]
         points[key] = min(known, (latitude, longitude))  # whatever the order of the rows
     return []

@@ -7,7 +7,7 @@ import pytest
 from helpers.exclusion_pairs import mentee, mentor, reasons
 
 
-def test_somebody_else_is_avoided() -> None:
+def test_another_person_is_avoided() -> None:
     assert reasons(mentee(avoids=("r2",)), mentor(avoids=("e2",))) == {}
 
 
@@ -23,7 +23,7 @@ def test_either_side_is_enough_and_nobody_learns_which(
 
 
 @pytest.mark.parametrize("reference", ["R1", " r1 ", "ann  LEE", "Ann@Example.org", "\uff521"])
-def test_a_reference_that_fits_somebody_counts(reference: str) -> None:
+def test_a_reference_that_matches_a_person_counts(reference: str) -> None:
     # Reading refuses such references already; should one come through, it forbids rather than allows.
     with patch("mentormatch.people.model.find_problems", return_value=[]):
         pair = mentee(avoids=(reference,)), mentor(name="Ann Lee", email="ann@example.org")

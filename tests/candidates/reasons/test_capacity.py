@@ -8,7 +8,7 @@ def test_one_place_is_enough() -> None:
 
 
 def test_no_places() -> None:
-    assert "Mentor r1 has no places" in reasons(mentee(), mentor(capacity=0))["no_places"]
+    assert "Mentor r1 takes no mentees" in reasons(mentee(), mentor(capacity=0))["no_places"]
 
 
 def test_no_demand() -> None:

@@ -9,8 +9,8 @@ def test_with_consent_of_both_they_may_meet() -> None:
 
 
 def test_either_is_enough() -> None:
-    assert "No consent of mentee e1 is" in reasons(mentee(consent=False), mentor())["no_consent"]
-    assert "No consent of mentor r1 is" in reasons(mentee(), mentor(consent=False))["no_consent"]
+    assert "No consent is recorded for mentee e1" in reasons(mentee(consent=False), mentor())["no_consent"]
+    assert "No consent is recorded for mentor r1" in reasons(mentee(), mentor(consent=False))["no_consent"]
 
 
 def test_both_are_named() -> None:

@@ -46,7 +46,7 @@ def test_the_smaller_limit_holds(of_mentee: Any, of_mentor: Any, of_policy: Any,
     [(12.0, None, None), (None, 12.0, None), (None, None, 12.0), (12.0, 12.0, 1.0), (None, 12.0, 12.0)],
 )
 def test_within_all_limits(of_mentee: Any, of_mentor: Any, of_policy: Any) -> None:
-    # The policy's limit stands in for a mentee's own, and never for a mentor's.
+    # The policy's limit replaces a missing one of a mentee, never of a mentor.
     pair = mentee(**NEAR, max_km=of_mentee), mentor(**FAR, max_km=of_mentor)
     assert reasons(*pair, {"max_km": of_policy}) == {}
 
@@ -57,7 +57,7 @@ def test_a_limit_holds_up_to_rounding(factor: float, codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize("limit", [11.0, 11.1, 11.119, 11.1194, 11.1195, KM - 1e-7])
-def test_the_sentence_never_says_20_km_are_beyond_20_km(limit: float) -> None:
+def test_20_km_are_never_reported_as_beyond_20_km(limit: float) -> None:
     detail = reasons(mentee(**NEAR, max_km=limit), mentor(**FAR))["too_far"]
     assert float(detail.split(" are ")[1].split(" km")[0]) > limit
 

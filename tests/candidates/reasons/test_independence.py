@@ -74,7 +74,7 @@ def test_a_name_stands_for_everybody_who_bears_it() -> None:
     assert find_candidates(people, Policy()).mentor.tolist() == [2]
 
 
-def test_lines_hold_through_somebody_in_both_roles() -> None:
+def test_lines_hold_through_a_person_in_both_roles() -> None:
     people = People(
         mentees=(mentee(independent_of=("x",)), mentee("x")),
         mentors=(mentor("x", independent_of=("r1",)), mentor("r1")),

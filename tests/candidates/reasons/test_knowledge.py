@@ -32,7 +32,7 @@ def test_one_wanted_area_at_the_level_is_enough(offers: dict[str, int], codes: l
     assert list(reasons(mentee(wants={"audit": 1, "QI": 5}), mentor(offers=offers), AT_3)) == codes
 
 
-def test_the_sentence_does_not_say_what_somebody_wants() -> None:
+def test_the_sentence_does_not_reveal_what_a_mentee_wants() -> None:
     detail = reasons(mentee(wants={"burnout": 1}), mentor(offers={"audit": 5}), AT_3)["knowledge"]
     assert "level 3" in detail
     assert "burnout" not in detail

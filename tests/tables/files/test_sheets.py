@@ -119,14 +119,14 @@ class TestCutting:
             ('id,"name\ne1,a\n', 1),
         ],
     )
-    def test_an_unclosed_quote_says_where_it_opened(self, text: str, row: int) -> None:
+    def test_an_unclosed_quote_is_reported_where_it_opened(self, text: str, row: int) -> None:
         problem = refused(text.encode())
         assert problem.row == row
-        assert "cannot be cut into cells" in problem.wrong
+        assert "cannot be parsed as CSV" in problem.wrong
 
     def test_a_nul_is_a_row_error(self) -> None:
         sheet = delimited("id,name\ne1,a\0b\ne2,b\n")
-        assert [(p.row, p.wrong) for p in sheet.broken] == [(2, "holds a NUL character")]
+        assert [(p.row, p.wrong) for p in sheet.broken] == [(2, "contains a NUL character")]
         assert [row for row, _ in sheet.rows] == [3]
 
     @pytest.mark.parametrize("line", ["e1", "e1,Other, Ann,yes", "e1,a,yes,", "e1,a,yes,,,"])
@@ -139,7 +139,7 @@ class TestCutting:
     def test_a_cell_too_long_is_a_row_error(self) -> None:
         long = "x" * (MAX_CELL + 1)
         sheet = delimited(f"id,name\ne1,{long}\ne2,b\n")
-        assert [(p.row, p.wrong) for p in sheet.broken] == [(2, "holds a cell that is too long")]
+        assert [(p.row, p.wrong) for p in sheet.broken] == [(2, "has a cell that is too long")]
 
     def test_a_cell_of_200_000_characters_is_a_file_error(self) -> None:
         limit = csv.field_size_limit()
@@ -189,7 +189,7 @@ class TestHeader:
 
     @pytest.mark.parametrize("heading", ["na\u200bme", "na\u202eme", "na\x07me", '"na\nme"'])
     def test_hidden_characters(self, heading: str) -> None:
-        with pytest.raises(RecordError, match="row 1, column 2: heading holds"):
+        with pytest.raises(RecordError, match="row 1, column 2: heading contains"):
             delimited(f"id,{heading}\n")
 
     def test_empty_columns_need_no_heading(self) -> None:
@@ -325,7 +325,7 @@ class TestWorkbookTraps:
             hidden["C5"] = "x"
             hidden.sheet_state = state
             made.save(book)
-            assert "is hidden and holds rows" in refused_book(book)
+            assert "is hidden and contains rows" in refused_book(book)
 
     def test_hidden_sheets_without_rows_do_not_matter(self, book: Path) -> None:
         made = openpyxl.Workbook()
@@ -415,7 +415,7 @@ class TestWorkbookTraps:
         save(book, ["id"])
         with zipfile.ZipFile(book, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("xl/workbook.xml", b"<x/>")
-        assert "two parts of one name" in refused_book(book)
+        assert "two parts with one name" in refused_book(book)
 
 
 class TestBombs:

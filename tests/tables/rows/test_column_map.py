@@ -1,4 +1,4 @@
-"""The column map: its file, its faults, and the plan that it makes of headings."""
+"""The column map: its file, its errors, and the plan that it makes of headings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def fed(plan: Plan) -> dict[str, list[str]]:
     return {c.field: [d.heading for d in plan.columns if d.field == c.field] for c in plan.columns}
 
 
-def faults(*headings: str, table: Table = "mentees", **columns: object) -> list[tuple[str, str]]:
+def errors(*headings: str, table: Table = "mentees", **columns: object) -> list[tuple[str, str]]:
     with pytest.raises(RecordError) as caught:
         plan(*headings, table=table, **columns)
     return [(p.column, f"{p.wrong}; {p.expected}") for p in caught.value.problems]
@@ -130,10 +130,10 @@ class TestFile:
             ("[places]\nlat = 'x'", "places", "unknown key 'lat'"),
             ("[links]\nboss = 'x'", "links", "unknown key 'boss'"),
             ("[dissolved]\nmentees = 'x'", "dissolved", "mean 'mentee'"),
-            ("separator = ':'", "separator", "is not one sign"),
-            ("separator = ' '", "separator", "is not one sign"),
-            ("separator = ', '", "separator", "is not one sign"),
-            ("separator = 'x'", "separator", "is not one sign"),
+            ("separator = ':'", "separator", "is not a single separator"),
+            ("separator = ' '", "separator", "is not a single separator"),
+            ("separator = ', '", "separator", "is not a single separator"),
+            ("separator = 'x'", "separator", "is not a single separator"),
             ("x = ", "", "cannot be read as TOML"),
         ],
     )
@@ -232,7 +232,7 @@ class TestHeadings:
         assert [c.read("4") for c in found.columns[1:]] == [{"I like to plan: yes": 4}, {"I ask": 4}]
 
     def test_an_answer_to_nothing(self) -> None:
-        assert "names no statement" in faults("id", "answer: ")[0][1]
+        assert "names no statement" in errors("id", "answer: ")[0][1]
 
     def test_miles(self) -> None:
         column = plan("id", "max miles").columns[1]
@@ -252,23 +252,23 @@ class TestHeadings:
         }  # fmt: skip
 
     def test_a_grade_without_use(self) -> None:
-        ((column, text),) = faults("id", "role", "grade")
+        ((column, text),) = errors("id", "role", "grade")
         assert column == "grade"
         assert "is not needed" in text
 
     def test_an_unknown_heading_names_the_nearest(self) -> None:
-        ((column, text),) = faults("id", "Max kms")
+        ((column, text),) = errors("id", "Max kms")
         assert column == "Max kms"
         assert "did you mean 'max km'" in text
 
     def test_a_missing_id_lists_the_headings(self) -> None:
-        ((column, text),) = faults("name", "e-mail", "ids", ignore=["ids", "e-mail"])
+        ((column, text),) = errors("name", "e-mail", "ids", ignore=["ids", "e-mail"])
         assert column == "id"
         assert "name, e-mail, ids" in text
         assert "did you mean 'ids'" in text
 
     def test_all_faults_at_once(self) -> None:
-        assert [column for column, _ in faults("nam", "gender", "latitude")] == [
+        assert [column for column, _ in errors("nam", "gender", "latitude")] == [
             "gender",
             "nam",
             "id",
@@ -277,10 +277,10 @@ class TestHeadings:
 
     @pytest.mark.parametrize(("one", "other"), [("latitude", "longitude"), ("longitude", "latitude")])
     def test_half_a_location(self, one: str, other: str) -> None:
-        assert faults("id", one) == [(one, f"stands without its other half; a heading '{other}' too")]
+        assert errors("id", one) == [(one, f"is given without {other}; a heading '{other}' too")]
 
     def test_kilometres_and_miles(self) -> None:
-        assert faults("id", "max km", "max miles")[0][0] == "max_miles"
+        assert errors("id", "max km", "max miles")[0][0] == "max_miles"
 
     def test_row_1_without_headings_is_not_quoted(self) -> None:
         with pytest.raises(RecordError) as caught:
@@ -290,18 +290,18 @@ class TestHeadings:
 
     @pytest.mark.parametrize("heading", PROTECTED)
     def test_protected_characteristics_are_refused(self, heading: str) -> None:
-        ((column, text),) = faults("id", heading.title())
+        ((column, text),) = errors("id", heading.title())
         assert column == heading.title()
         assert "never used to match people" in text
         assert "equality audit" in text
 
     @pytest.mark.parametrize("heading", ["What is your gender?", "Religion or faith", "Sex (optional)"])
     def test_questions_for_them_too(self, heading: str) -> None:
-        assert "never used to match people" in faults("id", heading)[0][1]
+        assert "never used to match people" in errors("id", heading)[0][1]
 
     def test_not_even_by_map_or_as_an_answer(self) -> None:
-        assert faults("id", "gender", mentees={"groups": "gender"})[0][0] == "gender"
-        assert faults("id", "answer: religion")[0][0] == "answer: religion"
+        assert errors("id", "gender", mentees={"groups": "gender"})[0][0] == "gender"
+        assert errors("id", "answer: religion")[0][0] == "answer: religion"
 
     def test_unless_ignored(self) -> None:
         assert fed(plan("id", "Gender", "notes", ignore=["gender"], mentees={"ignore": "Notes"})) == {
@@ -323,12 +323,12 @@ class TestMap:
         assert found.headings_of("name") == "first, last"
 
     def test_a_heading_that_the_file_lacks(self) -> None:
-        ((column, text),) = faults("id", "e-mails", mentees={"email": "e-mail"}, ignore=["e-mails"])
+        ((column, text),) = errors("id", "e-mails", mentees={"email": "e-mail"}, ignore=["e-mails"])
         assert column == "e-mail"
         assert "did you mean 'e-mails'" in text
 
     def test_a_field_twice(self) -> None:
-        ((column, text),) = faults("id", "role", "job", mentees={"role": "job"})
+        ((column, text),) = errors("id", "role", "job", mentees={"role": "job"})
         assert column == "role"
         assert "second column for 'role'" in text
 
@@ -337,7 +337,7 @@ class TestMap:
 
     @pytest.mark.parametrize("part", [{"answers": {"I plan": "Q1"}}, {"both": "both?"}])
     def test_other_headings_that_the_file_lacks(self, part: dict[str, object]) -> None:
-        assert "is in the column map but not among the headings" in faults("id", mentees=part)[0][1]
+        assert "is in the column map but not among the headings" in errors("id", mentees=part)[0][1]
 
     def test_the_grade_may_have_another_heading(self) -> None:
         found = plan("id", "band", mentees={"grade": "band"}, grades={"B5": 5})
@@ -345,7 +345,7 @@ class TestMap:
 
     def test_used_and_ignored(self) -> None:
         assert (
-            "both in use and under `ignore`" in faults("id", "x", ignore=["x"], mentees={"role": "x"})[0][1]
+            "both in use and under `ignore`" in errors("id", "x", ignore=["x"], mentees={"role": "x"})[0][1]
         )
 
     def test_constants(self) -> None:
@@ -356,13 +356,13 @@ class TestMap:
         ("constants", "wrong"),
         [
             ({"consent": "perhaps"}, "neither yes nor no"),
-            ({"role": "GP"}, "given elsewhere too"),
-            ({"max_km": 3, "max_miles": 2}, "given elsewhere too"),
+            ({"role": "GP"}, "also given by a column"),
+            ({"max_km": 3, "max_miles": 2}, "also given by a column"),
             ({"seniority": "ST9"}, "not a grade"),
         ],
     )
     def test_constants_that_do_not_fit(self, constants: dict[str, object], wrong: str) -> None:
-        ((_, text),) = faults("id", "role", constants=constants, grades={"ST1": 1})
+        ((_, text),) = errors("id", "role", constants=constants, grades={"ST1": 1})
         assert wrong in text
 
     @pytest.mark.parametrize(("value", "level"), [("ST1", 1), (4, 4)])

@@ -1,30 +1,30 @@
-"""Why a pair may not meet: one file a reason.
+"""Why a pair may not meet: one file per reason.
 
 `REASONS` lists them in the order in which an excluded pair is counted under the first that applies: what
-lies in one person, then what lies between two known people, then whether they can reach each other, then
-how they compare. Earlier ones are the harder to change, and cheaper to count without listing pairs.
+applies to one person, then what applies to a known pair, then whether they can reach each other, then how
+they compare. Earlier ones are the harder to change, and cheaper to count without listing pairs.
 """
 
 from __future__ import annotations
 
 from mentormatch.candidates.reasons.avoids import Avoids
 from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason
-from mentormatch.candidates.reasons.capacity import NoPlaces
+from mentormatch.candidates.reasons.capacity import NoCapacity
 from mentormatch.candidates.reasons.consent import NoConsent
 from mentormatch.candidates.reasons.dissolved import Dissolved
 from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.independence import NotIndependent
 from mentormatch.candidates.reasons.knowledge import Knowledge
-from mentormatch.candidates.reasons.place_unknown import PlaceUnknown
+from mentormatch.candidates.reasons.location_unknown import LocationUnknown
 from mentormatch.candidates.reasons.required_knowledge import RequiredKnowledge
 from mentormatch.candidates.reasons.same_person import SamePerson
 from mentormatch.candidates.reasons.seniority_gap import SeniorityGap
 from mentormatch.candidates.reasons.training import NotTrained
 from mentormatch.candidates.scheme import Scheme
 
-PERSON_REASONS: tuple[type[PersonReason], ...] = (NoConsent, NotTrained, NoPlaces, RequiredKnowledge)
+PERSON_REASONS: tuple[type[PersonReason], ...] = (NoConsent, NotTrained, NoCapacity, RequiredKnowledge)
 PAIR_REASONS: tuple[type[PairReason], ...] = (SamePerson, Avoids, Dissolved, NotIndependent)
-REACH_REASONS: tuple[type[Reason], ...] = (PlaceUnknown, TooFar)
+REACH_REASONS: tuple[type[Reason], ...] = (LocationUnknown, TooFar)
 OTHER_REASONS: tuple[type[Reason], ...] = (SeniorityGap, Knowledge)
 REASONS: tuple[type[Reason], ...] = (*PERSON_REASONS, *PAIR_REASONS, *REACH_REASONS, *OTHER_REASONS)
 
@@ -35,9 +35,9 @@ __all__ = [
     "CODES",
     "REASONS",
     "Exclusion",
+    "LocationUnknown",
     "PairReason",
     "PersonReason",
-    "PlaceUnknown",
     "Reason",
     "Scheme",
     "TooFar",

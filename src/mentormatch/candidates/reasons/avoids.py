@@ -20,9 +20,9 @@ class Avoids(PairReason):
         return cls(scheme, directory.keys_either_way(*directory.expanded(directory.avoids)))
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Say that they are kept apart, and not by whose wish: that is nobody else's business."""
+        """Say that the pair is avoided, but not who asked for it: that is confidential."""
         return (
-            f"{self.scheme.both(mentee, mentor)} are not to be paired, by the wish of at "
-            "least one of them. If that surprises you, check that `avoids` holds ids: a name counts as "
-            "everybody who bears it."
+            f"{self.scheme.both(mentee, mentor)} must not be paired: at least one of them "
+            "has asked for that. If this is unexpected, check that `avoids` contains ids: a name means "
+            "everybody who has it."
         )

@@ -1,7 +1,7 @@
 """What a reason against a pair is, and its two most common forms.
 
 A reason is asked in one way only: `Reason.mask` over arrays of (mentee, mentor) positions. The whole scheme,
-one person's row and one pair are arrays of different length.
+one person's pairs and one pair are arrays of different length.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Exclusion:
     code : str
         Stable key of the reason, such as ``too_far``.
     detail : str
-        A sentence or two for the coordinator: what holds, and what could be changed. It names ids and
-        numbers, nothing else about anybody.
+        A sentence or two for the coordinator: what applies, and what could be changed. It names ids
+        and numbers, and nothing else about a person.
     """
 
     code: str
@@ -53,7 +53,7 @@ class Reason(ABC):
 
     @abstractmethod
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs the reason excludes.
+        """Return which pairs the reason excludes.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class PersonReason(Reason):
     mentor_out: Bools
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs have somebody concerned on either side."""
+        """Return which pairs have a person concerned on either side."""
         return self.mentee_out[mentee] | self.mentor_out[mentor]
 
 
@@ -109,13 +109,13 @@ class PairReason(Reason):
     keys: Ints
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs are among the known ones."""
+        """Return which pairs are among the known ones."""
         return contains(self.keys, self.scheme.keys(mentee, mentor))
 
 
 def contains(keys: Ints, wanted: Ints) -> Bools:
-    """Tell which of `wanted` are in `keys`, which ascend."""
+    """Return which of `wanted` are in `keys`, which ascend."""
     if not len(keys):
         return np.zeros(len(wanted), np.bool_)
-    place = np.searchsorted(keys, wanted)
-    return np.asarray(keys[np.minimum(place, len(keys) - 1)] == wanted)
+    at = np.searchsorted(keys, wanted)
+    return np.asarray(keys[np.minimum(at, len(keys) - 1)] == wanted)

@@ -1,4 +1,4 @@
-"""No places: a mentor who takes nobody, or a mentee who wants nobody, for now."""
+"""No capacity or demand: a mentor who takes no mentee, or a mentee who wants no mentor, for now."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from mentormatch.candidates.scheme import Scheme
 _DEMAND, _CAPACITY = attrgetter("demand"), attrgetter("capacity")
 
 
-class NoPlaces(PersonReason):
-    """The mentor has no places, or the mentee asks for no mentor."""
+class NoCapacity(PersonReason):
+    """The mentor has no capacity, or the mentee no demand."""
 
     code: ClassVar[str] = "no_places"
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
-        """Look at the places of every mentor and the demand of every mentee."""
+        """Look at the capacity of every mentor and the demand of every mentee."""
         mentee_out = scheme.mentee_side.read(_DEMAND, np.int64) == 0
         return cls(scheme, mentee_out, scheme.mentor_side.read(_CAPACITY, np.int64) == 0)
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Say on which side there is no place."""
-        said = []
+        """Say on which side there is none."""
+        parts = []
         if self.mentor_out[mentor]:
-            said.append(f"{self.scheme.mentor(mentor)} has no places (raise `capacity` if they have)")
+            parts.append(f"{self.scheme.mentor(mentor)} takes no mentees (raise `capacity` if they do)")
         if self.mentee_out[mentee]:
-            said.append(f"{self.scheme.mentee(mentee)} asks for no mentor (raise `demand` if they want one)")
-        return "; ".join(said) + "."
+            parts.append(f"{self.scheme.mentee(mentee)} asks for no mentor (raise `demand` if they want one)")
+        return "; ".join(parts) + "."

@@ -14,7 +14,7 @@ _CONSENT = attrgetter("consent")
 
 
 class NoConsent(PersonReason):
-    """Somebody has not agreed to take part."""
+    """One of the two has not agreed to take part."""
 
     code: ClassVar[str] = "no_consent"
 
@@ -29,6 +29,6 @@ class NoConsent(PersonReason):
         who = [self.scheme.mentee(mentee)] * bool(self.mentee_out[mentee])
         who += [self.scheme.mentor(mentor)] * bool(self.mentor_out[mentor])
         return (
-            f"No consent of {' and '.join(who)} is recorded, and nobody is matched without it. "
-            "Ask, and record the answer under `consent`."
+            f"No consent is recorded for {' and '.join(who)}, and nobody is matched without it. "
+            "Ask them, and record the answer under `consent`."
         )

@@ -1,4 +1,4 @@
-"""Dissolved: a pair that was parted is never made again. No reason is kept, and none is asked for."""
+"""Dissolved: a dissolved pair is never matched again. No reason is kept, and none is asked for."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class Dissolved(PairReason):
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
-        """Find every pair that was parted."""
+        """Find every pair that was dissolved."""
         directory = scheme.directory
         return cls(scheme, directory.keys_either_way(*directory.expanded(directory.dissolved)))
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Say that they were parted, and nothing else."""
+        """Say that the pair was dissolved, and nothing else."""
         return (
-            f"{self.scheme.both(mentee, mentor)} were a pair before, and a pair that was "
-            "parted is not made again. If they never were, correct the dissolved pairs."
+            f"{self.scheme.both(mentee, mentor)} were a pair before, and a dissolved pair is "
+            "never matched again. If they never were a pair, correct the list of dissolved pairs."
         )

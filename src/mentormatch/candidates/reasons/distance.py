@@ -1,4 +1,4 @@
-"""Too far: the two are farther apart than either would travel."""
+"""Too far: the two are farther apart than their travel limit allows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class TooFar(Reason):
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
-        """Look at places, limits and meeting online."""
+        """Look at locations, limits and meeting online."""
         return cls(scheme)
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs are known to be out of reach."""
+        """Return which pairs are known to be out of reach."""
         reach = self.scheme.reach
         near = within(reach.km(mentee, mentor), reach.limit(mentee, mentor))
         return ~(near | reach.unknown(mentee, mentor) | reach.online(mentee, mentor))

@@ -20,12 +20,12 @@ from mentormatch.candidates.scheme import Scheme
 
 @dataclass(frozen=True, eq=False)
 class NotIndependent(PairReason):
-    """One of the two stands above the other in the reporting lines.
+    """One of the two is above the other in the reporting lines.
 
     Parameters
     ----------
     mentor_above : int64 array, shape (n,)
-        Those of the keys in which the mentor does.
+        Those of the keys in which the mentor is above.
     """
 
     mentor_above: Ints
@@ -41,7 +41,7 @@ class NotIndependent(PairReason):
         return cls(scheme, distinct(mentor_above, directory.keys(above, below)), mentor_above)
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Say who stands above whom."""
+        """Say which of the two is above the other."""
         one, other = self.scheme.mentor(mentor), self.scheme.mentee(mentee)
         key = self.scheme.keys(np.array([mentee]), np.array([mentor]))
         if not contains(self.mentor_above, key)[0]:
@@ -49,6 +49,6 @@ class NotIndependent(PairReason):
         levels = self.scheme.limits.independence_levels
         far = "directly" if levels == 1 else f"directly or within {levels} levels of the reporting lines"
         return (
-            f"{one} appraises, supervises or manages {other}, {far}, and a mentor is independent of "
-            "that. If it is not so, correct `independent_of`, `supervises` and the links."
+            f"{one} appraises, supervises or manages {other}, {far}, and a mentor must be independent "
+            "of that. If this is wrong, correct `independent_of`, `supervises` and the links."
         )

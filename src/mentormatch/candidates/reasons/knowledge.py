@@ -24,12 +24,12 @@ _BITS = 64
 class Knowledge(Reason):
     """The mentor offers none of the areas that the mentee wants at the level asked for.
 
-    Areas are bits, 64 a word, so that a pair is looked up in as many steps as there are words.
+    Areas are bits, 64 to a word, so that a pair is looked up in as many steps as there are words.
 
     Parameters
     ----------
     wants_any : bool array, shape (n_mentees,)
-        Mentees who want nothing in particular are not concerned.
+        False for mentees who want nothing in particular: they are not excluded.
     wanted : uint64 array, shape (n_words, n_mentees)
     offered : uint64 array, shape (n_words, n_mentors)
         Only areas that are both wanted and offered at the level have a bit.
@@ -54,14 +54,14 @@ class Knowledge(Reason):
         return cls(scheme, wants_any, _as_bits(wanted, shared), _as_bits(offered, shared))
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs share no area."""
+        """Return which pairs share no area."""
         out: Bools = self.wants_any[mentee]
         for wanted, offered in zip(self.wanted, self.offered, strict=True):
             out = out & ((wanted[mentee] & offered[mentor]) == 0)
         return out
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Give the level asked for; which areas somebody wants stays with them."""
+        """Give the level asked for, but not the areas: what a person wants is confidential."""
         level = self.scheme.limits.minimum_knowledge
         return (
             f"{self.scheme.mentor(mentor)} offers none of the areas that "
@@ -71,7 +71,7 @@ class Knowledge(Reason):
 
 
 def offered_levels(mentor: Mentor) -> dict[str, int]:
-    """Return the areas that somebody offers, folded; of two spellings of one the higher level counts."""
+    """Return the areas that a mentor offers, folded; if one is spelt in two ways, the higher level counts."""
     levels: dict[str, int] = {}
     for area, level in mentor.offers.items():
         key = folded(area)

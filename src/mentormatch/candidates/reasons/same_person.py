@@ -1,4 +1,4 @@
-"""Self: somebody who is both mentor and mentee is never paired with themself."""
+"""Self: a person who is both mentor and mentee is never paired with themself."""
 
 from __future__ import annotations
 
@@ -24,4 +24,5 @@ class SamePerson(PairReason):
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name the person."""
-        return f"{self.scheme.both(mentee, mentor)} are one person. If they are two, give them different ids."
+        both = self.scheme.both(mentee, mentor)
+        return f"{both} are the same person. If they are two people, give them different ids."

@@ -23,7 +23,7 @@ class SeniorityGap(Reason):
     mentor_level : float64 array, shape (n_mentors,)
         Nan where unknown.
     minimum : int
-        Levels that the mentor has to be above the mentee.
+        Levels by which the mentor has to be above the mentee.
     """
 
     mentee_level: Floats
@@ -41,7 +41,7 @@ class SeniorityGap(Reason):
         return cls(scheme, mentee_level, scheme.mentor_side.read(SENIORITY, np.float64), minimum)
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs do not have the gap for certain."""
+        """Return which pairs do not have the gap for certain."""
         # Negated so that an unknown level, whose comparison is false, excludes: it fails closed.
         return ~(self.mentor_level[mentor] - self.mentee_level[mentee] >= self.minimum)
 

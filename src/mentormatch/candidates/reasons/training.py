@@ -14,7 +14,7 @@ _NEVER, _ON_SOME_DAY = -1, 0
 
 
 class NotTrained(PersonReason):
-    """The mentor has not completed training, or not recently enough, or nobody knows when."""
+    """The mentor has not completed training, or not recently enough, or it is not known when."""
 
     code: ClassVar[str] = "not_trained"
 
@@ -33,7 +33,7 @@ class NotTrained(PersonReason):
         who, since = self.scheme.people.mentors[mentor], self.scheme.limits.trained_since
         name = self.scheme.mentor(mentor)
         if not who.trained:
-            found, change = f"{name} has not completed training", "Offer them a place on a course"
+            found, change = f"{name} has not completed training", "Offer them a course"
         elif who.trained_on is None:
             found, change = f"it is not known when {name} completed training", "Record the date"
         else:
@@ -46,7 +46,7 @@ class NotTrained(PersonReason):
 
 
 def _trained_on(mentor: Mentor) -> int:
-    """Return the day as a number; what stands for a day that nobody knows is before all days."""
+    """Return the day as a number; the number for an unknown day is before all days."""
     if not mentor.trained:
         return _NEVER
     return _ON_SOME_DAY if mentor.trained_on is None else mentor.trained_on.toordinal()

@@ -9,7 +9,7 @@ import numpy as np
 from mentormatch.arrays import Ints
 from mentormatch.changes import is_change
 from mentormatch.changes.base import ROLES, Change, Entry, OfPair, OfRecord, OfRole, Role
-from mentormatch.changes.checks import contradictions, refuse, stranger
+from mentormatch.changes.checks import contradictions, not_a_change, refuse
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
@@ -70,7 +70,7 @@ class _Translation:
     def take(self, place: int, change: Change) -> None:
         """Take in one change, or note what is wrong with it."""
         if not is_change(change):
-            self.faults.append(stranger(place, change))
+            self.faults.append(not_a_change(place, change))
         elif isinstance(change, OfPair):
             self._of_pair(change)
         elif fault := self._fault(change):

@@ -1,7 +1,7 @@
-"""Rows of changes put together with the records of who joins or has changed, and judged with the matching.
+"""Rows of changes combined with the records of those who join or have changed, and checked with the matching.
 
-Everything that is wrong is gathered before anything is said: a row of changes may be wrong in itself, beside
-another one, by the record it needs, or by the matching.
+All errors are collected before any is reported: a row of changes may have one in itself, with another row, in
+the record that it needs, or with the matching.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
-from mentormatch.changes.checks import find_contradictions, find_faults
+from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems
@@ -24,9 +24,9 @@ from mentormatch.people.warnings import find_warnings
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
+from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
-from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.rows import Entry
 
 Key = tuple[Role, str]
@@ -54,7 +54,7 @@ class Record:
     entry: Entry
 
     def placed(self, problem: RowProblem) -> RowProblem:
-        """Return a problem of the person with the file, row and heading that the coordinator knows."""
+        """Return an error in the person with the file, row and heading that the coordinator sees."""
         entry = self.entry
         heading = self.rows.heading_at(entry.row, problem.column, problem.value)
         where = (self.rows.sheet.file, entry.row, heading)
@@ -68,9 +68,9 @@ class Joining:
     ----------
     rows : sequence of ChangeRow
     found : Gathered, optional
-        The tables of people; None if they could not be read, so that nobody can be said to be missing.
+        The tables of people; None if they could not be read, so that nobody can be reported as missing.
     matching : PeopleAndPairs, optional
-        What changes.
+        The matching to change.
 
     Attributes
     ----------
@@ -102,9 +102,7 @@ class Joining:
 
     def _of_record(self, kind: type[OfRecord], row: ChangeRow) -> OfRecord | None:
         if kind.known and self._matching is None:
-            wrong = (
-                "cannot be read without the matching: what the table has no column for stays as it is there"
-            )
+            wrong = "cannot be read without the matching, from which fields without a column are kept"
             self._problems.append(row.problem("change", wrong, "read_changes(..., matching=matching)"))
             return None
         record = self._record(row, row.cells["person"], _role(row.cells["role"]))
@@ -121,7 +119,7 @@ class Joining:
             return self._named.setdefault(key, self._records[key][0])
         if roles:
             self._problems.append(
-                row.problem("role", "is empty though the id is in both tables of people", "mentee or mentor")
+                row.problem("role", "is empty, but the id is in both tables of people", "mentee or mentor")
             )
         elif self._found is not None:
             known = [one for r, one in self._records if role in {None, r} and one]
@@ -129,16 +127,16 @@ class Joining:
             self._problems.append(
                 row.problem(
                     "person", f"has no row in {where}",
-                    f"a row there, with all that is known of the person{did_you_mean(person, known)}",
+                    f"a row there with the details of the person{did_you_mean(person, known)}",
                 )
             )  # fmt: skip
         return None
 
     def _updated(self, record: Record, person: Mentee | Mentor) -> Mentee | Mentor:
-        """Return somebody in the matching, changed by what the table has columns for."""
+        """Return a person in the matching, with the fields changed for which the table has columns."""
         before = None if self._matching is None else _everybody(self._matching.people).get(_key(person))
         if before is None:
-            return person  # to be refused: there is nobody of that id
+            return person  # refused later: nobody has that id
         given = {name for name in record.rows.plan.fields if name in type(person).model_fields}
         if self._is_located(record, person, before):
             given.add("location")
@@ -151,7 +149,7 @@ class Joining:
             return person
 
     def _is_located(self, record: Record, person: Mentee | Mentor, before: Mentee | Mentor) -> bool:
-        """Return whether the row locates somebody: a postcode without a table of places only if it is new."""
+        """Return whether the row gives a location: by a postcode that no table finds only if it is new."""
         fields = record.rows.plan.fields
         if "latitude" in fields and (record.entry.has_point or "postcode" not in fields):
             return True
@@ -159,21 +157,21 @@ class Joining:
         return "postcode" in fields and (known or person.postcode != before.postcode)
 
     def problems(self) -> list[RowProblem]:
-        """Return everything that is wrong."""
-        return [*self._problems, *self._faults(), *self._of_records(), *self._between()]
+        """Return all errors."""
+        return [*self._problems, *self._of_changes(), *self._of_records(), *self._between()]
 
-    def _faults(self) -> Iterator[RowProblem]:
-        """Yield what is wrong with changes beside each other and in the light of the matching."""
+    def _of_changes(self) -> Iterator[RowProblem]:
+        """Yield errors in changes that contradict each other or do not fit the matching."""
         if self._matching is None:
-            faults = list(find_contradictions(self.changes))
+            errors = list(find_contradictions(self.changes))
         else:
             people, pairs = self._matching.people, frozenset(self._matching.pair_ids)
-            faults = find_faults(people, pairs, self.changes)
-        for fault in faults:
-            yield self._made[fault.position][0].problem(fault.part, fault.wrong, fault.expected)
+            errors = find_errors(people, pairs, self.changes)
+        for error in errors:
+            yield self._made[error.position][0].problem(error.part, error.wrong, error.expected)
 
     def _of_records(self) -> Iterator[RowProblem]:
-        """Yield what is wrong with the rows of people whom a change names, alone and together."""
+        """Yield errors in the rows of people that a change names, alone and together."""
         if self._found is None:
             return
         tables = []
@@ -207,15 +205,17 @@ class Joining:
         return tuple(mentees.values()), tuple(mentors.values())
 
     def warnings(self) -> list[RowProblem]:
-        """Return what should be looked at, once nothing is wrong."""
+        """Return what should be looked at, once there are no errors."""
         if self._found is None:
             return []
         separator, has_places = self._found.columns.separator, self._found.places is not None
-        hints = [h for t in self._found.tables for h in column_hints(t, separator, has_places=has_places)]
-        return [*self._found.notes, *self._unread(), *hints, *self._doubts()]
+        of_columns = [
+            w for t in self._found.tables for w in column_warnings(t, separator, has_places=has_places)
+        ]
+        return [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
 
     def _unread(self) -> Iterator[RowProblem]:
-        """Yield the rows of people that no change names, and those that cannot be told from them."""
+        """Yield the rows of people that no change names, or that may be among these."""
         if self._found is None:
             return
         for table in self._found.tables:
@@ -224,12 +224,12 @@ class Joining:
                 if not entry.id:
                     yield from entry.problems
                 elif not self._names(table, entry):
-                    wrong = "is named by no change, and was not used"
-                    expected = "nothing, if meant so; else a change that names the person"
+                    wrong = "is not named by any change, so the row was not used"
+                    expected = "no correction if this is intended; otherwise a change that names the person"
                     yield RowProblem(table.sheet.file, entry.row, "", entry.id, wrong, expected, entry.id)
 
-    def _doubts(self) -> Iterator[RowProblem]:
-        """Yield doubts about those who join or have changed."""
+    def _about_people(self) -> Iterator[RowProblem]:
+        """Yield warnings about those who join or have changed."""
         if not self._named:
             return
         mentees, mentors = self._after
@@ -240,7 +240,7 @@ class Joining:
             if side is None or problem.row is None:
                 continue
             record = self._named.get(_key(side[problem.row - 1]))
-            # What the table has no column for is as it was in the matching, and has been looked at then.
+            # What the table has no column for is as it was in the matching, and was checked then.
             if record is not None and problem.column in record.rows.plan.fields:
                 yield record.placed(problem)
 
@@ -248,8 +248,8 @@ class Joining:
 def _added(table: TableRows) -> frozenset[str]:
     """Return the fields of a table whose ids are added to those of the matching, so that no pair is allowed.
 
-    Changes have avoided people whom no form names; and a table with a column for the line manager, say, may
-    not name the appraiser, who stands in the same field.
+    Changes may have added avoided people that no form names; and a table with a column for the line manager,
+    say, may not name the appraiser, who is in the same field.
     """
     headings = {heading_key(c.heading) for c in table.plan.columns if c.field == "independent_of"}
     whole = "independent of" in headings or {heading_key(name) for name in REPORTING} <= headings

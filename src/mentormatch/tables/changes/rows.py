@@ -1,7 +1,7 @@
-"""A table of changes, row by row: what changes and whom it names. Why has no column.
+"""A table of changes, row by row: what changes, and for which people. There is no column for a reason.
 
-What a coordinator may have written about why a pair ends must not get further than their own file. So a
-column that we do not know is refused before any row is looked at, and no message quotes its heading, its
+What a coordinator may have written about why a pair ends must not leave their own file. So a
+column that we do not know is refused before any row is read, and no message quotes its heading, its
 cells, or a cell in the place of a change or a role.
 """
 
@@ -16,9 +16,9 @@ from immutabledict import immutabledict
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import ROLES, Kind, OfPair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.tables.files.sheets import Sheet, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key
 from mentormatch.tables.files.sources import read_table
-from mentormatch.tables.rows.pairs import id_fault
+from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_line, folded
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _WHY = frozenset({
     "incident", "justification", "motive", "note", "notes", "rationale", "reason", "reasons", "remark",
     "remarks", "why",
 })  # fmt: skip
-_NO_REASON = "asks why; no reason is taken for a change, so that none can be stored or shown"
+_NO_REASON = "asks for a reason; changes have none, so that no reason can be stored or shown"
 _EXPECTED = f"the headings {', '.join(COLUMNS)}, each once"
 
 
@@ -61,7 +61,7 @@ class ChangeRow:
     headings: Mapping[str, str]
 
     def problem(self, column: str, wrong: str, expected: str) -> RowProblem:
-        """Return a problem of this row, in a column or (if that is empty) of the whole row."""
+        """Return an error in this row, in a column or (if that is empty) in the whole row."""
         value = self.cells.get(column, "") or ", ".join(self.cells[name] for name in self._named)
         person = self.cells.get("person") or self.cells.get("mentee", "")
         return RowProblem(
@@ -75,7 +75,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTable:
-    """A table of changes, read and understood row by row.
+    """A table of changes, read row by row.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def read_change_table(source: Source) -> ChangeTable:
 
 
 def _unquoted(problem: RowProblem) -> RowProblem:
-    """Return a problem found before the columns are known, without what stands in the file."""
+    """Return an error found before the columns are known, without anything from the file."""
     if problem.row == 1:
         return replace(problem, column="", value="", expected=_EXPECTED)
     return replace(problem, column="", value="")
@@ -136,8 +136,7 @@ def _indices(sheet: Sheet) -> dict[str, int]:
     ]
     problems += [
         RowProblem(
-            sheet.file, 1, name, "", "holds ids as fractions such as 7.0",
-            "ids read as text: in pandas, dtype=str",
+            sheet.file, 1, name, "", *FRACTIONAL_IDS,
         )
         for name in _IDS if indices.get(name) in sheet.float_columns
     ]  # fmt: skip
@@ -150,26 +149,26 @@ def _unknown(file: str, index: int, heading: str) -> RowProblem:
     key = heading_key(heading)
     column = key if key in _WHY else f"column {index + 1}"
     if _WHY.intersection(key.replace(":", " ").split()):
-        expected = "the column taken out of the table; nothing in it was read"
+        expected = "the column removed from the table; nothing in it was read"
         return RowProblem(file, 1, column, "", _NO_REASON, expected)
     near = did_you_mean(key, COLUMNS)
-    return RowProblem(file, 1, column, "", "has a heading that we do not know", f"{_EXPECTED}{near}")
+    return RowProblem(file, 1, column, "", "has an unknown heading", f"{_EXPECTED}{near}")
 
 
 def _row(
     file: str, row: int, cells: Mapping[str, str], headings: Mapping[str, str]
 ) -> tuple[ChangeRow | None, list[RowProblem]]:
-    """Return a row, or what is wrong with it."""
+    """Return a row, or its errors."""
     kind = KINDS.get(folded(cells["change"]))
     if kind is None:
         return None, [_no_kind(file, row, folded(cells["change"]), headings["change"])]
     problems = []
     for name in COLUMNS[1:]:
         text = cells.get(name, "")
-        fault = _fault(kind, name, text)
-        if fault is not None:
+        bad = _error_in(kind, name, text)
+        if bad is not None:
             value = text if name in _IDS else ""
-            problems.append(RowProblem(file, row, headings.get(name, name), value, *fault))
+            problems.append(RowProblem(file, row, headings.get(name, name), value, *bad))
     if problems:
         return None, problems
     found = {name: clean_line(cells.get(name, "")) for name in kind.columns}
@@ -182,20 +181,20 @@ def _row(
 
 
 def _no_kind(file: str, row: int, given: str, heading: str) -> RowProblem:
-    wrong = "is no kind of change" if given else "is empty"
+    wrong = "is not a kind of change" if given else "is empty"
     expected = f"one of {', '.join(KINDS)}{did_you_mean(given, KINDS)}"
     return RowProblem(file, row, heading, "", wrong, expected)
 
 
-def _fault(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
+def _error_in(kind: Kind, column: str, cell: str) -> tuple[str, str] | None:
     """Return what is wrong with a cell, and what is expected."""
     if column not in kind.columns:
-        expected = f"an empty cell: {kind.name} fills {' and '.join(kind.columns)}"
-        return (f"is not for {kind.name}", expected) if cell.strip() else None
+        expected = f"an empty cell: {kind.name} uses {' and '.join(kind.columns)}"
+        return (f"is not used by {kind.name}", expected) if cell.strip() else None
     if column == "role":
         known = folded(cell) in {"", *ROLES}
-        return None if known else ("is no role", "mentee or mentor, or an empty cell")
-    wrong = id_fault(cell)
+        return None if known else ("is not a role", "mentee or mentor, or an empty cell")
+    wrong = id_error(cell)
     return None if wrong is None else (wrong, f"the id of a {column}")
 
 

@@ -1,4 +1,4 @@
-"""CSV files as sheets: which encoding, which delimiter, where the quotes do not close."""
+"""CSV files as sheets: which encoding, which delimiter, which quotes do not close."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ def read_delimited(data: bytes, file: str) -> Sheet:
     Parameters
     ----------
     data : bytes
-        Contents: UTF-8 with or without byte order mark, or Windows-1252, which is said in a warning.
+        Contents: UTF-8 with or without byte order mark, or Windows-1252, which gives a warning.
     file : str
         Name for messages.
 
     Raises
     ------
     RecordError
-        If the text cannot be decoded, or not be cut into cells.
+        If the text cannot be decoded, or not be split into cells.
     """
     text, encoding_known = _decode(data, file)
     delimiter = _delimiter(text)
-    rows = _cut(text, delimiter, file)
-    warnings = [] if encoding_known else [_say_encoding(rows, file)]
+    rows = _parse(text, delimiter, file)
+    warnings = [] if encoding_known else [_encoding_warning(rows, file)]
     if delimiter in _DELIMITERS:
         warnings.append(
             RowProblem(
                 file, None, "", "",
-                f"has {_DELIMITERS[delimiter]} between its cells, not commas, and was read so",
-                "nothing, if the columns are right",
+                f"has {_DELIMITERS[delimiter]} between its cells instead of commas, and was read with these",
+                "no correction if the columns are right",
             )
         )  # fmt: skip
     return build(file, rows, warnings=warnings)
@@ -56,17 +56,17 @@ def _decode(data: bytes, file: str) -> tuple[str, bool]:
         raise file_error(file, "is neither in UTF-8 nor in Windows-1252", _SAVE_AS) from None
 
 
-def _say_encoding(rows: list[Row], file: str) -> RowProblem:
+def _encoding_warning(rows: list[Row], file: str) -> RowProblem:
     number, cell = next((n, cell) for n, cells in rows for cell in cells if not cell.isascii())
     return RowProblem(
         file, number, "", cell,
-        "is the first with a letter that is not in UTF-8: the file was read as Windows-1252 (cp1252)",
-        f"a look at this cell; if it is wrong, {_SAVE_AS}",
+        "is the first cell that is not in UTF-8; the file was read as Windows-1252 (cp1252)",
+        f"no correction if this cell is right; otherwise {_SAVE_AS}",
     )  # fmt: skip
 
 
 def _delimiter(text: str) -> str:
-    """Return the comma, unless it leaves the headings in one piece that another one parts."""
+    """Return the comma, unless only another delimiter splits the headings."""
     for delimiter in (",", *_DELIMITERS):
         try:
             header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
@@ -77,7 +77,7 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _cut(text: str, delimiter: str, file: str) -> list[Row]:
+def _parse(text: str, delimiter: str, file: str) -> list[Row]:
     """Return the rows as a spreadsheet numbers them: a cell may hold line breaks, a blank line counts."""
     # Blanks after a delimiter are skipped, since outer blanks never count and a quote may follow them.
     reader = csv.reader(
@@ -86,17 +86,17 @@ def _cut(text: str, delimiter: str, file: str) -> list[Row]:
     rows: list[Row] = []
     try:
         for cells in reader:
-            rows.append((len(rows) + 1, cells))  # the rows so far tell where it broke
+            rows.append((len(rows) + 1, cells))  # the number of rows shows where an error is
     except csv.Error as error:
-        raise _uncut(file, len(rows) + 1, str(error)) from None
+        raise _parse_error(file, len(rows) + 1, str(error)) from None
     return rows
 
 
-def _uncut(file: str, row: int, reason: str) -> RecordError:
+def _parse_error(file: str, row: int, reason: str) -> RecordError:
     return file_error(
         file,
-        f"cannot be cut into cells from here on ({reason})",
-        "every quote that opens a cell to close it, a quote inside a quoted cell to be doubled, and no "
-        "cell of more than 32,767 characters",
+        f"cannot be parsed as CSV from this row on ({reason})",
+        "a closing quote for every opening quote, doubled quotes inside quoted cells, and no cell of more "
+        "than 32,767 characters",
         row=row,
     )

@@ -31,7 +31,7 @@ def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
     name : str
         Name for messages.
     separator : str
-        What stands between the entries of a list in a cell.
+        Character between the entries of a list in a cell.
 
     Raises
     ------
@@ -121,5 +121,5 @@ def _date_text(value: date | time) -> str:
 def _joined(parts: list[str], separator: str) -> str:
     if any(separator in part for part in parts):
         expected = f"entries without '{separator}'"
-        raise _UnreadableError("holds an entry with the separator of lists in it", expected)
+        raise _UnreadableError("contains an entry with the list separator in it", expected)
     return f"{separator} ".join(parts)

@@ -1,7 +1,7 @@
-"""A table as text: headings, rows with the numbers a spreadsheet shows, and what was wrong with them.
+"""A table as text: headings, rows with the numbers that a spreadsheet shows, and the errors found so far.
 
 Everything is read into this one form first, whether it comes from CSV, Excel or a DataFrame, and only then
-validated; so that all of them are held to the same rules.
+validated; so that the same rules apply to all of them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from dataclasses import dataclass
 
 from immutabledict import immutabledict
 
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.text import clean_line, folded
 
 MAX_CELL = 32_767
 """Longest cell, in characters: what Excel can hold."""
+
+SAVE_AS_XLSX = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
+FRACTIONAL_IDS = (
+    "contains ids as fractions such as 7.0, so their spelling is lost",
+    "ids read as text: in pandas, dtype=str for this column",
+)
+"""What is wrong with a column of ids that arrived as fractions, and what is expected."""
 
 Row = tuple[int, Sequence[str]]
 
@@ -31,7 +38,7 @@ _LIKELY = re.compile("[\u00a0-\u017f\u2010-\u2044\u20ac\u2122]")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table, read but not yet understood.
+    """One table of text, not yet validated.
 
     Parameters
     ----------
@@ -42,9 +49,9 @@ class Sheet:
     rows : tuple of (int, sequence of str)
         Row number as a spreadsheet shows it (the header is row 1), and as many cells as there are headings.
     broken : tuple of RowProblem
-        Rows that could not be cut into cells, one each; they are not among `rows`.
+        Rows that could not be split into cells, one each; they are not among `rows`.
     bad_cells : mapping of (int, int) to RowProblem
-        (row number, column index) -> why this cell holds nothing that may be used.
+        (row number, column index) -> why this cell cannot be used.
     warnings : tuple of RowProblem
     float_columns : frozenset of int
         Indices of columns that arrived as binary fractions, where an id may have been changed.
@@ -64,6 +71,14 @@ def heading_key(heading: str) -> str:
     return folded(heading.replace("_", " ").replace("-", " "))
 
 
+def missing_heading(sheet: Sheet, heading: str, otherwise: str = "") -> RowProblem:
+    """Return the error of a table that lacks a heading; `otherwise` is what else would do."""
+    found = [one for one in sheet.header if one]
+    wrong = f"is not among the headings, which are: {', '.join(found)}"
+    expected = f"a heading '{heading}'{did_you_mean(heading, found)}{otherwise}"
+    return RowProblem(sheet.file, 1, heading, "", wrong, expected)
+
+
 def file_error(file: str, wrong: str, expected: str, row: int | None = None, value: str = "") -> RecordError:
     """Return the error for a file that cannot be used at all."""
     return RecordError([RowProblem(file, row, "", value, wrong, expected)])
@@ -77,7 +92,7 @@ def build(
     warnings: Sequence[RowProblem] = (),
     float_columns: frozenset[int] = frozenset(),
 ) -> Sheet:
-    """Return the `Sheet` of rows of text, the first of them the headings; blank rows are no rows.
+    """Return the `Sheet` of rows of text, the first of them the headings; blank rows are skipped.
 
     Raises
     ------
@@ -91,7 +106,7 @@ def build(
         raise file_error(file, "is empty", "headings in row 1 and a row for each person") from None
     good: list[Row] = []
     broken: list[RowProblem] = []
-    said = list(warnings)
+    found = list(warnings)
     for number, cells in numbered:
         joined = "".join(cells)
         if not joined.strip() and not any((number, i) in bad_cells for i in range(len(cells))):
@@ -101,11 +116,11 @@ def build(
             broken.append(problem)
             continue
         if not joined.isascii():
-            said += _mojibake(file, header, number, cells)
+            found += _mojibake(file, header, number, cells)
         good.append((number, tuple(cells)))  # a tuple of text costs the garbage collector nothing
     _refuse_unheaded(file, header, good)
     return Sheet(
-        file, header, tuple(good), tuple(broken), immutabledict(bad_cells), tuple(said), float_columns
+        file, header, tuple(good), tuple(broken), immutabledict(bad_cells), tuple(found), float_columns
     )
 
 
@@ -127,7 +142,7 @@ def _header(file: str, cells: Sequence[str]) -> tuple[str, ...]:
     problems += [
         RowProblem(
             file, 1, heading, heading,
-            f"is a duplicate heading: it stands in {times[key]} columns",
+            f"is a duplicate heading: it is in {times[key]} columns",
             "each heading once (case, blanks, underscores and hyphens do not count); "
             f"the headings found are: {', '.join(h for h in header if h)}",
         )
@@ -142,12 +157,15 @@ def _broken(file: str, number: int, cells: Sequence[str], joined: str, width: in
     if len(cells) != width:
         wrong = f"has {len(cells)} cells"
         expected = (
-            f"{width} cells, one for each heading; a comma or line break within a cell needs quotes around it"
+            f"{width} cells, one for each heading; put quotes around a cell with a comma or a line break"
         )
     elif "\0" in joined:
-        wrong, expected = "holds a NUL character", "text; save the file anew from the program it came from"
+        wrong, expected = (
+            "contains a NUL character",
+            "text; save the file again from the program it came from",
+        )
     elif len(joined) > MAX_CELL and max(map(len, cells)) > MAX_CELL:
-        wrong, expected = "holds a cell that is too long", f"at most {MAX_CELL:,} characters in a cell"
+        wrong, expected = "has a cell that is too long", f"at most {MAX_CELL:,} characters in a cell"
     else:
         return None
     return RowProblem(file, number, "", "", wrong, expected)
@@ -157,8 +175,8 @@ def _mojibake(file: str, header: Sequence[str], number: int, cells: Sequence[str
     return [
         RowProblem(
             file, number, heading, cell,
-            "looks as if accented letters or signs were damaged on the way",
-            "a look at the cell; save the file anew as 'CSV UTF-8' from the program it came from",
+            "looks as if accented letters or signs were damaged",
+            "the right letters; save the file again as 'CSV UTF-8' from the program it came from",
         )
         for heading, cell in zip(header, cells, strict=True)
         if not cell.isascii() and is_mojibake(cell)
@@ -166,7 +184,7 @@ def _mojibake(file: str, header: Sequence[str], number: int, cells: Sequence[str
 
 
 def is_mojibake(text: str) -> bool:
-    """Tell whether `text` holds UTF-8 that was read as Windows-1252, or the replacement character."""
+    """Return whether `text` contains UTF-8 that was read as Windows-1252, or the replacement character."""
     if "\ufffd" in text:
         return True
     return any(_was_utf8(found.group()) for found in _MOJIBAKE.finditer(text))
@@ -174,7 +192,7 @@ def is_mojibake(text: str) -> bool:
 
 def _was_utf8(text: str) -> bool:
     raw = b"".join(c.encode("latin-1" if ord(c) < 256 else "cp1252") for c in text)
-    # Two continuation bytes may stand where one belongs to the letter: try the shorter readings too.
+    # There may be two continuation bytes where one belongs to the letter: try the shorter readings too.
     return any(_decodes(raw[:length]) for length in range(2, len(raw) + 1))
 
 
@@ -195,7 +213,7 @@ def _refuse_unheaded(file: str, header: Sequence[str], rows: Sequence[Row]) -> N
             problems.append(
                 RowProblem(
                     file, number, f"column {index + 1}", "",
-                    "holds a value under an empty heading", "a heading in row 1 for every column in use",
+                    "contains a value under an empty heading", "a heading in row 1 for every column in use",
                 )
             )  # fmt: skip
     if problems:

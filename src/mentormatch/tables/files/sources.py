@@ -1,4 +1,4 @@
-"""Where a table comes from: a path or a DataFrame, told apart and opened safely."""
+"""Where a table comes from: a path or a DataFrame, recognised and opened safely."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentormatch.tables.files.sheets import Sheet, file_error
+from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +20,10 @@ MAX_BYTES = 256 * 2**20
 
 _REFUSED = {
     ".xls": "is in the old Excel format (.xls)",
-    ".xlsm": "may hold macros (.xlsm)",
+    ".xlsm": "may contain macros (.xlsm)",
     ".xlsb": "is in Excel's binary format (.xlsb)",
     ".ods": "is in the OpenDocument format (.ods)",
 }
-_SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
 
 
 def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
@@ -36,7 +35,7 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
     table : str
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
-        What stands between the entries of a list in a cell.
+        Character between the entries of a list in a cell.
 
     Raises
     ------
@@ -81,7 +80,7 @@ def read_workbook(source: str | PathLike[str]) -> Workbook:
         raise file_error(
             path.name,
             "is not a workbook",
-            "an Excel workbook (.xlsx) with the sheets mentees and mentors, or the two files apart",
+            "an Excel workbook (.xlsx) with the sheets mentees and mentors, or two separate files",
         )
     return open_workbook(data, path.name)
 
@@ -96,7 +95,7 @@ def read_bytes(path: Path) -> bytes:
     """
     refused = _REFUSED.get(path.suffix.lower())
     if refused is not None:
-        raise file_error(path.name, refused, _SAVE)
+        raise file_error(path.name, refused, SAVE_AS_XLSX)
     try:
         if not path.is_file():
             raise file_error(path.name, "is not a file", "the path of a CSV file or Excel workbook")
@@ -105,16 +104,16 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         wrong = f"cannot be opened ({error.strerror})"
-        raise file_error(path.name, wrong, "a file that may be read") from error
+        raise file_error(path.name, wrong, "a file that you may read") from error
 
 
 def is_workbook(path: Path, data: bytes) -> bool:
-    """Tell a workbook from a CSV file by what it holds; its ending has to agree.
+    """Return whether a file is a workbook, by its contents; its ending has to agree.
 
     Raises
     ------
     RecordError
-        If the ending says one and the contents the other.
+        If the ending and the contents disagree.
     """
     from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC
 
@@ -123,5 +122,5 @@ def is_workbook(path: Path, data: bytes) -> bool:
     if named and not packed:
         raise file_error(path.name, "is named .xlsx but is not a workbook", "a workbook that Excel opens")
     if packed and not named:
-        raise file_error(path.name, "is a workbook by its contents but is not named .xlsx", _SAVE)
+        raise file_error(path.name, "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX)
     return packed

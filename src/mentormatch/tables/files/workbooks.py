@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.tables.files.sheets import Sheet, build, file_error, heading_key
+from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error, heading_key
 from mentormatch.tables.files.worksheets import Cell, Scan, sheet_parts, zero_padded_styles
 from mentormatch.tables.files.zipped import inflate, stored
 
@@ -25,17 +25,16 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_CELLS = 20_000_000
 """Largest used area of a sheet, in cells."""
 
-_SAVE = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
 _NO_MACROS = "a workbook without macros: in Excel, Save As, 'Excel Workbook (*.xlsx)'"
-_DAMAGED = ("is a damaged workbook", "a workbook that Excel opens; save it anew")
+_DAMAGED = ("is a damaged workbook", "a workbook that Excel opens; save it again")
 _NOT_CALCULATED = (
     "is a formula without a calculated value", "a value; open the file in Excel and save it",
 )  # fmt: skip
 _ERROR_VALUE = ("is an error value such as #N/A or #REF!", "a value, or an empty cell")
-_MERGED = ("is part of merged cells, of which only the first holds a value", "cells that are not merged")
+_MERGED = ("is part of merged cells, of which only the first has a value", "cells that are not merged")
 _ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the number typed as text")
 
-_WORKSHEETS = "xl/worksheets/"  # charts and dialogues stand elsewhere
+_WORKSHEETS = "xl/worksheets/"  # charts and dialogues are elsewhere
 
 Grid = Sequence[Sequence[object]]
 
@@ -67,7 +66,7 @@ class Workbook:
         Raises
         ------
         RecordError
-            If there are several and none is called so.
+            If there are several and none has that name.
         """
         found = self.find(table) or (self.names[0] if len(self.names) == 1 else None)
         if found is None:
@@ -121,7 +120,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     if data.startswith(OLE_MAGIC):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise file_error(file, "is protected by a password", "a workbook saved without a password")
-        raise file_error(file, "is in the old Excel format (.xls)", _SAVE)
+        raise file_error(file, "is in the old Excel format (.xls)", SAVE_AS_XLSX)
     members = inflate(data, file)
     _refuse_other_formats(members, file)
     try:
@@ -137,9 +136,9 @@ def open_workbook(data: bytes, file: str) -> Workbook:
 def _refuse_other_formats(members: Mapping[str, bytes], file: str) -> None:
     macros = any(name.lower().endswith("vbaproject.bin") for name in members)
     if macros or b"macroEnabled" in members.get("[Content_Types].xml", b""):
-        raise file_error(file, "holds macros (.xlsm)", _NO_MACROS)
+        raise file_error(file, "contains macros (.xlsm)", _NO_MACROS)
     if "xl/workbook.xml" not in members:
-        raise file_error(file, "is not an Excel workbook in the .xlsx format", _SAVE)
+        raise file_error(file, "is not an Excel workbook in the .xlsx format", SAVE_AS_XLSX)
 
 
 def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tuple[str, ...]:
@@ -150,7 +149,7 @@ def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tu
     if hidden:
         raise RecordError([
             RowProblem(
-                f"{file}, sheet {name}", None, "", "", "is hidden and holds rows",
+                f"{file}, sheet {name}", None, "", "", "is hidden and contains rows",
                 "no hidden sheets: unhide it (right-click on a tab), look at it, and keep or delete it",
             )
             for name in hidden
@@ -176,12 +175,12 @@ def _as_sheet(file: str, grid: Grid, merged: Iterable[Cell], found: Scan) -> She
     rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
         rows[row][column] = rows[row][column].zfill(digits)
-    faults = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
-    faults |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
-    faults |= dict.fromkeys(_rounded(grid), _ROUNDED)
+    errors = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
+    errors |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
+    errors |= dict.fromkeys(_rounded(grid), _ROUNDED)
     bad = {
-        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *fault)
-        for (row, column), fault in faults.items()
+        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *error)
+        for (row, column), error in errors.items()
         if row > 0
     }
     return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))
@@ -205,10 +204,14 @@ def _warnings(file: str, found: Scan) -> list[RowProblem]:
     warnings = []
     if found.hidden_rows:
         wrong = f"has {len(found.hidden_rows)} hidden or filtered-out row(s), which were read too"
-        warnings.append(RowProblem(file, None, "", "", wrong, "the rows deleted if they are not meant"))
+        warnings.append(
+            RowProblem(file, None, "", "", wrong, "no correction if they belong here; otherwise delete them")
+        )
     if found.hidden_columns:
         wrong = "has hidden columns, which were read too"
-        warnings.append(RowProblem(file, None, "", "", wrong, "the columns deleted if they are not meant"))
+        warnings.append(
+            RowProblem(file, None, "", "", wrong, "no correction if they belong here; otherwise delete them")
+        )
     return warnings
 
 

@@ -146,7 +146,7 @@ class Scan:
             self.hidden_columns |= attributes.get("hidden") in _TRUE
 
     def _content(self, name: str) -> None:
-        """Take note of a cell that holds a value or a formula."""
+        """Record a cell that has a value or a formula."""
         row, column = at = self._at
         if row >= self.rows:
             self.rows = row + 1

@@ -18,7 +18,7 @@ MAX_INFLATED = 256 * 2**20
 """Most bytes that a workbook may inflate to."""
 
 MAX_MEMBERS = 10_000
-_WHOLE = "a workbook as a spreadsheet program saves it; open and save it anew"
+_WHOLE = "a workbook as a spreadsheet program saves it; open it and save it again"
 
 
 def inflate(data: bytes, file: str) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ def _check(infos: list[zipfile.ZipInfo], file: str) -> None:
     if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_INFLATED:
         raise _too_big(file)
     if len({info.filename for info in infos}) < len(infos):
-        raise file_error(file, "holds two parts of one name", _WHOLE)
+        raise file_error(file, "contains two parts with one name", _WHOLE)
     if any(info.flag_bits & 0x1 for info in infos):
         raise file_error(file, "is encrypted", "a workbook saved without a password")
 

@@ -1,7 +1,7 @@
-"""Which rows are admitted: what can only be judged with all rows of both tables in view.
+"""Row errors that can only be found with all rows of both tables in view.
 
-Rows that are already wrong are looked at too, so that everything is reported at once: a duplicate id is one
-even if the other row has another fault.
+Rows that already have an error are checked too, so that everything is reported at once: a duplicate id is an
+error even if the other row has another error.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FAR_KM = 2000.0
 """A row farther than this from the middle of its scheme is looked at for swapped coordinates ..."""
 
 NEAR_KM = 1000.0
-"""... and its coordinates are swapped if the other way round they lie this near."""
+"""... and its coordinates are swapped if they are this near when swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class TableRows:
     entries: Sequence[Entry]
 
     def own_problems(self) -> list[RowProblem]:
-        """Return what is wrong with rows taken by themselves."""
+        """Return the errors in single rows."""
         return [*self.sheet.broken, *(problem for entry in self.entries for problem in entry.problems)]
 
     def heading_at(self, row: int | None, field: str, value: str) -> str:
@@ -53,7 +53,7 @@ class TableRows:
         return self.plan.headings_of(field) if field else ""
 
     def problem(self, entry: Entry, field: str, value: str, wrong: str, expected: str) -> RowProblem:
-        """Return a problem of one row, under the heading that feeds `field`."""
+        """Return an error in one row, under the heading that feeds `field`."""
         heading = self.plan.headings_of(field) if field else ""
         return RowProblem(self.sheet.file, entry.row, heading, value, wrong, expected, entry.id)
 
@@ -61,7 +61,7 @@ class TableRows:
 def problems_between(
     tables: Sequence[TableRows], places: Places | None
 ) -> dict[tuple[str, int], list[RowProblem]]:
-    """Return (table, row) -> what is wrong with the row in the light of the others."""
+    """Return (table, row) -> errors in the row that other rows show."""
     found: dict[tuple[str, int], list[RowProblem]] = {}
     by_name = {rows.table: rows for rows in tables}
     known = identities(tables)
@@ -83,7 +83,7 @@ def _table(name: str) -> Table:
 
 
 def identities(tables: Iterable[TableRows]) -> Identities:
-    """Return who the rows are about, whether they are right or not; the file is the table's name."""
+    """Return the people in all rows, with errors or not; the file is the table's name."""
     known = Identities()
     for rows in tables:
         for entry in rows.entries:
@@ -101,7 +101,7 @@ def _references(tables: Iterable[TableRows]) -> Iterator[Reference]:
 
 
 def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[TableRows, Entry, RowProblem]]:
-    """Return rows whose latitude and longitude lie near the scheme only the other way round."""
+    """Return rows whose latitude and longitude are near the scheme only if swapped."""
     given = [
         (rows, entry, entry.person.location)
         for rows in tables
@@ -122,7 +122,7 @@ def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[T
             entry,
             rows.problem(
                 entry, "latitude", f"{at.latitude:g}, {at.longitude:g}",
-                "lies far from everybody else, and near them with latitude and longitude swapped",
+                "is far from everybody else, but near them if latitude and longitude are swapped",
                 "latitude and longitude in their own columns",
             ),
         )
@@ -132,13 +132,13 @@ def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[T
 
 
 def _halves(tables: Sequence[TableRows]) -> list[tuple[TableRows, Entry, RowProblem]]:
-    """Return rows of people whose other row hides whom they must not be paired with."""
+    """Return rows of people whose other row may name people they avoid, but cannot be read."""
     blind = {(rows.table, entry.id) for rows in tables for entry in rows.entries if entry.blind and entry.id}
     if not blind:
         return []
     wrong = "is the id of a row in the other table whose supervisors or avoided people cannot be read"
     return [
-        (rows, entry, rows.problem(entry, "id", entry.id, wrong, "that row to be mended first"))
+        (rows, entry, rows.problem(entry, "id", entry.id, wrong, "that row to be corrected first"))
         for rows in tables
         for entry in rows.entries
         if any((other, entry.id) in blind for other in ("mentees", "mentors") if other != rows.table)

@@ -1,4 +1,4 @@
-"""People flagged as both mentor and mentee: who of them stands in one table alone."""
+"""People flagged as both mentor and mentee: those who are in only one table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_flags(
     tables : sequence of TableRows
         Mentees and mentors.
     rejected : collection of (str, int)
-        (table, row) of rows that stay behind; nobody is created from them.
+        (table, row) of rows that are rejected; nobody is created from them.
     missing : {"warn", "create"}
     """
     created: Created = {"mentees": [], "mentors": []}
@@ -35,10 +35,10 @@ def check_flags(
         for entry in rows.entries:
             if entry.both is None or entry.person is None or (rows.table, entry.row) in rejected:
                 continue
-            stands = not keys.isdisjoint(_keys(entry))
-            if entry.both and not stands and missing == "create":
+            is_there = not keys.isdisjoint(_keys(entry))
+            if entry.both and not is_there and missing == "create":
                 created[others.table].append(_in_other_role(entry.person))
-            if entry.both != stands:
+            if entry.both != is_there:
                 warnings.append(_warning(rows, others.table, entry, missing))
     return created, warnings
 
@@ -52,18 +52,21 @@ def _keys(entry: Entry) -> list[str]:
 
 
 def _in_other_role(person: Mentee | Mentor) -> Mentee | Mentor:
-    """Return the same person in the other role, with one place or one wish, and what both roles share."""
+    """Return the same person in the other role, with a capacity or demand of 1, and what both roles share."""
     shared = {name: getattr(person, name) for name in Person.model_fields}
     return Mentor(**shared) if isinstance(person, Mentee) else Mentee(**shared)
 
 
 def _warning(rows: TableRows, other: Table, entry: Entry, missing: str) -> RowProblem:
     if not entry.both:
-        wrong, expected = f"says no though the person stands among the {other} too", "one of the two"
+        wrong, expected = (
+            f"is no, but the person is also among the {other}",
+            "yes, or a row in only one table",
+        )
         return rows.problem(entry, "both", "no", wrong, expected)
     if missing == "create":
-        wrong = f"says yes; the person was entered among the {other} too, with what both tables share"
-        return rows.problem(entry, "both", "yes", wrong, "nothing, if that is meant")
-    wrong = f"says yes though the person does not stand among the {other}, and so has one role only"
+        wrong = f"is yes, so the person was added to the {other}, with the fields that both tables share"
+        return rows.problem(entry, "both", "yes", wrong, "no correction if this is intended")
+    wrong = f"is yes, but the person is not among the {other}, and so has only one role"
     expected = f'a row among the {other}, or missing = "create" under [both] in the column map'
     return rows.problem(entry, "both", "yes", wrong, expected)

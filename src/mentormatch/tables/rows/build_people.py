@@ -1,4 +1,4 @@
-"""From gathered tables to `People`: who is taken in, who is not, and what is kept of those who are not."""
+"""From gathered tables to `People`: which rows are accepted, and what is kept of the others."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
+from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered
-from mentormatch.tables.rows.hints import column_hints
 from mentormatch.tables.rows.pairs import pair_problems
 from mentormatch.tables.rows.rows import PROTECTING, Entry, reporting_lines
 
-Place = tuple[str, int | None]  # file and row
+FileRow = tuple[str, int | None]
 Rows = frozenset[tuple[str, int]]  # table and row
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """Who was taken in.
+    """The people who were accepted, and what became of the other rows.
 
     Parameters
     ----------
     people : People
     rejected : tuple of RowProblem
     left_out : frozenset of (str, int)
-        (table, row) of the rows that could be cut into cells and were left out.
+        (table, row) of the rows that could be split into cells and were left out.
     warnings : tuple of RowProblem
     where : mapping of str to tuple of (str, int or None)
         ``"mentees"``, ``"mentors"``, ``"links"``, ``"dissolved"`` -> file and row of each of them, in order.
@@ -41,43 +41,43 @@ class Intake:
     rejected: tuple[RowProblem, ...]
     left_out: Rows
     warnings: tuple[RowProblem, ...]
-    where: Mapping[str, tuple[Place, ...]]
+    where: Mapping[str, tuple[FileRow, ...]]
 
 
 def take_in(found: Gathered) -> Intake:
-    """Judge all rows together and build `People` from those that are right.
+    """Check all rows together and build `People` from those without errors.
 
     Raises
     ------
     RecordError
-        If a table of pairs holds an id that nearly matches somebody, or a pair the wrong way round; with all
-        rejected rows too.
+        If a table of pairs has an id that nearly matches a person, or a pair with mentee and mentor swapped;
+        with all rejected rows too.
     """
     between = problems_between(found.tables, found.places)
     rejected = [p for rows in found.tables for p in _problems_of(rows, between)]
     _check_pairs(found, rejected)
     wrong = {(rows.table, entry.row) for rows in found.tables for entry in rows.entries if entry.problems}
     out = frozenset(wrong | between.keys())
-    left_behind = [e for rows in found.tables for e in rows.entries if (rows.table, e.row) in out]
+    left_out = [e for rows in found.tables for e in rows.entries if (rows.table, e.row) in out]
     created, flags = check_flags(found.tables, out, found.columns.both.missing)
-    persons: dict[str, list[tuple[Place, Mentee | Mentor]]] = {
-        rows.table: _persons(rows, out, created, left_behind) for rows in found.tables
+    persons: dict[str, list[tuple[FileRow, Mentee | Mentor]]] = {
+        rows.table: _persons(rows, out, created, left_out) for rows in found.tables
     }
-    pairs = {"links": _links(found, left_behind), "dissolved": _pairs(found, "dissolved")}
+    pairs = {"links": _links(found, left_out), "dissolved": _pairs(found, "dissolved")}
     people = People(
         mentees=tuple(p for _, p in persons["mentees"] if isinstance(p, Mentee)),
         mentors=tuple(p for _, p in persons["mentors"] if isinstance(p, Mentor)),
         links=tuple(pair for _, pair in pairs["links"]),
         dissolved=tuple(pair for _, pair in pairs["dissolved"]),
     )
-    where = {name: tuple(place for place, _ in placed) for name, placed in persons.items()}
-    where |= {name: tuple(place for place, _ in placed) for name, placed in pairs.items()}
-    warnings = (*_hints(found), *flags, *_lost(found.tables))
+    where = {name: tuple(at for at, _ in placed) for name, placed in persons.items()}
+    where |= {name: tuple(at for at, _ in placed) for name, placed in pairs.items()}
+    warnings = (*_column_warnings(found), *flags, *_lost(found.tables))
     return Intake(people, tuple(rejected), out, warnings, immutabledict(where))
 
 
 def _problems_of(rows: TableRows, between: Mapping[tuple[str, int], list[RowProblem]]) -> list[RowProblem]:
-    """Return all problems of one table, in the order of its rows."""
+    """Return all errors in one table, in the order of its rows."""
     others = [p for (table, _), problems in between.items() if table == rows.table for p in problems]
     return sorted([*rows.own_problems(), *others], key=lambda problem: problem.row or 0)
 
@@ -94,54 +94,54 @@ def _check_pairs(found: Gathered, rejected: Sequence[RowProblem]) -> None:
 
 
 def _persons(
-    rows: TableRows, out: Rows, created: Created, left_behind: Iterable[Entry]
-) -> list[tuple[Place, Mentee | Mentor]]:
-    """Return place and person of each row that stays, and of those who enter by their flag."""
-    stays: list[tuple[Place, Mentee | Mentor]] = [
+    rows: TableRows, out: Rows, created: Created, left_out: Iterable[Entry]
+) -> list[tuple[FileRow, Mentee | Mentor]]:
+    """Return file row and person of each row accepted, and of those added by their flag."""
+    accepted: list[tuple[FileRow, Mentee | Mentor]] = [
         ((rows.sheet.file, entry.row), entry.person)
         for entry in rows.entries
         if entry.person is not None and (rows.table, entry.row) not in out
     ]
-    stays += [((f"{rows.table}, entered by their flag", None), person) for person in created[rows.table]]
+    accepted += [((f"{rows.table}, added by their flag", None), person) for person in created[rows.table]]
     avoided: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for entry in left_behind:
+    for entry in left_out:
         if entry.id:
             avoided[entry.id] += entry.ids("avoids")
-    return [(place, _avoiding(person, avoided.get(person.id, ()))) for place, person in stays]
+    return [(at, _avoiding(person, avoided.get(person.id, ()))) for at, person in accepted]
 
 
 def _avoiding(person: Mentee | Mentor, more: tuple[str, ...]) -> Mentee | Mentor:
     return person.replace(avoids=person.avoids + more) if more else person
 
 
-def _pairs(found: Gathered, name: str) -> list[tuple[Place, tuple[str, str]]]:
+def _pairs(found: Gathered, name: str) -> list[tuple[FileRow, tuple[str, str]]]:
     table = found.pairs.get(name)
     if table is None:
         return []
     return [((table.file, row), pair) for row, pair in zip(table.rows, table.pairs, strict=True)]
 
 
-def _links(found: Gathered, left_behind: Iterable[Entry]) -> list[tuple[Place, tuple[str, str]]]:
+def _links(found: Gathered, left_out: Iterable[Entry]) -> list[tuple[FileRow, tuple[str, str]]]:
     """Return the reporting lines given as such, and those of rows that were left out."""
     links = _pairs(found, "links")
     given = {pair for _, pair in links}
-    kept = [pair for pair in dict.fromkeys(reporting_lines(left_behind)) if pair not in given]
+    kept = [pair for pair in dict.fromkeys(reporting_lines(left_out)) if pair not in given]
     return links + [(("reporting lines of rejected rows", None), pair) for pair in kept]
 
 
-def _hints(found: Gathered) -> list[RowProblem]:
+def _column_warnings(found: Gathered) -> list[RowProblem]:
     has_places = found.places is not None
     return [
-        hint
+        warning
         for rows in found.tables
-        for hint in column_hints(rows, found.columns.separator, has_places=has_places)
+        for warning in column_warnings(rows, found.columns.separator, has_places=has_places)
     ]
 
 
 def _lost(tables: Iterable[TableRows]) -> list[RowProblem]:
-    """Return a warning for each rejected row from which whom it forbids could not be kept."""
-    wrong = "was rejected, and its supervisors and avoided people could not all be read and kept"
-    expected = "the row mended, if it names any"
+    """Return a warning for each rejected row that may forbid pairs but could not be read in full."""
+    wrong = "was rejected, and not all of its supervisors and avoided people could be read and kept"
+    expected = "the row corrected, if it names any"
     return [
         RowProblem(rows.sheet.file, row, "", "", wrong, expected, person)
         for rows in tables

@@ -1,7 +1,7 @@
 """Strict readers of one cell of text.
 
 Each returns a value or raises `CellError`. Nothing is guessed: a number is ASCII digits with a point, a
-date is year-month-day, yes is one of eight words. What is not read for certain is refused.
+date is year-month-day, yes is one of eight words. A cell that cannot be read with certainty is refused.
 """
 
 from __future__ import annotations
@@ -104,19 +104,19 @@ def entries(text: str, separator: str) -> tuple[str, ...]:
 def levels(text: str, separator: str) -> dict[str, int]:
     """Return the areas of a list such as ``statistics:4; mentoring:3``, with their levels.
 
-    The last colon of an entry parts area and level, so that an area may hold colons itself.
+    The last colon of an entry separates area and level, so that an area may hold colons itself.
 
     Raises
     ------
     CellError
-        If an entry has no level, or an area stands twice with different levels.
+        If an entry has no level, or an area occurs twice with different levels.
     """
     expected = f"entries such as area:3, with '{separator}' between them and levels in the digits 0-9"
     found: dict[str, int] = {}
     for entry in entries(text, separator):
         area, colon, level = (part.strip() for part in entry.rpartition(":"))
         if not colon or not area or WHOLE.fullmatch(level) is None:
-            raise CellError("holds an entry that is not an area with a level", expected)
+            raise CellError("contains an entry that is not an area with a level", expected)
         if found.setdefault(area, whole_number(level)) != whole_number(level):
-            raise CellError("holds one area with two levels", "each area once")
+            raise CellError("gives one area two levels", "each area once")
     return found

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.models import AS_DICT, FREEZE, Faults, FromToml, Frozen, without_prefix
+from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.tables.files.sheets import file_error, heading_key
 from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
@@ -40,7 +40,7 @@ def _as_cell(value: object) -> object:
 
 def _one_separator(text: str) -> str:
     if len(text) != 1 or text.isalnum() or text in ' :"@.-_':
-        raise ValueError("is not one sign that may stand between entries, such as ; or , or |")
+        raise ValueError("is not a single separator such as ; or , or |")
     return text
 
 
@@ -75,8 +75,8 @@ _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 
 class _Section(Frozen):
     @classmethod
-    def _error(cls, faults: Faults, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
-        return RecordError(_problems(cls, faults))
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
+        return RecordError(_problems(cls, errors))
 
 
 class TableMap(_Section):
@@ -85,14 +85,14 @@ class TableMap(_Section):
     Parameters
     ----------
     fields : mapping of str to tuple of str
-        Field -> the heading or headings that feed it. In TOML, and when built from a mapping, these stand
+        Field -> the heading or headings that feed it. In TOML, and when built from a mapping, these are
         directly in the table: ``{"id": "email address", "name": ["first name", "last name"]}``.
     answers : mapping of str to str
         Statement -> the heading of the column with its answers.
     constants : mapping of str to str
         Field -> what every row has.
     ignore : tuple of str
-        Headings that are left unread.
+        Headings to ignore.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
     """
@@ -146,12 +146,12 @@ class MentorMap(TableMap):
 
 
 class Both(_Section):
-    """What becomes of people flagged as both mentor and mentee who stand in one table alone.
+    """How to treat people flagged as both mentor and mentee who are in only one table.
 
     Parameters
     ----------
     missing : {"warn", "create"}
-        Warn about them, or enter them in the other table with the fields that both tables have.
+        Warn about them, or add them to the other table with the fields that both tables have.
     """
 
     missing: Literal["warn", "create"] = "warn"
@@ -163,9 +163,9 @@ class ColumnMap(_Section, FromToml):
     Parameters
     ----------
     separator : str
-        Sign between the entries of a list in a cell.
+        Character between the entries of a list in a cell.
     ignore : tuple of str
-        Headings that are left unread in both tables.
+        Headings to ignore in both tables.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -173,13 +173,13 @@ class ColumnMap(_Section, FromToml):
     mentees, mentors : TableMap
     both : Both
     places, links, dissolved : mapping of str to str
-        Headings of the table of places (``postcode``, ``latitude``, ``longitude``), of reporting lines
+        Headings of the postcode table (``postcode``, ``latitude``, ``longitude``), of reporting lines
         (``person``, ``superior``) and of dissolved pairs (``mentee``, ``mentor``), where they differ.
 
     Raises
     ------
     RecordError
-        With every fault at once; an unknown key comes with the nearest known one.
+        With every error at once; an unknown key comes with the nearest known one.
 
     Examples
     --------
@@ -211,23 +211,23 @@ class ColumnMap(_Section, FromToml):
         return self.mentees if table == "mentees" else self.mentors
 
     def constants_for(self, table: Table) -> dict[str, str]:
-        """Return the constants of one table: its own go before those of both."""
+        """Return the constants of one table: its own override those of both tables."""
         shared = {name: cell for name, cell in self.constants.items() if name in TARGETS[table]}
         return {**shared, **self.table(table).constants}
 
     def ignored(self, table: Table) -> frozenset[str]:
-        """Return the headings to leave unread in one table, in the form in which headings are compared."""
+        """Return the headings to ignore in one table, in the form in which headings are compared."""
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
 
 
-def _problems(cls: type[Frozen], faults: Faults) -> list[RowProblem]:
+def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:
     found = []
-    for e in faults:
+    for e in errors:
         path = ".".join(str(part) for part in e["loc"])
         if e["type"] == "extra_forbidden":
             known = Both.model_fields if e["loc"][0] == "both" else cls.model_fields
             wrong = f"is an unknown key{did_you_mean(str(e['loc'][-1]), known)}"
         else:
             wrong = without_prefix(e["msg"])
-        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as docs/file-formats.md says"))
+        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as in docs/file-formats.md"))
     return found

@@ -1,4 +1,4 @@
-"""Which columns a table of people may have, and what kind of cell each holds."""
+"""Which columns a table of people may have, and what kind of cells each has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KM_PER_MILE = 1.609344
 
 
 class Kind(Enum):
-    """What a cell holds, and whether several columns may feed one field."""
+    """What a cell contains, and whether several columns may feed one field."""
 
     TEXT = "text"  # several columns are joined by a blank
     WHOLE = "a whole number"
@@ -34,7 +34,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column leads: a field of the model (or half of a location) and the kind of its cells."""
+    """What a column feeds: a field of the model (or half of a location) and the kind of its cells."""
 
     field: str
     kind: Kind
@@ -85,4 +85,4 @@ def _targets(table: Table) -> Mapping[str, Target]:
 
 
 TARGETS: Mapping[Table, Mapping[str, Target]] = immutabledict({table: _targets(table) for table in TABLES})
-"""Table -> name of a column -> where it leads."""
+"""Table -> name of a column -> what it feeds."""

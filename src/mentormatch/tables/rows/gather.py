@@ -1,4 +1,4 @@
-"""All tables of a scheme, from their sources, understood row by row; every file's faults collected."""
+"""All tables of a scheme, from their sources, read row by row; the errors in every file are collected."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """What a caller gave to read.
+    """What the caller asked to read.
 
     Parameters
     ----------
     path, mentees, mentors, columns, places, links, dissolved
         As in `mentormatch.tables.read_people.read_people`.
     some : bool
-        Whether these are rows of some people alone, for changes: no table has to be there, and tables of
-        pairs are left unread.
+        Whether these are rows of some people only, for changes: no table is required, and tables of pairs
+        are not read.
     """
 
     path: str | PathLike[str] | None
@@ -61,18 +61,18 @@ class Inputs:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the tables that may be there."""
+        """Names of the tables to look for."""
         return TABLES if self.some else (*TABLES, *PAIR_TABLES)
 
     def source(self, name: str) -> Source | None:
-        """Return where one table comes from, if it was given apart."""
+        """Return the source of one table, if it was given separately."""
         found: Source | None = getattr(self, name)
         return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
-    """All tables, read and understood row by row, but not yet judged together.
+    """All tables, read row by row, but not yet checked together.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Gathered:
         Mentees and mentors.
     pairs : mapping of str to PairTable
         ``"links"`` and ``"dissolved"``, where given.
-    notes : tuple of RowProblem
+    warnings : tuple of RowProblem
         What should be looked at in the files.
     """
 
@@ -90,11 +90,11 @@ class Gathered:
     places: Places | None
     tables: tuple[TableRows, ...]
     pairs: Mapping[str, PairTable]
-    notes: tuple[RowProblem, ...]
+    warnings: tuple[RowProblem, ...]
 
 
 class _Collector:
-    """Tries steps and keeps their problems, so that one bad file does not hide what is wrong with another."""
+    """Tries steps and keeps their errors, so that one bad file does not hide the errors in another."""
 
     def __init__(self) -> None:
         self.problems: list[RowProblem] = []
@@ -113,17 +113,17 @@ def gather(inputs: Inputs) -> Gathered:
     Raises
     ------
     RecordError
-        If a file as a whole, its headings, the column map, the table of places, or a row of a table of pairs
-        is wrong; with what is wrong with single rows of the other tables too.
+        If a file as a whole, its headings, the column map, the postcode table, or a row of a table of pairs
+        has an error; with the errors in single rows of the other tables too.
     """
     columns = _column_map(inputs.columns)
     trying = _Collector()
     places = trying.attempt(_places, inputs.places, columns)
-    sheets, notes = _sheets(inputs, columns.separator, trying)
+    sheets, warnings = _sheets(inputs, columns.separator, trying)
     tables = []
     for name in TABLES:
         if name in sheets:
-            rows = trying.attempt(_understand, name, sheets[name], columns, places)
+            rows = trying.attempt(_read_rows, name, sheets[name], columns, places)
             tables += [] if rows is None else [rows]
     pairs = {}
     for pair_name, names in PAIR_TABLES.items():
@@ -133,8 +133,8 @@ def gather(inputs: Inputs) -> Gathered:
             pairs.update({} if found is None else {pair_name: found})
     if trying.problems:
         raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
-    notes += [warning for sheet in sheets.values() for warning in sheet.warnings]
-    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(notes))
+    warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(warnings))
 
 
 def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
@@ -149,7 +149,7 @@ def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None
     return read_places(places, columns.places)
 
 
-def _understand(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:
+def _read_rows(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:
     plan = make_plan(sheet, table, columns)
     return TableRows(table, sheet, plan, RowReader(sheet, plan, places).entries())
 
@@ -157,7 +157,7 @@ def _understand(table: Table, sheet: Sheet, columns: ColumnMap, places: Places |
 def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:
     """Return the tables that can be read, by name, and what should be looked at in a workbook."""
     found: dict[str, Sheet | None] = {}
-    notes = []
+    warnings = []
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
@@ -169,9 +169,16 @@ def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[st
         found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
         lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
         trying.problems += [p for name in lacking for p in book.lacks(name).problems]
-        notes = [
-            RowProblem(f"{book.file}, sheet {name}", None, "", "", "was not read", "nothing, if meant so")
+        warnings = [
+            RowProblem(
+                f"{book.file}, sheet {name}",
+                None,
+                "",
+                "",
+                "was not read",
+                "no correction if this is intended",
+            )
             for name in book.names
             if name not in titles.values()
         ]
-    return {name: sheet for name, sheet in found.items() if sheet is not None}, notes
+    return {name: sheet for name, sheet in found.items() if sheet is not None}, warnings

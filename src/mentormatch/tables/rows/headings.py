@@ -1,7 +1,7 @@
 """From headings to a plan: which column feeds which field, and how its cells are read.
 
-A plan is made once for each table. All that is wrong with the headings is found here, before any row is
-looked at.
+A plan is made once for each table. All errors in the headings are found here, before any row is
+read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
-from mentormatch.tables.files.sheets import Sheet, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key
 from mentormatch.tables.rows.cells import (
     WHOLE,
     CellError,
@@ -32,7 +32,9 @@ from mentormatch.text import clean_line, folded
 
 def _join_levels(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
     if any(other[area] != one[area] for area in one.keys() & other.keys()):
-        raise CellError("gives an area or statement another level than another column does", "each once")
+        raise CellError(
+            "gives an area or statement a level that differs from another column", "one level each"
+        )
     return {**one, **other}
 
 
@@ -145,7 +147,7 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     Raises
     ------
     RecordError
-        With every fault of the headings: protected characteristics, unknown and missing ones, several for
+        With every error in the headings: protected characteristics, unknown and missing ones, several for
         one field, a map that does not fit, ids that arrived as fractions.
     """
     planner = _Planner(sheet, table, columns)
@@ -168,7 +170,7 @@ class _Planner:
     map: ColumnMap
     taken: list[Column] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
-    settled: set[int] = field(default_factory=set)  # columns in use, ignored or complained about
+    settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
 
     def __post_init__(self) -> None:
@@ -189,7 +191,7 @@ class _Planner:
         return ", ".join(heading for heading in self.sheet.header if heading)
 
     def refuse_data_for_headings(self) -> None:
-        """Stop if row 1 holds no headings at all: it may hold a person, whom no message is to quote."""
+        """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
         for key in filter(None, self.keys):
@@ -197,9 +199,7 @@ class _Planner:
                 return
         if not any(nearest(key, known) for key in filter(None, self.keys)):
             found = self.found
-            self.problem(
-                "", "holds no heading that we know", f"headings such as {', '.join(known[:6])}", found
-            )
+            self.problem("", "has no known heading", f"headings such as {', '.join(known[:6])}", found)
             raise RecordError(self.problems)
 
     def refuse_protected(self) -> None:
@@ -227,10 +227,12 @@ class _Planner:
             self._take(flag, Target("both", Kind.YES_NO))
 
     def _locate(self, heading: str) -> int | None:
-        """Return where a heading of the map stands."""
+        """Return the index of a heading of the map."""
         key = heading_key(heading)
         if key in self.map.ignored(self.table):
-            self.problem(heading, "is both in use and under `ignore` in the column map", "one of the two")
+            self.problem(
+                heading, "is both in use and under `ignore` in the column map", "only one of the two"
+            )
         elif key not in self.keys:
             self.problem(
                 heading,
@@ -238,14 +240,14 @@ class _Planner:
                 f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
             )
         elif is_protected(self.sheet.header[self.keys.index(key)]):
-            return None  # has been refused already
+            return None  # reported already
         else:
             self.settled.add(self.keys.index(key))
             return self.keys.index(key)
         return None
 
     def take_named(self) -> None:
-        """Take the columns whose heading is a field's own name, and complain about the rest."""
+        """Take the columns whose heading is the name of a field, and report the rest."""
         names = {heading_key(name): name for name in self.targets}
         for index, key in list(self._open()):
             if key.startswith(_ANSWER):
@@ -262,7 +264,7 @@ class _Planner:
         if name in self.from_map and target.kind not in {Kind.LIST, Kind.LEVELS}:
             self.problem(
                 self.sheet.header[index],
-                f"is a second column for '{name}', which the column map takes from another",
+                f"is a second column for '{name}', which the column map reads from another",
                 "the heading under `ignore` in the column map, if it is not wanted",
             )
         else:
@@ -276,8 +278,8 @@ class _Planner:
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
         self.problem(
             heading,
-            "is not a heading we know",
-            f"a field's name{guess}, or a column map that says what it feeds or lists it under `ignore`",
+            "is not a known heading",
+            f"the name of a field{guess}, or a column map that assigns it to one or lists it under `ignore`",
         )
 
     def _take_answers(self, index: int | None, statement: str) -> None:
@@ -285,7 +287,9 @@ class _Planner:
             return
         statement = clean_line(statement)
         if not statement:
-            self.problem(self.sheet.header[index], "names no statement", "'answer: ' and the statement")
+            self.problem(
+                self.sheet.header[index], "names no statement", "'answer: ' followed by the statement"
+            )
             return
         self.settled.add(index)
         heading = self.sheet.header[index]
@@ -311,7 +315,7 @@ class _Planner:
         if len(self.taken) == before and not in_use.intersection(self.grade_columns):
             self.problem(
                 self.sheet.header[self.grade_columns[0]],
-                "is not needed: the role stands in another column and the column map has no [grades]",
+                "is not needed: the role is in another column and the column map has no [grades]",
                 "[grades] in the column map, or the heading under `ignore`",
             )
 
@@ -321,8 +325,7 @@ class _Planner:
         if target.field in ID_FIELDS and index in self.sheet.float_columns:
             self.problem(
                 heading,
-                "holds ids as fractions such as 7.0, so that their spelling is lost",
-                "ids read as text: in pandas, dtype=str for this column",
+                *FRACTIONAL_IDS,
             )
         read = reader(target, self.map, by_grade=by_map)
         if target.kind is not Kind.TEXT:
@@ -336,28 +339,28 @@ class _Planner:
             target = self.targets[name]
             try:
                 if target.field in fed or target.field in values:
-                    raise CellError("is given elsewhere too", "one of the two")  # noqa: TRY301
+                    raise CellError("is also given by a column or another constant", "only one of the two")  # noqa: TRY301
                 by_grade = WHOLE.fullmatch(cell) is None
                 values[target.field] = reader(target, self.map, by_grade=by_grade)(cell)
             except CellError as error:
-                self.problem(name, f"(a constant of the column map) {error.wrong}", error.expected, cell)
+                self.problem(name, f"(a constant in the column map) {error.wrong}", error.expected, cell)
         return values
 
     def check(self, constants: Mapping[str, Any]) -> None:
         fed = [column.field for column in self.taken]
         fields = set(fed) | set(constants)
-        if "id" not in fields and not self._complained_about("id"):
+        if "id" not in fields and not self._is_reported("id"):
             self.problem(
                 "id",
                 f"is missing from the headings, which are: {self.found}",
                 f"a heading 'id'{did_you_mean('id', filter(None, self.sheet.header))} in row 1, or a column "
-                "map that says which column holds the ids",
+                "map that gives the column of ids",
             )
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if one in fields and other not in fields:
-                self.problem(one, "stands without its other half", f"a heading '{other}' too")
+                self.problem(one, f"is given without {other}", f"a heading '{other}' too")
         if fed.count("max_km") > 1:
-            self.problem("max_miles", "stands beside max_km", "one of the two")
+            self.problem("max_miles", "is given as well as max_km", "only one of the two")
 
-    def _complained_about(self, name: str) -> bool:
+    def _is_reported(self, name: str) -> bool:
         return name in self.from_map

@@ -1,6 +1,6 @@
 """Tables of pairs of ids: reporting lines, and pairs that were dissolved.
 
-They forbid pairs, so that no row of them may be left out: any bad row is an error, always.
+They forbid pairs, so no row of them may be left out: a bad row is always an error.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.checks import Identities, Reference, near_misses
-from mentormatch.tables.files.sheets import Sheet, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
 from mentormatch.text import MAX_LINE, clean_line
 
 LINK_COLUMNS = ("person", "superior")
@@ -27,7 +27,7 @@ class PairTable:
 
 
 def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> PairTable:
-    """Return the pairs in two columns of a table; further columns are left unread.
+    """Return the pairs in two columns of a table; other columns are ignored.
 
     Parameters
     ----------
@@ -64,15 +64,11 @@ def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) 
     for name in names:
         heading = headings.get(name, name)
         if heading_key(heading) not in keys:
-            listing = ", ".join(filter(None, sheet.header))
-            wrong = f"is not among the headings, which are: {listing}"
-            expected = f"a heading '{heading}'{did_you_mean(heading, filter(None, sheet.header))}"
-            problems.append(RowProblem(sheet.file, 1, heading, "", wrong, expected))
+            problems.append(missing_heading(sheet, heading))
             continue
         index = indices[name] = keys.index(heading_key(heading))
         if index in sheet.float_columns:
-            wrong, expected = "holds ids as fractions such as 7.0", "ids read as text: in pandas, dtype=str"
-            problems.append(RowProblem(sheet.file, 1, sheet.header[index], "", wrong, expected))
+            problems.append(RowProblem(sheet.file, 1, sheet.header[index], "", *FRACTIONAL_IDS))
     if problems:
         raise RecordError(problems)
     return indices
@@ -86,7 +82,7 @@ def _pair(
     for name, index in indices.items():
         cell = cells[index]
         bad = sheet.bad_cells.get((row, index))
-        wrong = id_fault(cell)
+        wrong = id_error(cell)
         if bad is not None:
             problems.append(bad)
         elif wrong is not None:
@@ -102,8 +98,8 @@ def _pair(
     return (ids[0], ids[1]), problems
 
 
-def id_fault(cell: str) -> str | None:
-    """Return why a cell holds no id; None if it holds one."""
+def id_error(cell: str) -> str | None:
+    """Return why a cell is not an id; None if it is one."""
     try:
         cleaned = clean_line(cell)
     except ValueError as error:
@@ -116,7 +112,7 @@ def id_fault(cell: str) -> str | None:
 def pair_problems(
     table: PairTable, names: tuple[str, str], known: Identities, *, directed: bool
 ) -> list[RowProblem]:
-    """Return ids that nearly match somebody; if `directed`, pairs that stand the wrong way round too."""
+    """Return ids that nearly match a person; if `directed`, pairs with mentee and mentor swapped too."""
     references = [
         Reference(table.file, row, name, one, one)
         for row, pair in zip(table.rows, table.pairs, strict=True)
@@ -127,16 +123,16 @@ def pair_problems(
         ids: dict[str, set[str]] = {"mentees": set(), "mentors": set()}
         for file, one in zip(known.files, known.ids, strict=True):
             ids[file].add(one)
-        problems += _turned(table, ids["mentees"], ids["mentors"])
+        problems += _swapped(table, ids["mentees"], ids["mentors"])
     return problems
 
 
-def _turned(table: PairTable, mentees: Collection[str], mentors: Collection[str]) -> list[RowProblem]:
+def _swapped(table: PairTable, mentees: Collection[str], mentors: Collection[str]) -> list[RowProblem]:
     return [
         RowProblem(
             table.file, row, "", f"{mentee}, {mentor}",
-            "has a mentor in the column of mentees and a mentee in the column of mentors",
-            "the pair the other way round", mentee,
+            "has a mentor in the mentee column and a mentee in the mentor column",
+            "the two ids swapped", mentee,
         )
         for row, (mentee, mentor) in zip(table.rows, table.pairs, strict=True)
         if mentee in mentors and mentee not in mentees and mentor in mentees and mentor not in mentors

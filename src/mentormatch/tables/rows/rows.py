@@ -1,7 +1,7 @@
-"""One table's rows become people, or stay behind with every reason why.
+"""The rows of one table as people, or as rejected rows with all their errors.
 
-Of a row that stays behind, what protects somebody is kept where it can be read: whom the person reports to
-or supervises, and whom they avoid. So leaving a row out can never allow a pair.
+What protects people in a rejected row is kept where it can be read: the people that this person reports to,
+supervises or avoids. So leaving a row out can never allow a pair.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.person import Mentee, Mentor
-from mentormatch.people.places import Location, Places, great_circle_km, location_fault
+from mentormatch.people.places import Location, Places, great_circle_km, location_error
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.fields import Table
@@ -33,7 +33,7 @@ _NEAREST_TRIES = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row, understood as far as possible.
+    """One row, read as far as possible.
 
     Parameters
     ----------
@@ -41,18 +41,18 @@ class Entry:
     id : str
         Id of the person; empty if it cannot be read.
     person : Mentee or Mentor, optional
-        None if anything is wrong with the row.
+        None if the row has an error.
     problems : tuple of RowProblem
     email, name : str
         As far as they can be read.
     remains : mapping of str to tuple of str
-        Of a row that is wrong: the ids of others that can be read, by field.
+        For a row with errors: the ids of others that can be read, by field.
     has_point : bool
         Whether the row itself gives latitude and longitude.
     both : bool, optional
-        What the row's flag says: is this person mentor as well as mentee?
+        The row's flag: is this person mentor as well as mentee?
     blind : bool
-        Whether a cell that protects somebody could not be read.
+        Whether a cell that protects a person could not be read.
     """
 
     row: int
@@ -101,7 +101,7 @@ class RowReader:
     _found: dict[str, Location | None] = field(default_factory=dict, init=False)
 
     def entries(self) -> list[Entry]:
-        """Return one entry for each row that could be cut into cells."""
+        """Return one entry for each row that could be split into cells."""
         return [self._entry(row, cells) for row, cells in self.sheet.rows]
 
     def _entry(self, row: int, cells: Sequence[str]) -> Entry:
@@ -116,7 +116,7 @@ class RowReader:
         return Entry(row, person.id, person, (), person.email, person.name, has_point=has_point, both=both)
 
     def _values(self, row: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[RowProblem], set[str]]:
-        """Return field -> value, what is wrong with cells, and the fields whose cells could not be read."""
+        """Return field -> value, the errors in cells, and the fields whose cells could not be read."""
         values: dict[str, Any] = dict(self.plan.constants)
         problems: list[RowProblem] = []
         failed: set[str] = set()
@@ -150,7 +150,8 @@ class RowReader:
         if (latitude is None) != (longitude is None):
             lone = "longitude" if longitude is None else "latitude"
             heading = self.plan.headings_of(lone)
-            wrong = "is empty though the other half is given"
+            given = "latitude" if longitude is None else "longitude"
+            wrong = f"is empty, but {given} is given"
             return [self._problem(row, heading, "", wrong, f"a {lone}")]
         postcode = values.get("postcode")
         known = None
@@ -169,10 +170,10 @@ class RowReader:
     def _check_point(
         self, row: int, values: dict[str, Any], point: tuple[float, float], known: Location | None
     ) -> list[RowProblem]:
-        fault = location_fault(*point)
-        if fault is not None:
-            value = point[0] if fault[0] == "latitude" else point[1]
-            return [self._problem(row, self.plan.headings_of(fault[0]), f"{value:g}", *fault[1:])]
+        found = location_error(*point)
+        if found is not None:
+            value = point[0] if found[0] == "latitude" else point[1]
+            return [self._problem(row, self.plan.headings_of(found[0]), f"{value:g}", *found[1:])]
         values["location"] = Location(latitude=point[0], longitude=point[1])
         if known is not None:
             km = float(great_circle_km(*point, known.latitude, known.longitude))
@@ -180,20 +181,20 @@ class RowReader:
                 return [
                     self._problem(
                         row, self.plan.headings_of("latitude"), f"{point[0]:g}, {point[1]:g}",
-                        f"is {km:,.0f} km away from the postcode of the same row",
-                        "coordinates and postcode of one place, or one of the two left empty",
+                        f"is {km:,.0f} km from the postcode in the same row",
+                        "coordinates near the postcode, or one of the two left empty",
                     )
                 ]  # fmt: skip
         return []
 
     def _unknown_postcode(self, row: int, postcode: str) -> RowProblem:
-        # Each look among thousands of spellings takes a while; a wrong table should not cost minutes.
+        # Each search among thousands of spellings takes a while; a wrong table should not cost minutes.
         self._tries -= 1
         near = self.places.nearest(postcode) if self.places is not None and self._tries >= 0 else None
         hint = "" if near is None else f" (did you mean '{near}'?)"
         return self._problem(
             row, self.plan.headings_of("postcode"), postcode,
-            "is not in the table of places", f"a postcode of that table{hint}, or an empty cell",
+            "is not in the postcode table", f"a postcode of that table{hint}, or an empty cell",
         )  # fmt: skip
 
     def _person(
@@ -218,7 +219,7 @@ def _rejected(
     failed: Collection[str],
     both: bool | None,
 ) -> Entry:
-    """Return the entry of a row that is wrong, with what can be read of it."""
+    """Return the entry of a row with errors, with what can be read of it."""
     raw = values.get("id", "")
     blind = any(
         name in failed or any(_clean_id(one) is None for one in values.get(name, ())) for name in PROTECTING

@@ -1,4 +1,4 @@
-"""Place unknown: there is a travel limit, and nobody can tell whether the two are within it."""
+"""Location unknown: there is a travel limit, and it is not known whether the two are within it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 
 
-class PlaceUnknown(Reason):
-    """The pair has a travel limit, a place is unknown, and they may not meet online."""
+class LocationUnknown(Reason):
+    """The pair has a travel limit, a location is unknown, and they may not meet online."""
 
     code: ClassVar[str] = "place_unknown"
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
-        """Look at places, limits and meeting online."""
+        """Look at locations, limits and meeting online."""
         return cls(scheme)
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
-        """Tell which pairs may be out of reach for all that is known."""
+        """Return which pairs may be out of reach."""
         reach = self.scheme.reach
         limited = np.isfinite(reach.limit(mentee, mentor))
         return limited & reach.unknown(mentee, mentor) & ~reach.online(mentee, mentor)
@@ -38,7 +38,7 @@ class PlaceUnknown(Reason):
         mentees, mentors : int64 array
             Positions.
         passed_over : int64 array
-            Keys of pairs of theirs that do not count.
+            Keys of their pairs that do not count.
         """
         reach = self.scheme.reach
         mentee, mentee_count = _kinds(reach.mentee_limit, reach.mentee_xyz, reach.mentee_online, mentees)
@@ -49,19 +49,20 @@ class PlaceUnknown(Reason):
         return int(pairs[out].sum()) - int(np.count_nonzero(self.mask(*listed)))
 
     def detail(self, mentee: int, mentor: int) -> str:
-        """Name whose place is missing."""
+        """Name the people whose location is missing."""
         people, reach = self.scheme.people, self.scheme.reach
         who = [self.scheme.mentee(mentee)] * (people.mentees[mentee].location is None)
         who += [self.scheme.mentor(mentor)] * (people.mentors[mentor].location is None)
         limit = float(reach.limit(np.array([mentee]), np.array([mentor]))[0])
         return (
-            f"The place of {' and '.join(who)} is not known, so nobody can tell whether the two are within "
-            f"their travel limit of {limit:g} km. Ask where they set out from{self.scheme.or_online()}."
+            f"The location of {' and '.join(who)} is not known, so it cannot be checked that the two are "
+            f"within their travel limit of {limit:g} km. Ask where they would set out from"
+            f"{self.scheme.or_online()}."
         )
 
 
 def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
-    """Return somebody of each kind, and how many are of that kind."""
+    """Return one person of each kind, and how many are of that kind."""
     kind = np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online
     _, first, count = np.unique(kind[people], return_index=True, return_counts=True)
     return people[first], count

@@ -1,4 +1,4 @@
-"""Columns whose content, though valid, suggests that something else was meant."""
+"""Warnings about columns whose content is valid but suggests that something else was meant."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""
 
 
-def column_hints(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
-    """Return warnings about columns: ranks for levels, lists with another separator, postcodes unused."""
+def column_warnings(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
+    """Return warnings about columns: ranks for levels, lists with another separator, unused postcodes."""
     file = rows.sheet.file
-    hints = []
+    warnings = []
     for column in rows.plan.columns:
         cells = [text for _, cells in rows.sheet.rows if (text := cells[column.index].strip())]
         if _numeric(column) and _are_ranks(cells):
-            wrong = f"holds each whole number from 1 to {len(cells)} once: are these ranks?"
-            expected = "levels or amounts, which may repeat; ranked wishes belong in `prefers`, best first"
-            hints.append(RowProblem(file, None, column.heading, "", wrong, expected))
+            wrong = f"contains each whole number from 1 to {len(cells)} once, as ranks would"
+            expected = (
+                "levels or amounts, which may repeat; ranked preferences belong in `prefers`, best first"
+            )
+            warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
         if _is_list(column) and _other_separator(cells, separator):
-            wrong = f"never holds the separator '{separator}' but holds commas: is the comma the separator?"
+            wrong = f"contains commas but never the separator '{separator}'"
             expected = f"'{separator}' between entries, or separator = \",\" in the column map"
-            hints.append(RowProblem(file, None, column.heading, "", wrong, expected))
+            warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
     fields = rows.plan.fields
     if "postcode" in fields and "latitude" not in fields and not has_places:
-        wrong = "cannot be located without a table of places, so that distances are unknown"
-        expected = "a table of places, or latitude and longitude"
-        hints.append(RowProblem(file, None, rows.plan.headings_of("postcode"), "", wrong, expected))
-    return hints
+        wrong = "cannot be looked up without a postcode table, so distances are unknown"
+        expected = "a postcode table (`places`), or latitude and longitude"
+        warnings.append(RowProblem(file, None, rows.plan.headings_of("postcode"), "", wrong, expected))
+    return warnings
 
 
 def _numeric(column: Column) -> bool:

@@ -13,7 +13,7 @@ def test_without_a_limit_places_do_not_matter() -> None:
 @pytest.mark.parametrize("limit", [0.0, 5.0, 25_000.0])
 def test_with_a_limit_they_do(limit: float) -> None:
     detail = reasons(mentee(max_km=limit), mentor(location=LONDON))["place_unknown"]
-    assert "place of mentee e1 is not known" in detail
+    assert "location of mentee e1 is not known" in detail
     assert f"{limit:g} km" in detail
 
 
