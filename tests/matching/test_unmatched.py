@@ -1,4 +1,4 @@
-"""Why somebody has no partner: a code and a sentence."""
+"""Why a person has no partner: a reason code and a sentence."""
 
 from __future__ import annotations
 
