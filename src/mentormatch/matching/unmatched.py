@@ -13,9 +13,6 @@ from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
 
-OWN_REASONS = ("no_consent", "not_trained", "no_places", "required_knowledge")
-"""Exclusion codes that concern one person alone; each is also a reason for being unmatched."""
-
 _OWN_WORDS = {
     ("mentee", "no_consent"): "Has not given consent; nobody is matched without it.",
     ("mentor", "no_consent"): "Has not given consent; nobody is matched without it.",
