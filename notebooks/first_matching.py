@@ -14,8 +14,8 @@
 # # A first matching
 #
 # The example scheme that comes with the package: 120 mentees and 80 mentors of a made-up county. We read the
-# files, match, see how sure the answer is, and look at scores, distances and loads.
-# Open this file as a notebook with jupytext, or run it as it is.
+# files, match, see whether the answer is proved, and look at scores, distances and loads.
+# Open this file as a notebook with jupytext, or run it as a script.
 
 # %%
 import matplotlib.pyplot as plt
@@ -35,8 +35,8 @@ people
 # %% [markdown]
 # ## Match
 #
-# As many mentees as possible get a mentor; among all ways to do that, the total score is the highest. The status says
-# whether that is proved.
+# As many mentees as possible get a mentor; among all ways to do that, this one has the highest total score. The status
+# says whether that is proved.
 
 # %%
 matching = mm.match(people, policy)
@@ -51,20 +51,20 @@ matching.pairs.head()
 # %% [markdown]
 # ## Scores
 #
-# A pair's score is the weighted mean of the criteria that are known for it. The pairs made (blue) are, of course,
-# better than the pairs that might have been made (grey).
+# A pair's score is the weighted mean of the criteria that are known for it. The chosen pairs (blue) are, of course,
+# better than all candidate pairs together (grey).
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3.2), layout="constrained")
 bins = np.linspace(0, 1, 26)
-axes.hist(matching.scores.points / 1e6, bins, density=True, color="0.8", label="all pairs that may meet")
-axes.hist(matching.pairs.score, bins, density=True, color="C0", alpha=0.8, label="pairs made")
+axes.hist(matching.scores.points / 1e6, bins, density=True, color="0.8", label="candidate pairs")
+axes.hist(matching.pairs.score, bins, density=True, color="C0", alpha=0.8, label="chosen pairs")
 axes.set(xlabel="score", ylabel="density", title="Scores")
 axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Which criteria carry the pairs made? Each box shows one criterion over the pairs for which it is known.
+# Which criteria contribute to the chosen pairs? Each box shows one criterion over the pairs for which it is known.
 
 # %%
 criteria = [name for name in matching.scores.criteria if matching.pairs[name].notna().any()]
@@ -74,14 +74,14 @@ axes.boxplot(known, orientation="horizontal", widths=0.6)
 axes.set_yticks(
     range(1, len(criteria) + 1), [f"{name} ({len(k)})" for name, k in zip(criteria, known, strict=True)]
 )
-axes.set(xlabel="score by criterion", title="Criteria of the pairs made (number of pairs where known)")
+axes.set(xlabel="score by criterion", title="Criteria of the chosen pairs (number of pairs where known)")
 axes.invert_yaxis()
 plt.show()
 
 # %% [markdown]
 # ## Distances
 #
-# Nobody travels farther than they said. Pairs that can only meet online are shown apart.
+# No mentee or mentor travels beyond their limit. Pairs that can only meet online have another colour.
 
 # %%
 pairs = matching.pairs
@@ -95,26 +95,26 @@ plt.show()
 # %% [markdown]
 # ## Loads
 #
-# How many of their places mentors fill.
+# How much of their capacity mentors use.
 
 # %%
 capacity = {mentor.id: mentor.capacity for mentor in people.mentors}
 load = pairs.mentor_id.value_counts()
 table = np.zeros((max(capacity.values()) + 1, max(capacity.values()) + 1), int)
-for mentor_id, places in capacity.items():
-    table[load.get(mentor_id, 0), places] += 1
+for mentor_id, limit in capacity.items():
+    table[load.get(mentor_id, 0), limit] += 1
 figure, axes = plt.subplots(figsize=(5, 4), layout="constrained")
 axes.imshow(table, cmap="Blues", origin="lower")
-for (mentees, places), n in np.ndenumerate(table):
+for (mentees, limit), n in np.ndenumerate(table):
     if n:
-        axes.text(places, mentees, n, ha="center", va="center", color="k" if n < table.max() / 2 else "w")
-axes.set(xlabel="places offered", ylabel="mentees", title="Mentors by places and load")
+        axes.text(limit, mentees, n, ha="center", va="center", color="k" if n < table.max() / 2 else "w")
+axes.set(xlabel="capacity", ylabel="mentees", title="Mentors by capacity and load")
 plt.show()
 
 # %% [markdown]
 # ## Why not?
 #
-# Everybody without a partner has a reason.
+# Everyone without a partner has a reason.
 
 # %%
 matching.unmatched.groupby(["role", "reason"]).size()
@@ -123,7 +123,7 @@ matching.unmatched.groupby(["role", "reason"]).size()
 matching.unmatched[matching.unmatched.role == "mentee"]
 
 # %% [markdown]
-# And one mentee in detail: why this mentor, who else, and what somebody else would have cost everybody.
+# And one mentee in detail: why this mentor, which other candidates there are, and what another mentor would cost.
 
 # %%
 mentee_id = pairs.mentee_id[3]

@@ -1,4 +1,4 @@
-"""The documents tell the truth: README examples run, the notebook runs, links and keys exist."""
+"""The documents are right: README examples run, the notebook runs, links, keys and terms exist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 
 from helpers.paths import ROOT
 from mentormatch.changes import KINDS
+from mentormatch.changes.history import PairState
 from mentormatch.cli.main import app
+from mentormatch.objectives import OBJECTIVES
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_people import ColumnMap
@@ -38,7 +40,7 @@ def test_examples_in_docstrings_run(module: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
 
@@ -61,7 +63,7 @@ def test_make_targets_named_in_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
-def test_the_column_map_of_the_readme_is_one(tmp_path: Path) -> None:
+def test_the_column_map_in_the_readme_is_valid(tmp_path: Path) -> None:
     block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
     assert block is not None
     (tmp_path / "map.toml").write_text(block[1], encoding="utf-8")
@@ -81,7 +83,7 @@ def test_every_column_is_documented() -> None:
     assert {name for name in columns if f"`{name}`" not in text} == set()
 
 
-def test_the_changes_in_the_file_formats_are_some(tmp_path: Path) -> None:
+def test_the_changes_in_the_file_formats_are_valid(tmp_path: Path) -> None:
     text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
     block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
@@ -97,6 +99,25 @@ def test_the_files_that_a_new_part_touches_exist() -> None:
     files = re.findall(r"^\d+\. `([^`<]+)`", text, flags=re.MULTILINE)
     assert files
     assert [file for file in files if not (ROOT / file).exists()] == []
+
+
+def glossary_terms() -> list[str]:
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text("utf-8"), flags=re.MULTILINE)
+    return [term for row in rows[1:] for term in row.split(", ")]
+
+
+def test_every_term_in_the_glossary_is_used() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), *(page for page in PAGES if page.name != "glossary.md")]
+    text = " ".join(" ".join(file.read_text("utf-8").split()) for file in files).lower()
+    assert [term for term in glossary_terms() if term not in text] == []
+
+
+def test_terms_are_in_the_glossary_once() -> None:
+    terms = glossary_terms()
+    assert len(terms) == len(set(terms))
+    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    states = {state.value for state in PairState}
+    assert {term for term in {*states, *OBJECTIVES} if term not in terms and f"`{term}`" not in text} == set()
 
 
 def test_the_rules_in_the_policy_page_are_valid() -> None:

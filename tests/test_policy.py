@@ -1,4 +1,4 @@
-"""The policy file: defaults, faults with the nearest key, immutability."""
+"""The policy file: defaults, errors that name the nearest key, immutability."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         ("= 3", "cannot be read as TOML"),
     ],
 )
-def test_faults_are_named(tmp_path: Path, text: str, says: str) -> None:
+def test_invalid_policies_are_reported(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(PolicyError) as caught:
         from_text(tmp_path, text)
     assert says in str(caught.value)
     assert str(caught.value).startswith("policy.toml: ")
 
 
-def test_all_faults_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_together(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as caught:
         from_text(tmp_path, "sed = 1\n[limits]\nmax_kmm = 1\nmax_km = -1\n")
     assert len(caught.value.problems) == 3

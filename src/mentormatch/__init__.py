@@ -2,14 +2,14 @@
 
 Data flows one way::
 
-    people -> candidates -> scoring -> problem -> engine -> matching -> rematching
+    people -> candidates -> scoring -> problem -> engine -> proof -> matching -> rematching
 
 `read_people` turns files into `People`; `match` turns `People` and a `Policy` into a `Matching`; `rematch`
-turns a `Matching` and changes into the next one. Below them lies the numeric layer, arrays in and arrays
-out: `solve` turns a frozen `Problem` into a `Solution`, `repair` brings it up to date after changes, and
-`certify` checks it without any solver.
+turns a `Matching` and changes into the next one. Below them is the numeric layer, arrays in and arrays
+out: `solve` turns a frozen `Problem` into a `Solution`, `repair` updates it after changes, and `certify`
+checks it without any solver.
 
-Names are imported when they are first used, so that ``import mentormatch`` is quick.
+Names are imported on first use, so that ``import mentormatch`` is quick.
 """
 
 from __future__ import annotations
@@ -212,5 +212,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    # What the module itself imports is nobody's business.
+    # Without the names that this module imports for its own use.
     return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

@@ -1,4 +1,4 @@
-"""How a scheme wants to match: weights, limits, rules, order of objectives, seed.
+"""What a scheme decides about matching: weights, limits, rules, order of objectives, seed.
 
 A policy is frozen and closed to unknown keys; an empty TOML file equals the defaults.
 """
@@ -54,20 +54,21 @@ class Limits(_Section):
     online : bool
         Whether two people who both accept meeting online may do so beyond their travel limit.
     independence_levels : int
-        How far up the line independence holds: 1 is one's own appraiser, supervisor and manager,
-        2 is theirs too, and so on.
+        How far up the reporting line independence applies: 1 covers one's own appraiser, supervisor and
+        manager, 2 theirs too, and so on.
     training_required : bool
         Whether mentors must have completed training.
     trained_since : date, optional
         Training completed before this day does not count (only with `training_required`).
     minimum_seniority_gap : int, optional
-        How many levels a mentor must be above the mentee; may be negative; None does not look.
+        How many levels a mentor must be above the mentee; may be negative; None sets no minimum.
     minimum_knowledge : int
-        Level, 1 to 5, that a mentor must offer in at least one area that the mentee wants; 0 does not look.
+        Level, 1 to 5, that a mentor must offer in at least one area that the mentee wants; 0 sets
+        no minimum.
     required_knowledge : mapping of str to int
-        Areas with the level that every mentor must offer, such as mentoring itself.
+        Area -> the level that every mentor must offer in it, such as mentoring itself.
     max_pairs : int
-        More candidate pairs than this are refused before they fill the memory.
+        A scheme with more candidate pairs than this is refused before the pairs fill the memory.
     """
 
     max_km: _NonNegative | None = None
@@ -87,19 +88,19 @@ class Scoring(_Section):
     Parameters
     ----------
     ideal_gap : float
-        Levels that the ideal mentor is above the mentee.
+        How many levels the ideal mentor is above the mentee.
     gap_tolerance : float
         Distance from the ideal gap, in levels, at which the seniority score reaches 0.
     travel_scale_km : float
         Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
     synonyms : mapping of str to str
-        Tag or word -> the one it stands for.
+        Tag or word -> the one it counts as.
     vocabulary : {"health", "none"}
-        Names of one thing and forms of one word with which professional interests, as free text and as
-        tags, and areas of knowledge are read besides ``synonyms``.
+        Further synonyms and word forms, besides ``synonyms``, used to read professional interests (free text
+        and tags) and areas of knowledge.
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
-        100 mends nothing.
+        100 corrects nothing.
     """
 
     ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
@@ -111,29 +112,30 @@ class Scoring(_Section):
 
 
 class Rematch(_Section):
-    """Whom a rematch may disturb, and who comes first in it.
+    """Which pairs a rematch keeps, and which mentees come first.
 
     Parameters
     ----------
     keep : {"active", "all", "none"}
-        Which pairs are kept: those that have begun; those proposed as well; none.
+        Which pairs are kept: those that are active; those proposed as well; none.
     budget : int, optional
-        How many kept pairs may be broken at most.
+        How many kept pairs may be dissolved at most.
     price : float, optional
-        What breaking a kept pair must gain at least, in score (a pair's best score is 1). One more filled
-        place outweighs any score where the objective puts ``matched`` first. With neither budget nor price
-        no kept pair is broken.
+        The least that dissolving a kept pair must gain, in score (a pair's best score is 1). Where the
+        objective puts ``matched`` first, one more pair outweighs any score. With neither budget nor price no
+        kept pair is dissolved.
     first : {"stage", "bonus", "nobody"}
-        Who comes first when places are short: mentees whose pair was parted, by whomever, and those who have
-        waited, the longer the more. A place for them comes before any score (``stage``), or adds `bonus` to
-        their score for every round waited; ``nobody`` looks at scores alone.
+        Who comes first when capacity is short: mentees whose pair was dissolved, whoever asked for it, and
+        mentees who have waited, those who waited longest before the others. Matching them comes before any
+        score (``stage``), or adds `bonus` to their score for every round waited (``bonus``); with ``nobody``
+        only scores count.
     bonus : float
-        In score, with ``first = "bonus"``.
+        Score added for every round waited, with ``first = "bonus"``.
 
     Notes
     -----
-    A kept pair that the limits do not allow any more (a new appraiser, a move out of reach), or for which
-    its mentor or mentee has no place any more, is parted and reported, whatever is kept.
+    A kept pair that the limits no longer allow (a new appraiser, a move out of reach), or that exceeds what
+    its mentor's capacity or its mentee's demand now is, ends and is reported, whatever is kept.
     """
 
     keep: Literal["active", "all", "none"] = "active"
@@ -149,7 +151,7 @@ class Policy(_Section, FromToml):
     Parameters
     ----------
     weights : mapping of str to float
-        Criterion -> weight. Those not named keep their default; 0 leaves one out.
+        Criterion -> weight. Criteria not named keep their default; 0 leaves a criterion out.
     limits : Limits
     scoring : Scoring
     rematch : Rematch
@@ -162,12 +164,12 @@ class Policy(_Section, FromToml):
         Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
         ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
-        Seed of whatever is left to chance.
+        Seed for everything that chance decides.
 
     Raises
     ------
     PolicyError
-        With every fault at once; an unknown key comes with the nearest known one.
+        Lists every problem at once; for an unknown key it names the nearest known one.
     """
 
     weights: _Weights = DEFAULT_WEIGHTS

@@ -1,4 +1,4 @@
-"""What is printed, and how."""
+"""Printing: tables, markup, the status line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_markup_in_a_cell_is_shown_as_typed(scheme: Path, capsys: pytest.Capture
     assert "[bold]x" in capsys.readouterr().err
 
 
-def test_the_same_fault_in_many_rows_is_one_line(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_error_in_many_rows_is_one_line(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "".join(f"x{k},X,x{k}@a.example,perhaps,2,QI,\n" for k in range(9))
     (scheme / "mentees.csv").write_text(MENTEES + rows, encoding="utf-8")
     assert run("check", *files(scheme)) == BAD_ROWS
@@ -33,7 +33,7 @@ def test_the_same_fault_in_many_rows_is_one_line(scheme: Path, capsys: pytest.Ca
     assert shown.count("perhaps") == 1
 
 
-def test_steps_are_shown_in_a_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_are_shown_in_a_status_line(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = io.StringIO()
     monkeypatch.setattr(console, "err_console", Console(file=shown, force_terminal=True, width=80))
     with console.step("Matching"):
@@ -43,18 +43,18 @@ def test_steps_are_shown_in_a_line_that_goes_away(monkeypatch: pytest.MonkeyPatc
     assert "Done: optimal, 2 pairs" in shown.getvalue()
 
 
-def test_a_status_line_shows_a_step_as_it_is() -> None:
-    told: list[str] = []
+def test_a_status_line_shows_markup_as_text() -> None:
+    shown: list[str] = []
 
     class Line:
-        update = staticmethod(lambda text: told.append(text.plain))
+        update = staticmethod(lambda text: shown.append(text.plain))
 
     with attached(console._StatusLine(Line())):  # type: ignore[arg-type]
         Steps()("Scoring [bold]3 pairs")
-    assert told == ["Scoring [bold]3 pairs"]
+    assert shown == ["Scoring [bold]3 pairs"]
 
 
-def test_nothing_is_attached_where_nobody_is_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_attached_unless_it_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "err_console", Console(file=io.StringIO(), force_terminal=False))
     before = list(LOGGER.handlers)
     with console.step("Matching"):

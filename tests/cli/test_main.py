@@ -23,12 +23,12 @@ def test_as_a_module() -> None:
     assert "match" in done.stdout
 
 
-def test_ctrl_c_before_there_is_an_answer(scheme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr("mentormatch.matching.match.score_pairs", interrupt)
-    # What starts the tests in the background may have had Ctrl-C ignored.
+    # A process started in the background may ignore Ctrl-C.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         assert run("match", *files(scheme), "--out", scheme / "out") == 130

@@ -84,9 +84,9 @@ def test_policies_that_cannot_be_used(
     assert not (out / "pairs.csv").exists()
 
 
-def test_a_folder_that_cannot_be_made(scheme: Path) -> None:
-    (scheme / "taken").write_text("a file")
-    assert run("match", *files(scheme), "--out", scheme / "taken") == NOT_WRITTEN
+def test_a_folder_that_cannot_be_created(scheme: Path) -> None:
+    (scheme / "occupied").write_text("a file")
+    assert run("match", *files(scheme), "--out", scheme / "occupied") == NOT_WRITTEN
 
 
 def test_missing_options_are_a_usage_error(scheme: Path) -> None:

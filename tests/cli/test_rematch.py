@@ -1,4 +1,4 @@
-"""``mentormatch rematch``, run as a person would: shown first, written when told to, no reason anywhere."""
+"""``mentormatch rematch``, run as a person would: shown first, written with --apply, no reason anywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WRITTEN = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A matching of three pairs in which e4 waits; e1 is with r1."""
+    """A matching of three pairs in which e4 waits; e1 has mentor r1."""
     mentees = tuple(mentee(f"e{k}", name=f"Name {k}", professional_tags=["QI"]) for k in range(1, 5))
     mentors = (mentor("r1", professional_tags=["QI"]), mentor("r2", capacity=2))
     rules = [
@@ -68,11 +68,11 @@ def test_it_shows_what_would_happen_and_writes_nothing(
     words = " ".join(shown.out.split())
     assert "Newly matched" in words
     assert "e4 r1" in words
-    assert "Places that became free" in words
+    assert "Freed capacity" in words
     assert "Still waiting" in words
     assert "On the waiting list" in words
-    assert "Pairs kept 2 of 3 made before" in words
-    assert "Nothing was written. To write this: --out FOLDER --apply" in words
+    assert "Pairs kept 2 of 3 in the matching before" in words
+    assert "Nothing was written. To write this matching: --out FOLDER --apply" in words
 
 
 def test_apply_writes_everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +120,7 @@ def test_what_was_written_can_be_changed_again(folder: Path) -> None:
     second = ["rematch", "--from", one, "--changes", folder / "more.csv", "--out", folder / "two", "--apply"]
     assert run(*second) == PROVED
     loaded = mm.Matching.load(folder / "two" / "matching.mm")
-    # r1 was parted from e1 for good; e1 has waited, and still does.
+    # The pair of e1 and r1 is dissolved for good; e1 has waited, and still waits.
     assert set(loaded.pair_ids) == {("e2", "r2"), ("e3", "r2")}
     assert loaded.history.ended == (("e1", "r1", mm.PairState.DISSOLVED),)
     assert loaded.history.active == {("e2", "r2"), ("e3", "r2")}
@@ -133,7 +133,7 @@ def test_the_policy_is_that_of_the_matching(folder: Path) -> None:
     assert run(*command) == BAD_POLICY
 
 
-def test_the_folder_of_the_matching_is_not_written_over(folder: Path) -> None:
+def test_the_folder_of_the_matching_is_not_overwritten(folder: Path) -> None:
     command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")
     before = contents(folder)
     assert run(*command, "--out", folder, "--apply") == 2
@@ -141,7 +141,7 @@ def test_the_folder_of_the_matching_is_not_written_over(folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_every_bad_row_is_named_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_bad_rows_are_reported_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "disolve,e1,r1,\ndissolve,e1,r3,\ndissolve,e1,r2,\nleave,,,e44\njoin,,,e9\njoin,,,e8\nextend,e2\n"
     command = changes(folder, f"change,mentee,mentor,person\n{rows}")
     write_csv(folder / "mentees.csv", [{"id": "e9", "consent": "perhaps", "max_km": "-1"}])
@@ -149,9 +149,9 @@ def test_every_bad_row_is_named_at_once(folder: Path, capsys: pytest.CaptureFixt
     assert run(*command, *more) == BAD_ROWS
     assert not (folder / "out").exists()
     words = " ".join(capsys.readouterr().err.split())
-    for place in [f"changes.csv row {row}" for row in (2, 3, 4, 5, 7, 8)] + ["mentees.csv row 2"]:
-        assert place in words
-    assert "changes.csv row 6" not in words  # the change is in order, the row of the person is not
+    for where in [f"changes.csv row {row}" for row in (2, 3, 4, 5, 7, 8)] + ["mentees.csv row 2"]:
+        assert where in words
+    assert "changes.csv row 6" not in words  # the change has no error, the row of the person has
 
 
 @pytest.mark.parametrize("name", ["none.mm", "changes.csv"])
@@ -213,15 +213,15 @@ def test_a_reason_in_the_people_stays_with_the_people(
     assert CANARY not in shown.out + shown.err + caplog.text
 
 
-def test_pairs_that_have_not_begun_may_move_and_that_is_said(
+def test_pairs_that_have_not_begun_may_be_dissolved_and_this_is_reported(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = changes(folder, "change,person\nleave,r1\n")
-    said = "No pair had begun"
+    hint = "No pair was active"
     assert run(*command) == PROVED
-    assert said in capsys.readouterr().out
+    assert hint in capsys.readouterr().out
     assert run(*command, "--begun") == PROVED
-    assert said not in capsys.readouterr().out
+    assert hint not in capsys.readouterr().out
 
 
 def test_long_tables_are_cut(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

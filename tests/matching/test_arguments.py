@@ -1,4 +1,4 @@
-"""Arguments of another type than expected: the error says what was expected, what was found, what to do."""
+"""Arguments of the wrong type: the error says what was expected, what was found and what to do."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_policy(policy: Any, says: str) -> None:
         (mm.Leave("e1"), r"has to be a list of changes, but is a Leave: put it into a list, \[change\]"),
         ("changes.csv", "but is a str: read them with mentormatch.read_changes"),
         (FRAME, "but is a DataFrame: read them with mentormatch.read_changes"),
-        (None, r"but is None: give \[Dissolve"),
+        (None, r"but is None: pass \[Dissolve"),
         ([mm.Leave("e1"), ("e2", "r2")], r"`changes\[1\]` has to be a change, but is a tuple"),
     ],
     ids=["one", "path", "frame", "none", "element"],
@@ -66,13 +66,13 @@ def test_changes(changes: Any, says: str) -> None:
             go_on(matching, changes)
 
 
-def test_changes_may_come_one_by_one() -> None:
+def test_changes_may_be_any_iterable() -> None:
     matching = mm.match(small_scheme())
     again = mm.rematch(matching, (mm.Leave(person) for person in ["e1", "e2"]))
     assert [m.id for m in again.people.mentees] == ["e3", "e4"]
 
 
-def test_a_matching_is_needed_to_go_on_from() -> None:
+def test_a_rematch_needs_a_matching() -> None:
     people: Any = small_scheme()
     with pytest.raises(mm.ArgumentError, match=r"`matching` has to be a Matching, but is a People"):
         mm.rematch(people, [])
@@ -84,7 +84,7 @@ def test_it_is_a_type_error_too_and_quotes_nothing() -> None:
     assert "canary" not in str(caught.value)
 
 
-def test_an_unknown_weight_is_an_error_with_the_nearest() -> None:
+def test_an_unknown_weight_is_an_error_that_names_the_nearest() -> None:
     policy = mm.Policy(weights={"travell": 2.0})
     with pytest.raises(mm.PolicyError, match=r"weights.travell: no criterion .* \(did you mean 'travel'\?\)"):
         mm.match(small_scheme(), policy)

@@ -31,5 +31,5 @@ def test_unfilled_counts_the_mentors_that_are_still_wanted() -> None:
     assert mm.match(people).unfilled == {"e1": 2}
 
 
-def test_a_repr_names_nobody() -> None:
+def test_a_repr_contains_no_id() -> None:
     assert repr(mm.match(small_scheme())) == "Matching(2 pairs, optimal)"

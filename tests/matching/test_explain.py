@@ -1,4 +1,4 @@
-"""Why this pair, why nobody, what another would cost."""
+"""Why a person has these partners or none, and what another pair would cost."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ def test_explanation_of_a_pair_adds_up() -> None:
     matching = mm.match(small_scheme())
     explanation = matching.explain("e1")
     assert explanation.mentor_ids == ("r1",)
-    parts = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
+    contributions = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
     score = matching.pairs.set_index("mentee_id").loc["e1", "score"]
-    assert sum(parts) == pytest.approx(score, abs=0.005)
-    assert any("not known for this pair" in s and "values" in s for s in explanation.sentences)
+    assert sum(contributions) == pytest.approx(score, abs=0.005)
+    assert any("unknown for this pair" in s and "values" in s for s in explanation.sentences)
 
 
-def test_explanation_of_nobody() -> None:
+def test_explanation_of_a_mentee_without_a_mentor() -> None:
     explanation = mm.match(small_scheme()).explain("e4")
     assert explanation.mentor_ids == ()
     assert "consent" in str(explanation)
 
 
-def test_explanation_of_a_mentor_says_whom_they_mentor_and_how_well() -> None:
+def test_explanation_of_a_mentor_names_the_mentees_and_their_scores() -> None:
     matching = mm.match(small_scheme())
     explanation = matching.explain("r1")
     assert (explanation.mentee_ids, explanation.mentor_ids) == (("e1",), ())
     score = matching.pairs.set_index("mentee_id").loc["e1", "score"]
     assert explanation.sentences[0] == f"r1 mentors e1: score {score:.3f}, ranked 1st of 2 candidates."
-    parts = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
-    assert sum(parts) == pytest.approx(score, abs=0.005)
+    contributions = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
+    assert sum(contributions) == pytest.approx(score, abs=0.005)
 
 
 def test_explanation_of_a_mentor_without_mentees_is_the_detail_of_the_unmatched() -> None:
@@ -49,7 +49,7 @@ def test_every_pair_is_explained_from_both_ends() -> None:
         assert mentee_id in matching.explain(mentor_id).mentee_ids
 
 
-def test_somebody_who_is_both_is_explained_in_both_roles() -> None:
+def test_a_person_who_is_both_is_explained_in_both_roles() -> None:
     both = {"id": "b", "consent": True}
     people = People(mentees=(mentee("e1"), mm.Mentee(**both)), mentors=(mentor("r1"), mm.Mentor(**both)))
     explanation = mm.match(people).explain("b")
@@ -57,14 +57,14 @@ def test_somebody_who_is_both_is_explained_in_both_roles() -> None:
 
 
 @pytest.mark.parametrize("ask", ["explain", "alternatives"])
-def test_an_unknown_person_is_an_error_with_the_nearest(ask: str) -> None:
+def test_an_unknown_person_is_an_error_that_names_the_nearest(ask: str) -> None:
     matching = mm.match(small_scheme())
     with pytest.raises(mm.UnknownIdError, match="there is no mentee or mentor 'e11'") as caught:
         getattr(matching, ask)("e11")
     assert (caught.value.role, caught.value.nearest) == ("person", ("e1",))
 
 
-def test_the_cost_of_a_pair_of_unknown_people_is_an_error_with_the_nearest() -> None:
+def test_the_cost_of_a_pair_of_unknown_people_is_an_error_that_names_the_nearest() -> None:
     matching = mm.match(small_scheme())
     with pytest.raises(mm.UnknownIdError, match=r"no mentee 'e11' \(did you mean 'e1'\?\)"):
         matching.cost_of("e11", "r1")
@@ -88,7 +88,7 @@ def test_ordinal(n: int, words: str) -> None:
     assert ordinal(n) == words
 
 
-def test_alternatives_are_ranked_and_show_places() -> None:
+def test_alternatives_are_ranked_and_show_free_capacity() -> None:
     matching = mm.match(small_scheme())
     table = matching.alternatives("e3")
     assert set(table.mentor_id) == {"r1", "r2"}
@@ -96,7 +96,7 @@ def test_alternatives_are_ranked_and_show_places() -> None:
     assert (table.free_places == 0).all()
 
 
-def test_cost_of_a_pair_is_what_the_best_matching_with_it_lacks() -> None:
+def test_cost_of_a_pair_is_what_the_best_matching_with_it_loses() -> None:
     people = People(
         mentees=(mentee("e1", prefers=["r1"]), mentee("e2", prefers=["r1", "r2"])),
         mentors=(mentor("r1"), mentor("r2")),
@@ -109,11 +109,11 @@ def test_cost_of_a_pair_is_what_the_best_matching_with_it_lacks() -> None:
             assert cost.possible
             assert cost.exact
             assert cost.matched == 0
-            made = ((matching.pairs.mentee_id == person) & (matching.pairs.mentor_id == other)).any()
-            assert cost.score == 0 if made else cost.score > 0
+            chosen = ((matching.pairs.mentee_id == person) & (matching.pairs.mentor_id == other)).any()
+            assert cost.score == 0 if chosen else cost.score > 0
 
 
-def test_cost_of_a_pair_that_a_rule_rules_out() -> None:
+def test_cost_of_a_pair_that_a_rule_forbids() -> None:
     people = People(mentees=(mentee("e1"), mentee("e2")), mentors=(mentor("r1"),))
     matching = mm.match(people, mm.Policy(rules=[{"rule": "Require", "pair": ["e1", "r1"]}]))
     assert not matching.cost_of("e2", "r1").possible

@@ -44,7 +44,7 @@ def test_small_scheme_is_matched_proved_and_explained() -> None:
     ],
     ids=["nobody", "no mentors", "no mentees", "no consent"],
 )
-def test_nobody_to_match_is_an_empty_matching(people: People) -> None:
+def test_a_scheme_without_people_gives_an_empty_matching(people: People) -> None:
     matching = mm.match(people)
     assert matching.pairs.empty
     assert matching.status is mm.Status.OPTIMAL
@@ -52,7 +52,7 @@ def test_nobody_to_match_is_an_empty_matching(people: People) -> None:
     assert "no pairs" in matching.summary()
 
 
-def test_somebody_who_is_both_is_never_with_themself_nor_in_a_mutual_pair() -> None:
+def test_a_person_who_is_both_mentors_neither_themself_nor_their_own_mentor() -> None:
     both = [("a", "b"), ("b", "a")]
     people = People(
         mentees=tuple(mentee(i, prefers=[j]) for i, j in both), mentors=tuple(mentor(i) for i, _ in both)
@@ -64,7 +64,7 @@ def test_somebody_who_is_both_is_never_with_themself_nor_in_a_mutual_pair() -> N
     assert made(allowed) == {("a", "b"), ("b", "a")}
 
 
-def test_all_zero_scores_still_make_no_forbidden_pair() -> None:
+def test_zero_scores_do_not_allow_a_forbidden_pair() -> None:
     people = People(
         mentees=(mentee("e1", seniority=None, avoids=["r1"]), mentee("e2", seniority=None)),
         mentors=(mentor("r1", seniority=None), mentor("r2", seniority=None)),
@@ -74,12 +74,12 @@ def test_all_zero_scores_still_make_no_forbidden_pair() -> None:
     assert made(matching) == {("e1", "r2"), ("e2", "r1")}
 
 
-def test_rules_of_the_policy_come_with_ids() -> None:
+def test_rules_of_a_policy_have_ids() -> None:
     policy = mm.Policy(rules=[{"rule": "Require", "pair": ["e3", "r2"]}])
     assert ("e3", "r2") in made(mm.match(small_scheme(), policy))
 
 
-def test_rules_that_name_nobody_or_a_forbidden_pair_are_told_all_at_once() -> None:
+def test_rules_with_unknown_ids_or_excluded_pairs_are_reported_together() -> None:
     rules = [
         {"rule": "Require", "pair": ["e2", "r1"]},
         {"rule": "MinimumLoad", "mentor": "r9", "load": 1},
@@ -100,7 +100,7 @@ def test_minimum_load_that_cannot_be_met_is_explained() -> None:
         mm.match(people)
 
 
-def test_progress_is_told_step_by_step() -> None:
+def test_progress_is_reported_step_by_step() -> None:
     steps: list[str] = []
     mm.match(small_scheme(), progress=steps.append)
     assert len(steps) == 4
@@ -171,7 +171,7 @@ def test_one_more_mentor_is_never_worse_and_one_more_conflict_never_better(seed:
 
 @settings(max_examples=20)
 @given(SEEDS)
-def test_no_forbidden_pair_is_ever_made(seed: int) -> None:
+def test_no_forbidden_pair_is_ever_chosen(seed: int) -> None:
     people = random_people(seed)
     matching = mm.match(people)
     reasons = AllReasons.of(matching.people, matching.policy.limits)
@@ -185,7 +185,7 @@ def test_no_forbidden_pair_is_ever_made(seed: int) -> None:
     assert all(load[m.id] <= m.capacity for m in people.mentors)
 
 
-def test_a_scorer_of_ones_own() -> None:
+def test_a_custom_scorer() -> None:
     class Alphabet:
         name = "alphabet"
 

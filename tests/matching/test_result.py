@@ -1,4 +1,4 @@
-"""`Matching`: what may be asked of it and done with it."""
+"""`Matching`: its methods."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_begin_makes_pairs_active_and_leaves_the_matching_as_it_was() -> None:
     assert Counter(matching.states.state) == {"proposed": 2}
 
 
-def test_begin_of_a_rematching_is_one() -> None:
+def test_begin_of_a_rematching_is_a_rematching() -> None:
     matching = mm.match(small_scheme())
     assert isinstance(mm.rematch(matching, []).begin(), mm.Rematching)
 

@@ -1,4 +1,4 @@
-"""Saved matchings: whole or not at all, and checked again."""
+"""Saved matchings: written completely or not at all, and checked again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def rematched(policy: mm.Policy) -> mm.Rematching:
     [{}, {"keep": "all", "budget": 2}, {"price": 0.2}, {"first": "bonus", "budget": 1}],
     ids=["kept", "budget", "price", "bonus"],
 )
-def test_a_rematch_is_whole_again(tmp_path: Path, rules: dict[str, object]) -> None:
+def test_a_saved_rematch_is_complete(tmp_path: Path, rules: dict[str, object]) -> None:
     again = rematched(mm.Policy(rematch=rules))
     assert again.history.ended
     assert again.history.waited
@@ -73,7 +73,7 @@ def test_a_rematch_is_whole_again(tmp_path: Path, rules: dict[str, object]) -> N
     assert loaded.status is mm.Status.OPTIMAL
 
 
-def test_a_loaded_matching_goes_on_like_the_one_saved(tmp_path: Path) -> None:
+def test_a_loaded_matching_is_rematched_like_the_saved_one(tmp_path: Path) -> None:
     again = rematched(mm.Policy())
     again.save(tmp_path / "m.mm")
     change = mm.Dissolve(*again.pair_ids[0])
@@ -152,12 +152,12 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
 )
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m.mm").write_bytes(content)
-    with pytest.raises(mm.MatchingFileError, match=r"m\.mm is not a whole matching file"):
+    with pytest.raises(mm.MatchingFileError, match=r"m\.mm is not a complete matching file"):
         mm.Matching.load(tmp_path / "m.mm")
 
 
 def test_a_forged_matching_is_refused(tmp_path: Path) -> None:
-    """Two mentees for one place, with checksums that fit: the checker still sees it."""
+    """Two mentees for a capacity of 1, with matching checksums: the checker still finds the violation."""
     file = tmp_path / "m.mm"
     mm.match(small_scheme()).save(file)
     with zipfile.ZipFile(file) as archive:
@@ -171,7 +171,7 @@ def test_a_forged_matching_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
             archive.writestr(name, data)
-    with pytest.raises(mm.MatchingFileError, match="breaks its own rules"):
+    with pytest.raises(mm.MatchingFileError, match="violates its own rules"):
         mm.Matching.load(file)
 
 

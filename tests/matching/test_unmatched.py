@@ -1,4 +1,4 @@
-"""Why somebody has no partner: a code and a sentence."""
+"""Why a person has no partner: a reason code and a sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import Counter
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
+from mentormatch.candidates.reasons import CODES, PERSON_REASONS
+from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS
 from mentormatch.people.model import People
 
 
@@ -29,3 +31,8 @@ def test_demand_above_supply_is_a_waiting_list() -> None:
     matching = mm.match(people)
     assert len(matching.pairs) == 2
     assert Counter(matching.unmatched.reason) == {"waiting": 3}
+
+
+def test_every_reason_has_words() -> None:
+    assert set(COUNT_WORDS) == set(CODES)
+    assert {code for _, code in _OWN_WORDS} == {reason.code for reason in PERSON_REASONS}

@@ -1,4 +1,4 @@
-"""`frontier`: every point against all ways of breaking so many pairs, and against CP-SAT."""
+"""`frontier`: every point against all ways of dissolving so many pairs, and against CP-SAT."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOBODY = mm.Policy(rematch={"first": "nobody"})
 
 
 def plan_of(matching: mm.Matching, changes: list[object], policy: mm.Policy) -> tuple[mm.Problem, list[int]]:
-    """Return the problem without kept pairs, and the pairs that are to be kept."""
+    """Return the problem without kept pairs, and the pairs to keep."""
     plan = plan_rematch(matching, changes, policy, DEFAULT_SCORERS, lambda _: None)
     rules = policy.rematch.replace(budget=None, price=None)
     terms = plan.terms(rules)
@@ -32,7 +32,7 @@ def with_rule(problem: mm.Problem, rule: object) -> mm.Problem:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_every_point_is_the_best_of_all_subsets_that_may_be_broken(seed: int) -> None:
+def test_every_point_is_the_best_of_all_subsets_that_may_be_dissolved(seed: int) -> None:
     matching = mm.match(random_people(seed, 7, 4)).begin()
     changes = [mm.Join(mentee("new", professional_tags=["QI"])), mm.Join(mentor("fresh", capacity=1))]
     found = mm.frontier(matching, changes, NOBODY, most=3)
@@ -40,8 +40,8 @@ def test_every_point_is_the_best_of_all_subsets_that_may_be_broken(seed: int) ->
     for point in found.points:
         best = max(
             (solution.n_matched, solution.score)
-            for broken in combinations(kept, min(point.allowed, len(kept)))
-            for solution in [mm.solve(with_rule(problem, Keep(pairs=sorted(set(kept) - set(broken)))))]
+            for dissolved in combinations(kept, min(point.allowed, len(kept)))
+            for solution in [mm.solve(with_rule(problem, Keep(pairs=sorted(set(kept) - set(dissolved)))))]
         )
         assert (point.matched, round(point.score * SCALE)) == best
         assert point.proved
@@ -67,7 +67,7 @@ def test_agrees_with_the_whole_model(policy: mm.Policy) -> None:
 
 
 def two_more_in() -> tuple[mm.Matching, list[object]]:
-    """e1 and e2 each hold the only mentor of somebody who joins, and could both go elsewhere."""
+    """e1 and e2 each have the only candidate of a mentee who joins, and could both move."""
     near = {"e1": ("m1", "m3"), "e2": ("m2", "m4")}
     people = mm.People(
         mentees=tuple(mentee(i, prefers=near[i]) for i in near),
@@ -80,18 +80,18 @@ def two_more_in() -> tuple[mm.Matching, list[object]]:
     return matching, joiners
 
 
-def test_moving_two_lets_two_more_in() -> None:
+def test_dissolving_two_matches_two_more() -> None:
     matching, changes = two_more_in()
     found = mm.frontier(matching, changes)
     assert [(p.allowed, p.disturbed, p.matched) for p in found.points] == [(0, 0, 2), (1, 1, 3), (2, 2, 4)]
-    assert found.sentences()[1].startswith("Moving 2 pairs lets 2 more in")
+    assert found.sentences()[1].startswith("Dissolving 2 kept pairs matches 2 more mentees")
     assert found.frame.more_matched.tolist() == [0, 1, 2]
 
 
-def test_ends_where_nothing_more_is_to_be_gained() -> None:
+def test_it_stops_when_nothing_more_can_be_gained() -> None:
     found = mm.frontier(mm.match(random_people(2)).begin())
     assert len(found.points) == 1
-    assert str(found) == "Moving nobody is best: breaking a kept pair gains nothing."
+    assert str(found) == "Dissolving a kept pair gains nothing."
 
 
 def test_the_plot_shows_every_point() -> None:
@@ -102,4 +102,4 @@ def test_the_plot_shows_every_point() -> None:
     step = axes.get_lines()[0]
     assert step.get_xdata().tolist() == [0, 1, 2]
     assert step.get_ydata().tolist() == [2, 3, 4]
-    assert axes.get_xlabel() == "kept pairs that may be broken"
+    assert axes.get_xlabel() == "kept pairs that may be dissolved"

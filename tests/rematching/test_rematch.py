@@ -1,4 +1,4 @@
-"""`rematch`: what a coordinator relies on, each on a scheme that can be reckoned by hand."""
+"""`rematch`: what a coordinator relies on, each on a scheme small enough to solve by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TAGS = mm.Policy(weights=dict.fromkeys(mm.Policy().weights, 0.0) | {"professiona
 
 
 def scheme() -> mm.People:
-    """Three mentees and two mentors of one place: e1 and e2 get them, e3 waits."""
+    """Three mentees and two mentors of capacity 1: e1 and e2 are matched, e3 waits."""
     return mm.People(
         mentees=(
             mentee("e1", professional_tags=["a", "b"]),
@@ -37,7 +37,7 @@ def pairs(matching: mm.Matching) -> set[tuple[str, str]]:
     return set(matching.pair_ids)
 
 
-def test_a_pair_is_parted_and_both_find_somebody_new() -> None:
+def test_a_pair_is_dissolved_and_both_get_a_new_partner() -> None:
     again = mm.rematch(
         begun(), [mm.Dissolve("e1", "r1"), mm.Join(mentor("r3", professional_tags=["a", "b"]))]
     )
@@ -64,7 +64,7 @@ def test_a_pair_is_parted_and_both_find_somebody_new() -> None:
     assert (certificate.proved, certificate.proof) == (True, "prices")
 
 
-def test_a_dissolved_pair_is_never_made_again() -> None:
+def test_a_dissolved_pair_is_never_chosen_again() -> None:
     again = mm.rematch(begun(), [mm.Dissolve("e1", "r1")])
     for _ in range(3):
         assert ("e1", "r1") not in pairs(again)
@@ -73,7 +73,7 @@ def test_a_dissolved_pair_is_never_made_again() -> None:
     assert ("e1", "r1") not in pairs(fresh)
 
 
-def test_who_lost_a_pair_and_who_waited_come_before_who_joins() -> None:
+def test_mentees_who_lost_a_mentor_or_waited_come_before_those_who_join() -> None:
     joiner = mentee("e0", professional_tags=["a", "b"])
     again = mm.rematch(begun(), [mm.Leave("e1"), mm.Join(joiner)])
     assert ("e3", "r1") in pairs(again)
@@ -117,7 +117,7 @@ def test_active_pairs_stay_and_proposals_may_move() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "broken"),
+    ("rules", "dissolved"),
     [
         ({"budget": 0}, 0),
         ({"budget": 1}, 1),
@@ -127,18 +127,20 @@ def test_active_pairs_stay_and_proposals_may_move() -> None:
         ({"budget": 5, "price": 1.1}, 0),
     ],
 )
-def test_a_kept_pair_is_broken_within_budget_and_for_its_price(rules: dict[str, object], broken: int) -> None:
+def test_a_kept_pair_is_dissolved_within_budget_and_for_its_price(
+    rules: dict[str, object], dissolved: int
+) -> None:
     better = [
         mm.Join(mentor("r0", professional_tags=["a"])),
         mm.Update(mentor("r2", professional_tags=["z"])),
         mm.Leave("e3"),
     ]
     again = mm.rematch(begun(), better, TAGS.replace(rematch=rules))
-    assert len(again.disturbed) == broken
+    assert len(again.disturbed) == dissolved
     assert again.objective == again.bound == again.points
 
 
-def test_a_pair_that_the_limits_part_is_reported_and_its_mentee_comes_first() -> None:
+def test_a_pair_that_the_limits_end_is_reported_and_its_mentee_comes_first() -> None:
     again = mm.rematch(
         begun(), [mm.Update(mentee("e1", professional_tags=["a", "b"], independent_of=["r1"]))]
     )
@@ -150,7 +152,7 @@ def test_a_pair_that_the_limits_part_is_reported_and_its_mentee_comes_first() ->
     assert pairs(again) == {("e2", "r2"), ("e3", "r1")}
 
 
-def test_a_move_out_of_reach_parts_a_pair() -> None:
+def test_a_move_out_of_reach_ends_a_pair() -> None:
     here = mentor("r1", location=SPOTS["here"])
     near = mm.match(mm.People(mentees=(mentee("e1", location=SPOTS["here"], max_km=10.0),), mentors=(here,)))
     away = mm.rematch(near.begin(), [mm.Update(here.replace(location=SPOTS["far"]))])
@@ -158,7 +160,7 @@ def test_a_move_out_of_reach_parts_a_pair() -> None:
     assert away.still_waiting.waited.tolist() == [1]
 
 
-def test_fewer_places_than_pairs_keep_the_begun_and_the_best() -> None:
+def test_capacity_below_the_number_of_pairs_keeps_active_and_then_best_pairs() -> None:
     people = mm.People(
         mentees=tuple(
             mentee(f"e{k}", professional_tags=["a"] + ["x"] * (k > 1) + ["y"] * (k > 2)) for k in range(4)
@@ -187,7 +189,7 @@ def test_leaving_updating_completing_and_extending() -> None:
     }
 
 
-def test_avoiding_parts_a_pair_and_keeps_it_parted() -> None:
+def test_avoid_ends_a_pair_for_good() -> None:
     again = mm.rematch(begun(), [mm.Avoid("e1", "r1")])
     assert ("e1", "r1") not in pairs(again)
     assert again.freed.reason.tolist() == ["avoids"]
@@ -196,7 +198,7 @@ def test_avoiding_parts_a_pair_and_keeps_it_parted() -> None:
     assert ("e1", "r1") not in pairs(updated)
 
 
-def test_nobody_who_waits_takes_the_place_of_somebody_whose_pair_is_to_be_kept() -> None:
+def test_a_waiting_mentee_never_replaces_a_mentee_whose_pair_is_kept() -> None:
     people = mm.People(
         mentees=(mentee("e1", professional_tags=["a", "b"]), mentee("e2", professional_tags=["a"])),
         mentors=(mentor("r1", professional_tags=["a", "b"]),),
@@ -209,7 +211,7 @@ def test_nobody_who_waits_takes_the_place_of_somebody_whose_pair_is_to_be_kept()
             assert again.disturbed.empty
 
 
-def test_pairs_that_had_begun_leave_a_trace_however_they_end() -> None:
+def test_active_pairs_are_in_the_history_however_they_end() -> None:
     again = mm.rematch(begun(), [mm.Leave("r1"), mm.Dissolve("e2", "r2")])
     ended = again.states[again.states.state.isin(["ended", "dissolved"])]
     assert ended.values.tolist() == [["e2", "r2", "dissolved"], ["e1", "r1", "ended"]]
@@ -226,7 +228,7 @@ def test_a_saved_rematching_is_a_matching(tmp_path: Path) -> None:
     assert mm.rematch(loaded, []).pair_ids == mm.rematch(again, []).pair_ids
 
 
-def test_changes_are_checked_before_any_is_made() -> None:
+def test_changes_are_checked_before_any_is_applied() -> None:
     matching = begun()
     with pytest.raises(ChangeError) as caught:
         mm.rematch(matching, [mm.Dissolve("e1", "r2"), mm.Leave("zz"), mm.Dissolve("e2", "r2")])
@@ -240,7 +242,7 @@ def test_kept_pairs_and_rules_may_contradict_each_other() -> None:
         mm.rematch(begun(), [], policy)
 
 
-def test_another_policy_scores_all_pairs_anew() -> None:
+def test_another_policy_scores_all_pairs_again() -> None:
     policy = TAGS.replace(scoring={"synonyms": {"b": "a"}})
     again = mm.rematch(begun(), [], policy)
     assert pairs(again) >= {("e1", "r1"), ("e2", "r2")}
@@ -248,7 +250,7 @@ def test_another_policy_scores_all_pairs_anew() -> None:
     assert np.array_equal(again.scores.points, fresh.scores.points)
 
 
-def test_nothing_changes_nothing() -> None:
+def test_no_changes_give_the_same_matching() -> None:
     matching = mm.match(random_people(5), mm.Policy()).begin()
     again = mm.rematch(matching, [])
     assert again.pair_ids == matching.pair_ids
@@ -271,15 +273,15 @@ def test_only_pairs_can_begin() -> None:
         begun().begin([("e3", "r1"), ("e1", "r1")])
 
 
-def test_explanations_go_on_working() -> None:
+def test_explanations_still_work() -> None:
     again = mm.rematch(begun(), [mm.Join(mentor("r9", professional_tags=["b"]))])
-    assert "they were a pair before, which the rematch was to keep" in str(again.explain("e1"))
+    assert "they were a pair in the matching before, which the rematch keeps" in str(again.explain("e1"))
     assert again.alternatives("e3").mentor_id.tolist()[0] == "r9"
     assert again.cost_of("e3", "r9") == Cost(possible=True, matched=0, score=0, exact=True)
     assert not again.cost_of("e3", "r1").possible
     assert "Pairs kept" in again.summary()
     assert (
         again.how
-        == "solved anew for the 1 mentees and 1 mentors with something open; 2 pairs stayed as they were"
+        == "solved for 1 mentee with open demand and 1 mentor with free capacity; 2 pairs were fixed"
     )
     assert "<table>" in again._repr_html_()

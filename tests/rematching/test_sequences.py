@@ -1,4 +1,4 @@
-"""Lines of random changes: after each the rematch is as good as a fresh solve, and keeps its promises."""
+"""Sequences of random changes: each rematch is as good as solving from scratch, and keeps its promises."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SEEDS = st.integers(0, 2**32)
 
 
 class Lines(RuleBasedStateMachine):
-    """A matching that goes through changes; `kept` are pairs that the last rematch was not to move."""
+    """A matching that goes through changes; `kept` are the pairs that the last rematch had to keep."""
 
     @initialize(seed=st.integers(0, 50), policy=st.sampled_from(POLICIES))
     def begin(self, seed: int, policy: mm.Policy) -> None:
@@ -34,7 +34,7 @@ class Lines(RuleBasedStateMachine):
         self.joined = 0
 
     def keepable(self, ended: set[Pair], people: set[str]) -> set[Pair]:
-        """Return the pairs that the policy keeps whatever is gained, if nothing parts them."""
+        """Return the pairs that the policy keeps at any cost, unless they have to end."""
         rules = self.matching.policy.rematch
         if rules.budget is not None or rules.price is not None or rules.keep == "none":
             return set()
@@ -90,21 +90,21 @@ class Lines(RuleBasedStateMachine):
     def update(self, seed: int) -> None:
         rng = random.Random(seed)
         person = rng.choice([*self.matching.people.mentees, *self.matching.people.mentors])
-        places = (
+        limits = (
             {"demand": rng.randint(0, 2)}
             if isinstance(person, mm.Mentee)
             else {"capacity": rng.randint(0, 3)}
         )
         others = self.matching.people.mentor_ids + self.matching.people.mentee_ids
-        new = person.replace(independent_of=(rng.choice(others),), **places)
-        # Lines of independence pass through others: anybody's pair may end.
+        new = person.replace(independent_of=(rng.choice(others),), **limits)
+        # Reporting lines pass through others: any pair may have to end.
         self.change([mm.Update(new)], set(self.matching.pair_ids))
 
     @rule(seed=SEEDS)
     def avoid(self, seed: int) -> None:
         rng, people = random.Random(seed), self.matching.people
         pair = rng.choice(people.mentee_ids), rng.choice(people.mentor_ids)
-        # Somebody who is both may be in the pair the other way round.
+        # A person who is both may be in the pair in the other role.
         self.change([mm.Avoid(*pair)], {pair}, set(pair))
 
     @rule()

@@ -1,4 +1,4 @@
-"""Updates against finding and scoring everything anew."""
+"""Updates against finding and scoring everything from scratch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mentormatch.scoring import DEFAULT_SCORERS, Scores, Seniority, Travel, scor
 
 @pytest.fixture(autouse=True, scope="module")
 def references_are_not_refused() -> Iterator[None]:
-    """Let references through that name nobody's exact id: updates must hold without the earlier check."""
+    """Accept references that are no exact id: updates must be right without the earlier check."""
     with patch("mentormatch.people.model.find_problems", return_value=[]):
         yield
 
@@ -70,13 +70,13 @@ def assert_exact(
     ]
     assert ids[0] == ids[1]
     assert_same_scores(updated.scores, scores, kept, origin)
-    # Whether a pair was kept or found anew, it scores as what was learnt says of it.
+    # Kept or found again, a pair is scored with what was learnt.
     assert_same_scores(updated.scores, score_more(after, updated.candidates, policy, updated.scores))
 
 
 @st.composite
 def changes(draw: st.DrawFn, people: People) -> People:
-    """Draw who leaves, joins and changes, and other links; everybody else stays the same object."""
+    """Draw who leaves, joins and changes, and other links; everyone else stays the same object."""
     sides = {}
     for name, ids, make in (
         ("mentees", MENTEES, candidate_people.mentee),
@@ -169,7 +169,7 @@ def test_scores_equal_fresh_ones_where_words_and_tags_stay_as_common() -> None:
     assert_same_scores(updated.scores, score_pairs(after, updated.candidates, Policy()))
 
 
-def ids_anew(people: People, updated: Updated) -> set[tuple[str, str]]:
+def ids_found_again(people: People, updated: Updated) -> set[tuple[str, str]]:
     candidates = updated.candidates
     return {
         (people.mentee_ids[candidates.mentee[k]], people.mentor_ids[candidates.mentor[k]])
@@ -199,7 +199,7 @@ def test_nothing_changed_keeps_everything() -> None:
     assert not updated.origin.flags.writeable
 
 
-def test_somebody_leaves() -> None:
+def test_a_person_leaves() -> None:
     _, updated = updated_by(SIMPLE, lambda p: {"mentors": p.mentors[1:]})
     assert updated.origin.tolist() == [1, 2, 4, 5, 7, 8]
 
@@ -211,7 +211,7 @@ def test_all_leave_and_others_come() -> None:
     updated_by(People(), lambda _: {"mentees": SIMPLE.mentees, "mentors": SIMPLE.mentors})
 
 
-def test_a_line_through_somebody_who_joins_reaches_pairs_of_others() -> None:
+def test_a_reporting_line_through_a_person_who_joins_excludes_pairs_of_others() -> None:
     # e1 below x, who is no mentor; once x joins as a mentee below r1, e1 is two levels below r1.
     before = SIMPLE.replace(mentees=(mentee("e1", independent_of=("x",)), *SIMPLE.mentees[1:]))
     after, updated = updated_by(
@@ -224,11 +224,11 @@ def test_a_line_through_somebody_who_joins_reaches_pairs_of_others() -> None:
     assert updated.candidates.excluded["not_independent"] == 2
 
 
-def test_a_line_that_is_cut_allows_pairs_of_others() -> None:
+def test_a_reporting_line_that_ends_allows_pairs_of_others() -> None:
     middle = mentee("x", independent_of=("r1",))
     before = SIMPLE.replace(mentees=(mentee("e1", independent_of=("x",)), *SIMPLE.mentees[1:], middle))
     after, updated = updated_by(before, lambda p: {"mentees": (*p.mentees[:3], mentee("x"))})
-    assert ("e1", "r1") in ids_anew(after, updated)
+    assert ("e1", "r1") in ids_found_again(after, updated)
     updated_by(before, lambda p: {"mentees": p.mentees[:3]})
 
 
@@ -240,28 +240,28 @@ def test_links_and_dissolved_pairs_of_people_who_did_not_change() -> None:
     assert dict(updated.candidates.excluded) == {"not_independent": 1}
 
 
-def test_a_name_that_now_fits_somebody_else() -> None:
+def test_a_name_that_now_fits_another_person() -> None:
     before = SIMPLE.replace(
         mentees=(mentee("e1", avoids=("Ann Lee",)), *SIMPLE.mentees[1:]),
         mentors=(mentor("r1", name="ann  lee"), *SIMPLE.mentors[1:]),
     )
-    # Somebody whose id it is takes it over: e1 may meet r1 now.
+    # It now means the person whose id it is: e1 may meet r1.
     after, updated = updated_by(before, lambda p: {"mentors": (mentor("Ann Lee"), *p.mentors)})
-    assert ("e1", "r1") in ids_anew(after, updated)
+    assert ("e1", "r1") in ids_found_again(after, updated)
 
 
-def test_wishes_move_up_when_somebody_leaves() -> None:
+def test_preferences_move_up_when_a_person_leaves() -> None:
     before = SIMPLE.replace(mentees=(mentee("e1", prefers=("r1", "r2")), *SIMPLE.mentees[1:]))
     after, updated = updated_by(before, lambda p: {"mentors": p.mentors[1:]})
-    assert ids_anew(after, updated) == {("e1", "r2"), ("e1", "r3")}
+    assert ids_found_again(after, updated) == {("e1", "r2"), ("e1", "r3")}
     assert updated.scores.of("preferences")[0] == 1.0
-    # And when somebody comes who was listed, in whatever spelling.
+    # And when a listed person joins, in any spelling.
     wish = SIMPLE.replace(mentees=(mentee("e1", prefers=("R4", "r2")), *SIMPLE.mentees[1:]))
     _, updated = updated_by(wish, lambda p: {"mentors": (*p.mentors, mentor("r4"))})
     assert updated.scores.of("preferences")[:4].tolist() == [0.0, 0.5, 0.0, 1.0]
 
 
-def test_an_equal_copy_is_looked_at_anew_and_scores_the_same() -> None:
+def test_an_equal_copy_is_found_again_and_scores_the_same() -> None:
     people = random_people(3).in_id_order()
     after, updated = updated_by(people, lambda p: {"mentees": tuple(m.replace() for m in p.mentees)})
     assert (updated.origin == -1).all()
@@ -270,7 +270,7 @@ def test_an_equal_copy_is_looked_at_anew_and_scores_the_same() -> None:
 
 @dataclass(frozen=True)
 class Namesakes:
-    """A criterion of the user's own, which looks at everybody at each call."""
+    """A custom criterion, which reads everyone at each call."""
 
     name: str = "namesakes"
 
@@ -279,7 +279,7 @@ class Namesakes:
         return np.full(len(candidates), 1 / len(people.mentors))
 
 
-def test_criteria_of_the_users_own_see_everybody_and_only_new_pairs() -> None:
+def test_custom_criteria_get_everyone_and_only_new_pairs() -> None:
     candidates = find_candidates(SIMPLE, Policy())
     scorers = (Seniority(), Namesakes(), Travel())
     policy = Policy(weights={"travel": 0})
@@ -294,7 +294,7 @@ def test_criteria_of_the_users_own_see_everybody_and_only_new_pairs() -> None:
         update_pairs(SIMPLE, after, candidates, replace(scores, learnt=()), policy)
 
 
-def test_too_many_pairs_are_refused_as_ever() -> None:
+def test_too_many_pairs_are_refused() -> None:
     policy = Policy.model_validate({"limits": {"max_pairs": 9}})
     candidates, scores = found(SIMPLE, policy)
     after = SIMPLE.replace(mentors=(*SIMPLE.mentors, mentor("r4")))
@@ -302,7 +302,7 @@ def test_too_many_pairs_are_refused_as_ever() -> None:
         update_pairs(SIMPLE, after, candidates, scores, policy)
 
 
-def test_what_is_given_stays_as_it_was() -> None:
+def test_the_arguments_are_not_changed() -> None:
     people = random_people(4).in_id_order()
     candidates, scores = found(people, Policy())
     kept = [a.copy() for a in (candidates.mentee, candidates.mentor, candidates.km, scores.contributions)]

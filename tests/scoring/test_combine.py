@@ -1,4 +1,4 @@
-"""Weighing: unknown criteria left out, integer points, faults in weights and scorers."""
+"""Combining criteria: unknown ones left out, integer points, errors in weights and scorers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, Seniority, Trave
 
 @dataclass(frozen=True)
 class Given:
-    """A criterion of the user's own, with scores from a list."""
+    """A custom criterion, with scores from a list."""
 
     name: str
     scores: object = field(hash=False)
@@ -50,11 +50,11 @@ def weighed(columns: dict[str, list[float]], weights: dict[str, float]) -> Score
     return score_pairs(*scheme(n), Policy(weights=weights), scorers)
 
 
-def test_the_defaults_are_the_criteria_that_a_policy_weighs() -> None:
+def test_the_defaults_are_the_criteria_with_a_default_weight() -> None:
     assert {scorer.name for scorer in DEFAULT_SCORERS} == set(DEFAULT_WEIGHTS)
 
 
-def test_an_unknown_criterion_is_left_out_and_not_nought() -> None:
+def test_an_unknown_criterion_is_left_out_and_not_0() -> None:
     nan = math.nan
     found = weighed({"a": [1.0, nan, nan, 0.0], "b": [0.5, 0.5, nan, nan]}, {"a": 3, "b": 1})
     assert found.points.tolist() == [875_000, 500_000, 0, 0]
@@ -64,7 +64,7 @@ def test_an_unknown_criterion_is_left_out_and_not_nought() -> None:
     assert len(found) == 4
 
 
-def test_types_and_that_nothing_can_be_changed() -> None:
+def test_types_and_read_only_arrays() -> None:
     found = weighed({"a": [0.25], "b": [0.5]}, {"a": 2})
     assert (found.contributions.dtype, found.weights.dtype, found.points.dtype) == ("f4", "f8", "i8")
     assert found.weights.tolist() == [2.0, 1.0]  # a criterion without a weight has weight 1
@@ -107,14 +107,14 @@ def test_neither_the_scale_of_weights_nor_the_order_of_scorers_matters(
     assert weighed(dict(reversed(columns.items())), plain).points.tolist() == expected
 
 
-def test_a_criterion_of_weight_nought_is_not_even_computed() -> None:
+def test_a_criterion_of_weight_0_is_not_computed() -> None:
     scorers = (Given("a", [0.5]), Never())
     found = score_pairs(*scheme(1), Policy(weights={"never": 0}), scorers)
     assert found.criteria == ("a",)
     assert found.points.tolist() == [500_000]
 
 
-def test_no_weight_at_all_gives_no_points() -> None:
+def test_without_weights_all_points_are_0() -> None:
     found = score_pairs(*scheme(2), Policy(weights=dict.fromkeys(DEFAULT_WEIGHTS, 0)))
     assert found.criteria == ()
     assert found.contributions.shape == (2, 0)
@@ -164,14 +164,14 @@ def test_default_criteria_may_be_left_out() -> None:
         ({}, ["Sexual_Orientation"], r"a protected characteristic never enters a score"),
     ],
 )
-def test_names_and_weights_that_cannot_be_meant(
+def test_names_and_weights_that_cannot_be_used(
     weights: dict[str, float], names: list[str], words: str
 ) -> None:
     with pytest.raises(PolicyError, match=words):
         score_pairs(*scheme(1), Policy(weights=weights), [Given(name, [0.5]) for name in names])
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     with pytest.raises(PolicyError) as caught:
         score_pairs(*scheme(1), Policy(weights={"x1": 1, "x2": 1}), [Given("km", [0.5])] * 2)
     assert len(caught.value.problems) == 5
@@ -192,35 +192,35 @@ def test_all_faults_are_told_at_once() -> None:
         (lambda: np.array([1 + 1e-15, 0, 0, 0]), r"1 of 4 scores outside"),
     ],
 )
-def test_a_scorer_that_breaks_its_promise(scores: Callable[[], object], words: str) -> None:
+def test_a_scorer_that_returns_something_else(scores: Callable[[], object], words: str) -> None:
     with pytest.raises(ProblemError, match=words):
         score_pairs(*scheme(4), Policy(), [Given("mine", scores())])
 
 
-def test_float32_scores_are_fine() -> None:
+def test_float32_scores_are_accepted() -> None:
     found = score_pairs(*scheme(2), Policy(), [Given("mine", np.array([0.5, np.nan], np.float32))])
     assert found.points.tolist() == [500_000, 0]
 
 
 def test_candidates_of_other_people() -> None:
     people, _ = scheme(2)
-    with pytest.raises(ProblemError, match="candidates are of 3 mentees and 1 mentors, not People"):
+    with pytest.raises(ProblemError, match="candidates belong to 3 mentees and 1 mentors, not to People"):
         score_pairs(people, scheme(3)[1], Policy())
 
 
-def test_asking_for_a_criterion_that_was_not_weighed() -> None:
+def test_a_criterion_without_weight_has_no_scores() -> None:
     with pytest.raises(PolicyError, match=r"'seniorty' is not among .*did you mean 'seniority'"):
         score_pairs(*scheme(1), Policy()).of("seniorty")
 
 
 @pytest.mark.parametrize("people", [People(), People(mentees=(Mentee(id="a", values=("x",)),))])
-def test_nobody_to_meet(people: People) -> None:
+def test_no_candidate_pairs(people: People) -> None:
     found = score_pairs(people, candidates_of(people), Policy())
     assert found.contributions.shape == (0, 7)
     assert len(found) == 0
 
 
-def test_nothing_known_of_anybody() -> None:
+def test_nothing_is_known_about_anyone() -> None:
     found = score_pairs(*scheme(3), Policy(weights={"travel": 0}))
     assert np.isnan(found.contributions).all()
     assert found.points.tolist() == [0, 0, 0]

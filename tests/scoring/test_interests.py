@@ -66,14 +66,14 @@ def score(mine: dict[str, object], theirs: dict[str, object], **scoring: object)
     return one(Interests("professional"), Mentee(id="a", **mine), Mentor(id="r", **theirs), **scoring)
 
 
-def test_the_same_words_score_one_and_no_common_word_nought() -> None:
+def test_the_same_words_score_1_and_no_shared_word_0() -> None:
     text = "professional_interests"
     assert score({text: "QI in A&E"}, {text: "a&e: QI!"}) == pytest.approx(1)
     assert score({text: "QI in A&E"}, {text: "ENT"}) == 0.0
 
 
 @pytest.mark.parametrize("empty", ["", "N/A", "the and", "…"])
-def test_who_wrote_nothing_is_unknown(empty: str) -> None:
+def test_without_a_text_it_is_unknown(empty: str) -> None:
     assert np.isnan(score({"professional_interests": "QI"}, {"professional_interests": empty}))
 
 
@@ -83,7 +83,7 @@ def test_tags_by_hand() -> None:
     assert found == pytest.approx(1 / 3)
 
 
-def test_text_meets_tags_where_that_is_all_there_is() -> None:
+def test_text_is_compared_with_tags_if_nothing_else_is_known() -> None:
     wrote, tagged = {"professional_interests": "A&E"}, {"professional_tags": ("A&E",)}
     assert score(wrote, tagged) == pytest.approx(1)
     tagged = {"professional_tags": ("emergency medicine",)}
@@ -93,12 +93,12 @@ def test_text_meets_tags_where_that_is_all_there_is() -> None:
     assert score(wrote, tagged, vocabulary="none", synonyms=synonyms) == pytest.approx(1)
 
 
-def test_professional_and_personal_stay_apart() -> None:
+def test_professional_and_personal_interests_are_separate() -> None:
     mine, theirs = {"professional_interests": "chess"}, {"personal_interests": "chess"}
     assert np.isnan(score(mine, theirs))
 
 
-def test_a_rare_word_shared_tells_more_than_a_common_one() -> None:
+def test_a_shared_rare_word_counts_more_than_a_common_one() -> None:
     common = [Mentee(id=f"c{k}", professional_interests="audit") for k in range(20)]
     mentee = Mentee(id="a", professional_interests="audit endoscopy")
     mentors = (
@@ -110,7 +110,7 @@ def test_a_rare_word_shared_tells_more_than_a_common_one() -> None:
     assert by_common < by_rare
 
 
-def test_somebody_in_both_roles_counts_once_in_the_rarity_of_words() -> None:
+def test_a_person_in_both_roles_counts_once_in_the_rarity_of_words() -> None:
     text = "professional_interests"
     others = (Mentee(id="a", **{text: "ENT audit"}), Mentee(id="b", **{text: "QI"}))
     mentor = Mentor(id="r", **{text: "ENT QI"})

@@ -1,4 +1,4 @@
-"""Criteria that remember what they learnt of a scheme."""
+"""Criteria that keep what they learnt from a scheme."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def test_the_same_people_score_the_same_among_any_others(
         np.testing.assert_array_equal(learnt.score(people, candidates, scoring), full)
         found = learnt.score(other, candidates_of(other, rows), scoring)
         np.testing.assert_array_equal(found[len(new) :], full[some])
-        # Nor does it matter who else is in a pair.
+        # It does not matter either who else is in a pair.
         alone = learnt.score(other, candidates_of(other, new), scoring)
         np.testing.assert_array_equal(found[: len(new)], alone)
 
 
 @few
 @given(whole_schemes, scorings)
-def test_copies_of_people_are_read_anew_and_score_the_same(scheme: Scheme, scoring: Scoring) -> None:
+def test_copies_of_people_are_read_again_and_score_the_same(scheme: Scheme, scoring: Scoring) -> None:
     people, candidates = scheme
     copies = People(
         mentees=tuple(m.replace() for m in people.mentees), mentors=tuple(m.replace() for m in people.mentors)
@@ -109,12 +109,12 @@ def test_new_words_count_as_words_that_nobody_used() -> None:
     weight = [1 + np.log(5 / 4), 1 + np.log(5 / 3), 1 + np.log(5)]  # audit, rota, zither: df 3, 2, 0 of 4
     lengths = np.hypot(weight[0], weight[1]) * np.hypot(weight[0], weight[2])
     assert diluted == pytest.approx(weight[0] ** 2 / lengths)
-    # Two who join share them.
+    # Two people who join share them.
     both = {"professional_interests": "zither lute"}
     assert scored(SOME, Mentee(id="n", **both), Mentor(id="m", **both), scorer) == pytest.approx(1)
 
 
-def test_where_nobody_wrote_texts_wait_for_a_fresh_match() -> None:
+def test_if_nobody_wrote_before_new_texts_count_only_in_a_new_match() -> None:
     people = People(mentees=(Mentee(id="e", professional_tags=("QI",)),))
     both = {"professional_interests": "audit", "professional_tags": ("QI", "ENT")}
     joined = Mentee(id="n", **both), Mentor(id="m", professional_interests="audit")
@@ -123,7 +123,7 @@ def test_where_nobody_wrote_texts_wait_for_a_fresh_match() -> None:
     assert scored(people, joined[0], tagged, Interests("professional")) == pytest.approx(1 / np.sqrt(2))
 
 
-def test_who_only_gave_tags_is_read_as_text_though_nobody_else_new_wrote() -> None:
+def test_new_tags_are_read_as_text_even_if_no_new_person_wrote() -> None:
     tagged = Mentee(id="n", professional_tags=("audit",))
     people = People(mentees=(*SOME.mentees, tagged), mentors=SOME.mentors)
     other = people.replace(mentees=(tagged.replace(),))
@@ -131,15 +131,15 @@ def test_who_only_gave_tags_is_read_as_text_though_nobody_else_new_wrote() -> No
     assert learnt.score(other, candidates_of(other), Scoring())[0] > 0
 
 
-def test_new_tags_are_mended_by_those_that_are_known() -> None:
+def test_new_tags_are_corrected_to_known_ones() -> None:
     people = People(mentees=tuple(Mentee(id=f"e{k}", values=("cardiology",)) for k in range(3)))
     new = Mentee(id="n", values=("Cardiolgy", "N/A"))
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values()) == 1.0
-    # One that stands in the synonyms is protected, and none is mended at 100.
+    # A tag in the synonyms is protected, and at 100 none is corrected.
     synonyms = {"cardiolgy": "cardiolgy"}
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values(), synonyms=synonyms) == 0.0
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values(), tag_similarity=100) == 0.0
-    # New ones that nobody else has count too, and are no models for each other.
+    # New tags that nobody else has count too, and are not corrected to each other.
     pair = Mentee(id="n", values=("zeal", "hope")), Mentor(id="m", values=("zeal", "zeall"))
     assert scored(people, *pair, Values()) == pytest.approx(1 / 3)
 
@@ -160,14 +160,16 @@ def test_more_pairs_with_what_was_learnt() -> None:
     assert (more.criteria, more.learnt) == (whole.criteria, whole.learnt)
     assert with_learnt(whole, SOME, policy, ()) is whole
     bare = replace(whole, learnt=())
-    with pytest.raises(ProblemError, match="have the scorers learn first"):
+    with pytest.raises(ProblemError, match="add the scorers with `with_learnt` first"):
         score_more(SOME, candidates_of(SOME), policy, bare)
     again = with_learnt(bare, SOME, policy, DEFAULT_SCORERS)
     assert again.points is whole.points
     np.testing.assert_array_equal(
         score_more(SOME, candidates_of(SOME), policy, again).contributions, whole.contributions
     )
-    with pytest.raises(PolicyError, match="'seniority' was weighed, but is not among the scorers"):
+    with pytest.raises(
+        PolicyError, match="'seniority' is a criterion of these scores, but is not among the scorers"
+    ):
         with_learnt(bare, SOME, policy, LEARNING)
-    with pytest.raises(ProblemError, match="candidates are of"):
+    with pytest.raises(ProblemError, match="candidates belong to"):
         score_more(People(), candidates_of(SOME), policy, whole)

@@ -1,4 +1,4 @@
-"""What must not change a score: order of rows and pairs, names of ids, people who have no part in it."""
+"""What must not change a score: order of rows and pairs, ids, people outside the pair."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_what_is_never_scored(scheme: Scheme) -> None:
 
 @few
 @given(whole_schemes)
-def test_people_who_have_no_part_in_it(scheme: Scheme) -> None:
+def test_people_outside_the_pair(scheme: Scheme) -> None:
     people, candidates = scheme
     other = People(
         mentees=(*people.mentees, Mentee(id="zz", seniority=50, answers={"else": 3}, wants={"else": 1})),
@@ -97,7 +97,7 @@ def test_people_who_have_no_part_in_it(scheme: Scheme) -> None:
     )
     pairs = pairs_and_km(candidates)
     again = candidates_of(other, [(i, j) for i, j, _ in pairs], [km for *_, km in pairs])
-    # Words grow rarer as a scheme grows, so that texts may weigh differently; nothing else may change.
+    # Words get rarer as a scheme grows, so text scores may change; nothing else may.
     no_text = [scorer for scorer in DEFAULT_SCORERS if not scorer.name.endswith("interests")]
     expected = score_pairs(people, candidates, POLICY, no_text)
     assert_equal(score_pairs(other, again, POLICY, no_text), expected)
@@ -139,7 +139,7 @@ def test_unicode_forms() -> None:
 
 @few
 @given(whole_schemes)
-def test_scores_stay_within_bounds_and_come_out_the_same_twice(scheme: Scheme) -> None:
+def test_scores_are_within_bounds_and_repeatable(scheme: Scheme) -> None:
     found = score_pairs(*scheme, POLICY)
     known = found.contributions[~np.isnan(found.contributions)]
     assert ((known >= 0) & (known <= 1)).all()

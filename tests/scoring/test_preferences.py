@@ -1,4 +1,4 @@
-"""Ranked wishes against a definition in plain Python."""
+"""Ranked preferences against a definition in plain Python."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_ranks_by_hand(prefers: tuple[str, ...], expected: list[float]) -> None:
 
 
 @pytest.mark.parametrize("prefers", [(), ("gone",)])
-def test_who_listed_nobody_here_has_no_wish(prefers: tuple[str, ...]) -> None:
+def test_a_list_of_absent_people_is_no_preference(prefers: tuple[str, ...]) -> None:
     people = People(mentees=(Mentee(id="a", prefers=prefers),), mentors=MENTORS)
     assert np.isnan(scores(people)).all()
 
@@ -70,8 +70,8 @@ def test_both_sides_count_alike() -> None:
     np.testing.assert_equal(scores(people), [0.5, 0.5, 1.0, math.nan])
 
 
-def test_an_id_is_taken_as_written_and_else_by_the_one_it_is_spelt_like() -> None:
-    # `People` refuses ids that are nearly somebody's; here they would still find their way.
+def test_an_id_is_looked_up_as_written_or_else_folded() -> None:
+    # `People` refuses ids that are nearly those of a person; the criterion still resolves them.
     lists = [("R", "s", " r", "ſ"), ("Ｔ", "u ")]
     others = Side([*MENTORS, Mentor(id="S")])
     row, liked = _resolved(lists, others)

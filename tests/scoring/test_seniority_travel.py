@@ -69,7 +69,7 @@ def test_travel_by_hand(mentee: float | None, mentor: float | None, km: float, s
     assert one(Travel(), Mentee(id="a", max_km=mentee), Mentor(id="r", max_km=mentor), km) == score
 
 
-def test_an_unknown_place_or_level_is_unknown_and_not_nought() -> None:
+def test_an_unknown_location_or_level_is_unknown_and_not_0() -> None:
     assert np.isnan(one(Travel(), Mentee(id="a"), Mentor(id="r"), math.nan))
     assert np.isnan(one(Seniority(), Mentee(id="a"), Mentor(id="r", seniority=3)))
 

@@ -12,19 +12,19 @@ from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import followed, mended_tags, standard_form, tag_table
+from mentormatch.scoring.tags import corrected_tags, followed, standard_form, tag_table
 from mentormatch.scoring.text.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=88.0)
 
 
 def test_one_other_letter_is_another_word_unless_the_policy_is_looser() -> None:
-    """Medicine has words that differ by a letter: by default only a letter more or fewer is a slip."""
-    assert mended_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {}
+    """Medicine has words that differ by a letter: by default only an added or lost letter is an error."""
+    assert corrected_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {}
 
 
-def test_a_rare_tag_spelt_like_a_common_one_is_mended() -> None:
-    assert mended_tags({"cardiology": 2, "cardiolgy": 1, "radiology": 9}, Scoring()) == {
+def test_a_rare_tag_spelt_like_a_common_one_is_corrected() -> None:
+    assert corrected_tags({"cardiology": 2, "cardiolgy": 1, "radiology": 9}, Scoring()) == {
         "cardiolgy": "cardiology"
     }
 
@@ -40,51 +40,53 @@ def test_a_rare_tag_spelt_like_a_common_one_is_mended() -> None:
         ({"icu": 50, "itu": 1}, "too short to be sure"),
     ],
 )
-def test_what_is_not_mended(counts: dict[str, int], why: str) -> None:
-    assert mended_tags(counts, Scoring()) == {}, why
+def test_what_is_not_corrected(counts: dict[str, int], why: str) -> None:
+    assert corrected_tags(counts, Scoring()) == {}, why
 
 
 def test_a_hundredth_is_rare() -> None:
-    assert mended_tags({"haematology": 300, "haemotology": 3}, LOOSE) == {"haemotology": "haematology"}
+    assert corrected_tags({"haematology": 300, "haemotology": 3}, LOOSE) == {"haemotology": "haematology"}
 
 
 def test_a_listed_tag_is_protected() -> None:
     scoring = LOOSE.model_validate({"synonyms": {"Hepatology": "hepatology"}, "tag_similarity": 88.0})
-    assert mended_tags({"hematology": 9, "hepatology": 1}, LOOSE) == {"hepatology": "hematology"}
-    assert mended_tags({"hematology": 9, "hepatology": 1}, scoring) == {}
+    assert corrected_tags({"hematology": 9, "hepatology": 1}, LOOSE) == {"hepatology": "hematology"}
+    assert corrected_tags({"hematology": 9, "hepatology": 1}, scoring) == {}
 
 
-def test_similarity_100_mends_nothing() -> None:
-    assert mended_tags({"cardiology": 9, "cardiolgy": 1}, Scoring(tag_similarity=100)) == {}
+def test_similarity_100_corrects_nothing() -> None:
+    assert corrected_tags({"cardiology": 9, "cardiolgy": 1}, Scoring(tag_similarity=100)) == {}
 
 
-def test_the_nearest_then_the_most_common_then_the_first_is_the_model() -> None:
-    assert mended_tags({"leadershipa": 5, "leadershipb": 9, "leadership": 1}, LOOSE) == {
+def test_the_nearest_then_the_most_common_then_the_first_is_the_correction() -> None:
+    assert corrected_tags({"leadershipa": 5, "leadershipb": 9, "leadership": 1}, LOOSE) == {
         "leadership": "leadershipb"
     }
-    assert mended_tags({"leadershipa": 5, "leadershipb": 5, "leadership": 1}, LOOSE) == {
+    assert corrected_tags({"leadershipa": 5, "leadershipb": 5, "leadership": 1}, LOOSE) == {
         "leadership": "leadershipa"
     }
-    assert mended_tags({"leaderships": 5, "leadershipsxx": 9, "leadershipsx": 1, "leadershp": 1}, LOOSE) == {
+    assert corrected_tags(
+        {"leaderships": 5, "leadershipsxx": 9, "leadershipsx": 1, "leadershp": 1}, LOOSE
+    ) == {
         "leadershp": "leaderships",
         "leadershipsx": "leadershipsxx",
     }
 
 
-def test_a_mended_tag_is_no_model() -> None:
+def test_a_corrected_tag_is_no_correction() -> None:
     counts = {"abcdefghijk": 500, "abcdefghijkl": 3, "abcdefghijklm": 1}
-    assert mended_tags(counts, Scoring(tag_similarity=95)) == {"abcdefghijkl": "abcdefghijk"}
+    assert corrected_tags(counts, Scoring(tag_similarity=95)) == {"abcdefghijkl": "abcdefghijk"}
 
 
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=7), st.integers(1, 300), max_size=12), st.randoms()
 )
-def test_mending_does_not_depend_on_order(counts: dict[str, int], rng: random.Random) -> None:
+def test_corrections_do_not_depend_on_order(counts: dict[str, int], rng: random.Random) -> None:
     shuffled = list(counts.items())
     rng.shuffle(shuffled)
     scoring = Scoring(tag_similarity=60)
-    found = mended_tags(counts, scoring)
-    assert mended_tags(dict(shuffled), scoring) == found
+    found = corrected_tags(counts, scoring)
+    assert corrected_tags(dict(shuffled), scoring) == found
     assert not set(found.values()) & set(found)
     assert all(counts[model] > counts[tag] for tag, model in found.items())
 
@@ -115,7 +117,7 @@ def test_names_of_one_thing_are_one_tag(tag: str) -> None:
         ("CAMHS", "child psychiatry"),
     ],
 )
-def test_both_spellings_and_who_works_in_a_field_are_one_tag(one: str, other: str) -> None:
+def test_both_spellings_and_the_people_of_a_field_are_one_tag(one: str, other: str) -> None:
     assert in_health(one) == in_health(other)
 
 
@@ -140,10 +142,10 @@ def test_the_policy_comes_before_the_vocabulary() -> None:
     assert in_health("ITU", synonyms={"A&E": "A&E"}) == "intensive care"
 
 
-def test_a_name_in_the_vocabulary_is_no_typing_error() -> None:
+def test_a_name_in_the_vocabulary_is_not_a_typing_error() -> None:
     counts = {"anaesthetics": 300, "anaesthetic": 1, "anaesthetist": 1}
-    assert mended_tags(counts, LOOSE) == {"anaesthetic": "anaesthetics", "anaesthetist": "anaesthetics"}
-    assert mended_tags(counts, LOOSE, health=True) == {}
+    assert corrected_tags(counts, LOOSE) == {"anaesthetic": "anaesthetics", "anaesthetist": "anaesthetics"}
+    assert corrected_tags(counts, LOOSE, health=True) == {}
 
 
 def test_only_professional_tags_are_read_with_the_vocabulary() -> None:
@@ -163,9 +165,9 @@ def test_only_professional_tags_are_read_with_the_vocabulary() -> None:
 @pytest.mark.parametrize(
     ("synonyms", "words"),
     [
-        ({"a": "b", "B": "c", "C": "A"}, "go round in a circle: b -> c -> a -> b"),
-        ({"a": "b", "b": "a"}, "go round in a circle"),
-        ({"A": "b", "a": "c"}, "two different words"),
+        ({"a": "b", "B": "c", "C": "A"}, "form a circle: b -> c -> a -> b"),
+        ({"a": "b", "b": "a"}, "form a circle"),
+        ({"A": "b", "a": "c"}, "two different meanings"),
     ],
 )
 def test_synonyms_that_contradict_each_other(synonyms: dict[str, str], words: str) -> None:
@@ -173,7 +175,7 @@ def test_synonyms_that_contradict_each_other(synonyms: dict[str, str], words: st
         followed(synonyms)
 
 
-def test_somebody_who_is_both_counts_once() -> None:
+def test_a_person_who_is_both_counts_once() -> None:
     people = People(
         mentees=(Mentee(id="x", values=("cardiology",)), Mentee(id="y", values=("cardiolgy",))),
         mentors=(Mentor(id="x", values=("Cardiology", "n/a")),),

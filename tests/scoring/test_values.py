@@ -65,7 +65,7 @@ def test_tags_and_answers_count_alike() -> None:
     assert one(Values(), mentee, mentor) == 0.75
 
 
-def test_no_common_ground_to_judge_by_is_unknown() -> None:
+def test_without_a_shared_statement_it_is_unknown() -> None:
     assert np.isnan(one(Values(), Mentee(id="a", answers={"s": 1}), Mentor(id="r", answers={"t": 1})))
     assert np.isnan(one(Values(), Mentee(id="a", values=("safety",)), Mentor(id="r", values=("N/A",))))
     assert one(Values(), Mentee(id="a", values=("safety",)), Mentor(id="r", values=("candour",))) == 0.0
@@ -77,7 +77,7 @@ def test_contradicting_answers_to_one_statement_are_no_answer() -> None:
     assert np.isnan(one(Values(), twice, Mentor(id="r", answers={"s": 1})))
 
 
-def test_more_statements_than_are_held_at_a_time() -> None:
+def test_more_statements_than_one_block() -> None:
     mine = {f"statement {k}": 1 + k % 5 for k in range(200)}
     theirs = {f"statement {k}": 1 + k % 3 for k in range(100, 300)}
     expected = agreement(Mentee(id="a", answers=mine), Mentor(id="r", answers=theirs))

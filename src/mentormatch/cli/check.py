@@ -1,4 +1,4 @@
-"""``mentormatch check``: what is wrong with files, without matching anybody."""
+"""``mentormatch check``: errors and warnings in files, without matching."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def check(
     links: Links = None,
     dissolved: Dissolved = None,
 ) -> None:
-    """Check files without matching anybody: every row that cannot be used, and every doubt."""
+    """Check files without matching: list every row error and every warning."""
     read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved)
     print_reading(reading)
     if reading.rejected:
         raise typer.Exit(BAD_ROWS)
-    out_console.print("The files are in order.")
+    out_console.print("No row errors.")

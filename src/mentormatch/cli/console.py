@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, what is printed and how, files written to a folder."""
+"""What the commands share: exit codes, printing, and writing files to a folder."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
 SHOWN = 50
-"""Rows of a table that are printed."""
+"""How many rows of a table are printed."""
 
 out_console = Console()
 err_console = Console(stderr=True)
 
 
 def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None = None) -> None:
-    """Write files, and a matching, to a folder, each whole or not at all."""
+    """Write files, and a matching, to a folder; each completely or not at all."""
     from mentormatch.files import write_atomically
 
     for name, data in files.items():
@@ -41,17 +41,17 @@ def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None =
 
 
 def problem_csv(problems: Sequence[RowProblem]) -> bytes:
-    """Return problems as the contents of a CSV file."""
+    """Return row errors or warnings as the contents of a CSV file."""
     from mentormatch.errors import problem_table
     from mentormatch.files import csv_bytes
 
     return csv_bytes(problem_table(problems))
 
 
-def print_problems(title: str, problems: Sequence[RowProblem]) -> None:
-    """Print problems as a table; those that say the same of many rows share a line."""
+def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:
+    """Print row errors or warnings as a table, the same message about several rows in one line."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("where", "column", "value", "what is wrong", "expected"):
+    for heading in ("where", "column", "value", kind, "expected"):
         table.add_column(heading, overflow="fold")
     alike: dict[tuple[str, str, str, str], list[RowProblem]] = {}
     for p in problems:
@@ -62,7 +62,7 @@ def print_problems(title: str, problems: Sequence[RowProblem]) -> None:
         cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, expected)
         table.add_row(*(Text(cell) for cell in cells))
     if len(alike) > SHOWN:
-        table.caption = f"... and {len(alike) - SHOWN} more kinds"
+        table.caption = f"... and {len(alike) - SHOWN} more kinds of {kind}"
     err_console.print(table)
 
 
@@ -76,7 +76,7 @@ def _first(words: Sequence[str], n: int) -> str:
 
 
 def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
-    """Return facts, each a name and a value, as a table without lines."""
+    """Return facts, each a name and a text, as a table without lines."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column()
@@ -86,7 +86,7 @@ def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
 
 
 def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> None:
-    """Print the first rows of a DataFrame, with headings for people; nothing if it has no rows."""
+    """Print the first rows of a DataFrame under readable headings; print nothing if it is empty."""
     if frame.empty:
         return
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -108,7 +108,7 @@ def _cell(value: object) -> str:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Show what is being done while it is done, in a line that goes away; nothing unless it is a terminal."""
+    """Show the current step in a status line while it runs; show nothing unless this is a terminal."""
     if not err_console.is_terminal:
         yield
         return

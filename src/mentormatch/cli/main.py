@@ -1,9 +1,9 @@
 """The command line: ``mentormatch match | check | rematch | demo``.
 
-Exit codes: 0 the matching is proved best (or the files are in order); 1 a defect in this program; 2 the
-command line is wrong; 3 files or rows that cannot be used; 4 a policy that cannot be used; 5 rules that
-contradict each other; 6 done, but time or Ctrl-C ended the search before the proof; 7 the result cannot be
-written; 130 Ctrl-C before there was anything to write.
+Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
+2 an error in the command line; 3 files or rows that cannot be used; 4 a policy that cannot be used; 5 rules
+that contradict each other; 6 a matching without proof, since time or Ctrl-C ended the search; 7 a result that
+cannot be written; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ for command in (match, check, rematch, demo):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; errors become sentences and exit codes."""
+    """Run the command line; an error becomes a message and an exit code."""
     try:
         app(args=None if arguments is None else list(arguments))
     except KeyboardInterrupt:
         err_console.print("Interrupted; nothing was written.")
         sys.exit(130)
     except RecordError as error:
-        print_problems("These cannot be used", error.problems)
+        print_problems("Files or rows with errors", error.problems)
         sys.exit(BAD_ROWS)
     except MentorMatchError as error:
         err_console.print(Text(str(error)))

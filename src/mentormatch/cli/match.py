@@ -1,4 +1,4 @@
-"""``mentormatch match``: files become a matching, written to a folder with who is unmatched and why."""
+"""``mentormatch match``: files become a matching, written to a folder with reasons for the unmatched."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_people import Reading
 
 Skip = Annotated[
-    bool, typer.Option("--skip-rejected", help="Match the rows that are in order, leave the others out.")
+    bool, typer.Option("--skip-rejected", help="Leave out rows with errors and match the others.")
 ]
 
 
-def match(  # noqa: PLR0913, PLR0917  (one parameter an option)
+def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     out: Out,
     mentees: Mentees = None,
     mentors: Mentors = None,
@@ -56,15 +56,15 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter an option)
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
 ) -> None:
-    """Match, and write the pairs, who is unmatched and why, and the record of the run to a folder."""
+    """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, policy]
     reading = read(mentees, mentors, people, columns, places, links, dissolved)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
         write_folder(out, {"rejected.csv": problem_csv(reading.rejected)})
-        err_console.print(f"Nothing was matched. {out / 'rejected.csv'} lists the rows to mend;")
-        err_console.print("--skip-rejected matches the others without them.")
+        err_console.print(f"Nothing was matched. Fix the rows listed in {out / 'rejected.csv'},")
+        err_console.print("or use --skip-rejected to match the others without them.")
         raise typer.Exit(BAD_ROWS)
     match_and_write(reading, rules, out, [f for f in files if f is not None], time_limit)
 
@@ -72,7 +72,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter an option)
 def match_and_write(
     reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path], time_limit: float
 ) -> None:
-    """Match the people read, write everything to a folder, and print the summary."""
+    """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.cli.run_record import run_record
     from mentormatch.files import csv_bytes
     from mentormatch.matching.match import match as run_match

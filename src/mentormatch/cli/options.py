@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Mentors = Annotated[File, typer.Option(help="Mentors, CSV or xlsx.")]
 PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
 Columns = Annotated[File, typer.Option(help="Column map (TOML), for files with other headings.")]
 PlacesFile = Annotated[File, typer.Option("--places", help="Table of postcodes with latitude and longitude.")]
-PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); the defaults without it.")]
-TimeLimit = Annotated[float, typer.Option(min=0.1, help="Seconds for the solver.")]
-Links = Annotated[File, typer.Option(help="Further reporting lines: person, superior.")]
-Dissolved = Annotated[File, typer.Option(help="Pairs that were dissolved: mentee, mentor.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made if it is missing.")]
+PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); without it, the defaults.")]
+TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
+Links = Annotated[File, typer.Option(help="More reporting lines: columns person, superior.")]
+Dissolved = Annotated[File, typer.Option(help="Pairs dissolved earlier: columns mentee, mentor.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results; created if missing.")]

@@ -1,4 +1,4 @@
-"""Files named on the command line become people and a policy, and what was found in them is printed."""
+"""Read the files named on the command line, and print the row errors and warnings in them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def read(
     links: Path | None,
     dissolved: Path | None,
 ) -> Reading:
-    """Return the people in files, with the rows that cannot be used.
+    """Return the people in files, with row errors and warnings.
 
     Raises
     ------
     typer.BadParameter
-        If the files named are neither one of both nor two of one each.
+        Unless either `people`, or both `mentees` and `mentors`, are given.
     """
     from mentormatch.tables.read_people import read_tables
 
@@ -50,10 +50,10 @@ def read(
 
 
 def print_reading(reading: Reading) -> None:
-    """Print rows read, accepted and rejected, then what is wrong and what is doubtful."""
+    """Print how many rows were read, accepted and rejected, then row errors and warnings."""
     for rows in reading.counts.values():
         err_console.print(Text(str(rows)))
     if reading.rejected:
-        print_problems("Rows that cannot be used", reading.rejected)
+        print_problems("Rows with errors", reading.rejected)
     if reading.warnings:
-        print_problems("Please look at these (nothing is left out for them)", reading.warnings)
+        print_problems("Warnings (no row is left out for them)", reading.warnings, "warning")

@@ -1,4 +1,4 @@
-"""``mentormatch rematch``: a saved matching and changes become the next one, shown first, then written."""
+"""``mentormatch rematch``: a saved matching and changes become the next matching, shown, then written."""
 
 from __future__ import annotations
 
@@ -28,47 +28,45 @@ if TYPE_CHECKING:
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
 
-Before = Annotated[Path, typer.Option("--from", help="The matching to go on from: matching.mm.")]
-ChangesFile = Annotated[Path, typer.Option("--changes", help="What changes, CSV or xlsx.")]
+Before = Annotated[Path, typer.Option("--from", help="The matching to start from: matching.mm.")]
+ChangesFile = Annotated[Path, typer.Option("--changes", help="Table of changes, CSV or xlsx.")]
 Mentees = Annotated[File, typer.Option(help="Rows of mentees who join or have changed, CSV or xlsx.")]
 Mentors = Annotated[File, typer.Option(help="Rows of mentors who join or have changed, CSV or xlsx.")]
-PeopleFile = Annotated[
-    File, typer.Option("--people", help="One workbook with both, sheets mentees and mentors.")
-]
+PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
 OtherPolicy = Annotated[
-    File, typer.Option("--policy", help="Policy (TOML); that of the matching without it.")
+    File, typer.Option("--policy", help="Policy (TOML); without it, that of the matching.")
 ]
-Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun.")]
-Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; made if missing.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it they are only shown.")]
+Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
+Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; created if missing.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it, only show them.")]
 
 _PAIR = {"mentee_id": "mentee", "mentor_id": "mentor"}
 _SCORES = {"score_before": "score before", "score_after": "after"}
 _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "newly_matched": ("Newly matched", {**_PAIR, "score": "score", "waited": "rounds waited"}),
     "moved": (
-        "Have another mentor",
+        "Moved to another mentor",
         {"mentee_id": "mentee", "mentor_before": "mentor before", "mentor_after": "after", **_SCORES},
     ),
     "disturbed": (
-        "Disturbed for others: their pair could have gone on",
+        "Disturbed: pairs that could have continued",
         {"mentee_id": "mentee", "mentor_before": "mentor before", "state": "pair was",
          "mentor_after": "after", **_SCORES},
     ),
-    "freed": ("Pairs that had to end", {**_PAIR, "detail": "why"}),
+    "freed": ("Pairs that had to end", {**_PAIR, "detail": "reason"}),
     "freed_places": (
-        "Places that became free",
+        "Freed capacity",
         {"mentor_id": "mentor", "freed": "freed", "filled": "filled again", "free": "free now"},
     ),
     "still_waiting": (
         "Still waiting",
-        {"mentee_id": "mentee", "wanted": "mentors wanted", "waited": "rounds waited", "detail": "why"},
+        {"mentee_id": "mentee", "wanted": "mentors wanted", "waited": "rounds waited", "detail": "reason"},
     ),
 }  # fmt: skip
-"""Table of a `Rematching` -> what it is called, and its columns; each becomes a CSV file."""
+"""Table of a `Rematching` -> its title, and headings of its columns; each becomes a CSV file."""
 
 
-def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
+def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     before: Before,
     changes: ChangesFile,
     mentees: Mentees = None,
@@ -82,7 +80,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
     out: Out = None,
     apply: Apply = False,
 ) -> None:
-    """Match again after changes, disturbing nobody but whom the policy says; with --apply, write it."""
+    """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
@@ -95,17 +93,19 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter an option)
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
             places=places,
         )  # fmt: skip
-    _tell(reading)
+    _print_reading(reading)
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
     files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
     if found.status is Status.UNKNOWN:
-        out_console.print("\nNothing was written: no answer was found in time. Allow more: --time-limit")
+        out_console.print(
+            "\nNothing was written: no matching was found in time. Allow more with --time-limit."
+        )
     elif apply and out is not None:
         _write(found, reading, files, out, begun=begun)
     else:
-        out_console.print("\nNothing was written. To write this: --out FOLDER --apply")
+        out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)
 
@@ -114,8 +114,10 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
     if out is not None and (out / "matching.mm").resolve() == before.resolve():
-        # Whoever wants to undo a rematch goes on from the matching before.
-        raise typer.BadParameter("--out is the folder of the matching before, which is kept: choose another")
+        # The matching before is kept, so that a rematch can be undone.
+        raise typer.BadParameter(
+            "--out is the folder of the matching before, which must be kept: choose another folder"
+        )
 
 
 def _load(before: Path, *, begun: bool) -> Matching:
@@ -132,12 +134,12 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     return matching.policy if path is None else Policy.from_toml(path)
 
 
-def _tell(reading: ChangeReading) -> None:
-    """Print how many changes there are of each kind, and what should be looked at."""
+def _print_reading(reading: ChangeReading) -> None:
+    """Print how many changes there are of each kind, then the warnings."""
     kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
     err_console.print(Text(f"{reading.count}{f': {kinds}' if kinds else ''}"))
     if reading.warnings:
-        print_problems("Please look at these (no change is left out for them)", reading.warnings)
+        print_problems("Warnings (no change is left out for them)", reading.warnings, "warning")
 
 
 def _show(found: Rematching) -> None:
@@ -145,7 +147,9 @@ def _show(found: Rematching) -> None:
         print_frame(title, getattr(found, name), headings)
     out_console.print(fact_table(found.facts))
     if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
-        out_console.print("\nNo pair had begun, so that any could be moved; --begun says that all had.")
+        out_console.print(
+            "\nNo pair was active, so any pair could be dissolved. If all have begun, add --begun."
+        )
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""The record of one run: what went in, by hash, and what came out, by number. No personal data."""
+"""The record of one run: hashes of its inputs, numbers about its result. No personal data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LIBRARIES = (
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that an answer may depend on."""
+    """Return the versions of Python and of the libraries on which an answer may depend."""
     return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
@@ -48,11 +48,11 @@ def run_record(
     ----------
     matching : Matching
     inputs : iterable of Path
-        Every file that was read.
+        All files that were read.
     rows : mapping
         File -> rows read, accepted and rejected.
     rematch : mapping, optional
-        What `rematch_record` says of a rematch.
+        For a rematch, what `rematch_record` returns.
     """
     solution, problem = matching.solution, matching.problem
     certificate = solution.certificate
@@ -79,7 +79,7 @@ def run_record(
 
 
 def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: bool) -> dict[str, Any]:
-    """Return what a rematch adds to the record of its run: numbers, and nobody's id.
+    """Return what a rematch adds to the record of its run: numbers, no ids.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
     kinds : mapping of str to int
         Kind of change -> how many.
     begun : bool
-        Whether all pairs before were said to have begun.
+        Whether all pairs of the matching before were declared begun.
     """
     rules = rematching.policy.rematch
     return {
@@ -102,6 +102,6 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
         "disturbed": len(rematching.disturbed),
         "freed": len(rematching.freed),
         "still_waiting": len(rematching.still_waiting),
-        # Within the values of the stages, for the places of those who waited and the price of moving.
+        # Included in the values of the stages: priority of waiting mentees, and the price of kept pairs.
         "points_on_top": rematching.terms.on_top(rematching.solution.chosen),
     }

@@ -1,4 +1,4 @@
-"""Arguments of another type than expected, refused before anything is done with them."""
+"""Arguments of the wrong type, refused before anything is done with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mentormatch.policy import Policy
 
 
 def people_given(people: object) -> People:
-    """Return people as they were given; an `ArgumentError` if they are something else."""
+    """Return `people`, or raise `ArgumentError` if they are not `People`."""
     if isinstance(people, People):
         return people
     advice = "read them with mentormatch.read_people, or build People(mentees=..., mentors=...)"
@@ -22,7 +22,7 @@ def people_given(people: object) -> People:
 
 
 def policy_given(policy: object, default: Policy) -> Policy:
-    """Return the policy given, or the default for None; an `ArgumentError` if it is something else."""
+    """Return `policy`, or the default for None; raise `ArgumentError` if it is not a `Policy`."""
     if policy is None:
         return default
     if isinstance(policy, Policy):
@@ -36,21 +36,21 @@ def policy_given(policy: object, default: Policy) -> Policy:
 
 
 def matching_given(matching: object) -> Matching:
-    """Return the matching given; an `ArgumentError` if it is something else."""
+    """Return `matching`, or raise `ArgumentError` if it is not a `Matching`."""
     if isinstance(matching, Matching):
         return matching
-    advice = "give what mentormatch.match returned, or read one with Matching.load(path)"
+    advice = "pass what mentormatch.match returned, or read one with Matching.load(path)"
     raise ArgumentError("matching", "a Matching", matching, advice)
 
 
 def changes_given(changes: object) -> tuple[Change, ...]:
-    """Return the changes given; an `ArgumentError` if they are no list of changes."""
+    """Return the changes as a tuple, or raise `ArgumentError` if they are not a list of changes."""
     expected = "a list of changes"
     if isinstance(changes, Change):
         raise ArgumentError("changes", expected, changes, "put it into a list, [change]")
     if isinstance(changes, str) or hasattr(changes, "__fspath__") or hasattr(changes, "columns"):
         raise ArgumentError("changes", expected, changes, "read them with mentormatch.read_changes")
-    advice = "give [Dissolve(mentee, mentor), Leave(person), ...], or [] for none"
+    advice = "pass [Dissolve(mentee, mentor), Leave(person), ...], or [] for none"
     if not isinstance(changes, Iterable):
         raise ArgumentError("changes", expected, changes, advice)
     found = tuple(changes)

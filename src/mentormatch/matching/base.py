@@ -1,4 +1,4 @@
-"""What a matching holds, and its tables: read by all that explains, sums up or saves one."""
+"""What a matching holds, and its tables; read by the modules that explain, summarise and save it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class MatchingData(FieldsOnly):
-    """The fields of a `Matching`, and what follows from them directly.
+    """The fields of a `Matching`, and what is computed from them directly.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class MatchingData(FieldsOnly):
     problem : Problem
     solution : Solution
     history : History
-        Which pairs have begun or ended, and who has waited.
+        Which pairs are active or have ended, and who has waited.
     terms : Terms
         What a rematch added to the problem.
     """
@@ -58,7 +58,7 @@ class MatchingData(FieldsOnly):
 
     @property
     def status(self) -> Status:
-        """How the answer stands to the best possible one."""
+        """Whether the answer is proved to be the best possible one."""
         return self.solution.status
 
     @property
@@ -69,7 +69,7 @@ class MatchingData(FieldsOnly):
 
     @property
     def bound(self) -> int | None:
-        """What `objective` cannot exceed, given the objectives before it and who comes first in a rematch."""
+        """Upper bound on `objective`, given the objectives before it and the priorities of a rematch."""
         if self.solution.bound is None or self._last is not SCORE:
             return self.solution.bound
         return self.solution.bound - self.terms.on_top(self.solution.chosen)
@@ -85,7 +85,7 @@ class MatchingData(FieldsOnly):
 
     @property
     def gap(self) -> float | None:
-        """Relative gap of the first objective that is not proved; 0.0 if all are."""
+        """Relative gap of the first objective that is not proved; 0.0 if all are proved."""
         return self.solution.gap
 
     @property
@@ -95,7 +95,7 @@ class MatchingData(FieldsOnly):
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """The pairs made.
+        """The chosen pairs.
 
         Returns
         -------
@@ -140,7 +140,7 @@ class MatchingData(FieldsOnly):
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """State of every pair that there is or was: columns mentee_id, mentor_id, state (a `PairState`)."""
+        """State of every pair, past ones too: columns mentee_id, mentor_id, state (a `PairState`)."""
         import pandas as pd
 
         now = [(*pair, self.history.state(pair)) for pair in self.pair_ids]
@@ -152,7 +152,7 @@ class MatchingData(FieldsOnly):
 
     @cached_property
     def unmatched(self) -> pd.DataFrame:
-        """Everybody without a partner: columns person_id, role, reason (a code), detail (a sentence)."""
+        """Everyone without a partner: columns person_id, role, reason (a code), detail (a sentence)."""
         import pandas as pd
 
         return pd.DataFrame(

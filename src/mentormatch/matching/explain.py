@@ -1,4 +1,4 @@
-"""Why this pair, why nobody, and what another pair would cost."""
+"""Why a person has these partners or none, and what another pair would cost."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why somebody has the partners they have, or why none.
+    """Why a person has these partners, or none.
 
     Parameters
     ----------
     person_id : str
     mentor_ids, mentee_ids : tuple of str
-        Who mentors them, and whom they mentor.
+        Their mentors and their mentees.
     sentences : tuple of str
-        The reasons, one a line.
+        The reasons, one per line.
     """
 
     person_id: str
@@ -44,16 +44,17 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it would cost to make a pair.
+    """What it would cost to choose a certain pair.
 
     Parameters
     ----------
     possible : bool
-        Whether the rules allow the pair at all; if not, the others are None.
+        Whether the rules allow the pair at all; if not, `matched` and `score` are None.
     matched, score : int or None
-        By how many filled places, and by how many points, the best matching with the pair is worse.
+        How many pairs, and how much score (in points: `mentormatch.scoring.SCALE` for a score of 1), the best
+        matching with the pair is worse.
     exact : bool
-        Whether both matchings are proved; otherwise the cost is that of the best ones found.
+        Whether both matchings are proved; if not, the cost compares the best ones found.
     """
 
     possible: bool
@@ -63,7 +64,7 @@ class Cost:
 
 
 def explain(matching: MatchingData, person_id: str) -> Explanation:
-    """Return why somebody has the partners they have, or why none; see `Matching.explain`."""
+    """Return why a person has these partners, or none; see `Matching.explain`."""
     partners: dict[Role, tuple[str, ...]] = {}
     sentences: list[str] = []
     for role, position in _index(matching).roles(person_id):
@@ -75,7 +76,7 @@ def explain(matching: MatchingData, person_id: str) -> Explanation:
 def _partners(
     matching: MatchingData, person_id: str, role: Role, position: int
 ) -> tuple[tuple[str, ...], list[str]]:
-    """Return the partners that somebody has in one role, and why."""
+    """Return the partners that a person has in one role, and why."""
     mine = _pairs_of(matching, role, position)
     chosen = mine[np.isin(mine, matching.solution.chosen)]
     if len(chosen):
@@ -98,33 +99,34 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     rank = 1 + int(np.count_nonzero(scores.points[mine] > scores.points[pair]))
     mentee = matching.people.mentees[problem.mentee[pair]].id
     mentor = matching.people.mentors[problem.mentor[pair]].id
-    together = f"{mentee} is with {mentor}" if role == "mentee" else f"{mentor} mentors {mentee}"
+    together = f"{mentee} has mentor {mentor}" if role == "mentee" else f"{mentor} mentors {mentee}"
     score = scores.points[pair] / SCALE
     lines = [f"{together}: score {score:.3f}, ranked {ordinal(rank)} of {count(len(mine), 'candidate')}."]
     if pair in matching.terms.kept:
-        lines.append("  they were a pair before, which the rematch was to keep")
-    return lines + _parts(matching, pair)
+        lines.append("  they were a pair in the matching before, which the rematch keeps")
+    return lines + _contributions(matching, pair)
 
 
-def _parts(matching: MatchingData, pair: int) -> list[str]:
-    """Return what each criterion adds to the score of a pair, one a line."""
+def _contributions(matching: MatchingData, pair: int) -> list[str]:
+    """Return what each criterion contributes to the score of a pair, one per line."""
     scores = matching.scores
     known = [
-        (name, float(value), weight)
-        for name, value, weight in zip(
+        (name, float(score), weight)
+        for name, score, weight in zip(
             scores.criteria, scores.contributions[pair], scores.weights, strict=True
         )
-        if not np.isnan(value)
+        if not np.isnan(score)
     ]
     total = sum(weight for _, _, weight in known)
-    parts = sorted(((v * w / total, name, v, w / total) for name, v, w in known), reverse=True)
+    ranked = sorted(((s * w / total, name, s, w / total) for name, s, w in known), reverse=True)
     lines = [
-        f"  {name} {value:.2f} x {share:.0%} of the weight = {part:.3f}" for part, name, value, share in parts
+        f"  {name}: {score:.2f} x {share:.0%} of the weight = {contribution:.3f}"
+        for contribution, name, score, share in ranked
     ]
-    unknown = [name for name, value in zip(scores.criteria, scores.contributions[pair], strict=True)
-               if np.isnan(value)]  # fmt: skip
+    unknown = [name for name, score in zip(scores.criteria, scores.contributions[pair], strict=True)
+               if np.isnan(score)]  # fmt: skip
     if unknown:
-        lines.append(f"  not known for this pair, so not counted: {', '.join(unknown)}")
+        lines.append(f"  unknown for this pair, so not counted: {', '.join(unknown)}")
     return lines
 
 
@@ -140,30 +142,30 @@ def count(n: int, thing: str) -> str:
 
 
 def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
-    """Return everybody whom somebody may be paired with; see `Matching.alternatives`."""
+    """Return every candidate partner of a person; see `Matching.alternatives`."""
     problem, chosen = matching.problem, matching.solution.chosen
     role, position = _index(matching).roles(person_id)[0]
     mine = _pairs_of(matching, role, position)
-    side, places = problem.mentor, problem.capacity
+    side, limit = problem.mentor, problem.capacity
     if role == "mentor":
-        side, places = problem.mentee, problem.demand
+        side, limit = problem.mentee, problem.demand
     ranked = mine[np.argsort(-matching.scores.points[mine], kind="stable")]
-    load = np.bincount(side[chosen], minlength=len(places))
+    load = np.bincount(side[chosen], minlength=len(limit))
     frame = matching.frame(ranked)
     frame["chosen"] = np.isin(ranked, chosen)
-    frame["free_places"] = (places - load)[side[ranked]]
+    frame["free_places"] = (limit - load)[side[ranked]]
     return frame
 
 
 def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
-    """Return what a pair would cost everybody: the best matching that has it, against this one.
+    """Return what a pair would cost: this matching compared with the best one that includes the pair.
 
     Raises
     ------
     UnknownIdError
-        If there are no such people.
+        If there is no such mentee, or no such mentor.
     PolicyError
-        If they may not meet; it says why.
+        If the two may not meet; the message says why.
     """
     problem, now, points = matching.problem, matching.solution, matching.scores.points
     pair = _index(matching).pair(mentee_id, mentor_id)

@@ -30,26 +30,26 @@ def match(
     ----------
     people : People
     policy : Policy, optional
-        The defaults where it is left out.
+        The defaults if it is left out.
     scorers : sequence of Scorer
-        Criteria; add your own to `mentormatch.scoring.DEFAULT_SCORERS`.
+        The criteria; to add your own, pass ``[*DEFAULT_SCORERS, mine]``.
     time_limit : float
         Seconds for the solver.
     verbose : bool
-        Whether to show what is being done, with times, on standard error. Without it, too, each step is
-        logged by ``mentormatch`` at INFO.
+        Whether to show each step, with times, on standard error. In any case each step is logged by the
+        logger ``mentormatch`` at INFO.
     progress : callable, optional
         Called with a sentence before each step.
 
     Returns
     -------
     Matching
-        The order of the people given has no influence on it.
+        It does not depend on the order of the people.
 
     Raises
     ------
     ArgumentError
-        If `people` are no `People`, or `policy` is no `Policy`.
+        If `people` is not `People`, or `policy` is not a `Policy`.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
     """
@@ -60,16 +60,16 @@ def match(
 
 
 def _matched(
-    people: People, policy: Policy, scorers: Sequence[Scorer], time_limit: float, tell: Steps
+    people: People, policy: Policy, scorers: Sequence[Scorer], time_limit: float, report: Steps
 ) -> Matching:
-    tell(f"Looking for pairs that may meet ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
+    report(f"Finding candidate pairs ({len(people.mentees)} mentees, {len(people.mentors)} mentors)")
     candidates = find_candidates(people, policy)
-    tell(f"Scoring {len(candidates)} pairs")
+    report(f"Scoring {len(candidates)} candidate pairs")
     scores = score_pairs(people, candidates, policy, scorers)
-    tell(f"Choosing among {len(candidates)} pairs")
+    report(f"Choosing from {len(candidates)} candidate pairs")
     problem = assemble(people, policy, candidates, scores.points)
     solution = solve(
-        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=tell.of_solver
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=report.of_solver
     )
-    tell(f"Done: {solution.status}, {solution.n_matched} pairs")
+    report(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)

@@ -1,4 +1,4 @@
-"""`Matching`: the answer with everything that explains it."""
+"""`Matching`: the answer, with everything that explains it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Matching(MatchingData):
-    """Who is with whom, how well, how surely, and why not otherwise.
+    """The chosen pairs, their scores, the proof, and the reasons.
 
     Parameters
     ----------
@@ -33,23 +33,23 @@ class Matching(MatchingData):
     problem : Problem
     solution : Solution
     history : History
-        Which pairs have begun or ended, and who has waited.
+        Which pairs are active or have ended, and who has waited.
     terms : Terms
         What a rematch added to the problem.
     """
 
     def begin(self, pairs: Iterable[Pair] | None = None) -> Self:
-        """Return the matching in which pairs have begun: they are active, and a rematch keeps them.
+        """Return the matching with pairs marked as begun: they are active, and a rematch keeps them.
 
         Parameters
         ----------
         pairs : iterable of (str, str), optional
-            Mentee id and mentor id of each; all pairs, if it is left out.
+            Mentee id and mentor id of each; all pairs if it is left out.
 
         Raises
         ------
         ChangeError
-            If some of them are no pairs of this matching: all of them.
+            If some are not pairs of this matching; lists all of these.
         """
         begun = self.pair_ids if pairs is None else tuple((str(i), str(j)) for i, j in pairs)
         strangers = sorted(set(begun) - set(self.pair_ids))
@@ -58,12 +58,12 @@ class Matching(MatchingData):
         return replace(self, history=self.history.begun(begun))
 
     def explain(self, person_id: str) -> Explanation:
-        """Return why a mentee or a mentor has the partners they have, or why none.
+        """Return why a mentee or a mentor has these partners, or none.
 
         Raises
         ------
         UnknownIdError
-            If there is no such mentee or mentor; with the nearest ids.
+            If there is no such mentee or mentor; names the nearest ids.
 
         Examples
         --------
@@ -77,35 +77,35 @@ class Matching(MatchingData):
         return explain(self, person_id)
 
     def alternatives(self, person_id: str) -> pd.DataFrame:
-        """Return everybody whom somebody may be paired with, the best score first.
+        """Return every candidate partner of a person, the best score first.
 
         Parameters
         ----------
         person_id : str
-            A mentee or a mentor; somebody who is both is looked at as a mentee.
+            A mentee or a mentor; a person who is both is treated as a mentee.
 
         Returns
         -------
         DataFrame
-            The columns of `pairs`, with chosen (bool) and free_places (int): what the mentor still has, or
-            how many mentors the mentee still wants.
+            The columns of `pairs`, with chosen (bool) and free_places (int): the mentor's free capacity, or
+            how many more mentors the mentee wants.
 
         Raises
         ------
         UnknownIdError
-            If there is no such mentee or mentor; with the nearest ids.
+            If there is no such mentee or mentor; names the nearest ids.
         """
         return alternatives(self, person_id)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
-        """Return what it would cost everybody to make a pair that was not made.
+        """Return what it would cost to choose a pair that was not chosen.
 
         Raises
         ------
         UnknownIdError
-            If there is no such mentee, or no such mentor; with the nearest ids.
+            If there is no such mentee, or no such mentor; names the nearest ids.
         PolicyError
-            If the two may not meet; it says why.
+            If the two may not meet; the message says why.
         """
         return cost_of(self, mentee_id, mentor_id)
 
@@ -118,11 +118,11 @@ class Matching(MatchingData):
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """What `summary` says, as (name, value)."""
+        """The lines of `summary`, as (name, text)."""
         return facts_of(self)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the matching to one file, without pickle; it appears whole or not at all.
+        """Write the matching to one file, without pickle; the file is written completely or not at all.
 
         Raises
         ------
@@ -133,11 +133,11 @@ class Matching(MatchingData):
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Matching:
-        """Read a matching that was saved, and have it checked again; what a rematch changed is not in it.
+        """Read a saved matching and check it again; the comparison of a `Rematching` is not saved.
 
         Raises
         ------
         MatchingFileError
-            If the file is damaged, or of a format that this version cannot read.
+            If the file is damaged, or has a format that this version cannot read.
         """
         return Matching(*saving.load(path))

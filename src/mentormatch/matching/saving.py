@@ -1,7 +1,7 @@
-"""Saved matchings: one zip file of JSON and plain arrays, with a checksum of each; no pickle.
+"""Saved matchings: one zip file of JSON and plain arrays, each with a checksum; no pickle.
 
-The file appears whole or not at all, and the same matching gives the same bytes. Reading it checks the
-checksums, then has the matching certified again.
+The file is written completely or not at all, and the same matching gives the same bytes. Reading it verifies
+the checksums, then certifies the matching again.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from mentormatch.scoring import Scores
 
 FORMAT = 2
 _READ = (1, FORMAT)
-"""Formats that are read; the first one had neither a history nor what a rematch adds."""
+"""Formats that can be read; the first had neither a history nor what a rematch adds."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LARGEST = 16 * 2**30
-"""Bytes, inflated, that a file may claim to hold."""
+"""The most bytes, uncompressed, that a file may claim to hold."""
 
 _DAMAGE = (
     OSError, EOFError, KeyError, TypeError, ValueError, zlib.error, zipfile.BadZipFile, MentorMatchError,
-    RuntimeError,  # zipfile: a flag that says encrypted, a method that does not exist
+    RuntimeError,  # zipfile: an encryption flag, an unknown compression method
 )  # fmt: skip
 
 Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
@@ -90,7 +90,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
                 "bound": stage.bound,
                 "filled": None if stage.prices is None else stage.prices.filled,
                 "scale": None if stage.prices is None else stage.prices.scale,
-                # Only where there are any, so that other files stay as earlier versions wrote them.
+                # Only if there are any, so that other files stay as earlier versions wrote them.
                 **({"rules": stage.prices.rules} if stage.prices is not None and stage.prices.rules else {}),
                 **_of_balance(stage),
             }
@@ -100,7 +100,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
 
 
 def _of_balance(stage: Stage) -> dict[str, int]:
-    """Return what only stages of an order with `balance` have."""
+    """Return the fields that only the stages of an order with `balance` have."""
     prices, found = stage.prices, {} if stage.level is None else {"level": stage.level}
     if prices is not None and (prices.load or prices.points):
         found |= {"load": prices.load, "points": prices.points}
@@ -145,12 +145,14 @@ def load(path: str | PathLike[str]) -> Parts:
     except MatchingFileError:
         raise
     except FileNotFoundError as error:
-        raise MatchingFileError(f"there is no file {source.name}: name one that `match` wrote") from error
-    except _DAMAGE as error:
-        # The cause may quote what people wrote, so only its kind is told.
         raise MatchingFileError(
-            f"{source.name} is not a whole matching file ({type(error).__name__}): "
-            "match again, or take an earlier copy"
+            f"there is no file {source.name}: give the path of a saved matching"
+        ) from error
+    except _DAMAGE as error:
+        # The cause may quote what people wrote, so only its type is reported.
+        raise MatchingFileError(
+            f"{source.name} is not a complete matching file ({type(error).__name__}): "
+            "match again, or use an earlier copy"
         ) from error
 
 
@@ -161,13 +163,13 @@ def _members(source: Path) -> dict[str, bytes]:
         manifest = json.loads(archive.read("manifest.json"))
         if manifest["format"] not in _READ:
             raise MatchingFileError(
-                f"{source.name} has format {manifest['format']}, this version reads 1 to {FORMAT}: "
+                f"{source.name} has format {manifest['format']}, but this version reads 1 to {FORMAT}: "
                 "use the version of mentormatch that wrote it"
             )
         members = {name: archive.read(name) for name in manifest["sha256"]}
     for name, data in members.items():
         if hashlib.sha256(data).hexdigest() != manifest["sha256"][name]:
-            raise MatchingFileError(f"{source.name} is damaged: {name} does not have its checksum")
+            raise MatchingFileError(f"{source.name} is damaged: the checksum of {name} does not match")
     return members
 
 
@@ -196,7 +198,7 @@ def _parts(members: dict[str, bytes]) -> Parts:
 
 
 def _past(found: dict[str, Any]) -> History:
-    """Return the history in a file; files of format 1 have none."""
+    """Return the history in a file; a file of format 1 has none."""
     return History(
         frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
         tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
@@ -221,7 +223,7 @@ def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[A
     solution = Solution(answer, Status(run["status"]), run["seconds"], run["interrupted"])
     certificate = certify(problem, solution)
     if solution.status is not Status.UNKNOWN and not certificate.feasible:
-        raise MatchingFileError("the saved matching breaks its own rules: match again")
+        raise MatchingFileError("the saved matching violates its own rules: match again")
     return solution.replace(certificate=certificate)
 
 

@@ -1,4 +1,4 @@
-"""A matching in a few lines: for a terminal, and for a notebook."""
+"""A matching in a few lines, for a terminal or a notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mentormatch.problem.solution import Solution, Status
 from mentormatch.scoring import SCALE
 
 Facts = tuple[tuple[str, str], ...]
-"""Names and values."""
+"""Names, each with its text."""
 
 
 def as_text(facts: Facts) -> str:
@@ -32,24 +32,21 @@ def as_html(facts: Facts) -> str:
 
 
 def facts_of(matching: MatchingData) -> Facts:
-    """Return what there is to say of a matching."""
+    """Return the facts about a matching."""
     solution, problem = matching.solution, matching.problem
     with_mentor = len(np.unique(problem.mentee[solution.chosen]))
     mentors_used = len(np.unique(problem.mentor[solution.chosen]))
-    total = problem.n_mentees * problem.n_mentors
+    demand, capacity = problem.demand.sum(), problem.capacity.sum()
     facts = [
-        ("Status", _sureness(solution)),
+        ("Status", _status(solution)),
         ("Mentees with a mentor", f"{with_mentor} of {problem.n_mentees}"),
         ("Mentors with a mentee", f"{mentors_used} of {problem.n_mentors}"),
-        (
-            "Places filled",
-            f"{solution.n_matched} of {problem.capacity.sum()}, {problem.demand.sum()} wanted",
-        ),
+        ("Pairs", f"{solution.n_matched}, for a demand of {demand} and a capacity of {capacity}"),
         ("Score", _score(matching)),
-        ("Pairs that may meet", f"{problem.n_pairs} of {total}"),
+        ("Candidate pairs", f"{problem.n_pairs} of {problem.n_mentees * problem.n_mentors}"),
     ]
     if matching.candidates.excluded:
-        facts.append(("Other pairs", in_words(matching.candidates.excluded)))
+        facts.append(("Excluded pairs", in_words(matching.candidates.excluded)))
     for role in ("mentee", "mentor"):
         counts: dict[str, int] = {}
         for person in matching.unmatched_people:
@@ -64,14 +61,14 @@ def facts_of(matching: MatchingData) -> Facts:
 def _score(matching: MatchingData) -> str:
     if not matching.solution.n_matched:
         return "no pairs"
-    points = matching.scores.points[matching.solution.chosen] / SCALE
-    return f"mean {points.mean():.3f}, lowest {points.min():.3f}, highest {points.max():.3f} (of 1)"
+    score = matching.scores.points[matching.solution.chosen] / SCALE
+    return f"mean {score.mean():.3f}, lowest {score.min():.3f}, highest {score.max():.3f} (of 1)"
 
 
-def _sureness(solution: Solution) -> str:
+def _status(solution: Solution) -> str:
     certificate = solution.certificate
     if solution.status is Status.OPTIMAL and certificate is not None:
-        how = "checked by prices" if certificate.proof == "prices" else "by the solver's bound"
+        how = "proved by prices" if certificate.proof == "prices" else "proved by the solver's bound"
         return f"optimal: no better matching exists ({how})"
     early = ", interrupted" if solution.interrupted else ""
     if solution.gap is None:

@@ -1,4 +1,4 @@
-"""Why somebody has no partner: a code and a sentence for everybody left unmatched."""
+"""Why a person has no partner: a reason code and a sentence for each unmatched person."""
 
 from __future__ import annotations
 
@@ -12,34 +12,31 @@ from mentormatch.people.model import People
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
 
-OWN_REASONS = ("no_consent", "not_trained", "no_places", "required_knowledge")
-"""Exclusion codes that lie in one person; they are the reason as they stand."""
-
 _OWN_WORDS = {
-    ("mentee", "no_consent"): "Has not consented to take part; nobody is matched without consent.",
-    ("mentor", "no_consent"): "Has not consented to take part; nobody is matched without consent.",
-    ("mentor", "not_trained"): "Training that the policy requires is not recorded as completed.",
+    ("mentee", "no_consent"): "Has not given consent; nobody is matched without it.",
+    ("mentor", "no_consent"): "Has not given consent; nobody is matched without it.",
+    ("mentor", "not_trained"): "The policy requires training, and none is recorded as completed.",
     ("mentee", "no_places"): "Wants no mentor at present (a demand of 0).",
-    ("mentor", "no_places"): "Offers no places at present (a capacity of 0).",
+    ("mentor", "no_places"): "Takes no mentee at present (a capacity of 0).",
     ("mentor", "required_knowledge"): "Does not offer the knowledge that the policy requires of mentors.",
 }
 
 
 @dataclass(frozen=True)
 class Unmatched:
-    """Somebody without a partner.
+    """A person without a partner.
 
     Parameters
     ----------
     person_id : str
     role : {"mentee", "mentor"}
     reason : str
-        ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``: it lies in the person.
-        ``no_candidate``: there is nobody they may meet. ``waiting``: every mentor they may meet is full.
-        ``left_out``: a place was free, but the objective or a rule left them out. ``not_needed``: the
-        mentees they may meet have other mentors.
+        ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``: it concerns the person alone.
+        ``no_candidate``: they have no candidates. ``waiting``: all their candidates are full. ``left_out``: a
+        candidate had free capacity, but the objective or a rule left the person out. ``not_needed``: all
+        their candidates have other mentors.
     detail : str
-        The same in a sentence, with counts.
+        The reason in a sentence, with counts.
     """
 
     person_id: str
@@ -51,7 +48,7 @@ class Unmatched:
 def find_unmatched(
     people: People, reasons: AllReasons, problem: Problem, solution: Solution
 ) -> Iterator[Unmatched]:
-    """Yield everybody without a partner, mentees first, in the order of `people`."""
+    """Yield everyone without a partner, mentees first, in the order of `people`."""
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     got = np.bincount(problem.mentee[solution.chosen], minlength=problem.n_mentees)
     for i in np.flatnonzero(got == 0).tolist():
@@ -79,8 +76,8 @@ def _without_candidates(reasons: AllReasons, person: str, role: Role, position: 
     others = "mentors" if role == "mentee" else "mentees"
     counts = reasons.counts(role, position)
     if not counts:
-        return Unmatched(person, role, "no_candidate", f"There are no {others}.")
-    return Unmatched(person, role, "no_candidate", f"May meet none of the {others}: {in_words(counts)}.")
+        return Unmatched(person, role, "no_candidate", f"There are no {others} in the scheme.")
+    return Unmatched(person, role, "no_candidate", f"May not meet any of the {others}: {in_words(counts)}.")
 
 
 def in_words(counts: Mapping[str, int]) -> str:
@@ -91,27 +88,28 @@ def in_words(counts: Mapping[str, int]) -> str:
 
 COUNT_WORDS = {
     "no_consent": "without consent",
-    "not_trained": "without the training required",
-    "no_places": "without places or demand",
+    "not_trained": "without the required training",
+    "no_places": "without capacity or demand",
     "required_knowledge": "without the knowledge required of mentors",
     "self": "the same person",
-    "avoids": "to be avoided",
-    "dissolved": "parted before",
+    "avoids": "listed as to be avoided",
+    "dissolved": "dissolved before",
     "not_independent": "not independent (appraisal, supervision or line management)",
-    "place_unknown": "at a place not known",
+    "place_unknown": "with an unknown location",
     "too_far": "too far away",
-    "seniority_gap": "outside the seniority gap",
+    "seniority_gap": "below the minimum seniority gap",
     "knowledge": "without the knowledge wanted",
 }
 
 
 def _waiting(person: str, candidates: int, full: int) -> Unmatched:
-    who = "the one mentor they may meet" if candidates == 1 else f"all {candidates} mentors they may meet"
     if full == candidates:
-        detail = f"On the waiting list: {who} {'is' if candidates == 1 else 'are'} full."
+        who = "the only candidate is" if candidates == 1 else f"all {candidates} candidates are"
+        detail = f"On the waiting list: {who} full."
         return Unmatched(person, "mentee", "waiting", detail)
+    free = f"{candidates - full} of {candidates}" if candidates > 1 else "The only"
     detail = (
-        f"Of {candidates} mentors they may meet {candidates - full} still had a place, "
+        f"{free} candidate{'s' if candidates > 1 else ''} had free capacity, "
         "but the objective or a rule left this mentee out."
     )
     return Unmatched(person, "mentee", "left_out", detail)
@@ -119,11 +117,12 @@ def _waiting(person: str, candidates: int, full: int) -> Unmatched:
 
 def _not_needed(person: str, candidates: int, settled: int) -> Unmatched:
     if settled == candidates:
-        who = "the one mentee" if candidates == 1 else f"all {candidates} mentees"
-        detail = f"Places stay free: {who} they may meet {'has' if candidates == 1 else 'have'} a mentor."
+        who = "the only candidate has" if candidates == 1 else f"all {candidates} candidates have"
+        detail = f"Not needed: {who} another mentor."
         return Unmatched(person, "mentor", "not_needed", detail)
+    unmatched = f"{candidates - settled} of {candidates}" if candidates > 1 else "The only"
     detail = (
-        f"Of {candidates} mentees they may meet {candidates - settled} have no mentor, "
+        f"{unmatched} candidate{'s' if candidates > 1 else ''} had no mentor, "
         "but the objective or a rule left this mentor out."
     )
     return Unmatched(person, "mentor", "left_out", detail)

@@ -1,4 +1,4 @@
-"""`frontier`: what moving one person more is worth, proved point by point."""
+"""`frontier`: what dissolving one more kept pair gains, proved point by point."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.changes.base import Change
 from mentormatch.engine.solve import solve
+from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
@@ -34,16 +35,16 @@ def frontier(
     verbose: bool = False,
     progress: Progress | None = None,
 ) -> Frontier:
-    """Find, for 0, 1, 2, ... disturbed pairs, the most people matched and the best score after changes.
+    """Find, for 0, 1, 2, ... disturbed pairs, the most mentees matched and the best score after changes.
 
     Parameters
     ----------
     matching : Matching
     changes : sequence of changes
     policy : Policy, optional
-        As for `rematch`; its budget and price play no part. If it keeps no pairs, all count as kept.
+        As for `rematch`; its budget and price are ignored. If it keeps no pairs, all count as kept.
     most : int
-        Disturbed pairs up to which to look; it ends sooner where further ones gain nothing.
+        The largest number of disturbed pairs; the search stops earlier if more would gain nothing.
     scorers : sequence of Scorer
     time_limit : float
         Seconds for each point.
@@ -65,7 +66,7 @@ def frontier(
 
 
 def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
-    """Yield the points one after another; each begins from the one before."""
+    """Yield the points one after another; each starts from the answer before it."""
     rules = plan.policy.rematch
     keep = "all" if rules.keep == "none" else rules.keep
     base = plan.terms(rules.replace(keep=keep, budget=0, price=None))
@@ -73,13 +74,13 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     best = _Value.of(plan, base, free)
     hint = None
     for disturbed in range(most + 1):
-        plan.tell(f"Looking at {disturbed} disturbed pairs")
+        plan.report(f"Solving with at most {count(disturbed, 'disturbed pair')}")
         left = max(len(base.kept) - disturbed, 0)
         terms = Terms(base.kept, left if disturbed else None, base.boost)
         found = _solved(plan, terms, time_limit, hint)
         hint = found.chosen
         value = _Value.of(plan, base, found)
-        yield Point(disturbed, value.broken, value.matched, value.waited, value.score, found.gap == 0.0)
+        yield Point(disturbed, value.disturbed, value.matched, value.waited, value.score, found.gap == 0.0)
         if (value.matched, value.points) == (best.matched, best.points) or not left:
             return
 
@@ -87,46 +88,45 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
     return solve(
         plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
-        lottery=False, progress=plan.tell.of_solver,
+        lottery=False, progress=plan.report.of_solver,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Value:
-    """What an answer reaches: points with what comes first, and score without it."""
+    """What an answer reaches: `points` with the priority of waiting mentees, `score` without it."""
 
     matched: int
     points: int
     waited: int
     score: float
-    broken: int
+    disturbed: int
 
     @classmethod
     def of(cls, plan: Plan, terms: Terms, found: Solution) -> _Value:
         points = plan.scores.points[found.chosen]
-        broken = len(terms.kept) - len(np.intersect1d(terms.kept, found.chosen, assume_unique=True))
+        disturbed = len(terms.kept) - len(np.intersect1d(terms.kept, found.chosen, assume_unique=True))
         mentees = plan.applied.people.mentees
         rounds = (plan.history.waited.get(mentees[i].id, 0) for i in plan.candidates.mentee[found.chosen])
-        return cls(len(found.chosen), found.score, sum(rounds), int(points.sum()) / SCALE, broken)
+        return cls(len(found.chosen), found.score, sum(rounds), int(points.sum()) / SCALE, disturbed)
 
 
 @dataclass(frozen=True)
 class Point:
-    """What can be reached when at most so many kept pairs are broken.
+    """What can be reached when at most a given number of kept pairs is dissolved.
 
     Parameters
     ----------
     allowed, disturbed : int
-        Pairs that may be broken, and that are.
+        How many kept pairs may be dissolved, and how many are.
     matched : int
-        Filled mentee places.
+        Filled demand of the mentees.
     waited : int
-        Rounds that those with a mentor had waited, in all: they come before the score where the policy says
-        so.
+        Rounds that the mentees with a mentor had waited, in all; by default they come before the score.
     score : float
-        Sum of the scores, a pair's best being 1.
+        Sum of the pairs' scores, each in [0, 1].
     proved : bool
-        Whether nothing better exists.
+        Whether it is proved that nothing better exists.
     """
 
     allowed: int
@@ -144,7 +144,7 @@ class Frontier:
     Parameters
     ----------
     points : tuple of Point
-        For 0, 1, 2, ... pairs that may be broken.
+        For 0, 1, 2, ... kept pairs that may be dissolved.
     """
 
     points: tuple[Point, ...]
@@ -157,7 +157,7 @@ class Frontier:
         -------
         DataFrame
             Columns allowed, disturbed, matched, waited, more_matched, score, more_score (more than with
-            nobody disturbed), proved.
+            no pair disturbed), proved.
         """
         import pandas as pd
 
@@ -168,32 +168,33 @@ class Frontier:
         return frame
 
     def sentences(self) -> list[str]:
-        """Return what further disturbed pairs are worth, where they are worth anything."""
+        """Return what dissolving kept pairs gains, one sentence for each number that gains something."""
         first, found, before = self.points[0], [], self.points[0]
         for point in self.points[1:]:
             if point.disturbed != before.disturbed:
-                pairs = f"{point.disturbed} pair{'' if point.disturbed == 1 else 's'}"
-                found.append(f"Moving {pairs} {self._gain(first, point)}.")
+                pairs = count(point.disturbed, "kept pair")
+                found.append(f"Dissolving {pairs} {self._gain(first, point)}.")
             before = point
-        return found or ["Moving nobody is best: breaking a kept pair gains nothing."]
+        return found or ["Dissolving a kept pair gains nothing."]
 
     @staticmethod
     def _gain(first: Point, point: Point) -> str:
         more, longer = point.matched - first.matched, point.waited - first.waited
-        gains = [f"lets {more} more in"] if more else []
-        gains += [f"serves {longer} more round{'' if longer == 1 else 's'} of waiting"] if longer > 0 else []
-        return ", ".join([*gains, f"changes the score by {point.score - first.score:+.2f}"])
+        gains = [f"matches {count(more, 'more mentee')}"] if more else []
+        gains += [f"ends {count(longer, 'more round')} of waiting"] if longer > 0 else []
+        score = f"changes the score by {point.score - first.score:+.2f}"
+        return f"{', '.join(gains)} and {score}" if gains else score
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
     def plot(self, axes: Any = None) -> Any:
-        """Draw people matched and score against disturbed pairs; return the matplotlib axes.
+        """Draw mentees matched and score against disturbed pairs; return the matplotlib axes.
 
         Parameters
         ----------
         axes : matplotlib.axes.Axes, optional
-            Where to draw; a new figure without it.
+            Where to draw; a new figure if it is left out.
         """
         import matplotlib.pyplot as plt
         from matplotlib.ticker import MaxNLocator
@@ -204,12 +205,12 @@ class Frontier:
         matched = [p.matched for p in self.points]
         axes.step(where, matched, where="post", color="tab:blue", linewidth=2)
         axes.set_ylim(min(matched) - 1, max(matched) + 1)
-        axes.set_xlabel("kept pairs that may be broken")
-        axes.set_ylabel("people matched", color="tab:blue")
+        axes.set_xlabel("kept pairs that may be dissolved")
+        axes.set_ylabel("mentees matched", color="tab:blue")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         other = axes.twinx()
         other.plot(where, [p.score for p in self.points], color="tab:orange", marker="o", markersize=4)
         other.set_ylabel("sum of the scores", color="tab:orange")
-        axes.set_title("What moving people is worth")
+        axes.set_title("What dissolving kept pairs gains")
         return axes

@@ -1,4 +1,4 @@
-"""Which pairs made before may go on after some changes, and which may not any more."""
+"""Which pairs of the matching before may continue after changes, and which have to end."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from mentormatch.people.person import Mentee, Mentor
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
-    """Pairs made before that may go on.
+class Continuing:
+    """Pairs of the matching before that may continue.
 
     Parameters
     ----------
     pairs : int64 array, shape (n,)
         Candidate pairs, by index, ascending.
     active : bool array, shape (n,)
-        Which of them have begun.
+        Which of them are active.
     freed : tuple of (str, str)
-        Pairs that end because the limits do not allow them any more, or no place is left for them.
+        Pairs that have to end: the limits no longer allow them, or they exceed capacity or demand.
     """
 
     pairs: Ints
@@ -33,48 +33,49 @@ class Standing:
     freed: tuple[Pair, ...]
 
 
-def find_standing(
+def find_continuing(
     people: People, candidates: Candidates, points: Ints, pairs: Iterable[Pair], active: frozenset[Pair]
-) -> Standing:
-    """Return which pairs may go on.
+) -> Continuing:
+    """Return which pairs may continue.
 
-    Where a mentor has fewer places than pairs now, or a mentee wants fewer mentors, pairs that have begun go
-    on before those that have not, and then those that score more.
+    If a mentor's capacity or a mentee's demand is now smaller than the number of their pairs, active pairs
+    continue before proposed ones, and then pairs with a higher score before others.
 
     Parameters
     ----------
     people : People
-        As they are now.
+        As they are after the changes.
     candidates : Candidates
         Of these people.
     points : int64 array, shape (n_pairs,)
     pairs : iterable of (str, str)
-        The pairs made before that nobody ended; pairs of people who left may be among them.
+        The pairs that no change ended; pairs of people who left may be among them.
     active : frozenset of (str, str)
-        Those that have begun.
+        The active ones.
     """
-    mentee_at = {person.id: place for place, person in enumerate(people.mentees)}
-    mentor_at = {person.id: place for place, person in enumerate(people.mentors)}
+    mentee_at = {person.id: position for position, person in enumerate(people.mentees)}
+    mentor_at = {person.id: position for position, person in enumerate(people.mentors)}
     there = [pair for pair in pairs if pair[0] in mentee_at and pair[1] in mentor_at]
     found = _find(candidates, [mentee_at[i] for i, _ in there], [mentor_at[j] for _, j in there])
-    begun = np.fromiter((pair in active for pair in there), np.bool_, len(there))
+    is_active = np.fromiter((pair in active for pair in there), np.bool_, len(there))
     fits = found >= 0
-    for side, places in (
-        (candidates.mentor, [_places(m, m.capacity) for m in people.mentors]),
-        (candidates.mentee, [_places(m, m.demand) for m in people.mentees]),
+    for side, limits in (
+        (candidates.mentor, [_limit(m, m.capacity) for m in people.mentors]),
+        (candidates.mentee, [_limit(m, m.demand) for m in people.mentees]),
     ):
-        fits[fits] = _within(side[found[fits]], np.array(places, np.int64), begun[fits], points[found[fits]])
+        limit = np.array(limits, np.int64)
+        fits[fits] = _within(side[found[fits]], limit, is_active[fits], points[found[fits]])
     order = np.argsort(found[fits], kind="stable")
     freed = tuple(pair for pair, ok in zip(there, fits.tolist(), strict=True) if not ok)
-    return Standing(found[fits][order], begun[fits][order], freed)
+    return Continuing(found[fits][order], is_active[fits][order], freed)
 
 
-def _places(person: Mentee | Mentor, places: int) -> int:
-    return places if person.consent else 0
+def _limit(person: Mentee | Mentor, wanted: int) -> int:
+    return wanted if person.consent else 0
 
 
 def _find(candidates: Candidates, mentee: Sequence[int], mentor: Sequence[int]) -> Ints:
-    """Return the index of each pair among the candidates; -1 where it is none."""
+    """Return the index of each pair among the candidates; -1 for a pair that is not one."""
     keys = candidates.mentee.astype(np.int64) * candidates.n_mentors + candidates.mentor
     wanted = np.array(mentee, np.int64) * candidates.n_mentors + np.array(mentor, np.int64)
     if not len(keys):
@@ -83,11 +84,11 @@ def _find(candidates: Candidates, mentee: Sequence[int], mentor: Sequence[int]) 
     return np.where(keys[at] == wanted, at, -1).astype(np.int64)
 
 
-def _within(side: Int32s, places: Ints, begun: Bools, points: Ints) -> Bools:
-    """Tell which pairs are among the first that a person's places hold."""
-    order = np.lexsort((-points, ~begun, side))
+def _within(side: Int32s, limit: Ints, active: Bools, points: Ints) -> Bools:
+    """Return whether each pair is among the first `limit` pairs of its person."""
+    order = np.lexsort((-points, ~active, side))
     ordered = side[order]
     first = np.searchsorted(ordered, ordered)
     kept = np.zeros(len(side), np.bool_)
-    kept[order] = np.arange(len(side)) - first < places[ordered]
+    kept[order] = np.arange(len(side)) - first < limit[ordered]
     return kept

@@ -1,9 +1,10 @@
-"""Who comes first when places are short: those whose pair ended, and those who have waited.
+"""Who comes first when capacity is short: mentees whose pair ended, and mentees who have waited.
 
-A mentee has waited one round for every matching in a row after which they had fewer mentors than they want. A
-pair that is proposed has not ended the wait: only one that has begun does, so that nobody is unseated by
-people who have not waited longer. Whose pair has ended otherwise than as contracted (it was dissolved, the
-mentor left, a limit forbids it) has waited one round at least. Who asked for it plays no part: nobody knows.
+A mentee has waited one round for every consecutive matching after which they had fewer mentors than they
+want. Only an active pair ends the wait, not a proposed one; otherwise a mentee could lose a proposed mentor
+to one who has not waited longer. A mentee whose pair ended before it was completed (it was dissolved, the
+mentor left, a limit no longer allows it) has waited at least one round. Who asked for it makes no difference:
+it is not recorded.
 """
 
 from __future__ import annotations
@@ -24,33 +25,34 @@ from mentormatch.scoring import SCALE
 def waited_rounds(
     before: Mapping[str, int], waiting: Collection[str], short: Collection[str], people: People
 ) -> Mapping[str, int]:
-    """Return how many rounds each mentee has waited; those who have not are left out.
+    """Return how many rounds each mentee has waited; mentees who have not are left out.
 
     Parameters
     ----------
     before : mapping of str to int
         The same, before the last matching.
     waiting : collection of str
-        Mentees who want more mentors than they had pairs that have begun, after it.
+        Mentees who had fewer active pairs than they want, after it.
     short : collection of str
         Mentees whose pair has ended since, and who want as many mentors as before.
     people : People
-        As they are now; nobody else is counted.
+        As they are after the changes; only they are counted.
     """
     rounds = {mentee: before.get(mentee, 0) + 1 for mentee in {*waiting, *short}}
     return immutabledict({m.id: rounds[m.id] for m in people.mentees if m.id in rounds})
 
 
 def rounds_of(people: People, waited: Mapping[str, int], kept: Int32s) -> Ints:
-    """Return how many rounds each mentee counts for.
+    """Return how many rounds each mentee is credited with.
 
     Parameters
     ----------
     people : People
     waited : mapping of str to int
     kept : int32 array
-        Mentees, by position, whose pair may be broken though it is to be kept. They count for one round more
-        than anybody has waited: they may be given another mentor, but nobody who waits takes their place.
+        Mentees, by position, with a kept pair that the budget or price allows to be dissolved. They are
+        credited with one round more than anyone has waited: they may move to another mentor, but no waiting
+        mentee is matched instead of them.
 
     Returns
     -------
@@ -62,18 +64,18 @@ def rounds_of(people: People, waited: Mapping[str, int], kept: Int32s) -> Ints:
     return rounds
 
 
-def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, places: int, most: int) -> Ints:
-    """Return points on top of the score of each pair, so that those who waited come first.
+def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, most_pairs: int, most_gain: int) -> Ints:
+    """Return points to add to the score of each pair, so that mentees who waited come first.
 
     Parameters
     ----------
     policy : Rematch
     rounds : int64 array, shape (n_mentees,)
     mentee : int32 array, shape (n_pairs,)
-    places : int
-        How many pairs can be made at most.
-    most : int
-        The most that the objective can gain by one pair otherwise, in points.
+    most_pairs : int
+        Upper bound on the number of chosen pairs.
+    most_gain : int
+        The most that one pair can add to the objective otherwise, in points.
 
     Returns
     -------
@@ -82,18 +84,18 @@ def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, places: int,
     Raises
     ------
     PolicyError
-        If the scheme is so large that no whole numbers could put one round of waiting before all scores.
+        If the scheme is so large that one round of waiting cannot outweigh all scores in 64-bit integers.
     """
     if policy.first == "nobody" or not rounds.any():
         return np.zeros(len(mentee), np.int64)
     if policy.first == "bonus":
         return (rounds * round(policy.bonus * SCALE))[mentee]
-    step = most * (places + 1) + 1
-    # What the network kernel and the checker can still add up: more rounds than that count alike.
-    longest = (LIMIT // (64 * (places + 1)) - most) // step
+    step = most_gain * (most_pairs + 1) + 1
+    # The most that kernel and checker can sum without overflow; longer waits all count as this many rounds.
+    longest = (LIMIT // (64 * (most_pairs + 1)) - most_gain) // step
     if longest < 1:
         raise PolicyError(
-            [f"first = 'stage' cannot be reckoned for {places} places in whole numbers; use 'bonus'"],
+            [f"first = 'stage' would overflow 64-bit integers with {most_pairs} pairs; use 'bonus'"],
             "rematch",
         )
     return (np.minimum(rounds, longest) * step)[mentee]

@@ -15,12 +15,13 @@ from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.engine.solve import solve
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
+from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.progress import Progress, Steps, shown
-from mentormatch.rematching.kept_pairs import Standing, find_standing
+from mentormatch.rematching.kept_pairs import Continuing, find_continuing
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.update_pairs import update_pairs
@@ -37,16 +38,17 @@ def rematch(
     verbose: bool = False,
     progress: Progress | None = None,
 ) -> Rematching:
-    """Match again after changes: the best matching that disturbs nobody but whom the policy says.
+    """Match again after changes: the best matching that keeps the pairs which the policy keeps.
 
     Parameters
     ----------
     matching : Matching
-        Stays as it is: to undo a rematch, go on from it.
+        It is not changed: to undo a rematch, continue from it.
     changes : sequence of changes
-        Of the kinds in `mentormatch.changes`. All are checked together before any is made.
+        Of the kinds in `mentormatch.changes`. All are checked together before any is applied.
     policy : Policy, optional
-        That of `matching` where it is left out. Its ``rematch`` says which pairs are kept, and who is first.
+        That of `matching` if it is left out. Its ``rematch`` section says which pairs are kept and who comes
+        first.
     scorers : sequence of Scorer
     time_limit : float
         Seconds for the solver.
@@ -60,9 +62,9 @@ def rematch(
     Raises
     ------
     ArgumentError
-        If `changes` is no list of changes, or another argument of another type than expected.
+        If `changes` is not a list of changes, or another argument has the wrong type.
     ChangeError
-        If changes do not fit the matching or each other: all of them.
+        If changes contradict the matching or each other; lists all of these.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
     """
@@ -76,40 +78,41 @@ def plan_rematch(
     changes: Sequence[Change],
     policy: Policy | None,
     scorers: Sequence[Scorer],
-    tell: Steps,
+    report: Steps,
 ) -> Plan:
-    """Return everything that a rematch needs before it decides anything; see `rematch`."""
+    """Return everything that a rematch needs before it is solved; see `rematch`."""
     matching = matching_given(matching)
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
-    tell(f"Checking {len(changes)} changes")
+    report(f"Checking {count(len(changes), 'change')}")
     applied = apply_changes(matching.people, matching.pair_ids, changes)
-    tell(f"Looking at the pairs of {len(applied.mentees)} mentees and {len(applied.mentors)} mentors")
+    changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
+    report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
     history = matching.history
     for state, pairs in applied.became.items():
         history = history.becoming(pairs, state)
     ended = applied.ended
-    going_on = [pair for pair in matching.pair_ids if pair not in ended]
-    standing = find_standing(applied.people, candidates, scores.points, going_on, history.active)
-    short = applied.short | {mentee for mentee, _ in standing.freed}
+    not_ended = [pair for pair in matching.pair_ids if pair not in ended]
+    continuing = find_continuing(applied.people, candidates, scores.points, not_ended, history.active)
+    short = applied.short | {mentee for mentee, _ in continuing.freed}
     staying = set(applied.people.mentor_ids)
-    short |= {mentee for mentee, mentor in going_on if mentor not in staying}
+    short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
     waited = waited_rounds(matching.history.waited, _waiting(matching), short, applied.people)
     history = replace(history, waited=waited)
-    return Plan(matching, policy, applied, candidates, scores, standing, history, tell)
+    return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
 
 
 def _waiting(matching: Matching) -> set[str]:
-    """Return the mentees who want more mentors than they have pairs that have begun."""
-    begun = Counter(mentee for mentee, _ in matching.history.active)
-    return {m.id for m in matching.people.mentees if m.consent and m.demand > begun[m.id]}
+    """Return the mentees who have fewer active pairs than they want."""
+    active = Counter(mentee for mentee, _ in matching.history.active)
+    return {m.id for m in matching.people.mentees if m.consent and m.demand > active[m.id]}
 
 
 def _pairs(
     matching: Matching, applied: Applied, policy: Policy, scorers: Sequence[Scorer]
 ) -> tuple[Candidates, Scores]:
-    """Return candidates and scores: those of changed people anew, all if the policy asks for other ones."""
+    """Return candidates and scores: updated for changed people, or all from scratch under another policy."""
     then = matching.policy
     if (then.limits, then.scoring, then.weights) != (policy.limits, policy.scoring, policy.weights):
         candidates = find_candidates(applied.people, policy)
@@ -123,7 +126,7 @@ def _pairs(
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A rematch before it is decided whom it disturbs.
+    """A rematch before it is solved.
 
     Parameters
     ----------
@@ -132,11 +135,11 @@ class Plan:
     applied : Applied
     candidates : Candidates
     scores : Scores
-    standing : Standing
-        Pairs that may go on.
+    continuing : Continuing
+        Pairs that may continue.
     history : History
-        As it will be.
-    tell : Steps
+        As it is after the changes.
+    report : Steps
         Called with each step.
     """
 
@@ -145,20 +148,20 @@ class Plan:
     applied: Applied
     candidates: Candidates
     scores: Scores
-    standing: Standing
+    continuing: Continuing
     history: History
-    tell: Steps
+    report: Steps
 
     def terms(self, rules: Rematch) -> Terms:
         """Return what a rematch under these rules adds to the problem."""
-        standing = self.standing.pairs
-        kept = {"active": standing[self.standing.active], "all": standing, "none": standing[:0]}[rules.keep]
+        pairs = self.continuing.pairs
+        kept = {"active": pairs[self.continuing.active], "all": pairs, "none": pairs[:0]}[rules.keep]
         price = round((rules.price or 0.0) * SCALE)
         people, mentee = self.applied.people, self.candidates.mentee
-        places = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
+        most_pairs = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
         free = rules.budget is not None or rules.price is not None
         rounds = rounds_of(people, self.history.waited, mentee[kept if free else kept[:0]])
-        boost = boost_of_waiting(rules, rounds, mentee, places, SCALE + price)
+        boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)
         boost[kept] += price
         budget = len(kept) if rules.budget is None else rules.budget
         return Terms(kept, max(len(kept) - budget, 0) if free else None, boost if boost.any() else None)
@@ -168,19 +171,20 @@ class Plan:
         return assemble(self.applied.people, self.policy, self.candidates, self.scores.points, terms)
 
     def solved(self, terms: Terms, time_limit: float) -> Rematching:
-        """Solve it, and return the matching with what is new in it."""
+        """Solve it, and return the matching compared with the one before."""
         problem = self.problem(terms)
-        self.tell(f"Choosing among {problem.n_pairs} pairs, {len(terms.kept)} pairs made before to be kept")
+        kept = count(len(terms.kept), "pair")
+        self.report(f"Choosing from {problem.n_pairs} candidate pairs, with {kept} to keep")
         solution = solve(
             problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed,
-            progress=self.tell.of_solver,
+            progress=self.report.of_solver,
         )  # fmt: skip
-        self.tell(f"Done: {solution.status}, {solution.n_matched} pairs")
+        self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
         lost = self.history.active - set(self._ids(solution.chosen))
         return Rematching(
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution,
             self.history.ending(sorted(lost), PairState.ENDED), terms,
-            was=self.was, freed_pairs=self.standing.freed, standing=self._standing_ids,
+            was=self.was, freed_pairs=self.continuing.freed, standing=self._continuing_ids,
         )  # fmt: skip
 
     def _ids(self, pairs: np.ndarray) -> tuple[Pair, ...]:
@@ -188,10 +192,10 @@ class Plan:
 
     @cached_property
     def was(self) -> Was:
-        """The pairs before."""
+        """The pairs of the matching before."""
         points = self.before.scores.points[self.before.solution.chosen].tolist()
         return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history.active)
 
     @cached_property
-    def _standing_ids(self) -> frozenset[Pair]:
-        return frozenset(self._ids(self.standing.pairs))
+    def _continuing_ids(self) -> frozenset[Pair]:
+        return frozenset(self._ids(self.continuing.pairs))

@@ -1,4 +1,4 @@
-"""`Rematching`: a matching with all that is new in it."""
+"""`Rematching`: a matching compared with the one before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from mentormatch.candidates.search import reasons_of
 from mentormatch.changes.history import Pair, PairState
+from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.scoring import SCALE
 
@@ -29,7 +30,7 @@ class Was:
     points : dict of (str, str) to int
         Mentee id and mentor id of each pair -> its score then, in points.
     active : frozenset of (str, str)
-        Those that had begun.
+        The active ones.
     """
 
     points: dict[Pair, int] = field(default_factory=dict)
@@ -38,16 +39,16 @@ class Was:
 
 @dataclass(frozen=True, eq=False)
 class Rematching(Matching):
-    """A matching made from another one by changes, and what is new in it.
+    """A matching made from another one by changes, and what differs between the two.
 
     Parameters
     ----------
     was : Was
-        The pairs before.
+        The pairs of the matching before.
     freed_pairs : tuple of (str, str)
-        Pairs that ended because the limits do not allow them any more, or no place is left for them.
+        Pairs that had to end: the limits no longer allow them, or they exceed capacity or demand.
     standing : frozenset of (str, str)
-        Pairs before that could have gone on.
+        Pairs of the matching before that could have continued.
 
     See Also
     --------
@@ -60,13 +61,15 @@ class Rematching(Matching):
 
     @property
     def how(self) -> str:
-        """How the answer was found: for whom it was solved anew, and what stayed as it was."""
+        """How the answer was found: how many people were matched again, and how many pairs were fixed."""
         problem, terms = self.problem, self.terms
         fixed = terms.kept if terms.least_kept is None else terms.kept[:0]
         wanted = problem.demand - np.bincount(problem.mentee[fixed], minlength=problem.n_mentees)
-        places = problem.capacity - np.bincount(problem.mentor[fixed], minlength=problem.n_mentors)
-        who = f"{np.count_nonzero(wanted > 0)} mentees and {np.count_nonzero(places > 0)} mentors"
-        return f"solved anew for the {who} with something open; {len(fixed)} pairs stayed as they were"
+        free = problem.capacity - np.bincount(problem.mentor[fixed], minlength=problem.n_mentors)
+        mentees = count(int(np.count_nonzero(wanted > 0)), "mentee")
+        mentors = count(int(np.count_nonzero(free > 0)), "mentor")
+        pairs = f"{count(len(fixed), 'pair')} {'was' if len(fixed) == 1 else 'were'} fixed"
+        return f"solved for {mentees} with open demand and {mentors} with free capacity; {pairs}"
 
     def __repr__(self) -> str:
         return f"Rematching({self.solution.n_matched} pairs, {self.status}, {len(self.disturbed)} disturbed)"
@@ -91,7 +94,7 @@ class Rematching(Matching):
 
     @cached_property
     def newly_matched(self) -> pd.DataFrame:
-        """Mentees with a further mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
+        """Mentees with one more mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
         return _frame(
             [
                 (mentee, gained, self._after(mentee, gained), self.history.waited.get(mentee, 0))
@@ -103,7 +106,7 @@ class Rematching(Matching):
 
     @cached_property
     def disturbed(self) -> pd.DataFrame:
-        """Mentees whose pair could have gone on and was broken for the sake of others or of the score.
+        """Mentees whose pair could have continued, but was dissolved to match others or for a better score.
 
         Returns
         -------
@@ -122,7 +125,7 @@ class Rematching(Matching):
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
-        """Mentees who want a mentor, or one more: mentee_id, wanted (mentors), waited (rounds), detail."""
+        """Mentees with open demand: columns mentee_id, wanted (mentors), waited (rounds), detail."""
         details = {u.person_id: u.detail for u in self.unmatched_people if u.role == "mentee"}
         partly = "Has fewer mentors than wanted."
         return _frame(
@@ -135,7 +138,7 @@ class Rematching(Matching):
 
     @cached_property
     def freed_places(self) -> pd.DataFrame:
-        """Mentors who lost a mentee: columns mentor_id, freed (places), filled (again), free (places now)."""
+        """Mentors who lost a mentee: columns mentor_id, freed and filled (capacity), free (capacity now)."""
         now = set(self.pair_ids)
         lost = Counter(mentor for mentee, mentor in self.was.points if (mentee, mentor) not in now)
         gained = Counter(mentor for mentee, mentor in now if (mentee, mentor) not in self.was.points)
@@ -153,18 +156,23 @@ class Rematching(Matching):
         if not self.freed_pairs:
             return
         all_reasons = reasons_of(self.candidates, self.people, self.policy.limits)
-        mentee_at = {one: place for place, one in enumerate(self.people.mentee_ids)}
-        mentor_at = {one: place for place, one in enumerate(self.people.mentor_ids)}
+        mentee_at = {one: position for position, one in enumerate(self.people.mentee_ids)}
+        mentor_at = {one: position for position, one in enumerate(self.people.mentor_ids)}
         for mentee, mentor in self.freed_pairs:
             reasons = all_reasons.exclusions(mentee_at[mentee], mentor_at[mentor])
             if reasons:
                 yield mentee, mentor, reasons[0].code, " ".join(reason.detail for reason in reasons)
             else:
-                yield mentee, mentor, "no_places", "One of the two has fewer places than pairs now."
+                yield (
+                    mentee,
+                    mentor,
+                    "no_places",
+                    "The mentor's capacity or the mentee's demand is now smaller.",
+                )
 
     @cached_property
     def _exchanges(self) -> tuple[tuple[str, str | None, str | None], ...]:
-        """Mentee, mentor lost and mentor gained: those of one mentee side by side, as far as they go."""
+        """Mentee, mentor lost and mentor gained; None if one mentee lost and gained different numbers."""
         now, there = set(self.pair_ids), set(self.people.mentee_ids)
         lost, gained = _by_mentee(set(self.was.points) - now), _by_mentee(now - set(self.was.points))
         found: list[tuple[str, str | None, str | None]] = []
@@ -186,18 +194,18 @@ class Rematching(Matching):
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """What `summary` says, as (name, value)."""
+        """The lines of `summary`, as (name, text)."""
         kept = len(set(self.pair_ids) & set(self.was.points))
-        news = (
-            ("Pairs kept", f"{kept} of {len(self.was.points)} made before"),
-            ("Have another mentor", str(len(self.moved))),
+        comparison = (
+            ("Pairs kept", f"{kept} of {len(self.was.points)} in the matching before"),
+            ("Moved to another mentor", str(len(self.moved))),
             ("Newly matched", str(len(self.newly_matched))),
             ("Still waiting", str(len(self.still_waiting))),
             ("Pairs that had to end", str(len(self.freed_pairs))),
-            ("Disturbed for others", str(len(self.disturbed))),
+            ("Disturbed", str(len(self.disturbed))),
         )
         first, *others = super().facts
-        return (first, *news, *others, ("How", self.how))
+        return (first, *comparison, *others, ("How", self.how))
 
 
 def _by_mentee(pairs: set[Pair]) -> dict[str, list[str]]:

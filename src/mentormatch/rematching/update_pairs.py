@@ -1,7 +1,7 @@
 """Candidates and scores after some people changed, in work proportional to those people.
 
-`update_pairs` copies the pairs of people whom nothing concerns, and finds and scores only the others. What it
-returns are the candidates that `find_candidates` would find.
+`update_pairs` copies the pairs of people who are not affected, and finds and scores only the others. It
+returns the candidates that `find_candidates` would return.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Updated:
     Parameters
     ----------
     candidates : Candidates
-        As `find_candidates` would find them.
+        Those that `find_candidates` would return.
     scores : Scores
         Of all of them.
     origin : int64 array, shape (n_pairs,)
-        Index of the same pair before the change; -1 for a pair that was found and scored anew.
+        Index of the same pair before the change; -1 for a pair that was found and scored now.
     """
 
     candidates: Candidates
@@ -52,12 +52,12 @@ class Updated:
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """Who of one side stays as they were.
+    """The people of one side, and which of them keep their pairs.
 
     Parameters
     ----------
     before : int64 array, shape (n_after,)
-        Position before the change; -1 for those whose pairs are looked at anew.
+        Position before the change; -1 for those whose pairs are found again.
     n_before : int
     """
 
@@ -66,27 +66,27 @@ class _Side:
 
     @classmethod
     def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.positions_in(before), len(before)).but_for(_positions(after.people, touched))
+        return cls(after.positions_in(before), len(before)).without(_positions(after.people, touched))
 
-    def but_for(self, people: Ints) -> Self:
-        """Return the side with further people looked at anew."""
-        place = self.before.copy()
-        place[people] = -1
-        return type(self)(place, self.n_before)
+    def without(self, people: Ints) -> Self:
+        """Return the side with further people whose pairs are found again."""
+        before = self.before.copy()
+        before[people] = -1
+        return type(self)(before, self.n_before)
 
     @cached_property
-    def anew(self) -> Ints:
-        """Positions, after the change, of those whose pairs are looked at anew."""
+    def fresh(self) -> Ints:
+        """Positions, after the change, of people whose pairs are found again."""
         return np.flatnonzero(self.before < 0)
 
     @cached_property
     def gone(self) -> Ints:
-        """Positions, before the change, of those whose pairs do not stay."""
+        """Positions, before the change, of people whose pairs are not kept."""
         return np.flatnonzero(self.after < 0)
 
     @cached_property
     def after(self) -> Ints:
-        """Position after the change of everybody before it, -1 for those whose pairs do not stay."""
+        """Position after the change of everyone before it, -1 for people whose pairs are not kept."""
         after = np.full(self.n_before, -1)
         stay = np.flatnonzero(self.before >= 0)
         after[self.before[stay]] = stay
@@ -108,34 +108,34 @@ def update_pairs(
     Parameters
     ----------
     before, after : People
-        In the order of their ids. Whoever is another object in `after` is new or has changed.
+        In the order of their ids. A person who is a different object in `after` is new or has changed.
     candidates : Candidates
     scores : Scores
         Of `before`.
     policy : Policy
-        Its limits, weights and settings of the criteria are those that `candidates` and `scores` come from.
+        Its limits, weights and settings of the criteria are those of `candidates` and `scores`.
     scorers : sequence of Scorer
-        Those that `scores` come from; asked only where `scores` do not bring their own.
+        The scorers of `scores`; used only if `scores` do not contain them.
     touched_mentees, touched_mentors : collection of str
-        Ids of further people whose pairs are to be looked at anew; those of nobody in `after` do not matter.
+        Ids of further people whose pairs are found again; ids that are not in `after` are ignored.
 
     Returns
     -------
     Updated
-        Pairs of two people who stay as they were keep their row. Looked at anew are all pairs of people who
-        are new, changed or touched; of people between whom a reason such as independence now holds, or holds
-        no more, since lines pass through others; and of people for whom a `Relating` criterion asks, such as
-        those who listed somebody who left.
+        Pairs of two unaffected people are copied. Pairs are found again for people who are new, changed or
+        touched; for people between whom a reason such as independence has come or gone, since reporting lines
+        pass through others; and for people whom a `Relating` criterion names, such as those who listed a
+        person who left.
 
-        Scores of pairs found anew are what the criteria learnt from the first matching makes of them, see
+        Pairs found again are scored with what the criteria learnt for the first matching, see
         `mentormatch.scoring.Learning`.
 
     Raises
     ------
     CandidateError
-        If there would be more pairs than the limits allow.
+        If there are more pairs than the limits allow.
     PolicyError
-        If a criterion of scores without scorers is not among `scorers`.
+        If `scores` do not contain their scorers, and a criterion is not among `scorers`.
     """
     old = reasons_of(candidates, before, policy.limits)
     new = old.updated(after)
@@ -145,10 +145,10 @@ def update_pairs(
     for scorer in scores.learnt:
         if isinstance(scorer, Relating):
             moved = scorer.moved(old.scheme, new.scheme)
-            mentees, mentors = mentees.but_for(moved[0]), mentors.but_for(moved[1])
-    mentees, mentors = _settled(old, new, mentees, mentors)
+            mentees, mentors = mentees.without(moved[0]), mentors.without(moved[1])
+    mentees, mentors = _without_affected(old, new, mentees, mentors)
 
-    found = find_candidates_of(after, policy, mentees.anew, mentors.anew, new)
+    found = find_candidates_of(after, policy, mentees.fresh, mentors.fresh, new)
     merge = _Merge.of(candidates, found, mentees, mentors)
     refuse_too_many(len(merge.origin), policy.limits)
     if new.others:
@@ -157,7 +157,7 @@ def update_pairs(
         excluded.subtract(gone.excluded)
         excluded.update(found.excluded)
     else:
-        # Faster: nobody has to be found again among those before.
+        # Faster: nothing has to be searched for among the pairs before.
         excluded = count_all(new, len(merge.origin))
     return Updated(
         _joined_candidates(candidates, found, merge, mentees, mentors, excluded),
@@ -167,30 +167,32 @@ def update_pairs(
 
 
 def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
-    """Return where these ids are among people in the order of their ids; those of nobody are left out."""
+    """Return the positions of these ids among people in the order of their ids; unknown ids are left out."""
     by_id = attrgetter("id")
-    places = [(person_id, bisect_left(people, person_id, key=by_id)) for person_id in ids]
-    return np.array([k for i, k in places if k < len(people) and people[k].id == i], np.int64)
+    found = [(person_id, bisect_left(people, person_id, key=by_id)) for person_id in ids]
+    return np.array([k for i, k in found if k < len(people) and people[k].id == i], np.int64)
 
 
-def _settled(old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
-    """Return the sides without those between whom a known pair's reason came or went.
+def _without_affected(
+    old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side
+) -> tuple[_Side, _Side]:
+    """Return the sides without the people between whom a reason that concerns pairs came or went.
 
-    Everything else that speaks against a pair lies in its two people, and they stay as they were.
+    All other reasons depend on the two people alone, who have not changed.
     """
     pairs = [
         _differing(then, now, mentees, mentors) for then, now in zip(old.in_pairs, new.in_pairs, strict=True)
     ]
     mentee, mentor = np.divmod(np.unique(np.concatenate(pairs)), max(new.scheme.n_mentors, 1))
     mentee, mentor = np.unique(mentee), np.unique(mentor)
-    # Each of these pairs is found anew if either of its people is: those on the side where they are fewer.
+    # A pair is found again if either of its people is: take the side with fewer people.
     if len(mentee) < len(mentor):
-        return mentees.but_for(mentee), mentors
-    return mentees, mentors.but_for(mentor)
+        return mentees.without(mentee), mentors
+    return mentees, mentors.without(mentor)
 
 
 def _differing(then: PairReason, now: PairReason, mentees: _Side, mentors: _Side) -> Ints:
-    """Return the keys, after the change, of pairs that stay and for which a reason held then or now only."""
+    """Return the keys, after the change, of pairs to which a reason applied only before or only now."""
     mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
     mentee, mentor = mentees.after[mentee], mentors.after[mentor]
     stay = (mentee >= 0) & (mentor >= 0)
@@ -207,35 +209,35 @@ class _Merge:
     Parameters
     ----------
     origin : int64 array, shape (n_pairs,)
-        Row of each pair before the change, -1 for those found.
-    anew : int64 array, shape (n_found,)
-        Rows, after the change, of what was found.
+        Row of each pair before the change, -1 for pairs found again.
+    fresh : int64 array, shape (n_found,)
+        Rows, after the change, of the pairs found again.
     """
 
     origin: Ints
-    anew: Ints
+    fresh: Ints
 
     @classmethod
     def of(cls, candidates: Candidates, found: Candidates, mentees: _Side, mentors: _Side) -> Self:
-        """Put what was found between those of `candidates` that stay."""
+        """Merge the pairs found again with those of `candidates` that are kept."""
         mentee, mentor = mentees.after[candidates.mentee], mentors.after[candidates.mentor]
         kept = np.flatnonzero((mentee >= 0) & (mentor >= 0))
-        # People keep their order, so that the keys of what stays ascend as before.
+        # People keep their order, so the keys of kept pairs still ascend.
         held = mentee[kept] * found.n_mentors + mentor[kept]
         keys = found.mentee.astype(np.int64) * found.n_mentors + found.mentor
-        anew = np.searchsorted(held, keys) + np.arange(len(keys))
+        fresh = np.searchsorted(held, keys) + np.arange(len(keys))
         origin = np.full(len(kept) + len(keys), -1)
         stays = np.ones(len(origin), np.bool_)
-        stays[anew] = False
+        stays[fresh] = False
         origin[stays] = kept
-        return cls(sealed(origin), anew)
+        return cls(sealed(origin), fresh)
 
     def column(self, old: NDArray[Any], found: NDArray[Any]) -> NDArray[Any]:
-        """Return one column of what stays and what was found."""
+        """Return one column of the kept pairs and the pairs found again."""
         column = np.empty(len(self.origin), old.dtype)
         if len(old):
-            np.take(old, self.origin, mode="wrap", out=column)  # -1 takes any row: it is written over
-        column[self.anew] = found
+            np.take(old, self.origin, mode="wrap", out=column)  # -1 reads any row: it is overwritten
+        column[self.fresh] = found
         return sealed(column)
 
 

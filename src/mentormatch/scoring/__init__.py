@@ -1,8 +1,8 @@
-"""Compatibility of candidate pairs: one file a criterion, `combine` weighs them.
+"""Compatibility of candidate pairs: one file per criterion; `combine` weights them.
 
-A criterion is anything with a name and a `score`, as `Scorer` says; pass it to `score_pairs` beside
-`DEFAULT_SCORERS` to add it. One that depends on everybody in the scheme may be `Learning` or `Relating` too,
-so that pairs can be scored again after a change without all others.
+A criterion is any object with a name and a `score` method (see `Scorer`); to add one, pass it to
+`score_pairs` together with `DEFAULT_SCORERS`. A criterion that depends on everyone in the scheme may also be
+`Learning` or `Relating`, so that after a change only the affected pairs need be scored again.
 """
 
 from mentormatch.scoring.base import Learning, Relating, Scorer

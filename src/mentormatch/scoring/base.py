@@ -1,4 +1,4 @@
-"""What a criterion is: a `Scorer`; and what some of them can do besides."""
+"""The protocols of a criterion: `Scorer`, and for some `Learning` or `Relating` too."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class Scorer(Protocol):
 
 @runtime_checkable
 class Learning(Scorer, Protocol):
-    """A criterion that depends on everybody in the scheme, such as by how rare a word is.
+    """A criterion that depends on everyone in the scheme, for example on how rare a word is.
 
-    It learns once, of a whole scheme, and scores with what it has learnt. What it has learnt can score
-    further pairs later, and people who joined or changed since.
+    It learns once, from a whole scheme, and scores with what it has learnt. That can later score more pairs,
+    and people who have joined or changed since.
     """
 
     def learn(self, people: People, scoring: Scoring) -> Scorer:
-        """Return the criterion with what there is to learn of these people.
+        """Return the criterion with what it learns from these people.
 
         Parameters
         ----------
@@ -62,24 +62,24 @@ class Learning(Scorer, Protocol):
         Returns
         -------
         Scorer
-            Its `score` takes any people and candidates, and the same `scoring`. It scores pairs of people
-            who are still the same as they score here, to the last bit, whatever else is in the scheme; of
-            others it looks only at those who are in a pair.
+            Its `score` takes any people and candidates, and the same `scoring`. Pairs of unchanged people get
+            the same scores as here, to the last bit, whoever else is in the scheme; of new or changed people
+            it reads only those who are in a pair.
         """
         ...
 
 
 @runtime_checkable
 class Relating(Scorer, Protocol):
-    """A criterion by which pairs of people who stay the same can score differently when others come or go."""
+    """A criterion by which a pair of unchanged people can score differently when others join or leave."""
 
     def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
-        """Return whose pairs may score differently.
+        """Return the people whose pairs may score differently.
 
         Parameters
         ----------
         before, after : Scheme
-            Their `people`; and their sides, by which fields are read once.
+            The people, and the two sides, which read each field once.
 
         Returns
         -------

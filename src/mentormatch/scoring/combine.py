@@ -1,4 +1,4 @@
-"""All criteria of all candidate pairs, weighed into one integer score a pair."""
+"""All criteria of all candidate pairs, combined by weight into one integer score per pair."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ DEFAULT_SCORERS: tuple[Scorer, ...] = (
 )
 
 SCALE = 1_000_000
-"""Points of a pair that scores 1 on everything that is known of it."""
+"""Points of a pair that scores 1 on every known criterion."""
 
 RESERVED = ("mentee_id", "mentor_id", "score", "km", "online")
-"""Columns of the pairs table that are no criteria."""
+"""Columns of the pairs table that are not criteria."""
 
 _WEIGHT_OF_NEW = 1.0
 _BLOCK = 65_536
@@ -47,21 +47,21 @@ _BLOCK = 65_536
 
 @dataclass(frozen=True, eq=False)
 class Scores(FieldsOnly):
-    """What the criteria say of every candidate pair; arrays are read-only.
+    """The scores of every candidate pair by every criterion; arrays are read-only.
 
     Parameters
     ----------
     criteria : tuple of str
-        Names of the criteria that were weighed, in the order of the scorers.
+        Names of the criteria with a weight above 0, in the order of the scorers.
     contributions : float32 array, shape (n_pairs, n_criteria), column by column in memory
-        Each criterion's own score in [0, 1], before weighing; nan where unknown.
+        Each criterion's own score in [0, 1], before weighting; nan where unknown.
     weights : float64 array, shape (n_criteria,)
         As in the policy, all above 0; not normalised.
     points : int64 array, shape (n_pairs,)
-        `SCALE` x the weighted mean of the known contributions, rounded; 0 to `SCALE`.
+        `SCALE` x the weighted mean of the known scores, rounded; 0 to `SCALE`.
     learnt : tuple of Scorer
-        The scorers, one for each criterion, with what those that are `Learning` have learnt of the people;
-        empty where the scores were read from a file.
+        The scorers, one per criterion, with what those that are `Learning` have learnt from the people;
+        empty if the scores were read from a file.
     """
 
     criteria: tuple[str, ...]
@@ -74,16 +74,16 @@ class Scores(FieldsOnly):
         return len(self.points)
 
     def of(self, criterion: str) -> NDArray[np.float32]:
-        """Return one criterion's score of every pair, a view of its column of `contributions`.
+        """Return one criterion's score of every pair: a view of its column of `contributions`.
 
         Raises
         ------
         PolicyError
-            If it was not weighed.
+            If it has no weight above 0, or is not a criterion of these scores.
         """
         if criterion not in self.criteria:
             near = did_you_mean(criterion, self.criteria)
-            raise PolicyError([f"'{criterion}' is not among the criteria weighed{near}"], "scores")
+            raise PolicyError([f"'{criterion}' is not among the weighted criteria{near}"], "scores")
         return self.contributions[:, self.criteria.index(criterion)]
 
 
@@ -93,11 +93,11 @@ def score_pairs(
     """Score every candidate pair by every criterion.
 
     A pair's points are round(`SCALE` x sum of w_c s_c / sum of w_c) over the criteria c that are known for
-    it: one that is unknown is left out and the weights of the others grow, it never counts as 0 (the mean
-    over available items, Gower, "A general coefficient of similarity", Biometrics 27 (1971) 857-871). A pair
-    of which nothing is known has 0 points. They are computed from the float32 contributions kept, in the
-    order of the criteria's names, and halves round down, with room for a last digit: neither the order of
-    rows, nor that of the scorers, nor the scale of the weights can change them.
+    it. An unknown criterion is left out, so that the others weigh more; it never counts as 0 (the mean over
+    available items, Gower, "A general coefficient of similarity", Biometrics 27 (1971) 857-871). A pair for
+    which no criterion is known has 0 points. Points are computed from the stored float32 scores, in the
+    alphabetical order of the criteria, and halves are rounded down, with a tolerance for the last digit:
+    neither the order of rows, nor that of the scorers, nor the scale of the weights can change them.
 
     Parameters
     ----------
@@ -105,8 +105,8 @@ def score_pairs(
     candidates : Candidates
         Positions refer to `people`.
     policy : Policy
-        Weights and settings. A criterion with weight 0 is left out altogether: not computed, no column. A
-        scorer without a weight has weight 1. The default criteria may be missing from `scorers`.
+        Weights and settings. A criterion with weight 0 is left out: it is not computed and has no column. A
+        scorer without a weight has weight 1. Default criteria may be missing from `scorers`.
     scorers : sequence of Scorer
 
     Returns
@@ -118,7 +118,7 @@ def score_pairs(
     PolicyError
         Two scorers with one name, a name that cannot be used, a weight for a criterion that does not exist.
     ProblemError
-        Candidates of other people; a scorer whose array is not as `Scorer.score` promises.
+        Candidates of other people; a scorer whose array is not what `Scorer.score` requires.
     """
     _check_sizes(people, candidates)
     weight_of = _weights(scorers, policy.weights)
@@ -129,7 +129,7 @@ def score_pairs(
 
 
 def score_more(people: People, candidates: Candidates, policy: Policy, scores: Scores) -> Scores:
-    """Score further pairs, or pairs of changed people, with what was learnt from others.
+    """Score more pairs, or pairs of changed people, with what was learnt before.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def score_more(people: People, candidates: Candidates, policy: Policy, scores: S
     policy : Policy
         Its settings are those of `scores`.
     scores : Scores
-        Of any other pairs; its criteria, weights and scorers are used.
+        Of any pairs; its criteria, weights and scorers are used.
 
     Returns
     -------
@@ -149,22 +149,22 @@ def score_more(people: People, candidates: Candidates, policy: Policy, scores: S
     Raises
     ------
     ProblemError
-        Candidates of other people; scores whose scorers are not known; a scorer whose array is not as
-        `Scorer.score` promises.
+        Candidates of other people; scores without scorers; a scorer whose array is not what `Scorer.score`
+        requires.
     """
     _check_sizes(people, candidates)
     if len(scores.learnt) != len(scores.criteria):
-        raise ProblemError(["these scores were read from a file: have the scorers learn first"])
+        raise ProblemError(["these scores were read from a file: add the scorers with `with_learnt` first"])
     return _scored(people, candidates, policy.scoring, scores.learnt, scores.weights)
 
 
 def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequence[Scorer]) -> Scores:
-    """Return scores that were read from a file with their scorers, which learn from the people scored.
+    """Return scores that were read from a file together with their scorers, which learn from `people`.
 
     Parameters
     ----------
     scores : Scores
-        Returned as they are if they have their scorers.
+        Returned unchanged if they have their scorers.
     people : People
     policy : Policy
     scorers : sequence of Scorer
@@ -180,7 +180,9 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     by_name = {scorer.name: scorer for scorer in scorers}
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
-        raise PolicyError([f"'{name}' was weighed, but is not among the scorers" for name in missing])
+        raise PolicyError(
+            [f"'{name}' is a criterion of these scores, but is not among the scorers" for name in missing]
+        )
     used = [by_name[name] for name in scores.criteria]
     return replace(scores, learnt=_learnt(used, people, policy.scoring))
 
@@ -207,16 +209,16 @@ def _check_sizes(people: People, candidates: Candidates) -> None:
     found = (candidates.n_mentees, candidates.n_mentors)
     if found != (len(people.mentees), len(people.mentors)):
         raise ProblemError(
-            [f"the candidates are of {found[0]} mentees and {found[1]} mentors, not {people!r}"]
+            [f"the candidates belong to {found[0]} mentees and {found[1]} mentors, not to {people!r}"]
         )
 
 
 def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the weight of every scorer; every fault in names and weights is reported at once."""
+    """Return the weight of every scorer; all problems with names and weights are reported at once."""
     names = [scorer.name for scorer in scorers]
     problems = [f"two scorers are named '{name}'" for name, count in Counter(names).items() if count > 1]
     problems += [f"a scorer cannot be named '{name}': {why}" for name in names if (why := _unusable(name))]
-    # The policy fills in the default weights by itself: they say nothing about the scorers meant.
+    # A policy always contains the default weights, even for scorers that are left out.
     known = {*names, *DEFAULT_WEIGHTS}
     problems += [
         f"weights.{name}: no criterion has this name{did_you_mean(name, known) or _listed(known)}"
@@ -241,15 +243,16 @@ def _unusable(name: str) -> str:
 
 
 def _checked(name: str, scores: object, n_pairs: int) -> Floats:
-    """Return what a scorer returned if it is as promised."""
+    """Return what a scorer returned, or raise `ProblemError` if it is not what `Scorer.score` requires."""
     if not isinstance(scores, np.ndarray) or scores.dtype.kind != "f":
         kind = f"array of {scores.dtype}" if isinstance(scores, np.ndarray) else type(scores).__name__
         raise ProblemError([f"criterion '{name}' must return a float64 array, not {kind}"])
     if scores.shape != (n_pairs,):
         raise ProblemError([f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},)"])
-    wrong = np.flatnonzero((scores < 0) | (scores > 1))
-    if len(wrong):
-        found = f"{len(wrong)} of {n_pairs} scores outside [0, 1], the first {scores[wrong[0]]} at {wrong[0]}"
+    outside = np.flatnonzero((scores < 0) | (scores > 1))
+    if len(outside):
+        first = outside[0]
+        found = f"{len(outside)} of {n_pairs} scores outside [0, 1], the first {scores[first]} at {first}"
         raise ProblemError([f"criterion '{name}' returned {found}; clip them, or return nan for unknown"])
     return scores
 

@@ -1,6 +1,6 @@
-"""Shared interests: what both wrote about themselves, and the tags both gave.
+"""Shared interests: the texts and the tags of both people.
 
-The application form asks for professional interests and, apart from them, for personal interests and hobbies
+The application form asks for professional interests and, separately, for personal interests and hobbies
 (Health Education England, "How to set up a Mentoring Scheme"); each is a criterion of its own.
 """
 
@@ -36,29 +36,30 @@ Words = list[str]
 class Interests:
     """How alike the interests of two people are.
 
-    The mean of what is known of
+    The mean of the known ones of
 
-    - text, where both wrote some: the cosine of their TF-IDF vectors (Salton and Buckley, "Term-weighting
-      approaches in automatic text retrieval", IPM 24 (1988) 513-523). A word said tf times weighs
-      (1 + ln tf) (1 + ln((1 + n) / (1 + df))): n people wrote something, df of them used the word. Someone
-      who is both mentee and mentor is one person. Words are read as `reading` says, by the policy's
-      ``synonyms`` and, professional ones, its ``vocabulary``. With an encoder, the mean of this and of the
-      cosine of what the encoder returns for the two texts, at least 0.
-    - tags, where both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
-      (Ochiai 1957). Tags are compared as `tags` says.
+    - text, if both wrote some: the cosine of their TF-IDF vectors (Salton and Buckley, "Term-weighting
+      approaches in automatic text retrieval", IPM 24 (1988) 513-523). A word used tf times has the weight
+      (1 + ln tf) (1 + ln((1 + n) / (1 + df))), if n people wrote a text and df of them used the word. A
+      person who is both mentee and mentor counts once. Words are read as described in `reading`, with the
+      policy's ``synonyms`` and, for professional interests, its ``vocabulary``. With an encoder, the mean of
+      this and the cosine of the encoder's vectors for the two texts, at least 0.
+    - tags, if both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
+      (Ochiai 1957). Tags are compared as described in `tags`.
 
-    Where one only wrote and the other only gave tags, these are read as text. Otherwise it is unknown.
+    If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the score is
+    unknown.
 
     Parameters
     ----------
     kind : {"professional", "personal"}
     encoder : callable, optional
-        Takes n texts, none twice, as they were written, and returns an array of numbers, shape (n, d), one
-        row a text: a sentence model, say. It is called once for a scheme, and once more for people who have
-        joined or changed since. A row of zeros has nothing to say: the words alone count.
+        Takes n distinct texts, as they were written, and returns an array of numbers, shape (n, d), one row
+        per text; for example a sentence model. It is called once for a scheme, and once more for people who
+        have joined or changed since. If a row is all zeros, only the words count.
     encoder_share : float
-        Weight of the encoder's cosine in that mean, above 0 to 1; with 1 it takes the place of the words'
-        wherever it is known.
+        Weight of the encoder's cosine in that mean, above 0 and at most 1; with 1 it replaces the words'
+        cosine wherever it is known.
 
     Raises
     ------
@@ -72,7 +73,7 @@ class Interests:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.encoder_share <= 1.0:
-            raise ProblemError([f"encoder_share must be above 0, at most 1, not {self.encoder_share!r}"])
+            raise ProblemError([f"encoder_share must be above 0 and at most 1, not {self.encoder_share!r}"])
 
     @property
     def name(self) -> str:
@@ -94,8 +95,8 @@ class Interests:
 class LearntInterests:
     """`Interests`, with the words and tags of a scheme.
 
-    A word that nobody in it used weighs as one of which df = 0. Of a scheme in which nobody wrote anything
-    there is nothing to compare a text with, and only tags count.
+    A word that nobody in the scheme used has the weight of df = 0. In a scheme in which nobody wrote a text,
+    only tags count.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ class LearntInterests:
     known : Known
     tags : LearntTags
     texts : LearntTexts, optional
-        None where nobody wrote anything.
+        None if nobody wrote anything.
     """
 
     kind: Kind
@@ -139,11 +140,11 @@ class LearntTexts:
     weight : float64 array, shape (n_words,)
         1 + ln((1 + n) / (1 + df)) of each.
     weight_of_new : float
-        The same of a word that nobody used.
+        The weight of a word that nobody used.
     vectors : csr_array of float64, shape (n_people, n_words)
         TF-IDF, of length 1, or 0 where there are no words; the mentees' rows, then the mentors'.
     wrote : bool array, shape (n_people,)
-        Whether the words are from a text, and not from tags in place of one.
+        Whether the words come from a text, and not from tags read as text.
     reader : Reader
     encoded : Encoded, optional
         None without an encoder.
@@ -162,10 +163,10 @@ class LearntTexts:
 
     @classmethod
     def of(cls, people: People, interests: Interests, scoring: Scoring) -> Self | None:
-        """Learn the words of these people, or nothing where nobody wrote."""
+        """Learn the words of these people; return None if nobody wrote a text."""
         texts = _texts((*people.mentees, *people.mentors), interests.kind)
         if not any(texts.written):
-            return None  # before tags are read in place of texts, which takes long
+            return None  # before tags are read as texts, which is slow
         ids = people.mentee_ids + people.mentor_ids
         health = interests.kind == "professional" and scoring.vocabulary == "health"
         reader, read = Reader.learn(scoring, texts, owners(ids), health)
@@ -190,7 +191,7 @@ class LearntTexts:
         )
 
     def compare(self, found: Found, kind: Kind) -> tuple[Floats, Bools]:
-        """Return how alike each pair's texts are, nan where one has no words, and whether both wrote."""
+        """Return the similarity of each pair's texts, nan if one has no words, and whether both wrote."""
         read = self.reader.read(_texts(found.strangers, kind))
         by_words, both_wrote = self._by_words(found, read)
         if self.encoded is None:
@@ -201,7 +202,7 @@ class LearntTexts:
 
     def _by_words(self, found: Found, read: Read) -> tuple[Floats, Bools]:
         vectors, wrote = self.vectors, self.wrote
-        if read.words:  # the vectorizer takes no empty lists
+        if read.words:  # the vectorizer refuses an empty list
             vectors = stacked(vectors, self._vectors(read.words))
             wrote = np.concatenate([wrote, read.wrote])
         some, left, right = np.diff(vectors.indptr) > 0, found.left, found.right
@@ -209,7 +210,7 @@ class LearntTexts:
         return np.where(some[left] & some[right], cosine, np.nan), wrote[left] & wrote[right]
 
     def _vectors(self, words: Sequence[Words]) -> csr_array[np.float64]:
-        """Return vectors of further people; new words have columns after all others."""
+        """Return vectors of more people; new words get columns after all others."""
         new = sorted({word for own in words for word in own}.difference(self.column))
         columns = {**self.column, **{word: len(self.column) + k for k, word in enumerate(new)}}
         vectorizer = _vectorizer(columns)
@@ -218,7 +219,7 @@ class LearntTexts:
 
 
 def _texts(people: Sequence[Person], kind: Kind) -> Texts:
-    """Return what people wrote about their interests, and their tags to be read in place of it."""
+    """Return what people wrote about their interests, and their tags to be read if they wrote nothing."""
     written = [getattr(person, f"{kind}_interests") for person in people]
     return Texts(written, [", ".join(getattr(person, f"{kind}_tags")) for person in people])
 
@@ -230,9 +231,9 @@ def _vectorizer(columns: Mapping[str, int] | None = None) -> TfidfVectorizer:
 
 
 def _unit_vectors(vectorizer: TfidfVectorizer, words: Sequence[Words]) -> csr_array[np.float64]:
-    """Return one TF-IDF vector of length 1 a row, or of length 0 where there are no words.
+    """Return one TF-IDF vector of length 1 per row, or of length 0 if there are no words.
 
-    The vectorizer sorts its vocabulary but not the words within a row, which stand by first appearance; the
+    The vectorizer sorts its vocabulary, but not the words within a row, which are in order of appearance; the
     rows are sorted before anything is summed, so that the order of people cannot change a last digit.
     """
     from scipy.sparse import csr_array

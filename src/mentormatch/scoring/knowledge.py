@@ -1,4 +1,4 @@
-"""Whether the mentor knows what the mentee wants them to know."""
+"""How much of the knowledge that the mentee wants the mentor offers."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Knowledge:
     """How much of the wanted knowledge the mentor offers.
 
     The mean over the wanted areas of min(offered level / wanted level, 1); an area that the mentor does not
-    offer counts 0. Unknown where the mentee wants nothing in particular or the mentor offers nothing. Areas
-    compare by `text.folded`, the policy's ``synonyms`` and its ``vocabulary``; of two names of one area the
-    higher level counts.
+    offer counts 0. Unknown if the mentee wants no area or the mentor offers none. Areas are compared
+    by `text.folded`, the policy's ``synonyms`` and its ``vocabulary``; if a person gives one area under two
+    names, the higher level counts.
 
     "What level of interest and knowledge does the mentor need in (a) disability, (b) the mentee's skill area,
     and (c) mentorship or supervision?" ("Designing cross-agency mentorship").
@@ -45,7 +45,7 @@ class Knowledge:
         return self.learn(people, scoring).score(people, candidates, scoring)
 
     def learn(self, people: People, scoring: Scoring) -> LearntKnowledge:
-        """Read what everybody wants or offers, so that it is not read again; see `Learning.learn`."""
+        """Read once what everyone wants or offers; see `Learning.learn`."""
         wants, offers = [m.wants for m in people.mentees], [m.offers for m in people.mentors]
         table = _areas([*wants, *offers], scoring)
         steps = _steps(table, np.arange(table.n_rows) < len(wants))
@@ -64,7 +64,7 @@ class LearntKnowledge:
     steps : csr_array of float64, shape (n_people, n_columns)
         See `_steps`; the mentees' rows, then the mentors'.
     sizes : int64 array, shape (n_people,)
-        Number of areas of each.
+        Number of areas of each person.
     """
 
     known: Known
@@ -95,17 +95,17 @@ def _sizes(table: Table) -> Ints:
 
 
 def _steps(table: Table, wants: Bools) -> csr_array[np.float64]:
-    """Return levels as rows, of which a mentee's times a mentor's is the sum of `_UNIT` x min(o / w, 1).
+    """Return levels as rows: a mentee's row times a mentor's row is the sum of `_UNIT` x min(o / w, 1).
 
-    min(o, w) / w is the sum over the steps t = 1..w of 1 / w where t <= o, so that every area has a column
-    for each step: 1 / w in the first w columns of who wants level w, 1 in the first o columns of who offers
-    o. In `_UNIT`-ths all are whole numbers, and the sum is exact.
+    min(o, w) / w is the sum over the steps t = 1..w of 1 / w where t <= o. So every area has a column for
+    each step: 1 / w in the first w columns of a mentee who wants level w, and 1 in the first o columns of a
+    mentor who offers level o. In units of 1 / `_UNIT` all are whole numbers, and the sum is exact.
 
     Parameters
     ----------
     table : Table
     wants : bool array, shape (n_rows,)
-        Whether the row is of a mentee.
+        Whether the row belongs to a mentee.
     """
     from scipy.sparse import csr_array
 

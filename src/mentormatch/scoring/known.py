@@ -1,4 +1,4 @@
-"""The people of whom a criterion has learnt, and finding them again in another scheme."""
+"""The people from whom a criterion has learnt, and how to find them again in another scheme."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Found:
 
     @property
     def strangers(self) -> tuple[Person, ...]:
-        """Everybody who is new or changed."""
+        """Everyone who is new or changed."""
         return (*self.mentees, *self.mentors)
 
 
@@ -57,7 +57,7 @@ class Known:
         return cls(Side(people.mentees), Side(people.mentors))
 
     def find(self, people: People, candidates: Candidates) -> Found:
-        """Return the rows of the people in the pairs; somebody who has changed has a new one."""
+        """Return the rows of the people in the pairs; a person who has changed has a new row."""
         mentees, mentors = sides_of(people, candidates)
         new = len(self.mentees) + len(self.mentors)
         row, new_mentees = _rows(self.mentees, mentees, candidates.mentee, 0, new)
@@ -68,7 +68,7 @@ class Known:
 
 
 def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
-    """Return the mentees and mentors, as the search for candidates has read them if it was among them."""
+    """Return the two sides: those that the search for candidates read, if it was for these people."""
     grounds = candidates.grounds
     if grounds is not None and grounds.scheme.people is people:
         return grounds.scheme.mentee_side, grounds.scheme.mentor_side
@@ -78,11 +78,11 @@ def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
 def _rows(
     known: Side, side: Side, wanted: Int32s, first: int, first_new: int
 ) -> tuple[Ints, tuple[Any, ...]]:
-    """Return the row of everybody wanted, known ones from `first` on, and who is new, from `first_new` on."""
-    place = side.positions_in(known)
+    """Return the rows of the people wanted (known from `first`, new from `first_new`), and the new people."""
+    position = side.positions_in(known)
     in_pairs = np.zeros(len(side), np.bool_)
     in_pairs[wanted] = True
-    new = np.flatnonzero(in_pairs & (place < 0))
-    row = first + place
+    new = np.flatnonzero(in_pairs & (position < 0))
+    row = first + position
     row[new] = first_new + np.arange(len(new))
     return row, tuple(side.people[k] for k in new.tolist())

@@ -1,4 +1,4 @@
-"""Whom the two would like to be paired with."""
+"""How high the two people rank each other."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _PREFERS = attrgetter("prefers")
 class Preferences:
     """How high each of the two ranked the other.
 
-    Rank r of k people listed scores 1 - (r - 1) / k; someone not listed scores 0; from someone who listed
-    nobody it is unknown. The score is the mean of both sides where known. "Mentees should have some input
+    Rank r of k listed people scores 1 - (r - 1) / k, a person not listed scores 0, and the side of a person
+    who listed nobody is unknown. The score is the mean of the known sides. "Mentees should have some input
     into the matching process, recognising that it will not always be possible to match mentees with their
     first choice" (Health Education England, "How to set up a Mentoring Scheme").
 
-    Ids are looked up as written, and else by `text.folded` if that fits one person only. An id that fits
-    nobody on the other side counts as not listed and those after it move up: a wish that nobody here can meet
-    must not mark down all that can.
+    Ids are looked up as written, or else by `text.folded` if that fits exactly one person. An id that fits
+    nobody on the other side is ignored and those after it move up: a preference for a person who is not in
+    the scheme must not lower the scores of those who are.
     """
 
     name: ClassVar[str] = "preferences"
@@ -51,7 +51,7 @@ class Preferences:
         return known_mean([by_mentee, by_mentor])
 
     def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
-        """Return who listed somebody who came or went, so that the others move; see `Relating.moved`."""
+        """Return the people who listed someone who joined or left; see `Relating.moved`."""
         return (
             _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
             _concerned(after.mentor_side, before.mentee_side, after.mentee_side),
@@ -59,9 +59,9 @@ class Preferences:
 
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
-    """Return for every pair what the chooser's list says of the other; nan where they listed nobody."""
+    """Return for every pair the score of the other on the chooser's list; nan if they listed nobody."""
     listed = np.zeros(len(choosers), np.bool_)
-    listed[chooser] = True  # only the lists of those in a pair are looked up
+    listed[chooser] = True  # only the lists of people in a pair are read
     some = np.flatnonzero(listed)
     row, liked = _resolved(choosers.read(_PREFERS)[some].tolist(), others)
     size = np.bincount(row, minlength=len(some))
@@ -76,7 +76,7 @@ def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Flo
 
 
 def _looked_up(wanted: Ints, keys: Ints, scores: Floats) -> Floats:
-    """Return the score of every wanted key, 0 for those not among the ascending `keys`."""
+    """Return the score of every wanted key, 0 for a key that is not in the ascending `keys`."""
     if not len(keys):
         return np.zeros(len(wanted))
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
@@ -84,27 +84,27 @@ def _looked_up(wanted: Ints, keys: Ints, scores: Floats) -> Floats:
 
 
 def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
-    """Return whom each list means, best first, each once: numbers of lists, and positions of the people."""
+    """Return the people on each list, best first, each once: numbers of lists, and positions of people."""
     row, flat = _flat(lists)
-    place = {person: position for position, person in enumerate(others.read(ID).tolist())}
-    # Folding takes longest: where every wish is an id as written it is not needed.
-    forms = {wish: folded(wish) for wish in flat if wish not in place}
+    position_of = {person: position for position, person in enumerate(others.read(ID).tolist())}
+    # Folding is the slowest part, and not needed for ids as written.
+    forms = {wish: folded(wish) for wish in flat if wish not in position_of}
     alike = _alike(set(forms.values()), others)
-    place |= {wish: alike[form] for wish, form in forms.items() if form in alike}
-    liked = np.fromiter(map(place.get, flat, repeat(_NOBODY)), np.int64, len(flat))
+    position_of |= {wish: alike[form] for wish, form in forms.items() if form in alike}
+    liked = np.fromiter(map(position_of.get, flat, repeat(_NOBODY)), np.int64, len(flat))
     row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
     first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
     return row[first], liked[first]
 
 
 def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
-    """Return all wishes one after another, and the number of each one's list."""
+    """Return the entries of all lists in one list, and the number of the list of each."""
     size = np.fromiter(map(len, lists), np.int64, len(lists))
     return np.repeat(np.arange(len(lists)), size), list(chain.from_iterable(lists))
 
 
 def _alike(forms: set[str], others: Side) -> dict[str, int]:
-    """Return the position of the one person whose id has a form, for those forms that fit one person."""
+    """Return form -> position of the person whose id has it, for forms that fit exactly one person."""
     ids = others.read(folded_id).tolist() if forms else []
     if forms.isdisjoint(ids):
         return {}
@@ -114,10 +114,10 @@ def _alike(forms: set[str], others: Side) -> dict[str, int]:
 
 
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
-    """Return the positions of choosers on whose lists somebody came or went."""
+    """Return the positions of choosers who listed a person who joined or left."""
     joined = set(after.read(ID)[after.positions_in(before) < 0].tolist())
     left = set(before.read(ID)[before.positions_in(after) < 0].tolist())
-    others = joined ^ left  # who has only changed is in both
+    others = joined ^ left  # a person who has only changed is in both
     row, flat = _flat(choosers.read(_PREFERS).tolist())
     known, forms = set(after.read(ID).tolist()), set(map(folded, others))
     others |= {wish for wish in flat if wish not in known and folded(wish) in forms}

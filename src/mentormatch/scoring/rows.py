@@ -1,7 +1,7 @@
-"""What people gave, as sparse rows, and the products of those rows over the candidate pairs.
+"""What people gave, as sparse rows, and the products of these rows over the candidate pairs.
 
-Words are handled in flat arrays, all people at once; every product is taken pair by pair, a block of pairs at
-a time: neither a people x people matrix nor the gathered rows of all pairs are ever in memory.
+Words are handled in flat arrays, all people at once. Products are computed pair by pair, in blocks of pairs:
+neither a people x people matrix nor the rows of all pairs are ever in memory.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-_BLOCK = 8_192  # pairs: the rows gathered for them stay in the processor's cache
+_BLOCK = 8_192  # pairs; their rows fit in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Words with whole numbers, by person: an entry for every person and word that occur together.
+    """Words with whole numbers: one entry for each person and each of their words.
 
     Parameters
     ----------
     words : tuple of str
-        Sorted, known ones first, so that sums over them run in one order whatever the order of people.
+        Sorted, known ones first, so that the order of sums does not depend on the order of people.
     n_rows : int
-        People, those without words too.
+        Number of people, including those without words.
     row, word : int64 array, shape (n_entries,)
-        Person and word of each entry; ascending, each pair once.
+        Person and word of each entry; ascending, each combination once.
     low, high : int64 array, shape (n_entries,)
-        Smallest and largest number that stood with it.
+        Smallest and largest number given with the word.
     """
 
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class Table:
     high: Ints
 
     def renamed(self, forms: Mapping[str, str]) -> Table:
-        """Return the table with every word in the form that `forms` gives; words of one form become one."""
+        """Return the table with every word replaced by its form; words with the same form are merged."""
         words = tuple(sorted({forms[word] for word in self.words}))
         number = {word: k for k, word in enumerate(words)}
         column = np.array([number[forms[word]] for word in self.words], np.int64)
@@ -58,7 +58,7 @@ class Table:
         return Table(self.words, self.n_rows, *entries)
 
     def matrix(self, values: Floats | None = None) -> csr_array[np.float64]:
-        """Return `values`, one an entry (1 if not given), as a sparse matrix, shape (n_rows, n_words)."""
+        """Return `values`, one per entry (default 1), as a sparse matrix, shape (n_rows, n_words)."""
         from scipy.sparse import csr_array
 
         data = np.ones(len(self.row)) if values is None else values
@@ -79,11 +79,11 @@ def tabulated(
     rows : sequence of collection of str
         The words of each person, as written.
     form : callable
-        Gives the form in which a word counts; words without one (an empty form) are left out.
+        Returns the form in which a word counts; a word with an empty form is left out.
     numbers : iterable of int, optional
-        One for each word of each row in turn; 1 if not given.
+        One for each word of each row in turn; 1 if left out.
     known : sequence of str
-        Words that keep their numbers, from 0 on; others follow them, sorted.
+        Words that keep their numbers, starting at 0; others follow, sorted.
 
     Returns
     -------
@@ -92,8 +92,8 @@ def tabulated(
     written = list(chain.from_iterable(rows))
     forms = {word: form(word) for word in set(written)}
     words = (*known, *sorted({found for found in forms.values() if found}.difference(known)))
-    place = {word: k for k, word in enumerate(words)}
-    number = {word: place.get(found, -1) for word, found in forms.items()}
+    column = {word: k for k, word in enumerate(words)}
+    number = {word: column.get(found, -1) for word, found in forms.items()}
     word = np.fromiter(map(number.__getitem__, written), np.int64, len(written))
     row = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))
     level = np.ones_like(word) if numbers is None else np.fromiter(numbers, np.int64, len(written))
@@ -101,7 +101,7 @@ def tabulated(
 
 
 def _grouped(loose: Table) -> Table:
-    """Return the table with its entries in order, those of one person and word as one."""
+    """Return the table with its entries sorted, and those of one person and word merged."""
     key = loose.row * len(loose.words) + loose.word
     order = np.argsort(key, kind="stable")
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
@@ -123,12 +123,12 @@ def stacked(known: csr_array[np.float64], fresh: csr_array[np.float64]) -> csr_a
 
 
 def row_dots(rows: csr_array[np.float64], left: Ints, right: Ints) -> Floats:
-    """Return the product of two rows for every pair.
+    """Return the dot product of the two rows of every pair.
 
     Parameters
     ----------
     rows : csr_array of float64, shape (n_rows, n_columns)
-        Its indices sorted, so that the sums run in a fixed order.
+        With sorted indices, so that the sums run in a fixed order.
     left, right : int64 array, shape (n_pairs,)
         Rows.
 
@@ -143,7 +143,7 @@ def row_dots(rows: csr_array[np.float64], left: Ints, right: Ints) -> Floats:
 
 
 def blocks(n: int, size: int = _BLOCK) -> Iterator[slice]:
-    """Cut ``range(n)`` into slices of at most `size`."""
+    """Return ``range(n)`` as slices of at most `size`."""
     return (slice(start, min(start + size, n)) for start in range(0, n, size))
 
 

@@ -1,4 +1,4 @@
-"""How far the mentor is above the mentee, against how far is ideal."""
+"""How far the gap in seniority is from the ideal gap."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from mentormatch.scoring.known import sides_of
 class Seniority:
     """Distance of the gap in seniority from the ideal gap.
 
-    max(0, 1 - |gap - ideal_gap| / gap_tolerance), gap = the mentor's level - the mentee's; unknown where one
+    max(0, 1 - |gap - ideal_gap| / gap_tolerance), gap = the mentor's level - the mentee's; unknown if one
     of the two has no level. Schemes ask whether the mentor is "sufficiently senior" ("Designing cross-agency
-    mentorship"); how senior is the policy's ``scoring.ideal_gap`` and ``gap_tolerance``, in levels.
+    mentorship"); the policy says how
+    senior that is: ``scoring.ideal_gap`` and ``gap_tolerance``, in levels.
     """
 
     name: ClassVar[str] = "seniority"

@@ -1,22 +1,23 @@
 """Tags as people spell them, made comparable: case, typing errors, synonyms.
 
-Tags compare by `text.folded`. Then typing errors are mended, and then every tag is put in place of what the
-policy's ``synonyms`` say it stands for, chains followed. With ``scoring.vocabulary = "health"``, a
-professional tag for which they have nothing counts as what the vocabulary calls so, "A&E" as "emergency
-medicine", and else in one spelling (`vocabulary.tag_form`). A tag counts as a typing error of another one if
+Tags are folded (`text.folded`), then typing errors are corrected, and then every tag is replaced according to
+the policy's ``synonyms``, through chains of them. With ``scoring.vocabulary = "health"``, a professional tag
+without a synonym counts as the thing that it names in the vocabulary, "A&E" as "emergency medicine", or else
+in one spelling (`vocabulary.tag_form`). A tag counts as a typing error of another one if
 
-- it is rare: one person gave it and more gave the other, or at most a hundredth of those who gave the other;
+- it is rare: given by one person if more gave the other, or by at most a hundredth of those who gave the
+  other;
 - `rapidfuzz.fuzz.ratio` of the two (100 x (1 - insertions and deletions / both lengths), 0 to 100) is at
   least the policy's ``tag_similarity``;
-- both begin with the same letter, which typing errors seldom hit (Kukich, "Techniques for automatically
-  correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and hold the same digits, since "type 1
-  diabetes" is no typing error of "type 2 diabetes";
-- it stands nowhere in ``synonyms``: a coordinator who lists ``hepatology = "hepatology"`` protects it; nor is
-  it a name in the vocabulary.
+- both begin with the same letter, where typing errors are rare (Kukich, "Techniques for automatically
+  correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and contain the same digits, since
+  "type 1 diabetes" is not a typing error of "type 2 diabetes";
+- it is not in ``synonyms`` (a coordinator who lists ``hepatology = "hepatology"`` protects it), and is not a
+  name in the vocabulary.
 
-Of several the one spelt most alike is taken, then the most common, then the first in the alphabet; a tag that
-is itself mended is no model for others. People are counted, not rows, so that the order of rows cannot
-matter.
+If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. A tag
+that is itself corrected is no correction for others. People are counted, not rows, so that the order of rows
+cannot matter.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 PROFESSIONAL = "professional_tags"
-"""The field whose tags are read with the vocabulary: a hobby called "sim" is no training with manikins."""
-_RARE = 100  # a tag given by fewer than one in so many, compared with another, may be its typing error
+"""The field whose tags are read with the vocabulary: as a hobby, "sim" does not mean simulation training."""
+_RARE = 100  # a tag may be a typing error of another that at least so many times as many people gave
 
 
 def followed(synonyms: Mapping[str, str]) -> dict[str, str]:
@@ -53,12 +54,12 @@ def followed(synonyms: Mapping[str, str]) -> dict[str, str]:
     Raises
     ------
     PolicyError
-        If they go round in a circle, or one word stands for two.
+        If they form a circle, or one word has two different synonyms.
     """
     steps: dict[str, str] = {}
     for key, target in sorted(synonyms.items()):
         if folded(steps.setdefault(folded(key), target)) != folded(target):
-            raise PolicyError([f"scoring.synonyms: {key!r} stands for two different words"])
+            raise PolicyError([f"scoring.synonyms: {key!r} is given two different meanings"])
     return {key: _end(key, steps) for key in sorted(synonyms)}
 
 
@@ -66,23 +67,23 @@ def _end(word: str, steps: Mapping[str, str]) -> str:
     path = [folded(word)]
     while path[-1] in steps:
         word = steps[path[-1]]
-        if folded(word) == path[-1]:  # "ENT" = "ENT" protects a word from mending
+        if folded(word) == path[-1]:  # "ENT" = "ENT" protects a word from correction
             break
         if folded(word) in path:
             circle = " -> ".join([*path, folded(word)])
-            raise PolicyError([f"scoring.synonyms: these go round in a circle: {circle}"])
+            raise PolicyError([f"scoring.synonyms: these form a circle: {circle}"])
         path.append(folded(word))
     return word
 
 
 def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], str]:
-    """Return a function that folds a tag and puts it in place of its synonym; typing errors stay.
+    """Return a function that folds a tag and replaces it by its synonym; typing errors are left.
 
     Parameters
     ----------
     scoring : Scoring
     health : bool
-        Whether the vocabulary says what a tag counts as where the policy does not.
+        Whether to use the vocabulary for tags without a synonym.
     """
     ends = {folded(key): folded(end) for key, end in followed(scoring.synonyms).items()}
 
@@ -94,7 +95,7 @@ def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], 
     return standard
 
 
-def mended_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = False) -> dict[str, str]:
+def corrected_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = False) -> dict[str, str]:
     """Return the tags that count as typing errors, each with the one it counts as.
 
     Parameters
@@ -103,46 +104,46 @@ def mended_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = F
         Folded tag -> how many people gave it.
     scoring : Scoring
     health : bool
-        Whether names in the vocabulary are no typing errors.
+        Whether names in the vocabulary are protected from correction.
 
     Returns
     -------
     dict of str to str
-        In alphabetical order; see the module's text for the rule.
+        In alphabetical order; see the module's docstring for the rule.
     """
     known = _protected(scoring)
-    models: dict[str, list[str]] = {}
-    mended = {}
+    common: dict[str, list[str]] = {}
+    corrected = {}
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
-        alike = models.setdefault(tag[:1], [])
-        model = None if _is_right(tag, known, health) else _model(tag, alike, counts, scoring)
-        if model is None:
-            alike.append(tag)
+        choices = common.setdefault(tag[:1], [])
+        correction = None if _is_known(tag, known, health) else _correction(tag, choices, counts, scoring)
+        if correction is None:
+            choices.append(tag)
         else:
-            mended[tag] = model
-    return dict(sorted(mended.items()))
+            corrected[tag] = correction
+    return dict(sorted(corrected.items()))
 
 
 def _protected(scoring: Scoring) -> set[str]:
     return {folded(word) for pair in scoring.synonyms.items() for word in pair}
 
 
-def _is_right(tag: str, protected: set[str], health: bool) -> bool:
-    """Tell whether a tag is a word that the policy or the vocabulary knows, and so no typing error."""
+def _is_known(tag: str, protected: set[str], health: bool) -> bool:
+    """Return whether the policy or the vocabulary contains a tag, so that it is no typing error."""
     return tag in protected or (health and thing(tag) is not None)
 
 
-def _model(tag: str, models: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
-    """Return the tag that `tag` is a typing error of; `models` come the most common first."""
+def _correction(tag: str, choices: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
+    """Return the tag of which `tag` is a typing error, or None; `choices` have the most common first."""
     if scoring.tag_similarity >= 100:
         return None
     from rapidfuzz import fuzz, process
 
-    # Counts fall along the models: only those before `last` are common enough beside this tag.
-    last = _first(models, lambda model: not _rare(counts[tag], counts[model]))
+    # Counts decrease along the choices: only those before `last` are common enough.
+    last = _first(choices, lambda choice: not _rare(counts[tag], counts[choice]))
     cutoff = scoring.tag_similarity
-    found = process.extract(tag, models[:last], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
-    fitting = [(-score, -counts[model], model) for model, score, _ in found if _digits(model) == _digits(tag)]
+    found = process.extract(tag, choices[:last], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+    fitting = [(-score, -counts[one], one) for one, score, _ in found if _digits(one) == _digits(tag)]
     return min(fitting)[2] if fitting else None
 
 
@@ -151,7 +152,7 @@ def _rare(count: int, other: int) -> bool:
 
 
 def _first(items: Sequence[str], holds: Callable[[str], bool]) -> int:
-    """Return the first position at which `holds` turns true, by bisection."""
+    """Return the first position at which `holds` becomes true, by bisection."""
     low, high = 0, len(items)
     while low < high:
         middle = (low + high) // 2
@@ -173,7 +174,7 @@ class Spelling(FieldsOnly):
         Folded tag -> how many people gave it.
     scoring : Scoring
     health : bool
-        Whether to read with the vocabulary.
+        Whether to use the vocabulary.
     """
 
     counts: Mapping[str, int]
@@ -181,53 +182,54 @@ class Spelling(FieldsOnly):
     health: bool
 
     def form(self, tag: str) -> str:
-        """Return the form in which a tag counts, empty for one such as "N/A".
+        """Return the form in which a tag counts, empty for a placeholder such as "N/A".
 
         A tag that nobody in the scheme gave counts as given by one person.
         """
         plain = _folded_tag(tag)
         if not plain:
             return ""
-        model = self._mended.get(plain) if plain in self.counts else self._model_of_new(plain)
-        return self._standard(model or plain)
+        known = plain in self.counts
+        correction = self._corrected.get(plain) if known else self._correction_of_new(plain)
+        return self._standard(correction or plain)
 
-    def _model_of_new(self, tag: str) -> str | None:
-        if _is_right(tag, _protected(self.scoring), self.health):
+    def _correction_of_new(self, tag: str) -> str | None:
+        if _is_known(tag, _protected(self.scoring), self.health):
             return None
-        return _model(tag, self._models.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
+        return _correction(tag, self._choices.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
 
     @cached_property
     def _standard(self) -> Callable[[str], str]:
         return standard_form(self.scoring, health=self.health)
 
     @cached_property
-    def _mended(self) -> Mapping[str, str]:
-        return mended_tags(self.counts, self.scoring, health=self.health)
+    def _corrected(self) -> Mapping[str, str]:
+        return corrected_tags(self.counts, self.scoring, health=self.health)
 
     @cached_property
-    def _models(self) -> Mapping[str, list[str]]:
-        """By first letter, the tags that are no typing errors, the most common first."""
-        models: dict[str, list[str]] = {}
-        for tag in sorted(self.counts.keys() - self._mended.keys(), key=lambda t: (-self.counts[t], t)):
-            models.setdefault(tag[:1], []).append(tag)
-        return models
+    def _choices(self) -> Mapping[str, list[str]]:
+        """First letter -> the tags that are no typing errors, the most common first."""
+        choices: dict[str, list[str]] = {}
+        for tag in sorted(self.counts.keys() - self._corrected.keys(), key=lambda t: (-self.counts[t], t)):
+            choices.setdefault(tag[:1], []).append(tag)
+        return choices
 
 
 def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spelling]:
-    """Return everybody's tags in their standard form: the mentees' rows, then the mentors'.
+    """Return everyone's tags in their standard form: the mentees' rows, then the mentors'.
 
     Parameters
     ----------
     people : People
     field : str
-        Field that holds the tags. Those such as "N/A" are left out.
+        Field that contains the tags. Placeholders such as "N/A" are left out.
     scoring : Scoring
 
     Returns
     -------
     Table
     Spelling
-        What decided on the forms.
+        What determined the forms.
     """
     everyone = (*people.mentees, *people.mentors)
     table = tabulated([getattr(p, field) for p in everyone], _folded_tag)
@@ -241,7 +243,7 @@ def _folded_tag(tag: str) -> str:
 
 
 def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
-    """Return how many people gave each tag; someone who is both mentee and mentor counts once."""
+    """Return how many people gave each tag; a person who is both mentee and mentor counts once."""
     number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
     person = np.fromiter((number[i] for i in ids), np.int64, len(ids))[table.row]
     once = np.unique(person * len(table.words) + table.word) % max(1, len(table.words))
@@ -265,7 +267,7 @@ class TagCounts:
     mentor: Floats
 
     def share_of(self, whole: Floats) -> Floats:
-        """Return shared tags / `whole`; nan where one of the two has no tags."""
+        """Return shared tags / `whole`; nan if one of the two has no tags."""
         return ratio(self.shared, whole, (self.mentee > 0) & (self.mentor > 0))
 
 
@@ -276,12 +278,12 @@ class LearntTags:
     Parameters
     ----------
     field : str
-        Field that holds them.
+        Field that contains them.
     spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
     rows : csr_array of float64, shape (n_people, n_words)
-        1 where somebody has a tag; the mentees' rows, then the mentors'.
+        1 where a person has a tag; the mentees' rows, then the mentors'.
     """
 
     field: str

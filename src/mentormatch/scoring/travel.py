@@ -1,4 +1,4 @@
-"""How far the two would have to travel, against how far they would."""
+"""How far apart the two are, compared with how far they would travel."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from mentormatch.scoring.known import sides_of
 
 @dataclass(frozen=True)
 class Travel:
-    """Nearness: 1 at the door, 0 at the limit and beyond it.
+    """Nearness: 1 at the same location, 0 at the limit and beyond it.
 
-    max(0, 1 - km / limit). The limit is the smaller of the mentee's own and the mentor's own, in kilometres;
-    a mentee who gave none has the policy's ``scoring.travel_scale_km``, a mentor who gave none adds no limit.
-    With a limit of 0 only the door itself scores. Pairs beyond the limit, which meet online, score 0; a pair
-    of which a location is unknown has no score. The application form asks for the "maximum distance you would
-    be willing to travel" (Health Education England, "How to set up a Mentoring Scheme").
+    max(0, 1 - km / limit). The limit is the smaller of the mentee's and the mentor's own limits, in
+    kilometres; for a mentee without a limit it is the policy's ``scoring.travel_scale_km``, and a mentor
+    without one sets none. With a limit of 0 only pairs at the same location score. Pairs beyond the limit,
+    who meet online, score 0; with an unknown location the score is unknown. The application form asks
+    for the "maximum distance you would be willing to travel" (Health Education England, "How to set up a
+    Mentoring Scheme").
     """
 
     name: ClassVar[str] = "travel"
@@ -32,7 +33,7 @@ class Travel:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = (side.read(MAX_KM, np.float64) for side in sides_of(people, candidates))
         mentees = np.where(np.isnan(mentees), scoring.travel_scale_km, mentees)
-        limit: Floats = np.fmin(mentees[candidates.mentee], mentors[candidates.mentor])  # without nan
+        limit: Floats = np.fmin(mentees[candidates.mentee], mentors[candidates.mentor])  # ignores nan
         within = np.minimum(candidates.km, limit)
         at_no_limit = np.where(candidates.km > 0, 1.0, candidates.km)  # 0 and nan stay
         return 1.0 - np.divide(within, limit, out=at_no_limit, where=limit > 0)

@@ -23,18 +23,19 @@ from mentormatch.text import folded
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_STATEMENTS = 64  # answers to so many statements at a time are held dense, a byte each
+_STATEMENTS = 64  # statements whose answers are held dense at a time, a byte each
 
 
 @dataclass(frozen=True)
 class Values:
     """How far two people share the same values.
 
-    The mean of what is known of
+    The mean of the known ones of
 
-    - answers, 1 to 5, over the statements that both answered: 1 - mean |a - b| / 4. Statements compare by
-      `text.folded`; a statement answered twice by one person, differently, counts as not answered.
-    - values as tags, where both gave some: the tags they share / the tags that either has (Jaccard 1912).
+    - answers, 1 to 5, over the statements that both answered: 1 - mean |a - b| / 4. Statements are
+      compared by `text.folded`; a statement that one person answered twice, differently, counts as not
+      answered.
+    - values as tags, if both gave some: the tags they share / the tags that either has (Jaccard 1912).
 
     "Do the mentor and mentee share the same values (not just the same language) of promoting independence,
     safety, participation and disability?" ("Designing cross-agency mentorship").
@@ -47,7 +48,7 @@ class Values:
         return self.learn(people, scoring).score(people, candidates, scoring)
 
     def learn(self, people: People, scoring: Scoring) -> LearntValues:
-        """Learn which values people gave, and how they spell them; see `Learning.learn`."""
+        """Learn the values that people gave and their spelling; see `Learning.learn`."""
         table = _answers((*people.mentees, *people.mentors))
         tags = LearntTags.of(people, "values", scoring)
         return LearntValues(Known.of(people), tags, table.words, _levels(table))
@@ -81,7 +82,7 @@ class LearntValues:
         return known_mean([self._agreement(found), by_tags])
 
     def _agreement(self, found: Found) -> Floats:
-        """Return 1 - mean |a - b| / 4 over the statements that both answered; nan where there is none."""
+        """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""
         answers = stacked(self.answers, _levels(_answers(found.strangers, self.statements)))
         apart, count = np.zeros(len(found.left)), np.zeros(len(found.left))
         for some in blocks(answers.shape[1], _STATEMENTS):
@@ -101,7 +102,7 @@ def _levels(table: Table) -> csr_array[np.float64]:
 
 
 def _add_answers(levels: NDArray[np.int8], left: Ints, right: Ints, apart: Floats, count: Floats) -> None:
-    """Add to `apart` how far the answers are apart, to `count` how many both gave; 0 is no answer."""
+    """Add the differences of the answers to `apart`, and the number that both gave to `count`; 0 is none."""
     for block in blocks(len(left)):
         mine, theirs = levels[left[block]], levels[right[block]]
         both = (mine > 0) & (theirs > 0)

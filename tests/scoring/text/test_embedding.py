@@ -1,4 +1,4 @@
-"""An encoder brought by the caller: when it is called, with what, and what becomes of its answer."""
+"""An encoder provided by the caller: when it is called, with what, and how its vectors are used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIRECTIONS = {"tea": (1.0, 0.0), "coffee": (0.6, 0.8), "rain": (-1.0, 0.0), "hug
 
 
 class Plain:
-    """Looks texts up in a table, and remembers what it was asked."""
+    """Looks texts up in a table, and records its arguments."""
 
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
@@ -34,14 +34,14 @@ def score(mine: str, theirs: str, **options: float) -> float:
     return one(scorer, Mentee(id="a", **{TEXT: mine}), Mentor(id="r", **{TEXT: theirs}))
 
 
-def test_the_cosine_is_averaged_with_that_of_the_words_or_takes_its_place() -> None:
+def test_the_cosine_is_averaged_with_that_of_the_words_or_replaces_it() -> None:
     assert score("tea", "coffee") == pytest.approx(0.3)
     assert score("tea", "coffee", encoder_share=1.0) == pytest.approx(0.6)
     assert score("tea", "tea") == pytest.approx(1)
     assert score("tea", "huge", encoder_share=1.0) == pytest.approx(0.6)
 
 
-def test_opposites_score_nought_and_a_row_of_zeros_leaves_the_words() -> None:
+def test_opposites_score_0_and_with_a_row_of_zeros_only_words_count() -> None:
     assert score("tea", "rain", encoder_share=1.0) == 0.0
     assert score("cake", "cake", encoder_share=1.0) == pytest.approx(1)
     assert np.isnan(score("tea", "N/A"))
@@ -55,7 +55,7 @@ def people_of(*texts: str) -> People:
     )
 
 
-def test_it_is_called_once_with_every_text_once_in_alphabetical_order_tags_in_place_of_none() -> None:
+def test_it_is_called_once_with_distinct_sorted_texts_or_tags() -> None:
     encoder = Plain()
     people = people_of("tea", "N/A", "", "coffee", "tea", "rain")
     tagged = people.mentees[2].replace(professional_tags=("cake", "pie"))
@@ -64,14 +64,14 @@ def test_it_is_called_once_with_every_text_once_in_alphabetical_order_tags_in_pl
     assert encoder.asked == [["cake, pie", "coffee", "rain", "tea"]]
 
 
-def test_it_is_not_called_where_nobody_wrote() -> None:
+def test_it_is_not_called_if_nobody_wrote() -> None:
     encoder = Plain()
     people = people_of("", "N/A")
     assert np.isnan(Interests("professional", encoder).score(people, candidates_of(people), Scoring())).all()
     assert encoder.asked == []
 
 
-def test_who_joins_is_encoded_alone_and_the_others_score_as_before() -> None:
+def test_only_people_who_join_are_encoded_and_the_others_score_as_before() -> None:
     encoder = Plain()
     people = people_of("tea", "cake", "coffee", "rain")
     learnt = Interests("professional", encoder).learn(people, Scoring())
@@ -83,7 +83,7 @@ def test_who_joins_is_encoded_alone_and_the_others_score_as_before() -> None:
     assert after[2] == pytest.approx(0.3)
 
 
-def test_it_can_take_the_place_of_a_criterion() -> None:
+def test_it_can_replace_a_criterion() -> None:
     people = people_of("tea", "coffee")
     found = score_pairs(
         people, candidates_of(people), Policy(weights={"travel": 0}), [Interests("professional", Plain())]
@@ -102,23 +102,23 @@ def test_it_can_take_the_place_of_a_criterion() -> None:
         (lambda _: [[np.inf, 1.0], [1.0, 1.0]], "not finite, the first for text 0"),
     ],
 )
-def test_wrong_answers_are_told(encoder: Callable[[Sequence[str]], ArrayLike], message: str) -> None:
+def test_unusable_vectors_are_reported(encoder: Callable[[Sequence[str]], ArrayLike], message: str) -> None:
     people = people_of("tea", "coffee")
     with pytest.raises(ProblemError, match=message):
         Interests("professional", encoder).score(people, candidates_of(people), Scoring())
 
 
-def test_an_answer_of_another_length_later_is_told() -> None:
+def test_a_later_vector_of_another_length_is_reported() -> None:
     people = people_of("tea", "coffee")
     lengths = iter([2, 3])
     encoder = Interests("professional", lambda texts: np.ones((len(texts), next(lengths))))
     learnt = encoder.learn(people, Scoring())
     more = people_of("tea", "sugar")
-    with pytest.raises(ProblemError, match="2 numbers a text, now 3"):
+    with pytest.raises(ProblemError, match="2 numbers per text, now 3"):
         learnt.score(more, candidates_of(more), Scoring())
 
 
 @pytest.mark.parametrize("share", [0.0, -1.0, 1.5, float("nan")])
-def test_a_share_is_above_nought_at_most_one(share: float) -> None:
+def test_a_share_is_above_0_and_at_most_1(share: float) -> None:
     with pytest.raises(ProblemError, match="encoder_share"):
         Interests("professional", Plain(), share)

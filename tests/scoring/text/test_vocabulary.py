@@ -53,7 +53,7 @@ def test_other_words_stay_apart(one: str, other: str) -> None:
     assert [word_form(w) for w in tokens(one)] != [word_form(w) for w in tokens(other)]
 
 
-def test_every_name_of_the_table_says_something_and_means_one_thing() -> None:
+def test_every_name_in_the_table_has_words_and_one_meaning() -> None:
     seen: dict[tuple[str, ...], str] = {}
     for name, others in names().items():
         for other in (name, *others):
@@ -83,7 +83,7 @@ def test_the_synonyms_of_the_policy_come_first() -> None:
     assert read(["the ward of doom"], synonyms={"ward of doom": "A&E"}) == read(["A&E"])
 
 
-def test_a_scheme_teaches_its_own_abbreviations_compounds_and_hyphens() -> None:
+def test_abbreviations_compounds_and_hyphens_are_learnt_from_the_scheme() -> None:
     written = ["grand round teaching", "a Grand Round on Fridays", "our grand round"]
     assert read([*written, "GR"])[-1] == ["grand", "round"]
     assert read([*written[:2], "GR"])[-1] == ["gr"]  # two people are too few
@@ -93,7 +93,7 @@ def test_a_scheme_teaches_its_own_abbreviations_compounds_and_hyphens() -> None:
     assert read(["face-to-face well-being", "wellness and wellbeing"])[0][-2:] == ["=wellbeing", "wellbeing"]
 
 
-def test_an_abbreviation_means_what_most_agree_on_and_everybody_counts_once() -> None:
+def test_an_abbreviation_means_what_most_people_agree_on() -> None:
     short = abbreviations({"TB": "tb", "O&G": "o&g", "it": "it", "R": "r", "A3": "a3"})
     assert short == {"tb": "tb", "o&g": "og"}
     words = [["tall", "building"], ["tall", "building"], ["tall", "building"], ["tuba", "band"]]

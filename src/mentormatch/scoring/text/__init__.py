@@ -1,4 +1,4 @@
-"""What free text is about: words, names of one thing, a scheme's own abbreviations.
+"""Free text to comparable words: tokens, a vocabulary, a scheme's own abbreviations, encoders.
 
 tokens -> vocabulary, shorthand -> reading -> embedding
 """

@@ -1,4 +1,4 @@
-"""What texts mean, by an encoder that the caller brings: a sentence model, say."""
+"""Similarity of texts by meaning, with an encoder that the caller provides, such as a sentence model."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from mentormatch.errors import ProblemError
 from mentormatch.scoring.rows import blocks
 
 Encoder = Callable[[Sequence[str]], ArrayLike]
-"""Takes n texts, none twice, and returns an array of numbers, shape (n, d), one row a text."""
+"""Takes n distinct texts, and returns an array of numbers, shape (n, d), one row per text."""
 
 Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """Texts as an encoder sees them.
+    """Texts and their vectors from an encoder.
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ class Encoded:
     row : mapping of str to int
         Text -> its row.
     vectors : float32 array, shape (n_texts, d)
-        Of length 1, or 0 where the encoder had nothing to say.
+        Of length 1, or 0 where the encoder returned zeros.
     rows : int64 array, shape (n_people,)
-        Row of everybody's text, -1 where there is none.
+        Row of each person's text, -1 if there is none.
     """
 
     encoder: Encoder
@@ -41,34 +41,34 @@ class Encoded:
 
     @classmethod
     def of(cls, encoder: Encoder, texts: Sequence[str]) -> Self:
-        """Encode the texts of everybody, each text once, in alphabetical order; blank ones are left out."""
+        """Encode everyone's texts, each text once, in alphabetical order; blank texts are left out."""
         row = {text: k for k, text in enumerate(sorted(set(texts) - {""}))}
         vectors = _encoded(encoder, list(row)) if row else np.zeros((0, 0), np.float32)
         return cls(encoder, row, vectors, _rows(row, texts))
 
     def with_further(self, texts: Sequence[str]) -> Encoded:
-        """Return these and the texts of further people; only new ones are encoded."""
+        """Return these and the texts of more people; only new texts are encoded."""
         new = sorted(set(texts) - {""} - self.row.keys())
         row = {**self.row, **{text: len(self.row) + k for k, text in enumerate(new)}}
         vectors = self.vectors
         if new:
             fresh = _encoded(self.encoder, new)
             if self.row and fresh.shape[1] != vectors.shape[1]:
-                lengths = f"{vectors.shape[1]} numbers a text, now {fresh.shape[1]}"
+                lengths = f"{vectors.shape[1]} numbers per text, now {fresh.shape[1]}"
                 raise ProblemError([f"the encoder returned {lengths}"])
             vectors = np.concatenate([vectors, fresh]) if self.row else fresh
         return Encoded(self.encoder, row, vectors, np.concatenate([self.rows, _rows(row, texts)]))
 
     def cosines(self, left: Ints, right: Ints) -> Floats:
-        """Return the cosine of every pair, at least 0; nan where the encoder had nothing to say of one."""
+        """Return the cosine of every pair, at least 0; nan if either text has no vector or zeros."""
         cosine = np.full(len(left), np.nan)
         if not len(self.vectors):
             return cosine
-        says = np.append(self.vectors.any(axis=1), False)  # the last is that of row -1
+        known = np.append(self.vectors.any(axis=1), False)  # the last is for row -1
         for block in blocks(len(left)):
             one, other = self.rows[left[block]], self.rows[right[block]]
             dots = (self.vectors[one] * self.vectors[other]).sum(axis=1, dtype=np.float64)
-            cosine[block] = np.where(says[one] & says[other], np.clip(dots, 0.0, 1.0), np.nan)
+            cosine[block] = np.where(known[one] & known[other], np.clip(dots, 0.0, 1.0), np.nan)
         return cosine
 
 
@@ -77,16 +77,18 @@ def _rows(row: Mapping[str, int], texts: Sequence[str]) -> Ints:
 
 
 def _encoded(encoder: Encoder, texts: list[str]) -> Vectors:
-    """Return what the encoder makes of the texts, as vectors of length 1 or 0."""
+    """Return the encoder's vectors of the texts, scaled to length 1, or 0 for zeros."""
     given = np.asarray(encoder(texts))
     if given.dtype.kind not in "fiu" or given.ndim != 2 or len(given) != len(texts) or not given.shape[1]:
         found = f"shape {given.shape} of {given.dtype}"
         raise ProblemError([f"the encoder must return numbers of shape ({len(texts)}, d), not {found}"])
     vectors = given.astype(np.float64)
     if not np.isfinite(vectors).all():
-        wrong = int(np.flatnonzero(~np.isfinite(vectors).all(axis=1))[0])
-        raise ProblemError([f"the encoder returned numbers that are not finite, the first for text {wrong}"])
+        first = int(np.flatnonzero(~np.isfinite(vectors).all(axis=1))[0])
+        raise ProblemError([f"the encoder returned numbers that are not finite, the first for text {first}"])
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    vectors /= np.where(largest > 0, largest, 1.0)  # squares of very large or small numbers cannot be told
+    vectors /= np.where(
+        largest > 0, largest, 1.0
+    )  # squares of very large or small numbers overflow or vanish
     length = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
     return (vectors / np.where(length > 0, length, 1.0)).astype(np.float32)

@@ -1,11 +1,11 @@
 """Free text to the words by which people are compared: `tokens`, the policy's synonyms, then the vocabulary.
 
-With ``scoring.vocabulary = "health"``, in professional interests (a hobby called "sim" is another one),
+With ``scoring.vocabulary = "health"``, for professional interests only,
 
-- words count in one spelling, and a field as who works in it (`vocabulary.word_form`);
-- what the scheme abbreviates counts as the long form, and two words as their compound (`shorthand`);
-- a name of ``health.toml`` counts as the thing itself and as the words of its first name: "ICU" has all of
-  "intensive care" in common with "critical care", and the word "care" with "palliative care".
+- all spellings of a word count as one, and so do a field and those who work in it (`vocabulary.word_form`);
+- the scheme's own abbreviations count as the long form, and two words as their compound (`shorthand`);
+- a name in ``health.toml`` counts as the thing itself and as the words of its first name: "ICU" shares all of
+  "intensive care" with "critical care", and the word "care" with "palliative care".
 
 A word or phrase for which the policy has a synonym is not looked up in any of these.
 """
@@ -30,7 +30,7 @@ Words = list[str]
 
 
 class Texts(NamedTuple):
-    """What people wrote, and what to read in place of it where that says nothing."""
+    """What people wrote, and what to read instead if that contains no words."""
 
     written: Sequence[str]
     instead: Sequence[str]
@@ -38,16 +38,16 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What was read.
+    """The words that were read.
 
     Parameters
     ----------
     texts : list of str
-        The text of everybody that was read, empty where there was nothing to read.
+        The text of each person that was read, empty if there was none.
     words : list of list of str
-        Its words.
+        The words of each text.
     wrote : bool array, shape (n_people,)
-        Whether it is what they wrote, and not what was read in place of it.
+        Whether it is what they wrote, and not what was read instead.
     """
 
     texts: list[str]
@@ -57,17 +57,17 @@ class Read:
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """Reads the texts of a scheme, with what it learnt of them.
+    """Reads the texts of a scheme, with what it learnt from them.
 
     Parameters
     ----------
     scoring : Scoring
     health : bool
-        Whether to read with the vocabulary.
+        Whether to use the vocabulary.
     hyphenless : frozenset of str
         Words that some write with a hyphen and others without.
     phrases : mapping of str to list of (words, words)
-        What counts as something else, by first word; see `tokens.replaced`.
+        What to replace, by first word; see `tokens.replaced`.
     """
 
     scoring: Scoring
@@ -77,16 +77,16 @@ class Reader:
 
     @classmethod
     def learn(cls, scoring: Scoring, texts: Texts, owner: Ints, health: bool) -> tuple[Self, Read]:
-        """Learn how the people of a scheme shorten and join words, and read their texts.
+        """Learn how the people of a scheme abbreviate and join words, and read their texts.
 
         Parameters
         ----------
         scoring : Scoring
         texts : Texts
         owner : int64 array, shape (n_texts,)
-            Number of who wrote each.
+            Number of the person who wrote each.
         health : bool
-            Whether to read with the vocabulary.
+            Whether to use the vocabulary.
         """
         spelt: dict[str, str] = {}
         plain = _plain(scoring, texts, spelt)
@@ -105,11 +105,11 @@ class Reader:
         return reader, reader._meant(plain)
 
     def read(self, texts: Texts) -> Read:
-        """Read further texts alike."""
+        """Read more texts in the same way."""
         return self._meant(_plain(self.scoring, texts, {}))
 
     def _meant(self, plain: Read) -> Read:
-        """Return the words for which those read stand."""
+        """Return the words after replacement by the vocabulary and what was learnt."""
         if not self.health:
             return plain
         words, synonyms = list(plain.words), followed(self.scoring.synonyms)
@@ -134,11 +134,11 @@ def _plain(scoring: Scoring, texts: Texts, spelt: dict[str, str]) -> Read:
 
 
 def owners(ids: Sequence[str]) -> Ints:
-    """Return a number for every id, the same for the same."""
+    """Return a number for every id, equal for equal ids."""
     number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
     return np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
 
 
 def _named() -> dict[tuple[str, ...], Words]:
-    """Return the names of the vocabulary, each with the thing (its mark is no word of any text) and words."""
+    """Return vocabulary name -> a mark for the thing, which is not a word in any text, and its words."""
     return {key: [f"={name}", *formed(tokens(name))] for key, name in things().items()}

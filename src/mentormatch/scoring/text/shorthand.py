@@ -1,9 +1,9 @@
-"""Short and joined forms that people use beside the long ones, learnt from what a whole scheme wrote.
+"""Abbreviations and compounds, learnt from what a whole scheme wrote.
 
-No table knows all that people abbreviate. But where somebody writes "OSCE" and others write "objective
-structured clinical examination", the letters tell (as in Schwartz and Hearst, "A simple algorithm for
-identifying abbreviation definitions in biomedical text", PSB 8 (2003) 451-462, who have both in one
-sentence).
+No table contains all abbreviations. But if one person writes "OSCE" and others write "objective structured
+clinical examination", the letters match (as in Schwartz and Hearst, "A simple algorithm for
+identifying abbreviation definitions in biomedical text", PSB 8 (2003) 451-462, where both are in
+one sentence).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from mentormatch.arrays import Ints
 
 Words = list[str]
 
-_FEWEST = 3  # people who wrote a phrase, before an abbreviation may mean it
+_FEWEST = 3  # people who must have written a phrase before an abbreviation can mean it
 _LENGTHS = range(2, 7)  # letters of an abbreviation
-_BASE = 27  # one letter of the alphabet, or another sign
+_BASE = 27  # a letter of the alphabet, or any other character
 _HYPHENED = re.compile(r"(?<![\w-])(\w{2,})-(\w{2,})(?![\w-])")
 
 
 def joined(text: str, known: Collection[str]) -> str:
-    """Return `text` with ``well-being`` as ``wellbeing`` where the latter is a known word."""
+    """Return `text` with ``well-being`` as ``wellbeing`` if the latter is a known word."""
 
     def join(found: re.Match[str]) -> str:
         word = found[1] + found[2]
@@ -35,7 +35,7 @@ def joined(text: str, known: Collection[str]) -> str:
 
 
 def hyphened(texts: Sequence[str]) -> set[str]:
-    """Return the words with one hyphen, without it and case-folded."""
+    """Return the words with one hyphen, without the hyphen and case-folded."""
     return {(a + b).casefold() for text in texts if "-" in text for a, b in _HYPHENED.findall(text)}
 
 
@@ -51,7 +51,7 @@ def compounds(words: Collection[str]) -> dict[tuple[str, ...], Words]:
 
 
 def abbreviations(spelt: Mapping[str, str]) -> dict[str, str]:
-    """Return the words written in capitals, each with its letters: ``o&g`` with ``og``.
+    """Return the words written in capitals -> their letters, such as ``o&g`` -> ``og``.
 
     Parameters
     ----------
@@ -67,10 +67,10 @@ def abbreviations(spelt: Mapping[str, str]) -> dict[str, str]:
 
 
 def phrases_for(short: Mapping[str, str], words: Sequence[Words], owner: Ints) -> dict[str, Words]:
-    """Return what abbreviations stand for.
+    """Return the meaning of abbreviations.
 
-    A phrase fits whose words begin with the letters, in order; it has to be that of at least three people and
-    of more than half of those whose words fit at all.
+    A phrase fits if its words begin with the letters, in order. It must be used by at least three people, and
+    by more than half of those who used any phrase that fits.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def phrases_for(short: Mapping[str, str], words: Sequence[Words], owner: Ints) -
     words : sequence of list of str
         Words of each text.
     owner : int64 array, shape (n_texts,)
-        Who wrote each; a phrase counts once for everybody.
+        Who wrote each; a phrase counts once for each person.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def _code(letters: str) -> int:
 def _fitting(
     flat: Ints, text: Ints, letter: Ints, owner: Ints, wanted: Ints, length: int
 ) -> dict[int, list[int]]:
-    """Return, for every code that most of the fitting phrases agree on, the words of the phrase."""
+    """Return code -> the words of its phrase, for codes on whose phrase most people agree."""
     last = len(flat) - length + 1
     windows = np.lib.stride_tricks.sliding_window_view(flat, length)
     letters = [letter[flat[k : last + k]] for k in range(length)]

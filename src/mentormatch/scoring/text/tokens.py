@@ -1,14 +1,15 @@
 """Free text to words, as people in hospitals write it.
 
-A usual tokeniser drops one-letter words and punctuation, and with them "R", "C++" and "A&E". This one keeps
+Common tokenisers drop one-letter words and punctuation, and with them "R", "C++" and "A&E". This one keeps
 
-- letters joined by an ampersand, blanks or not: ``A&E``, ``R & D``;
-- languages whose name ends in signs: ``C++``, ``C#``, and one-letter words but "a" and "I": ``R``;
+- letters joined by an ampersand, with or without blanks: ``A&E``, ``R & D``;
+- languages whose name ends in symbols: ``C++``, ``C#``, and one-letter words but "a" and "I": ``R``;
 - abbreviations with stops as one word: ``Q.I.`` is ``qi``;
 - a one-letter prefix with its word: ``e-learning`` is ``elearning``, ``X-ray`` is ``xray``;
-- a word in capitals that would be a stop word in small letters: ``IT``, unless the whole text is in capitals.
+- a word in capitals that would be a stop word in lower case: ``IT``, unless the whole text is in capitals.
 
-Other hyphens, slashes and stops part words. Case, Unicode form, possessives and English plurals do not count.
+Other hyphens, slashes and stops separate words. Case, Unicode form, possessives and English plurals are
+ignored.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mentormatch.text import folded
 
-# Whatever is not a blank, a sign, an arrow or an emoji belongs to a word: \w would part a letter from its
-# combining marks, as in Devanagari.
+# Anything that is not a blank, a symbol, an arrow or an emoji belongs to a word: \w would separate a letter
+# from its combining marks, as in Devanagari.
 _LETTER = (
     r"[^\s!-/:-@\[-`{-\u00bf\u00d7\u00f7\u060c\u061b\u061f\u0964\u0965\u2000-\u2bff\u3000-\u303f"
     r"\ufe00-\ufe0f\U0001f000-\U0001faff]"
@@ -37,7 +38,7 @@ _WORD = re.compile(
 )
 _JOINTS = re.compile(r"[ .-]")
 
-_TELL_NOTHING = """
+_NO_CONTENT = """
     a about above after again all also always am an and any anything are as at be because been before being
     below between both but by can can't could did do does doesn't doing don't down during each eg else etc
     ever every few for from further get give go had has have having he her here hers him his how i i'd i'll
@@ -50,23 +51,23 @@ _TELL_NOTHING = """
     love loved loves loving mainly particular particularly especially including currently
     none nothing nil
 """
-STOP_WORDS = frozenset(_TELL_NOTHING.split())
-"""English function words, and what every answer on a form begins with."""
+STOP_WORDS = frozenset(_NO_CONTENT.split())
+"""English function words, and the usual openings of answers on a form."""
 
 _PLACEHOLDERS = frozenset({
     "", "?", "any", "anything", "blank", "n a", "n/a", "na", "nil", "no", "none", "none at present",
     "not applicable", "not sure", "nothing", "tba", "tbc", "tbd", "unknown", "x",
 })  # fmt: skip
-_LONGEST = 40  # longer texts are not looked at: reading them twice would cost a tenth of the time
+_LONGEST = 40  # longer texts are not checked: that would add a tenth to the time
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether `text` only says that there is nothing to say, such as "N/A"."""
+    """Return whether `text` is only a placeholder such as "N/A"."""
     return len(text) <= _LONGEST and folded(text).strip(" .,-–—_/!*") in _PLACEHOLDERS
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of `text` that may tell something, in order.
+    """Return the words of `text` that carry meaning, in order.
 
     Parameters
     ----------
@@ -83,16 +84,16 @@ def tokens(text: str) -> list[str]:
 def read_texts(
     texts: Iterable[str], synonyms: Mapping[str, str], spelt: dict[str, str] | None = None
 ) -> list[list[str]]:
-    """Return the words of every text, with words and phrases put in place of their synonyms.
+    """Return the words of every text, with words and phrases replaced by their synonyms.
 
     Parameters
     ----------
     texts : iterable of str
     synonyms : mapping of str to str
-        Word or phrase -> the one it stands for, chains already followed (`tags.followed`). Of two phrases
-        that begin at the same word the longer is taken.
+        Word or phrase -> the one it counts as, chains already followed (`tags.followed`). Of two phrases
+        that begin at the same word the longer is replaced.
     spelt : dict of str to str, optional
-        Is given every word as it is written -> the form in which it counts, empty for a stop word.
+        Filled with every word as written -> the form in which it counts, empty for a stop word.
 
     Returns
     -------
@@ -117,12 +118,12 @@ def _tokens(text: str, memo: dict[str, str]) -> list[str]:
 
 
 def _shouted(words: Sequence[str]) -> bool:
-    """Tell whether a text is in capitals throughout, rather than a list of abbreviations."""
+    """Return whether a text is in capitals throughout, rather than a list of abbreviations."""
     return any(len(w) > 5 for w in words) and all(w.isupper() for w in words if w.upper() != w.lower())
 
 
 def _normal(word: str) -> str:
-    """Return the form in which `word` counts, or nothing for a stop word."""
+    """Return the form in which `word` counts, empty for a stop word."""
     word = _JOINTS.sub("", word.replace("’", "'")).removesuffix("'s").removesuffix("'S")
     plain = unicodedata.normalize("NFKC", word.casefold())
     if plain in STOP_WORDS and not (len(word) > 1 and word.isupper()):
@@ -135,8 +136,8 @@ def _normal(word: str) -> str:
 def _singular(word: str) -> str:
     """Return `word` without a plural ending.
 
-    The S-stemmer of Harman, "How effective is suffixing?", JASIS 42 (1991) 7-15, which besides leaves
-    -is alone here: diagnosis, tennis.
+    The S-stemmer of Harman, "How effective is suffixing?", JASIS 42 (1991) 7-15, except that -is is
+    left here: diagnosis, tennis.
     """
     if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
         return word
@@ -148,11 +149,11 @@ def _singular(word: str) -> str:
 
 
 Phrases = Mapping[str, list[tuple[list[str], list[str]]]]
-"""By first word, the phrases to replace and what by, the longest first."""
+"""First word -> phrases with their replacements, the longest first."""
 
 
 def phrases_of(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Phrases:
-    """Return phrases by their first word; each comes with what to put in its place."""
+    """Return phrases and their replacements, by the first word of the phrase."""
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
     for phrase, meant in pairs:
         if phrase and list(phrase) != list(meant):
@@ -163,7 +164,7 @@ def phrases_of(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Phrases:
 
 
 def replaced(words: list[str], phrases: Phrases) -> list[str]:
-    """Return `words` with every phrase replaced, once, from the left; of two the longer is taken."""
+    """Return `words` with every phrase replaced, once, from the left, the longest phrase first."""
     result: list[str] = []
     done = 0
     for at, word in enumerate(words):

@@ -1,7 +1,6 @@
-"""What words of health care have in common beyond their letters: names of one thing, and forms of one word.
+"""Words of health care that mean the same: names of one thing, and forms of one word.
 
-Kept apart from `tokens`, which reads any English: all of this is used with ``scoring.vocabulary = "health"``
-alone.
+Separate from `tokens`, which reads any English text: used only with ``scoring.vocabulary = "health"``.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _RULES = tuple(
         (r"tre$", "ter"),  # theatre
         (r"ramme$", "ram"),  # programme
         (r"(?<=[a-z]{4})ll(?=(ed|er|ing|or)$)", "l"),  # labelling; neither filling nor willing
-        # Who does it, and what it is like
+        # The person who does it, and the adjective
         (r"(?<=[a-z])olog(ist|ic|ical)$", "ology"),  # urologist
         (r"iatr(ician|ist|ic|ics|ical)$", "iatry"),  # paediatrician, podiatrist
         (r"anesth(etic|etist|esiology|esiologist)$", "anesthesia"),
@@ -41,12 +40,12 @@ _SHORTEST = 5
 
 
 def word_form(word: str) -> str:
-    """Return the form in which `word` counts: one for both spellings, and for a field and who works in it.
+    """Return the form in which `word` counts: one for all spellings, and for a field and its people.
 
     Parameters
     ----------
     word : str
-        As `tokens` gives it.
+        As returned by `tokens`.
     """
     if len(word) >= _SHORTEST and word.isalpha():
         for pattern, form in _RULES:
@@ -56,19 +55,19 @@ def word_form(word: str) -> str:
 
 @cache
 def names() -> Mapping[str, tuple[str, ...]]:
-    """Return the names of ``health.toml``: what a thing is called here -> its other names."""
+    """Return the names in ``health.toml``: first name of a thing -> its other names."""
     text = files("mentormatch.scoring").joinpath("health.toml").read_text(encoding="utf-8")
     return {name: tuple(others) for name, others in tomllib.loads(text).items()}
 
 
 def formed(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words in the forms in which they count."""
+    """Return the forms in which words count."""
     return tuple(map(word_form, words))
 
 
 @cache
 def things() -> Mapping[tuple[str, ...], str]:
-    """Return every name of ``health.toml`` as `formed` words -> what the thing is called."""
+    """Return every name in ``health.toml``, as `formed` words -> first name of the thing."""
     return {formed(tokens(other)): name for name, other in _pairs()}
 
 
@@ -78,21 +77,21 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 @cache
 def _tags() -> Mapping[tuple[str, ...], str]:
-    """Return `things`, read as if nothing were in capitals: without them "CAMHS" ends like a plural."""
+    """Return `things` for folded names: in lower case "CAMHS" looks like a plural."""
     return {formed(tokens(folded(other))): name for name, other in _pairs()}
 
 
 def thing(tag: str) -> str | None:
-    """Return what a tag, folded and as a whole, is a name of in the vocabulary; None if of nothing."""
+    """Return the first name of the thing that a folded tag names in the vocabulary, or None."""
     return _tags().get(formed(tokens(tag)))
 
 
 def tag_form(tag: str) -> str:
-    """Return the form in which a tag counts: the thing it names, else its words in one spelling.
+    """Return the form in which a tag counts: the thing it names, or else its words in one spelling.
 
     Parameters
     ----------
     tag : str
-        As `text.folded` gives it.
+        As returned by `text.folded`.
     """
     return thing(tag) or " ".join(formed(tag.split()))
