@@ -18,7 +18,7 @@ def test_every_export_exists() -> None:
         assert getattr(mm, name) is not None
 
 
-def test_exports_are_those_of_the_design() -> None:
+def test_exports_are_complete() -> None:
     promised = {
         "read_people", "Policy", "match", "Matching", "Problem", "solve", "certify", "Mentee", "Mentor",
         "People", "Status", "rules",
@@ -32,14 +32,14 @@ def test_all_is_what_is_found_lazily() -> None:
 
 
 def test_dir_shows_the_public_names_and_no_helpers() -> None:
-    import mentormatch.errors  # noqa: F401  (a submodule that is loaded is no public name)
+    import mentormatch.errors  # noqa: F401  (a loaded submodule is not a public name)
 
     assert {name for name in dir(mm) if not name.startswith("__")} == set(mm.__all__)
 
 
-# What is the engine's own, or a cache: never built by a user, and of no use but to be handed on.
+# Internal to the engine, or a cache: a user never builds one, and can only pass it on.
 INSIDE = ("misfit", "misfits")
-"""What the check of a batch asks a change: for whoever adds a kind."""
+"""Methods of a change for the check of a batch: only for those who add a kind."""
 HANDED_ON = {"Candidates.grounds", "Problem.records", "Matching.terms", "Rematching.terms", "Rematching.was"}
 
 
@@ -58,14 +58,14 @@ def test_what_is_taken_or_returned_is_exported(name: str) -> None:
     }
 
 
-def test_the_walk_sees_something() -> None:
+def test_the_walk_finds_types() -> None:
     seen = {kind for _, hint in annotated(mm.Matching) for kind in classes_in(hint)}
     assert {mm.People, mm.Policy, mm.Explanation, mm.Cost, mm.Unmatched, mm.Scores, mm.Status} <= seen
     assert mm.ColumnMap in {kind for _, hint in annotated(mm.read_people) for kind in classes_in(hint)}
 
 
 def checked_strictly(script: Path, folder: Path) -> str:
-    """Return what mypy says of a script, strict and without the plugin of our own configuration."""
+    """Return the output of mypy for a script, strict and without the plugin of our own configuration."""
     (folder / "mypy.ini").write_text("[mypy]\nstrict = true\n", encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--config-file", "mypy.ini", "--cache-dir", ".", str(script)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder).stdout

@@ -18,12 +18,12 @@ def test_pairs_frame() -> None:
 
 def test_the_frame_of_any_candidates_has_the_columns_of_the_pairs() -> None:
     matching = mm.match(small_scheme())
-    everybody = matching.frame(range(len(matching.candidates)))
-    assert list(everybody.columns) == list(matching.pairs.columns)
-    assert len(everybody) == len(matching.candidates)
-    made = everybody.iloc[matching.solution.chosen].reset_index(drop=True)
-    assert made.equals(matching.pairs)
-    assert tuple(zip(made.mentee_id, made.mentor_id, strict=True)) == matching.pair_ids
+    candidates = matching.frame(range(len(matching.candidates)))
+    assert list(candidates.columns) == list(matching.pairs.columns)
+    assert len(candidates) == len(matching.candidates)
+    chosen = candidates.iloc[matching.solution.chosen].reset_index(drop=True)
+    assert chosen.equals(matching.pairs)
+    assert tuple(zip(chosen.mentee_id, chosen.mentor_id, strict=True)) == matching.pair_ids
 
 
 def test_unfilled_counts_the_mentors_that_are_still_wanted() -> None:

@@ -130,6 +130,8 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
     matching = mm.match(small_scheme())
     matching.save(file)
     whole = file.read_bytes()
+    # Bytes of the container that carry no content, such as dates, lie in its directory and member headers.
+    content = sum(info.compress_size for info in zipfile.ZipFile(file).infolist())
     step = max(1, len(whole) // 150)
     unnoticed = 0
     for at in range(0, len(whole), step):
@@ -140,11 +142,10 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
             loaded = mm.Matching.load(file)
         except mm.MatchingFileError:
             continue
-        # A byte of the container that carries no content, such as a date.
         unnoticed += 1
         assert loaded.pairs.equals(matching.pairs)
         assert loaded.unmatched.equals(matching.unmatched)
-    assert unnoticed < 30
+    assert unnoticed * step <= len(whole) - content
 
 
 @pytest.mark.parametrize(

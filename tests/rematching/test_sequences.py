@@ -71,9 +71,9 @@ class Lines(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def leave(self, seed: int) -> None:
-        everybody = sorted({*self.matching.people.mentee_ids, *self.matching.people.mentor_ids})
-        if len(everybody) > 4:
-            person = random.Random(seed).choice(everybody)
+        ids = sorted({*self.matching.people.mentee_ids, *self.matching.people.mentor_ids})
+        if len(ids) > 4:
+            person = random.Random(seed).choice(ids)
             self.change([mm.Leave(person)], set(), {person})
 
     @rule(seed=SEEDS)

@@ -290,7 +290,7 @@ def test_custom_criteria_get_everyone_and_only_new_pairs() -> None:
         assert updated.scores.criteria == ("seniority", "namesakes")
         new = updated.origin < 0
         np.testing.assert_array_equal(updated.scores.of("namesakes"), np.where(new, 0.25, np.float32(1 / 3)))
-    with pytest.raises(PolicyError, match="'namesakes' was weighed"):
+    with pytest.raises(PolicyError, match="'namesakes' is a criterion of these scores"):
         update_pairs(SIMPLE, after, candidates, replace(scores, learnt=()), policy)
 
 

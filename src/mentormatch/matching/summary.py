@@ -52,8 +52,7 @@ def facts_of(matching: MatchingData) -> Facts:
         for person in matching.unmatched_people:
             if person.role == role:
                 counts[person.reason] = counts.get(person.reason, 0) + 1
-        words = ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())) or "none"
-        facts.append((f"Unmatched {role}s", words))
+        facts.append((f"Unmatched {role}s", in_words(counts) or "none"))
     facts.append(("Solver", f"{matching.seconds:.2f} s, seed {matching.policy.seed}"))
     return tuple(facts)
 

@@ -15,7 +15,7 @@ from mentormatch.problem.solution import Solution
 _OWN_WORDS = {
     ("mentee", "no_consent"): "Has not given consent; nobody is matched without it.",
     ("mentor", "no_consent"): "Has not given consent; nobody is matched without it.",
-    ("mentor", "not_trained"): "The policy requires training, and none is recorded as completed.",
+    ("mentor", "not_trained"): "The policy requires training; no completed training that counts is recorded.",
     ("mentee", "no_places"): "Wants no mentor at present (a demand of 0).",
     ("mentor", "no_places"): "Takes no mentee at present (a capacity of 0).",
     ("mentor", "required_knowledge"): "Does not offer the knowledge that the policy requires of mentors.",
@@ -81,9 +81,9 @@ def _without_candidates(reasons: AllReasons, person: str, role: Role, position: 
 
 
 def in_words(counts: Mapping[str, int]) -> str:
-    """Return exclusion counts in words, the most frequent first."""
+    """Return counts by reason in words, the most frequent first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{n} {COUNT_WORDS.get(code, code)}" for code, n in ordered)
+    return ", ".join(f"{n} {COUNT_WORDS.get(code) or UNMATCHED_WORDS.get(code, code)}" for code, n in ordered)
 
 
 COUNT_WORDS = {
@@ -100,6 +100,15 @@ COUNT_WORDS = {
     "seniority_gap": "below the minimum seniority gap",
     "knowledge": "without the knowledge wanted",
 }
+"""Exclusion code -> words after a number."""
+
+UNMATCHED_WORDS = {
+    "no_candidate": "without candidates",
+    "waiting": "waiting",
+    "left_out": "left out",
+    "not_needed": "not needed",
+}
+"""The other reasons of `Unmatched` -> words after a number."""
 
 
 def _waiting(person: str, candidates: int, full: int) -> Unmatched:

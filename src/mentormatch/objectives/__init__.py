@@ -1,7 +1,7 @@
 """What a matching is judged by, as data: one file per objective; `Order` says which come first.
 
 `OBJECTIVES` names them all. How an engine pursues one is in `mentormatch.engine.cpsat.objectives` and
-`mentormatch.engine.network`, how it is checked in `mentormatch.proof.objectives`.
+`mentormatch.engine.network`, how its value and bound are checked in `mentormatch.proof`.
 """
 
 from __future__ import annotations
