@@ -189,5 +189,5 @@ class TestLies:
             return replace(run(*arguments, **options), chosen=np.array([0, 1]), bound=17)
 
         monkeypatch.setattr("mentormatch.engine.cpsat.solve.run", lying)
-        with pytest.raises(CertificateError, match="mentee 0 has 2 mentors, wants 1"):
+        with pytest.raises(CertificateError, match="mentee 0 has 2 mentors; the demand is 1"):
             solve(self.PROBLEM, ("score",), "cpsat")

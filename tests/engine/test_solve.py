@@ -250,7 +250,7 @@ class TestContradictions:
     @by_method
     def test_a_load_above_the_candidates(self, method: str) -> None:
         error = self.caught(MinimumLoad(mentor=0, load=2), capacity=3, method=method)
-        assert "1 mentees may meet them" in error.words[0]
+        assert "1 mentee may meet them" in error.words[0]
 
     @by_method
     def test_loads_that_compete(self, method: str) -> None:
@@ -310,9 +310,9 @@ class TestArguments:
         assert str(list(objective)).replace("'", '"') in said
         assert 'is not one of ["matched", "score"], ["score"], ["matched"]' in said
 
-    def test_a_word_for_a_list(self) -> None:
+    def test_a_string_for_a_list(self) -> None:
         assert self.refused(objective="score") == (
-            'objective "score" is a word where a list is expected: write ["score"]'
+            'objective "score" is a string where a list is expected: write ["score"]'
         )
 
     def test_objective_as_a_list(self) -> None:
@@ -320,7 +320,7 @@ class TestArguments:
 
     @pytest.mark.parametrize("limit", [0, -1, float("nan"), float("-inf")])
     def test_time_limit(self, limit: float) -> None:
-        assert "time_limit has to be above 0 seconds" in self.refused(time_limit=limit)
+        assert f"time_limit must be above 0 seconds; got {limit}" in self.refused(time_limit=limit)
 
     @pytest.mark.parametrize("method", ["auto", "cpsat"])
     def test_no_time_limit(self, method: str) -> None:
@@ -334,7 +334,7 @@ class TestArguments:
     def test_a_rule_that_the_network_cannot_take(self) -> None:
         rules = [Require(pair=0), NoMutual(same=((0, 0), (1, 1)))]
         said = self.refused(self.PROBLEM.replace(rules=rules), method="network")
-        assert said == "method 'network' does not take the rule NoMutual: use 'auto'"
+        assert said == "method 'network' does not accept the rule NoMutual: use 'auto'"
 
     def test_all_faults_at_once(self) -> None:
         said = self.refused(objective=("scor",), method="netwok", time_limit=0)

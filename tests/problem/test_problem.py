@@ -1,4 +1,4 @@
-"""`Problem`: every bad input is refused with its offenders, and nothing of the caller's is changed."""
+"""`Problem`: every bad input is refused with its positions, and the caller's arrays are not changed."""
 
 from dataclasses import FrozenInstanceError
 
@@ -44,7 +44,7 @@ def test_one_number_stands_for_all() -> None:
     assert problem.demand.tolist() == [2, 2, 2]
 
 
-def test_everybody_has_one_place_unless_said_otherwise() -> None:
+def test_capacity_and_demand_are_1_by_default() -> None:
     problem = make()
     assert problem.capacity.tolist() == [1, 1]
     assert problem.demand.tolist() == [1, 1, 1]
@@ -138,15 +138,15 @@ def test_negative_loads(name: str, value: list[int]) -> None:
     assert faults(**{name: value}) == (f"{name} is negative at 0",)
 
 
-def test_pairs_that_stand_twice() -> None:
+def test_pairs_listed_twice() -> None:
     twice = {"mentee": [0, 1, 0, 2, 0], "mentor": [1, 1, 1, 0, 1], "score": [1, 2, 3, 4, 1]}
-    assert faults(**twice) == ("a pair stands twice, again at 2, 4",)
+    assert faults(**twice) == ("a pair is listed twice, again at 2, 4",)
 
 
 @pytest.mark.parametrize("value", [-1, 2.0, 2.5, "3", None, True, 2**31])
 @pytest.mark.parametrize("name", ["n_mentees", "n_mentors"])
 def test_numbers_of_people(name: str, value: object) -> None:
-    wanted = f"{name} has to be a whole number from 0 to 2^31 - 1"
+    wanted = f"{name} must be a whole number from 0 to 2^31 - 1; got {value!r}"
     assert wanted in faults(**{name: value})
 
 
@@ -157,13 +157,13 @@ def test_numpy_numbers_of_people_serve() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("mentee_ids", ["a", "b"], "3 different ids; it holds 2 of 2"),
-        ("mentee_ids", ["a", "b", "a"], "3 different ids; it holds 2 of 3"),
-        ("mentor_ids", ["a", "b", "c"], "2 different ids; it holds 3 of 3"),
+        ("mentee_ids", ["a", "b"], "3 different ids; it holds 2, of which 2 differ"),
+        ("mentee_ids", ["a", "b", "a"], "3 different ids; it holds 3, of which 2 differ"),
+        ("mentor_ids", ["a", "b", "c"], "2 different ids; it holds 3, of which 3 differ"),
     ],
 )
 def test_ids(name: str, value: list[str], said: str) -> None:
-    assert faults(**{name: value}) == (f"{name} has to hold {said}",)
+    assert faults(**{name: value}) == (f"{name} must hold {said}",)
 
 
 def test_names_are_ids_or_else_indices() -> None:
@@ -176,16 +176,16 @@ def test_names_are_ids_or_else_indices() -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (Require(pair=4), "rule 1 (Require): its pair has to be an index in 0..3"),
-        (Require(pair=("e1", "r1")), "rule 1 (Require): its pair has to be an index in 0..3"),
-        (MinimumLoad(mentor=2, load=1), "rule 1 (MinimumLoad): its mentor has to be an index in 0..1"),
-        (MinimumLoad(mentor="r1", load=1), "rule 1 (MinimumLoad): its mentor has to be an index in 0..1"),
-        (NoMutual(same=((0, 0), (3, 1))), "rule 1 (NoMutual): its mentee has to be an index in 0..2"),
-        (NoMutual(same=((0, 0), (1, 2))), "rule 1 (NoMutual): its mentor has to be an index in 0..1"),
-        (NoMutual(same=(("e1", 1),)), "rule 1 (NoMutual): its mentee has to be an index in 0..2"),
+        (Require(pair=4), "rule 1 (Require): its pair must be an index in 0..3"),
+        (Require(pair=("e1", "r1")), "rule 1 (Require): its pair must be an index in 0..3"),
+        (MinimumLoad(mentor=2, load=1), "rule 1 (MinimumLoad): its mentor must be an index in 0..1"),
+        (MinimumLoad(mentor="r1", load=1), "rule 1 (MinimumLoad): its mentor must be an index in 0..1"),
+        (NoMutual(same=((0, 0), (3, 1))), "rule 1 (NoMutual): its mentee must be an index in 0..2"),
+        (NoMutual(same=((0, 0), (1, 2))), "rule 1 (NoMutual): its mentor must be an index in 0..1"),
+        (NoMutual(same=(("e1", 1),)), "rule 1 (NoMutual): its mentee must be an index in 0..2"),
     ],
 )
-def test_rules_that_name_nobody(rule: object, said: str) -> None:
+def test_rules_with_unknown_indices(rule: object, said: str) -> None:
     assert faults(rules=[Require(pair=0), rule]) == (said,)
 
 
@@ -201,7 +201,7 @@ def test_nobody_is_the_same_as_two_others(same: tuple[tuple[int, int], ...]) -> 
 
 
 @pytest.mark.parametrize("rule", ["Require", None, {"rule": "Require", "pair": 0}])
-def test_rules_that_are_none(rule: object) -> None:
+def test_values_that_are_not_rules(rule: object) -> None:
     (fault,) = faults(rules=[rule])
     assert fault.startswith("rule 0 ")
 
@@ -214,11 +214,11 @@ def test_totals_that_could_overflow() -> None:
         assert "overflow" in fault
 
 
-def test_the_more_places_the_smaller_the_scores_may_be() -> None:
+def test_larger_capacities_allow_smaller_scores_only() -> None:
     few = {"score": [2**60, 0, 0, 0], "capacity": [1, 0]}
     assert make(**few).score[0] == 2**60
     (fault,) = faults(**few | {"capacity": 2})
-    assert "up to 3 places" in fault
+    assert "up to 3 pairs" in fault
 
 
 def test_ten_offenders_are_named_and_the_rest_counted() -> None:
@@ -253,7 +253,7 @@ def test_all_faults_of_range_come_at_once() -> None:
         "mentor is outside 0..1 at 3",
         "capacity is negative at 0",
         "demand is negative at 0, 1, 2",
-        "mentor_ids has to hold 2 different ids; it holds 1 of 1",
+        "mentor_ids must hold 2 different ids; it holds 1, of which 1 differ",
     )
 
 

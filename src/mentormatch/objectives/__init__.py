@@ -1,7 +1,7 @@
-"""What a matching is judged by, as data: one file per objective; `Order` says which come first.
+"""The objectives of a matching, as data: one file per objective; `Order` is their order.
 
 `OBJECTIVES` names them all. How an engine pursues one is in `mentormatch.engine.cpsat.objectives` and
-`mentormatch.engine.network`, how it is checked in `mentormatch.proof.objectives`.
+`mentormatch.engine.network`, how it is checked in `mentormatch.proof.certificate`.
 """
 
 from __future__ import annotations

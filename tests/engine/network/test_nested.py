@@ -222,7 +222,7 @@ class TestSmall:
     def test_scores_too_large_for_a_flow_are_refused(self) -> None:
         many = Problem(2000, 1, np.arange(2000), np.zeros(2000, int), np.arange(2000) * 10**12, capacity=2000)
         rules = [MinimumLoad(mentor=0, load=1), ceiling(many, range(2000), 100)]
-        with pytest.raises(ProblemError, match="divide them all"):
+        with pytest.raises(ProblemError, match="divide all scores"):
             solve(many.replace(rules=rules), BOTH, "network")
 
 
@@ -243,7 +243,7 @@ class TestForms:
         problem = self.PROBLEM.replace(rules=rules)
         assert len(unsupported(problem)) == 1
         with pytest.raises(
-            ProblemError, match="method 'network' does not take the rule PairCount: use 'auto'"
+            ProblemError, match="method 'network' does not accept the rule PairCount: use 'auto'"
         ):
             solve(problem, method="network")
         one, other = (solve(problem, method=method) for method in ("auto", "cpsat"))

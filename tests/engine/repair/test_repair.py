@@ -249,9 +249,9 @@ def test_rules_that_list_every_pair_take_no_new_ones() -> None:
     ("settings", "said"),
     [
         ({"objective": ("matched",)}, "keep_state needs an objective with 'score'"),
-        ({"method": "cpsat"}, "keep_state without rules keeps the prices of the network kernel"),
-        ({"hint": [9]}, "hint holds pairs outside 0..0"),
-        ({"hint": [0.5]}, "hint is not a row of whole numbers"),
+        ({"method": "cpsat"}, "keep_state without rules needs the prices of the network kernel"),
+        ({"hint": [9]}, r"hint must hold indices of pairs in 0\.\.0; found 9"),
+        ({"hint": [0.5]}, "hint must be a one-dimensional array of whole numbers"),
     ],
 )
 def test_what_cannot_be_kept(settings: dict[str, object], said: str) -> None:
