@@ -34,7 +34,7 @@ def loads(problem: Problem, chosen: np.ndarray) -> tuple[int, ...]:
 
 
 def reached(problem: Problem, chosen: np.ndarray, order: Sequence[str]) -> tuple[object, ...]:
-    """Return what pairs reach, so that greater is better."""
+    """Return the values of pairs, signed so that greater is better."""
     values = {
         "matched": len(chosen),
         "score": int(problem.score[chosen].sum()),

@@ -38,7 +38,7 @@ def test_keeps_what_it_is_given() -> None:
     assert repr(problem) == "Problem(3 mentees, 2 mentors, 4 pairs, 1 rules)"
 
 
-def test_one_number_stands_for_all() -> None:
+def test_one_number_counts_for_all() -> None:
     problem = make(capacity=3, demand=2)
     assert problem.capacity.tolist() == [3, 3]
     assert problem.demand.tolist() == [2, 2, 2]
@@ -51,7 +51,7 @@ def test_capacity_and_demand_are_1_by_default() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64, np.float32, np.float64])
-def test_any_kind_of_number_serves_if_it_is_whole(dtype: type) -> None:
+def test_any_kind_of_whole_number_is_accepted(dtype: type) -> None:
     given_arrays = {name: np.array(GOOD[name], dtype) for name in ("mentee", "mentor", "score")}
     problem = make(**given_arrays, capacity=np.array([1, 2], dtype), demand=dtype(1))
     assert problem.score.tolist() == [9, 4, 7, 5]
@@ -97,7 +97,7 @@ def test_numbers_beyond_int64_are_not_wrapped_around() -> None:
 
 
 @pytest.mark.parametrize("name", ["mentee", "mentor", "score"])
-def test_a_table_in_place_of_an_array(name: str) -> None:
+def test_a_table_instead_of_an_array(name: str) -> None:
     (fault,) = faults(**{name: [[0, 1], [0, 1]]})
     assert fault == f"{name} has shape (2, 2) where (n_pairs,) is expected"
 
@@ -109,7 +109,7 @@ def test_rows_of_different_lengths(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["mentee", "mentor", "score"])
-def test_a_number_in_place_of_an_array(name: str) -> None:
+def test_a_number_instead_of_an_array(name: str) -> None:
     assert faults(**{name: 1}) == (f"{name} has shape () where (n_pairs,) is expected",)
 
 
@@ -150,7 +150,7 @@ def test_numbers_of_people(name: str, value: object) -> None:
     assert wanted in faults(**{name: value})
 
 
-def test_numpy_numbers_of_people_serve() -> None:
+def test_numpy_numbers_of_people_are_accepted() -> None:
     assert make(n_mentees=np.int64(3), n_mentors=np.uint8(2)).n_mentees == 3
 
 
@@ -195,7 +195,7 @@ def test_the_last_indices_are_in_range() -> None:
 
 
 @pytest.mark.parametrize("same", [((0, 0), (0, 1)), ((0, 1), (1, 1))])
-def test_nobody_is_the_same_as_two_others(same: tuple[tuple[int, int], ...]) -> None:
+def test_each_person_is_listed_once(same: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(PolicyError, match=r"names a (mentee|mentor) twice"):
         NoMutual(same=same)
 
@@ -237,7 +237,7 @@ def test_ten_rules_are_named_and_the_rest_counted() -> None:
     assert "15 more" in message
 
 
-def test_all_faults_come_at_once() -> None:
+def test_all_errors_at_once() -> None:
     found = faults(
         n_mentees=-3, score=[0.5, 1, 2, 3], capacity=["many", "few"], demand=[1, 2, 3, float("nan")]
     )
@@ -246,7 +246,7 @@ def test_all_faults_come_at_once() -> None:
         assert any(fault.startswith(name) for fault in found)
 
 
-def test_all_faults_of_range_come_at_once() -> None:
+def test_all_errors_of_range_at_once() -> None:
     found = faults(mentee=[0, 9, 1, 2], mentor=[0, 1, 1, -1], capacity=[-1, 1], demand=-2, mentor_ids=["a"])
     assert found == (
         "mentee is outside 0..2 at 1",
@@ -257,7 +257,7 @@ def test_all_faults_of_range_come_at_once() -> None:
     )
 
 
-def test_all_faults_of_meaning_come_at_once() -> None:
+def test_all_errors_of_meaning_at_once() -> None:
     found = faults(mentee=[0, 0, 1, 0], score=[2**62, 1, 1, 1], rules=[Require(pair=8)])
     assert [fault.split()[0] for fault in found] == ["a", "scores", "rule"]
 
@@ -280,7 +280,7 @@ def test_the_arrays_given_are_neither_changed_nor_shared() -> None:
         assert getattr(problem, name).tolist() == before[name].tolist()
 
 
-def test_read_only_arrays_serve() -> None:
+def test_read_only_arrays_are_accepted() -> None:
     score = np.array([9, 4, 7, 5])
     score.setflags(write=False)
     assert make(score=score).score.tolist() == [9, 4, 7, 5]

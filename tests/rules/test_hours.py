@@ -103,11 +103,11 @@ def test_packing_keeps_only_patterns_that_nothing_covers() -> None:
 @given(
     st.lists(st.integers(1, 9), min_size=1, max_size=5, unique=True), st.integers(1, 4), st.integers(0, 25)
 )
-def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], places: int, budget: int) -> None:
-    packed = patterns(tuple(sorted(sizes, reverse=True)), places, budget)
+def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], capacity: int, budget: int) -> None:
+    packed = patterns(tuple(sorted(sizes, reverse=True)), capacity, budget)
     assert packed is not None
     assert all(sum(pattern) <= budget for pattern in packed)
-    for chosen in combinations_with_replacement([0, *sizes], places):
+    for chosen in combinations_with_replacement([0, *sizes], capacity):
         large_first = sorted(chosen, reverse=True)
         fits = any(all(a >= b for a, b in zip(p, large_first, strict=True)) for p in packed)
         assert fits == (sum(chosen) <= budget)

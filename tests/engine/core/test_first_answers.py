@@ -1,4 +1,4 @@
-"""Starts and neighbourhoods: what is given keeps every rule; rules that demand pairs have a start too."""
+"""First answers and neighbourhoods: they keep every rule, also rules with lower limits."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from mentormatch.rules import (
 
 
 def demanding(seed: int, n: int = 8, m: int = 6, density: float = 0.6) -> Problem:
-    """Return a random problem with rules of all kinds but `Stable`, many of them demanding pairs."""
+    """Return a random problem with all kinds of rules except `Stable`, many with lower limits."""
     rng = np.random.default_rng(seed)
     mentee, mentor = np.nonzero(rng.random((n, m)) < density)
     pairs, capacity = len(mentee), rng.integers(1, 4, m)
@@ -75,7 +75,7 @@ def starts(problem: Problem) -> list[np.ndarray]:
 
 
 def scheme(seed: int) -> Problem:
-    """Return a problem of several towns, with floors that pruning alone does not keep."""
+    """Return a problem of several towns, with lower limits that pruning alone does not keep."""
     rng = np.random.default_rng(seed)
     n, m = 120, 80
     near = np.abs(np.arange(n)[:, None] / n - np.arange(m)[None, :] / m) < 0.1
@@ -96,7 +96,7 @@ def scheme(seed: int) -> Problem:
 def test_starts_keep_what_they_promise(seed: int) -> None:
     problem = demanding(seed)
     if not relaxed(problem).feasible:
-        return  # required pairs contradict each other: nobody asks for a start
+        return  # required pairs contradict each other: no start is asked for
     found = starts(problem)
     counted = [rule for rule in problem.rules if not isinstance(rule, (Require, Keep, KeepTogether, Floor))]
     assert all(keeps_rules(problem.replace(rules=counted), chosen) for chosen in found)

@@ -29,10 +29,10 @@ def pruned(problem: Problem, chosen: Ints, weight: Ints | None = None) -> Ints:
     """
     draft = _draft(problem, chosen, problem.score if weight is None else weight)
     rules, before = engine_rules(problem), -1
-    while before != (before := int(draft.taken.sum())):
+    while before != (before := int(draft.chosen.sum())):
         for rule in rules:
-            draft.taken[rule.prune(draft)] = False
-    return np.flatnonzero(draft.taken)
+            draft.chosen[rule.prune(draft)] = False
+    return np.flatnonzero(draft.chosen)
 
 
 def _draft(problem: Problem, chosen: Ints, weight: Ints) -> Draft:

@@ -62,12 +62,12 @@ class TakesRows(Protocol):
 class Draft(NamedTuple):
     """An answer that may break rules: which pairs are chosen, and their weights when some must be dropped."""
 
-    taken: Bools
+    chosen: Bools
     weight: Ints
 
     def of(self, pairs: Ints) -> Ints:
         """Return those of the pairs that are chosen."""
-        return pairs[self.taken[pairs]]
+        return pairs[self.chosen[pairs]]
 
     def best_first(self, pairs: Ints) -> Ints:
         """Return those that are chosen, heaviest first."""
@@ -82,7 +82,7 @@ class Cut:
 
     Parameters
     ----------
-    taken : bool array, shape (n_pairs,)
+    chosen : bool array, shape (n_pairs,)
         The answer of the whole problem.
     mentees, mentors, pairs : int64 arrays
         Those in the part, by their index in the whole problem, ascending.
@@ -92,7 +92,7 @@ class Cut:
         Mentors whose mentees may change.
     """
 
-    taken: Bools
+    chosen: Bools
     mentees: Ints
     mentors: Ints
     pairs: Ints

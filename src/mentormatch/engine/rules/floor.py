@@ -43,7 +43,7 @@ class FloorInEngine(EngineRule[FloorRecord]):
 
     def prune(self, draft: Draft) -> Ints:
         """Drop all pairs of mentees below the floor."""
-        problem, pairs = self.problem, np.flatnonzero(draft.taken)
+        problem, pairs = self.problem, np.flatnonzero(draft.chosen)
         total = np.zeros(problem.n_mentees, np.int64)
         np.add.at(total, problem.mentee[pairs], self.record.score[pairs])
         return np.asarray(pairs[total[problem.mentee[pairs]] < self.record.total])

@@ -61,7 +61,7 @@ class HoursInEngine(EngineRule[HoursRecord]):
     def prune(self, draft: Draft) -> Ints:
         """Keep the best pairs of each mentor within the budget; drop the others."""
         hours, left = self.record.hours, self.record.budget.tolist()
-        pairs = draft.best_first(np.flatnonzero(draft.taken & (hours > 0)))
+        pairs = draft.best_first(np.flatnonzero(draft.chosen & (hours > 0)))
         dropped = []
         for pair, mentor, cost in zip(
             pairs.tolist(), self.problem.mentor[pairs].tolist(), hours[pairs].tolist(), strict=True

@@ -56,7 +56,7 @@ class KeepTogetherInEngine(EngineRule[KeepTogetherRecord]):
         if len(group) == len(self.record.mentees):
             return [KeepTogether(mentees=tuple(group.tolist()))]
         pairs = self._pairs()
-        return [PairCount(pairs=inside(cut.pair, pairs[~cut.taken[pairs]]), at_most=0)]
+        return [PairCount(pairs=inside(cut.pair, pairs[~cut.chosen[pairs]]), at_most=0)]
 
     def _pairs(self) -> Ints:
         return of_mentees(self.problem, self.record.mentees)

@@ -24,7 +24,7 @@ class NoMutualInEngine(EngineRule[NoMutualRecord]):
 
     def prune(self, draft: Draft) -> Ints:
         """Drop the lighter pair where both are chosen."""
-        both = [pair for pair in self._mutual_pairs() if draft.taken[list(pair)].all()]
+        both = [pair for pair in self._mutual_pairs() if draft.chosen[list(pair)].all()]
         return np.array([min(pair, key=lambda k: int(draft.weight[k])) for pair in both], np.int64)
 
     def hold(self, free: Bools) -> None:

@@ -37,7 +37,7 @@ class PairCountInEngine(EngineRule[PairCountRecord]):
         """Subtract the pairs chosen outside the part."""
         pairs, record = self.record.pairs, self.record
         number = cut.pair[pairs]
-        outside = int(np.count_nonzero(cut.taken[pairs[number < 0]]))
+        outside = int(np.count_nonzero(cut.chosen[pairs[number < 0]]))
         most = max(record.at_most - outside, 0) if record.limited else None
         least = max(record.at_least - outside, 0)
         return [PairCount(pairs=number[number >= 0], at_least=least, at_most=most)]
