@@ -1,4 +1,4 @@
-"""Arrays as everybody here uses them: their types, read-only copies, grouping, the first few in words."""
+"""Arrays as all modules use them: types, read-only copies, grouping, the first few values in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 SHOWN = 10
-"""So many of a long list are named in a message."""
+"""How many items of a long list a message names."""
 
 Array = TypeVar("Array", bound=NDArray[Any])
 
@@ -26,13 +26,13 @@ def frozen(values: ArrayLike, dtype: DTypeLike = np.int64) -> NDArray[Any]:
 
 
 def sealed(array: Array) -> Array:
-    """Return the array itself, read-only from now on: for one that nobody else holds."""
+    """Return the array itself, made read-only: for an array with no other owner."""
     array.setflags(write=False)
     return array
 
 
 def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
-    """Group positions by the number that is there.
+    """Group positions by the number found there.
 
     Parameters
     ----------
@@ -57,8 +57,19 @@ def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
     return order, start
 
 
+def counted(n: int | np.integer, what: str) -> str:
+    """Return a number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "mentee"), counted(2, "mentee")
+    ('1 mentee', '2 mentees')
+    """
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
 def first_ten(values: Sequence[object] | Ints) -> str:
-    """Return the first ten values in words, and how many more there are.
+    """Return the first ten values as text, and how many more there are.
 
     Examples
     --------

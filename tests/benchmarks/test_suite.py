@@ -105,7 +105,7 @@ def test_exact_methods_agree(suite: Any, small: Any) -> None:
 def test_broken_rules_are_seen(suite: Any, small: Any) -> None:
     for pairs, fault in (
         ([[1, 1]], "1 pairs may not meet"),
-        ([[0, 0], [1, 0]], "2 mentees in 1 places"),
+        ([[0, 0], [1, 0]], "has 2 mentees; the capacity is 1"),
         ([[0, 0], [0, 1]], "has 2 mentors, wants 1"),
         ([[-1, 0]], "1 pairs may not meet"),
     ):
@@ -201,7 +201,7 @@ def test_a_peer_that_is_late_fails_or_breaks_rules_is_shown_so(suite: Any) -> No
     status = suite.process.status
     assert status({"late": "more than 10 s"}, 10.0)["status"] == "late"
     assert status({"seconds": 11.0}, 10.0)["status"] == "late"
-    assert status({"seconds": 1.0, "fault": "2 mentees in 1 places"}, 10.0)["status"] == "wrong"
+    assert status({"seconds": 1.0, "fault": "has 2 mentees; the capacity is 1"}, 10.0)["status"] == "wrong"
     assert status({"error": "MemoryError"}, 10.0)["why"] == "MemoryError"
     assert status({"seconds": 1.0, "fault": ""}, 10.0)["status"] == "done"
     lines = [{"begun": True, "n": 1}, {"seconds": 2}, {"begun": True, "n": 2}, {"late": "more than 1 s"}]
@@ -254,8 +254,8 @@ def test_several_seeds_come_to_one_row(suite: Any) -> None:
     assert found["build"] == spread(1.0, 0.5, 4.5)
     assert found["metrics"] == {"total": spread(5.0, 3.0, 7.0), "km": spread(3.0, 2.0, 4.0)}
     assert found["same"] == spread(0.75, 0.5, 1.0)
-    broken = [rows[0], rows[1] | {"status": "wrong", "fault": "2 mentees in 1 places"}]
-    assert suite.seeds.row_over_seeds(broken)["fault"] == "2 mentees in 1 places"
+    broken = [rows[0], rows[1] | {"status": "wrong", "fault": "has 2 mentees; the capacity is 1"}]
+    assert suite.seeds.row_over_seeds(broken)["fault"] == "has 2 mentees; the capacity is 1"
     late = rows[2] | {"status": "late", "why": "more than 4 s"}
     assert suite.seeds.row_over_seeds([*broken, late]) == late
     assert spread(2.0, 1.0, 9.0).written("{:.0f}".format) == "1–9"

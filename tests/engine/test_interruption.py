@@ -1,4 +1,4 @@
-"""Time limits and Ctrl-C: what comes back is honest."""
+"""Time limits and Ctrl-C: the answer claims no more than is proved."""
 
 import signal
 import threading
@@ -19,7 +19,7 @@ from mentormatch.rules import NoMutual
 
 
 def neighbours(n: int = 400, near: int = 6) -> Problem:
-    """Return people who are both, scattered on a plane, and happiest with the nearest.
+    """Return people in both roles, scattered on a plane, with scores that fall with distance.
 
     The nearest of one's nearest is often oneself, so `NoMutual` cuts deep: an answer is found in a
     second, its proof takes CP-SAT much longer.
@@ -42,7 +42,7 @@ def ctrl_c(after: float) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        pytest.fail("Ctrl-C was not taken as a wish to stop")
+        pytest.fail("Ctrl-C did not stop the search")
     finally:
         timer.cancel()
         timer.join()
@@ -52,7 +52,7 @@ def ctrl_c(after: float) -> Iterator[None]:
 class TestTimeAndInterruption:
     @staticmethod
     def is_honest(problem: Problem, solution: Solution) -> None:
-        """Assert that an answer cut short is what it says."""
+        """Assert that the claims of an interrupted answer are true."""
         assert solution.status in {Status.FEASIBLE, Status.UNKNOWN}
         assert solution.certificate == certify(problem, solution)
         assert solution.certificate.feasible
@@ -85,7 +85,7 @@ class TestTimeAndInterruption:
         self.is_honest(problem, solution)
         assert [stage.objective for stage in solution.stages] == ["matched", "score"]
 
-    def test_ctrl_c_is_pythons_again_afterwards(self) -> None:
+    def test_python_handles_ctrl_c_again_afterwards(self) -> None:
         with ctrl_c(after=60):
             assert solve(neighbours(40), ("score",), "cpsat").status is Status.OPTIMAL
             with pytest.raises(KeyboardInterrupt):
@@ -93,7 +93,7 @@ class TestTimeAndInterruption:
 
     @pytest.mark.parametrize("method", ["auto", "cpsat"])
     @pytest.mark.parametrize("objective", [("score",), BOTH], ids="-".join)
-    def test_a_time_limit_cuts_short(self, method: str, objective: Sequence[str]) -> None:
+    def test_a_time_limit_ends_the_search(self, method: str, objective: Sequence[str]) -> None:
         problem = neighbours()
         solution = solve(problem, objective, method, time_limit=1)
         assert not solution.interrupted

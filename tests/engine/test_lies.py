@@ -1,4 +1,4 @@
-"""A solver that is patched to lie: the checker catches it, whatever the lie."""
+"""A solver patched to make false claims: the checker rejects all of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,10 +20,10 @@ from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 LIES = {
     "a pair dropped": lambda a: {"chosen": a.chosen[:-1]},
-    "nothing taken": lambda a: {"chosen": a.chosen[:0]},
-    "everything taken": lambda _: {"chosen": np.array([0, 1, 2, 3])},
-    "a place filled twice": lambda _: {"chosen": np.array([0, 2])},
-    "a pair taken twice": lambda _: {"chosen": np.array([1, 1, 2])},
+    "nothing chosen": lambda a: {"chosen": a.chosen[:0]},
+    "everything chosen": lambda _: {"chosen": np.array([0, 1, 2, 3])},
+    "a mentor over capacity": lambda _: {"chosen": np.array([0, 2])},
+    "a pair chosen twice": lambda _: {"chosen": np.array([1, 1, 2])},
     "pairs backwards": lambda a: {"chosen": a.chosen[::-1]},
     "mentees too cheap": lambda a: {"mentee_price": a.mentee_price - 1},
     "mentors without prices": lambda a: {"mentor_price": a.mentor_price * 0},
@@ -36,15 +36,15 @@ LIES = {
     "prices with a point": lambda a: {"mentor_price": a.mentor_price.astype(float)},
     "prices beyond counting": lambda a: {"mentor_price": np.full_like(a.mentor_price, 2**62)},
 }
-"""Lies about any objective."""
+"""False claims about any objective."""
 
 SCORE_LIES = {
     "a worse answer": lambda _: {"chosen": np.array([0, 3])},
     "the greedy answer": lambda _: {"chosen": np.array([0])},
     "mentees without prices": lambda a: {"mentee_price": a.mentee_price * 0},
-    "mentees too dear": lambda a: {"mentee_price": a.mentee_price + 1},
+    "mentees too expensive": lambda a: {"mentee_price": a.mentee_price + 1},
 }
-"""Lies about the score alone: for the number matched they are no lies."""
+"""Claims that are false for the score, but true for the number matched."""
 
 
 class TestLies:
@@ -66,7 +66,7 @@ class TestLies:
 
         monkeypatch.setattr("mentormatch.engine.solve.solve_cpsat", lying)
 
-    def test_the_truth_is_let_through(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_true_claims_are_accepted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.network(monkeypatch, lambda _: {})
         self.cpsat(monkeypatch, lambda _: {})
         for method in ("network", "cpsat"):
@@ -105,13 +105,13 @@ class TestLies:
             solve(self.PROBLEM.replace(rules=[rule]), objective, "network")
 
     @pytest.mark.parametrize("rules", [[], [Require(pair=2)], [MinimumLoad(mentor=1, load=1)]], ids=str)
-    def test_network_that_says_no(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
+    def test_network_that_finds_no_answer(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
         self.network(monkeypatch, lambda _: {"feasible": False})
         with pytest.raises(CertificateError):
             solve(self.PROBLEM.replace(rules=rules), BOTH, "network")
 
     @pytest.mark.parametrize("rules", [[], [Require(pair=2)], [NoMutual(same=((0, 1), (1, 0)))]], ids=str)
-    def test_cpsat_that_says_no(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
+    def test_cpsat_that_finds_no_answer(self, monkeypatch: pytest.MonkeyPatch, rules: list[Any]) -> None:
         self.cpsat(monkeypatch, lambda _: {"infeasible": True, "chosen": None, "stages": ()})
         with pytest.raises(CertificateError):
             solve(self.PROBLEM.replace(rules=rules), BOTH, "cpsat")
@@ -135,7 +135,7 @@ class TestLies:
         ids=[
             "a bound below the score", "a bound below the number", "a better score", "a better number",
             "an objective of its own", "the score left out", "the number left out", "a pair dropped",
-            "a place filled twice", "everything taken", "a pair taken twice", "pairs backwards",
+            "a mentor over capacity", "everything chosen", "a pair chosen twice", "pairs backwards",
         ],
     )  # fmt: skip
     def test_cpsat(self, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], dict[str, Any]]) -> None:
@@ -174,7 +174,7 @@ class TestLies:
             solve(problem)
 
     @pytest.mark.parametrize("bound", [-100, 0, 1])
-    def test_a_bound_below_the_answer_is_not_mended(
+    def test_a_bound_below_the_answer_is_not_corrected(
         self, monkeypatch: pytest.MonkeyPatch, bound: int
     ) -> None:
         def lying(*arguments: Any, **options: Any) -> Any:
@@ -184,10 +184,10 @@ class TestLies:
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, ("score",), "cpsat")
 
-    def test_pairs_from_nowhere(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_pairs_beyond_demand(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def lying(*arguments: Any, **options: Any) -> Any:
             return replace(run(*arguments, **options), chosen=np.array([0, 1]), bound=17)
 
         monkeypatch.setattr("mentormatch.engine.cpsat.solve.run", lying)
-        with pytest.raises(CertificateError, match="mentee 0 has 2 mentors, wants 1"):
+        with pytest.raises(CertificateError, match="mentee 0 has 2 mentors; the demand is 1"):
             solve(self.PROBLEM, ("score",), "cpsat")

@@ -1,4 +1,4 @@
-"""What is known of the answer to a changed problem, without knowing either answer."""
+"""Relations between the answers of two problems that hold whatever the answers are."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 
 def moved(problem: Problem, order: np.ndarray, **changes: Any) -> Problem:
-    """Put the pairs in another order, the required ones with them."""
+    """Reorder the pairs, and the required ones with them."""
     place = np.empty(problem.n_pairs, int)
     place[order] = np.arange(len(order))
     rules = [Require(pair=int(place[r.pair])) if isinstance(r, Require) else r for r in problem.rules]
@@ -26,7 +26,7 @@ def moved(problem: Problem, order: np.ndarray, **changes: Any) -> Problem:
 
 
 def renumbered(problem: Problem, mentees: np.ndarray, mentors: np.ndarray) -> Problem:
-    """Give mentee i the number ``mentees[i]``, and mentors likewise."""
+    """Renumber mentee i as ``mentees[i]``, and mentors likewise."""
 
     def rule(old: Any) -> Any:
         match old:
@@ -50,7 +50,7 @@ def permutation(data: st.DataObject, n: int) -> np.ndarray:
 
 
 class TestMetamorphic:
-    """What is known of the answer to a changed problem, without knowing either answer."""
+    """Relations between the answers of two problems that hold whatever the answers are."""
 
     @given(objective=any_objective, problem=problems(sizes=MODEST), data=st.data())
     def test_order_does_not_matter(
@@ -96,7 +96,7 @@ class TestMetamorphic:
         assert no_worse(reached(more, objective), reached(problem, objective))
 
     @given(objective=any_objective, problem=problems(sizes=MODEST, least=1), data=st.data())
-    def test_one_more_place_is_never_worse(
+    def test_more_capacity_is_never_worse(
         self, objective: Sequence[str], problem: Problem, data: st.DataObject
     ) -> None:
         more = problem.capacity.copy()

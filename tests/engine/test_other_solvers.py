@@ -1,4 +1,4 @@
-"""`solve` on medium problems against scipy, HiGHS, and its own other method."""
+"""`solve` on medium problems against scipy, HiGHS, and its other method."""
 
 import numpy as np
 import pytest
@@ -56,7 +56,7 @@ class TestOtherSolvers:
 
     @pytest.mark.parametrize("seed", range(5))
     def test_sparse_assignment(self, seed: int) -> None:
-        """Places are written out one by one, and everybody can be matched to a place of their own."""
+        """Each unit of capacity is a column, with an extra column per mentee for staying unmatched."""
         random = np.random.default_rng(seed)
         n, n_mentors, places = 80, 50, 2
         weight = random.integers(1, 1000, (n, n_mentors)) * (random.random((n, n_mentors)) < 0.15)
@@ -69,7 +69,7 @@ class TestOtherSolvers:
 
     @pytest.mark.parametrize("method", ["auto", "cpsat"])
     @pytest.mark.parametrize("seed", range(6))
-    def test_demands_places_and_rules(self, seed: int, method: str) -> None:
+    def test_demands_capacities_and_rules(self, seed: int, method: str) -> None:
         shape, density = [((60, 40), 0.2), ((40, 60), 0.2), ((90, 30), 0.1)][seed % 3]
         plain = scheme(seed, *shape, density, low=-300)
         random = np.random.default_rng(100 + seed)
@@ -82,14 +82,14 @@ class TestOtherSolvers:
         assert expected is not None
         assert reached(problem, method=method) == expected
 
-    def test_sparse_and_short_of_places(self) -> None:
+    def test_sparse_and_short_of_capacity(self) -> None:
         for seed in range(20):
             problem = scheme(seed, 50, 25, 0.08, top=6, low=-2)
             assert reached(problem) == by_milp(problem)
 
     @pytest.mark.parametrize("seed", range(12))
-    def test_many_mentors_a_mentee_and_many_places_a_mentor(self, seed: int) -> None:
-        """Beyond the numbers that the kernel treats apart: 8 units a row, 64 places a column."""
+    def test_large_demands_and_capacities(self, seed: int) -> None:
+        """Beyond the limits of the bidding phase: 8 units per row, a capacity of 64 per column."""
         random = np.random.default_rng(seed)
         shape = (110, 12) if seed % 2 else (12, 110)
         plain = scheme(seed, *shape, 0.9, top=40, low=-3)

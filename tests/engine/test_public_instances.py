@@ -29,7 +29,7 @@ def proved(problem: Problem, method: str = "auto") -> Solution:
 
 
 def assignment(cost: np.ndarray) -> Problem:
-    """Return an assignment problem to be minimised; NaN is no pair."""
+    """Return an assignment problem to be minimised; NaN means no pair."""
     mentee, mentor = np.nonzero(~np.isnan(cost))
     return Problem(*cost.shape, mentee, mentor, -cost[mentee, mentor])
 
@@ -63,7 +63,7 @@ def test_lapsolver(data_dir: Path, number: int) -> None:
 
 @pytest.mark.parametrize("method", ["auto", "cpsat"])
 def test_paper_review(data_dir: Path, method: str) -> None:
-    """Three reviewers a paper, at most six papers a reviewer; similarities are quarters."""
+    """Three reviewers per paper, at most six papers per reviewer; similarities are quarters."""
     (papers, reviewers), *rows = [
         line.split() for line in (data_dir / "paperreview" / "preflib1.in").read_text().splitlines() if line
     ]
@@ -91,7 +91,7 @@ def paper_matching(case: dict[str, Any], with_zeros: bool = True) -> Problem:
 
 
 def outcome(problem: Problem, method: str) -> float | None:
-    """Return the best score with every demand met; None where that cannot be."""
+    """Return the best score with every demand filled; None if that is impossible."""
     try:
         solution = proved(problem, method)
     except InfeasibleError:

@@ -1,4 +1,4 @@
-"""`solve` against brute force, its degenerate cases, its contradictions and its arguments."""
+"""`solve` against brute force, with degenerate cases, contradictions and wrong arguments."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -50,7 +50,7 @@ def agrees_with_brute_force(problem: Problem, objective: Sequence[str], method: 
 
 
 def explains(error: InfeasibleError, problem: Problem) -> None:
-    """Assert that the error names rules that contradict each other, none of which can be spared."""
+    """Assert that the error names rules that contradict each other, with none to spare."""
     assert all(any(rule is given_rule for given_rule in problem.rules) for rule in error.rules)
     assert contradict(problem, error.rules)
     for position in range(len(error.rules)):
@@ -62,7 +62,7 @@ def explains(error: InfeasibleError, problem: Problem) -> None:
 
 @st.composite
 def everybody_is_both(draw: st.DrawFn) -> Problem:
-    """Draw a few people who could all mentor each other, and would rather do so in pairs."""
+    """Draw a few people who could all mentor each other, with high scores for mutual pairs."""
     n = draw(st.integers(2, 4))
     pairs = draw(st.permutations([(i, j) for i in range(n) for j in range(n) if i != j]))
     mentee, mentor = zip(*pairs, strict=True)
@@ -133,26 +133,26 @@ class TestDegenerate:
         assert solution.chosen.tolist() == [1, 2, 4]
 
     @by_method
-    @pytest.mark.parametrize(("score", "taken"), [(5, [0]), (0, None), (-5, [])])
-    def test_one_mentee(self, score: int, taken: list[int] | None, method: str) -> None:
+    @pytest.mark.parametrize(("score", "chosen"), [(5, [0]), (0, None), (-5, [])])
+    def test_one_mentee(self, score: int, chosen: list[int] | None, method: str) -> None:
         problem = Problem(1, 1, [0], [0], [score])
         assert solve(problem, BOTH, method).chosen.tolist() == [0]
         alone = solve(problem, ("score",), method)
         assert alone.score == max(score, 0)
-        assert taken is None or alone.chosen.tolist() == taken
+        assert chosen is None or alone.chosen.tolist() == chosen
 
     @by_method
-    def test_nobody_has_places(self, method: str) -> None:
+    def test_no_capacity(self, method: str) -> None:
         solution = solve(Problem(2, 2, [0, 1], [0, 1], [5, 5], capacity=0), BOTH, method)
         assert (solution.status, solution.n_matched) == (Status.OPTIMAL, 0)
 
     @by_method
-    def test_nobody_wants_a_mentor(self, method: str) -> None:
+    def test_no_demand(self, method: str) -> None:
         solution = solve(Problem(2, 2, [0, 1], [0, 1], [5, 5], demand=0), BOTH, method)
         assert (solution.status, solution.n_matched) == (Status.OPTIMAL, 0)
 
     @by_method
-    def test_more_places_than_anybody_could_fill(self, method: str) -> None:
+    def test_more_capacity_than_demand(self, method: str) -> None:
         problem = Problem(2, 1, [0, 1], [0, 0], [5, -5], capacity=2**62, demand=2**62)
         solution = solve(problem, BOTH, method)
         assert (solution.status, solution.chosen.tolist()) == (Status.OPTIMAL, [0, 1])
@@ -173,7 +173,7 @@ class TestDegenerate:
 
 
 class TestHuge:
-    """Scores beyond a float's digits: the answer is right to the last unit, or is refused before."""
+    """Scores beyond the digits of a float: the answer is exact, or the problem is refused."""
 
     PROBLEM = Problem(
         4,
@@ -241,7 +241,7 @@ class TestContradictions:
         }
 
     @by_method
-    def test_a_load_above_the_places(self, method: str) -> None:
+    def test_a_load_above_the_capacity(self, method: str) -> None:
         error = self.caught(Require(pair=2), MinimumLoad(mentor=1, load=3), method=method)
         assert error.words == (
             "mentor r2 must have at least 3 mentees (the mentor takes 2 mentees; 3 mentees may meet them)",
@@ -250,7 +250,7 @@ class TestContradictions:
     @by_method
     def test_a_load_above_the_candidates(self, method: str) -> None:
         error = self.caught(MinimumLoad(mentor=0, load=2), capacity=3, method=method)
-        assert "1 mentees may meet them" in error.words[0]
+        assert "1 mentee may meet them" in error.words[0]
 
     @by_method
     def test_loads_that_compete(self, method: str) -> None:
@@ -273,11 +273,11 @@ class TestContradictions:
 
     @by_method
     @pytest.mark.parametrize("load", [2**31, 2**53, 2**63 - 1, 2**63, 10**30])
-    def test_a_load_beyond_all_numbers(self, load: int, method: str) -> None:
+    def test_a_load_beyond_int64(self, load: int, method: str) -> None:
         with pytest.raises((InfeasibleError, ProblemError), match="mentor"):
             solve(self.NAMED.replace(rules=[MinimumLoad(mentor=1, load=load)]), BOTH, method)
 
-    def test_indices_stand_in_for_ids(self) -> None:
+    def test_without_ids_messages_use_indices(self) -> None:
         with pytest.raises(InfeasibleError, match="mentee 0 with mentor 1 is required") as caught:
             solve(self.NAMED.replace(rules=[Require(pair=1)], mentee_ids=None, mentor_ids=None, demand=0))
         assert len(caught.value.rules) == 1
@@ -310,9 +310,9 @@ class TestArguments:
         assert str(list(objective)).replace("'", '"') in said
         assert 'is not one of ["matched", "score"], ["score"], ["matched"]' in said
 
-    def test_a_word_for_a_list(self) -> None:
+    def test_a_string_for_a_list(self) -> None:
         assert self.refused(objective="score") == (
-            'objective "score" is a word where a list is expected: write ["score"]'
+            'objective "score" is a string where a list is expected: write ["score"]'
         )
 
     def test_objective_as_a_list(self) -> None:
@@ -320,7 +320,7 @@ class TestArguments:
 
     @pytest.mark.parametrize("limit", [0, -1, float("nan"), float("-inf")])
     def test_time_limit(self, limit: float) -> None:
-        assert "time_limit has to be above 0 seconds" in self.refused(time_limit=limit)
+        assert f"time_limit must be above 0 seconds; got {limit}" in self.refused(time_limit=limit)
 
     @pytest.mark.parametrize("method", ["auto", "cpsat"])
     def test_no_time_limit(self, method: str) -> None:
@@ -334,8 +334,8 @@ class TestArguments:
     def test_a_rule_that_the_network_cannot_take(self) -> None:
         rules = [Require(pair=0), NoMutual(same=((0, 0), (1, 1)))]
         said = self.refused(self.PROBLEM.replace(rules=rules), method="network")
-        assert said == "method 'network' does not take the rule NoMutual: use 'auto'"
+        assert said == "method 'network' does not accept the rule NoMutual: use 'auto'"
 
-    def test_all_faults_at_once(self) -> None:
+    def test_all_errors_at_once(self) -> None:
         said = self.refused(objective=("scor",), method="netwok", time_limit=0)
         assert [word in said for word in ("objective", "method", "time_limit")] == [True] * 3

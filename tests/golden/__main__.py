@@ -1,4 +1,4 @@
-"""Write the golden results again: ``make golden DATA=folder``."""
+"""Rewrite the golden results: ``make golden DATA=folder``."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Results that stay as they are, byte for byte, while the code around them moves.
+"""Results that must stay the same, byte for byte, while the code changes.
 
 Each case gives a digest of what a user receives: chosen pairs, objective values, bounds, prices, tables.
 Words are left out. ``make golden`` writes them again, after a change that is meant to change answers.
@@ -49,7 +49,7 @@ def of_solution(solution: mm.Solution) -> str:
 
 
 def of_matching(matching: mm.Matching) -> str:
-    """Return the digest of a matching: its answer, its pairs as a table, states, and why nobody."""
+    """Return the digest of a matching: its answer, table of pairs, states, and why people are unmatched."""
     return digest(
         of_solution(matching.solution),
         matching.pairs.drop(columns="known", errors="ignore").to_csv(index=False, lineterminator="\n"),

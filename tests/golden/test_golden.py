@@ -1,4 +1,4 @@
-"""What users receive stays as it is, byte for byte, until a change is meant to change it."""
+"""Results for users stay the same, byte for byte, unless a change is meant to change them."""
 
 import json
 from pathlib import Path
@@ -10,10 +10,10 @@ from golden.cases import packaged, public
 HERE = Path(__file__).parent
 
 
-def test_packaged_results_are_as_they_were() -> None:
+def test_packaged_results_are_unchanged() -> None:
     assert dict(packaged()) == json.loads((HERE / "packaged.json").read_text())
 
 
 @pytest.mark.data
-def test_public_results_are_as_they_were(data_dir: Path) -> None:
+def test_public_results_are_unchanged(data_dir: Path) -> None:
     assert dict(public(data_dir)) == json.loads((HERE / "public.json").read_text())

@@ -1,4 +1,4 @@
-"""Who may meet whom, straight from the definitions: a double loop in plain Python.
+"""Candidate pairs, directly from the definitions: a double loop in plain Python.
 
 It shares nothing with the code, is written to be read, and differs from the library wherever it can: sets in
 place of matrices and bits, the angle between points by arctangent in place of chords.

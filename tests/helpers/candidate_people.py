@@ -1,4 +1,4 @@
-"""Small random schemes with everything in them: cycles, outsiders, people in both roles, missing places."""
+"""Small random schemes with cycles, outsiders, people in both roles and missing locations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One mentee, one mentor, and what stands between them."""
+"""One mentee, one mentor, and the reasons against the pair."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def mentor(person_id: str = "r1", **fields: Any) -> Mentor:
 
 
 def reasons(one: Mentee, other: Mentor, limits: dict[str, Any] | None = None, **more: Any) -> dict[str, str]:
-    """Code -> sentence of all reasons against the pair; `find_candidates` is made to agree."""
+    """Return code -> sentence of all reasons against the pair, after a check against `find_candidates`."""
     people = People(mentees=(one,), mentors=(other,), **more)
     policy = Policy.model_validate({"limits": limits or {}})
     against = why_not(people, policy, one.id, other.id)

@@ -1,4 +1,4 @@
-"""Folders of the project that tests look into."""
+"""Folders of the project that tests use."""
 
 from pathlib import Path
 

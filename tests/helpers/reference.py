@@ -1,4 +1,4 @@
-"""Answers that are obviously right, for small problems: all subsets of the pairs, one by one.
+"""Obviously right answers for small problems, from all subsets of the pairs.
 
 Written from the definitions in the docstrings of `Problem` and the rules; shares nothing with the checker
 or the engine.
@@ -18,7 +18,7 @@ from mentormatch.rules import MinimumLoad, NoMutual, Require, Rule
 
 OBJECTIVES = (("matched", "score"), ("score",), ("matched",))
 HUGE = 2**54
-"""Scores up to this size are far beyond a float's digits, and still no total of a small problem overflows."""
+"""Scores up to this size exceed the digits of a float by far, but no total of a small problem overflows."""
 
 Subsets = NDArray[np.int64]
 
@@ -51,7 +51,7 @@ def _keeps(problem: Problem, rows: Subsets, rule: Rule) -> NDArray[np.bool_]:
 
 
 def is_pair(problem: Problem, mentee: int, mentor: int) -> NDArray[np.bool_]:
-    """Tell for every pair whether it is this one."""
+    """Return a mask of this pair among all pairs."""
     return (problem.mentee == mentee) & (problem.mentor == mentor)
 
 
@@ -74,12 +74,12 @@ def as_row(problem: Problem, chosen: NDArray[np.int64]) -> Subsets:
 
 
 def keeps_all(problem: Problem, chosen: NDArray[np.int64]) -> bool:
-    """Tell whether chosen pairs keep demand, capacity and every rule."""
+    """Return whether chosen pairs keep demand, capacity and every rule."""
     return bool((subsets(problem) == as_row(problem, chosen)).all(axis=1).any())
 
 
 def contradict(problem: Problem, rules: Iterable[Rule]) -> bool:
-    """Tell whether no subset keeps all of these rules."""
+    """Return whether no subset keeps all of these rules."""
     return not len(subsets(problem, rules))
 
 

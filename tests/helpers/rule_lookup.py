@@ -1,4 +1,4 @@
-"""A lookup in which the id of everybody is a letter and their index."""
+"""A lookup in which each id is a letter and an index."""
 
 N_MENTORS = 10
 

@@ -1,4 +1,4 @@
-"""Answers under every rule that are obviously right: all subsets of the pairs, one by one, in plain Python.
+"""Obviously right answers under every rule, from all subsets of the pairs, in plain Python.
 
 Written from the docstrings of the rules; shares nothing with the checker or the engine.
 """
@@ -54,7 +54,7 @@ def within_loads(problem: Problem, chosen: Chosen) -> bool:
 
 
 def kept(problem: Problem, chosen: Chosen, rule: Rule) -> bool:
-    """Tell whether chosen pairs keep a rule."""
+    """Return whether chosen pairs keep a rule."""
     return KEPT[type(rule)](problem, chosen, rule)
 
 
@@ -131,7 +131,7 @@ KEPT: dict[type, Callable[[Problem, Chosen, Any], bool]] = {
 
 
 PROBLEM = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [4, 3, 2, 1], capacity=2, demand=2)
-"""Everybody may meet everybody, and has room for all: what is not kept breaks a rule."""
+"""All people may meet and have room for all, so only rules can be broken."""
 
 EXAMPLES: dict[type, Rule] = {
     type(rule): rule
@@ -169,7 +169,7 @@ def value(problem: Problem, chosen: Iterable[int], objective: Sequence[str]) -> 
 
 
 def solved(problem: Problem, objective: Sequence[str], method: str) -> tuple[int, ...] | None:
-    """Return the proved best values; None where the rules contradict each other, as smallest sets do."""
+    """Return the proved best values; None if the rules contradict each other, with a smallest set named."""
     try:
         solution = solve(problem, objective, method)
     except InfeasibleError as error:
@@ -183,7 +183,7 @@ def solved(problem: Problem, objective: Sequence[str], method: str) -> tuple[int
 
 
 def smallest(problem: Problem, error: InfeasibleError) -> None:
-    """Assert that the rules named contradict each other, and that none of them could be spared."""
+    """Assert that the named rules contradict each other, with none to spare."""
     assert not any(answers(problem, error.rules))
     for left_out in range(len(error.rules)):
         rest = [rule for place, rule in enumerate(error.rules) if place != left_out]
@@ -244,7 +244,7 @@ def with_rules(problem: Problem, *rules: Rule) -> Problem:
 
 
 def requirements(problem: Problem) -> st.SearchStrategy[list[Rule]]:
-    """Draw rules that demand something, so that others may be contradicted."""
+    """Draw rules with lower limits, which may contradict others."""
     return st.lists(st.integers(0, problem.n_pairs - 1).map(lambda k: Require(pair=k)), max_size=2)
 
 

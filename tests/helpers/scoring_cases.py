@@ -1,4 +1,4 @@
-"""Small random schemes that every criterion has something to say about, and their candidate pairs."""
+"""Small random schemes with values for every criterion, and their candidate pairs."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def schemes(draw: st.DrawFn, *names: str) -> tuple[People, Candidates]:
 def candidates_of(
     people: People, pairs: Sequence[tuple[int, int]] | None = None, km: Sequence[float] | None = None
 ) -> Candidates:
-    """Return candidates: all pairs 1 km apart unless told."""
+    """Return candidates: all pairs, by default 1 km apart."""
     n_mentees, n_mentors = len(people.mentees), len(people.mentors)
     if pairs is None:
         pairs = [(i, j) for i in range(n_mentees) for j in range(n_mentors)]
@@ -117,7 +117,7 @@ def one(scorer: Scorer, mentee: Mentee, mentor: Mentor, km: float = 1.0, **scori
 
 
 def mean(values: Sequence[float]) -> float:
-    """Return the mean of what is known, nan if nothing is."""
+    """Return the mean of the known values, nan if there are none."""
     known = [v for v in values if not math.isnan(v)]
     return sum(known) / len(known) if known else math.nan
 

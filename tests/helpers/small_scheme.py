@@ -1,4 +1,4 @@
-"""A scheme small enough to reason about by hand, for the tests of everything above the engine."""
+"""A scheme small enough to check by hand, for tests above the engine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def mentor(person_id: str, **fields: object) -> Mentor:
 
 
 def small_scheme() -> People:
-    """Four mentees and three mentors: one place too few, one mentee without consent, one line manager."""
+    """Four mentees and three mentors: capacity one short, one mentee without consent, one line manager."""
     return People(
         mentees=(
             mentee("e1", professional_tags=["QI"], location=SPOTS["here"], max_km=20.0, prefers=["r1"]),

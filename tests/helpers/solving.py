@@ -1,4 +1,4 @@
-"""What the tests of `solve` share."""
+"""Helpers shared by the tests of `solve`."""
 
 import json
 import os
@@ -35,7 +35,7 @@ by_method = pytest.mark.parametrize("method", ["auto", "network", "cpsat"])
 def reached(
     problem: Problem, objective: Sequence[str] = BOTH, method: str = "auto"
 ) -> tuple[int, ...] | None:
-    """Return the proved best values, as read off the pairs themselves; None where the rules contradict."""
+    """Return the proved best values, computed from the pairs; None if the rules contradict each other."""
     try:
         solution = solve(problem, objective, method)
     except InfeasibleError:
@@ -45,14 +45,14 @@ def reached(
 
 
 def no_worse(one: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:
-    """Tell whether values are at least as good as others; having an answer beats having none."""
+    """Return whether values are at least as good as others; any answer is better than none."""
     return other is None or (one is not None and one >= other)
 
 
 def scheme(
     seed: int, n_mentees: int, n_mentors: int, density: float, top: int = 1000, low: int = 0, **changes: Any
 ) -> Problem:
-    """Return a random scheme in which everybody has places and demands of 0 to 3."""
+    """Return a random scheme with demands and capacities of 0 to 3."""
     random = np.random.default_rng(seed)
     mentee, mentor = np.nonzero(random.random((n_mentees, n_mentors)) < density)
     numbers = {

@@ -1,4 +1,4 @@
-"""Real files for the tests of reading: CSV and workbooks written into a temporary folder."""
+"""Real files for tests of reading: CSV files and workbooks in a temporary folder."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_xlsx(
 
 
 def rewrite(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
-    """Write a workbook anew with its parts changed; None leaves one out."""
+    """Rewrite a workbook with some parts changed; None omits a part."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

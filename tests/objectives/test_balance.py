@@ -34,7 +34,7 @@ def loads(problem: Problem, chosen: np.ndarray) -> tuple[int, ...]:
 
 
 def reached(problem: Problem, chosen: np.ndarray, order: Sequence[str]) -> tuple[object, ...]:
-    """Return what pairs reach, so that greater is better."""
+    """Return the values of pairs, signed so that greater is better."""
     values = {
         "matched": len(chosen),
         "score": int(problem.score[chosen].sum()),
@@ -165,8 +165,8 @@ def test_a_claim_of_more_balance_than_there_is() -> None:
     assert loads(problem, found.chosen) == (3, 1)
     matched, balance = found.stages
     for wrong, said in (
-        (replace(balance, value=8, bound=8), "claims balance of 8, the pairs give 10"),
-        (replace(balance, bound=11), "claims balance cannot fall below 11; prices prove only 10"),
+        (replace(balance, value=8, bound=8), "claims balance of 8; the chosen pairs give 10"),
+        (replace(balance, bound=11), "claims that balance cannot be below 11; the prices prove only 10"),
         (replace(balance, prices=replace(balance.prices, load=-1)), "negative price of balance or score"),
         (
             replace(balance, prices=replace(balance.prices, mentee=balance.prices.mentee - 9)),

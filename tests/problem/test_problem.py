@@ -1,4 +1,4 @@
-"""`Problem`: every bad input is refused with its offenders, and nothing of the caller's is changed."""
+"""`Problem`: every bad input is refused with its positions, and the caller's arrays are not changed."""
 
 from dataclasses import FrozenInstanceError
 
@@ -38,20 +38,20 @@ def test_keeps_what_it_is_given() -> None:
     assert repr(problem) == "Problem(3 mentees, 2 mentors, 4 pairs, 1 rules)"
 
 
-def test_one_number_stands_for_all() -> None:
+def test_one_number_counts_for_all() -> None:
     problem = make(capacity=3, demand=2)
     assert problem.capacity.tolist() == [3, 3]
     assert problem.demand.tolist() == [2, 2, 2]
 
 
-def test_everybody_has_one_place_unless_said_otherwise() -> None:
+def test_capacity_and_demand_are_1_by_default() -> None:
     problem = make()
     assert problem.capacity.tolist() == [1, 1]
     assert problem.demand.tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64, np.float32, np.float64])
-def test_any_kind_of_number_serves_if_it_is_whole(dtype: type) -> None:
+def test_any_kind_of_whole_number_is_accepted(dtype: type) -> None:
     given_arrays = {name: np.array(GOOD[name], dtype) for name in ("mentee", "mentor", "score")}
     problem = make(**given_arrays, capacity=np.array([1, 2], dtype), demand=dtype(1))
     assert problem.score.tolist() == [9, 4, 7, 5]
@@ -97,7 +97,7 @@ def test_numbers_beyond_int64_are_not_wrapped_around() -> None:
 
 
 @pytest.mark.parametrize("name", ["mentee", "mentor", "score"])
-def test_a_table_in_place_of_an_array(name: str) -> None:
+def test_a_table_instead_of_an_array(name: str) -> None:
     (fault,) = faults(**{name: [[0, 1], [0, 1]]})
     assert fault == f"{name} has shape (2, 2) where (n_pairs,) is expected"
 
@@ -109,7 +109,7 @@ def test_rows_of_different_lengths(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["mentee", "mentor", "score"])
-def test_a_number_in_place_of_an_array(name: str) -> None:
+def test_a_number_instead_of_an_array(name: str) -> None:
     assert faults(**{name: 1}) == (f"{name} has shape () where (n_pairs,) is expected",)
 
 
@@ -138,32 +138,32 @@ def test_negative_loads(name: str, value: list[int]) -> None:
     assert faults(**{name: value}) == (f"{name} is negative at 0",)
 
 
-def test_pairs_that_stand_twice() -> None:
+def test_pairs_listed_twice() -> None:
     twice = {"mentee": [0, 1, 0, 2, 0], "mentor": [1, 1, 1, 0, 1], "score": [1, 2, 3, 4, 1]}
-    assert faults(**twice) == ("a pair stands twice, again at 2, 4",)
+    assert faults(**twice) == ("a pair is listed twice, again at 2, 4",)
 
 
 @pytest.mark.parametrize("value", [-1, 2.0, 2.5, "3", None, True, 2**31])
 @pytest.mark.parametrize("name", ["n_mentees", "n_mentors"])
 def test_numbers_of_people(name: str, value: object) -> None:
-    wanted = f"{name} has to be a whole number from 0 to 2^31 - 1"
+    wanted = f"{name} must be a whole number from 0 to 2^31 - 1; got {value!r}"
     assert wanted in faults(**{name: value})
 
 
-def test_numpy_numbers_of_people_serve() -> None:
+def test_numpy_numbers_of_people_are_accepted() -> None:
     assert make(n_mentees=np.int64(3), n_mentors=np.uint8(2)).n_mentees == 3
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("mentee_ids", ["a", "b"], "3 different ids; it holds 2 of 2"),
-        ("mentee_ids", ["a", "b", "a"], "3 different ids; it holds 2 of 3"),
-        ("mentor_ids", ["a", "b", "c"], "2 different ids; it holds 3 of 3"),
+        ("mentee_ids", ["a", "b"], "3 different ids; it holds 2, of which 2 differ"),
+        ("mentee_ids", ["a", "b", "a"], "3 different ids; it holds 3, of which 2 differ"),
+        ("mentor_ids", ["a", "b", "c"], "2 different ids; it holds 3, of which 3 differ"),
     ],
 )
 def test_ids(name: str, value: list[str], said: str) -> None:
-    assert faults(**{name: value}) == (f"{name} has to hold {said}",)
+    assert faults(**{name: value}) == (f"{name} must hold {said}",)
 
 
 def test_names_are_ids_or_else_indices() -> None:
@@ -176,16 +176,16 @@ def test_names_are_ids_or_else_indices() -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (Require(pair=4), "rule 1 (Require): its pair has to be an index in 0..3"),
-        (Require(pair=("e1", "r1")), "rule 1 (Require): its pair has to be an index in 0..3"),
-        (MinimumLoad(mentor=2, load=1), "rule 1 (MinimumLoad): its mentor has to be an index in 0..1"),
-        (MinimumLoad(mentor="r1", load=1), "rule 1 (MinimumLoad): its mentor has to be an index in 0..1"),
-        (NoMutual(same=((0, 0), (3, 1))), "rule 1 (NoMutual): its mentee has to be an index in 0..2"),
-        (NoMutual(same=((0, 0), (1, 2))), "rule 1 (NoMutual): its mentor has to be an index in 0..1"),
-        (NoMutual(same=(("e1", 1),)), "rule 1 (NoMutual): its mentee has to be an index in 0..2"),
+        (Require(pair=4), "rule 1 (Require): its pair must be an index in 0..3"),
+        (Require(pair=("e1", "r1")), "rule 1 (Require): its pair must be an index in 0..3"),
+        (MinimumLoad(mentor=2, load=1), "rule 1 (MinimumLoad): its mentor must be an index in 0..1"),
+        (MinimumLoad(mentor="r1", load=1), "rule 1 (MinimumLoad): its mentor must be an index in 0..1"),
+        (NoMutual(same=((0, 0), (3, 1))), "rule 1 (NoMutual): its mentee must be an index in 0..2"),
+        (NoMutual(same=((0, 0), (1, 2))), "rule 1 (NoMutual): its mentor must be an index in 0..1"),
+        (NoMutual(same=(("e1", 1),)), "rule 1 (NoMutual): its mentee must be an index in 0..2"),
     ],
 )
-def test_rules_that_name_nobody(rule: object, said: str) -> None:
+def test_rules_with_unknown_indices(rule: object, said: str) -> None:
     assert faults(rules=[Require(pair=0), rule]) == (said,)
 
 
@@ -195,13 +195,13 @@ def test_the_last_indices_are_in_range() -> None:
 
 
 @pytest.mark.parametrize("same", [((0, 0), (0, 1)), ((0, 1), (1, 1))])
-def test_nobody_is_the_same_as_two_others(same: tuple[tuple[int, int], ...]) -> None:
+def test_each_person_is_listed_once(same: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(PolicyError, match=r"names a (mentee|mentor) twice"):
         NoMutual(same=same)
 
 
 @pytest.mark.parametrize("rule", ["Require", None, {"rule": "Require", "pair": 0}])
-def test_rules_that_are_none(rule: object) -> None:
+def test_values_that_are_not_rules(rule: object) -> None:
     (fault,) = faults(rules=[rule])
     assert fault.startswith("rule 0 ")
 
@@ -214,11 +214,11 @@ def test_totals_that_could_overflow() -> None:
         assert "overflow" in fault
 
 
-def test_the_more_places_the_smaller_the_scores_may_be() -> None:
+def test_larger_capacities_allow_smaller_scores_only() -> None:
     few = {"score": [2**60, 0, 0, 0], "capacity": [1, 0]}
     assert make(**few).score[0] == 2**60
     (fault,) = faults(**few | {"capacity": 2})
-    assert "up to 3 places" in fault
+    assert "up to 3 pairs" in fault
 
 
 def test_ten_offenders_are_named_and_the_rest_counted() -> None:
@@ -237,7 +237,7 @@ def test_ten_rules_are_named_and_the_rest_counted() -> None:
     assert "15 more" in message
 
 
-def test_all_faults_come_at_once() -> None:
+def test_all_errors_at_once() -> None:
     found = faults(
         n_mentees=-3, score=[0.5, 1, 2, 3], capacity=["many", "few"], demand=[1, 2, 3, float("nan")]
     )
@@ -246,18 +246,18 @@ def test_all_faults_come_at_once() -> None:
         assert any(fault.startswith(name) for fault in found)
 
 
-def test_all_faults_of_range_come_at_once() -> None:
+def test_all_errors_of_range_at_once() -> None:
     found = faults(mentee=[0, 9, 1, 2], mentor=[0, 1, 1, -1], capacity=[-1, 1], demand=-2, mentor_ids=["a"])
     assert found == (
         "mentee is outside 0..2 at 1",
         "mentor is outside 0..1 at 3",
         "capacity is negative at 0",
         "demand is negative at 0, 1, 2",
-        "mentor_ids has to hold 2 different ids; it holds 1 of 1",
+        "mentor_ids must hold 2 different ids; it holds 1, of which 1 differ",
     )
 
 
-def test_all_faults_of_meaning_come_at_once() -> None:
+def test_all_errors_of_meaning_at_once() -> None:
     found = faults(mentee=[0, 0, 1, 0], score=[2**62, 1, 1, 1], rules=[Require(pair=8)])
     assert [fault.split()[0] for fault in found] == ["a", "scores", "rule"]
 
@@ -280,7 +280,7 @@ def test_the_arrays_given_are_neither_changed_nor_shared() -> None:
         assert getattr(problem, name).tolist() == before[name].tolist()
 
 
-def test_read_only_arrays_serve() -> None:
+def test_read_only_arrays_are_accepted() -> None:
     score = np.array([9, 4, 7, 5])
     score.setflags(write=False)
     assert make(score=score).score.tolist() == [9, 4, 7, 5]

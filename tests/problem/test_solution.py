@@ -1,4 +1,4 @@
-"""An answer and the run that found it: two things, read as one."""
+"""An answer and the run that found it: two objects that read as one."""
 
 import numpy as np
 import pytest

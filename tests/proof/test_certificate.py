@@ -1,4 +1,4 @@
-"""The checker: it accepts what is right, and catches every kind of lie."""
+"""The checker: it accepts right answers, and rejects every kind of false claim."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,13 +17,13 @@ from mentormatch.proof.certificate import certify, price_bound
 from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
 
 BEYOND = 10**30
-"""A bound that no prices are needed to believe."""
+"""A bound that needs no prices."""
 
 NONE = np.zeros(0, np.int64)
 
 PROBLEM = Problem(3, 2, [0, 0, 1, 2], [0, 1, 1, 1], [9, 4, 7, 5], capacity=[1, 2], demand=1)
 BEST = [0, 2, 3]
-"""Everybody has a mentor; the score is 21."""
+"""Every mentee has a mentor; the score is 21."""
 
 
 def prices(mentee: ArrayLike, mentor: ArrayLike, filled: int = 0, scale: int = 1) -> Prices:
@@ -31,7 +31,7 @@ def prices(mentee: ArrayLike, mentor: ArrayLike, filled: int = 0, scale: int = 1
 
 
 PROOF = prices([9, 7, 5], [0, 0])
-"""Together 21, and no pair is worth more than its two prices."""
+"""Their sum is 21, and no pair is worth more than its two prices."""
 
 
 def claim(
@@ -41,7 +41,7 @@ def claim(
     status: Status = Status.FEASIBLE,
     **wrong: Any,
 ) -> Solution:
-    """Return a solution that tells the truth about its pairs, but for what is `wrong`."""
+    """Return a solution with true claims about its pairs, except those in `wrong`."""
     pairs = np.asarray(chosen, dtype=np.int64) if isinstance(chosen, list) else np.asarray(chosen)
     truth = {"n_matched": len(pairs), "score": int(problem.score[pairs.astype(np.int64)].sum())}
     return Solution(Answer(pairs, **truth | wrong, stages=tuple(stages)), status)
@@ -52,7 +52,7 @@ def check(chosen: ArrayLike, *stages: Stage, problem: Problem = PROBLEM, **wrong
 
 
 def refused(certificate: Certificate, said: str) -> None:
-    """Assert that the certificate refuses, for one reason and in these words."""
+    """Assert that the certificate refuses, for one reason and with this message."""
     assert not certificate.feasible
     assert not certificate.proved
     assert certificate.proof == "none"
@@ -75,7 +75,7 @@ class TestRightAnswers:
     def test_prices_prove_the_score_alone(self) -> None:
         assert check(BEST, Stage("score", 21, 21, PROOF)).proof == "prices"
 
-    def test_one_stage_on_the_solvers_word(self) -> None:
+    def test_one_stage_claimed_by_the_solver(self) -> None:
         found = check(BEST, Stage("matched", 3, 3), Stage("score", 21, 21, PROOF))
         assert (found.proved, found.proof) == (True, "solver")
 
@@ -111,8 +111,8 @@ class TestRightAnswers:
         found = check([], Stage("score", 0, 0, Prices(NONE, NONE)), problem=nobody)
         assert (found.feasible, found.proved, found.proof) == (True, True, "prices")
 
-    def test_a_price_of_filled_places(self) -> None:
-        # One place, two pairs that lose: filled all the same, for `matched` comes first.
+    def test_a_price_of_filled_demand(self) -> None:
+        # A capacity of 1 and two pairs with negative scores: it is filled, as `matched` comes first.
         loss = Problem(2, 1, [0, 1], [0, 0], [-3, -8])
         stages = [
             Stage("matched", 1, 1, prices([0, 0], [1])),
@@ -146,7 +146,7 @@ class TestRightAnswers:
 
 
 class TestRules:
-    """Each rule three ways: kept without doing anything, broken, and kept on purpose."""
+    """Each rule three ways: trivially kept, broken, and kept on purpose."""
 
     @pytest.mark.parametrize(
         ("rule", "chosen"),
@@ -163,11 +163,11 @@ class TestRules:
     @pytest.mark.parametrize(
         ("rule", "chosen", "said"),
         [
-            (Require(pair=1), BEST, "mentee 0 is not with mentor 1 as required"),
-            (Require(pair=3), [0, 2], "mentee 2 is not with mentor 1 as required"),
-            (MinimumLoad(mentor=1, load=2), [0, 2], "mentor 1 has 1 mentees, at least 2 are required"),
-            (MinimumLoad(mentor=0, load=1), [], "mentor 0 has 0 mentees, at least 1 are required"),
-            (MinimumLoad(mentor=0, load=2), BEST, "mentor 0 has 1 mentees, at least 2 are required"),
+            (Require(pair=1), BEST, "mentee 0 is not with mentor 1, which is required"),
+            (Require(pair=3), [0, 2], "mentee 2 is not with mentor 1, which is required"),
+            (MinimumLoad(mentor=1, load=2), [0, 2], "mentor 1 has 1 mentee; at least 2 required"),
+            (MinimumLoad(mentor=0, load=1), [], "mentor 0 has 0 mentees; at least 1 required"),
+            (MinimumLoad(mentor=0, load=2), BEST, "mentor 0 has 1 mentee; at least 2 required"),
         ],
     )
     def test_broken(self, rule: object, chosen: list[int], said: str) -> None:
@@ -193,38 +193,45 @@ class TestRules:
         assert check([0], problem=both).feasible
         assert check([1], problem=both).feasible
         assert check([0, 2], problem=both).feasible
-        # Somebody who would mentor themself is no case of two people.
+        # A person who mentors themself does not break a rule about two people.
         assert check([2, 3], problem=both).feasible
 
     def test_every_broken_rule_is_named(self) -> None:
         rules = [Require(pair=1), MinimumLoad(mentor=1, load=2), Require(pair=3)]
         named = PROBLEM.replace(rules=rules, mentee_ids=["e1", "e2", "e3"], mentor_ids=["r1", "r2"])
         assert check([0], problem=named).violations == (
-            "mentee e1 is not with mentor r2 as required",
-            "mentor r2 has 0 mentees, at least 2 are required",
-            "mentee e3 is not with mentor r2 as required",
+            "mentee e1 is not with mentor r2, which is required",
+            "mentor r2 has 0 mentees; at least 2 required",
+            "mentee e3 is not with mentor r2, which is required",
         )
 
 
 class TestLoads:
     def test_too_many_mentors(self) -> None:
-        refused(check([0, 1]), "mentee 0 has 2 mentors, wants 1")
+        refused(check([0, 1]), "mentee 0 has 2 mentors; the demand is 1")
 
-    def test_a_mentor_for_somebody_who_wants_none(self) -> None:
-        refused(check([2], problem=PROBLEM.replace(demand=[1, 0, 1])), "mentee 1 has 1 mentors, wants 0")
+    def test_a_mentor_for_a_mentee_without_demand(self) -> None:
+        refused(
+            check([2], problem=PROBLEM.replace(demand=[1, 0, 1])), "mentee 1 has 1 mentor; the demand is 0"
+        )
 
     def test_too_many_mentees(self) -> None:
-        refused(check([1, 2, 3]), "mentor 1 has 3 mentees in 2 places")
+        refused(check([1, 2, 3]), "mentor 1 has 3 mentees; the capacity is 2")
 
-    def test_a_mentee_for_somebody_without_places(self) -> None:
-        refused(check([0], problem=PROBLEM.replace(capacity=[0, 2])), "mentor 0 has 1 mentees in 0 places")
+    def test_a_mentee_for_a_mentor_without_capacity(self) -> None:
+        refused(
+            check([0], problem=PROBLEM.replace(capacity=[0, 2])), "mentor 0 has 1 mentee; the capacity is 0"
+        )
 
     def test_ten_people_of_each_side_are_named(self) -> None:
         n = 25
         crowd = Problem(n, n, range(n), range(n), [1] * n, capacity=0, demand=0)
         found = check(list(range(n)), problem=crowd).violations
-        assert found[:2] == ("mentee 0 has 1 mentors, wants 0", "mentee 1 has 1 mentors, wants 0")
-        assert found[10:] == tuple(f"mentor {j} has 1 mentees in 0 places" for j in range(10))
+        assert found[:2] == (
+            "mentee 0 has 1 mentor; the demand is 0",
+            "mentee 1 has 1 mentor; the demand is 0",
+        )
+        assert found[10:] == tuple(f"mentor {j} has 1 mentee; the capacity is 0" for j in range(10))
 
 
 class TestMalformed:
@@ -249,7 +256,7 @@ class TestMalformed:
     def test_indices(self, chosen: ArrayLike) -> None:
         pairs = np.asarray(chosen)
         found = certify(PROBLEM, Solution(Answer(pairs, len(pairs), 0), Status.FEASIBLE))
-        refused(found, "chosen is not ascending, without repetition, within 0..3")
+        refused(found, "chosen must be ascending, without repetition, within 0..3")
         assert (found.n_matched, found.score, found.bound, found.gap) == (0, 0, None, None)
 
     @pytest.mark.parametrize(
@@ -259,7 +266,7 @@ class TestMalformed:
     )
     def test_arrays(self, chosen: ArrayLike) -> None:
         found = certify(PROBLEM, Solution(Answer(np.asarray(chosen), 1, 9), Status.FEASIBLE))
-        refused(found, "chosen is not a one-dimensional array of whole numbers")
+        refused(found, "chosen must be a one-dimensional array of whole numbers")
 
     @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64])
     def test_any_width_serves(self, dtype: type) -> None:
@@ -268,11 +275,11 @@ class TestMalformed:
 
 class TestFalseClaims:
     def test_number_matched(self) -> None:
-        refused(check(BEST, n_matched=4), "claims 4 filled places, the pairs fill 3")
+        refused(check(BEST, n_matched=4), "claims a filled demand of 4; the chosen pairs fill 3")
 
     @pytest.mark.parametrize("score", [20, 22, 0, -21, 21.5])
     def test_score(self, score: float) -> None:
-        refused(check(BEST, score=score), f"claims a score of {score}, the pairs score 21")
+        refused(check(BEST, score=score), f"claims a score of {score}; the chosen pairs score 21")
 
     def test_a_huge_score_is_off_by_one(self) -> None:
         huge = PROBLEM.replace(score=[HUGE, 1, HUGE, HUGE - 1])
@@ -280,16 +287,16 @@ class TestFalseClaims:
         refused(check(BEST, problem=huge, score=3 * HUGE), f"claims a score of {3 * HUGE}")
 
     @pytest.mark.parametrize("status", [Status.INFEASIBLE, Status.UNKNOWN])
-    def test_pairs_that_are_said_not_to_exist(self, status: Status) -> None:
-        refused(check(BEST, status=status), f"claims status {status} with 3 pairs")
+    def test_a_status_without_pairs_for_an_answer_with_pairs(self, status: Status) -> None:
+        refused(check(BEST, status=status), f"claims status {status}, but has 3 chosen pairs")
 
     @pytest.mark.parametrize(
         ("stage", "said"),
         [
-            (Stage("matched", 4, 4), "claims matched of 4, the pairs give 3"),
-            (Stage("score", 22, 22), "claims score of 22, the pairs give 21"),
-            (Stage("score", 20, 21), "claims score of 20, the pairs give 21"),
-            (Stage("score", 20, 25, PROOF), "claims score of 20, the pairs give 21"),
+            (Stage("matched", 4, 4), "claims matched of 4; the chosen pairs give 3"),
+            (Stage("score", 22, 22), "claims score of 22; the chosen pairs give 21"),
+            (Stage("score", 20, 21), "claims score of 20; the chosen pairs give 21"),
+            (Stage("score", 20, 25, PROOF), "claims score of 20; the chosen pairs give 21"),
             (Stage("happiness", 3, 3), "unknown objective happiness"),
         ],
     )
@@ -307,7 +314,8 @@ class TestFalseClaims:
     def test_prices_that_prove_less_than_is_claimed(self) -> None:
         weak = prices([9, 7, 5], [1, 0])
         refused(
-            check(BEST, Stage("score", 21, 21, weak)), "claims score cannot exceed 21; prices prove only 22"
+            check(BEST, Stage("score", 21, 21, weak)),
+            "claims that score cannot exceed 21; the prices prove only 22",
         )
         assert not check(BEST, Stage("score", 21, 22, weak)).proved
         assert check(BEST, Stage("score", 21, 22, weak)).feasible
@@ -316,27 +324,27 @@ class TestFalseClaims:
         weak = prices([9, 7, 4], [0, 0])
         assert price_bound(PROBLEM, "score", weak, None) == (21, [])
         weaker = prices([3, 7, 5], [0, 0])
-        # Both pairs of mentee 0 now stand out, by 6 and by 1.
+        # Both pairs of mentee 0 now exceed their prices, by 6 and by 1.
         assert price_bound(PROBLEM, "score", weaker, None) == (22, [])
-        refused(check(BEST, Stage("score", 21, 21, weaker)), "prices prove only 22")
+        refused(check(BEST, Stage("score", 21, 21, weaker)), "the prices prove only 22")
 
     def test_no_prices_at_all(self) -> None:
         nothing = prices([0, 0, 0], [0, 0])
-        refused(check(BEST, Stage("score", 21, 21, nothing)), "prices prove only 25")
+        refused(check(BEST, Stage("score", 21, 21, nothing)), "the prices prove only 25")
 
     def test_prices_of_the_score_do_not_prove_the_number_matched(self) -> None:
-        refused(check(BEST, Stage("matched", 3, 3, PROOF)), "prices prove only 21")
+        refused(check(BEST, Stage("matched", 3, 3, PROOF)), "the prices prove only 21")
 
-    def test_a_price_of_filled_places_counts_against_the_number_filled(self) -> None:
-        # Were two places fixed in place of three, the same prices would prove 21 + 100.
+    def test_a_price_of_filled_demand_counts_against_the_filled_demand(self) -> None:
+        # With a filled demand of 2 instead of 3, the same prices prove 21 + 100.
         stages = [Stage("matched", 2, 2), Stage("score", 16, 16, prices([109, 107, 105], [0, 0], filled=100))]
-        refused(check([0, 2], *stages), "prices prove only 121")
+        refused(check([0, 2], *stages), "the prices prove only 121")
 
     @pytest.mark.parametrize(
         ("filled", "fixed", "bound"),
         [(0, None, 25), (5, 3, 45 - 15), (5, 2, 45 - 10), (-5, 3, 6 + 15), (-100, 0, 0)],
     )
-    def test_without_prices_every_pair_counts_what_a_filled_place_adds(
+    def test_without_prices_every_pair_counts_what_filled_demand_adds(
         self, filled: int, fixed: int | None, bound: int
     ) -> None:
         nothing = prices([0, 0, 0], [0, 0], filled=filled)
@@ -345,10 +353,10 @@ class TestFalseClaims:
     def test_several_lies_are_all_named(self) -> None:
         found = check([0, 1], Stage("score", 14, 12), n_matched=1, score=14)
         assert found.violations == (
-            "mentee 0 has 2 mentors, wants 1",
-            "claims 1 filled places, the pairs fill 2",
-            "claims a score of 14, the pairs score 13",
-            "claims score of 14, the pairs give 13",
+            "mentee 0 has 2 mentors; the demand is 1",
+            "claims a filled demand of 1; the chosen pairs fill 2",
+            "claims a score of 14; the chosen pairs score 13",
+            "claims score of 14; the chosen pairs give 13",
             "score of 13 is above its bound 12",
         )
 
@@ -375,12 +383,12 @@ FORGED = [
     (prices([9, 7, 5], [0, 0], scale=2**60), "prices are too large to add up exactly"),
     (prices([9, 7, 5], [0, 0], filled=2**60), "prices are too large to add up exactly"),
     (prices([9, 7, 5], [0, 0], filled=-(2**63)), "prices are too large to add up exactly"),
-    (prices([9, 7, 5], [0, 0], scale=0), "prices have a scale of 0"),
-    (prices([9, 7, 5], [0, 0], scale=-1), "prices have a scale of -1"),
+    (prices([9, 7, 5], [0, 0], scale=0), "prices have a scale of 0; expected at least 1"),
+    (prices([9, 7, 5], [0, 0], scale=-1), "prices have a scale of -1; expected at least 1"),
     (prices([9, 7, 5], [0, 0], scale=1.5), "not whole"),
     (prices([9, 7, 5], [0, 0], scale=float("nan")), "not whole"),
-    (prices([9, 7, 5], [0, 0], filled=7), "a price of filled places that no earlier stage fixed"),
-    (prices([9, 7, 5], [0, 0], filled=-7), "a price of filled places that no earlier stage fixed"),
+    (prices([9, 7, 5], [0, 0], filled=7), "filled demand has a price, but no earlier stage fixed it"),
+    (prices([9, 7, 5], [0, 0], filled=-7), "filled demand has a price, but no earlier stage fixed it"),
 ]
 
 
@@ -400,7 +408,7 @@ def test_forged_prices_are_not_believed_for_a_bound() -> None:
 
 
 @pytest.mark.parametrize("filled", [0.5, float("nan"), float("inf")])
-def test_a_forged_price_of_filled_places(filled: float) -> None:
+def test_a_forged_price_of_filled_demand(filled: float) -> None:
     stages = [Stage("matched", 3, 3), Stage("score", 21, 21, prices([9, 7, 5], [0, 0], filled=filled))]
     found = check(BEST, *stages)
     assert not found.feasible
@@ -423,7 +431,7 @@ def test_a_minimum_load_of_nothing_allows_no_negative_price() -> None:
 
 def test_only_an_earlier_stage_fixes_the_number_filled() -> None:
     stages = [Stage("score", 21, 21, prices([9, 7, 5], [0, 0], filled=7)), Stage("matched", 3, 3)]
-    refused(check(BEST, *stages), "a price of filled places that no earlier stage fixed")
+    refused(check(BEST, *stages), "filled demand has a price, but no earlier stage fixed it")
 
 
 def test_nothing_given_is_changed() -> None:
@@ -462,7 +470,7 @@ def test_a_claim_that_is_off_is_refused(
 
 @st.composite
 def any_prices(draw: st.DrawFn, problem: Problem, with_filled: bool) -> Prices:
-    """Draw prices that the rules of the game allow, near the scores or anywhere."""
+    """Draw valid prices, near the scores or anywhere."""
     near = sorted({0, 1, *np.abs(problem.score).tolist()})
     price = draw(
         st.sampled_from([st.just(0), st.sampled_from(near), st.integers(0, 10), st.integers(0, 2 * HUGE)])
@@ -529,16 +537,16 @@ class TestPricesOfRules:
         assert found.proof == "prices"
 
     def test_without_it_nothing_is_proved(self) -> None:
-        refused(self.check((), (9, 7, 5)), "prices prove only 21")
+        refused(self.check((), (9, 7, 5)), "the prices prove only 21")
 
     def test_a_price_too_low_or_too_high_proves_less(self) -> None:
-        refused(self.check(((0, 6),)), "prices prove only 15")
-        refused(self.check(((0, 10),)), "prices prove only 15")
+        refused(self.check(((0, 6),)), "the prices prove only 15")
+        refused(self.check(((0, 10),)), "the prices prove only 15")
 
     def test_prices_of_one_rule_add_up(self) -> None:
         assert self.check(((0, 4), (0, 5))).proved
 
-    def test_a_price_counts_once_for_each_pair_that_may_be_made(self) -> None:
+    def test_a_price_counts_once_for_each_pair_that_may_be_chosen(self) -> None:
         rules = (PairCount(pairs=[0, 1, 2], at_most=3),)
         bound, _ = price_bound(PROBLEM.replace(rules=rules), "score", self.proof(((0, 9),)), None)
         assert bound == 27 + 5

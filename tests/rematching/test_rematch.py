@@ -238,7 +238,7 @@ def test_changes_are_checked_before_any_is_applied() -> None:
 
 def test_kept_pairs_and_rules_may_contradict_each_other() -> None:
     policy = TAGS.replace(rules=[{"rule": "Require", "pair": ["e3", "r1"]}])
-    with pytest.raises(InfeasibleError, match=r"2 pairs made before must stay: mentee e1 with mentor r1"):
+    with pytest.raises(InfeasibleError, match=r"2 earlier pairs must be kept: mentee e1 with mentor r1"):
         mm.rematch(begun(), [], policy)
 
 

@@ -1,4 +1,4 @@
-"""`Floor`: each matched mentee's total score is at least this."""
+"""`Floor`: each matched mentee has at least this total score."""
 
 import pytest
 from hypothesis import given
@@ -41,8 +41,10 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Require(pair=3), Floor(total=5))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    assert violations(problem, [0, 1, 3]) == ("mentee 1 has a total of 4, below 5",)
-    assert violations(with_rules(PROBLEM, Floor(total=5)), [0, 2]) == ("mentee 0 has a total of 3, below 5",)
+    assert violations(problem, [0, 1, 3]) == ("mentee 1 has a total score of 4, below the floor of 5",)
+    assert violations(with_rules(PROBLEM, Floor(total=5)), [0, 2]) == (
+        "mentee 0 has a total score of 3, below the floor of 5",
+    )
 
 
 def test_forced_to_satisfy() -> None:
@@ -54,7 +56,7 @@ def test_forced_to_satisfy() -> None:
 def test_scores_of_its_own() -> None:
     assert solved(with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1, 2])), BOTH, "auto") == (3, 12)
     assert solved(with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1, 1])), BOTH, "auto") == (2, 8)
-    with pytest.raises(ProblemError, match="its score holds 3 numbers for 4 pairs"):
+    with pytest.raises(ProblemError, match="its score holds 3 numbers; expected 4, one per pair"):
         with_rules(PROBLEM, Floor(total=2, score=[1, 1, 1]))
 
 

@@ -1,4 +1,4 @@
-"""`Forbid`: this pair is not made."""
+"""`Forbid`: this pair is not chosen."""
 
 import numpy as np
 import pytest
@@ -105,7 +105,7 @@ def test_the_checker(problem: Problem) -> None:
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: "-".join(order.names))
 @pytest.mark.parametrize("seed", range(5))
-def test_says_the_same_as_a_problem_without_the_pairs(seed: int, order: Order) -> None:
+def test_same_answer_as_a_problem_without_the_pairs(seed: int, order: Order) -> None:
     draw = np.random.default_rng(seed)
     mentee, mentor = np.nonzero(draw.random((60, 25)) < 0.3)
     score, sizes = draw.integers(0, 5, len(mentee)), (draw.integers(0, 4, 25), draw.integers(0, 3, 60))
@@ -131,8 +131,8 @@ def test_bad_input(pair: object) -> None:
         Forbid(pair=pair)
 
 
-def test_a_pair_that_is_none() -> None:
-    with pytest.raises(ProblemError, match=r"rule 0 \(Forbid\): its pair has to be an index in 0\.\.3"):
+def test_an_unknown_pair() -> None:
+    with pytest.raises(ProblemError, match=r"rule 0 \(Forbid\): its pair must be an index in 0\.\.3"):
         with_rules(PROBLEM, Forbid(pair=4))
 
 
@@ -143,7 +143,7 @@ def test_in_a_policy() -> None:
     assert Forbid(pair=5).indexed(ByNumber()) == Forbid(pair=5)
 
 
-def test_people_who_may_not_meet_anyhow_and_people_unknown() -> None:
+def test_people_who_may_not_meet_anyway_and_unknown_people() -> None:
     scheme, freely = small_scheme(), mm.match(small_scheme())
     assert ("e3", "r2") in freely.pair_ids
     matching = mm.match(scheme, Policy(rules=[Forbid(pair=("e2", "r1")), Forbid(pair=("e3", "r2"))]))

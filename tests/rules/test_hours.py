@@ -58,7 +58,7 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Require(pair=0), Require(pair=1), Hours(hours=[2, 3, 1, 1], budget=[4, 1]))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    assert violations(problem, [0, 1, 3]) == ("mentor 0 spends 5 hours of 4",)
+    assert violations(problem, [0, 1, 3]) == ("mentor 0 spends 5 hours; the budget is 4",)
 
 
 def test_forced_to_satisfy() -> None:
@@ -103,11 +103,11 @@ def test_packing_keeps_only_patterns_that_nothing_covers() -> None:
 @given(
     st.lists(st.integers(1, 9), min_size=1, max_size=5, unique=True), st.integers(1, 4), st.integers(0, 25)
 )
-def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], places: int, budget: int) -> None:
-    packed = patterns(tuple(sorted(sizes, reverse=True)), places, budget)
+def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], capacity: int, budget: int) -> None:
+    packed = patterns(tuple(sorted(sizes, reverse=True)), capacity, budget)
     assert packed is not None
     assert all(sum(pattern) <= budget for pattern in packed)
-    for chosen in combinations_with_replacement([0, *sizes], places):
+    for chosen in combinations_with_replacement([0, *sizes], capacity):
         large_first = sorted(chosen, reverse=True)
         fits = any(all(a >= b for a, b in zip(p, large_first, strict=True)) for p in packed)
         assert fits == (sum(chosen) <= budget)
@@ -119,10 +119,10 @@ def test_what_fits_a_budget_fits_a_pattern(sizes: list[int], places: int, budget
         ([1, -1, 1, -2], [1, 1], r"its hours is outside 0\.\.2147483647 at 1, 3"),
         ([1, 2**31, 1, 1], [1, 1], "its hours is outside .* at 1"),
         ([1, 1, 1, 1], [-1, 1], "its budget is outside .* at 0"),
-        ([1, 1, 1], [1, 1], "its hours holds 3 numbers for 4 pairs"),
-        ([1, 1, 1, 1], [1], "its budget holds 1 numbers for 2 mentors"),
-        (1, {2: 1}, r"its mentor has to be an index in 0\.\.1"),
-        (1, {"r1": 1}, r"its mentor has to be an index in 0\.\.1"),
+        ([1, 1, 1], [1, 1], "its hours holds 3 numbers; expected 4, one per pair"),
+        ([1, 1, 1, 1], [1], "its budget holds 1 numbers; expected 2, one per mentor"),
+        (1, {2: 1}, r"its mentor must be an index in 0\.\.1"),
+        (1, {"r1": 1}, r"its mentor must be an index in 0\.\.1"),
     ],
 )
 def test_what_a_problem_cannot_take(hours: object, budget: object, said: str) -> None:

@@ -1,4 +1,4 @@
-"""`Keep`: all of these pairs stay."""
+"""`Keep`: all of these pairs are chosen."""
 
 import numpy as np
 import pytest
@@ -44,9 +44,9 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Keep(pairs=[0, 1]), Require(pair=4))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    with pytest.raises(InfeasibleError, match=r"2 pairs made before must stay: mentee 0 with mentor 0, men"):
+    with pytest.raises(InfeasibleError, match=r"2 earlier pairs must be kept: mentee 0 with mentor 0, men"):
         solve(problem)
-    said = "mentee 0 is no longer with mentor 1: the pair must stay"
+    said = "mentee 0 is no longer with mentor 1, but the pair must be kept"
     assert violations(with_rules(PROBLEM, Keep(pairs=[1, 3])), [0, 3, 4]) == (said,)
 
 
@@ -68,7 +68,7 @@ def test_the_checker(problem: Problem) -> None:
     checker_agrees(problem)
 
 
-def test_says_the_same_as_require_of_each() -> None:
+def test_same_as_require_for_each() -> None:
     one = solve(with_rules(PROBLEM, Keep(pairs=[2, 1])))
     other = solve(with_rules(PROBLEM, Require(pair=1), Require(pair=2)))
     assert np.array_equal(one.chosen, other.chosen)
@@ -80,8 +80,8 @@ def test_bad_input(pairs: object) -> None:
         Keep(pairs=pairs)
 
 
-def test_pairs_that_are_none() -> None:
-    with pytest.raises(ProblemError, match=r"rule 0 \(Keep\): its pair has to be an index in 0\.\.4; it h"):
+def test_unknown_pairs() -> None:
+    with pytest.raises(ProblemError, match=r"rule 0 \(Keep\): its pair must be an index in 0\.\.4; it h"):
         with_rules(PROBLEM, Keep(pairs=[1, 5]))
 
 

@@ -1,4 +1,4 @@
-"""`KeepTogether`: all with one and the same single mentor, or none matched."""
+"""`KeepTogether`: all have the same single mentor, or none is matched."""
 
 import pytest
 from hypothesis import given
@@ -44,7 +44,7 @@ def test_forced_to_violate() -> None:
 def test_one_mentor_only() -> None:
     two = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [5, 4, 3, 2], capacity=2, demand=2)
     two = with_rules(two, KeepTogether(mentees=(0, 1)))
-    said = "mentee 0 has more than one mentor, but must share one with others"
+    said = "mentee 0 has more than one mentor, but must share a single one with others"
     assert violations(two, range(4)) == (said,)
     assert solved(two, BOTH, "auto") == (2, 8)
 
@@ -64,7 +64,7 @@ def test_the_checker(problem: Problem) -> None:
     checker_agrees(problem)
 
 
-def test_nobody_stands_twice() -> None:
+def test_each_mentee_is_listed_once() -> None:
     with pytest.raises(PolicyError, match="twice"):
         KeepTogether(mentees=("e1", "e1"))
 

@@ -1,4 +1,4 @@
-"""`MinimumLoad`: this mentor has at least so many mentees."""
+"""`MinimumLoad`: this mentor has at least this many mentees."""
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,7 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Require(pair=1), MinimumLoad(mentor=1, load=2))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    assert violations(problem, [0, 1, 3]) == ("mentor 1 has 1 mentees, at least 2 are required",)
+    assert violations(problem, [0, 1, 3]) == ("mentor 1 has 1 mentee; at least 2 required",)
 
 
 def test_forced_to_satisfy() -> None:
@@ -60,8 +60,8 @@ def test_bad_input(given: dict[str, object]) -> None:
         MinimumLoad(**{"mentor": 0, "load": 1, **given})
 
 
-def test_nobody() -> None:
-    with pytest.raises(ProblemError, match=r"its mentor has to be an index in 0\.\.1"):
+def test_unknown_mentor() -> None:
+    with pytest.raises(ProblemError, match=r"its mentor must be an index in 0\.\.1"):
         with_rules(PROBLEM, MinimumLoad(mentor=2, load=1))
 
 

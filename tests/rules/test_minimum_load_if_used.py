@@ -1,4 +1,4 @@
-"""`MinimumLoadIfUsed`: no mentee, or at least so many."""
+"""`MinimumLoadIfUsed`: no mentees, or at least this many."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +40,7 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     lonely = with_rules(PROBLEM, Require(pair=3), MinimumLoadIfUsed(mentor=1, load=2))
     assert solved(lonely, BOTH, "auto") is solved(lonely, BOTH, "cpsat") is None
-    assert violations(lonely, [0, 1, 3]) == ("mentor 1 has 1 mentees, neither 0 nor at least 2",)
+    assert violations(lonely, [0, 1, 3]) == ("mentor 1 has 1 mentee; either 0 or at least 2 required",)
 
 
 def test_forced_to_satisfy() -> None:

@@ -62,8 +62,8 @@ def test_bad_input(same: object) -> None:
         NoMutual(same=same)
 
 
-def test_nobody() -> None:
-    with pytest.raises(ProblemError, match=r"its mentor has to be an index in 0\.\.1"):
+def test_unknown_people() -> None:
+    with pytest.raises(ProblemError, match=r"its mentor must be an index in 0\.\.1"):
         with_rules(PROBLEM, NoMutual(same=((0, 2),)))
 
 

@@ -1,4 +1,4 @@
-"""`PairCount`: at least, or at most, so many of these pairs."""
+"""`PairCount`: at least, or at most, this many of these pairs are chosen."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_trivial() -> None:
 def test_forced_to_violate(least: int) -> None:
     problem = with_rules(PROBLEM, PairCount(pairs=[0, 2, 1], at_least=least))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    said = f"1 of 3 pairs are made, at least {least} are required"
+    said = f"1 of 3 pairs are chosen; at least {least} required"
     assert violations(problem, [0, 3, 4]) == (said,)
 
 
@@ -56,7 +56,7 @@ def test_rules_that_contradict_each_other() -> None:
         PairCount(pairs=range(5), at_least=3),
     )
     assert solved(problem, BOTH, "auto") is None
-    assert violations(problem, [0, 3, 4]) == ("2 of 3 pairs are made, at most 1 are allowed",)
+    assert violations(problem, [0, 3, 4]) == ("2 of 3 pairs are chosen; at most 1 allowed",)
 
 
 def test_forced_to_satisfy() -> None:
@@ -95,12 +95,12 @@ def test_bad_input(given: dict[str, object]) -> None:
         PairCount(**given)
 
 
-def test_pairs_that_are_none() -> None:
+def test_unknown_pairs() -> None:
     with pytest.raises(
         ProblemError, match=r"in 0\.\.4; it holds 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 and 5 more"
     ):
         with_rules(PROBLEM, PairCount(pairs=range(20), at_least=0))
-    with pytest.raises(ProblemError, match=r"rule 0 \(PairCount\): its pair has to be an index"):
+    with pytest.raises(ProblemError, match=r"rule 0 \(PairCount\): its pair must be an index"):
         with_rules(PROBLEM, PairCount(pairs=[("e1", "r1")], at_least=0))
 
 

@@ -1,4 +1,4 @@
-"""Every rule is everywhere: in the union, the problem, the engine, the checker, the reference, and the docs.
+"""Every rule is registered in the union, the problem, the engine, the checker, the reference, and the docs.
 
 A rule that was forgotten somewhere fails here by its name, before somebody meets a `KeyError`.
 """
@@ -59,7 +59,7 @@ def test_has_a_file_of_its_own_everywhere(rule: type[SideRule]) -> None:
 
 
 @every_rule
-def test_is_told_by_its_name(rule: type[SideRule]) -> None:
+def test_is_identified_by_its_name(rule: type[SideRule]) -> None:
     example = EXAMPLES[rule]
     assert example.rule == rule.__name__
     assert TypeAdapter(Rule).validate_json(example.model_dump_json()) == example

@@ -1,4 +1,4 @@
-"""`Require`: this pair is made."""
+"""`Require`: this pair is chosen."""
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ def test_trivial() -> None:
 def test_forced_to_violate() -> None:
     problem = with_rules(PROBLEM, Require(pair=1), Require(pair=2))
     assert solved(problem, BOTH, "auto") is solved(problem, BOTH, "cpsat") is None
-    assert violations(problem, [0, 1]) == ("mentee 1 is not with mentor 1 as required",)
+    assert violations(problem, [0, 1]) == ("mentee 1 is not with mentor 1, which is required",)
 
 
 def test_forced_to_satisfy() -> None:
@@ -59,8 +59,8 @@ def test_bad_input(pair: object) -> None:
         Require(pair=pair)
 
 
-def test_a_pair_that_is_none() -> None:
-    with pytest.raises(ProblemError, match=r"rule 0 \(Require\): its pair has to be an index in 0\.\.3"):
+def test_an_unknown_pair() -> None:
+    with pytest.raises(ProblemError, match=r"rule 0 \(Require\): its pair must be an index in 0\.\.3"):
         with_rules(PROBLEM, Require(pair=4))
 
 

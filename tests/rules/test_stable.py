@@ -67,7 +67,7 @@ def test_forced_to_satisfy() -> None:
         assert solved(with_rules(PROBLEM, FIRST), BOTH, method) == (2, 2)
 
 
-def test_nobody_without_demand_or_places_blocks() -> None:
+def test_pairs_without_demand_or_capacity_never_block() -> None:
     for numbers_ in ({"demand": [1, 0]}, {"demand": 0}, {"capacity": [0, 1]}, {"capacity": 0}):
         bare = Problem(2, 2, PROBLEM.mentee, PROBLEM.mentor, PROBLEM.score, **numbers_)
         checker_agrees(with_rules(bare, FIRST))
@@ -81,7 +81,7 @@ def test_brute_force(problem: Problem) -> None:
 
 @given(small_problems(rules, most_demand=3))
 def test_long_lists(problem: Problem) -> None:
-    """Sums that are variables, which otherwise only longer lists have."""
+    """Sums that are variables, which otherwise only occur for longer lists."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability, "SHORT", 0)
         agrees(problem)
@@ -89,7 +89,7 @@ def test_long_lists(problem: Problem) -> None:
 
 @given(small_problems(rules, most_demand=3))
 def test_many_levels(problem: Problem) -> None:
-    """Rows without levels, which otherwise only mentors with very many ranks have."""
+    """Rows without levels, which otherwise only occur for mentors with very many ranks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability, "WIDE", -1)
         agrees(problem)
@@ -150,8 +150,8 @@ def test_ranks_of_the_wrong_length() -> None:
     with pytest.raises(ProblemError) as caught:
         with_rules(PROBLEM, Stable(mentee_rank=[1, 2], mentor_rank=[1] * 5))
     assert caught.value.problems == (
-        "rule 0 (Stable): its mentee_rank holds 2 numbers for 4 pairs",
-        "rule 0 (Stable): its mentor_rank holds 5 numbers for 4 pairs",
+        "rule 0 (Stable): its mentee_rank holds 2 numbers; expected 4, one per pair",
+        "rule 0 (Stable): its mentor_rank holds 5 numbers; expected 4, one per pair",
     )
 
 

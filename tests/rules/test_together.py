@@ -1,4 +1,4 @@
-"""All rules at once: against brute force, over some of the pairs, and switched off by their literal."""
+"""All rules together: against brute force, on some of the pairs, and switched off by their literals."""
 
 import time
 
@@ -133,7 +133,7 @@ def test_words_name_people_and_cut_long_lists() -> None:
     assert apart.startswith("no two of mentee e0, mentee e1, ")
     assert apart.endswith("mentee e9 and 10 more may share a mentor")
     assert count == (
-        "at least 1 and at most 2 of 2 pairs must be made: mentee e3 with mentor r, mentee e2 with mentor r"
+        "at least 1 and at most 2 of 2 pairs must be chosen: mentee e3 with mentor r, mentee e2 with mentor r"
     )
 
 

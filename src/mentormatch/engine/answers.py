@@ -1,4 +1,4 @@
-"""Turning what the engines return into stages and solutions."""
+"""From the answers of the engines to stages and solutions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from mentormatch.problem.solution import Answer, Solution, Stage, Status
 
 
 def weighed_stages(problem: Problem, order: Order, chosen: Ints, bonus: int, bound: int) -> tuple[Stage, ...]:
-    """Return the stages of an answer whose ``score + bonus``, summed, cannot exceed `bound`."""
+    """Return the stages of an answer, where the sum of ``score + bonus`` cannot exceed `bound`."""
     n = len(chosen)
     bounds: dict[Objective, int] = {MATCHED: most_pairs(problem, bonus, bound), SCORE: bound - bonus * n}
     return tuple(Stage(o.name, o.value(problem, chosen), bounds[o]) for o in order)
 
 
 def most_pairs(problem: Problem, bonus: int, bound: int) -> int:
-    """Return how many pairs a bound on the sum of ``score + bonus`` allows; all without a bonus."""
+    """Return how many pairs a bound on the sum of ``score + bonus`` allows; all pairs without a bonus."""
     return bound // (bonus + lowest_score(problem)) if bonus else problem.n_pairs
 
 
@@ -32,6 +32,6 @@ def as_solution(
 
 
 def unknown(interrupted: bool) -> Solution:
-    """Return what stands for no answer in time."""
+    """Return the solution for a search that found no answer in time."""
     nothing = np.zeros(0, np.int64)
     return Solution(Answer.of(nothing, nothing), Status.UNKNOWN, interrupted=interrupted)

@@ -1,7 +1,7 @@
-"""What compiled code shares: how it is compiled, the clock of compiling, and a heap.
+"""Shared by compiled code: how it is compiled, a clock for the compiling time, and a heap.
 
-The heap holds numbers of records. A record has a ``key``, by which it is ordered, and a ``position``, its
-place in the heap, -1 outside.
+The heap holds numbers of records. A record has a ``key``, by which the heap is ordered, and a ``position``
+in the heap, -1 if it is not there.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ import numpy as np
 from numba.core.event import TimingListener, install_listener
 
 FAR = np.int64(2**62)
-"""Farther than anything that is reached."""
+"""Farther than any distance reached."""
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
 jit: Any = nb.njit(**_OPTIONS)
 """Compiles a function that Python calls."""
 steps: Any = nb.njit(**_OPTIONS | {"_nrt": False})
-"""The same for one that makes no array. Counting references to arrays took a third of the kernel's time."""
+"""The same for a function that makes no array; counting references took a third of the kernel's time."""
 step: Any = nb.njit(**_OPTIONS | {"_nrt": False, "no_cpython_wrapper": True})
 """Compiles a function that only compiled code calls and that makes no array."""
 
 
 class Clock:
-    """Seconds that were spent on compiling."""
+    """Seconds spent on compiling."""
 
     def __init__(self, listener: Any) -> None:
         self._listener = listener
 
     @property
     def seconds(self) -> float:
-        """Seconds so far; 0.0 if everything was compiled before."""
+        """Seconds so far; 0.0 if everything was already compiled."""
         return float(self._listener.duration) if self._listener.done else 0.0
 
 
 @contextmanager
 def compiling() -> Iterator[Clock]:
-    """Measure what compiling takes within the block, so that it is not counted as solving."""
+    """Measure the time spent compiling in the block, so that it is not counted as solving."""
     listener = TimingListener()  # type: ignore[no-untyped-call]
     with install_listener("numba:compile", listener):
         yield Clock(listener)
@@ -48,7 +48,7 @@ def compiling() -> Iterator[Clock]:
 
 @step
 def push(records, heap, size, number):  # type: ignore[no-untyped-def]
-    """Put a record on the heap, or move it up after its key fell; return how many the heap holds."""
+    """Put a record on the heap, or move it up after its key fell; return the size of the heap."""
     key = records[number]["key"]
     place = np.int64(records[number]["position"])
     if place < 0:

@@ -1,4 +1,4 @@
-"""What a search may spend, and whom it tells how far it has come."""
+"""What a search may spend, and where it reports its progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mentormatch.progress import LOGGER
 
 @dataclass(frozen=True)
 class Effort:
-    """Time, seed and audience of one search.
+    """Time, seed and listeners of one search.
 
     Parameters
     ----------
@@ -26,11 +26,11 @@ class Effort:
     progress : callable, optional
         Called with each `Progress`.
     hint : int64 array, optional
-        Pairs to begin from.
+        Pairs to start from.
     lottery : bool
         Whether to draw among equally good answers of CP-SAT.
     log : list of Progress
-        What was reported so far, the latest last.
+        All progress reported so far, latest last.
     """
 
     began: float
@@ -41,15 +41,15 @@ class Effort:
     lottery: bool = True
     log: list[Progress] = field(default_factory=list)
 
-    def tell(self, stages: tuple[Stage, ...]) -> None:
-        """Tell of an answer: of its first objective that is not proved, or of the last."""
+    def report(self, stages: tuple[Stage, ...]) -> None:
+        """Report an answer by its first objective that is not proved, or else by the last."""
         stage = next((s for s in stages if s.value != s.bound), stages[-1])
-        told = Progress(stage.objective, stage.value, stage.bound, time.monotonic() - self.began)
-        self.log.append(told)
-        LOGGER.info(told)
+        news = Progress(stage.objective, stage.value, stage.bound, time.monotonic() - self.began)
+        self.log.append(news)
+        LOGGER.info(news)
         if self.progress is not None:
-            self.progress(told)
+            self.progress(news)
 
     def contradiction(self, problem: Problem) -> InfeasibleError:
-        """Return the error that names the rules which contradict each other."""
+        """Return the error that names the rules that contradict each other."""
         return contradiction(problem, self.seed, self.deadline)

@@ -1,4 +1,4 @@
-"""`solve`: choose the engine, solve the objectives in order, have the answer checked."""
+"""`solve`: choose the engine, solve the objectives in order, and have the answer checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
@@ -91,38 +91,38 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
         mentors; ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
-        ``network`` takes rules that settle single pairs or ask for minimum loads, and nested ceilings:
-        `PairCount` with `at_most` alone over all pairs of some mentees, or of some mentors, where each two
-        sets of a side are disjoint or one holds the other. ``cpsat`` hands the whole problem to CP-SAT;
-        ``auto`` takes the network kernel and, where its answer breaks another rule, CP-SAT on the pairs that
-        can still matter.
+        ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
+        with `at_most` alone over all pairs of some mentees, or of some mentors, if any two sets on one side
+        are disjoint or one contains the other. ``cpsat`` gives the whole problem to CP-SAT. ``auto`` uses
+        the network kernel and, if its answer breaks another rule, CP-SAT on the pairs that can still matter.
     time_limit : float
-        Seconds, the building of models included. It bounds CP-SAT and linear programming; the network
-        kernel runs to its end.
+        Seconds, including the building of models. It limits CP-SAT and linear programming; the network
+        kernel always runs to the end.
     seed : int
         Seed of the lottery and of CP-SAT.
     progress : callable, optional
-        Called with every better answer's `Progress`, in the caller's thread.
+        Called with the `Progress` of every better answer, in the caller's thread.
     verbose : bool
-        Whether to show the same on standard error; it is logged by ``mentormatch`` at INFO in any case.
+        Whether to show the progress on standard error too; the ``mentormatch`` logger reports it at INFO
+        in any case.
     keep_state : bool
-        Whether ``solution.state`` is to hold what `mentormatch.repair` goes on from.
+        Whether ``solution.state`` holds the state that `mentormatch.repair` starts from.
     hint : array-like of int, optional
-        Pairs, by index, of an answer to begin from, such as what is left of an earlier one. It may break
-        rules, and only saves time where there are side rules.
+        Pairs, by index, of an answer to start from, such as the rest of an earlier one. It may break rules;
+        it only saves time, and only with side rules.
     lottery : bool
-        Whether a draw decides among equally good answers that CP-SAT found, so that neither row order nor
-        hint can matter. It takes a few seconds at most; without it the first one found stands.
+        Whether a draw decides among equally good answers of CP-SAT, so that neither the order of rows nor
+        the hint matters. It takes a few seconds at most; without it the first answer found is returned.
 
     Returns
     -------
     Solution
-        Checked: ``solution.certificate``.
+        With its certificate: ``solution.certificate``.
 
     Raises
     ------
     ProblemError
-        If the arguments are wrong, or `method` cannot take a rule; the rule is named.
+        If the arguments are wrong, or if `method` does not accept a rule, which the message names.
     InfeasibleError
         If the rules contradict each other.
     CertificateError
@@ -146,7 +146,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
 def _found(
     problem: Problem, order: Order, method: Method, effort: Effort, *, keep_state: bool
 ) -> tuple[Solution, State | None]:
-    """Return the answer, not yet certified, and the state that it was read from, if any."""
+    """Return the answer, not yet certified, and the state that it comes from, if any."""
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
@@ -165,16 +165,16 @@ def _checked(
     if method not in METHODS:
         faults.append(f"method '{method}' is not one of {', '.join(METHODS)}{did_you_mean(method, METHODS)}")
     if not limit > 0:
-        faults.append("time_limit has to be above 0 seconds")
+        faults.append(f"time_limit must be above 0 seconds; got {limit}")
     if not 0 <= seed < 2**31:
-        faults.append("seed has to be a whole number from 0 to 2^31 - 1")
+        faults.append(f"seed must be a whole number from 0 to 2^31 - 1; got {seed}")
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
-        faults.append(f"method 'network' does not take the rule {', '.join(others)}: use 'auto'")
+        faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
     if keep_state and (order.balanced or not order.by_score):
         faults.append("keep_state needs an objective with 'score' and without 'balance'")
     if keep_state and method == "cpsat" and not problem.rules:
-        faults.append("keep_state without rules keeps the prices of the network kernel: use method 'auto'")
+        faults.append("keep_state without rules needs the prices of the network kernel: use method 'auto'")
     if faults:
         raise ProblemError(faults)
     return order
@@ -184,15 +184,17 @@ def _pairs(problem: Problem, hint: ArrayLike) -> Ints:
     """Return the pairs of a hint as an array."""
     pairs = np.asarray(hint)
     if pairs.ndim != 1 or (pairs.size and pairs.dtype.kind not in "iu"):
-        raise ProblemError(["hint is not a row of whole numbers"])
-    if pairs.size and not 0 <= pairs.min() <= pairs.max() < problem.n_pairs:
-        raise ProblemError([f"hint holds pairs outside 0..{problem.n_pairs - 1}"])
+        raise ProblemError(["hint must be a one-dimensional array of whole numbers"])
+    wrong = pairs[(pairs < 0) | (pairs >= problem.n_pairs)]
+    if wrong.size:
+        found = first_ten(wrong.tolist())
+        raise ProblemError([f"hint must hold indices of pairs in 0..{problem.n_pairs - 1}; found {found}"])
     return np.unique(pairs.astype(np.int64))
 
 
 def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
-    """Solve without the rules that the network kernel does not take; go on if the answer breaks one."""
-    # Beside other rules, ceilings are left to the core, which prices all rows together.
+    """Solve without the rules that the network kernel does not accept; go on if the answer breaks one."""
+    # With other rules, ceilings are left to the core, which prices all rows together.
     further = unsupported(problem)
     plain = _with_rules(problem, supported(problem) if further else problem.rules)
     if order.balanced:
@@ -213,14 +215,14 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
 
 
 def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
-    """Return the problem with other rules; itself if they are the same."""
+    """Return the problem with these rules; the problem itself if they are the same."""
     if len(rules) == len(problem.rules):
         return problem
     return problem.replace(rules=rules)
 
 
 def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> Solution:
-    """Solve a problem with a rule `Stable`; `relaxed` is the first stage without such rules."""
+    """Solve a problem with a `Stable` rule; `relaxed` is the first stage without such rules."""
     if not order.matched_first:
         return _by_cpsat(problem, order, effort, None, relaxed.bound)
     try:
@@ -237,14 +239,14 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> S
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
-    """Solve on the pairs that can still matter, given the best answer without the rules that bind."""
+    """Solve on the pairs that can still matter, given the best answer without the rules that it breaks."""
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
     found = solve_core(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
-        count_only=not order.by_score, watch=lambda chosen, bound: effort.tell(stages(chosen, bound)),
+        count_only=not order.by_score, watch=lambda chosen, bound: effort.report(stages(chosen, bound)),
     )  # fmt: skip
     if found.infeasible:
         raise effort.contradiction(problem)
@@ -264,11 +266,11 @@ def _by_cpsat(
     first: Ints | None = None,
     ceiling: int | None = None,
 ) -> Solution:
-    """Solve the whole model, from a first answer and with a ceiling of the first objective, if known."""
+    """Solve the whole model, from a first answer and a bound on the first objective, if known."""
     _refuse_inexact(problem)
     answer = solve_cpsat(
         problem, order, effort.deadline, effort.seed, first, (ceiling,),
-        watch=lambda name, value, bound: effort.tell((Stage(name, value, bound),)),
+        watch=lambda name, value, bound: effort.report((Stage(name, value, bound),)),
     )  # fmt: skip
     if answer.infeasible:
         raise effort.contradiction(problem)
@@ -286,30 +288,32 @@ def _drawn(
     effort: Effort,
     near: Ints,
 ) -> Ints:
-    """Let the lottery decide among the best answers, once there is a best one."""
+    """Let the lottery decide among the best answers, if one is proved."""
     if not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
     return drawn(problem, order, best, near, effort.deadline, effort.seed)
 
 
 def _refuse_inexact(problem: Problem) -> None:
-    """Refuse scores whose sums CP-SAT, which reckons in doubles here and there, could not tell apart."""
+    """Refuse scores whose sums could exceed the digits of a double, which CP-SAT uses in places."""
     total = sum(map(abs, map(int, (problem.score.min(), problem.score.max())))) if problem.n_pairs else 0
     if total * problem.most_filled >= _EXACT:
-        raise ProblemError(["scores add up to more than CP-SAT keeps exact (2^53): divide them all"])
+        raise ProblemError(
+            ["scores could add up to 2^53 or more, where CP-SAT is no longer exact: divide all scores"]
+        )
 
 
 def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
-    """Return the solution with its certificate; a disagreement is an error, never a result."""
+    """Return the solution with its certificate; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
     if solution.status is Status.UNKNOWN:
         return solution.replace(certificate=certificate)
     wrong = list(certificate.violations)
-    # An objective may take several stages.
+    # An objective may have several stages.
     if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != order.names:
         wrong.append(f"the engine left out an objective of {order.names}")
     if (solution.status is Status.OPTIMAL) != certificate.proved:
-        wrong.append(f"the engine says {solution.status}, the checker says proved={certificate.proved}")
+        wrong.append(f"the engine reports {solution.status}, the checker proved={certificate.proved}")
     if wrong:
         raise CertificateError("the checker does not confirm the answer: " + "; ".join(wrong))
     return solution.replace(certificate=certificate)

@@ -1,4 +1,4 @@
-"""What a matching is judged by, as data: one file per objective; `Order` says which come first.
+"""The objectives of a matching, as data: one file per objective; `Order` is their order.
 
 `OBJECTIVES` names them all. How an engine pursues one is in `mentormatch.engine.cpsat.objectives` and
 `mentormatch.engine.network`, how its value and bound are checked in `mentormatch.proof`.

@@ -9,13 +9,13 @@ from mentormatch.objectives.base import Direction, Objective, Pairs
 
 
 class Balance(Objective):
-    """The largest number of mentees of one mentor as small as possible, then the next largest, and so on.
+    """The largest number of mentees per mentor as small as possible, then the next largest, and so on.
 
     Its value is the sum of the squares of these numbers. Among the matchings of a network (no side rules
     beyond `Require`, `Keep`, `Forbid`, `MinimumLoad` and nested ceilings) that are best in the earlier
     objectives, the smallest sum of squares is exactly the spread described (Frank and Murota, "Decreasing
-    minimization on M-convex sets", Mathematical Programming 195, 2022). Under other rules that need not be
-    so: the engine then compares the numbers themselves, from the largest down.
+    minimization on M-convex sets", Mathematical Programming 195, 2022). Under other rules this need
+    not hold: the engine then compares the numbers themselves, from the largest down.
     """
 
     name = "balance"

@@ -10,14 +10,14 @@ from mentormatch.arrays import Int32s, Ints
 
 
 class Direction(StrEnum):
-    """Which values of an objective are the better ones."""
+    """Whether larger or smaller values of an objective are better."""
 
     MOST = "most"
     LEAST = "least"
 
 
 class Pairs(Protocol):
-    """What an objective reads of a problem."""
+    """The part of a problem that an objective reads."""
 
     @property
     def n_pairs(self) -> int:

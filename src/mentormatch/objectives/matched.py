@@ -1,4 +1,4 @@
-"""`matched`: as much of the mentees' demand filled as possible."""
+"""`matched`: fill as much of the mentees' demand as possible."""
 
 from __future__ import annotations
 

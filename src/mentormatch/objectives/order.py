@@ -34,10 +34,10 @@ class Order:
         Raises
         ------
         ValueError
-            If there is no such order; it lists those there are.
+            If there is no such order; the message lists the known ones.
         """
         if isinstance(names, str):
-            raise ValueError(f'"{names}" is a word where a list is expected: write ["{names}"]')  # noqa: TRY004
+            raise ValueError(f'"{names}" is a string where a list is expected: write ["{names}"]')  # noqa: TRY004
         given = tuple(names)
         for order in ORDERS:
             if order.names == given:
@@ -60,12 +60,12 @@ class Order:
 
     @property
     def by_score(self) -> bool:
-        """Whether scores count at all."""
+        """Whether `score` is among the objectives."""
         return SCORE in self.objectives
 
     @property
     def balanced(self) -> bool:
-        """Whether the mentors' numbers of mentees count."""
+        """Whether `balance` is among the objectives."""
         return BALANCE in self.objectives
 
     @property
@@ -88,4 +88,4 @@ ORDERS = (
     Order((MATCHED, BALANCE)),
     Order((SCORE, BALANCE)),
 )
-"""All orders there are."""
+"""All known orders."""

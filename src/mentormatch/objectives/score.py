@@ -1,4 +1,4 @@
-"""`score`: the greatest sum of the chosen pairs' scores."""
+"""`score`: the greatest total score of the chosen pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mentormatch.objectives.base import Linear, Pairs
 
 
 class Score(Linear):
-    """Sum of scores."""
+    """Sum of the chosen pairs' scores."""
 
     name = "score"
 

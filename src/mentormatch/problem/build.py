@@ -25,7 +25,7 @@ class PairIndex:
     ----------
     people : People
     policy : Policy
-        Used to say why two people may not meet.
+        Gives the reasons why two people may not meet.
     candidates : Candidates
     """
 
@@ -35,20 +35,20 @@ class PairIndex:
         self._mentor = {person.id: k for k, person in enumerate(people.mentors)}
 
     def mentee(self, person_id: str) -> int:
-        """Return the position of a mentee; `UnknownIdError` if there is none of that id."""
+        """Return the position of a mentee; raise `UnknownIdError` if no mentee has that id."""
         return _found(self._mentee, person_id, "mentee", self._mentor)
 
     def mentor(self, person_id: str) -> int:
-        """Return the position of a mentor; `UnknownIdError` if there is none of that id."""
+        """Return the position of a mentor; raise `UnknownIdError` if no mentor has that id."""
         return _found(self._mentor, person_id, "mentor", self._mentee)
 
     def roles(self, person_id: str) -> tuple[tuple[Role, int], ...]:
-        """Return the roles that somebody has, with their position in each, that of a mentee first.
+        """Return the roles of a person, with their position in each, mentee first.
 
         Raises
         ------
         UnknownIdError
-            If they are neither mentee nor mentor.
+            If the person is neither mentee nor mentor.
         """
         sides: tuple[tuple[Role, dict[str, int]], ...] = (("mentee", self._mentee), ("mentor", self._mentor))
         found = tuple((role, known[person_id]) for role, known in sides if person_id in known)
@@ -57,7 +57,7 @@ class PairIndex:
         return found
 
     def pair(self, mentee_id: str, mentor_id: str) -> int:
-        """Return the index of a candidate pair; `PolicyError` says why the two may not meet."""
+        """Return the index of a candidate pair; raise `PolicyError` with the reasons against it."""
         pair = self.find(self.mentee(mentee_id), self.mentor(mentor_id))
         if pair is None:
             reasons = why_not(self._people, self._policy, mentee_id, mentor_id)
@@ -66,7 +66,7 @@ class PairIndex:
         return pair
 
     def find(self, mentee: int, mentor: int) -> int | None:
-        """Return the index of the pair at two positions; None if it is no candidate."""
+        """Return the index of the pair at two positions; None if it is not a candidate pair."""
         candidates = self._candidates
         low, high = np.searchsorted(candidates.mentee, [mentee, mentee + 1])
         at = int(low + np.searchsorted(candidates.mentor[low:high], mentor))
@@ -86,9 +86,9 @@ class Terms(FieldsOnly):
     Parameters
     ----------
     kept : int64 array
-        Candidate pairs made before that stay, ascending.
+        Earlier pairs to keep, by index of candidate pair, ascending.
     least_kept : int, optional
-        How many of them have to stay at least; all, if it is left out.
+        At least how many of them must stay; all of them if omitted.
     boost : int64 array, shape (n_pairs,), optional
         Points on top of each pair's score, for the objective alone.
     """
@@ -98,7 +98,7 @@ class Terms(FieldsOnly):
     boost: Ints | None = None
 
     def rules(self) -> list[Rule]:
-        """Return the rule that the kept pairs make, if any."""
+        """Return the rule that keeps these pairs, if any."""
         if not len(self.kept) or self.least_kept == 0:
             return []
         if self.least_kept is None:
@@ -106,7 +106,7 @@ class Terms(FieldsOnly):
         return [PairCount(pairs=self.kept, at_least=self.least_kept)]
 
     def on_top(self, chosen: Ints) -> int:
-        """Return the points on top that chosen pairs have together."""
+        """Return the total of the points on top of the chosen pairs' scores."""
         return 0 if self.boost is None else int(self.boost[chosen].sum())
 
 
@@ -126,7 +126,7 @@ def assemble(
     ----------
     people : People
     policy : Policy
-        Its rules come with ids.
+        Its rules name people by id.
     candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
@@ -136,14 +136,14 @@ def assemble(
     Returns
     -------
     Problem
-        Its rules are the policy's, the minimum loads that mentors ask for, `NoMutual` for people who are
-        both, unless the policy allows mutual pairs, and what a rematch keeps. Its scores are the points
-        with what a rematch puts on top; a `Floor` looks at the points alone.
+        Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people
+        in both roles (unless the policy allows mutual pairs), and the pairs that a rematch keeps. Its
+        scores are the points, plus those that a rematch puts on top; a `Floor` counts the points alone.
 
     Raises
     ------
     PolicyError
-        If rules name unknown people or pairs that may not meet: all of them.
+        If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
     rules = _indexed(people, policy, candidates)
     if terms.boost is not None:

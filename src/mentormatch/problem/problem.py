@@ -1,4 +1,4 @@
-"""`Problem`: the frozen numeric hand-off. It is the only thing that an engine sees."""
+"""`Problem`: the frozen numeric problem, and all that an engine sees."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ class Problem(FieldsOnly):
     ----------
     n_mentees, n_mentors : int
     mentee, mentor : array-like of int, shape (n_pairs,)
-        The two sides of every candidate pair; a pair stands once.
+        The two sides of every candidate pair; each pair is listed once.
     score : array-like of int, shape (n_pairs,)
-        Score of every pair, any int64; floats are taken only when they are whole numbers.
+        Score of every pair, any int64; floats are accepted only if they are whole numbers.
     capacity : int or array-like of int, shape (n_mentors,)
-        Places of each mentor, at least 0.
+        How many mentees each mentor takes, at least 0.
     demand : int or array-like of int, shape (n_mentees,)
         How many mentors each mentee wants, at least 0.
     rules : sequence of rules
         Side rules that carry indices.
     mentee_ids, mentor_ids : sequence of str, optional
-        Used in words; indices serve otherwise.
+        Used in messages; without them, indices are.
 
     Raises
     ------
     ProblemError
-        All faults at once, each with its first ten offenders.
+        If the arguments are wrong: every error at once, each with its first ten positions.
 
     Notes
     -----
     The arrays are copies, read-only: int32 indices, int64 numbers. The caller's arrays are not changed.
-    ``rules`` holds what the caller gave; ``records`` what each of them comes to in whole numbers and arrays,
-    made once: engine and checker read nothing else.
+    ``rules`` holds the rules as given; ``records`` holds each of them as whole numbers and arrays, made once:
+    the engine and the checker read nothing else.
     """
 
     n_mentees: int
@@ -77,7 +77,7 @@ class Problem(FieldsOnly):
         mentee_ids: Sequence[str] | None = None,
         mentor_ids: Sequence[str] | None = None,
     ) -> None:
-        check = _Faults()
+        check = _Errors()
         sizes = (check.size("n_mentees", n_mentees), check.size("n_mentors", n_mentors))
         pairs = {
             "mentee": check.integers("mentee", mentee),
@@ -121,7 +121,7 @@ class Problem(FieldsOnly):
         )
 
     def replace(self, **changes: Any) -> Self:
-        """Return a copy with other arguments, validated like any other problem.
+        """Return a copy with some arguments replaced, validated like any other problem.
 
         Examples
         --------
@@ -137,7 +137,7 @@ class Problem(FieldsOnly):
 
     @cached_property
     def most_filled(self) -> int:
-        """A number of pairs that no matching exceeds."""
+        """An upper bound on the number of pairs in any matching."""
         return min(int(np.minimum(side, self.n_pairs).sum()) for side in (self.demand, self.capacity))
 
     @cached_property
@@ -152,11 +152,11 @@ class Problem(FieldsOnly):
         return high - low
 
     def mentee_name(self, index: int) -> str:
-        """Return the id of a mentee, or its index in words."""
+        """Return a mentee's name for messages: by id, or by index without ids."""
         return f"mentee {index if self.mentee_ids is None else self.mentee_ids[index]}"
 
     def mentor_name(self, index: int) -> str:
-        """Return the id of a mentor, or its index in words."""
+        """Return a mentor's name for messages: by id, or by index without ids."""
         return f"mentor {index if self.mentor_ids is None else self.mentor_ids[index]}"
 
     @cached_property
@@ -183,35 +183,37 @@ class Problem(FieldsOnly):
 _ARGUMENTS = tuple(argument.name for argument in fields(Problem) if argument.init)
 
 
-class _Faults:
-    """Collects every fault of the arrays before any is raised."""
+class _Errors:
+    """Collects every error in the arguments before any is raised."""
 
     def __init__(self) -> None:
         self._found: list[str] = []
 
     def stop(self) -> None:
-        """Raise what was found, if anything was."""
+        """Raise the errors found, if any."""
         if self._found:
             raise ProblemError(self._found)
 
     def offenders(self, what: str, where: NDArray[np.intp]) -> None:
-        """Note a fault with the positions of its first ten offenders."""
+        """Add an error with the positions of its first ten offenders."""
         if len(where):
             self._found.append(f"{what} at {first_ten(where)}")
 
     def size(self, name: str, n: object) -> int:
-        """Return a count that is a whole number from 0 to the largest index."""
+        """Return a count, checked to be a whole number from 0 to 2^31 - 1."""
         if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 0 <= n < 2**31:
-            self._found.append(f"{name} has to be a whole number from 0 to 2^31 - 1")
+            self._found.append(f"{name} must be a whole number from 0 to 2^31 - 1; got {n!r}")
             return 0
         return int(n)
 
     def integers(self, name: str, given: ArrayLike, length: int | None = None) -> Ints:
-        """Return `given` as int64 or int32, not copied; one number stands for `length` of them."""
+        """Return `given` as int64 or int32, not copied; a single number is repeated `length` times."""
         try:
             array = np.asarray(given)
         except ValueError:
-            self._found.append(f"{name} holds rows of different lengths where one row is expected")
+            self._found.append(
+                f"{name} has rows of different lengths where a one-dimensional array is expected"
+            )
             return np.zeros(0 if length is None else length, np.int64)
         if array.size == 0 and array.dtype.kind == "f":
             array = array.astype(np.int64)
@@ -228,7 +230,7 @@ class _Faults:
             wanted = "(n_pairs,)" if length is None else (length,)
             self._found.append(f"{name} has shape {array.shape} where {wanted} is expected")
             return np.zeros(0 if length is None else length, np.int64)
-        # What is int32 stays so: a copy is made when all is known to be right.
+        # int32 stays int32: the copy is made once all arguments are known to be right.
         return array if array.dtype == np.int32 else array.astype(np.int64, copy=False)
 
     def _whole(self, name: str, array: NDArray[np.floating]) -> Ints:
@@ -238,50 +240,50 @@ class _Faults:
         return np.where(wrong, 0, array).astype(np.int64)
 
     def lengths(self, pairs: dict[str, Ints]) -> None:
-        """Note pair arrays of different lengths."""
+        """Add an error if the pair arrays differ in length."""
         if len({len(a) for a in pairs.values()}) > 1:
             sizes = ", ".join(f"{name} {len(a)}" for name, a in pairs.items())
             self._found.append(f"the pair arrays differ in length: {sizes}")
 
     def within(self, name: str, index: Ints, n: int) -> None:
-        """Note indices out of range."""
+        """Add an error for indices out of range."""
         self.offenders(f"{name} is outside 0..{n - 1}", np.flatnonzero((index < 0) | (index >= n)))
 
     def ids(self, name: str, ids: Sequence[str] | None, n: int) -> None:
-        """Note ids of the wrong number, or that stand twice."""
+        """Add an error if there are too few or too many ids, or if one is repeated."""
         if ids is not None and (len(ids) != n or len(set(ids)) != n):
             self._found.append(
-                f"{name} has to hold {n} different ids; it holds {len(set(ids))} of {len(ids)}"
+                f"{name} must hold {n} different ids; it holds {len(ids)}, of which {len(set(ids))} differ"
             )
 
     def duplicates(self, mentee: Ints, mentor: Ints, n_mentors: int) -> None:
-        """Note pairs that stand more than once."""
+        """Add an error for pairs listed more than once."""
         key = mentee.astype(np.int64)
         key *= max(n_mentors, 1)
         key += mentor
         if np.all(key[1:] > key[:-1]):
-            return  # in order already, as candidates are
+            return  # already in order, as candidates are
         in_order = np.sort(key)
         if not np.any(in_order[1:] == in_order[:-1]):
             return
         order = np.argsort(key, kind="stable")
         again = order[1:][key[order[1:]] == key[order[:-1]]]
-        self.offenders("a pair stands twice, again", np.sort(again))
+        self.offenders("a pair is listed twice, again", np.sort(again))
 
     def overflow(self, score: Ints, demand: Ints, capacity: Ints) -> None:
-        """Note scores so large that a total could leave int64."""
+        """Add an error if scores are so large that a total could leave int64."""
         if not len(score):
             return
         largest = max(abs(int(score.max())), abs(int(score.min())))
         most = min(len(score), sum(map(int, demand)), sum(map(int, capacity)))
-        # Prices are differences of scores along a path, so a path through everybody bounds them.
+        # Prices are differences of scores along a path, so a path through all people bounds them.
         if (largest + 1) * (most + 2) >= LIMIT:
             self._found.append(
-                f"scores up to {largest} in up to {most} places could overflow 2^62: divide them all"
+                f"scores up to {largest} in up to {most} pairs could overflow 2^62: divide all scores"
             )
 
     def rules(self, rules: Sequence[object], sizes: Sizes) -> None:
-        """Note rules that carry ids, indices out of range or arrays of the wrong length: the first ten."""
+        """Add the first ten errors of rules: ids, indices out of range, arrays of the wrong length."""
         found: list[str] = []
         for position, rule in enumerate(rules):
             if isinstance(rule, SideRule):
@@ -289,5 +291,5 @@ class _Faults:
             else:
                 found.append(f"rule {position} is a {type(rule).__name__}, not one of mentormatch.rules")
         if len(found) > SHOWN:
-            found[SHOWN:] = [f"and {len(found) - SHOWN} more faults of rules"]
+            found[SHOWN:] = [f"and {len(found) - SHOWN} more errors in rules"]
         self._found += found

@@ -1,6 +1,6 @@
-"""The answer (`Answer`), the run that found it (`Solution`), and how sure it is.
+"""The answer (`Answer`), the run that found it (`Solution`), and its proof.
 
-`Status`, `Stage` and `Prices` are what the engine claims, `Certificate` what the checker found.
+`Status`, `Stage` and `Prices` are claims of the engine; a `Certificate` is what the checker found.
 """
 
 from __future__ import annotations
@@ -14,41 +14,41 @@ from mentormatch.pickling import FieldsOnly
 
 
 class Status(StrEnum):
-    """How an answer stands to the best possible one."""
+    """How an answer compares with the best possible one."""
 
     OPTIMAL = "optimal"
-    """Proved: no answer is better."""
+    """Proved to be the best answer."""
     FEASIBLE = "feasible"
-    """Every rule holds; `gap` tells how far from the bound."""
+    """Every rule holds; `gap` is the distance from the bound."""
     INFEASIBLE = "infeasible"
     """The rules contradict each other."""
     UNKNOWN = "unknown"
-    """Time ran out before any answer that keeps every rule was found."""
+    """Time ran out before an answer that keeps every rule was found."""
 
 
 @dataclass(frozen=True, eq=False)
 class Prices(FieldsOnly):
-    """Dual prices: what one more place, or one person fewer, would be worth. They prove a bound.
+    """Dual prices: what one more unit of capacity or demand would be worth. They prove a bound.
 
     Parameters
     ----------
     mentee : int64 array, shape (n_mentees,)
         At least 0.
     mentor : int64 array, shape (n_mentors,)
-        At least 0; below 0 only for a mentor who has a minimum load.
+        At least 0, except for a mentor with a minimum load.
     filled : int
-        Price of one filled place, when an earlier stage fixed how many are filled.
+        Price of one unit of filled demand, when an earlier stage fixed the filled demand.
     scale : int
-        What the objective's weights are multiplied by before these prices are held against them; the
-        bound is divided by it and rounded down.
+        The objective's weights are multiplied by it before they are compared with these prices; the bound
+        is divided by it and rounded down.
     rules : tuple of (int, int)
-        Prices of ceilings, each with the position of its rule, a `PairCount` with `at_most`, among the
-        problem's rules; at least 0. A rule that is not named has none.
+        (position, price) of ceilings: the position among the problem's rules of a `PairCount` with
+        `at_most`, and its price, at least 0. Rules not listed have no price.
     load : int
         Price of a unit of ``balance``, when an earlier stage fixed it; at least 0. With it, and for
-        ``balance`` itself, the prices of mentors play no part: see `mentormatch.proof.balance`.
+        ``balance`` itself, the prices of mentors are not used: see `mentormatch.proof.balance`.
     points : int
-        For ``balance``: what a point of score weighs beside it.
+        For ``balance``: the weight of a point of score relative to it.
     """
 
     mentee: Ints
@@ -69,12 +69,12 @@ class Stage:
     objective : str
         ``matched``, ``score`` or ``balance``.
     value, bound : int
-        What was reached, and what cannot be bettered given the values of the earlier stages: a value is at
-        most its bound, or at least, where less is better.
+        The value reached, and the best value possible given those of the earlier stages: a value is at most
+        its bound, or at least its bound where less is better.
     prices : Prices or None
-        The proof of the bound; None where it is the solver's word.
+        The proof of the bound; None if only the solver vouches for it.
     level : int or None
-        For ``balance`` under side rules: the stage counts the mentors with at least so many mentees.
+        For ``balance`` under side rules: the stage counts the mentors with at least this many mentees.
     """
 
     objective: str
@@ -93,7 +93,7 @@ class Certificate:
     feasible : bool
         Whether every rule holds.
     violations : tuple of str
-        Every breach, in words.
+        Every violation of a rule, in words.
     n_matched, score : int
         Recomputed from the pairs.
     bound : int or None
@@ -104,8 +104,8 @@ class Certificate:
     proved : bool
         Whether the answer is feasible and every objective equals its bound.
     proof : str
-        ``prices``: every bound was recomputed here from dual prices. ``solver``: at least one is the
-        solver's word, which the checker could only test for contradictions. ``none``: not proved.
+        ``prices``: the checker recomputed every bound from dual prices. ``solver``: at least one bound is
+        the solver's claim, which the checker could only test for contradictions. ``none``: not proved.
     """
 
     feasible: bool
@@ -120,18 +120,18 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search has come.
+    """The progress of a search.
 
     Parameters
     ----------
     objective : str
-        The objective that is being worked on.
+        The current objective.
     best : int or None
         Its value in the best answer so far; None where there is no answer yet.
     bound : int
-        What it cannot exceed.
+        The bound on it.
     seconds : float
-        Since the search began.
+        Time since the search began.
     """
 
     objective: str
@@ -140,12 +140,12 @@ class Progress:
     seconds: float
 
     def __str__(self) -> str:
-        return f"Best so far in {self.objective}: {self.best}, at most {self.bound}"
+        return f"Best so far in {self.objective}: {self.best}, bound {self.bound}"
 
 
 @dataclass(frozen=True, eq=False)
 class Answer(FieldsOnly):
-    """Chosen pairs, what they reach, and the proof: nothing of how they were found.
+    """The chosen pairs, the values they reach, and the proof, but not how they were found.
 
     Parameters
     ----------
@@ -169,23 +169,23 @@ class Answer(FieldsOnly):
 
     @classmethod
     def of(cls, chosen: Ints, score: Ints, stages: tuple[Stage, ...] = ()) -> Answer:
-        """Return the answer that chosen pairs make, not yet certified; `score` has one for every pair."""
+        """Return the answer with these chosen pairs, not yet certified; `score` is that of every pair."""
         pairs = frozen(chosen)
         return cls(pairs, len(pairs), int(score[pairs].sum()), stages)
 
     @property
     def bound(self) -> int | None:
-        """Bound on the last objective, given the earlier ones; None without any."""
+        """Bound on the last objective, given the earlier ones; None if there is none."""
         return self.stages[-1].bound if self.stages else None
 
     @property
     def gap(self) -> float | None:
-        """Relative gap of the first objective that is not proved, 0.0 if all are; None without any."""
+        """Relative gap of the first objective that is not proved, or 0.0; None if there is no bound."""
         return relative_gap(self.stages)
 
     @property
     def proved(self) -> bool:
-        """Whether every objective is claimed to have reached its bound."""
+        """Whether every objective reaches its claimed bound."""
         return bool(self.stages) and self.gap == 0.0
 
 
@@ -198,11 +198,11 @@ class Solution(FieldsOnly):
     answer : Answer
     status : Status
     seconds : float
-        Wall-clock time of the run, compiling left out.
+        Wall-clock time of the run, without the time spent compiling.
     interrupted : bool
         Whether Ctrl-C ended the search early.
     progress : tuple of Progress
-        How the search came on, the latest last; empty where the first answer was the best.
+        The progress of the search, latest last; empty if the first answer was the best.
     """
 
     answer: Answer
@@ -238,21 +238,21 @@ class Solution(FieldsOnly):
 
     @property
     def bound(self) -> int | None:
-        """Bound on the last objective, given the earlier ones; None without any."""
+        """Bound on the last objective, given the earlier ones; None if there is none."""
         return self.answer.bound
 
     @property
     def gap(self) -> float | None:
-        """Relative gap of the first objective that is not proved, 0.0 if all are; None without any."""
+        """Relative gap of the first objective that is not proved, or 0.0; None if there is no bound."""
         return self.answer.gap
 
     @property
     def state(self) -> object | None:
-        """What `mentormatch.repair` goes on from: None unless ``solve(..., keep_state=True)`` kept it."""
+        """The state that `mentormatch.repair` starts from; None without ``solve(..., keep_state=True)``."""
         return None
 
     def replace(self, **changes: Any) -> Self:
-        """Return a copy with other fields, of the run or of its answer."""
+        """Return a copy with some fields replaced, of the run or of its answer."""
         of_answer = {name: changes.pop(name) for name in list(changes) if name in _OF_ANSWER}
         return replace(self, answer=replace(self.answer, **of_answer), **changes)
 
@@ -261,7 +261,7 @@ _OF_ANSWER = frozenset(field.name for field in fields(Answer))
 
 
 def relative_gap(stages: tuple[Stage, ...]) -> float | None:
-    """Return abs(bound - value) / max(1, abs(value)) of the first stage that is open, or 0.0."""
+    """Return abs(bound - value) / max(1, abs(value)) of the first stage that is not proved, or 0.0."""
     if not stages:
         return None
     for stage in stages:

@@ -1,4 +1,4 @@
-r"""The bound of prices where further mentees of one mentor cost more and more.
+r"""The bound that prices prove where each further mentee of a mentor costs more.
 
 With a price :math:`q \ge 0` on squares, the :math:`k`-th mentee of a mentor costs :math:`q (2k - 1)`. For any
 prices :math:`u \ge 0` of mentees, :math:`\mu \ge 0` of ceilings, and weights :math:`w` of pairs, weak duality
@@ -10,8 +10,8 @@ gives for every matching that keeps the rules
       + \sum_j \max_S \sum_{k = 1}^{|S|} \big(w_{S_k j} - u_{S_k} - \mu_{S_k j} - q (2k - 1)\big),
 
 where :math:`S` runs through the sets of mentees that mentor :math:`j` may have by capacity, minimum load and
-required pairs. The best set takes the required pairs and then the pairs worth most, one after another, for
-as long as the next one is worth more than it costs. No price of a mentor is needed.
+required pairs. The best set holds the required pairs and then the pairs worth most, in order, as long as
+the next one is worth more than it costs. No prices of mentors are needed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mentormatch.arrays import Bools, Int32s, Ints
 
 @dataclass(frozen=True, eq=False)
 class Worth:
-    """What pairs are worth beyond the prices of their mentees and rules, and what bounds their mentors.
+    """What pairs are worth above the prices of their mentees and rules, and the bounds of their mentors.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Worth:
 
 
 def best_sets(worth: Worth, square: int) -> Ints:
-    """Return what each pair adds that is in its mentor's best set; the sum over all is the bound's last term.
+    """Return what each pair in its mentor's best set adds; their sum is the last term of the bound.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def best_sets(worth: Worth, square: int) -> Ints:
     mentor = worth.mentor[order]
     start = np.searchsorted(mentor, np.arange(len(worth.capacity)))
     rank = np.arange(len(order)) - start[mentor] + 1
-    # Beyond its capacity a mentor takes nobody, and ranks stay so low that the costs cannot overflow.
+    # A mentor takes no mentees beyond their capacity; ranks stay low, so costs cannot overflow.
     inside = rank <= worth.capacity[mentor]
     order, mentor, rank = order[inside], mentor[inside], rank[inside]
     adds = worth.pair[order] - square * (2 * rank - 1)

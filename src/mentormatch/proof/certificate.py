@@ -1,10 +1,10 @@
-r"""The checker: rules, objective and bound, recomputed without any solver.
+r"""The checker: rules, objectives and bounds, recomputed without any solver.
 
-It shares no code with the engine and was written before it.
+It shares no code with the engine and was written first.
 
-The bound. Let :math:`w` be the weights of an objective (1 a pair for ``matched``, the score for ``score``),
-:math:`d` the demands, :math:`c` the capacities, :math:`l` the minimum loads, and :math:`K` the number of
-filled places when an earlier stage fixed it. Let the rules :math:`r` be `PairCount` with at most :math:`b_r`
+The bound. Let :math:`w` be the weights of an objective (1 per pair for ``matched``, the score for
+``score``), :math:`d` the demands, :math:`c` the capacities, :math:`l` the minimum loads, and :math:`K` the
+filled demand when an earlier stage fixed it. Let the rules :math:`r` be `PairCount` with at most :math:`b_r`
 pairs. For any prices :math:`u \ge 0`, :math:`p` (negative only where there is a minimum load),
 :math:`\mu \ge 0` and any :math:`\lambda`, weak duality of linear programming gives for every matching that
 keeps the rules
@@ -14,10 +14,10 @@ keeps the rules
    \sum w x \le \sum_i d_i u_i + \sum_j (c_j p_j^+ - l_j p_j^-) + \sum_r b_r \mu_r
             + \sum_{ij} \max\Big(0, w_{ij} + \lambda - u_i - p_j - \sum_{r \ni ij} \mu_r\Big) - \lambda K,
 
-where the maximum is left out (the term counts as it is) for pairs that a rule requires, and the whole term
-for pairs that a rule leaves out. Further rules only remove matchings, so the bound stays true with them.
-Prices need not be trusted: any prices give a bound. With weights multiplied by a whole ``scale`` the bound is
-divided by it and rounded down: the objective is a whole number.
+where pairs that a rule requires count without the maximum, and pairs that a rule forbids do not count. Other
+rules only remove matchings, so the bound still holds. Prices need not be trusted: any prices give a bound.
+With weights multiplied by a whole ``scale``, the bound is divided by it and rounded down, as the objective is
+a whole number.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from mentormatch.arrays import SHOWN, Ints
+from mentormatch.arrays import SHOWN, Ints, counted
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.proof.balance import Worth, best_sets
-from mentormatch.proof.rules import Picked, broken, settled
+from mentormatch.proof.rules import Chosen, broken, settled
 from mentormatch.rules.minimum_load import MinimumLoadRecord
 from mentormatch.rules.pair_count import PairCountRecord
 
 _SAFE = 2.0**61
-"""Sums of products that come to less in floating point cannot leave int64."""
+"""Sums of products below this in floating point fit into int64."""
 _COUNTED = 2.0**29
-"""Fewer units than this, times half of a number, cannot leave int64 either."""
+"""With fewer units than this, sums of half-words also fit into int64."""
 _BLOCK = 2**15
-"""Pairs that are looked at together."""
+"""Pairs per block."""
 
 
 def certify(problem: Problem, solution: Solution) -> Certificate:
@@ -49,8 +49,8 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     ----------
     problem : Problem
     solution : Solution
-        Its pairs are checked against every rule, its claims against what the pairs say, and the bound
-        of each stage against its prices.
+        Its pairs are checked against every rule, its claims against its pairs, and the bound of each
+        stage against its prices.
 
     Returns
     -------
@@ -60,10 +60,10 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     malformed = _malformed(problem, chosen)
     if malformed:
         return Certificate(False, (malformed,), 0, 0, None, None, proved=False, proof="none")
-    picked = Picked(problem, chosen)
-    violations = _loads(picked)
+    answer = Chosen(problem, chosen)
+    violations = _loads(answer)
     for position in range(len(problem.records)):
-        violations += broken(picked, position)
+        violations += broken(answer, position)
     n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
@@ -85,23 +85,25 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
 
 def _malformed(problem: Problem, chosen: Ints) -> str:
     if chosen.ndim != 1 or (chosen.size and chosen.dtype.kind not in "iu"):
-        return "chosen is not a one-dimensional array of whole numbers"
+        return "chosen must be a one-dimensional array of whole numbers"
     # Compared, not subtracted: unsigned differences would wrap around.
     ascending = bool(np.all(chosen[1:] > chosen[:-1]))
     if chosen.size and (chosen[0] < 0 or chosen[-1] >= problem.n_pairs or not ascending):
-        return f"chosen is not ascending, without repetition, within 0..{problem.n_pairs - 1}"
+        return f"chosen must be ascending, without repetition, within 0..{problem.n_pairs - 1}"
     return ""
 
 
-def _loads(picked: Picked) -> list[str]:
-    problem = picked.problem
-    over_demand = np.flatnonzero(picked.of_mentee > problem.demand)
-    over_capacity = np.flatnonzero(picked.of_mentor > problem.capacity)
+def _loads(answer: Chosen) -> list[str]:
+    problem = answer.problem
+    over_demand = np.flatnonzero(answer.of_mentee > problem.demand)
+    over_capacity = np.flatnonzero(answer.of_mentor > problem.capacity)
     return [
-        f"{problem.mentee_name(i)} has {picked.of_mentee[i]} mentors, wants {problem.demand[i]}"
+        f"{problem.mentee_name(i)} has {counted(answer.of_mentee[i], 'mentor')}; "
+        f"the demand is {problem.demand[i]}"
         for i in over_demand[:SHOWN]
     ] + [
-        f"{problem.mentor_name(j)} has {picked.of_mentor[j]} mentees in {problem.capacity[j]} places"
+        f"{problem.mentor_name(j)} has {counted(answer.of_mentor[j], 'mentee')}; "
+        f"the capacity is {problem.capacity[j]}"
         for j in over_capacity[:SHOWN]
     ]
 
@@ -109,18 +111,18 @@ def _loads(picked: Picked) -> list[str]:
 def _false_claims(solution: Solution, n_matched: int, score: int) -> list[str]:
     found = []
     if solution.n_matched != n_matched:
-        found.append(f"claims {solution.n_matched} filled places, the pairs fill {n_matched}")
+        found.append(f"claims a filled demand of {solution.n_matched}; the chosen pairs fill {n_matched}")
     if solution.score != score:
-        found.append(f"claims a score of {solution.score}, the pairs score {score}")
+        found.append(f"claims a score of {solution.score}; the chosen pairs score {score}")
     if solution.status in (Status.INFEASIBLE, Status.UNKNOWN) and n_matched:
-        found.append(f"claims status {solution.status} with {n_matched} pairs")
+        found.append(f"claims status {solution.status}, but has {counted(n_matched, 'chosen pair')}")
     return found
 
 
 def _recomputed(
     problem: Problem, solution: Solution, n_matched: int, score: int
 ) -> tuple[tuple[Stage, ...], list[str]]:
-    """Return the stages with values and bounds recomputed, and the contradictions found."""
+    """Return the stages with recomputed values and bounds, and the contradictions found."""
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist())}
     stages, faults = [], []
@@ -131,7 +133,7 @@ def _recomputed(
             continue
         value = values[stage.objective] if stage.level is None else int((load >= stage.level).sum())
         if stage.value != value:
-            faults.append(f"claims {stage.objective} of {stage.value}, the pairs give {value}")
+            faults.append(f"claims {stage.objective} of {stage.value}; the chosen pairs give {value}")
         bound = stage.bound
         if stage.prices is not None:
             proven, fault = _priced(problem, stage, fixed)
@@ -145,17 +147,17 @@ def _recomputed(
 
 
 def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
-    """Return what contradicts a value and its bound; for ``balance`` less is better."""
+    """Return contradictions between a value and its bounds; for ``balance`` less is better."""
     name = stage.objective
     if name == "balance":
         if bound > value:
             return [f"{name} of {value} is below its bound {bound}"]
         if stage.bound > bound:
-            return [f"claims {name} cannot fall below {stage.bound}; prices prove only {bound}"]
+            return [f"claims that {name} cannot be below {stage.bound}; the prices prove only {bound}"]
     elif bound < value:
         return [f"{name} of {value} is above its bound {bound}"]
     elif stage.bound < bound:
-        return [f"claims {name} cannot exceed {stage.bound}; prices prove only {bound}"]
+        return [f"claims that {name} cannot exceed {stage.bound}; the prices prove only {bound}"]
     return []
 
 
@@ -163,7 +165,7 @@ def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int 
     """Return the bound that the prices of a stage prove, given the values of earlier ones."""
     prices = stage.prices
     if prices is None or stage.level is not None:
-        return None, ["prices of a stage that counts mentors"]
+        return None, ["a stage that counts mentors cannot have prices"]
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)
     return price_bound(problem, stage.objective, prices, fixed.get("matched"))
@@ -184,14 +186,14 @@ def price_bound(
     objective : {"matched", "score"}
     prices : Prices
     fixed : int or None
-        Number of filled places, where an earlier stage fixed it.
+        Filled demand, where an earlier stage fixed it.
 
     Returns
     -------
     bound : int or None
-        None where the prices cannot be used.
+        None if the prices cannot be used.
     faults : list of str
-        Why not.
+        Why they cannot.
     """
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     faults = _unusable(problem, objective, prices, fixed)
@@ -207,13 +209,13 @@ def price_bound(
 def load_bound(
     problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]
 ) -> tuple[int | None, list[str]]:
-    """Return the bound that prices prove where mentors' numbers of mentees are priced.
+    """Return the bound that prices prove where the price of a mentor's mentees rises.
 
     Parameters
     ----------
     problem : Problem
     objective : {"balance", "score"}
-        For ``balance`` the bound is one from below.
+        For ``balance`` it is a lower bound.
     prices : Prices
     fixed : dict of str to int
         Values of the earlier stages, by objective.
@@ -221,9 +223,9 @@ def load_bound(
     Returns
     -------
     bound : int or None
-        None where the prices cannot be used.
+        None if the prices cannot be used.
     faults : list of str
-        Why not.
+        Why they cannot.
     """
     faults = _unusable(problem, "score" if objective == "score" else "matched", prices, fixed.get("matched"))
     faults = faults or _unusable_loads(problem, objective, prices, fixed)
@@ -231,7 +233,7 @@ def load_bound(
         return None, faults
     of_score = objective == "score"
     square, point = (prices.load, prices.scale) if of_score else (prices.scale, prices.points)
-    # Where no stage fixed the score, what it has above the lowest score per pair can be left out.
+    # If no stage fixed the score, only the part above the lowest score per pair counts.
     free = not of_score and "score" not in fixed
     score = problem.score - (int(problem.score.min()) if free and problem.n_pairs else 0)
     worth = prices.filled + point * score - np.asarray(prices.mentee)[problem.mentee]
@@ -253,13 +255,13 @@ def load_bound(
 
 
 def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]) -> list[str]:
-    """Return why prices of mentors' numbers of mentees cannot be used, beside what `_unusable` finds."""
+    """Return why rising prices of mentees cannot be used, beyond what `_unusable` finds."""
     if not all(isinstance(number, (int, np.integer)) for number in (prices.load, prices.points)):
         return ["prices are not whole numbers"]
     if prices.load < 0 or prices.points < 0:
         return ["negative price of balance or score"]
     if objective == "matched" or (objective == "score" and "balance" not in fixed):
-        return ["a price of balance that no earlier stage fixed"]
+        return ["balance has a price, but no earlier stage fixed it"]
     square = prices.scale if objective == "balance" else prices.load
     most = min(int(problem.capacity.max(initial=0)), problem.n_pairs)
     spread = 2 * _magnitude(problem.score) * (prices.points if objective == "balance" else prices.scale)
@@ -269,12 +271,12 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
 
 
 def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
-    """Return what pairs are worth beyond all their prices: those worth more, and those that have to be made.
+    """Return what pairs are worth above all their prices: those worth more, and those that are required.
 
-    Block by block, as whole arrays of every step would go through memory again and again.
+    It works block by block, so that intermediate arrays stay in the cache.
     """
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
-    required, left_out = settled(problem)
+    required, forbidden = settled(problem)
     rules, total = _priced_rules(problem, prices), 0
     charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
     for pairs, _, price in rules:
@@ -285,7 +287,7 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
         slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
         if rules:
             slack -= charged[block]
-        fixed, never = _inside(required, start), _inside(left_out, start)
+        fixed, never = _inside(required, start), _inside(forbidden, start)
         counted = np.maximum(slack, 0)
         counted[never] = 0
         counted[fixed] = slack[fixed]
@@ -294,7 +296,7 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
 
 
 def _inside(pairs: Ints, start: int) -> Ints:
-    """Return the places of pairs in the block from `start` on."""
+    """Return the positions of pairs within the block that begins at `start`."""
     low, high = np.searchsorted(pairs, (start, start + _BLOCK))
     return pairs[low:high] - start
 
@@ -310,7 +312,7 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     if not _well_formed(prices.rules):
         return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
-        return [f"prices have a scale of {prices.scale}"]
+        return [f"prices have a scale of {prices.scale}; expected at least 1"]
     weight = _magnitude(problem.score) if objective == "score" else 1
     sizes = (_magnitude(u), _magnitude(p), abs(prices.filled), weight * prices.scale)
     if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
@@ -322,11 +324,11 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     if np.any(loose):
         faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
     if prices.filled and fixed is None:
-        faults.append("a price of filled places that no earlier stage fixed")
+        faults.append("filled demand has a price, but no earlier stage fixed it")
     faults += [f"negative price of rule {position}" for position, price in prices.rules if price < 0]
     priced = _priced_rules(problem, prices)
     if len(priced) < len(prices.rules):
-        faults.append("a price of a rule that is not a PairCount with at_most")
+        faults.append("a rule has a price, but is not a PairCount with at_most")
     return faults
 
 
@@ -338,7 +340,7 @@ def _well_formed(rules: object) -> bool:
 
 
 def _largest_charge(problem: Problem, prices: Prices) -> float:
-    """Return the highest price of a rule, or the most that rules charge for one pair where that is more."""
+    """Return the highest price of a rule, or the highest total that rules charge for one pair."""
     priced = _priced_rules(problem, prices)
     largest = max((abs(price) for _, _, price in priced), default=0)
     charged = np.zeros(problem.n_pairs)
@@ -348,7 +350,7 @@ def _largest_charge(problem: Problem, prices: Prices) -> float:
 
 
 def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[Ints, int, int]]:
-    """Return pairs, ceiling and price of the rules that are priced, but for those that cannot have one."""
+    """Return pairs, ceiling and price of the rules that have a price, if they may have one."""
     found = []
     for position, price in prices.rules:
         record = problem.records[position] if 0 <= position < len(problem.records) else None
@@ -370,7 +372,7 @@ def _minimum_loads(problem: Problem) -> Ints:
 
 
 def _exact_sum(values: Ints) -> int:
-    """Return the sum as a Python integer: halves are added apart, so nothing wraps around."""
+    """Return the sum as a Python integer; half-words are added separately, so nothing wraps around."""
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
 
 
@@ -379,6 +381,6 @@ def _exact_dot(count: Ints, values: Ints) -> int:
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)
     if float(np.abs(count.astype(float)).sum()) < _COUNTED:
-        # Halves apart: neither sum can leave int64.
+        # Half-words are added separately: neither sum can leave int64.
         return (int(count @ (values >> 31)) << 31) + int(count @ (values & (2**31 - 1)))
     return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

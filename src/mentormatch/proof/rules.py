@@ -1,7 +1,7 @@
-"""One check per rule over chosen pairs: every violation in words. Knows no solver.
+"""One check per rule over the chosen pairs: every violation in words, without any solver.
 
-Each check is written from the rule's definition and reads its record, without a look at what the engine adds
-to its model.
+Each check is written from the rule's definition and reads its record; it shares nothing with what the engine
+adds to its model.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.arrays import SHOWN, Bools, Int32s, Ints
+from mentormatch.arrays import SHOWN, Bools, Int32s, Ints, counted
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.base import Record
 from mentormatch.rules.floor import FloorRecord
@@ -30,7 +30,7 @@ from mentormatch.rules.require import RequireRecord
 from mentormatch.rules.stable import StableRecord
 
 
-class Picked:
+class Chosen:
     """The chosen pairs of a problem, counted.
 
     Parameters
@@ -42,9 +42,9 @@ class Picked:
 
     def __init__(self, problem: Problem, chosen: Ints) -> None:
         self.problem = problem
-        self.chosen = chosen
-        self.taken = np.zeros(problem.n_pairs, bool)
-        self.taken[chosen] = True
+        self.pairs = chosen
+        self.holds = np.zeros(problem.n_pairs, bool)
+        self.holds[chosen] = True
         self.mentee, self.mentor = problem.mentee[chosen], problem.mentor[chosen]
         self.of_mentee = np.bincount(self.mentee, minlength=problem.n_mentees)
         self.of_mentor = np.bincount(self.mentor, minlength=problem.n_mentors)
@@ -60,32 +60,32 @@ class Picked:
         return self.mentee[order].tolist(), np.concatenate(([0], np.cumsum(self.of_mentor))).tolist()
 
     def mentors_of(self, mentee: int) -> list[int]:
-        """Return the mentors that a mentee has."""
+        """Return the mentors of a mentee."""
         mentors, start = self._by_mentee
         return mentors[start[mentee] : start[mentee + 1]]
 
     def mentees_of(self, mentor: int) -> list[int]:
-        """Return the mentees that a mentor has."""
+        """Return the mentees of a mentor."""
         mentees, start = self._by_mentor
         return mentees[start[mentor] : start[mentor + 1]]
 
 
-def broken(picked: Picked, position: int) -> list[str]:
+def broken(answer: Chosen, position: int) -> list[str]:
     """Return the violations of one of the problem's rules, in words; at most ten and a count."""
-    record = picked.problem.records[position]
-    found = CHECKS[type(record)](picked, record)
+    record = answer.problem.records[position]
+    found = CHECKS[type(record)](answer, record)
     if len(found) > SHOWN:
-        name = picked.problem.rules[position].rule
+        name = answer.problem.rules[position].rule
         found[SHOWN:] = [f"and {len(found) - SHOWN} more violations of {name}"]
     return found
 
 
 def settled(problem: Problem) -> tuple[Ints, Ints]:
-    """Return the pairs that rules settle: those that must be made, and those that must not; ascending."""
+    """Return the pairs that rules settle: those that must be chosen, and those that must not; ascending."""
     found = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
     for record in problem.records:
-        made, pairs = SETTLED.get(type(record), _nothing)(record)
-        found[0 if made else 1].append(pairs)
+        required, pairs = SETTLED.get(type(record), _nothing)(record)
+        found[0 if required else 1].append(pairs)
     must, must_not = (np.unique(np.concatenate(pairs)) for pairs in found)
     return must, must_not
 
@@ -94,62 +94,66 @@ def _nothing(_record: Record) -> tuple[bool, Ints]:
     return True, np.zeros(0, np.int64)
 
 
-def _require(picked: Picked, rule: RequireRecord) -> list[str]:
-    problem, pair = picked.problem, rule.pair
-    if picked.taken[pair]:
+def _require(answer: Chosen, rule: RequireRecord) -> list[str]:
+    problem, pair = answer.problem, rule.pair
+    if answer.holds[pair]:
         return []
     mentee = problem.mentee_name(int(problem.mentee[pair]))
-    return [f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))} as required"]
+    return [f"{mentee} is not with {problem.mentor_name(int(problem.mentor[pair]))}, which is required"]
 
 
-def _forbid(picked: Picked, rule: ForbidRecord) -> list[str]:
-    problem, pair = picked.problem, rule.pair
-    if not picked.taken[pair]:
+def _forbid(answer: Chosen, rule: ForbidRecord) -> list[str]:
+    problem, pair = answer.problem, rule.pair
+    if not answer.holds[pair]:
         return []
     mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
     return [f"{problem.mentee_name(mentee)} is with {problem.mentor_name(mentor)}, which is forbidden"]
 
 
-def _keep(picked: Picked, rule: KeepRecord) -> list[str]:
-    problem = picked.problem
+def _keep(answer: Chosen, rule: KeepRecord) -> list[str]:
+    problem = answer.problem
     return [
         f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
-        f"{problem.mentor_name(int(problem.mentor[pair]))}: the pair must stay"
-        for pair in rule.pairs[~picked.taken[rule.pairs]].tolist()
+        f"{problem.mentor_name(int(problem.mentor[pair]))}, but the pair must be kept"
+        for pair in rule.pairs[~answer.holds[rule.pairs]].tolist()
     ]
 
 
-def _minimum_load(picked: Picked, rule: MinimumLoadRecord) -> list[str]:
-    found = picked.of_mentor[rule.mentor]
-    name = picked.problem.mentor_name(rule.mentor)
-    return [] if found >= rule.load else [f"{name} has {found} mentees, at least {rule.load} are required"]
+def _minimum_load(answer: Chosen, rule: MinimumLoadRecord) -> list[str]:
+    found = answer.of_mentor[rule.mentor]
+    name = answer.problem.mentor_name(rule.mentor)
+    return (
+        []
+        if found >= rule.load
+        else [f"{name} has {counted(found, 'mentee')}; at least {rule.load} required"]
+    )
 
 
-def _minimum_load_if_used(picked: Picked, rule: MinimumLoadIfUsedRecord) -> list[str]:
-    found = picked.of_mentor[rule.mentor]
+def _minimum_load_if_used(answer: Chosen, rule: MinimumLoadIfUsedRecord) -> list[str]:
+    found = answer.of_mentor[rule.mentor]
     if found == 0 or found >= rule.load:
         return []
-    name = picked.problem.mentor_name(rule.mentor)
-    return [f"{name} has {found} mentees, neither 0 nor at least {rule.load}"]
+    name = answer.problem.mentor_name(rule.mentor)
+    return [f"{name} has {counted(found, 'mentee')}; either 0 or at least {rule.load} required"]
 
 
-def _no_mutual(picked: Picked, rule: NoMutualRecord) -> list[str]:
-    problem = picked.problem
+def _no_mutual(answer: Chosen, rule: NoMutualRecord) -> list[str]:
+    problem = answer.problem
     as_mentor = dict(zip(rule.mentees.tolist(), rule.mentors.tolist(), strict=True))
     as_mentee = {j: i for i, j in as_mentor.items()}
     found = []
     for i in sorted(as_mentor):
-        for j in sorted(picked.mentors_of(i)):
+        for j in sorted(answer.mentors_of(i)):
             other = as_mentee.get(j)
-            if other is not None and i < other and as_mentor[i] in picked.mentors_of(other):
+            if other is not None and i < other and as_mentor[i] in answer.mentors_of(other):
                 found.append(f"{problem.mentee_name(i)} and {problem.mentor_name(j)} mentor each other")
     return found
 
 
-def _keep_apart(picked: Picked, rule: KeepApartRecord) -> list[str]:
-    problem = picked.problem
-    by_mentor = _met_twice(rule.mentees, picked.mentors_of)
-    by_mentee = _met_twice(rule.mentors, picked.mentees_of)
+def _keep_apart(answer: Chosen, rule: KeepApartRecord) -> list[str]:
+    problem = answer.problem
+    by_mentor = _shared(rule.mentees, answer.mentors_of)
+    by_mentee = _shared(rule.mentors, answer.mentees_of)
     return [
         f"{_both(mentees, problem.mentee_name)} share {problem.mentor_name(j)}, but must be kept apart"
         for j, mentees in by_mentor.items()
@@ -159,11 +163,11 @@ def _keep_apart(picked: Picked, rule: KeepApartRecord) -> list[str]:
     ]
 
 
-def _met_twice(people: Ints, met: Callable[[int], list[int]]) -> dict[int, list[int]]:
-    """Return those whom two or more of the people meet, with who meets them."""
+def _shared(people: Ints, partners_of: Callable[[int], list[int]]) -> dict[int, list[int]]:
+    """Return the partners that two or more of the people share, with the people who share them."""
     by: dict[int, list[int]] = {}
     for person in people.tolist():
-        for other in met(person):
+        for other in partners_of(person):
             by.setdefault(other, []).append(person)
     return {other: by[other] for other in sorted(by) if len(by[other]) > 1}
 
@@ -172,55 +176,58 @@ def _both(people: list[int], name: Callable[[int], str]) -> str:
     return f"{name(people[0])} and {name(people[1])}"
 
 
-def _keep_together(picked: Picked, rule: KeepTogetherRecord) -> list[str]:
-    mentors = {i: tuple(picked.mentors_of(i)) for i in rule.mentees.tolist()}
+def _keep_together(answer: Chosen, rule: KeepTogetherRecord) -> list[str]:
+    mentors = {i: tuple(answer.mentors_of(i)) for i in rule.mentees.tolist()}
     if not any(mentors.values()):
         return []
-    name = picked.problem.mentee_name
+    name = answer.problem.mentee_name
     several = [i for i, of in mentors.items() if len(of) > 1]
     if several:
-        return [f"{name(several[0])} has more than one mentor, but must share one with others"]
+        return [f"{name(several[0])} has more than one mentor, but must share a single one with others"]
     first, *others = mentors
     apart = [i for i in others if mentors[i] != mentors[first]]
     return [f"{name(first)} and {name(apart[0])} must have the same mentor, but do not"] if apart else []
 
 
-def _pair_count(picked: Picked, rule: PairCountRecord) -> list[str]:
-    found = int(picked.taken[rule.pairs].sum())
+def _pair_count(answer: Chosen, rule: PairCountRecord) -> list[str]:
+    found = int(answer.holds[rule.pairs].sum())
     if found < rule.at_least:
-        return [f"{found} of {len(rule.pairs)} pairs are made, at least {rule.at_least} are required"]
+        return [f"{found} of {len(rule.pairs)} pairs are chosen; at least {rule.at_least} required"]
     if found > rule.at_most:
-        return [f"{found} of {len(rule.pairs)} pairs are made, at most {rule.at_most} are allowed"]
+        return [f"{found} of {len(rule.pairs)} pairs are chosen; at most {rule.at_most} allowed"]
     return []
 
 
-def _hours(picked: Picked, rule: HoursRecord) -> list[str]:
-    problem = picked.problem
+def _hours(answer: Chosen, rule: HoursRecord) -> list[str]:
+    problem = answer.problem
     spent = np.zeros(problem.n_mentors, np.int64)
-    np.add.at(spent, picked.mentor, rule.hours[picked.chosen])
+    np.add.at(spent, answer.mentor, rule.hours[answer.pairs])
     return [
-        f"{problem.mentor_name(j)} spends {spent[j]} hours of {rule.budget[j]}"
+        f"{problem.mentor_name(j)} spends {spent[j]} hours; the budget is {rule.budget[j]}"
         for j in np.flatnonzero(spent > rule.budget).tolist()
     ]
 
 
-def _floor(picked: Picked, rule: FloorRecord) -> list[str]:
-    problem = picked.problem
+def _floor(answer: Chosen, rule: FloorRecord) -> list[str]:
+    problem = answer.problem
     total = np.zeros(problem.n_mentees, np.int64)
-    np.add.at(total, picked.mentee, rule.score[picked.chosen])
-    low = np.flatnonzero((picked.of_mentee > 0) & (total < rule.total))
-    return [f"{problem.mentee_name(i)} has a total of {total[i]}, below {rule.total}" for i in low.tolist()]
+    np.add.at(total, answer.mentee, rule.score[answer.pairs])
+    low = np.flatnonzero((answer.of_mentee > 0) & (total < rule.total))
+    return [
+        f"{problem.mentee_name(i)} has a total score of {total[i]}, below the floor of {rule.total}"
+        for i in low.tolist()
+    ]
 
 
-def _stable(picked: Picked, rule: StableRecord) -> list[str]:
-    problem = picked.problem
+def _stable(answer: Chosen, rule: StableRecord) -> list[str]:
+    problem = answer.problem
     both = _prefers(
-        problem.mentee, problem.demand, picked.of_mentee, rule.mentee_rank, picked.chosen
-    ) & _prefers(problem.mentor, problem.capacity, picked.of_mentor, rule.mentor_rank, picked.chosen)
+        problem.mentee, problem.demand, answer.of_mentee, rule.mentee_rank, answer.pairs
+    ) & _prefers(problem.mentor, problem.capacity, answer.of_mentor, rule.mentor_rank, answer.pairs)
     return [
         f"{problem.mentee_name(int(problem.mentee[k]))} and {problem.mentor_name(int(problem.mentor[k]))} "
         "prefer each other to their assigned partners"
-        for k in np.flatnonzero(both & ~picked.taken).tolist()
+        for k in np.flatnonzero(both & ~answer.holds).tolist()
     ]
 
 
@@ -231,14 +238,14 @@ def _prefers(
     rank: Ints,
     chosen: Ints,
 ) -> Bools:
-    """Return for every pair whether one side has room for the other or somebody it likes less."""
+    """Return for every pair whether one side has room for the other, or a partner ranked lower."""
     worst = np.full(len(most), np.iinfo(np.int64).min)
     np.maximum.at(worst, side[chosen], rank[chosen])
     wishes: Bools = (load < most)[side] | (rank < worst[side])
     return wishes
 
 
-CHECKS: dict[type[Record], Callable[[Picked, Any], list[str]]] = {
+CHECKS: dict[type[Record], Callable[[Chosen, Any], list[str]]] = {
     RequireRecord: _require,
     ForbidRecord: _forbid,
     KeepRecord: _keep,
@@ -258,4 +265,4 @@ SETTLED: dict[type[Record], Callable[[Any], tuple[bool, Ints]]] = {
     ForbidRecord: lambda rule: (False, np.array([rule.pair], np.int64)),
     KeepRecord: lambda rule: (True, rule.pairs),
 }
-"""Rules that settle single pairs: whether they must be made or must not, and which."""
+"""Rules that settle single pairs: whether these must be chosen (or must not), and which they are."""

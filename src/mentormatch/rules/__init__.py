@@ -1,11 +1,11 @@
-"""Side rules as data, with no solver in sight.
+"""Side rules as data, without any solver.
 
 policy (ids) -> indexed -> faults -> record (what a `Problem` holds: indices alone)
 
-In a `Policy` the rules carry ids, in a `Problem` indices; the classes are the same. Each rule has a file of
-its own: what would keep it from being used (``faults``), how its ids become indices (``indexed``), and what
-it comes to in a problem (``record``), which is all that engine and checker read. What a rule adds to a model
-is in `mentormatch.engine.rules`, how it is checked in `mentormatch.proof.rules`.
+Rules carry ids in a `Policy` and indices in a `Problem`; the classes are the same. Each rule has its own
+file: why a problem could not take it (``faults``), how its ids become indices (``indexed``), and its form in
+a problem (``record``), which is all that the engine and the checker read. What a rule adds to a model is in
+`mentormatch.engine.rules`, how it is checked in `mentormatch.proof.rules`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Rule = Annotated[
     | Stable,
     Field(discriminator="rule"),
 ]
-"""Any of the rules, told apart by their field ``rule``."""
+"""Any of the rules, distinguished by the field ``rule``."""
 
 __all__ = [
     "Floor",

@@ -11,11 +11,13 @@ from mentormatch.arrays import Ints, first_ten, frozen
 
 
 def whole_numbers(given: Any) -> Ints:
-    """Return a read-only int64 copy; `ValueError` names the first ten numbers that are not whole."""
+    """Return a read-only int64 copy; raise `ValueError` with the first ten numbers that are not whole."""
     try:
         array = np.asarray(given)
     except ValueError:
-        raise ValueError("is not one row of whole numbers") from None
+        raise ValueError(
+            "must be a one-dimensional array of whole numbers; it has rows of different lengths"
+        ) from None
     if array.size == 0 and array.dtype.kind == "f":
         array = array.astype(np.int64)
     if array.dtype.kind == "f":
@@ -25,27 +27,27 @@ def whole_numbers(given: Any) -> Ints:
     elif array.dtype.kind not in "iu" or (array.dtype == np.uint64 and np.any(array > np.uint64(2**63 - 1))):
         raise ValueError(f"holds {array.dtype} where whole numbers within int64 are expected")
     if array.ndim != 1:
-        raise ValueError(f"has {array.ndim} dimensions where one row of numbers is expected")
+        raise ValueError(f"must be a one-dimensional array; it has {array.ndim} dimensions")
     return frozen(array)
 
 
 def plain(value: Any) -> Any:
-    """Return what stands for a value in JSON."""
+    """Return the JSON form of a value."""
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 AS_LIST = PlainSerializer(plain)
 Longs = Annotated[Ints, PlainValidator(whole_numbers), AS_LIST]
-"""One row of int64 numbers."""
+"""A one-dimensional int64 array."""
 
 
 def wrong_length(name: str, array: Ints, n: int, of: str) -> list[str]:
-    """Return the fault of an array of the wrong length; nothing if it is right."""
-    return [] if len(array) == n else [f"its {name} holds {len(array)} numbers for {n} {of}"]
+    """Return an error if an array has the wrong length; nothing if it is right."""
+    return [] if len(array) == n else [f"its {name} holds {len(array)} numbers; expected {n}, one per {of}"]
 
 
 def outside(name: str, array: Ints, low: int, high: int) -> list[str]:
-    """Return the fault of numbers outside low..high, with the first ten offenders."""
+    """Return an error if numbers are outside low..high, with their first ten positions."""
     wrong = np.flatnonzero((array < low) | (array > high))
     if not wrong.size:
         return []

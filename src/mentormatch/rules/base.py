@@ -21,16 +21,16 @@ def _person(given: Any) -> int | str:
         return given
     if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
         return given
-    raise ValueError("has to be an id, or an index from 0")
+    raise ValueError("must be an id, or an index of 0 or more")
 
 
 Person = Annotated[int | str, PlainValidator(_person)]
-"""Somebody by index in a `Problem`, by id in a `Policy`."""
+"""A person, by index in a `Problem`, by id in a `Policy`."""
 Namer = Callable[[int], str]
 
 
 UNLIMITED = 2**63 - 1
-"""What a record holds where a rule sets no limit."""
+"""The limit in a record where the rule sets none."""
 
 
 class Sizes(NamedTuple):
@@ -42,7 +42,7 @@ class Sizes(NamedTuple):
 
 
 class Numbers(Protocol):
-    """What a rule needs to know of its problem to become a record."""
+    """The part of a problem that a rule needs to become a record."""
 
     @property
     def n_mentors(self) -> int:
@@ -59,11 +59,11 @@ class Numbers(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """Base of what rules come to in a problem: whole numbers and int64 arrays, and nothing but indices."""
+    """Base of the rules' form in a problem: whole numbers and int64 arrays, indices only."""
 
 
 class Lookup(Protocol):
-    """Finds the index that belongs to an id; raises `PolicyError` for an unknown one."""
+    """Finds the index of an id; raises `PolicyError` for an unknown one."""
 
     def mentee(self, person_id: str) -> int:
         """Return the index of a mentee."""
@@ -78,17 +78,17 @@ class Lookup(Protocol):
         ...
 
     def find(self, mentee: int, mentor: int) -> int | None:
-        """Return the index of the pair of two indices; None if it is no candidate."""
+        """Return the index of the pair of two people; None if it is not a candidate pair."""
         ...
 
 
 class SideRule(Frozen):
-    """Base of the rules: frozen, closed to unknown keys, equal when all they hold is equal."""
+    """Base of the rules: frozen, without unknown keys, equal if all their fields are equal."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     rule: str = ""
-    """Name of the class, by which rules are told apart when they are read."""
+    """Name of the class; it identifies the rule in files."""
 
     @classmethod
     def _error(cls, faults: FieldErrors, data: Any) -> PolicyError:  # noqa: ARG003  (a rule quotes nothing)
@@ -96,33 +96,33 @@ class SideRule(Frozen):
         return PolicyError([f"{path}: {why}" if path else why for path, why in found], cls.__name__)
 
     def faults(self, sizes: Sizes) -> list[str]:
-        """Return why a problem of these sizes cannot take the rule, in words; nothing if it can."""
+        """Return why a problem of these sizes cannot take the rule, in words; empty if it can."""
         raise NotImplementedError
 
     def indexed(self, lookup: Lookup, /) -> Self | None:
-        """Return the rule with indices in place of ids; None where it holds whatever is chosen."""
+        """Return the rule with indices in place of ids; None if it always holds."""
         raise NotImplementedError
 
     def record(self, numbers: Numbers, /) -> Record:
-        """Return what the rule comes to in a problem that can take it (see `faults`)."""
+        """Return the form of the rule in a problem that can take it (see `faults`)."""
         raise NotImplementedError
 
     def lists_all(self) -> bool:
-        """Return whether the rule lists a number for every pair or mentor, so that it knows no new ones."""
+        """Return whether the rule lists a number per pair or per mentor, so that it cannot cover new ones."""
         return False
 
     def among(self, _pairs: Ints, /) -> Self | None:
-        """Return the rule for a problem that has only some of the pairs; None where it always holds there.
+        """Return the rule for a problem with only some of the pairs; None if it always holds there.
 
         Parameters
         ----------
         _pairs : int64 array
-            The pairs there are, by their old index, ascending.
+            The remaining pairs, by their old index, ascending.
         """
         return self
 
     def _key(self) -> tuple[object, ...]:
-        # Arrays have no truth value when compared and no hash: their bytes stand for them.
+        # Arrays have no hash, and comparing them gives no truth value: their bytes are used.
         return tuple(v.tobytes() if isinstance(v, np.ndarray) else v for v in self.__dict__.values())
 
     def __eq__(self, other: object) -> bool:
@@ -135,12 +135,12 @@ class SideRule(Frozen):
 
 
 def out_of_range(kind: str, values: Iterable[object], n: int) -> list[str]:
-    """Return the fault of values that are no index below `n`; nothing if all are."""
+    """Return an error if values are not indices below `n`; nothing if all are."""
     wrong = [v for v in values if not isinstance(v, int) or not 0 <= v < n]
     if not wrong:
         return []
     listed = f"; it holds {first_ten(wrong)}" if len(wrong) > 1 else ""
-    return [f"its {kind} has to be an index in 0..{n - 1}{listed}"]
+    return [f"its {kind} must be an index in 0..{n - 1}{listed}"]
 
 
 def index_of(person: Person, find: Callable[[str], int]) -> int:
@@ -160,9 +160,9 @@ def numbered(people: Iterable[Person]) -> Ints:
 
 def _different(people: tuple[Person, ...]) -> tuple[Person, ...]:
     if len(set(people)) != len(people):
-        raise ValueError("names somebody twice")
+        raise ValueError("names a person twice")
     return people
 
 
 People = Annotated[tuple[Person, ...], AfterValidator(_different)]
-"""People named once each."""
+"""People, each named once."""

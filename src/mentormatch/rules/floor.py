@@ -21,14 +21,14 @@ class FloorRecord(Record):
 
 
 class Floor(SideRule):
-    """Every matched mentee's total score over their mentors is at least this.
+    """Every matched mentee has at least this total score over their mentors.
 
     Parameters
     ----------
     total : int
         In the units of the scores; may be negative.
     score : array-like of int, shape (n_pairs,), optional
-        The scores to add up, where they are not those of the problem.
+        The scores to add up, if not those of the problem.
     """
 
     rule: Literal["Floor"] = "Floor"
@@ -37,20 +37,20 @@ class Floor(SideRule):
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
-        return [] if self.score is None else wrong_length("score", self.score, sizes.pairs, "pairs")
+        return [] if self.score is None else wrong_length("score", self.score, sizes.pairs, "pair")
 
     def indexed(self, _lookup: Lookup, /) -> Floor:
-        """Return the rule itself: it names nobody."""
+        """Return the rule itself: it names no people."""
         return self
 
     def record(self, numbers: Numbers, /) -> FloorRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return FloorRecord(self.total, numbers.score if self.score is None else self.score)
 
     def lists_all(self) -> bool:
-        """Return whether it lists scores of its own."""
+        """Return whether the rule lists its own scores."""
         return self.score is not None
 
     def among(self, pairs: Ints, /) -> Floor:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
         return Floor(total=self.total, score=None if self.score is None else self.score[pairs])

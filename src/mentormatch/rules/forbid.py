@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, places_among
+from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,13 +20,13 @@ class ForbidRecord(Record):
 
 
 class Forbid(SideRule):
-    """This pair is not made.
+    """This pair is not chosen.
 
     Parameters
     ----------
     pair : int or (str, str)
-        Index into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; two people who may not
-        meet anyhow can be named.
+        Index into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; two people who
+        may not meet anyway can be named.
     """
 
     rule: Literal["Forbid"] = "Forbid"
@@ -37,7 +37,7 @@ class Forbid(SideRule):
         return pair_fault(self.pair, sizes)
 
     def indexed(self, lookup: Lookup, /) -> Forbid | None:
-        """Return the rule with an index in place of ids; None for two people who are no candidate pair."""
+        """Return the rule with an index in place of ids; None if the two are not a candidate pair."""
         if isinstance(self.pair, int):
             return self
         mentee, mentor = self.pair
@@ -45,10 +45,10 @@ class Forbid(SideRule):
         return None if pair is None else Forbid(pair=pair)
 
     def record(self, _numbers: Numbers, /) -> ForbidRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return ForbidRecord(one_pair(self.pair))
 
     def among(self, pairs: Ints, /) -> Forbid | None:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
-        left = places_among(pairs, np.array([one_pair(self.pair)]))
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
+        left = positions_among(pairs, np.array([one_pair(self.pair)]))
         return Forbid(pair=int(left[0])) if len(left) else None

@@ -15,7 +15,7 @@ from mentormatch.rules.arrays import AS_LIST, outside, plain, whole_numbers, wro
 from mentormatch.rules.base import UNLIMITED, Lookup, Numbers, Record, SideRule, Sizes, index_of, out_of_range
 
 MOST = 2**31 - 1
-"""More hours than this in one pair are taken for a mistake; sums of them cannot overflow."""
+"""A pair with more hours than this is refused as a mistake; sums of hours up to it cannot overflow."""
 
 
 def _is_count(value: object) -> bool:
@@ -29,18 +29,18 @@ def _hours(given: Any) -> Ints | int:
 def _budget(given: Any) -> Ints | immutabledict[int | str, int]:
     if isinstance(given, (list, tuple)) and given and all(isinstance(g, (list, tuple)) for g in given):
         if any(len(item) != 2 for item in given):
-            raise ValueError("has to hold numbers, or (mentor, hours) pairs")
+            raise ValueError("must hold numbers, or (mentor, hours) pairs")
         given = dict(given)
     if not isinstance(given, Mapping):
         return whole_numbers(given)
-    for place, (mentor, hours) in enumerate(given.items()):
+    for mentor, hours in given.items():
         if not ((isinstance(mentor, str) and mentor) or _is_count(mentor)) or not _is_count(hours):
-            raise ValueError(f"expected a mapping of mentors to whole hours from 0; entry {place} is not")
+            raise ValueError(f"must map mentors to whole hours, 0 or more; got {hours!r} for {mentor!r}")
     return immutabledict({j if isinstance(j, str) else int(j): int(h) for j, h in given.items()})
 
 
 def _written(budget: Any) -> Any:
-    """Return a budget for JSON: keys there are text, so that indices stand in pairs."""
+    """Return a budget for JSON, whose keys are text: indices are written as (mentor, hours) pairs."""
     if not isinstance(budget, Mapping):
         return plain(budget)
     if all(isinstance(mentor, str) for mentor in budget):
@@ -50,21 +50,21 @@ def _written(budget: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HoursRecord(Record):
-    """`Hours` in a problem: one number a pair, and one a mentor (`UNLIMITED` for those not named)."""
+    """`Hours` in a problem: hours per pair, and budgets per mentor (`UNLIMITED` for those not named)."""
 
     hours: Ints
     budget: Ints
 
 
 class Hours(SideRule):
-    """The hours of every mentor's pairs stay within the mentor's budget.
+    """The total hours of each mentor's pairs stay within the mentor's budget.
 
     Parameters
     ----------
     hours : int or array-like of int, shape (n_pairs,)
-        Hours that each pair takes, at least 0; one number stands for every pair.
+        Hours of each pair, at least 0; a single number counts for every pair.
     budget : array-like of int, shape (n_mentors,), or mapping of (int or str) to int
-        Hours that each mentor has, at least 0; a mapping leaves those whom it does not name unlimited.
+        Hours of each mentor, at least 0; mentors that a mapping does not name are unlimited.
     """
 
     rule: Literal["Hours"] = "Hours"
@@ -76,10 +76,10 @@ class Hours(SideRule):
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
         hours = self._per_pair(sizes.pairs)
-        found = wrong_length("hours", hours, sizes.pairs, "pairs") + outside("hours", hours, 0, MOST)
+        found = wrong_length("hours", hours, sizes.pairs, "pair") + outside("hours", hours, 0, MOST)
         if isinstance(self.budget, Mapping):
             return found + out_of_range("mentor", self.budget, sizes.mentors)
-        found += wrong_length("budget", self.budget, sizes.mentors, "mentors")
+        found += wrong_length("budget", self.budget, sizes.mentors, "mentor")
         return found + outside("budget", self.budget, 0, UNLIMITED)
 
     def indexed(self, lookup: Lookup, /) -> Hours:
@@ -90,7 +90,7 @@ class Hours(SideRule):
         return Hours(hours=self.hours, budget=budget)
 
     def record(self, numbers: Numbers, /) -> HoursRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return HoursRecord(self._per_pair(numbers.n_pairs), self._per_mentor(numbers.n_mentors))
 
     def _per_pair(self, n_pairs: int) -> Ints:
@@ -105,10 +105,10 @@ class Hours(SideRule):
         return budget
 
     def lists_all(self) -> bool:
-        """Return whether it lists the hours of every pair, or the budget of every mentor."""
+        """Return whether the rule lists the hours of every pair, or the budget of every mentor."""
         return isinstance(self.hours, np.ndarray) or isinstance(self.budget, np.ndarray)
 
     def among(self, pairs: Ints, /) -> Hours:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
         hours = self.hours if isinstance(self.hours, int) else self.hours[pairs]
         return Hours(hours=hours, budget=self.budget)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, places_among
+from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,12 +18,12 @@ class KeepRecord(Record):
 
 
 class Keep(SideRule):
-    """All of these pairs, made before, stay: what `Require` says of one pair, said of many at once.
+    """All of these earlier pairs are chosen: the same as `Require` for each of them.
 
     Parameters
     ----------
     pairs : array-like of int, or tuple of (str, str)
-        Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each stands once.
+        Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each is listed once.
     """
 
     rule: Literal["Keep"] = "Keep"
@@ -38,9 +38,9 @@ class Keep(SideRule):
         return Keep(pairs=pair_indices(self.pairs, lookup))
 
     def record(self, _numbers: Numbers, /) -> KeepRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return KeepRecord(all_pairs(self.pairs))
 
     def among(self, pairs: Ints, /) -> Keep:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
-        return Keep(pairs=places_among(pairs, all_pairs(self.pairs)))
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
+        return Keep(pairs=positions_among(pairs, all_pairs(self.pairs)))

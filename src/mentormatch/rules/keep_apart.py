@@ -23,7 +23,7 @@ from mentormatch.rules.base import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeepApartRecord(Record):
-    """`KeepApart` in a problem: one of the two is empty."""
+    """`KeepApart` in a problem: one of the two arrays is empty."""
 
     mentees: Ints
     mentors: Ints
@@ -35,7 +35,7 @@ class KeepApart(SideRule):
     Parameters
     ----------
     mentees, mentors : tuple of (int or str), optional
-        Exactly one of the two; nobody stands in it twice.
+        Exactly one of the two is given; each person is listed once.
     """
 
     rule: Literal["KeepApart"] = "KeepApart"
@@ -61,5 +61,5 @@ class KeepApart(SideRule):
         return KeepApart(mentors=indices_of(self.mentors or (), lookup.mentor))
 
     def record(self, _numbers: Numbers, /) -> KeepApartRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return KeepApartRecord(numbered(self.mentees or ()), numbered(self.mentors or ()))

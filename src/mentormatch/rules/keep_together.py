@@ -27,12 +27,12 @@ class KeepTogetherRecord(Record):
 
 
 class KeepTogether(SideRule):
-    """These mentees all have one and the same mentor and no other, or none of them is matched.
+    """These mentees all have the same mentor and no other, or none of them is matched.
 
     Parameters
     ----------
     mentees : tuple of (int or str)
-        Nobody stands in it twice.
+        Each mentee is listed once.
     """
 
     rule: Literal["KeepTogether"] = "KeepTogether"
@@ -47,5 +47,5 @@ class KeepTogether(SideRule):
         return KeepTogether(mentees=indices_of(self.mentees, lookup.mentee))
 
     def record(self, _numbers: Numbers, /) -> KeepTogetherRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return KeepTogetherRecord(numbered(self.mentees))

@@ -1,4 +1,4 @@
-"""`MinimumLoad`, and what `MinimumLoadIfUsed` has in common with it."""
+"""`MinimumLoad`, and what it shares with `MinimumLoadIfUsed`."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class MinimumLoad(LoadRule):
     ----------
     mentor : int or str
     load : int
-        At least 0; a load above the mentor's capacity cannot be met.
+        At least 0; a load above the mentor's capacity cannot be reached.
     """
 
     rule: Literal["MinimumLoad"] = "MinimumLoad"
 
     def record(self, _numbers: Numbers, /) -> MinimumLoadRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return MinimumLoadRecord(int(self.mentor), self.load)

@@ -18,17 +18,17 @@ class MinimumLoadIfUsedRecord(Record):
 
 
 class MinimumLoadIfUsed(LoadRule):
-    """This mentor has no mentee, or at least `load`.
+    """This mentor has no mentees, or at least `load`.
 
     Parameters
     ----------
     mentor : int or str
     load : int
-        At least 0; with a load above the mentor's capacity the mentor has no mentee.
+        At least 0; with a load above their capacity the mentor has no mentees.
     """
 
     rule: Literal["MinimumLoadIfUsed"] = "MinimumLoadIfUsed"
 
     def record(self, _numbers: Numbers, /) -> MinimumLoadIfUsedRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return MinimumLoadIfUsedRecord(int(self.mentor), self.load)

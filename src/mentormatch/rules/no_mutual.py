@@ -23,7 +23,7 @@ from mentormatch.rules.base import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NoMutualRecord(Record):
-    """`NoMutual` in a problem: the person who is ``mentees[k]`` is ``mentors[k]`` too."""
+    """`NoMutual` in a problem: ``mentees[k]`` and ``mentors[k]`` are the same person."""
 
     mentees: Ints
     mentors: Ints
@@ -35,7 +35,7 @@ class NoMutual(SideRule):
     Parameters
     ----------
     same : tuple of (int or str, int or str)
-        (mentee, mentor) for each person who is both; nobody stands in it twice.
+        (mentee, mentor) for each person who is both; each is listed once.
     """
 
     rule: Literal["NoMutual"] = "NoMutual"
@@ -61,5 +61,5 @@ class NoMutual(SideRule):
         return NoMutual(same=tuple(zip(mentees, mentors, strict=True)))
 
     def record(self, _numbers: Numbers, /) -> NoMutualRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return NoMutualRecord(numbered(i for i, _ in self.same), numbered(j for _, j in self.same))

@@ -9,12 +9,12 @@ from pydantic import model_validator
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import UNLIMITED, Index, Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, places_among
+from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairCountRecord(Record):
-    """`PairCount` in a problem: `at_least` is 0 and `at_most` is `UNLIMITED` where nothing is asked for."""
+    """`PairCount` in a problem: by default `at_least` is 0 and `at_most` is `UNLIMITED`."""
 
     pairs: Ints
     at_least: int
@@ -27,14 +27,14 @@ class PairCountRecord(Record):
 
 
 class PairCount(SideRule):
-    """At least, or at most, so many of these pairs are made.
+    """At least, or at most, this many of these pairs are chosen.
 
     Parameters
     ----------
     pairs : array-like of int, or tuple of (str, str)
-        Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each stands once.
+        Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each is listed once.
     at_least, at_most : int, optional
-        At least one of the two.
+        At least one of the two is given.
     """
 
     rule: Literal["PairCount"] = "PairCount"
@@ -47,7 +47,7 @@ class PairCount(SideRule):
         if self.at_least is None and self.at_most is None:
             raise ValueError("needs at_least or at_most")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("has an at_least above its at_most")
+            raise ValueError("must not have an at_least above its at_most")
         return self
 
     def faults(self, sizes: Sizes) -> list[str]:
@@ -60,11 +60,11 @@ class PairCount(SideRule):
         return PairCount(pairs=pairs, at_least=self.at_least, at_most=self.at_most)
 
     def record(self, _numbers: Numbers, /) -> PairCountRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         at_most = UNLIMITED if self.at_most is None else min(self.at_most, UNLIMITED - 1)
         return PairCountRecord(all_pairs(self.pairs), self.at_least or 0, at_most)
 
     def among(self, pairs: Ints, /) -> PairCount:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
-        own = places_among(pairs, all_pairs(self.pairs))
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
+        own = positions_among(pairs, all_pairs(self.pairs))
         return PairCount(pairs=own, at_least=self.at_least, at_most=self.at_most)

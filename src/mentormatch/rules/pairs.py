@@ -19,7 +19,7 @@ def _one(given: Any) -> int | tuple[str, str]:
         return int(given)
     if isinstance(given, (list, tuple)) and len(given) == 2 and all(isinstance(g, str) and g for g in given):
         return given[0], given[1]
-    raise ValueError("has to be an index from 0, or (mentee id, mentor id)")
+    raise ValueError("must be an index of 0 or more, or (mentee id, mentor id)")
 
 
 OnePair = Annotated[int | tuple[str, str], BeforeValidator(_one)]
@@ -28,13 +28,13 @@ OnePair = Annotated[int | tuple[str, str], BeforeValidator(_one)]
 
 
 def _pairs(given: Any) -> Ints | Ids:
-    """Return indices as an array, (mentee id, mentor id) tuples as they are; each pair stands once."""
+    """Return indices as an array, (mentee id, mentor id) tuples as they are; each pair is listed once."""
     if isinstance(given, (list, tuple)) and given and not isinstance(given[0], (int, float, np.number)):
         ids = tuple(tuple(pair) for pair in given if isinstance(pair, (list, tuple)))
         if len(ids) < len(given) or not all(
             len(pair) == 2 and all(isinstance(name, str) and name for name in pair) for pair in ids
         ):
-            raise ValueError("has to hold indices, or (mentee id, mentor id) pairs")
+            raise ValueError("must hold indices, or (mentee id, mentor id) pairs")
         if len(set(ids)) < len(ids):
             raise ValueError("names a pair twice")
         return ids
@@ -51,8 +51,8 @@ Pairs = Annotated[Ints | Ids, PlainValidator(_pairs), AS_LIST]
 
 
 def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
-    """Return why a problem of these sizes cannot take the pairs, in words; nothing if it can."""
-    wanted = f"its pair has to be an index in 0..{sizes.pairs - 1}"
+    """Return why a problem of these sizes cannot take the pairs, in words; empty if it can."""
+    wanted = f"its pair must be an index in 0..{sizes.pairs - 1}"
     if not isinstance(pairs, np.ndarray):
         return [wanted]
     wrong = pairs[pairs >= sizes.pairs]
@@ -65,7 +65,7 @@ def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
 
 
 def pair_fault(pair: OnePair, sizes: Sizes) -> list[str]:
-    """Return why a problem of these sizes cannot take one pair; nothing if it can."""
+    """Return why a problem of these sizes cannot take one pair; empty if it can."""
     return out_of_range("pair", [pair], sizes.pairs)
 
 
@@ -75,17 +75,17 @@ def pair_index(pair: OnePair, lookup: Lookup) -> int:
 
 
 def one_pair(pair: OnePair) -> int:
-    """Return the index of a pair without a fault."""
+    """Return the index of a pair that was checked."""
     return cast(int, pair)
 
 
 def all_pairs(pairs: Ints | Ids) -> Ints:
-    """Return the indices of pairs without a fault."""
+    """Return the indices of pairs that were checked."""
     return np.asarray(pairs, np.int64)
 
 
-def places_among(pairs: Ints, named: Ints) -> Ints:
-    """Return where named pairs stand among the ascending `pairs`; those that are not there drop out."""
+def positions_among(pairs: Ints, named: Ints) -> Ints:
+    """Return the positions of named pairs in the ascending `pairs`; pairs not found are left out."""
     indices = np.sort(named)
     at = np.searchsorted(pairs, indices)
     there = at < len(pairs)

@@ -20,7 +20,7 @@ class RequireRecord(Record):
 
 
 class Require(SideRule):
-    """This pair is made.
+    """This pair is chosen.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ class Require(SideRule):
         return Require(pair=pair_index(self.pair, lookup))
 
     def record(self, _numbers: Numbers, /) -> RequireRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return RequireRecord(one_pair(self.pair))
 
     def among(self, pairs: Ints, /) -> Require:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
         return Require(pair=int(np.searchsorted(pairs, one_pair(self.pair))))

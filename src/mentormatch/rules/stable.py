@@ -21,14 +21,14 @@ class StableRecord(Record):
 class Stable(SideRule):
     """No mentee and mentor prefer each other to their assigned partners (weak stability, ties allowed).
 
-    A pair that is not made blocks when its mentee has fewer mentors than they want or strictly prefers this
-    mentor to one of theirs, and its mentor has a free place or strictly prefers this mentee to one of theirs.
-    No pair may block. Nobody without demand or without places blocks anything.
+    A pair that is not chosen blocks if its mentee has unfilled demand or strictly prefers this mentor to one
+    of theirs, and its mentor has free capacity or strictly prefers this mentee to one of theirs. No pair may
+    block. A pair with a mentee without demand or a mentor without capacity never blocks.
 
     Parameters
     ----------
     mentee_rank, mentor_rank : array-like of int, shape (n_pairs,)
-        How the mentee of each pair ranks its mentor, and the other way round; lower is better.
+        How the mentee of each pair ranks its mentor, and how the mentor ranks the mentee; lower is better.
 
     Notes
     -----
@@ -41,22 +41,22 @@ class Stable(SideRule):
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
-        return wrong_length("mentee_rank", self.mentee_rank, sizes.pairs, "pairs") + wrong_length(
-            "mentor_rank", self.mentor_rank, sizes.pairs, "pairs"
+        return wrong_length("mentee_rank", self.mentee_rank, sizes.pairs, "pair") + wrong_length(
+            "mentor_rank", self.mentor_rank, sizes.pairs, "pair"
         )
 
     def indexed(self, _lookup: Lookup, /) -> Stable:
-        """Return the rule itself: it names nobody."""
+        """Return the rule itself: it names no people."""
         return self
 
     def record(self, _numbers: Numbers, /) -> StableRecord:
-        """Return what the rule comes to in a problem."""
+        """Return the form of the rule in a problem."""
         return StableRecord(self.mentee_rank, self.mentor_rank)
 
     def lists_all(self) -> bool:
-        """Return that it lists a rank for every pair."""
+        """Return True: the rule lists a rank for every pair."""
         return True
 
     def among(self, pairs: Ints, /) -> Stable:
-        """Return the rule for a problem that has only some of the pairs; see `SideRule.among`."""
+        """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
         return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])

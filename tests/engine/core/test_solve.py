@@ -83,7 +83,7 @@ def test_the_core_agrees_with_the_whole_model(seed: int, objective: tuple[str, .
 
 
 def allowed(problem: Problem) -> Iterator[np.ndarray]:
-    """Return all sets of pairs that the checker lets pass."""
+    """Return all sets of pairs that the checker accepts."""
     for size in range(problem.n_pairs + 1):
         for pairs in itertools.combinations(range(problem.n_pairs), size):
             chosen = np.array(pairs, np.int64)
@@ -94,7 +94,7 @@ def allowed(problem: Problem) -> Iterator[np.ndarray]:
 @settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(0, 50), st.sampled_from([0, 2000]))
 def test_any_multipliers_bound_every_matching(seed: int, size: int, bonus: int) -> None:
-    """Whatever the multipliers, no matching weighs more than the bound, and each loses what its pairs do."""
+    """With any multipliers, no matching exceeds the bound, and each loses at least what its pairs lose."""
     problem = sided(seed, 4, 3, 0.6)
     rows = rows_of(problem)
     multipliers = np.random.default_rng(seed).integers(0, size + 1, len(rows.most))

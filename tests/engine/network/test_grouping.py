@@ -1,4 +1,4 @@
-"""Compiled passes over pairs, against the same in numpy."""
+"""Compiled passes over pairs, against numpy."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_signs(compiled: bool, pairs: tuple[np.ndarray, ...], bonus: int) -> Non
 
 @pytest.mark.parametrize("compiled", [True, False])
 @given(priced_pairs(), st.data())
-def test_nobody_who_is_shut_has_a_pair_worth_more_than_its_prices(
+def test_closed_people_have_no_pair_worth_more_than_its_prices(
     compiled: bool, pairs: tuple[np.ndarray, ...], data: st.DataObject
 ) -> None:
     weight, mentee, mentor, u, p = pairs
@@ -53,7 +53,7 @@ def test_nobody_who_is_shut_has_a_pair_worth_more_than_its_prices(
     assert np.all((weight <= u[mentee] + p[mentor])[closed])
     assert np.all(u >= before_u)
     assert np.all(p >= before_p)
-    # Nobody's price rises without need: it is as it was, or as high as one of their closed pairs asks for.
+    # No price rises without need: it is unchanged, or as high as one of the closed pairs requires.
     assert np.all((u == before_u)[~shut_mentee])
     assert np.all((p == before_p)[~shut_mentor])
     tight = closed & (weight == before_u[mentee] + p[mentor])

@@ -1,4 +1,4 @@
-"""The kernel as plain Python gives the answers that it gives when compiled."""
+"""The kernel gives the same answers as plain Python as when compiled."""
 
 import json
 
@@ -44,7 +44,7 @@ def cases() -> list[Problem]:
 
 
 def answers(problem: Problem) -> list[list[object]]:
-    """Return everything that the answers say, as far as JSON can hold it."""
+    """Return the answers as far as JSON can hold them."""
     found: list[list[object]] = []
     for objective in OBJECTIVES:
         solution = solve(problem, objective, "network")

@@ -64,7 +64,7 @@ def test_any_order_of_rows_gives_the_same_pairs(seed: int, objective: tuple[str,
 
 @settings(max_examples=100)
 @given(st.integers(0, 10**6), st.sampled_from([("matched", "score"), ("score",)]))
-def test_every_method_takes_the_same_pairs(seed: int, objective: tuple[str, ...]) -> None:
+def test_every_method_chooses_the_same_pairs(seed: int, objective: tuple[str, ...]) -> None:
     one, other = tied_problem(seed)
     try:
         first = solve(one, objective, "network", seed=seed)
@@ -74,7 +74,7 @@ def test_every_method_takes_the_same_pairs(seed: int, objective: tuple[str, ...]
 
 
 def side_rules(problem: Problem, seed: int) -> list[Rule]:
-    """Rules that the network kernel does not take, in terms of ids: the same whatever the order of rows."""
+    """Rules that the network kernel does not accept, by id, whatever the order of rows."""
     rng = np.random.default_rng(seed)
     mentee = {problem.mentee_ids[i]: i for i in range(problem.n_mentees)} if problem.mentee_ids else {}
     mentor = {problem.mentor_ids[j]: j for j in range(problem.n_mentors)} if problem.mentor_ids else {}
@@ -124,20 +124,20 @@ def test_under_side_rules_the_order_of_rows_never_decides(
 
 
 def test_every_best_answer_has_a_chance() -> None:
-    """Two mentees, two mentors, all alike: over seeds each of the two matchings comes up about as often."""
+    """With two equal mentees and mentors, each of the two matchings is about as frequent over seeds."""
     problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [5, 5, 5, 5])
     drawn = [tuple(solve(problem, seed=seed).chosen.tolist()) for seed in range(200)]
     assert set(drawn) == {(0, 3), (1, 2)}
     assert 60 < drawn.count((0, 3)) < 140
 
 
-def test_who_is_left_out_is_drawn_too() -> None:
+def test_the_draw_decides_who_stays_unmatched() -> None:
     problem = Problem(3, 1, [0, 1, 2], [0, 0, 0], [1, 1, 1])
     drawn = {int(solve(problem, seed=seed).chosen[0]) for seed in range(60)}
     assert drawn == {0, 1, 2}
 
 
-def test_without_ids_the_indices_serve() -> None:
+def test_without_ids_indices_are_used() -> None:
     problem = Problem(3, 2, [0, 1, 2, 0], [0, 0, 0, 1], [1, 1, 1, 1])
     again = Problem(3, 2, [0, 2, 1, 0], [1, 0, 0, 0], [1, 1, 1, 1])
     for seed in range(20):
@@ -146,7 +146,7 @@ def test_without_ids_the_indices_serve() -> None:
         )
 
 
-def test_the_score_is_free_of_the_draw() -> None:
+def test_the_draw_does_not_change_the_score() -> None:
     problem = Problem(4, 2, *zip(*itertools.product(range(4), range(2)), strict=True), [7] * 8, capacity=2)
     assert {solve(problem, seed=seed).score for seed in range(5)} == {28}
 

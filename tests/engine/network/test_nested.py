@@ -25,14 +25,14 @@ from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Require, Rule
 
 
 def ceiling(problem: Problem, people: Sequence[int], most: int, *, mentors: bool = False) -> PairCount:
-    """Return the rule that these people have at most so many pairs together."""
+    """Return the rule that these people have at most `most` pairs in total."""
     side = problem.mentor if mentors else problem.mentee
     return PairCount(pairs=np.flatnonzero(np.isin(side, people)), at_most=most)
 
 
 @st.composite
 def nested_sets(draw: st.DrawFn, n: int) -> list[list[int]]:
-    """Draw sets of people of whom each two are disjoint or one holds the other."""
+    """Draw sets of people, any two of which are disjoint or nested."""
     order, found = draw(st.permutations(range(n))), list[list[int]]()
 
     def cut(people: list[int], depth: int) -> None:
@@ -96,7 +96,7 @@ def test_brute_force(problem: Problem, objective: tuple[str, ...]) -> None:
 
 @settings(max_examples=100)
 @given(nested_problems(), any_objective, st.integers(0, 5))
-def test_every_method_takes_the_same_pairs(problem: Problem, objective: tuple[str, ...], seed: int) -> None:
+def test_every_method_chooses_the_same_pairs(problem: Problem, objective: tuple[str, ...], seed: int) -> None:
     assume(not unsupported(problem))
     network, auto, cpsat = (solved(problem, objective, m, seed) for m in ("network", "auto", "cpsat"))
     if network is None:
@@ -164,7 +164,7 @@ def test_any_order_of_rows_gives_the_same_pairs(
 
 
 class TestSmall:
-    # Three mentees, all of whom both mentors would take.
+    # Three mentees, each with both mentors as candidates.
     PROBLEM = Problem(3, 2, [0, 0, 1, 1, 2, 2], [0, 1] * 3, [9, 8, 7, 5, 3, 6], capacity=[2, 1], demand=1)
 
     def solve(self, *rules: Rule, objective: Sequence[str] = BOTH) -> Solution:
@@ -183,7 +183,7 @@ class TestSmall:
         assert [position for position, _ in solution.stages[1].prices.rules] == [1]
 
     @by_objective
-    def test_nobody(self, objective: Sequence[str]) -> None:
+    def test_no_people(self, objective: Sequence[str]) -> None:
         solution = self.solve(ceiling(self.PROBLEM, [0, 1, 2], 0), objective=objective)
         assert not len(solution.chosen)
 
@@ -222,7 +222,7 @@ class TestSmall:
     def test_scores_too_large_for_a_flow_are_refused(self) -> None:
         many = Problem(2000, 1, np.arange(2000), np.zeros(2000, int), np.arange(2000) * 10**12, capacity=2000)
         rules = [MinimumLoad(mentor=0, load=1), ceiling(many, range(2000), 100)]
-        with pytest.raises(ProblemError, match="divide them all"):
+        with pytest.raises(ProblemError, match="divide all scores"):
             solve(many.replace(rules=rules), BOTH, "network")
 
 
@@ -239,25 +239,25 @@ class TestForms:
         ],
         ids=["sets that overlap", "some pairs of a person", "a floor as well", "a floor"],
     )
-    def test_what_is_no_network_form(self, rules: list[Rule]) -> None:
+    def test_rules_that_are_not_network_forms(self, rules: list[Rule]) -> None:
         problem = self.PROBLEM.replace(rules=rules)
         assert len(unsupported(problem)) == 1
         with pytest.raises(
-            ProblemError, match="method 'network' does not take the rule PairCount: use 'auto'"
+            ProblemError, match="method 'network' does not accept the rule PairCount: use 'auto'"
         ):
             solve(problem, method="network")
         one, other = (solve(problem, method=method) for method in ("auto", "cpsat"))
         assert one.chosen.tolist() == other.chosen.tolist()
 
-    def test_beside_other_rules_the_core_takes_them(self) -> None:
+    def test_with_other_rules_the_core_solves_them(self) -> None:
         rules = [ceiling(self.PROBLEM, [0, 1, 2, 3], 2), KeepApart(mentees=(4, 5)), KeepApart(mentees=(6, 7))]
         problem = self.PROBLEM.replace(rules=rules)
         one, other = (solve(problem, method=method) for method in ("auto", "cpsat"))
         assert one.status is Status.OPTIMAL
         assert one.chosen.tolist() == other.chosen.tolist()
 
-    def test_a_set_of_either_side_goes_where_it_nests(self) -> None:
-        # Two parts that share nobody: the pairs of mentees 0, 1 are those of mentors 0, 1.
+    def test_a_set_of_either_side_is_used_where_it_nests(self) -> None:
+        # Two parts without people in common: the pairs of mentees 0, 1 are those of mentors 0, 1.
         problem = Problem(3, 3, [0, 0, 1, 1, 2], [0, 1, 0, 1, 2], [1] * 5, capacity=1)
         rules = [
             ceiling(problem, [0, 1], 1),
@@ -305,7 +305,7 @@ class TestLies:
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, BOTH, "network")
 
-    def test_a_contradiction_made_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_false_contradiction(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def lying(*arguments: Any, **options: Any) -> NetworkAnswer:
             return replace(solve_network(*arguments, **options), feasible=False)
 
@@ -313,6 +313,6 @@ class TestLies:
         with pytest.raises(CertificateError):
             solve(self.PROBLEM, BOTH, "network")
 
-    def test_the_certificate_is_the_checkers(self) -> None:
+    def test_the_checker_confirms_the_certificate(self) -> None:
         solution = solve(self.PROBLEM, BOTH, "network")
         assert certify(self.PROBLEM, solution) == solution.certificate

@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 
 @dataclass
 class Model:
-    """What the changes should have done, in dictionaries."""
+    """The expected effect of the changes, in dictionaries."""
 
     demand: list[int]
     capacity: list[int]
@@ -73,7 +73,7 @@ def taken(state: mm.State) -> list[Pair]:
 
 
 def some_changes(rng: random.Random, model: Model, pairs: list[Pair], most: int = 3) -> list[object]:
-    """Draw changes that fit, no two of one pair or person."""
+    """Draw valid changes, at most one per pair and person."""
     found: list[object] = []
     used: set[tuple[str, int]] = set()
     for _ in range(rng.randint(1, most)):
@@ -140,7 +140,7 @@ def test_lines_of_changes(seed: int, matched_first: bool) -> None:
         assert old.arrays().taken.tobytes() == before
 
 
-def test_a_dissolved_pair_is_never_made_again() -> None:
+def test_a_dissolved_pair_is_never_chosen_again() -> None:
     problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 1], [9, 1, 5])
     solution = mm.solve(problem, keep_state=True)
     assert solution.state is not None
@@ -169,7 +169,7 @@ def test_undo_is_keeping_the_old_state() -> None:
         assert getattr(before, name).tobytes() == getattr(after, name).tobytes()
 
 
-def test_every_fault_of_every_change_at_once() -> None:
+def test_every_error_of_every_change_at_once() -> None:
     problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 1], [9, 1, 5])
     state = mm.solve(problem, keep_state=True).state
     assert state is not None
@@ -182,19 +182,19 @@ def test_every_fault_of_every_change_at_once() -> None:
         ])  # fmt: skip
     assert caught.value.problems == (
         "Dissolve(1, 0): they are not a pair",
-        "Dissolve(2, 7): there is no mentee 2, they are 0..1 and there is no mentor 7, they are 0..1",
-        "Extend(e1, 0): there is no mentee e1, they are 0..1",
+        "Dissolve(2, 7): there is no mentee 2; expected 0..1 and there is no mentor 7; expected 0..1",
+        "Extend(e1, 0): there is no mentee e1; expected 0..1",
         "Leave(1): an index needs a role, 'mentee' or 'mentor'",
-        "Leave(5, mentor): there is no mentor 5, they are 0..1",
-        "Join(mentee None): its partners have to be mentors, 0..1; not [3]",
-        "Join(mentee e9): a state knows people by index: give an Entry",
+        "Leave(5, mentor): there is no mentor 5; expected 0..1",
+        "Join(mentee None): its partners must be mentors in 0..1; found 3",
+        "Join(mentee e9): a state knows people by index: use an Entry",
         "Update(mentor None): needs the index of the person",
         "change 10 is a str, not one of mentormatch's changes",
         "Dissolve(0, 0): is given 2 times",
     )
 
 
-def test_side_rules_are_solved_anew_from_what_is_left() -> None:
+def test_side_rules_are_solved_from_scratch_with_the_rest_as_a_hint() -> None:
     plain = scheme(5, 40, 25, 0.2, capacity=2)
     rules = [
         KeepApart(mentees=(0, 1, 2)),
@@ -217,7 +217,7 @@ def test_side_rules_are_solved_anew_from_what_is_left() -> None:
         pair = taken(state)[0]
         joiner = mm.Entry(role="mentee", partners=[3, 4], scores=[7, 800])
         repaired = mm.repair(state, [mm.Dissolve(*pair), mm.Join(joiner)])
-        assert repaired.anew.startswith("repair does not take the rule KeepApart, MinimumLoad, PairCount")
+        assert repaired.anew.startswith("repair does not accept the rule KeepApart, MinimumLoad, PairCount")
         assert repaired.certificate is not None
         assert repaired.certificate.proved
         fresh = mm.solve(repaired.problem, method="cpsat")
@@ -234,12 +234,12 @@ def test_rules_after_changes_may_contradict_each_other() -> None:
         mm.repair(state, [mm.Leave(1, "mentee")])
 
 
-def test_rules_that_list_every_pair_take_no_new_ones() -> None:
+def test_rules_that_list_every_pair_cannot_cover_new_ones() -> None:
     problem = mm.Problem(2, 1, [0, 1], [0, 0], [1, 2], rules=[Stable(mentee_rank=[1, 1], mentor_rank=[1, 2])])
     state = mm.solve(problem, keep_state=True).state
     assert state is not None
     with pytest.raises(
-        ProblemError, match="rules that list every pair or mentor know none that are new: Stable"
+        ProblemError, match="rules that list every pair or mentor cannot cover new ones: Stable"
     ):
         mm.repair(state, [mm.Join(mm.Entry(role="mentee", partners=[0], scores=[1]))])
     assert mm.repair(state, [mm.Dissolve(0, 0)]).n_matched == 1
@@ -249,9 +249,9 @@ def test_rules_that_list_every_pair_take_no_new_ones() -> None:
     ("settings", "said"),
     [
         ({"objective": ("matched",)}, "keep_state needs an objective with 'score'"),
-        ({"method": "cpsat"}, "keep_state without rules keeps the prices of the network kernel"),
-        ({"hint": [9]}, "hint holds pairs outside 0..0"),
-        ({"hint": [0.5]}, "hint is not a row of whole numbers"),
+        ({"method": "cpsat"}, "keep_state without rules needs the prices of the network kernel"),
+        ({"hint": [9]}, r"hint must hold indices of pairs in 0\.\.0; found 9"),
+        ({"hint": [0.5]}, "hint must be a one-dimensional array of whole numbers"),
     ],
 )
 def test_what_cannot_be_kept(settings: dict[str, object], said: str) -> None:
@@ -259,7 +259,7 @@ def test_what_cannot_be_kept(settings: dict[str, object], said: str) -> None:
         mm.solve(mm.Problem(1, 1, [0], [0], [1]), keep_state="hint" not in settings, **settings)
 
 
-def test_a_state_is_only_made_when_asked_for() -> None:
+def test_a_state_is_only_kept_on_request() -> None:
     assert mm.solve(mm.Problem(1, 1, [0], [0], [1])).state is None
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers.rule_reference import answers, numbers, small_problems, violations, with_rules
 from mentormatch.engine.stable import largest as largest_stable
 from mentormatch.engine.stable import thresholds
-from mentormatch.engine.stable.chains import lengthened
+from mentormatch.engine.stable.chains import extended
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule, Stable
@@ -37,7 +37,7 @@ def soon() -> float:
 
 
 def scheme(seed: int, levels: int, ties: float, n: int = 150, n_mentors: int = 15) -> Problem:
-    """Return residents with about five choices each, and as many places as residents."""
+    """Return residents with about five choices each, and a total capacity equal to their number."""
     random = np.random.default_rng(seed)
     chosen = [random.choice(n_mentors, random.integers(3, 8), replace=False) for _ in range(n)]
     rank = [np.cumsum(random.random(len(own)) >= ties) for own in chosen]
@@ -87,7 +87,7 @@ def test_every_walk_ends_in_a_stable_answer(problem: Problem, seed: int) -> None
     rule = stable_of(problem)
     start = deferred_acceptance(problem, rule)
     for steps in (0, 1, 7, 200):
-        chosen = lengthened(problem, rule, start, seed, steps, problem.n_pairs)
+        chosen = extended(problem, rule, start, seed, steps, problem.n_pairs)
         assert violations(problem, chosen) == ()
         assert len(chosen) >= len(start)
 
@@ -99,7 +99,7 @@ def test_walks_from_walks_stay_stable(demand: int) -> None:
     rule, sizes = stable_of(bare), []
     chosen = deferred_acceptance(problem, rule)
     for seed in range(20):
-        chosen = lengthened(problem, rule, chosen, seed, 500, problem.n_pairs)
+        chosen = extended(problem, rule, chosen, seed, 500, problem.n_pairs)
         assert violations(problem, chosen) == ()
         sizes.append(len(chosen))
     assert sizes == sorted(sizes)
@@ -119,7 +119,7 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     assert one.tolist() == other.tolist()
 
 
-def test_nobody_and_no_time() -> None:
+def test_no_people_and_no_time() -> None:
     nobody = with_rules(Problem(0, 0, [], [], []), Stable(mentee_rank=[], mentor_rank=[]))
     found = largest_stable.largest_stable(nobody, stable_of(nobody), 0, soon())
     assert (found.chosen.tolist(), found.bound, found.proved) == ([], 0, True)

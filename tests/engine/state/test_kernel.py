@@ -25,7 +25,7 @@ SCORES = (FEW, WIDE)
 
 
 def frozen(state: State) -> bytes:
-    """Return everything that a state says, as bytes."""
+    """Return the content of a state as bytes."""
     now = state.arrays()
     parts: list[NDArray[np.generic]] = [getattr(now, name) for name in now.__dataclass_fields__]
     numbers = (state.n_mentees, state.n_mentors, state.n_pairs, state.n_matched, state.score)
@@ -93,7 +93,7 @@ class TestAnyChange:
             state = repair_network(state, delta)
             is_the_best(state)
             seen.append((state, frozen(state)))
-        # Undone: every state kept is what it was, in any order, and can be changed again.
+        # Undo: every kept state is unchanged, in any order, and can be changed again.
         for old, content in reversed(seen):
             assert frozen(old) == content
         for old, content in data.draw(st.permutations(seen)):
@@ -120,7 +120,7 @@ class TestAnyChange:
             state = repair_network(state, some_of_everything(state, random))
             anew += bool(state.made.anew)
             is_the_best(state)
-        # People join all the time, so the bonus may become too small once; then it is made to last.
+        # People keep joining, so the bonus may become too small once; then a larger one is chosen.
         assert anew <= 1
 
 
@@ -164,11 +164,11 @@ class TestSingleChanges:
     def test_nothing(self) -> None:
         assert self.after(Delta()) == [1, 2]
 
-    def test_a_pair_not_taken_is_removed_without_a_search(self) -> None:
+    def test_a_pair_not_chosen_is_removed_without_a_search(self) -> None:
         state = repair_network(self.state(), Delta(removed=[0]))
         assert (state.chosen.tolist(), state.made.searches) == ([1, 2], 0)
 
-    def test_a_dissolved_pair_is_not_made_again(self) -> None:
+    def test_a_dissolved_pair_is_not_chosen_again(self) -> None:
         assert self.after(Delta(removed=[1])) == [0, 3]
         assert self.after(Delta(removed=[1, 3])) == [0]
 
@@ -181,7 +181,7 @@ class TestSingleChanges:
         assert self.after(Delta(rescored=[1], score=[-5])) == [0, 3]
         assert self.after(Delta(rescored=[1], score=[-4])) in ([0, 3], [1, 2])
 
-    def test_places_up_and_down(self) -> None:
+    def test_capacity_up_and_down(self) -> None:
         assert self.after(Delta(mentors=[0], capacity=[2])) == [0, 2]
         assert self.after(Delta(mentors=[0, 1], capacity=[0, 2])) == [1, 3]
 
@@ -256,18 +256,18 @@ class TestFaults:
         ("wrong", "words"),
         [
             ({"removed": [9]}, "removed is outside 0..3: 9"),
-            ({"removed": [1, 1]}, "removed holds a number twice: 1"),
-            ({"removed": [0]}, "removed before: 0"),
-            ({"rescored": [0], "score": [1]}, "removed before: 0"),
-            ({"removed": [1], "rescored": [1], "score": [1]}, "removed and rescored: 1"),
+            ({"removed": [1, 1]}, "removed lists a number twice: 1"),
+            ({"removed": [0]}, "already removed: 0"),
+            ({"rescored": [0], "score": [1]}, "already removed: 0"),
+            ({"removed": [1], "rescored": [1], "score": [1]}, "both removed and rescored: 1"),
             ({"mentees": [2], "demand": [1]}, "mentees is outside 0..1: 2"),
             ({"mentors": [0], "capacity": [-1]}, "capacity is negative"),
             ({"new_demand": [-1]}, "new_demand is negative"),
-            ({"new_mentee": [0], "new_mentor": [1], "new_score": [1]}, "stands twice, again: 0"),
-            ({"new_mentee": [0, 0], "new_mentor": [0, 0], "new_score": [1, 2]}, "stands twice, again: 1"),
+            ({"new_mentee": [0], "new_mentor": [1], "new_score": [1]}, "listed twice, again: 0"),
+            ({"new_mentee": [0, 0], "new_mentor": [0, 0], "new_score": [1, 2]}, "listed twice, again: 1"),
             ({"new_mentee": [0], "new_mentor": [2], "new_score": [1]}, "new_mentor is outside 0..1: 2"),
             ({"rescored": [1], "score": []}, "rescored, score differ in length"),
-            ({"removed": [0.5]}, "removed is not a one-dimensional array of whole numbers"),
+            ({"removed": [0.5]}, "removed must be a one-dimensional array of whole numbers"),
         ],
     )
     def test_are_named_and_change_nothing(self, wrong: dict[str, list[int]], words: str) -> None:
@@ -278,14 +278,14 @@ class TestFaults:
             repair_network(state, Delta(**wrong))
         assert frozen(state) == before
 
-    def test_an_answer_that_is_not_the_best_makes_no_state(self) -> None:
+    def test_an_answer_that_is_not_the_best_is_refused(self) -> None:
         problem = Problem(1, 2, [0, 0], [0, 1], [1, 2])
         answer = solve_network(problem, matched_first=True)
         answer.chosen[0] = 0
         with pytest.raises(ProblemError, match="do not prove"):
             State.of(problem, answer)
 
-    def test_arrays_of_the_caller_stay_theirs(self) -> None:
+    def test_arrays_of_the_caller_are_not_changed(self) -> None:
         removed = np.array([0])
         delta = Delta(removed=removed)
         removed[0] = 1
@@ -303,7 +303,7 @@ class TestSnapshots:
         assert lost.tolist() == np.setdiff1d(before.chosen, after.chosen).tolist()
         assert [part.tolist() for part in before.differences(after)] == [lost.tolist(), gained.tolist()]
 
-    def test_a_failure_in_the_middle_harms_no_state(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failed_repair_harms_no_state(self, monkeypatch: pytest.MonkeyPatch) -> None:
         import mentormatch.engine.repair.repair as module
 
         state = State.of(scheme(5, 40, 30, 0.3))

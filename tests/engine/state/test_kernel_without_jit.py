@@ -1,4 +1,4 @@
-"""Repair as plain Python gives the answers that it gives when compiled."""
+"""Repair gives the same answers as plain Python as when compiled."""
 
 import json
 
@@ -20,7 +20,7 @@ json.dump(answers(), sys.stdout)
 
 
 def answers() -> list[object]:
-    """Return what a line of changes of every kind comes to, as far as JSON can hold it."""
+    """Return the results of changes of every kind, as far as JSON can hold them."""
     found: list[object] = []
     for seed in range(4):
         random = np.random.default_rng(seed)

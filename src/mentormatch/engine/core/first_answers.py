@@ -1,4 +1,4 @@
-"""Answers to start from: they keep every rule, and cost next to nothing to find."""
+"""Answers to start from: they keep every rule and are cheap to find."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
 from mentormatch.engine.rules import add_rules
@@ -16,14 +17,9 @@ from mentormatch.problem.problem import Problem
 from mentormatch.proof.certificate import certify
 from mentormatch.rules.stable import StableRecord
 
-_FEW = 1000
-"""Pairs up to which CP-SAT finds the largest stable answer sooner than any search for it."""
-_SHARE = 0.5
-"""Of the time left, what the search for a large stable answer may take."""
-
 
 def first_answer(problem: Problem, relaxed: Ints, hint: Ints | None = None) -> Ints | None:
-    """Return an answer that keeps every rule; None where none is at hand.
+    """Return an answer that keeps every rule; None if none is found at once.
 
     Parameters
     ----------
@@ -38,23 +34,23 @@ def first_answer(problem: Problem, relaxed: Ints, hint: Ints | None = None) -> I
 
 
 def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float) -> tuple[Ints | None, int]:
-    """Return a large answer that keeps every rule, and how many pairs no stable answer exceeds.
+    """Return a large answer that keeps every rule, and a bound on the pairs of any stable answer.
 
     Parameters
     ----------
     problem : Problem
-        With a rule `Stable` or several.
+        With one or more `Stable` rules.
     most : int
-        How many pairs no answer exceeds.
+        A bound on the number of pairs.
     seed : int
     deadline : float
-        Value of `time.monotonic`; half of the time until then is taken at most.
+        Value of `time.monotonic`; at most half of the time until then is used.
     """
     tries, now = [], time.monotonic()
     for rule in problem.records:
         if isinstance(rule, StableRecord):
-            if problem.n_pairs > _FEW and now < deadline:
-                found = largest_stable(problem, rule, seed, now + _SHARE * (deadline - now))
+            if problem.n_pairs > SETTINGS.few_pairs and now < deadline:
+                found = largest_stable(problem, rule, seed, now + SETTINGS.stable_time * (deadline - now))
                 chosen, most = found.chosen, min(most, found.bound)
             else:
                 chosen = deferred_acceptance(problem, rule)
@@ -63,13 +59,13 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
 
 
 def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
-    """Look for any answer by CP-SAT, without an objective: the last resort.
+    """Search for any answer with CP-SAT, without an objective: the last resort.
 
     Parameters
     ----------
     problem : Problem
     near : int64 array
-        Pairs that may be taken, ascending; that they allow no answer says nothing about the others.
+        Pairs that may be chosen, ascending. If they allow no answer, others may.
     deadline : float
         Value of `time.monotonic` at which to stop.
     seed : int
@@ -77,7 +73,7 @@ def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
     Raises
     ------
     OutOfTimeError
-        If the deadline passes before the model is made.
+        If the deadline passes before the model is built.
     """
     model = PairModel(problem, near, deadline)
     add_rules(model)
@@ -85,11 +81,11 @@ def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
 
 
 def keeps_rules(problem: Problem, chosen: Ints) -> bool:
-    """Return whether pairs keep every rule, by the word of the checker."""
+    """Return whether pairs keep every rule, according to the checker."""
     return certify(problem, as_solution(problem, chosen, ())).feasible
 
 
 def _best(problem: Problem, tries: list[Ints]) -> Ints | None:
-    """Return the largest of those that keep every rule, the best of these."""
+    """Return the largest answer that keeps every rule; among equals, the one with the highest score."""
     kept = [chosen for chosen in tries if keeps_rules(problem, chosen)]
     return max(kept, key=lambda chosen: (len(chosen), int(problem.score[chosen].sum())), default=None)

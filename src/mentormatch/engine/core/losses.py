@@ -1,4 +1,4 @@
-r"""What departing from the best prices costs: the arithmetic behind the reduced-cost core.
+r"""The loss of departing from the best prices: the arithmetic of the reduced-cost core.
 
 Let :math:`w` be the weights of the pairs, :math:`A x + B z \le b` the rows of the side rules and
 :math:`\lambda \ge 0` any multipliers for them. The network kernel prices the weights
@@ -10,9 +10,9 @@ Let :math:`w` be the weights of the pairs, :math:`A x + B z \le b` the rows of t
                   + \lambda \cdot slack + \dots
 
 with :math:`rc = u + p + A^T\lambda - w`: every term is a loss, none is negative (Lagrangian duality; Held and
-Karp 1971 for the idea, Fisher 1981 for the survey). So :math:`T` bounds all matchings, and one that loses at
-most delta has no pair with :math:`rc > delta` and leaves no place unfilled whose price is above delta.
-Any multipliers are right; good ones, as linear programming finds them, make the losses of wrong pairs large.
+Karp 1971 for the idea, Fisher 1981 for a survey). So :math:`T` bounds all matchings, and a matching that
+loses at most delta has no pair with :math:`rc > delta` and leaves no unit unfilled whose price is above
+delta. Any multipliers are valid; good ones, from linear programming, give bad pairs large losses.
 """
 
 from __future__ import annotations
@@ -31,38 +31,38 @@ from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 
 _SAFE = 2.0**61
-"""Sums of products that come to less in floating point cannot leave int64."""
+"""Sums of products below this in floating point fit into int64."""
 _COUNTED = 2.0**29
-"""Fewer units than this, times half of a number, cannot leave int64 either."""
-_TOO_LARGE = "scores with the prices of the side rules could overflow 2^62: divide them all"
+"""With fewer units than this, sums of half-words also fit into int64."""
+_TOO_LARGE = "scores with the prices of the side rules could overflow 2^62: divide all scores"
 FORBIDDEN = LIMIT
 """Loss of a pair that no matching under the rules contains."""
 
 
 @dataclass(frozen=True, eq=False)
 class Losses:
-    """Losses of single pairs and places against a bound on the total weight, in units of 1 / `scale`.
+    """Losses of single pairs and unfilled units against a bound on the total weight, in units of 1 / `scale`.
 
     Parameters
     ----------
     scale, bonus : int
         A pair weighs ``scale * (score + bonus)``.
     total : int
-        What no matching's weight exceeds.
+        A bound on the weight of any matching.
     pair : int64 array, shape (n_pairs,)
-        What taking a pair must lose at least; where negative, minus what not taking it must lose; 0 for
+        The least loss of choosing each pair; if negative, minus the least loss of not choosing it; 0 for
         required pairs, `FORBIDDEN` for pairs that the rules close.
     direct : int64 array, shape (n_pairs,)
-        Price of both people less the weight: the loss without the share of the side rules' rows.
+        Price of both people less the weight: the loss without the share of the rules' rows.
     mentee, mentor : int64 arrays
-        Prices: the loss of an unfilled place; below 0 for a mentor, the loss of a mentee above the minimum
-        load.
+        Prices: the loss of an unfilled unit; if below 0 for a mentor, the loss of each mentee above the
+        minimum load.
     least : int64 array, shape (n_mentors,)
         Minimum loads.
     row : int64 array, shape (n_rows,)
         The multipliers.
     taken : bool array, shape (n_pairs,)
-        The pairs that the kernel took.
+        The pairs that the kernel chose.
     """
 
     scale: int
@@ -77,7 +77,7 @@ class Losses:
     taken: Bools
 
     def of(self, problem: Problem, chosen: Ints) -> int:
-        """Return what a matching loses."""
+        """Return the loss of a matching."""
         return self.total - self.scale * (self.bonus * len(chosen) + int(problem.score[chosen].sum()))
 
     def largest(self) -> int:
@@ -86,32 +86,32 @@ class Losses:
         return max((int(np.abs(a).max()) for a in (pair, self.mentee, self.mentor) if len(a)), default=0)
 
     def bound(self) -> int:
-        """Return the bound on the sum of ``score + bonus`` over the pairs taken."""
+        """Return the bound on the sum of ``score + bonus`` over the chosen pairs."""
         return self.total // self.scale
 
-    def worth(self, problem: Problem, places: Ints) -> int:
-        """Return what all demand and some places of each mentor would weigh if filled at their price."""
-        return _dot(problem.demand, self.mentee) + _dot(places, self.mentor)
+    def worth(self, problem: Problem, capacity: Ints) -> int:
+        """Return the value of all demand and some capacity of each mentor at their prices."""
+        return _dot(problem.demand, self.mentee) + _dot(capacity, self.mentor)
 
     def reach(self, count: int) -> int:
-        """Return a loss that at least `count` pairs do not exceed, or all that may be taken."""
+        """Return a loss that at least `count` pairs do not exceed, or all that may be chosen."""
         if count >= len(self.pair):
             return max(self.largest(), 1)
         return max(min(int(np.partition(self.pair, count)[count]), self.largest()), 1)
 
     def within(self, count: int) -> Bools:
-        """Return at least `count` pairs, those that lose least."""
+        """Return the `count` pairs with the least loss, and ties."""
         return np.asarray(self.pair <= self.reach(count))
 
 
 def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: int) -> Losses:
-    """Return the losses that multipliers imply, every pair priced anew by the network kernel.
+    """Return the losses that multipliers imply; the network kernel prices every pair again.
 
     Parameters
     ----------
     problem : Problem
     bonus : int
-        What a pair weighs on top of its score.
+        Added to the score of every pair.
     rows : Rows
     multipliers : int64 array, shape (n_rows,)
         At least 0, in units of 1 / `scale`.
@@ -124,7 +124,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     Raises
     ------
     ProblemError
-        If the numbers could grow beyond what int64 adds up exactly.
+        If the numbers could leave int64.
     """
     _refuse_large(rows, multipliers)
     plain = scale * (problem.score + bonus)
@@ -150,7 +150,7 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
 
 
 def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> Ints:
-    """Return the matching that weighs most when breaking a row costs its multiplier times a factor.
+    """Return the heaviest matching when breaking a row costs its multiplier times a factor.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def relaxed_under(problem: Problem, losses: Losses, rows: Rows, factor: int) -> 
 
 
 def _refuse_large(rows: Rows, multipliers: Ints, factor: int = 1) -> None:
-    """Refuse multipliers whose products with the rows could wrap around before anybody sees them."""
+    """Refuse multipliers whose products with the rows could wrap around."""
     size = factor * multipliers.astype(float)
     shares = (abs(matrix).T @ size for matrix in (rows.pairs, rows.extras))
     if max((float(share.max()) for share in (size, *shares) if len(share)), default=0.0) >= _SAFE / 16:
@@ -179,13 +179,13 @@ def assigned(problem: Problem, closed: Bools, weight: Ints) -> Assignment:
     ----------
     problem : Problem
     closed : bool array, shape (n_pairs,)
-        Pairs that may not be taken.
+        Pairs that may not be chosen.
     weight : int64 array, shape (n_pairs,)
 
     Raises
     ------
     ProblemError
-        If prices could grow beyond what int64 adds up exactly.
+        If prices could leave int64.
     """
     left = Left.of(problem)
     left = replace(left, open=left.open & ~closed)
@@ -212,6 +212,6 @@ def _dot(count: Ints, values: Ints) -> int:
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)
     if float(np.abs(count.astype(float)).sum()) < _COUNTED:
-        # Halves apart: neither sum can leave int64.
+        # Half-words are added separately: neither sum can leave int64.
         return (int(count @ (values >> 31)) << 31) + int(count @ (values & (2**31 - 1)))
     return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

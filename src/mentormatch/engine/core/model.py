@@ -1,4 +1,4 @@
-"""The model of a core: the matchings that lose at most so much, the loss as the objective."""
+"""The model of a core: the matchings that lose at most delta, with the loss as the objective."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mentormatch.problem.problem import Problem
 
 
 class CoreModel(PairModel):
-    """A model of the matchings that lose at most `delta`, and the loss as its objective.
+    """A model of the matchings that lose at most `delta`, with the loss as its objective.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class CoreModel(PairModel):
         kept = np.flatnonzero(losses.pair <= delta)
         super().__init__(problem, kept, deadline)
         for variable in np.flatnonzero(losses.pair[kept] < -delta).tolist():
-            # What may not be left out.
+            # This pair must be chosen.
             self._row([variable], [1], (1, 1), None)
         self._minimise(losses.direct[kept])
         add_rules(self)
@@ -39,11 +39,11 @@ class CoreModel(PairModel):
     @property
     def offset(self) -> int:
         """The loss less the objective."""
-        places = np.where(self._losses.mentor >= 0, self.problem.capacity, self._losses.least)
-        return self._losses.total - self._losses.worth(self.problem, places)
+        capacity = np.where(self._losses.mentor >= 0, self.problem.capacity, self._losses.least)
+        return self._losses.total - self._losses.worth(self.problem, capacity)
 
     def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:
-        """Let a person's places be filled, or cost their price."""
+        """Fill a person's demand or capacity, or charge its price."""
         price = int((self._losses.mentee if mentee else self._losses.mentor)[person])
         if price > 0:
             self._filled(variables, most, price)
@@ -53,19 +53,19 @@ class CoreModel(PairModel):
         if price < 0:
             self._not_above(variables, int(self._losses.least[person]), -price)
 
-    def _filled(self, variables: Ints, places: int, price: int) -> None:
-        """Fill all places, or lose the price of each that is not."""
+    def _filled(self, variables: Ints, units: int, price: int) -> None:
+        """Fill all units, or lose the price of each unfilled one."""
         columns = variables.tolist()
         if price <= self._delta:
-            columns.append(self.new_literal() if places == 1 else self.new_count(places))
+            columns.append(self.new_literal() if units == 1 else self.new_count(units))
             self._costs.append((columns[-1], price))
-        if places == 1:
+        if units == 1:
             self._constraint().exactly_one.literals.extend(columns)
         else:
-            self._row(columns, [1] * len(columns), (places, places), None)
+            self._row(columns, [1] * len(columns), (units, units), None)
 
     def _not_above(self, variables: Ints, least: int, price: int) -> None:
-        """Keep to the minimum load, or lose the price of each mentee above it."""
+        """Stay at the minimum load, or lose the price of each mentee above it."""
         if price > self._delta:
             self._at_most(variables, least, None)
             return

@@ -1,8 +1,8 @@
-"""Better answers to problems too large to solve whole: CP-SAT matches one neighbourhood after another anew.
+"""Better answers to problems too large to solve as a whole: CP-SAT rematches one neighbourhood after another.
 
 A neighbourhood is a few hundred mentees who may meet the same mentors; all others stay as they are
-(`mentormatch.engine.core.parts`). Those who lose most against the bound come first. No neighbourhood makes
-the answer worse, none says anything about the bound (large neighbourhood search; Shaw 1998).
+(`mentormatch.engine.core.parts`). Mentees who lose most against the bound come first. The answer never gets
+worse, and the bound does not change (large neighbourhood search; Shaw 1998).
 """
 
 from __future__ import annotations
@@ -15,17 +15,11 @@ import numpy as np
 from mentormatch.arrays import Ints
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
-
-_SIZE = 400
-"""Mentees in a neighbourhood."""
-_SHARE = 2.5
-"""Pairs that may be taken, for each pair of the answer."""
-_SECONDS = 2.0
-"""Most that one neighbourhood may take."""
 
 
 class Neighbourhoods:
@@ -35,7 +29,7 @@ class Neighbourhoods:
     ----------
     problem : Problem
     losses : Losses
-        What pairs lose: those that lose least may be taken, those who lose most come first.
+        Losses of pairs: pairs that lose least may be chosen, mentees who lose most come first.
     chosen : int64 array
         An answer that keeps every rule.
     seed : int
@@ -45,32 +39,33 @@ class Neighbourhoods:
         self.problem, self.losses, self.seed = problem, losses, seed
         self.taken = np.zeros(problem.n_pairs, np.bool_)
         self.taken[chosen] = True
-        near = losses.within(int(_SHARE * len(chosen))) & (losses.pair < FORBIDDEN)
+        near = losses.within(int(SETTINGS.neighbourhood_pairs * len(chosen))) & (losses.pair < FORBIDDEN)
         self.near = np.flatnonzero(near | self.taken)
-        self.waits = np.ones(problem.n_mentees, np.bool_)
+        self.due = np.ones(problem.n_mentees, np.bool_)
 
     def search(self, deadline: float, better: Callable[[Ints], None]) -> bool:
-        """Match every neighbourhood anew that loses something; return whether Ctrl-C came.
+        """Rematch every neighbourhood that loses something; return whether Ctrl-C was pressed.
 
         Parameters
         ----------
         deadline : float
             Value of `time.monotonic` at which to stop.
         better : callable
-            Told of every better answer.
+            Called with every better answer.
         """
         won = False
         while time.monotonic() < deadline:
-            lost = np.where(self.waits, self._lost(), 0)
+            lost = np.where(self.due, self._lost(), 0)
             if not lost.any():
                 if not won:
                     return False
-                won, self.waits = False, np.ones_like(self.waits)
+                won, self.due = False, np.ones_like(self.due)
                 continue
             free = self._around(int(np.argmax(lost)))
-            self.waits[free] = False
+            self.due[free] = False
             part = part_of(self.problem, self.taken, self.near, free)
-            found, interrupted = self._solved(part, min(deadline, time.monotonic() + _SECONDS))
+            until = min(deadline, time.monotonic() + SETTINGS.neighbourhood_seconds)
+            found, interrupted = self._solved(part, until)
             if found is not None and self._weight(found) > self._weight(part.pairs[self.taken[part.pairs]]):
                 self.taken[part.pairs] = False
                 self.taken[found] = True
@@ -84,7 +79,7 @@ class Neighbourhoods:
         return self.losses.bonus * len(pairs) + int(self.problem.score[pairs].sum())
 
     def _lost(self) -> Ints:
-        """Return what each mentee loses: by their pairs, and by places that stay unfilled."""
+        """Return what each mentee loses by their pairs and by unfilled demand."""
         problem, chosen = self.problem, np.flatnonzero(self.taken)
         filled = np.bincount(problem.mentee[chosen], minlength=problem.n_mentees)
         lost = self.losses.mentee * (problem.demand - filled)
@@ -97,14 +92,14 @@ class Neighbourhoods:
         e, o = problem.mentee[self.near], problem.mentor[self.near]
         inside, mentors = np.zeros(problem.n_mentees, np.bool_), np.zeros(problem.n_mentors, np.bool_)
         inside[mentee], count = True, 0
-        while count < (count := int(inside.sum())) < _SIZE:
+        while count < (count := int(inside.sum())) < SETTINGS.neighbourhood:
             mentors[o[inside[e]]] = True
             reached = np.zeros_like(inside)
             reached[e[mentors[o]]] = True
             new = np.flatnonzero(reached & ~inside)
-            # Those who still wait come first, so that neighbourhoods overlap little.
-            new = new[np.argsort(~self.waits[new], kind="stable")]
-            inside[new[: _SIZE - count]] = True
+            # Mentees not yet rematched come first, so that neighbourhoods overlap little.
+            new = new[np.argsort(~self.due[new], kind="stable")]
+            inside[new[: SETTINGS.neighbourhood - count]] = True
         return np.flatnonzero(inside)
 
     def _solved(self, part: Part, deadline: float) -> tuple[Ints | None, bool]:

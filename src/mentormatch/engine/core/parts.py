@@ -1,7 +1,7 @@
-"""A part of a problem: some people may be matched anew while everybody else stays as they are.
+"""A part of a problem: some people may be rematched while all others stay as they are.
 
-What stays as it is becomes required where it touches the part, and is counted off where it does not. Whatever
-keeps the rules of the part then keeps those of the whole.
+Pairs that stay are required if they touch the part, and are subtracted from counts if they do not. An answer
+that keeps the rules of the part then keeps those of the whole problem.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class Part:
     Parameters
     ----------
     problem : Problem
-        Empty where nobody may be matched anew.
+        Empty if no mentee may be rematched.
     pairs : int64 array
-        What its pairs are in the whole problem, ascending.
+        Its pairs by index in the whole problem, ascending.
     """
 
     problem: Problem
@@ -34,7 +34,7 @@ class Part:
 
 
 def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
-    """Return the part in which some mentees may be matched anew.
+    """Return the part in which some mentees may be rematched.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
     taken : bool array, shape (n_pairs,)
         An answer that keeps every rule.
     near : int64 array
-        Pairs that may be taken, ascending; those that are taken stand among them.
+        Pairs that may be chosen, ascending, including those of the answer.
     free : int64 array
         The mentees.
     """
@@ -50,7 +50,7 @@ def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
     open_mentors = np.zeros(problem.n_mentors, np.bool_)
     open_mentors[problem.mentor[near[inside]]] = True
     held = taken[near] & ~inside
-    # Whoever has a place with one of these mentors comes along with all that they have.
+    # Mentees who already have one of these mentors are included with all their pairs.
     beside = np.zeros(problem.n_mentees, np.bool_)
     beside[problem.mentee[near[held & open_mentors[problem.mentor[near]]]]] = True
     held &= beside[problem.mentee[near]]
@@ -68,7 +68,7 @@ def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
 
 
 def _free(problem: Problem, mentees: Ints) -> Bools:
-    """Return who may be matched anew: nobody whose rules reach beyond the part."""
+    """Return the mentees who may be rematched: those without rules that reach beyond the part."""
     free = np.zeros(problem.n_mentees, np.bool_)
     free[mentees] = True
     for rule in engine_rules(problem):

@@ -1,8 +1,8 @@
-"""A first answer that keeps the rules: what is left of one that does not, when the offending pairs go.
+"""A first answer that keeps rules: an answer that breaks some, without the offending pairs.
 
-Leaving pairs out keeps every rule that limits; rules that want several pairs or none lose all of theirs.
-Where there is a choice, the pairs that weigh least go, and required ones last. What remains may break a rule
-that demands something: the caller has it checked.
+Dropping pairs restores every rule with an upper limit; rules that need several pairs or none lose all of
+theirs. If there is a choice, the lightest pairs are dropped first, and required ones last. The rest may break
+a rule with a lower limit, so the caller has it checked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mentormatch.problem.problem import Problem
 
 
 def pruned(problem: Problem, chosen: Ints, weight: Ints | None = None) -> Ints:
-    """Return the chosen pairs without those that break a rule which leaving out can keep, ascending.
+    """Return the chosen pairs without those that break a rule with an upper limit, ascending.
 
     Parameters
     ----------
@@ -25,18 +25,18 @@ def pruned(problem: Problem, chosen: Ints, weight: Ints | None = None) -> Ints:
     chosen : int64 array
         Pairs that keep demand and capacity.
     weight : int64 array, shape (n_pairs,), optional
-        What a pair weighs where one of several has to go; the scores without it.
+        Weight of each pair when one of several must be dropped; by default the scores.
     """
     draft = _draft(problem, chosen, problem.score if weight is None else weight)
     rules, before = engine_rules(problem), -1
-    while before != (before := int(draft.taken.sum())):
+    while before != (before := int(draft.chosen.sum())):
         for rule in rules:
-            draft.taken[rule.prune(draft)] = False
-    return np.flatnonzero(draft.taken)
+            draft.chosen[rule.prune(draft)] = False
+    return np.flatnonzero(draft.chosen)
 
 
 def _draft(problem: Problem, chosen: Ints, weight: Ints) -> Draft:
-    """Start from all chosen pairs; required ones weigh more than any other."""
+    """Return a draft of all chosen pairs; required ones weigh more than any other."""
     taken = np.zeros(problem.n_pairs, np.bool_)
     taken[chosen] = True
     required = required_pairs(problem)

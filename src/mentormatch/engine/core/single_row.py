@@ -1,7 +1,7 @@
 """The multiplier of a single row, without linear programming.
 
-The bound is convex and piecewise linear in the multiplier: every matching that the kernel takes is a tangent.
-The next multiplier is where the two tangents on either side of the lowest point meet; each step finds a new
+The bound is convex and piecewise linear in the multiplier: every matching of the kernel is a tangent. The
+next multiplier is where the two tangents on either side of the lowest point meet; each step finds a new
 corner or ends (Newton's method for Lagrangian duals; Eisner and Severance, "Mathematical techniques for
 efficient record segmentation in large shared databases", JACM 23(4) (1976) 619-635). A step is one run of the
 kernel, a few dozen at most whatever the size of the numbers.
@@ -15,38 +15,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 
-_STEPS = 60
-_UNIT = 2**20
-"""Parts of a pair in which multipliers are reckoned where pairs alone are counted."""
-
 
 def is_single(rows: Rows) -> bool:
-    """Tell whether there is one row over pairs alone."""
+    """Return whether there is a single row, over pairs only."""
     return len(rows.most) == 1 and len(rows.highest) == 0
 
 
 def tightened_by_tangents(
     problem: Problem, bonus: int, rows: Rows, scale: int, deadline: float
 ) -> Losses | None:
-    """Return the losses under the best multiplier for a single row; None where the numbers do not allow it.
+    """Return the losses under the best multiplier for a single row; None if the numbers are too large.
 
     Parameters
     ----------
     problem : Problem
     bonus : int
-        What a pair weighs on top of its score.
+        Added to the score of every pair.
     rows : Rows
-        One row over pairs alone.
+        A single row, over pairs only.
     scale : int
         Multipliers are in units of 1 / `scale`.
     deadline : float
-        Value of `time.monotonic` at which to be content with the best so far.
+        Value of `time.monotonic` at which to return the best so far.
     """
     try:
         low = _Tangent.at(problem, bonus, rows, scale, 0)
@@ -55,7 +52,7 @@ def tightened_by_tangents(
         highest = scale * (problem.score_spread + bonus + 1)
         high = _Tangent.at(problem, bonus, rows, scale, highest)
         best = min(low.losses, high.losses, key=_total)
-        for _ in range(_STEPS):
+        for _ in range(SETTINGS.tangent_steps):
             if high.over > 0 or time.monotonic() >= deadline:
                 break
             where = (low.weight - high.weight) // (low.over - high.over)
@@ -72,16 +69,16 @@ def tightened_by_tangents(
 
 
 def most_under(problem: Problem, rows: Rows, deadline: float) -> int:
-    """Return how many pairs can be taken at most under a single row, the score left aside.
+    """Return the largest number of pairs under a single row, whatever the score.
 
-    Where the row counts breaches, the fewest of them are a convex function of the number of pairs taken, as
-    the cost of a flow is of its amount: this bound, rounded down, is reached.
+    If the row counts violations, the smallest such count is a convex function of the number of chosen pairs,
+    like the cost of a flow of its size: this bound, rounded down, is reached.
     """
     counting = Problem(
         problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, np.zeros_like(problem.score),
         problem.capacity, problem.demand, supported(problem),
     )  # fmt: skip
-    found = tightened_by_tangents(counting, 1, rows, _UNIT, deadline)
+    found = tightened_by_tangents(counting, 1, rows, SETTINGS.tangent_unit, deadline)
     return problem.n_pairs if found is None else found.bound()
 
 
@@ -91,16 +88,16 @@ def _total(losses: Losses) -> int:
 
 @dataclass(frozen=True)
 class _Tangent:
-    """A multiplier, the losses under it, and the matching that the kernel took there.
+    """A multiplier, the losses under it, and the matching of the kernel there.
 
     Parameters
     ----------
     multiplier : int
     losses : Losses
     weight : int
-        Of the matching, times the scale.
+        Weight of the matching, times the scale.
     over : int
-        By how much it breaks the row; below 0 what it leaves.
+        By how much it exceeds the row; below 0, the room left.
     """
 
     multiplier: int
@@ -110,7 +107,7 @@ class _Tangent:
 
     @classmethod
     def at(cls, problem: Problem, bonus: int, rows: Rows, scale: int, multiplier: int) -> _Tangent:
-        """Price all pairs with a multiplier."""
+        """Return the tangent at a multiplier, with all pairs priced."""
         found = losses(problem, bonus, rows, np.array([multiplier], np.int64), scale)
         taken = found.taken.copy()
         taken[required_pairs(problem)] = True

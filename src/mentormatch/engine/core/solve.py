@@ -1,9 +1,9 @@
-"""The reduced-cost core: side rules solved on the few pairs that can still matter, proved for all.
+"""The reduced-cost core: side rules solved on the few pairs that can still matter, proved for all pairs.
 
-Prices and multipliers bound the weight of every matching and say what each pair must lose against that bound
-(`mentormatch.engine.core.losses`). A matching that loses at most delta uses no pair that alone loses more,
-and leaves no place unfilled whose price is higher. CP-SAT finds the best matching on what is left, the core.
-If it loses at most delta it is the best of all matchings; otherwise delta grows, step by step.
+Prices and multipliers bound the weight of every matching and give the least loss of each pair against that
+bound (`mentormatch.engine.core.losses`). A matching that loses at most delta uses no pair that loses more,
+and leaves no unit unfilled whose price is higher. CP-SAT finds the best matching on the remaining pairs, the
+core. If it loses at most delta, it is the best of all matchings; otherwise delta grows step by step.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mentormatch.engine.core.losses import Losses, relaxed_under
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.cpsat.rows import Rows, rows_of
@@ -30,40 +31,17 @@ from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 
-_SHARE = 1.6
-"""Pairs in the first core, for each pair of the relaxation's answer."""
-_LEAN = 16
-"""How many times the range of the scores a filled place weighs where their number is known beforehand."""
-_GROWTH = 4
-_LEAP = 5
-"""How many times as many pairs the next core may have where it is sure to be the last."""
-_MORE = 8
-_FINE = 64
-"""The first core allows at least the loss that so many pairs do not exceed, divided by this."""
-_FACTORS = (1, 2, 8)
-"""How many times the multipliers count when a first answer is looked for."""
-_STARTING = 0.4
-"""Share of the time left that the search for a start may take."""
-_LARGE = 2000
-"""Filled places from which neighbourhoods are matched anew before whole cores are."""
-_WIDE = 4
-"""Pairs on which CP-SAT looks for any answer, for each pair of the relaxation's answer."""
-_NEARBY = 0.8
-"""Share of the time left that they may take."""
-_PRICING = 0.6
-"""Share of the time left that multipliers may take."""
-
 
 @dataclass(frozen=True, eq=False)
 class CoreAnswer:
-    """What the widening cores came to.
+    """The result of the widening cores.
 
     Parameters
     ----------
     chosen : int64 array or None
-        None where no answer was found.
+        None if no answer was found.
     bound : int
-        What the sum of ``score + bonus`` over the pairs taken cannot exceed.
+        A bound on the sum of ``score + bonus`` over the chosen pairs.
     infeasible, interrupted : bool
     near : int64 array
         Pairs that an answer as good as this one may contain, ascending.
@@ -86,23 +64,23 @@ def solve_core(
     count_only: bool = False,
     watch: Watch | None = None,
 ) -> CoreAnswer:
-    """Return the matching that keeps every rule and weighs most.
+    """Return the heaviest matching that keeps every rule.
 
     Parameters
     ----------
     problem : Problem
         With its side rules.
     relaxed : NetworkAnswer
-        The best answer without the rules that the network kernel does not take.
+        The best answer without the rules that the network kernel does not accept.
     first : int64 array or None
         A matching that keeps every rule.
     deadline : float
         Value of `time.monotonic` at which to stop.
     seed : int
     count_only : bool
-        Whether the number of pairs is all that has to be proved.
+        Whether only the number of pairs has to be proved.
     watch : callable, optional
-        Told of every better answer, and of the bound on the sum of ``score + bonus``.
+        Called with every better answer and the bound on the sum of ``score + bonus``.
     """
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
     try:
@@ -114,9 +92,9 @@ def solve_core(
             search.search_nearby()
             search.widen()
     except OutOfTimeError:
-        pass  # what is known by then is the answer
+        pass  # the best answer so far is returned
     except KeyboardInterrupt:
-        # Between runs of CP-SAT, which take note of Ctrl-C themselves.
+        # Between runs of CP-SAT, which handle Ctrl-C themselves.
         search.interrupted = True
     return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted, search.near())
 
@@ -150,7 +128,7 @@ class _Search:
 
     @property
     def open(self) -> bool:
-        """Whether there is something left to prove, and time for it."""
+        """Whether something is left to prove, and there is time for it."""
         ended = self.infeasible or self.interrupted or time.monotonic() >= self.deadline
         return not (ended or self._proved())
 
@@ -162,11 +140,11 @@ class _Search:
         return self.weight(self.best) >= self.bound
 
     def start(self) -> None:
-        """Find an answer where there is none yet, and a better one where CP-SAT will not do so at once."""
-        large, last = self.n_filled >= _LARGE, None
+        """Find a first answer, or a better one if the problem is too large for CP-SAT to find one quickly."""
+        large, last = self.n_filled >= SETTINGS.large, None
         if self.best is not None and not large:
             return
-        until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+        until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
         for last in by_refusals(self.problem, self.bonus, until):
             if self.best is None and keeps_rules(self.problem, last):
                 self._take(last)
@@ -176,26 +154,26 @@ class _Search:
             self._take(last)
 
     def search_nearby(self) -> None:
-        """Match neighbourhoods anew where the problem is too large for CP-SAT to go through as a whole."""
-        if self.best is None or self.n_filled < _LARGE or not self.open:
+        """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
+        if self.best is None or self.n_filled < SETTINGS.large or not self.open:
             return
         near = Neighbourhoods(self.problem, self.losses, self.best, self.seed)
-        until = time.monotonic() + _NEARBY * (self.deadline - time.monotonic())
+        until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
         self.interrupted = near.search(until, self._take)
 
     def price(self, *, lean: bool = True) -> None:
-        """Find losses; where they show that fewer places can be filled, say so in a row and price again."""
+        """Find losses; if they show that less demand can be filled, add that as a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
         now = time.monotonic()
-        until = now + _PRICING * (self.deadline - now)
+        until = now + SETTINGS.pricing_time * (self.deadline - now)
         filled, bonus = self.n_filled, self.bonus
         if lean and bonus and is_single(without):
             filled = min(filled, most_under(self.problem, without, until))
             if filled < self.n_filled:
-                # So many are reached, so a bonus that is no longer above every swing will do: its size would
-                # drown what the scores have to say in linear programming, and in the size of the core.
+                # This number is reached, so the bonus need no longer exceed every swing: a large bonus would
+                # drown the scores in linear programming, and enlarge the core.
                 self.rows = _with_ceiling(without, filled)
-                bonus = min(bonus, _LEAN * (self.problem.score_spread + 1))
+                bonus = min(bonus, SETTINGS.lean_bonus * (self.problem.score_spread + 1))
         while True:
             self.spare = (self.bonus - bonus) * filled
             self.losses = tightened(self.problem, bonus, self.rows, self.n_filled, until)
@@ -217,23 +195,23 @@ class _Search:
         return low * self.problem.most_filled
 
     def improve(self) -> None:
-        """Look for a first answer with the multipliers at hand: exaggerated, they keep more of the rules."""
-        for factor in _FACTORS:
-            if not self.open or (self.best is not None and self.n_filled >= _LARGE):
+        """Look for a first answer with exaggerated multipliers, which keep more of the rules."""
+        for factor in SETTINGS.exaggerations:
+            if not self.open or (self.best is not None and self.n_filled >= SETTINGS.large):
                 return
             try:
                 exaggerated = relaxed_under(self.problem, self.losses, self.rows, factor)
             except ProblemError:
-                return  # multipliers too large to exaggerate: what is known already stands
+                return  # multipliers too large to exaggerate: keep what is known
             first = first_answer(self.problem, exaggerated)
             if first is not None:
                 self._take(first)
 
     def resort(self) -> None:
-        """Have CP-SAT look for any answer at all, where the problem is too large to ask for the best one."""
-        if self.best is None and self.n_filled >= _LARGE and self.open:
-            near = np.flatnonzero(self.losses.within(_WIDE * self.n_filled))
-            until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+        """Let CP-SAT look for any answer if the problem is too large to ask for the best one."""
+        if self.best is None and self.n_filled >= SETTINGS.large and self.open:
+            near = np.flatnonzero(self.losses.within(SETTINGS.any_answer * self.n_filled))
+            until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
             found = any_answer(self.problem, near, until, self.seed)
             self.interrupted = found.interrupted
             if found.chosen is not None:
@@ -242,9 +220,9 @@ class _Search:
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
         losses, largest = self.losses, self.losses.largest()
-        delta = max(
-            losses.reach(int(_SHARE * self.n_filled) + 10), losses.reach(int(_MORE * self.n_filled)) // _FINE
-        )
+        delta = losses.reach(int(SETTINGS.first_core * self.n_filled) + 10)
+        wide = losses.reach(SETTINGS.first_core_wide * self.n_filled)
+        delta = max(delta, wide // SETTINGS.first_core_fraction)
         while self.open:
             whole = delta >= largest
             self._solve(delta, whole)
@@ -253,20 +231,21 @@ class _Search:
             delta = min(self._wider(delta), largest)
 
         if self.spare and self.open:
-            # The number of places that was known beforehand is not reached: with the whole bonus, then.
+            # The filled demand assumed beforehand is not reached: try again with the whole bonus.
             self.price(lean=False)
             self.widen()
 
     def _wider(self, delta: int) -> int:
-        """Return the next delta: the loss of the best answer, if that does not make the core much larger."""
+        """Return the next delta: the loss of the best answer, unless that makes the core much larger."""
+        further = SETTINGS.core_growth * delta
         if self.best is None:
-            return _GROWTH * delta
+            return further
         enough = max(self.losses.of(self.problem, self.best), 1)
         now, then = (np.count_nonzero(self.losses.pair <= loss) for loss in (delta, enough))
-        return enough if then <= _LEAP * now else min(_GROWTH * delta, enough)
+        return enough if then <= SETTINGS.last_core_growth * now else min(further, enough)
 
     def _solve(self, delta: int, whole: bool) -> None:
-        """Solve one core and take in what it proves."""
+        """Solve one core and record what it proves."""
         losses = self.losses
         model = CoreModel(self.problem, losses, delta, self.deadline)
         if self.best is not None:
@@ -299,7 +278,7 @@ class _Search:
 
 
 def _with_ceiling(rows: Rows, most: int) -> Rows:
-    """Add the row that at most so many pairs are taken."""
+    """Return the rows with one more: at most `most` pairs are chosen."""
     n_pairs, n_extras = rows.pairs.shape[1], rows.extras.shape[1]
     everything = sparse.csr_array(np.ones((1, n_pairs), np.int64))
     return replace(

@@ -18,30 +18,30 @@ _LEAST_SECONDS = 0.5
 
 
 def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> InfeasibleError:
-    """Return the error that names rules which cannot all hold, none of which could be spared.
+    """Return the error that names rules that cannot all hold, with none to spare.
 
-    The solver names a set of assumptions that contradict each other (objective off, presolve off, one
-    worker); then every rule is left out once, and stays out if the others contradict each other still.
-    Where time runs out the set is one that contradicts itself, but may not be smallest: all rules, where not
-    even that is known.
+    The solver returns a set of assumptions that contradict each other (objective off, presolve off, one
+    worker); then each rule is left out in turn, and stays out if the others still contradict each other. If
+    time runs out, the rules named still contradict each other, but some might be spared; if not even that
+    is known, they are all the rules.
 
     Parameters
     ----------
     problem : Problem
     seed : int
     deadline : float
-        Value of `time.monotonic` at which to stop; half a second is spent even where it has passed.
+        Value of `time.monotonic` at which to stop, but at least half a second is allowed.
 
     Raises
     ------
     CertificateError
-        If the rules can all hold after all.
+        If the rules can in fact all hold.
     """
     deadline = max(deadline, time.monotonic() + _LEAST_SECONDS)
     rules = engine_rules(problem)
     core = _assumed(problem, rules, deadline, seed)
     if core == []:
-        raise CertificateError("the engine finds no answer, but the rules do not contradict each other")
+        raise CertificateError("the engine found no answer, but the rules do not contradict each other")
     rules = core or rules
     for rule in list(rules):
         fewer = [r for r in rules if r is not rule]
@@ -51,7 +51,7 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
 
 
 def _assumed(problem: Problem, rules: Sequence[_Rule], deadline: float, seed: int) -> list[_Rule] | None:
-    """Return those of the rules that contradict each other, none if they do not; None if time ran out."""
+    """Return the rules that contradict each other, an empty list if none do, or None if time ran out."""
     model = PairModel(problem)
     literals = {}
     for rule in rules:

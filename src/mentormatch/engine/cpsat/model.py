@@ -1,8 +1,8 @@
-"""The CP-SAT model of a problem: one Boolean a pair, built from arrays.
+"""The CP-SAT model of a problem: one Boolean per pair, built from arrays.
 
-Whoever adds rows speaks of pairs by their index in the problem; the model alone knows which of them have a
-variable. The protocol buffer is filled directly: 250,000 pairs take 0.3 s, against 3.9 s through one Python
-object a variable.
+Callers refer to pairs by their index in the problem; only the model knows which of them have a variable. The
+protocol buffer is filled directly: 250,000 pairs take 0.3 s, against 3.9 s with one Python object per
+variable.
 """
 
 from __future__ import annotations
@@ -37,10 +37,9 @@ class PairModel:
     ----------
     problem : Problem
     kept : int64 array, optional
-        The pairs that may be taken, ascending; the others are fixed at 0 and have no variable. All pairs
-        without it.
+        The pairs that may be chosen, ascending; the others have no variable. By default all pairs.
     deadline : float
-        Value of `time.monotonic` after which no more is built.
+        Value of `time.monotonic` after which building stops.
 
     Raises
     ------
@@ -63,15 +62,15 @@ class PairModel:
             own = side if kept is None else side[kept]
             order = np.argsort(own, kind="stable")
             start = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(most))))).tolist()
-            for person, places in enumerate(most.tolist()):
-                self._load(person, order[start[person] : start[person + 1]], places, mentee=mentee)
+            for person, units in enumerate(most.tolist()):
+                self._load(person, order[start[person] : start[person + 1]], units, mentee=mentee)
 
     def _load(self, person: int, variables: Ints, most: int, *, mentee: bool) -> None:  # noqa: ARG002
-        """Add the row of a person who has more variables than places."""
+        """Add the row of a person with more variables than demand or capacity."""
         self._at_most(variables, most, None)
 
     def _variables(self, pairs: Pairs) -> tuple[Ints, Bools | slice]:
-        """Return the variables of those pairs that have one, and which of the pairs these are."""
+        """Return the variables of the pairs that have one, and which pairs these are."""
         index = np.asarray(pairs, np.int64)
         if self._position is None:
             return index, slice(None)
@@ -80,16 +79,16 @@ class PairModel:
         return position[present], present
 
     def new_literal(self) -> int:
-        """Return a further Boolean variable."""
+        """Return a new Boolean variable."""
         return self.new_count(1)
 
     def new_count(self, most: int) -> int:
-        """Return a further variable, a whole number from 0 to `most`."""
+        """Return a new variable, a whole number from 0 to `most`."""
         self._proto.variables.add().domain.extend([0, most])
         return len(self._proto.variables) - 1
 
     def at_most(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at most `bound` of the pairs; only if `literal` holds, where one is given."""
+        """Choose at most `bound` of the pairs; with a `literal`, only if it is true."""
         self._at_most(self._variables(pairs)[0], bound, literal)
 
     def _at_most(self, variables: Ints, bound: int, literal: int | None) -> None:
@@ -101,10 +100,10 @@ class PairModel:
             self._row(variables.tolist(), [1] * len(variables), (0, bound), literal)
 
     def at_least(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at least `bound` of the pairs; only if `literal` holds, where one is given."""
+        """Choose at least `bound` of the pairs; with a `literal`, only if it is true."""
         if bound > 0:
             variables = self._variables(pairs)[0].tolist()
-            # All bounds above the number of pairs are equally out of reach, but not all fit into int64.
+            # All bounds above the number of pairs are unreachable alike, but not all fit into int64.
             low = min(bound, len(variables) + 1)
             self._row(variables, [1] * len(variables), (low, _HIGHEST), literal)
 
@@ -119,20 +118,20 @@ class PairModel:
         literal: int | None = None,
         name: str = "a rule",
     ) -> None:
-        """Keep a weighted sum within bounds; only if `literal` holds, where one is given.
+        """Keep a weighted sum within bounds; with a `literal`, only if it is true.
 
         Parameters
         ----------
         pairs : int64 array or sequence of int
-            Each once.
+            Each is listed once.
         coefficients : array-like of int
-            One a pair, or one for all.
+            One per pair, or one for all.
         low, high : int, optional
         terms : sequence of (int, int)
-            Further variables with their coefficients.
+            Other variables with their coefficients.
         literal : int, optional
         name : str
-            What the row stands for, in an error.
+            Name of the row for error messages.
 
         Raises
         ------
@@ -144,13 +143,13 @@ class PairModel:
         values += [coefficient for _, coefficient in terms]
         total = sum(map(abs, values))
         if total >= ROOM:
-            fault = f"{name}: the numbers of one row add up to {total}, 2^31 or more: take a coarser unit"
+            fault = f"{name}: the numbers of one row add up to {total}, not below 2^31: use a coarser unit"
             raise ProblemError([fault])
         ends = (_LOWEST if low is None else low, _HIGHEST if high is None else high)
         self._row([*variables.tolist(), *(variable for variable, _ in terms)], values, ends, literal)
 
     def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
-        """Let a variable hold if any of the pairs is taken; only if `literal` holds, where one is given."""
+        """Make a variable true if any of the pairs is chosen; with a `literal`, only if that is true."""
         variables = self._variables(pairs)[0]
         constraint = self._constraint()
         constraint.enforcement_literal.append(-consequence - 1)
@@ -174,7 +173,7 @@ class PairModel:
         return self._proto.constraints.add()
 
     def maximise(self, weights: Ints) -> None:
-        """Set the objective: the sum of the weights of the pairs taken; `weights` has one for every pair."""
+        """Set the objective: the total weight of the chosen pairs; `weights` has one entry per pair."""
         self._proto.clear_objective()
         objective = self._proto.objective
         objective.vars.extend(range(self._n_pairs))
@@ -183,7 +182,7 @@ class PairModel:
         objective.scaling_factor = -1.0
 
     def minimise(self, variables: Sequence[int]) -> None:
-        """Set the objective: as few as possible of these variables, which stand for no pair."""
+        """Set the objective: as few as possible of these variables, which do not belong to pairs."""
         self._proto.clear_objective()
         self._proto.objective.vars.extend(list(variables))
         self._proto.objective.coeffs.extend([1] * len(variables))
@@ -194,7 +193,7 @@ class PairModel:
         return bool(self._proto.has_objective())
 
     def assume(self, literals: Sequence[int]) -> None:
-        """Take these literals as true, and name those that contradict each other if there are any."""
+        """Assume that these literals are true; the solver returns those that contradict each other."""
         self._proto.assumptions.extend(list(literals))
 
     def hint(self, chosen: Ints) -> None:
@@ -206,20 +205,20 @@ class PairModel:
         self._proto.solution_hint.values.extend(taken.tolist())
 
     def chosen(self, values: ArrayLike) -> Ints:
-        """Return the pairs that are taken where the model's variables have these values, ascending."""
+        """Return the pairs chosen by these values of the model's variables, ascending."""
         taken = np.flatnonzero(np.asarray(values)[: self._n_pairs]).astype(np.int64)
         return taken if self._kept is None else self._kept[taken]
 
 
 def _positions(kept: Ints, n_pairs: int) -> Ints:
-    """Return the variable of every pair, -1 where it has none."""
+    """Return the variable of every pair, -1 if it has none."""
     position = np.full(n_pairs, -1, np.int64)
     position[kept] = np.arange(len(kept))
     return position
 
 
 def _add_booleans(proto: Any, count: int) -> None:
-    """Append Boolean variables, doubling a block: as many calls as `count` has binary digits."""
+    """Append Boolean variables by doubling a block, in as many steps as `count` has binary digits."""
     block = type(proto)()
     block.variables.add().domain.extend([0, 1])
     while count:

@@ -1,7 +1,7 @@
-"""How CP-SAT pursues an objective: as one step, or as several in order.
+"""How CP-SAT pursues an objective: in one step, or in several in order.
 
-A step sets the model's aim, reads its value off chosen pairs, and becomes a row of the model once it is
-solved, so that later steps keep what it reached.
+A step sets the objective of the model, reads its value from the chosen pairs, and becomes a row of the model
+once it is solved, so that later steps keep its value.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from mentormatch.problem.solution import Stage
 
 
 class Step(Protocol):
-    """One aim of the solver."""
+    """One objective of the solver."""
 
     @property
     def name(self) -> str:
-        """The objective that it serves."""
+        """The objective that the step belongs to."""
         ...
 
     @property
     def level(self) -> int | None:
-        """Which of several steps of one objective it is, as in `Stage`."""
+        """Which of several steps of its objective this is, as in `Stage`."""
         ...
 
     def value(self, chosen: Ints) -> int:
@@ -42,11 +42,11 @@ class Step(Protocol):
         ...
 
     def bound(self, found: int | None, known: int | None) -> int:
-        """Return the best bound there is: the solver's, one known beforehand, or one that always holds."""
+        """Return the best bound: the solver's, one known beforehand, or one that always holds."""
         ...
 
     def limit(self, model: PairModel, known: int) -> None:
-        """Tell the model of a bound known beforehand, if that helps."""
+        """Add a bound known beforehand to the model, if that helps."""
         ...
 
     def aim(self, model: PairModel) -> None:
@@ -54,12 +54,12 @@ class Step(Protocol):
         ...
 
     def fix(self, model: PairModel, value: int) -> None:
-        """Let all further answers reach this value."""
+        """Require this value of all later answers."""
         ...
 
 
 def steps_of(objective: Objective, problem: Problem, chosen: Ints | None) -> Iterator[Step]:
-    """Yield the steps of an objective, in order; `chosen` is the answer that earlier objectives led to."""
+    """Yield the steps of an objective, in order; `chosen` is the answer after the earlier objectives."""
     yield from _STEPS[objective](objective, problem, chosen)
 
 
@@ -68,7 +68,7 @@ def _linear(objective: Linear, problem: Problem, _: Ints | None) -> Iterator[Ste
 
 
 def _levels(objective: Objective, problem: Problem, chosen: Ints | None) -> Iterator[Step]:
-    """Yield a step per number of mentees, from the largest that a mentor has down to 1."""
+    """Yield a step per number of mentees, from the largest of any mentor down to 1."""
     most = 0 if chosen is None else int(np.bincount(problem.mentor[chosen]).max(initial=0))
     levels = Levels(problem, max(most, 1))
     for level in range(levels.most, 0, -1):
@@ -76,13 +76,13 @@ def _levels(objective: Objective, problem: Problem, chosen: Ints | None) -> Iter
 
 
 def stage_of(step: Step, chosen: Ints, bound: int) -> Stage:
-    """Return what a step came to."""
+    """Return the stage that a step has reached."""
     return Stage(step.name, step.value(chosen), bound, level=step.level)
 
 
 @dataclass(frozen=True, eq=False)
 class LinearStep:
-    """As large a sum of weights as possible.
+    """The largest sum of weights.
 
     Parameters
     ----------
@@ -106,12 +106,12 @@ class LinearStep:
         return one >= other
 
     def bound(self, found: int | None, known: int | None) -> int:
-        """Return the lowest bound known; all that is positive is one that always holds."""
+        """Return the lowest bound known; the sum of all positive weights always holds."""
         always = int(np.maximum(self.weights, 0).sum())
         return min(always, *(bound for bound in (found, known) if bound is not None))
 
     def limit(self, model: PairModel, known: int) -> None:
-        """Cap the number of pairs; a row of scores would slow the search down."""
+        """Limit the number of pairs; a row of scores would slow the search down."""
         if self.counts:
             model.at_most(np.arange(len(self.weights)), known)
 
@@ -120,7 +120,7 @@ class LinearStep:
         model.maximise(self.weights)
 
     def fix(self, model: PairModel, value: int) -> None:
-        """Let the sum not fall below its value."""
+        """Keep the sum from falling below its value."""
         everything = np.arange(len(self.weights))
         if self.counts:
             model.at_least(everything, value)
@@ -136,7 +136,7 @@ class Levels:
     ----------
     problem : Problem
     most : int
-        No mentor may have more mentees.
+        Largest number of mentees of any mentor.
     """
 
     def __init__(self, problem: Problem, most: int) -> None:
@@ -168,7 +168,7 @@ class Levels:
 
 @dataclass(frozen=True, eq=False)
 class LevelStep:
-    """As few mentors as possible with at least so many mentees.
+    """The fewest mentors with at least `level` mentees.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ class LevelStep:
         return one <= other
 
     def bound(self, found: int | None, known: int | None) -> int:  # noqa: ARG002  (none is known beforehand)
-        """Return the solver's bound, whose sign is turned as it maximises, or 0."""
+        """Return the solver's bound with its sign reversed, as it maximises, or 0."""
         return 0 if found is None else max(-found, 0)
 
     def limit(self, model: PairModel, known: int) -> None:
@@ -201,7 +201,7 @@ class LevelStep:
         model.minimise(self.levels.at(model, self.level))
 
     def fix(self, model: PairModel, value: int) -> None:
-        """Let no more mentors have so many mentees."""
+        """Keep the number of such mentors from rising."""
         literals = self.levels.at(model, self.level)
         model.linear([], 1, high=value, terms=[(literal, 1) for literal in literals])
 

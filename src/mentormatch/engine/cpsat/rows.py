@@ -1,6 +1,6 @@
-"""The linear rows of the rules, as sparse arrays: what linear programming sees of them.
+"""The linear rows of the rules, as sparse arrays for linear programming.
 
-The rules that fill a CP-SAT model fill these arrays too: each is written down once.
+The rules that fill a CP-SAT model also fill these arrays, so each is written once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scipy import sparse
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.cpsat.model import OutOfTimeError
-from mentormatch.engine.network.requirements import pairs_left_out
+from mentormatch.engine.network.requirements import forbidden_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Pairs, Terms
 from mentormatch.problem.problem import Problem
@@ -25,13 +25,13 @@ from mentormatch.problem.problem import Problem
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows ``pairs @ taken + extras @ values <= most`` that every matching under the rules keeps.
+    """Rows ``pairs @ chosen + extras @ values <= most`` that every matching under the rules keeps.
 
     Parameters
     ----------
     pairs : sparse int64 array, shape (n_rows, n_pairs)
     extras : sparse int64 array, shape (n_rows, n_extras)
-        Coefficients of further variables, whole numbers from 0 to `highest`.
+        Coefficients of other variables, whole numbers from 0 to `highest`.
     most : int64 array, shape (n_rows,)
     highest : int64 array, shape (n_extras,)
     closed : bool array, shape (n_pairs,)
@@ -46,15 +46,15 @@ class Rows:
 
 
 def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
-    """Return the linear rows of the rules that the network kernel does not take, and all pairs left out.
+    """Return the linear rows of the rules that the network kernel does not accept, and all closed pairs.
 
     Raises
     ------
     OutOfTimeError
-        If the deadline, a value of `time.monotonic`, passes before they are made.
+        If the deadline, a value of `time.monotonic`, passes before they are built.
     """
     model = RowModel(problem, deadline)
-    model.at_most(pairs_left_out(problem), 0)
+    model.at_most(forbidden_pairs(problem), 0)
     for rule in engine_rules(problem):
         if not rule.in_network:
             rule.build(model)
@@ -62,9 +62,9 @@ def rows_of(problem: Problem, deadline: float = math.inf) -> Rows:
 
 
 class RowModel:
-    """Takes what a rule adds (see `PairModel`) and keeps the linear part of it.
+    """Accepts what a rule adds (see `PairModel`) and keeps the linear part of it.
 
-    Rows that hold under a literal only are left out: what remains is a relaxation.
+    Rows that only hold under a literal are left out: the rest is a relaxation.
 
     Parameters
     ----------
@@ -81,28 +81,28 @@ class RowModel:
         self._most: list[Ints] = []
 
     def new_literal(self) -> int:
-        """Return a further variable that is 0 or 1."""
+        """Return a new variable that is 0 or 1."""
         return self.new_count(1)
 
     def new_count(self, most: int) -> int:
-        """Return a further variable, a whole number from 0 to `most`."""
+        """Return a new variable, a whole number from 0 to `most`."""
         self._highest.append(most)
         return len(self._highest) - 1
 
     def at_most(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at most `bound` of the pairs."""
+        """Choose at most `bound` of the pairs."""
         if literal is None and bound == 0:
             self._closed[np.asarray(pairs, np.int64)] = True
         elif len(pairs) > bound:
             self.linear(pairs, 1, high=bound, literal=literal)
 
     def at_least(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at least `bound` of the pairs."""
+        """Choose at least `bound` of the pairs."""
         if bound > 0:
             self.linear(pairs, 1, low=min(bound, len(pairs) + 1), literal=literal)
 
     def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
-        """Let a variable hold if any of the pairs is taken: one row a pair, stronger than their sum."""
+        """Make a variable true if any of the pairs is chosen: one row per pair is stronger than their sum."""
         if literal is None:
             one = np.ones(len(pairs), np.int64)
             self._pairs.add(np.asarray(pairs, np.int64), one, one)
@@ -118,7 +118,7 @@ class RowModel:
         high: int | None = None,
         terms: Terms = (),
         literal: int | None = None,
-        name: str = "",  # noqa: ARG002  (what `PairModel.linear` takes)
+        name: str = "",  # noqa: ARG002  (as in `PairModel.linear`)
     ) -> None:
         """Keep a weighted sum within bounds; see `PairModel.linear`."""
         if literal is not None:

@@ -19,14 +19,14 @@ _TICK = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What one run of the solver came to.
+    """The result of one run of the solver.
 
     Parameters
     ----------
     chosen : int64 array or None
-        Pairs taken in the best answer found; None if none was found.
+        Chosen pairs of the best answer found; None if none was found.
     bound : int or None
-        What the objective cannot exceed; None without an objective or a bound.
+        A bound on the objective; None without an objective or a bound.
     infeasible : bool
         Whether the solver proved that no answer exists.
     interrupted : bool
@@ -34,7 +34,7 @@ class Run:
     optimal : bool
         Whether the solver proved that no answer is better.
     core : tuple of int
-        Literals that were found to contradict each other, of those assumed.
+        Assumed literals that contradict each other.
     """
 
     chosen: Ints | None
@@ -46,7 +46,7 @@ class Run:
 
 
 Watch = Callable[[Ints, int], None]
-"""Told of a better answer: its pairs, and what the objective cannot exceed. In the caller's thread."""
+"""Called with the pairs of a better answer and a bound on the objective, in the caller's thread."""
 
 
 def run(
@@ -58,7 +58,7 @@ def run(
     watch: Watch | None = None,
     work: float = np.inf,
 ) -> Run:
-    """Solve a model until `deadline`, a value of `time.monotonic`, or some deterministic `work` is done.
+    """Solve a model until `deadline`, a value of `time.monotonic`, or for some deterministic `work`.
 
     One worker, so that the same model gives the same answer on any machine; linearisation level 2,
     without which assignment models are not proved in reasonable time.
@@ -69,7 +69,7 @@ def run(
     parameters.linearization_level = 2
     parameters.cp_model_presolve = presolve
     parameters.random_seed = seed
-    # CP-SAT's own handler swallows Ctrl-C: Python has to see it.
+    # CP-SAT's own handler would swallow Ctrl-C, which Python must see.
     parameters.catch_sigint_signal = False
     parameters.max_deterministic_time = work
     parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
@@ -79,20 +79,20 @@ def run(
 
 
 class _News(cp_model.CpSolverSolutionCallback):
-    """Keeps the latest answer, so that the solver's thread does not wait for whoever looks at it."""
+    """Keeps the latest answer, so that the solver's thread does not wait for its reader."""
 
     def __init__(self) -> None:
         super().__init__()
         self.latest: tuple[list[int], int] | None = None
 
     def on_solution_callback(self) -> None:
-        """Take note of an answer."""
+        """Record an answer."""
         response = self.response_proto
         self.latest = (list(response.solution), -int(response.inner_objective_lower_bound))
 
 
 def _reader(model: PairModel, news: _News, watch: Watch | None) -> Callable[[], None]:
-    """Return what tells `watch` of the latest answer, if there is a new one."""
+    """Return a function that passes the latest answer to `watch`, if it is new."""
 
     def read() -> None:
         latest, news.latest = news.latest, None
@@ -103,7 +103,7 @@ def _reader(model: PairModel, news: _News, watch: Watch | None) -> Callable[[], 
 
 
 def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bool:
-    """Solve in a thread while this one waits for it or for Ctrl-C; return whether that came."""
+    """Solve in a thread while this one waits for it or for Ctrl-C; return whether Ctrl-C was pressed."""
     failed: list[BaseException] = []
     finished = threading.Event()
 
@@ -115,7 +115,7 @@ def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bo
         finally:
             finished.set()
 
-    # An event, not Thread.join: interrupted, join takes the thread for ended while it still runs.
+    # An event, not Thread.join: an interrupted join treats the thread as ended while it still runs.
     threading.Thread(target=work, name="cp-sat", daemon=True).start()
     interrupted = False
     try:
@@ -124,7 +124,7 @@ def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bo
     except KeyboardInterrupt:
         interrupted = True
     finally:
-        # Again at every tick: the search may not have begun when Ctrl-C came.
+        # Repeated at every tick: the search may not have begun when Ctrl-C was pressed.
         while not finished.is_set():
             solver.stop_search()
             interrupted |= _pressed(finished)
@@ -135,7 +135,7 @@ def _solve(solver: Any, model: Any, news: _News, read: Callable[[], None]) -> bo
 
 
 def _pressed(finished: threading.Event) -> bool:
-    """Wait a tick; tell whether Ctrl-C came meanwhile."""
+    """Wait a tick; return whether Ctrl-C was pressed meanwhile."""
     try:
         finished.wait(_TICK)
     except KeyboardInterrupt:

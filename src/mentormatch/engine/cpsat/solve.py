@@ -21,14 +21,14 @@ StageWatch = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class CpsatAnswer:
-    """What the CP-SAT stages came to.
+    """The result of the CP-SAT stages.
 
     Parameters
     ----------
     chosen : int64 array or None
-        None where no answer was found.
+        None if no answer was found.
     stages : tuple of Stage
-        Those that were reached, without prices: the bounds are the solver's word.
+        Those that were reached, without prices: the bounds are claims of the solver.
     infeasible, interrupted : bool
     """
 
@@ -47,7 +47,7 @@ def solve_cpsat(
     ceilings: tuple[int | None, ...] = (),
     watch: StageWatch | None = None,
 ) -> CpsatAnswer:
-    """Solve the objectives one after another; the value of each becomes a row for the next.
+    """Solve the objectives in order; the value of each becomes a row for the next.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def solve_cpsat(
     start : int64 array, optional
         An answer that keeps every rule.
     ceilings : tuple of int or None
-        Proved bounds of the objectives, where known.
+        Proved bounds of the objectives, if known.
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
@@ -80,8 +80,8 @@ def solve_cpsat(
             step.aim(model)
             if chosen is not None:
                 model.hint(chosen)
-            told = None if watch is None else _told(watch, step, ceiling)
-            result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=told)
+            report = None if watch is None else _reporting(watch, step, ceiling)
+            result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=report)
             interrupted |= result.interrupted
             if result.infeasible and chosen is None:
                 return CpsatAnswer(None, (), infeasible=True, interrupted=interrupted)
@@ -91,7 +91,7 @@ def solve_cpsat(
             solved.append((step, step.bound(result.bound, ceiling)))
             if objective is not order.last or step.level is not None:
                 step.fix(model, step.value(chosen))
-    # What a step reached may have been bettered on the way, where it was not proved best.
+    # A later step may have improved an earlier value that was not proved best.
     stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
     return CpsatAnswer(chosen, stages, infeasible=False, interrupted=interrupted)
 
@@ -107,8 +107,8 @@ def _unsearched(
     return CpsatAnswer(start, stages, infeasible=False, interrupted=False)
 
 
-def _told(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:
-    """Return what reports pairs and bounds in the terms of one step."""
+def _reporting(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:
+    """Return a callback that reports pairs and bounds as values of one step."""
     return lambda chosen, bound: watch(step.name, step.value(chosen), step.bound(bound, ceiling))
 
 

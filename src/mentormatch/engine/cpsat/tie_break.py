@@ -1,4 +1,4 @@
-"""The lottery where CP-SAT decides: the best answer that draws the greatest sum of numbers."""
+"""The lottery for CP-SAT: the best answer with the greatest sum of drawn numbers."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _WORK = 5.0
 
 
 def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int) -> Ints:
-    """Return the answer that the lottery takes among those as good as the best one.
+    """Return the answer that the lottery chooses among those as good as the best one.
 
-    Where the draw does not end in time, it is the best answer given.
+    If the draw does not end in time, the best answer given is returned.
 
     Parameters
     ----------
     problem : Problem
     order : Order
     best : int64 array
-        An answer that is best in it.
+        A best answer in this order.
     near : int64 array
         Pairs that such answers may contain, ascending.
     deadline : float

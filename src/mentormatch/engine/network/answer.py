@@ -1,4 +1,4 @@
-"""What the network kernel returns, and the stages that its prices prove."""
+"""The answer of the network kernel, and the stages that its prices prove."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mentormatch.problem.solution import Prices, Stage
 
 @dataclass(frozen=True, eq=False)
 class NetworkAnswer:
-    """Pairs, and the prices that prove them the best.
+    """Chosen pairs, and the prices that prove them the best.
 
     Parameters
     ----------
@@ -24,17 +24,17 @@ class NetworkAnswer:
     mentee_price, mentor_price : int64 arrays
         Prices in the units of score plus `bonus`.
     bonus : int
-        What every pair was given on top of its score; 0 unless ``matched`` comes first.
+        Added to the score of every pair; 0 unless ``matched`` comes first.
     feasible : bool
         Whether all required pairs and minimum loads are met.
     searches : int
-        How many searches were needed.
+        Number of searches made.
     nest : Nest or None
-        The ceilings, where the answer without them breaks one.
+        The ceilings, if the answer without them breaks one.
     multiplier : int64 array, shape (n_groups,)
         Prices of these ceilings, at least 0.
     square : int
-        What a square of a mentor's number of mentees costs; 0 unless `balance` is an objective.
+        Cost of the square of a mentor's number of mentees; 0 unless ``balance`` is an objective.
     """
 
     chosen: Ints
@@ -49,11 +49,11 @@ class NetworkAnswer:
 
 
 def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tuple[Stage, ...]:
-    """Return the stages of a network answer: one set of prices proves them all.
+    """Return the stages of a network answer, all proved by one set of prices.
 
-    A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. Prices of
-    such weights therefore bound the number of pairs times ``scale`` too, and the bonus is so large that
-    rounding down the quotient leaves the number reached.
+    A pair weighs its score plus the bonus, which is at least ``scale`` = bonus + lowest score. So prices of
+    such weights also bound ``scale`` times the number of pairs, and the bonus is so large that the quotient,
+    rounded down, is the number reached.
     """
     u, p = answer.mentee_price, answer.mentor_price
     multipliers = ceiling_prices(answer)

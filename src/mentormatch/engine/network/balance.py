@@ -1,8 +1,9 @@
-"""The most even matching, as a network: further mentees of one mentor cost more and more.
+"""The most even matching, as a network: each further mentee of a mentor costs more.
 
-The k-th mentee of a mentor costs 2k - 1, so a mentor with n mentees costs n squared. Costs that grow keep the
-problem a network, with one arc per place; the flow is that of `mentormatch.engine.network.ceilings`. The
-prices of mentees alone prove the answer (`mentormatch.proof.balance`).
+The k-th mentee of a mentor costs 2k - 1, so a mentor with n mentees costs n squared. With rising costs the
+problem remains a network, with one arc per unit of capacity; the flow is that of
+`mentormatch.engine.network.ceilings`. The prices of mentees alone prove the answer
+(`mentormatch.proof.balance`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from mentormatch.problem.solution import Prices, Stage
 
 @dataclass(frozen=True)
 class _Scale:
-    """What a point of score, a square and a filled place weigh beside each other.
+    """The relative weights of a point of score, a square and a unit of filled demand.
 
-    Each outweighs whatever one alternating path can lose of what comes later. A path changes the numbers of
-    at most two mentors, by one each, so it moves squares by less than twice the largest number.
+    Each outweighs any loss of one alternating path in later objectives. A path changes the numbers of
+    mentees of at most two mentors, by one each, so it changes squares by less than twice the largest number.
     """
 
     point: int
@@ -53,7 +54,7 @@ class _Scale:
 
 
 def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[NetworkAnswer, tuple[Stage, ...]]:
-    """Solve a problem whose rules are all network forms, `balance` being among the objectives.
+    """Solve a problem whose rules are all network forms, with ``balance`` among the objectives.
 
     Parameters
     ----------
@@ -65,18 +66,18 @@ def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[Netwo
     Returns
     -------
     NetworkAnswer, tuple of Stage
-        The stages are proved by prices; there are none where the answer is not feasible.
+        The stages are proved by prices; there are none if the answer is not feasible.
     """
     plain = solve_network(problem, order.matched_first, seed)
     if not plain.feasible:
         return plain, ()
-    # The most even answer gives nobody more mentees than the busiest mentor has here; one more place each
-    # shows that nobody gains by further ones.
+    # In the most even answer no mentor has more mentees than the busiest mentor here; one more unit each
+    # shows that further ones bring no gain.
     most = int(np.bincount(problem.mentor[plain.chosen]).max(initial=0)) + 1
     scale = _Scale.of(problem, order, most)
     weighed = problem.replace(score=scale.point * problem.score)
     nest = Nest.of(problem)
-    # The plain answer's prices in these weights: pairs that lose little under them are tried first.
+    # The plain answer's prices in these weights: pairs that lose little under them come first.
     near = scale.point * plain.mentee_price + scale.bonus - scale.point * plain.bonus
     found = within_ceilings(
         weighed, Left.of(problem), nest, scale.bonus, 2 * most * scale.square + swing(weighed),
@@ -94,7 +95,7 @@ def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[Netwo
 def _stages(
     problem: Problem, order: Order, plain: NetworkAnswer, answer: NetworkAnswer, scale: _Scale
 ) -> tuple[Stage, ...]:
-    """Return the stages: those before `balance` proved by the plain answer's prices, the others by these."""
+    """Return the stages: those before ``balance`` with the plain answer's prices, the others with these."""
     at = order.objectives.index(BALANCE)
     before, others = Order(order.objectives[:at]), order.objectives[at:]
     stages = list(priced_stages(problem, before, plain))
@@ -105,7 +106,7 @@ def _stages(
     for objective in others:
         value = objective.value(problem, answer.chosen)
         if objective is BALANCE:
-            # Where the score comes later, the checker counts what pairs have above the lowest score.
+            # If the score comes later, the checker counts only the part above the lowest score.
             low = 0 if SCORE in before.objectives else scale.point * lowest_score(problem)
             mine = replace(prices, filled=scale.bonus + low, scale=scale.square, points=scale.point)
         else:

@@ -1,12 +1,12 @@
-"""The opening of the network kernel: rows bid for columns before any search.
+"""The first phase of the network kernel: rows bid for columns before any search.
 
-An auction with exact increments. Every row has a level, its price u: it bids for its best columns up to where
-they would be no better than the level, which is the value of the best column that it does not bid for. A full
-column lets go of its lowest bidder; the lowest bid left becomes its price. Prices only rise and levels only
-fall, so the invariants of `mentormatch.engine.network.kernel` hold after every bid, and whatever is left
-unplaced is left to the searches. This is the augmenting row reduction of Jonker and Volgenant (1987) with
-several units a row and several places a column (Bertsekas and Castañón, "The auction algorithm for the
-transportation problem", Annals of Operations Research 20 (1989) 67-96).
+An auction with exact increments. Every row has a level, its price u: it bids for its best columns until they
+would be no better than the level, which is the value of the best column without a bid from it. A full column
+drops its lowest bidder; the lowest remaining bid becomes its price. Prices only rise and levels only fall, so
+the invariants of `mentormatch.engine.network.kernel` hold after every bid, and the searches place the rest.
+This is the augmenting row reduction of Jonker and Volgenant (1987) with several units per row and per column
+(Bertsekas and Castañón, "The auction algorithm for the transportation problem", Annals of Operations Research
+20 (1989) 67-96).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from mentormatch.engine.compiled import FAR, step
 AT_ONCE = 8
 """Units of a row that bid together."""
 WIDE = 64
-"""Columns with more places than this take no bids: finding the lowest would cost too much."""
+"""Columns of larger capacity accept no bids: finding the lowest bid would cost too much."""
 
 
 @step
 def _best_pairs(nodes, price, lowest, column, weight, taken, row, wanted, value, pair):  # type: ignore[no-untyped-def]
-    """Fill in the best pairs not taken of a row, best first, at most `wanted`; return how many."""
+    """Write the best free pairs of a row, best first, at most `wanted`; return how many."""
     first, near, last = nodes[row]["first"], nodes[row]["near"], nodes[row]["last"]
     found = _better(price, column, weight, taken, first, near, np.int64(0), wanted, value, pair)
     beyond = nodes[row]["beyond"] - lowest
@@ -34,7 +34,7 @@ def _best_pairs(nodes, price, lowest, column, weight, taken, row, wanted, value,
 
 @step
 def _better(price, column, weight, taken, first, last, found, wanted, value, pair):  # type: ignore[no-untyped-def]
-    """Put those of some pairs that are better than the `found` best so far among them; return how many."""
+    """Insert those of some pairs that are better than the `found` best so far; return how many there are."""
     for e in range(first, last):
         worth = weight[e] - price[column[e]]
         if taken[e] or worth <= 0 or (found == wanted and worth <= value[found - 1]):
@@ -50,7 +50,7 @@ def _better(price, column, weight, taken, first, last, found, wanted, value, pai
 
 @step
 def _biddable(nodes, column, pair, n):  # type: ignore[no-untyped-def]
-    """Return how many of the first n pairs come before one whose column takes no bids."""
+    """Return how many of the first n pairs come before one whose column accepts no bids."""
     for t in range(n):
         j = column[pair[t]]
         if nodes[j]["least"] > 0 or nodes[j]["most"] > WIDE:
@@ -71,7 +71,7 @@ def _lowest(nodes, price, weight, slots, j):  # type: ignore[no-untyped-def]
 
 @step
 def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no-untyped-def]
-    """Bid for a place of column j; return the row that lost its own, `row` if the bid was too low, or -1."""
+    """Bid for column j; return the row that was displaced, `row` if the bid was too low, or -1."""
     loser = np.int64(-1)
     if nodes[j]["load"] < nodes[j]["most"]:
         slot = nodes[j]["first"] + nodes[j]["load"]
@@ -95,10 +95,10 @@ def _offer(nodes, price, weight, taken, slots, j, row, pair):  # type: ignore[no
 
 @step
 def bid(nodes, price, lowest, n_columns, column, weight, taken, slots, lists, offers, most):  # type: ignore[no-untyped-def]
-    """Let rows bid, at most `most` times in all; everything is changed in place.
+    """Let rows bid, at most `most` times in all; arrays are changed in place.
 
-    The parameters are those of `mentormatch.engine.network.kernel.augment`. Rows that have to place units,
-    and columns that have to be filled, take no part.
+    The parameters are those of `mentormatch.engine.network.kernel.augment`. Rows and columns with a minimum
+    take no part.
     """
     n_rows = len(nodes) - n_columns
     queue, queued, value, pair = lists[0], lists[1], offers[0], offers[1]
@@ -134,7 +134,7 @@ def bid(nodes, price, lowest, n_columns, column, weight, taken, slots, lists, of
 
 @step
 def tighten(nodes, price, n_columns, weight, slots):  # type: ignore[no-untyped-def]
-    """Raise the price of rows with a single unit to what their pair is worth: searches then cost less."""
+    """Raise the price of rows with a single unit to the value of their pair, which shortens searches."""
     for j in range(n_columns):
         for slot in range(nodes[j]["first"], nodes[j]["first"] + nodes[j]["load"]):
             row = slots[slot, 1]

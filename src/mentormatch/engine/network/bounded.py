@@ -1,4 +1,4 @@
-"""A bipartite graph with bounds on both sides, solved component by component from the short side."""
+"""A bipartite graph with bounds on both sides, solved from the shorter side of each component."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from mentormatch.engine.network.kernel import augment
 from mentormatch.engine.network.nodes import NODE
 
 _MANY = 2**31 - 1
-HEAD, BUCKETS = 32, 256
-"""Pairs of a row that are looked at first, those of greatest weight: mostly the others need no look. And the
-classes of weight by which they are told."""
+HEAD = 32
+"""How many of a row's heaviest pairs are scanned first; the others are rarely needed."""
+BUCKETS = 256
+"""Classes of weight by which the heaviest pairs are found."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bounded:
-    """Pairs with weights, and how many pairs each person takes at least and at most.
+    """Pairs with weights, and how many pairs each person has at least and at most.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ class Assignment:
     taken : bool array, shape (n_pairs,)
     mentee_price, mentor_price : int64 arrays
     searches : int
-        How many searches were needed.
+        Number of searches made.
     """
 
     taken: Bools
@@ -66,10 +67,10 @@ def assign(graph: Bounded, inside: Bools, subsidy: int) -> Assignment:
     ----------
     graph : Bounded
     inside : bool array, shape (n_pairs,)
-        Pairs that may be taken.
+        Pairs that may be chosen.
     subsidy : int
-        What filling a place or unit below its minimum is worth on top: above any swing of a path.
-        Minimums that cannot all be met are met as far as possible.
+        Extra value of each unit below a minimum, above any swing of a path. Minimums that cannot all be met
+        are met as far as possible.
     """
     u = np.zeros(len(graph.demand), np.int64)
     p = np.zeros(len(graph.capacity), np.int64)
@@ -81,7 +82,7 @@ def assign(graph: Bounded, inside: Bools, subsidy: int) -> Assignment:
 
 
 def _short_sides(graph: Bounded, inside: Bools) -> Iterator[tuple[bool, Bools]]:
-    """Yield the pairs whose component has no more mentee demand than places (True), and the others."""
+    """Yield the pairs of components whose demand is at most their capacity (True), and the others."""
     of_mentee, of_mentor, n = component_of(
         len(graph.demand), len(graph.capacity), graph.mentee, graph.mentor, inside
     )
@@ -97,7 +98,7 @@ def _short_sides(graph: Bounded, inside: Bools) -> Iterator[tuple[bool, Bools]]:
             yield mentees, inside & kind[of_mentee][graph.mentee]
 
 
-def _solve(  # one argument a thing that is filled in
+def _solve(  # one argument per array that is filled in
     graph: Bounded,
     side: Bools,
     from_mentees: bool,
@@ -106,7 +107,7 @@ def _solve(  # one argument a thing that is filled in
     p: Ints,
     taken: Bools,
 ) -> int:
-    """Solve the components of one kind; fill in prices and taken pairs, return the number of searches."""
+    """Solve the components of one kind; fill in prices and chosen pairs, return the number of searches."""
     mentees = (graph.mentee, graph.demand, graph.demand_least, u)
     mentors = (graph.mentor, graph.capacity, graph.capacity_least, p)
     rows, columns = (mentees, mentors) if from_mentees else (mentors, mentees)
@@ -138,10 +139,10 @@ def _nodes(
     columns: tuple[Ints, Ints],
     subsidy: int,
 ) -> tuple[NDArray[np.void], Ints, Ints, Ints]:
-    """Return the nodes, their prices, room for the filled places, and how many pairs each column has."""
+    """Return the nodes, their prices, empty slots, and how many pairs each column has."""
     n_columns = len(columns[0])
     present = np.bincount(column, minlength=n_columns)
-    # More places than pairs can never be filled, so they need no slot.
+    # Capacity above the number of pairs can never be filled, so it needs no slots.
     slot_start = np.concatenate(([0], np.cumsum(np.minimum(columns[0], present))))
     nodes = np.zeros(n_columns + len(rows[0]), NODE)
     nodes["key"], nodes["position"] = FAR, -1

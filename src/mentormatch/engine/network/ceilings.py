@@ -1,8 +1,9 @@
 """The best matching under nested ceilings, with prices that prove it.
 
-OR-Tools finds the cheapest flow over the pairs that lose little under the prices without ceilings. Potentials
-of that flow price everybody and every group; pairs that would gain under them join, until none would. Then
-the flow is the best over all pairs, and the potentials prove it (column generation). Two flows are usual.
+OR-Tools finds the cheapest flow over the pairs that lose little under the prices without ceilings. The
+potentials of that flow price all people and groups; pairs that would gain under these prices are added, until
+none would. Then the flow is the best over all pairs, and the potentials prove it (column generation). Two
+flows are usual.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ _SHARE = 2
 
 @dataclass(frozen=True)
 class Even:
-    """What uneven numbers of mentees cost.
+    """The cost of uneven numbers of mentees.
 
     Parameters
     ----------
     square : int
-        What the square of a mentor's number of mentees costs.
+        Cost of the square of a mentor's number of mentees.
     most : int
-        No mentor has more mentees, where `square` is above 0.
+        Largest number of mentees of a mentor, if `square` is above 0.
     """
 
     square: int = 0
@@ -49,7 +50,7 @@ class Capped:
     Parameters
     ----------
     chosen : int64 array
-        Pairs taken, ascending.
+        Chosen pairs, ascending.
     mentee_price, mentor_price, multiplier : int64 arrays
         Prices of mentees, mentors and groups.
     feasible : bool
@@ -79,23 +80,23 @@ def within_ceilings(
     ----------
     problem : Problem
     left : Left
-        What is left of the problem without its required pairs.
+        The rest of the problem without its required pairs.
     nest : Nest
     bonus : int
-        0, or above any swing of the score: most pairs first.
+        0, or above any swing of the score so that more pairs come first.
     subsidy : int
-        What filling a place below its minimum is worth on top.
+        Extra value of each unit below a minimum.
     prices : pair of int64 arrays
         Prices of mentees and mentors without the ceilings.
     count : int
-        How many pairs the answer without the ceilings has.
+        Number of pairs in the answer without the ceilings.
     even : Even
-        What uneven numbers of mentees cost.
+        The cost of uneven numbers of mentees.
 
     Raises
     ------
     ProblemError
-        If the numbers are larger than OR-Tools or the checker reckons with exactly.
+        If the numbers are too large for exact arithmetic in OR-Tools or the checker.
     """
     room = nest.most - nest.counts(problem, left.required)
     shut = nest.shut(problem, room)
@@ -113,7 +114,7 @@ def within_ceilings(
         missed = is_open & ~inside & (gain > 0)
         if not missed.any():
             break
-        # Prices move about as far as the greatest gain missed, so pairs that close to gaining join too.
+        # Prices change by about the greatest gain missed, so pairs that close to gaining are added too.
         inside |= is_open & (gain >= -int(gain[missed].max()))
     price_closed(problem, left, weight - nest.shares(problem, multiplier), u, p)
     _price_shut(problem, left, nest, shut, weight - u[problem.mentee] - p[problem.mentor], multiplier)
@@ -131,7 +132,7 @@ def _refuse_large(*prices: Ints) -> None:
 
 
 def _nearest(gain: Ints, is_open: Bools, count: int) -> Bools:
-    """Return at least `count` open pairs, or all, those that gain most."""
+    """Return the `count` open pairs that gain most, with ties, or all."""
     own = gain[is_open]
     if count >= len(own):
         return is_open
@@ -141,7 +142,7 @@ def _nearest(gain: Ints, is_open: Bools, count: int) -> Bools:
 def _price_shut(
     problem: Problem, left: Left, nest: Nest, shut: tuple[Ints, Ints], worth: Ints, multiplier: Ints
 ) -> None:
-    """Price groups without room so high that no pair of theirs looks missed; that costs nothing."""
+    """Price groups without room so high that none of their pairs seems to gain; this costs nothing."""
     gain = worth - nest.shares(problem, multiplier)
     gain[left.required] = 0
     group = np.where(shut[0] >= 0, shut[0], shut[1])
@@ -166,10 +167,10 @@ class _Flow:
     ) -> None:
         self._problem, self._bonus, self._least = problem, bonus, left.least
         self._tree = Tree(nest)
-        # Places below a minimum load come first, and are worth the subsidy.
+        # Units below a minimum load come first, and are worth the subsidy.
         if even.square:
             self._fixed = self._arcs(left.demand, np.zeros_like(left.capacity), room)
-            self._fixed += self._places(problem, left, subsidy, even)
+            self._fixed += self._units(problem, left, subsidy, even)
         else:
             floored = np.flatnonzero(left.least)
             self._fixed = self._arcs(left.demand, left.capacity - left.least, room)
@@ -177,32 +178,32 @@ class _Flow:
         self._most = int(min(left.demand.sum(), left.capacity.sum()))
 
     def _arcs(self, *most: Ints) -> Arcs:
-        """Return the arcs of mentees, mentors and groups that may carry so much, where it is not nothing."""
+        """Return the arcs of mentees, mentors and groups with these capacities, if above 0."""
         carried = np.concatenate(most)
         bounded = np.flatnonzero(carried)
         return self._tree.arcs(bounded, carried[bounded])
 
-    def _places(self, problem: Problem, left: Left, subsidy: int, even: Even) -> Arcs:
-        """Return an arc for each further place of each mentor, which costs more than the one before."""
+    def _units(self, problem: Problem, left: Left, subsidy: int, even: Even) -> Arcs:
+        """Return an arc for each unit of capacity of each mentor; each costs more than the one before."""
         taken = np.bincount(problem.mentor[left.required], minlength=problem.n_mentors)
-        n_places = np.clip(even.most - taken, 0, left.capacity)
-        mentor = np.repeat(np.arange(problem.n_mentors), n_places)
-        place = np.arange(len(mentor)) - np.repeat(np.cumsum(n_places) - n_places, n_places) + 1
-        cost = even.square * (2 * (place + taken[mentor]) - 1) - np.where(
-            place <= left.least[mentor], subsidy, 0
+        n_units = np.clip(even.most - taken, 0, left.capacity)
+        mentor = np.repeat(np.arange(problem.n_mentors), n_units)
+        unit = np.arange(len(mentor)) - np.repeat(np.cumsum(n_units) - n_units, n_units) + 1
+        cost = even.square * (2 * (unit + taken[mentor]) - 1) - np.where(
+            unit <= left.least[mentor], subsidy, 0
         )
         arcs = self._tree.arcs(self._tree.n_mentees + mentor, np.ones(len(mentor), np.int64))
         return replace(arcs, cost=cost)
 
     def solve(self, pairs: Ints, guess: Ints) -> tuple[Bools, Ints]:
-        """Return which of the pairs are taken, and potentials that prove it among these pairs."""
+        """Return which of the pairs are chosen, and potentials that prove it among these pairs."""
         problem, root = self._problem, self._tree.root
         score = problem.score[pairs]
         mentee, mentor = problem.mentee[pairs], problem.mentor[pairs]
         arcs = pair_arcs(self._tree, mentee, mentor, score) + self._fixed
         supply = np.zeros(root + 2, np.int64)
         if self._bonus:
-            # The largest flow of least cost is twice as fast as one that is paid the bonus.
+            # Finding the largest flow of least cost takes half as long as paying a bonus per pair.
             supply[root], supply[root + 1] = self._most, -self._most
             into_root = arcs.head == root
             flow = cheapest(replace(arcs, head=arcs.head + into_root), supply, largest=True)

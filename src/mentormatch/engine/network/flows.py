@@ -1,7 +1,7 @@
-"""Flows through people and nested groups: OR-Tools finds them, a label-correcting search finds their prices.
+"""Flows through people and nested groups: OR-Tools finds flows, a label-correcting search their prices.
 
-From the root to groups of mentees to mentees to mentors to groups of mentors and back to the root. What a
-person or a group may carry is the capacity of the arc between it and what is above it.
+Flow runs from the root to groups of mentees, mentees, mentors, groups of mentors and back to the root. The
+limit of a person or a group is the capacity of the arc between it and the node above it.
 """
 
 from __future__ import annotations
@@ -50,24 +50,24 @@ class Tree:
         )
 
     def arcs(self, nodes: Ints, most: Ints, cost: int = 0) -> Arcs:
-        """Return the arcs between some people or groups and what is above them."""
+        """Return the arcs between some people or groups and the nodes above them."""
         down, above = self.downward[nodes], self.above[nodes]
         tail, head = np.where(down, above, nodes), np.where(down, nodes, above)
         return Arcs(tail, head, most, np.full(len(nodes), cost, np.int64))
 
     def split(self, potential: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the prices of mentees, of mentors and of groups that potentials amount to.
+        """Return the prices of mentees, mentors and groups that potentials imply.
 
         Parameters
         ----------
         potential : int64 array, shape (root + 1,)
-            No arc that can carry more has a cost below the fall of the potential along it.
+            No arc with room left costs less than the fall of the potential along it.
         """
         whole = np.where(self.downward, 1, -1) * (potential[:-1] - potential[-1])
         whole = np.append(whole, 0)
         price = np.zeros(self.root, np.int64)
         first = self.root - len(self.nest.most)
-        # Outer groups come before inner ones. Who carries nothing may be priced up to what is above.
+        # Outer groups come before inner ones. Nodes without flow may be priced up to the node above.
         for k in range(first, self.root):
             whole[k] = max(whole[k], whole[self.above[k]])
             price[k] = whole[k] - whole[self.above[k]]
@@ -77,7 +77,7 @@ class Tree:
 
 @dataclass(frozen=True, eq=False)
 class Arcs:
-    """Arcs of a network with costs a unit; none is used less than 0 times.
+    """Arcs of a network with costs per unit; flows are not negative.
 
     Parameters
     ----------
@@ -96,32 +96,32 @@ class Arcs:
 
 
 def pair_arcs(tree: Tree, mentee: Indices, mentor: Indices, weight: Ints) -> Arcs:
-    """Return an arc for each pair, which costs minus its weight."""
+    """Return an arc for each pair; its cost is minus the weight."""
     tail, head = mentee.astype(np.int64), tree.n_mentees + mentor.astype(np.int64)
     return Arcs(tail, head, np.ones(len(weight), np.int64), -weight)
 
 
 def cheapest(arcs: Arcs, supply: Ints, *, largest: bool = False) -> Ints:
-    """Return how often each arc is used in a flow of least cost, or of least cost among the largest.
+    """Return the flow on each arc in a flow of least cost, or of least cost among the largest.
 
     Parameters
     ----------
     arcs : Arcs
     supply : int64 array, shape (n_nodes,)
-        What flows in at each node; below 0, what flows out.
+        Inflow at each node; below 0, outflow.
     largest : bool
-        Whether supplies are what may flow, not what has to.
+        Whether supplies are upper limits rather than requirements.
 
     Raises
     ------
     ProblemError
-        If the costs are larger than OR-Tools reckons with exactly.
+        If the costs are too large for exact arithmetic in OR-Tools.
     CertificateError
         If OR-Tools finds no flow: a defect.
     """
     # OR-Tools multiplies costs by the number of nodes.
     if 2 * (len(supply) + 1) * int(np.abs(arcs.cost).max(initial=0)) >= LIMIT:
-        raise ProblemError(["scores are too large for nested ceilings, could overflow 2^62: divide them all"])
+        raise ProblemError(["scores with nested ceilings could overflow 2^62: divide all scores"])
     graph = SimpleMinCostFlow()
     graph.add_arcs_with_capacity_and_unit_cost(
         arcs.tail.astype(np.int32), arcs.head.astype(np.int32), arcs.most, arcs.cost
@@ -129,21 +129,21 @@ def cheapest(arcs: Arcs, supply: Ints, *, largest: bool = False) -> Ints:
     graph.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply)
     status = graph.solve_max_flow_with_min_cost() if largest else graph.solve()
     if status != graph.OPTIMAL:
-        raise CertificateError(f"OR-Tools finds no flow: {status.name}")
+        raise CertificateError(f"OR-Tools found no flow: {status.name}")
     return np.asarray(graph.flows(np.arange(len(arcs.tail), dtype=np.int32)))
 
 
 def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
-    """Return potentials that prove a flow the cheapest; arcs that can carry more do not gain by them.
+    """Return potentials that prove a flow the cheapest: no arc with room left gains by them.
 
     Parameters
     ----------
     arcs : Arcs
     flow : int64 array, shape (n_arcs,)
     guess : int64 array, shape (n_nodes,)
-        Any potentials; near ones save time.
+        Any potentials; good ones save time.
     n_hubs : int
-        So many last nodes have many arcs, so they wait until all others have settled.
+        This many nodes at the end have many arcs, so they wait until the others have settled.
 
     Raises
     ------
@@ -158,13 +158,13 @@ def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
     start = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=len(guess)))))
     potential = guess.copy()
     if not _correct(start, head[order], cost[order], potential, len(guess) - n_hubs):
-        raise CertificateError("OR-Tools' flow is not the cheapest")
+        raise CertificateError("the flow from OR-Tools is not the cheapest")
     return potential
 
 
 @jit
 def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
-    """Return the hub of lowest potential among those that wait; -1 without any."""
+    """Return the hub of lowest potential among those in the queue; -1 if there is none."""
     lowest = -1
     for hub in range(n_plain, len(potential)):
         if queued[hub] and (lowest < 0 or potential[hub] < potential[lowest]):
@@ -174,7 +174,7 @@ def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
 
 @jit
 def _correct(start, head, cost, potential, n_plain):  # type: ignore[no-untyped-def]
-    """Lower potentials until no arc gains by them (Ford's method, first in first out); tell if that ended."""
+    """Lower potentials until no arc gains (Ford's method, first in first out); return whether that ended."""
     n = len(potential)
     queue = np.arange(n_plain)
     queued = np.ones(n, np.bool_)
@@ -191,7 +191,7 @@ def _correct(start, head, cost, potential, n_plain):  # type: ignore[no-untyped-
                 return True
         queued[node] = False
         visits[node] += 1
-        if visits[node] > n * (n - n_plain + 1):  # round and round: some cycle gains
+        if visits[node] > n * (n - n_plain + 1):  # endless: some cycle gains
             return False
         for k in range(start[node], start[node + 1]):
             other = head[k]

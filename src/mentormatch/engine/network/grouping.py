@@ -1,8 +1,8 @@
-"""Compiled passes over pairs: grouping by one side, connected components, pairs that bounds force, signs."""
+"""Compiled passes over pairs: grouping by one side, components, pairs forced by bounds, signs."""
 
 from __future__ import annotations
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
 # ruff: noqa: PLR0913, PLR0917
 import numpy as np
 
@@ -44,20 +44,20 @@ def grouped(side, inside, n):  # type: ignore[no-untyped-def]
 
 @steps
 def heads_first(start, pair, weight, size, near, beyond, count):  # type: ignore[no-untyped-def]
-    """Put the heaviest pairs of each person first, where they have more than twice as many.
+    """Put the heaviest pairs of each person first, for people with more than twice as many.
 
     Parameters
     ----------
     start, pair : int64 arrays
-        As `grouped` returns them; the order of each person's pairs is changed.
+        As returned by `grouped`; the order of each person's pairs is changed.
     weight : int64 array, shape (n_inside,)
-        Of each of `pair`; is put in the same order.
+        The weight of each of `pair`; reordered with it.
     size : int
-        How many pairs come first at least.
+        How many pairs come first, at least.
     near, beyond : int64 arrays, shape (n,)
-        Are filled in: where the first pairs of each person end; no pair after them weighs more.
+        Filled in: where the first pairs of each person end, and an upper bound on the weight of the rest.
     count : int64 array
-        Room to count in; any length of two or more.
+        Room for counts; any length of two or more.
     """
     for i in range(len(start) - 1):
         first, last = start[i], start[i + 1]
@@ -106,7 +106,7 @@ def component_of(
     mentor: Int32s,
     inside: Bools,
 ) -> tuple[Int32s, Int32s, int]:
-    """Label the connected components that the pairs `inside` make (union-find, path halving).
+    """Label the connected components of the pairs `inside` (union-find, path halving).
 
     Returns
     -------
@@ -138,7 +138,7 @@ def _label(parent, label, n_mentees, mentee, mentor, inside):  # type: ignore[no
     return n
 
 
-def settle(  # the arguments are what is changed, and what it hangs on
+def settle(  # the arrays that are changed, and those they depend on
     mentee: Int32s,
     mentor: Int32s,
     free: Bools,
@@ -148,10 +148,10 @@ def settle(  # the arguments are what is changed, and what it hangs on
     high_mentee: Ints,
     high_mentor: Ints,
 ) -> None:
-    """Take and drop pairs that bounds force, one person after another, until none is forced.
+    """Choose and drop pairs that bounds force, person by person, until none is forced.
 
-    A person who needs all pairs they have left takes them; one who can take no more loses them. All arrays
-    from `free` on are changed: what stays free is not forced by any one person's bounds.
+    A person who needs all their remaining pairs gets them; a person without room loses them. All arrays
+    from `free` on are changed; pairs that stay free are not forced by the bounds of a single person.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def settle(  # the arguments are what is changed, and what it hangs on
     free, taken : bool arrays, shape (n_pairs,)
     low_mentee, high_mentee : int64 arrays, shape (n_mentees,)
     low_mentor, high_mentor : int64 arrays, shape (n_mentors,)
-        How many more pairs each person takes, at least and at most.
+        How many more pairs each person needs at least and at most.
     """
     n_mentees = len(low_mentee)
     low, high = np.concatenate((low_mentee, low_mentor)), np.concatenate((high_mentee, high_mentor))
@@ -203,7 +203,7 @@ def _force(mentee, mentor, free, taken, low, high, starts, pairs, left, queue, q
 
 @steps
 def signs(score, bonus, mentee, mentor, u, p, sign):  # type: ignore[no-untyped-def]
-    """Fill in the sign of what each pair is worth beyond its prices.
+    """Write the sign of the value of each pair above its prices.
 
     Parameters
     ----------
@@ -214,7 +214,7 @@ def signs(score, bonus, mentee, mentor, u, p, sign):  # type: ignore[no-untyped-
     u, p : int64 arrays, shapes (n_mentees,) and (n_mentors,)
         Prices.
     sign : int8 array, shape (n_pairs,)
-        Is filled in: 1, 0 or -1.
+        Filled in: 1, 0 or -1.
     """
     for e in range(len(score)):
         value = score[e] + bonus - u[mentee[e]] - p[mentor[e]]
@@ -223,9 +223,9 @@ def signs(score, bonus, mentee, mentor, u, p, sign):  # type: ignore[no-untyped-
 
 @steps
 def raise_closed(weight, mentee, mentor, required, shut_mentee, shut_mentor, u, p):  # type: ignore[no-untyped-def]
-    """Raise prices of people who are shut until no pair of theirs is worth more than its prices.
+    """Raise prices of closed people until none of their pairs is worth more than its prices.
 
-    Mentors come first: where both are shut the mentor's price rises.
+    Mentors come first: if both are closed, the mentor's price rises.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def raise_closed(weight, mentee, mentor, required, shut_mentee, shut_mentor, u, 
         Pairs that do not count, ascending.
     shut_mentee, shut_mentor : bool arrays, shapes (n_mentees,) and (n_mentors,)
     u, p : int64 arrays, shapes (n_mentees,) and (n_mentors,)
-        Prices; are changed.
+        Prices, changed in place.
     """
     for of_mentors in (True, False):
         k = 0

@@ -1,16 +1,16 @@
-"""The compiled heart: successive shortest augmenting paths on a sparse bipartite graph.
+"""The compiled kernel: successive shortest augmenting paths on a sparse bipartite graph.
 
-Rows look for columns. Each row has a number of units to place and each column a number of places; a pair is
-used at most once. Integer weights, exact prices. The search from one row with column prices kept is that of
+Rows search for columns. Each row has units to place and each column has slots for them; a pair is used at
+most once. Weights are integers and prices exact. The search from one row with column prices kept is that of
 Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems",
 Computing 38 (1987) 325-340; the potentials are those of Ahuja, Magnanti and Orlin, "Network Flows" (1993),
 section 9.7.
 
 Invariants, for the prices u of rows and p of columns:
 
-* a pair not taken has ``weight <= u + p``; a taken one has ``weight >= u + p``;
-* a column with a free place has at most the price of a free place (0, or ``-subsidy`` below its minimum);
-* a row with a unit left out has the price of leaving it out (0, or ``-subsidy`` below its minimum).
+* a free pair has ``weight <= u + p``; a taken pair has ``weight >= u + p``;
+* a column with a free slot has at most the price of a free slot (0, or ``-subsidy`` below its minimum);
+* a row with an unplaced unit has the price of leaving it out (0, or ``-subsidy`` below its minimum).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from mentormatch.engine.network.bidding import AT_ONCE, bid, tighten
 from mentormatch.engine.network.searching import END, SEARCHES, TALLY, free_price, reprice, search
 
 BIDS = 8
-"""Bids a row, on average, before the searches begin."""
+"""Bids per row, on average, before the searches begin."""
 
 
 @step
 def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # type: ignore[no-untyped-def]
-    """Walk the way back from its end, handing each freed slot to the pair that led to it."""
+    """Follow the path back from its end, giving each freed slot to the pair that led to it."""
     end = tally[END]
     if end < n_columns:
         j = np.int64(end)
@@ -56,7 +56,7 @@ def _flip(nodes, column, row_of, taken, slots, n_columns, tally, source):  # typ
 
 @step
 def _best(nodes, price, lowest, column, weight, taken, row):  # type: ignore[no-untyped-def]
-    """Return the best value that a row finds among pairs not taken, and the pair (-1 if none)."""
+    """Return the best value of a row's free pairs, and the pair (-1 if none)."""
     best, pair = -FAR, np.int64(-1)
     near = nodes[row]["near"]
     for e in range(nodes[row]["first"], nodes[row]["last"]):
@@ -71,7 +71,7 @@ def _best(nodes, price, lowest, column, weight, taken, row):  # type: ignore[no-
 
 @step
 def _leave_out(nodes, price, row, floor):  # type: ignore[no-untyped-def]
-    """Price a row of which no further unit is worth placing."""
+    """Set the price of a row when no further unit is worth placing."""
     load, least = nodes[row]["load"], nodes[row]["least"]
     if load < least:
         price[row] = floor
@@ -79,7 +79,7 @@ def _leave_out(nodes, price, row, floor):  # type: ignore[no-untyped-def]
         price[row] = 0
 
 
-def augment(  # one argument a thing that is read or filled in
+def augment(  # one argument per array that is read or filled in
     nodes: NDArray[np.void],
     price: Ints,
     n_columns: int,
@@ -95,20 +95,20 @@ def augment(  # one argument a thing that is read or filled in
     Parameters
     ----------
     nodes : array of `NODE`, shape (n_columns + n_rows,)
-        Columns, then rows. Nothing is used yet; loads are the result.
+        Columns, then rows. All loads are 0 at first; they are filled in.
     price : int64 array, shape (n_columns + n_rows,)
-        Of each node; at first that of a free place. The result.
+        Price of each node, at first that of a free slot; filled in.
     n_columns : int
     column, row_of : int32 arrays, shape (n_pairs,)
         Nodes of each pair; pairs are grouped by row, in the order of the rows, the heaviest of each first
         (`grouping.heads_first`).
     weight : int64 array, shape (n_pairs,)
     taken : bool array, shape (n_pairs,)
-        All False; the result.
+        All False at first; filled in.
     slots : int64 array, shape (n_slots, 2)
-        Room for pair and row of every filled place; a column's slots begin at its ``first``.
+        Pair and row in every slot; a column's slots begin at its ``first``.
     subsidy : int64
-        What a unit or place below its minimum is worth on top: above any swing of a path.
+        Extra value of each unit below a minimum, above any swing of a path.
     """
     heap = np.empty(len(nodes), np.int32)
     lists = np.empty((3, len(nodes)), np.int32)  # nodes seen, nodes settled, rows to settle at once
@@ -141,7 +141,7 @@ def _augment(  # type: ignore[no-untyped-def]
             j = np.int64(column[pair])
             nodes[j]["via"] = pair
             tally[END] = j
-            # Most rows find a free place at once; the others search.
+            # Most rows find a free slot at once; the others search.
             if nodes[j]["load"] >= nodes[j]["most"] or price[j] != free_price(nodes, j, subsidy):
                 shortest = search(
                     nodes, price, lowest, column, weight, taken, slots, subsidy, n_columns, heap, lists,

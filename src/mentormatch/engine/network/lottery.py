@@ -1,13 +1,13 @@
-"""Which of several equally good answers is taken: the one that a lottery by keyed hash likes best.
+"""The choice among equally good answers, by a lottery with a keyed hash.
 
-Every pair draws a number from (seed, mentee id, mentor id) and nothing else. Among the best answers the one
-with the greatest sum of numbers is taken. It does not depend on the order of rows, nor on which solver found
-the first best answer, nor on which of many possible prices it found.
+Every pair draws a number that depends only on (seed, mentee id, mentor id). Among the best answers, the one
+with the greatest sum of numbers is chosen. The choice does not depend on the order of rows, on which solver
+found the first best answer, or on which of many possible prices it found.
 
 The best answers are those that keep complementary slackness with one set of best prices: pairs worth more
-than their prices are taken, pairs worth less are not, people with a price above 0 have all they can have.
-Those bounds make another network problem. Most of it is forced (`settle`); the lottery decides on the rest.
-Ceilings with a price above 0 are reached in the same way.
+than their prices are chosen, pairs worth less are not, and people with a price above 0 are full. These bounds
+are another network problem. Most of it is forced (`settle`); the lottery decides the rest. Ceilings with a
+price above 0 are also reached.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle, signs
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.requirements import minimum_loads, pairs_left_out, required_pairs
+from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
 from mentormatch.problem.problem import Problem
 
 Words = NDArray[np.uint64]
@@ -34,7 +34,7 @@ _BITS = 58
 
 
 def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
-    """Return the pairs of the best answer that the lottery takes, ascending.
+    """Return the pairs of the best answer that the lottery chooses, ascending.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
         score = score - answer.nest.shares(problem, answer.multiplier)
     u, p = answer.mentee_price, answer.mentor_price
     signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
-    sign[pairs_left_out(problem)] = -1
+    sign[forbidden_pairs(problem)] = -1
     sign[required_pairs(problem)] = 1
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     low, high = _bounds(problem, answer)
@@ -81,7 +81,7 @@ def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints],
     least = minimum_loads(problem)
     mentee_low = np.where(answer.mentee_price > 0, demand, 0)
     if answer.square:
-        # Of places that cost more and more, those that cost less than the price are filled, dearer ones not.
+        # Of units with rising costs, those that cost less than the price are filled, dearer ones are not.
         filled = (answer.mentor_price + answer.square) // (2 * answer.square)
         below = (answer.mentor_price - 1 + answer.square) // (2 * answer.square)
         low, high = (np.maximum(np.clip(n, 0, capacity), least) for n in (below, filled))
@@ -93,7 +93,7 @@ def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints],
 def _luckiest(
     problem: Problem, pairs: Ints, low: tuple[Ints, Ints], high: tuple[Ints, Ints], seed: int
 ) -> Bools:
-    """Return which of the undecided pairs the lottery takes."""
+    """Return which of the undecided pairs the lottery chooses."""
     mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
     mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
     weight = numbers(problem, pairs, seed)
@@ -114,13 +114,13 @@ def _luckiest_nested(
     nest: Nest,
     seed: int,
 ) -> Bools:
-    """Return which of the undecided pairs the lottery takes where mentees, mentors and groups have bounds."""
+    """Return which of the undecided pairs the lottery chooses, with bounds on people and groups."""
     mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
     mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
     tree = Tree(nest.among(mentee_of, mentor_of))
     least, most = (np.concatenate((b[0][mentee_of], b[1][mentor_of], b[2])) for b in (low, high))
     bounds = tree.arcs(np.arange(tree.root), most - least)
-    # What has to flow flows in at one end of its arc and out at the other.
+    # Required flow enters at one end of its arc and leaves at the other.
     supply = np.zeros(tree.root + 1, np.int64)
     np.add.at(supply, bounds.head, least)
     np.subtract.at(supply, bounds.tail, least)
@@ -129,7 +129,7 @@ def _luckiest_nested(
 
 
 def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
-    """Return the numbers that pairs draw, above 0; sums over any matching stay within 58 bits.
+    """Return the numbers that pairs draw, above 0; the sum over any matching fits into 58 bits.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
 
 
 def _words(ids: Sequence[str] | None, index: Indices, role: bytes) -> Words:
-    """Return 64 bits for each person: of the id, or of the index where there are no ids."""
+    """Return 64 bits for each person, from the id, or from the index without ids."""
     if ids is None:
         salt = np.uint64(int.from_bytes(role, "little"))
         return _mixed(index.astype(np.uint64) + salt)
@@ -156,7 +156,7 @@ def _words(ids: Sequence[str] | None, index: Indices, role: bytes) -> Words:
 
 
 def _mixed(word: Words) -> Words:
-    """Return words with every bit spread over all others (SplitMix64, Steele, Lea and Flood 2014)."""
+    """Return words in which every bit affects all others (SplitMix64, Steele, Lea and Flood 2014)."""
     word = word + np.uint64(0x9E3779B97F4A7C15)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

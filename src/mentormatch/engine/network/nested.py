@@ -1,6 +1,6 @@
 """Nested ceilings: `PairCount` rules with `at_most` over all pairs of some mentees, or of some mentors.
 
-Where each two sets on one side are disjoint or one holds the other, the sets are a forest, and the ceilings
+If any two sets on one side are disjoint or one contains the other, the sets form a forest, and the ceilings
 are capacities of arcs above the people: the problem is still a network.
 """
 
@@ -24,15 +24,15 @@ class Nest:
     Parameters
     ----------
     position : int64 array, shape (n_groups,)
-        Where each ceiling stands among the problem's rules. Outer groups come before inner ones.
+        Position of each ceiling among the problem's rules. Outer groups come before inner ones.
     most : int64 array, shape (n_groups,)
         How many pairs the people of a group may have together.
     parent : int64 array, shape (n_groups,)
-        The smallest group that holds this one; -1 for none.
+        The smallest group that contains this one; -1 for none.
     of_mentees : bool array, shape (n_groups,)
-        Whether a group is one of mentees.
+        Whether a group consists of mentees.
     of_mentee, of_mentor : int64 arrays
-        The smallest group that somebody is in; -1 for none.
+        The smallest group that each person is in; -1 for none.
     """
 
     position: Ints
@@ -44,9 +44,10 @@ class Nest:
 
     @classmethod
     def of(cls, problem: Problem) -> Nest:
-        """Return the ceilings among a problem's rules that nest; larger ones are put in first.
+        """Return the ceilings among a problem's rules that nest; larger ones are inserted first.
 
-        A ceiling that stands for mentees as well as for mentors is one of mentees, unless fewer nest then.
+        A ceiling that covers whole mentees as well as whole mentors counts for mentees, unless fewer nest
+        that way.
         """
         ceilings = [
             (position, ceiling.number, ceiling.pairs)
@@ -73,11 +74,11 @@ class Nest:
                 if parent is not None:
                     kept.append((position, min(most, problem.n_pairs), parent, side is mentees))
                     break
-        places, limits, parents, of_mentees = np.array(kept, np.int64).reshape(-1, 4).T
-        return cls(places, limits, parents, of_mentees > 0, mentees.group, mentors.group)
+        positions, limits, parents, of_mentees = np.array(kept, np.int64).reshape(-1, 4).T
+        return cls(positions, limits, parents, of_mentees > 0, mentees.group, mentors.group)
 
     def among(self, mentees: Indices, mentors: Indices) -> Nest:
-        """Return the same groups of some of the people, numbered anew in this order."""
+        """Return the same groups for some of the people, renumbered in this order."""
         return replace(self, of_mentee=self.of_mentee[mentees], of_mentor=self.of_mentor[mentors])
 
     def counts(self, problem: Problem, pairs: Ints) -> Ints:
@@ -92,8 +93,8 @@ class Nest:
         return inside
 
     def shares(self, problem: Problem, multiplier: Ints) -> Ints:
-        """Return what the groups of each pair charge for it together; shape (n_pairs,)."""
-        total = np.append(multiplier, 0)  # the last one stands for no group, number -1
+        """Return the total price of the groups of each pair; shape (n_pairs,)."""
+        total = np.append(multiplier, 0)  # the last entry is for no group, number -1
         for k, parent in enumerate(self.parent):
             total[k] += total[parent]
         share: Ints = total[self.of_mentee][problem.mentee]
@@ -101,7 +102,7 @@ class Nest:
         return share
 
     def shut(self, problem: Problem, room: Ints) -> tuple[Ints, Ints]:
-        """Return, for each pair, a group without room that holds it on either side; -1 for none."""
+        """Return, for each pair, a group without room on either side; -1 for none."""
         found = np.append(np.where(room <= 0, np.arange(len(room)), -1), -1)
         for k, parent in enumerate(self.parent):
             found[k] = max(found[k], found[parent])
@@ -117,7 +118,7 @@ class _Side:
 
     @cached_property
     def n_pairs(self) -> Ints:
-        """How many pairs everybody has; not counted where there is no ceiling at all."""
+        """How many pairs each person has; only counted if there are ceilings."""
         return np.bincount(self.person, minlength=len(self.group))
 
     @classmethod
@@ -126,7 +127,7 @@ class _Side:
         return cls(person, np.full(n, -1, np.int64))
 
     def insert(self, pairs: Ints, number: int) -> int | None:
-        """Put in a group, no larger than those before; return the one around it, None if it does not fit."""
+        """Insert a group no larger than those before; return the group around it, None if it cannot nest."""
         inside = np.zeros(len(self.group), np.bool_)
         inside[self.person[pairs]] = True
         people = np.flatnonzero(inside)

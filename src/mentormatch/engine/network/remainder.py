@@ -1,4 +1,4 @@
-"""What is left of a problem when the pairs that rules settle are out of it: those made, those left out."""
+"""The rest of a problem without the pairs that rules settle, required or forbidden."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.network.grouping import raise_closed
-from mentormatch.engine.network.requirements import minimum_loads, pairs_left_out, required_pairs
+from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
 from mentormatch.problem.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
 class Left:
-    """What is left of a problem without the pairs that rules settle.
+    """The rest of a problem without the pairs that rules settle.
 
     Parameters
     ----------
     required : int64 array
         The required pairs, ascending.
     demand, capacity, least : int64 arrays
-        Demand, places and minimum loads without them.
+        Demand, capacity and minimum loads without them.
     open : bool array, shape (n_pairs,)
-        Pairs that may still be taken.
+        Pairs that may still be chosen.
     possible : bool
-        Whether the required pairs and minimum loads keep demand and places, and none of them is left out.
+        Whether required pairs and minimum loads respect demand and capacity, and no required pair is
+        forbidden.
     """
 
     required: Ints
@@ -37,24 +38,24 @@ class Left:
 
     @classmethod
     def of(cls, problem: Problem) -> Left:
-        """Take the pairs that rules settle out of a problem."""
-        required, least, left_out = required_pairs(problem), minimum_loads(problem), pairs_left_out(problem)
+        """Remove the pairs that rules settle from a problem."""
+        required, least, forbidden = required_pairs(problem), minimum_loads(problem), forbidden_pairs(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
         capacity = problem.capacity - fixed
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
-        possible &= not len(np.intersect1d(required, left_out))
+        possible &= not len(np.intersect1d(required, forbidden))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
         pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
         pair_open[required] = False
-        pair_open[left_out] = False
+        pair_open[forbidden] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
 
 
 def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
-    """Price people with nothing left to give or take so high that no pair of theirs looks missed.
+    """Price people without remaining demand or capacity so high that none of their pairs seems to gain.
 
-    Their prices cost nothing: what their required pairs add is taken off again in the bound.
+    Their prices cost nothing: the bound subtracts again what their required pairs add.
     """
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():

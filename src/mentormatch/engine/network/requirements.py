@@ -1,4 +1,4 @@
-"""What rules and sizes say about how many pairs people take."""
+"""Required and forbidden pairs and minimum loads, from the rules of a problem."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def required_pairs(problem: Problem) -> Ints:
     return _joined(rule.required() for rule in engine_rules(problem))
 
 
-def pairs_left_out(problem: Problem) -> Ints:
-    """Return the pairs that rules leave out, ascending."""
-    return _joined(rule.left_out() for rule in engine_rules(problem))
+def forbidden_pairs(problem: Problem) -> Ints:
+    """Return the pairs that rules forbid, ascending."""
+    return _joined(rule.forbidden() for rule in engine_rules(problem))
 
 
 def _joined(pairs: Iterable[Ints]) -> Ints:

@@ -1,6 +1,6 @@
-"""The search of the network kernel: the shortest way from a row to a free place, by Dijkstra's algorithm.
+"""The search of the network kernel: the shortest path from a row to a free slot, by Dijkstra's algorithm.
 
-Distances are reduced by prices and never negative; a way may also end at a row that leaves a unit out.
+Distances are reduced by prices and never negative; a path may also end at a row that leaves a unit out.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import numpy as np
 
 from mentormatch.engine.compiled import FAR, pop, push, step
 
-# Places in `tally`.
+# Positions in `tally`.
 _SEEN, _DONE, _SIZE, _DEPTH, END, SEARCHES = 0, 1, 2, 3, 4, 5
 TALLY = 6
 
 
 @step
 def free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
-    """Return the price of a free place of a column."""
+    """Return the price of a free slot of a column."""
     return -subsidy if nodes[column]["load"] < nodes[column]["least"] else np.int64(0)
 
 
@@ -24,7 +24,7 @@ def free_price(nodes, column, subsidy):  # type: ignore[no-untyped-def]
 def _scan_row(  # type: ignore[no-untyped-def]
     nodes, price, lowest, column, weight, taken, subsidy, heap, lists, tally, row, source, shortest
 ):
-    """Settle a row: maybe leave one of its units out, and reach columns from it."""
+    """Settle a row: consider leaving one of its units out, and reach columns from it."""
     lists[1, tally[_DONE]] = row
     tally[_DONE] += 1
     base = nodes[row]["key"] + price[row]
@@ -65,14 +65,14 @@ def _scan_pairs(  # type: ignore[no-untyped-def]
                 shortest = reach + free - price[j]
                 tally[END] = j
             if price[j] == free:
-                continue  # nothing beyond this column can be nearer than its free place
+                continue  # nothing beyond this column can be nearer than its free slot
         tally[_SIZE] = push(nodes, heap, tally[_SIZE], j)
     return shortest
 
 
 @step
 def _scan_column(nodes, price, weight, slots, heap, lists, tally, j, shortest):  # type: ignore[no-untyped-def]
-    """Settle a column: reach the rows that sit in it; those as near as itself go on the stack."""
+    """Settle a column: reach the rows in its slots; rows at the same distance go on the stack."""
     lists[1, tally[_DONE]] = j
     tally[_DONE] += 1
     key = nodes[j]["key"]
@@ -98,9 +98,9 @@ def _scan_column(nodes, price, weight, slots, heap, lists, tally, j, shortest): 
 def search(  # type: ignore[no-untyped-def]
     nodes, price, lowest, column, weight, taken, slots, subsidy, n_columns, heap, lists, tally, source, floor
 ):
-    """Find the shortest way from a row to a free place or to a unit to leave out (Dijkstra).
+    """Find the shortest path from a row to a free slot or to a unit to leave out (Dijkstra).
 
-    Returns its length; ``tally[END]`` is the node it ends at.
+    Return its length; ``tally[END]`` is the node at its end.
     """
     tally[:SEARCHES] = 0
     tally[SEARCHES] += 1
@@ -132,7 +132,7 @@ def search(  # type: ignore[no-untyped-def]
 
 @step
 def reprice(nodes, price, n_columns, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
-    """Move the prices of all settled nodes, and clean up after the search."""
+    """Update the prices of all settled nodes, and clean up after the search."""
     for k in range(tally[_DONE]):
         node = lists[1, k]
         step = shortest - nodes[node]["key"]

@@ -1,10 +1,9 @@
-"""Exact capacitated matching with the rules that are `in_network` and nested ceilings, with prices.
+"""Exact capacitated matching under `in_network` rules and nested ceilings, with prices.
 
-The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus that is larger than
-what any path can lose in score, so one more filled place always wins. The prices of that pass prove both
-stages (see `Prices.scale`). Among equally good answers a lottery decides
-(`mentormatch.engine.network.lottery`). Ceilings over groups of people come in where that answer breaks one
-(`mentormatch.engine.network.ceilings`).
+The objectives ``("matched", "score")`` are solved in one pass: every pair gets a bonus above any loss of
+score on a path, so filling one more unit of demand always wins. The prices of that pass prove both stages
+(see `Prices.scale`). A lottery decides among equally good answers (`mentormatch.engine.network.lottery`).
+Ceilings over groups of people are added if that answer breaks one (`mentormatch.engine.network.ceilings`).
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ from mentormatch.rules import Rule
 
 
 def supported(problem: Problem) -> list[Rule]:
-    """Return the rules that the network kernel takes, whatever the other rules."""
+    """Return the rules that the network kernel accepts, whatever the other rules."""
     return [rule.given for rule in engine_rules(problem) if rule.in_network]
 
 
 def unsupported(problem: Problem) -> list[Rule]:
-    """Return the rules that `solve_network` does not take: neither network forms nor nested ceilings."""
+    """Return the rules that `solve_network` does not accept: neither network forms nor nested ceilings."""
     nested = set(Nest.of(problem).position.tolist())
     own = enumerate(engine_rules(problem))
     return [rule.given for k, rule in own if not rule.in_network and k not in nested]
@@ -52,10 +51,10 @@ def swing(problem: Problem) -> int:
     low, high = int(problem.score.min()), int(problem.score.max())
     most = min(problem.most_filled, problem.n_pairs)
     found = (most + 1) * (high - low) + max(0, -low) + 1
-    # Prices reach twice the swing and a score; the checker adds four of them up.
+    # Prices reach twice the swing plus a score; the checker adds up four of them.
     if 16 * (found + max(abs(low), abs(high))) >= LIMIT:
         raise ProblemError(
-            [f"scores from {low} to {high} in up to {most} places could overflow 2^62: divide them all"]
+            [f"scores from {low} to {high} in up to {most} pairs could overflow 2^62: divide all scores"]
         )
     return found
 
@@ -67,7 +66,7 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
     ----------
     problem : Problem
     matched_first : bool
-        Whether filled places come before score.
+        Whether filled demand comes before score.
     seed : int
         Seed of the lottery that decides among equally good answers.
 
@@ -96,7 +95,7 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
 def _nested(
     problem: Problem, left: Left, nest: Nest, without: NetworkAnswer, step: int, seed: int
 ) -> NetworkAnswer:
-    """Return the answer that keeps the ceilings, given the one without them."""
+    """Return the answer that keeps the ceilings, given the answer without them."""
     prices = without.mentee_price, without.mentor_price
     count = len(without.chosen)
     found = within_ceilings(problem, left, nest, without.bonus, step, prices, count)
@@ -114,7 +113,7 @@ def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignme
     ----------
     problem : Problem
     left : Left
-        What is left of the problem without its required pairs.
+        The rest of the problem without its required pairs.
     weight : int64 array, shape (n_pairs,)
     subsidy : int
         See `assign`.

@@ -1,4 +1,4 @@
-"""From a solved state and some changes to the next best answer.
+"""From a solved state and some changes to the new best answer.
 
 changes -> translate -> delta -> network -> repair
 """

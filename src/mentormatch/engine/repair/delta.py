@@ -1,4 +1,4 @@
-"""`Delta`: what changes in a solved state, by number; and what is wrong with one."""
+"""`Delta`: what changes in a solved state, by number, and how a delta is validated."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def _nothing() -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Delta:
-    """What changes, all at once. Everything may be left out; numbers are those of the state.
+    """All changes at once. Every field may be omitted; numbers are those of the state.
 
     Parameters
     ----------
     removed : array-like of int
-        Pairs that may not be made any more (dissolved ones, for instance), by number.
+        Pairs that may no longer be chosen (dissolved ones, for instance), by number.
     barred : array-like of int
-        Those of the removed pairs that are removed for good: `numbers_of` finds them all the same.
+        Those of the removed pairs that are removed for good.
     rescored, score : array-like of int
         Pairs by number, and their new scores.
     mentees, demand : array-like of int
-        Mentees whose demand changes, and how many mentors each wants; 0 for one who leaves.
+        Mentees whose demand changes, and the new demand of each; 0 for one who leaves.
     mentors, capacity : array-like of int
-        Mentors whose places change, and how many each has; 0 for one who leaves.
+        Mentors whose capacity changes, and the new capacity of each; 0 for one who leaves.
     new_demand, new_capacity : array-like of int
-        One a person who joins; they are numbered on from those there are.
+        One per person who joins; they get the next numbers.
     new_mentee, new_mentor, new_score : array-like of int
-        Pairs that become possible, among people old and new; they are numbered on from those there are.
+        Pairs that become possible, among existing and new people; they get the next numbers.
 
     Notes
     -----
@@ -62,23 +62,23 @@ class Delta:
     new_score: Ints = field(default_factory=_nothing)
 
     def __post_init__(self) -> None:
-        faults = []
+        errors = []
         for name in (part.name for part in fields(self)):
             given = np.asarray(getattr(self, name))
             if given is _NOTHING:
                 continue
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
-                faults.append(f"{name} is not a one-dimensional array of whole numbers")
+                errors.append(f"{name} must be a one-dimensional array of whole numbers")
                 continue
             object.__setattr__(self, name, frozen(given))
-        if not faults:
-            faults = [
+        if not errors:
+            errors = [
                 f"{', '.join(names)} differ in length"
                 for names in _ALIKE
                 if len({len(getattr(self, name)) for name in names}) > 1
             ]
-        if faults:
-            raise ProblemError(faults)
+        if errors:
+            raise ProblemError(errors)
 
 
 _ALIKE = (
@@ -87,31 +87,31 @@ _ALIKE = (
 )  # fmt: skip
 
 
-def refuse_faults(state: State, base: Base, delta: Delta) -> None:
-    """Refuse a change that does not fit the state, with all its faults."""
-    faults = _Faults()
+def refuse_errors(state: State, base: Base, delta: Delta) -> None:
+    """Refuse a change that does not fit the state, with all its errors."""
+    errors = _Errors()
     n_mentors = state.n_mentors + len(delta.new_capacity)
-    _ranges(state, delta, faults)
-    faults.stop()
+    _ranges(state, delta, errors)
+    errors.stop()
     for name in ("removed", "rescored", "mentees", "mentors"):
-        faults.note(f"{name} holds a number twice", _repeated(getattr(delta, name)))
+        errors.add(f"{name} lists a number twice", _repeated(getattr(delta, name)))
     named = np.concatenate((delta.removed, delta.rescored))
-    faults.note("a pair was removed before", named[(base.flags[named] & REMOVED) > 0])
+    errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
     if not np.array_equal(delta.barred, delta.removed):
-        faults.note("barred holds a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
+        errors.add("barred lists a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):
-        faults.note("a pair is removed and rescored", np.intersect1d(delta.removed, delta.rescored))
+        errors.add("a pair is both removed and rescored", np.intersect1d(delta.removed, delta.rescored))
     if base.terms.rules:
-        faults.note("a rule requires a removed pair", np.intersect1d(delta.removed, base.terms.required))
+        errors.add("a rule requires a removed pair", np.intersect1d(delta.removed, base.terms.required))
     if len(delta.new_score) or len(delta.new_capacity):
-        faults.note("rules that list every pair or mentor know none that are new", _listing(base.terms.rules))
+        errors.add("rules that list every pair or mentor cannot cover new ones", _listing(base.terms.rules))
     if len(delta.new_score):
-        faults.note("a new pair stands twice, again", _standing(state, base, delta, n_mentors))
-    faults.stop()
+        errors.add("a new pair is listed twice, again", _repeats(state, base, delta, n_mentors))
+    errors.stop()
 
 
-def _ranges(state: State, delta: Delta, faults: _Faults) -> None:
-    """Note numbers of nobody and nothing, and negative places."""
+def _ranges(state: State, delta: Delta, errors: _Errors) -> None:
+    """Add errors for unknown numbers, and for negative demand and capacity."""
     n_mentees, n_mentors = state.n_mentees + len(delta.new_demand), state.n_mentors + len(delta.new_capacity)
     for name, most in (
         ("removed", state.n_pairs), ("rescored", state.n_pairs), ("mentees", state.n_mentees),
@@ -119,15 +119,15 @@ def _ranges(state: State, delta: Delta, faults: _Faults) -> None:
     ):  # fmt: skip
         numbers = getattr(delta, name)
         if len(numbers):
-            faults.note(f"{name} is outside 0..{most - 1}", numbers[(numbers < 0) | (numbers >= most)])
+            errors.add(f"{name} is outside 0..{most - 1}", numbers[(numbers < 0) | (numbers >= most)])
     for name in ("demand", "capacity", "new_demand", "new_capacity"):
         numbers = getattr(delta, name)
         if len(numbers):
-            faults.note(f"{name} is negative", numbers[numbers < 0])
+            errors.add(f"{name} is negative", numbers[numbers < 0])
 
 
-def _standing(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
-    """Return the positions of new pairs that are there already, or twice among the new ones."""
+def _repeats(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
+    """Return the positions of new pairs that already exist, or are listed twice."""
     key = delta.new_mentee * n_mentors + delta.new_mentor
     first = np.unique(key, return_index=True)[1]
     again = np.setdiff1d(np.arange(len(key)), first)
@@ -143,7 +143,7 @@ def _standing(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
 
 
 def _listing(rules: Sequence[Rule]) -> list[str]:
-    """Return the kinds of rules that list something for every pair or mentor."""
+    """Return the names of rules that list a number per pair or per mentor."""
     return sorted({rule.rule for rule in rules if rule.lists_all()})
 
 
@@ -155,18 +155,18 @@ def _repeated(numbers: Ints) -> Ints:
     return again
 
 
-class _Faults:
-    """Collects the faults of a change before any is raised."""
+class _Errors:
+    """Collects the errors of a change before any is raised."""
 
     def __init__(self) -> None:
         self._found: list[str] = []
 
-    def note(self, what: str, offenders: Ints | list[str]) -> None:
-        """Note a fault with its first ten offenders."""
+    def add(self, what: str, offenders: Ints | list[str]) -> None:
+        """Add an error with its first ten offenders."""
         if len(offenders):
             self._found.append(f"{what}: {first_ten(list(offenders))}")
 
     def stop(self) -> None:
-        """Raise what was found, if anything was."""
+        """Raise the errors found, if any."""
         if self._found:
             raise ProblemError(self._found)

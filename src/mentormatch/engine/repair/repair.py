@@ -1,6 +1,6 @@
-"""`repair`: a solved state and some changes become the next best answer, at the cost of what changed.
+"""`repair`: from a solved state and some changes to the new best answer, at the cost of what changed.
 
-The work is in proportion to the change and to how far it reaches, not to the scheme: see
+The work grows with the change and its reach, not with the size of the scheme: see
 `mentormatch.engine.state.kernel` for the method and `mentormatch.engine.state.versions` for how states share
 arrays.
 """
@@ -17,7 +17,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
-from mentormatch.engine.repair.delta import Delta, refuse_faults
+from mentormatch.engine.repair.delta import Delta, refuse_errors
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.solve import solve
 from mentormatch.engine.state.base import MANY, Base, Room, Solved, problem_of, solved_now
@@ -40,22 +40,22 @@ from mentormatch.proof.certificate import certify
 
 
 def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0) -> Repaired:
-    """Return the best answer after changes; `state` stays as it is, so that they can be undone by going back.
+    """Return the best answer after changes; `state` is not changed, so that keeping it allows undoing them.
 
-    People keep their index for good; whoever joins is numbered on, mentees and mentors apart, and whoever
-    leaves stays with a demand or a capacity of 0. Without side rules the work grows with the changes and how
-    far they reach; with side rules the problem is solved anew, from what the changes left of the answer.
+    People keep their index; people who join get the next index, mentees and mentors separately, and people
+    who leave remain with a demand or capacity of 0. Without side rules, the work grows with the changes and
+    their reach; with side rules, the problem is solved from scratch, with the rest of the answer as a hint.
 
     Parameters
     ----------
     state : State
         ``solve(problem, keep_state=True).state``, or that of an earlier repair.
     changes : sequence of changes
-        With indices and `Entry`; see `mentormatch.changes`. Every pair may move: `Extend` only asks for the
-        pair to be there. People whose pair was dissolved, or who avoid each other, are never paired again,
-        even if a later `Entry` lists them.
+        With indices and `Entry`; see `mentormatch.changes`. Any pair may change: `Extend` only requires
+        that the pair exists. People whose pair was dissolved, or who avoid each other, are never paired
+        again, even if a later `Entry` lists them.
     time_limit : float
-        Seconds for the solver, where there are side rules.
+        Seconds for the solver, if there are side rules.
 
     Returns
     -------
@@ -64,9 +64,9 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
     Raises
     ------
     ChangeError
-        If changes do not fit the state or each other: all of them.
+        If changes do not fit the state or each other; the error lists all of them.
     ProblemError
-        If numbers could overflow, or rules that list every pair know nothing of new ones.
+        If numbers could overflow, or if rules that list every pair cannot cover new ones.
     InfeasibleError
         If the rules contradict each other after the changes.
     """
@@ -80,12 +80,12 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
 
 @dataclass(frozen=True, eq=False)
 class Repaired:
-    """The answer after a repair; it reads like a `Solution`, whose arrays are only made when asked for.
+    """The answer after a repair, with the attributes of a `Solution`; arrays are only built on first use.
 
     Parameters
     ----------
     state : State
-        To go on from.
+        The state to repair from next.
     seconds : float
         Wall-clock time of the repair.
     """
@@ -95,22 +95,22 @@ class Repaired:
 
     @property
     def anew(self) -> str:
-        """Why the problem was solved anew; empty if it was repaired."""
+        """Why the problem was solved from scratch; empty if it was repaired."""
         return self.state.made.anew
 
     @property
     def n_matched(self) -> int:
-        """Filled mentee places."""
+        """Filled mentee demand."""
         return self.state.n_matched
 
     @property
     def score(self) -> int:
-        """Sum of the scores of the pairs taken."""
+        """Sum of the chosen pairs' scores."""
         return self.state.score
 
     @property
     def problem(self) -> Problem:
-        """The problem after the changes, without pairs that are gone; made once, when asked for."""
+        """The problem after the changes, without removed pairs; built once, on first use."""
         return self.state.problem()
 
     @cached_property
@@ -130,12 +130,12 @@ class Repaired:
 
     @property
     def chosen(self) -> Ints:
-        """Pairs taken, as indices into the pairs of `problem`."""
+        """Chosen pairs, as indices into the pairs of `problem`."""
         return self.solution.chosen
 
     @property
     def status(self) -> Status:
-        """How the answer stands to the best possible one."""
+        """How the answer compares with the best possible one."""
         return self.solution.status
 
     @property
@@ -150,34 +150,34 @@ class Repaired:
 
     @property
     def certificate(self) -> Certificate | None:
-        """The checker's word."""
+        """What the checker found."""
         return self.solution.certificate
 
 
 def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> State:
-    """Return the best answer after a change, as a new state; the old one stays as it is.
+    """Return the best answer after a change, as a new state; the old one is not changed.
 
     Parameters
     ----------
     state : State
     delta : Delta
     time_limit : float
-        Seconds for the solver, where the state has rules.
+        Seconds for the solver, if the state has rules.
 
     Returns
     -------
     State
-        ``made`` tells whether it was repaired or solved anew, and why.
+        ``made`` records whether it was repaired or solved from scratch, and why.
 
     Raises
     ------
     ProblemError
-        If the change does not fit the state: all faults at once; or if its numbers could overflow.
+        If the change does not fit the state (all errors at once), or if its numbers could overflow.
     InfeasibleError
         If the state has rules, and they contradict each other after the change.
     """
     with state.loaded() as base:
-        refuse_faults(state, base, delta)
+        refuse_errors(state, base, delta)
         room = Room(len(delta.new_demand), len(delta.new_capacity), len(delta.new_score))
         if _fits(state, base, room):
             return _repaired(state, base, delta, time_limit, compacted=False)
@@ -196,19 +196,19 @@ def _fits(state: State, base: Base, room: Room) -> bool:
 
 
 def _repaired(state: State, base: Base, delta: Delta, time_limit: float, *, compacted: bool) -> State:
-    """Repair; solve anew where that is not possible or not proved."""
+    """Repair, or solve from scratch if the repair is not possible or not proved."""
     low, high = _range(state, delta)
-    why = _why_anew(base, state.n_pairs + len(delta.new_score), max(-low, high))
+    why = _why_not_repaired(base, state.n_pairs + len(delta.new_score), max(-low, high))
     versions, numbers, searches = _changed(state, base, delta, search=not why)
     made = Made(searches=searches, compacted=compacted)
     after = replace(state, versions=versions, low=low, high=high, made=made, **numbers)
     if not why and not _is_proved(after):
-        why = "the bonus on filled places has become too small for the scores"
-    return _anew(after, base, why, time_limit) if why else after
+        why = "the bonus on filled demand has become too small for the scores"
+    return _from_scratch(after, base, why, time_limit) if why else after
 
 
 def _range(state: State, delta: Delta) -> tuple[int, int]:
-    """Return bounds on the scores, the new ones included."""
+    """Return bounds on the scores, including the new ones."""
     new = [
         int(score)
         for part in (delta.score, delta.new_score)
@@ -220,20 +220,21 @@ def _range(state: State, delta: Delta) -> tuple[int, int]:
     return (min(state.low, *new), max(state.high, *new)) if state.n_pairs else (min(new), max(new))
 
 
-def _why_anew(base: Base, n_pairs: int, largest: int) -> str:
+def _why_not_repaired(base: Base, n_pairs: int, largest: int) -> str:
     """Return why a change cannot be repaired, if it cannot."""
     if base.terms.rules:
-        return f"repair does not take the rule {', '.join(sorted({rule.rule for rule in base.terms.rules}))}"
+        names = sorted({rule.rule for rule in base.terms.rules})
+        return f"repair does not accept the rule {', '.join(names)}"
     if 16 * (base.terms.bonus + largest) >= LIMIT or (largest + 1) * (n_pairs + 2) >= LIMIT:
-        return "the scores are too large to reckon from prices kept"
+        return "the scores are too large to repair from the kept prices"
     return ""
 
 
 def _is_proved(state: State) -> bool:
-    """Tell whether the prices prove the number of filled places: the checker's sum, from the totals kept.
+    """Return whether the prices prove the filled demand: the checker's sum, from the kept totals.
 
-    Total price and total weight are equal. Divided by what a pair weighs at least, and rounded down, that
-    bounds the number of pairs.
+    Total price and total weight are equal. Divided by the lowest weight of a pair and rounded down, this
+    total bounds the number of pairs.
     """
     if not state.matched_first:
         return True
@@ -247,7 +248,7 @@ def _changed(
 ) -> tuple[tuple[Version, ...], dict[str, Any], int]:
     """Make the change in the shared arrays and, if `search`, repair it.
 
-    Returns the versions kept, the numbers of the new state, and how many searches there were.
+    Return the versions kept, the numbers of the new state, and the number of searches.
     """
     n_mentees, n_mentors = state.n_mentees + len(delta.new_demand), state.n_mentors + len(delta.new_capacity)
     n_pairs = state.n_pairs + len(delta.new_score)
@@ -286,8 +287,8 @@ def _changed(
     return versions, numbers, int(tally[SEARCHES])
 
 
-def _anew(after: State, base: Base, why: str, time_limit: float) -> State:
-    """Solve the problem as it is after a change, from what the change left of the answer."""
+def _from_scratch(after: State, base: Base, why: str, time_limit: float) -> State:
+    """Solve the problem after a change from scratch, with the rest of the answer as a hint."""
     now = solved_now(base, after.n_mentees, after.n_mentors, after.n_pairs)
     problem, there = problem_of(now, base.terms), np.flatnonzero(~now.removed)
     made = Made(why, compacted=after.made.compacted)
@@ -308,7 +309,7 @@ def _anew(after: State, base: Base, why: str, time_limit: float) -> State:
 
 
 def _marked(now: Solved, pairs: Ints) -> Bools:
-    """Return which pairs of all these are."""
+    """Return a mask of these pairs among all pairs."""
     taken = np.zeros(len(now.score), np.bool_)
     taken[pairs] = True
     return taken

@@ -1,4 +1,4 @@
-"""From changes that carry indices to a `Delta`: every fault of every change at once."""
+"""From changes with indices to a `Delta`, with every error of every change at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, first_ten
 from mentormatch.changes import is_change
 from mentormatch.changes.base import ROLES, Change, Entry, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import contradictions, not_a_change, refuse
@@ -17,7 +17,7 @@ from mentormatch.engine.state.state import State
 
 
 def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:
-    """Return what changes do to the arrays of a state.
+    """Return the effect of changes on the arrays of a state.
 
     Parameters
     ----------
@@ -29,24 +29,24 @@ def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozense
     -------
     delta : Delta
     avoided : frozenset of (int, int)
-        Mentee and mentor of pairs to avoid that are no candidates.
+        Mentee and mentor of pairs to avoid that are not candidate pairs.
 
     Raises
     ------
     ChangeError
-        If a change does not fit the state, or another one: every fault.
+        If changes do not fit the state or each other; the error lists all of them.
     """
     with state.loaded() as base:
         translation = _Translation(state, base)
-        for place, change in enumerate(changes):
-            translation.take(place, change)
+        for position, change in enumerate(changes):
+            translation.add(position, change)
         translation.faults += contradictions([change for change in changes if is_change(change)])
         refuse(translation.faults)
         return translation.delta(), frozenset(translation.avoided)
 
 
 class _Translation:
-    """Gathers what changes do.
+    """Collects the effects of changes.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class _Translation:
         self._state, self._base = state, base
         self._tally = base.tally(0, 0)
         self._n: dict[Role, int] = {"mentee": state.n_mentees, "mentor": state.n_mentors}
-        self._places: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
+        self._units: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
         self._joined: dict[Role, list[int]] = {"mentee": [], "mentor": []}
         self._removed: dict[int, bool] = {}
         self._rescored: dict[int, int] = {}
@@ -67,40 +67,40 @@ class _Translation:
         self.avoided: set[tuple[int, int]] = set()
         self.faults: list[str] = []
 
-    def take(self, place: int, change: Change) -> None:
-        """Take in one change, or note what is wrong with it."""
+    def add(self, position: int, change: Change) -> None:
+        """Add one change, or its error."""
         if not is_change(change):
-            self.faults.append(not_a_change(place, change))
+            self.faults.append(not_a_change(position, change))
         elif isinstance(change, OfPair):
             self._of_pair(change)
         elif fault := self._fault(change):
             self.faults.append(f"{change.in_words()}: {fault}")
         elif isinstance(change, OfRole):
-            self._places[_role(change)][int(change.person)] = change.places
+            self._units[_role(change)][int(change.person)] = change.places
         elif isinstance(change, OfRecord) and isinstance(change.person, Entry):
             self._person(change.person)
 
     def _fault(self, change: Change) -> str:
-        """Return why a change does not fit the state; nothing if it does."""
+        """Return why a change does not fit the state; empty if it does."""
         if isinstance(change, OfRole):
             if change.role is None:
                 return "an index needs a role, 'mentee' or 'mentor'"
             return self._outside(change.role, change.person)
         if isinstance(change, OfRecord) and isinstance(change.person, Entry):
             return self._entry_fault(change.person, known=change.known)
-        return "a state knows people by index: give an Entry"
+        return "a state knows people by index: use an Entry"
 
     def _entry_fault(self, person: Entry, *, known: bool) -> str:
         if known and person.index is None:
             return "needs the index of the person"
         if not known and person.index is not None:
-            return "whoever joins is numbered on: leave the index out"
+            return "a person who joins gets the next index: omit the index"
         if person.index is not None and (fault := self._outside(person.role, person.index)):
             return fault
         other = _other(person.role)
         wrong = person.partners[(person.partners < 0) | (person.partners >= self._n[other])]
         return (
-            f"its partners have to be {other}s, 0..{self._n[other] - 1}; not {wrong[:10].tolist()}"
+            f"its partners must be {other}s in 0..{self._n[other] - 1}; found {first_ten(wrong.tolist())}"
             if len(wrong)
             else ""
         )
@@ -108,10 +108,10 @@ class _Translation:
     def _outside(self, role: Role, person: str | int) -> str:
         if isinstance(person, int) and person < self._n[role]:
             return ""
-        return f"there is no {role} {person}, they are 0..{self._n[role] - 1}"
+        return f"there is no {role} {person}; expected 0..{self._n[role] - 1}"
 
     def _of_pair(self, change: OfPair) -> None:
-        """Take in what becomes of a pair, or note what is wrong with it."""
+        """Add a change of a pair, or its error."""
         outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
         if any(outside):
             self.faults.append(f"{change.in_words()}: {' and '.join(filter(None, outside))}")
@@ -125,18 +125,18 @@ class _Translation:
         elif change.link is not None:
             self.avoided.add((mentee, mentor))
         if change.demand:
-            wanted = self._places["mentee"]
+            wanted = self._units["mentee"]
             wanted[mentee] = max(wanted.get(mentee, self._most("mentee", mentee)) + change.demand, 0)
 
     def _person(self, person: Entry) -> None:
-        """Take in a person who joins, or who has changed: their pairs are those listed."""
+        """Add a person who joins or has changed: their pairs are those listed."""
         if person.index is None:
             number = self._n[person.role] + len(self._joined[person.role])
             self._joined[person.role].append(person.places)
             there: Ints = np.zeros(0, np.int64)
         else:
             number = person.index
-            self._places[person.role][number] = person.places
+            self._units[person.role][number] = person.places
             there = self._pairs_of(person.role, number)
         partner = {int(one): int(score) for one, score in zip(person.partners, person.scores, strict=True)}
         for pair, one in zip(there.tolist(), self._partners(person.role, there).tolist(), strict=True):
@@ -150,7 +150,7 @@ class _Translation:
                 self._new.append((*pair, score))
 
     def _barred(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
-        """Return which people are never to be paired (again)."""
+        """Return which pairs must never be chosen (again)."""
         known = [i < self._n["mentee"] and j < self._n["mentor"] for i, j in pairs]
         old = [pair for pair, there in zip(pairs, known, strict=True) if there]
         found = self._find([i for i, _ in old], [j for _, j in old], np.uint8(0), barred=True)
@@ -161,19 +161,19 @@ class _Translation:
         ]
 
     def delta(self) -> Delta:
-        """Return all that the changes do."""
+        """Return the changes as a delta."""
         for pair in self._removed:
             self._rescored.pop(pair, None)
-        places, joined = self._places, self._joined
+        units, joined = self._units, self._joined
         parts: dict[str, Iterable[int]] = {
             "removed": self._removed,
             "barred": [pair for pair, for_good in self._removed.items() if for_good],
             "rescored": self._rescored,
             "score": self._rescored.values(),
-            "mentees": places["mentee"],
-            "demand": places["mentee"].values(),
-            "mentors": places["mentor"],
-            "capacity": places["mentor"].values(),
+            "mentees": units["mentee"],
+            "demand": units["mentee"].values(),
+            "mentors": units["mentor"],
+            "capacity": units["mentor"].values(),
             "new_demand": joined["mentee"],
             "new_capacity": joined["mentor"],
         }

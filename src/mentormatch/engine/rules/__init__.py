@@ -1,9 +1,9 @@
-"""What the engine knows of each rule: one file a rule, from `EngineRule`.
+"""What the engine knows of each rule: one file per rule, each with a subclass of `EngineRule`.
 
 record -> build (rows of a model), words (in errors), prune (a first answer), cut (a part of the problem),
-and what the network kernel takes of it
+and what the network kernel uses of it
 
-A rule that is not in `ENGINE_RULES` is found by a test, by name.
+A test finds rules that are missing from `ENGINE_RULES`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ ENGINE_RULES: dict[type, type[EngineRule[Any]]] = {
 
 
 def engine_rules(problem: Problem) -> list[EngineRule[Any]]:
-    """Return the rules of a problem, in their order, as the engine knows them."""
+    """Return the engine's rules of a problem, in the order of its rules."""
     both = zip(problem.rules, problem.records, strict=True)
     return [ENGINE_RULES[type(given)](problem, given, record) for given, record in both]
 
@@ -67,7 +67,7 @@ def add_rules(model: TakesRows) -> None:
     Raises
     ------
     ProblemError
-        If the numbers of one are too large for CP-SAT.
+        If the numbers of a rule are too large for CP-SAT.
     """
     for rule in engine_rules(model.problem):
         rule.build(model)

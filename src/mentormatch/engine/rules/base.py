@@ -1,6 +1,6 @@
-"""`EngineRule`: what the engine knows of one rule, and what its methods are given.
+"""`EngineRule`: what the engine knows of one rule, and the arguments of its methods.
 
-A rule speaks of pairs by their index in the problem, whether a model has a variable for them or not.
+A rule refers to pairs by their index in the problem, whether or not a model has a variable for them.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from mentormatch.rules.base import Record
 
 Pairs = Ints | Sequence[int]
 Terms = Sequence[tuple[int, int]]
-"""(variable, coefficient) of variables that stand for no pair."""
+"""(variable, coefficient) of variables that do not belong to a pair."""
 
 NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 class TakesRows(Protocol):
-    """What a rule adds itself to; see `PairModel` for the meaning of each method."""
+    """A model that a rule can be added to; see `PairModel` for the meaning of each method."""
 
     problem: Problem
 
     def new_literal(self) -> int:
-        """Return a further Boolean variable."""
+        """Return a new Boolean variable."""
 
     def new_count(self, most: int) -> int:
-        """Return a further variable, a whole number from 0 to `most`."""
+        """Return a new variable, a whole number from 0 to `most`."""
 
     def at_most(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at most `bound` of the pairs."""
+        """Choose at most `bound` of the pairs."""
 
     def at_least(self, pairs: Pairs, bound: int, literal: int | None = None) -> None:
-        """Take at least `bound` of the pairs."""
+        """Choose at least `bound` of the pairs."""
 
     def imply(self, pairs: Pairs, consequence: int, literal: int | None = None) -> None:
-        """Let a variable hold if any of the pairs is taken."""
+        """Make a variable true if any of the pairs is chosen."""
 
     def linear(
         self,
@@ -60,39 +60,39 @@ class TakesRows(Protocol):
 
 
 class Draft(NamedTuple):
-    """An answer that may break rules: which pairs are taken, and what each weighs where one has to go."""
+    """An answer that may break rules: which pairs are chosen, and their weights when some must be dropped."""
 
-    taken: Bools
+    chosen: Bools
     weight: Ints
 
     def of(self, pairs: Ints) -> Ints:
-        """Return those of the pairs that are taken."""
-        return pairs[self.taken[pairs]]
+        """Return those of the pairs that are chosen."""
+        return pairs[self.chosen[pairs]]
 
     def best_first(self, pairs: Ints) -> Ints:
-        """Return those that are taken, the heaviest first."""
+        """Return those that are chosen, heaviest first."""
         pairs = self.of(pairs)
-        # Turned around bit by bit: the negative of the smallest number would wrap around.
+        # The bitwise complement, as the negative of the smallest number would wrap around.
         return np.asarray(pairs[np.argsort(~self.weight[pairs], kind="stable")])
 
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """Whom and what a part of a problem contains, and under which number; -1 for who is outside.
+    """The people and pairs in a part of a problem, and their numbers there; -1 for those outside.
 
     Parameters
     ----------
-    taken : bool array, shape (n_pairs,)
+    chosen : bool array, shape (n_pairs,)
         The answer of the whole problem.
     mentees, mentors, pairs : int64 arrays
-        Those inside, by their index in the whole problem, ascending.
+        Those in the part, by their index in the whole problem, ascending.
     mentee, mentor, pair : int64 arrays
-        The number that each has inside.
+        Their numbers in the part.
     open_mentors : bool array, shape (n_mentors,)
         Mentors whose mentees may change.
     """
 
-    taken: Bools
+    chosen: Bools
     mentees: Ints
     mentors: Ints
     pairs: Ints
@@ -102,14 +102,14 @@ class Cut:
     open_mentors: Bools
 
 
-def inside(number: Ints, who: Ints) -> Ints:
-    """Return the numbers of those that a part contains."""
-    found = number[who]
+def inside(number: Ints, members: Ints) -> Ints:
+    """Return the numbers of those that are in the part."""
+    found = number[members]
     return found[found >= 0]
 
 
 class Count(NamedTuple):
-    """Pairs, and how many of them are to be taken: at least or at most."""
+    """Pairs, and how many of them must be chosen, at least or at most."""
 
     pairs: Ints
     number: int
@@ -121,28 +121,28 @@ R = TypeVar("R", bound=Record)
 class EngineRule(ABC, Generic[R]):
     """What the engine knows of one rule of a problem.
 
-    The defaults are those of a rule that the network kernel does not take and that no pruning can keep.
+    The defaults are those of a rule that the network kernel does not accept and that pruning cannot restore.
 
     Parameters
     ----------
     problem : Problem
     given : Rule
-        The rule as the caller gave it.
+        The rule as given.
     record : Record
-        The same in indices.
+        The same by index.
     """
 
     __slots__ = ("given", "problem", "record")
 
     in_network: ClassVar[bool] = False
-    """Whether the network kernel takes the rule, whatever the other rules."""
+    """Whether the network kernel accepts the rule, whatever the other rules."""
 
     def __init__(self, problem: Problem, given: Rule, record: R) -> None:
         self.problem, self.given, self.record = problem, given, record
 
     @abstractmethod
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Add the rule to a model; it holds if `literal` does, or always without one.
+        """Add the rule to a model; it holds if `literal` is true, or always without a literal.
 
         Raises
         ------
@@ -152,41 +152,41 @@ class EngineRule(ABC, Generic[R]):
 
     @abstractmethod
     def words(self) -> str:
-        """Return what the rule asks for, with ids, and what stands against it."""
+        """Return the rule as a sentence, with ids and the numbers that limit it."""
 
     @abstractmethod
     def cut(self, cut: Cut) -> list[Rule]:
-        """Return the rules of a part that keep this one in the whole problem."""
+        """Return the rules of a part that together keep this rule in the whole problem."""
 
     def prune(self, _draft: Draft, /) -> Ints:
-        """Return pairs of a draft that have to go for the rule to hold."""
+        """Return the pairs of a draft to drop so that the rule holds."""
         return NOTHING
 
     def hold(self, free: Bools, /) -> None:
-        """Take those out of the `free` mentees of a part for whom the rule reaches beyond it."""
+        """Remove from the `free` mentees of a part those for whom the rule reaches beyond the part."""
 
     def required(self) -> Ints:
         """Return the pairs that the rule requires."""
         return NOTHING
 
-    def left_out(self) -> Ints:
-        """Return the pairs that the rule leaves out."""
+    def forbidden(self) -> Ints:
+        """Return the pairs that the rule forbids."""
         return NOTHING
 
     def raise_loads(self, least: Ints, /) -> None:
-        """Raise the minimum loads of mentors, shape (n_mentors,), to what the rule asks for."""
+        """Raise the minimum loads of mentors, shape (n_mentors,), to those that the rule requires."""
 
-    def demand(self) -> Count | None:
-        """Return of which pairs the rule asks for how many at least, if that is what it does."""
+    def minimum(self) -> Count | None:
+        """Return pairs and how many of them the rule requires at least, if it does so."""
         return None
 
     def ceiling(self) -> Count | None:
-        """Return of which pairs the rule allows how many at most, if it does nothing else."""
+        """Return pairs and how many of them the rule allows at most, if it does nothing else."""
         return None
 
 
 def by_person(side: Int32s, pairs: Ints) -> list[Ints]:
-    """Return the pairs apart by the person on one side."""
+    """Return the pairs grouped by the person on one side."""
     if not len(pairs):
         return []
     order = pairs[np.argsort(side[pairs], kind="stable")]

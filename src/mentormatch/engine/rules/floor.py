@@ -11,10 +11,10 @@ from mentormatch.rules.floor import FloorRecord
 
 
 class FloorInEngine(EngineRule[FloorRecord]):
-    """Totals of those who may have several mentors; pairs too low for anybody else go."""
+    """A total for mentees who may have several mentors; other mentees lose pairs below the floor."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Leave out what is too little for a single mentor; add the totals of those who may have several."""
+        """Close pairs below the floor for a single mentor; add totals for mentees who may have several."""
         problem, score, total = self.problem, self.record.score, self.record.total
         single = problem.demand[problem.mentee] <= 1
         model.at_most(np.flatnonzero(single & (score < total)), 0, literal)
@@ -32,7 +32,7 @@ class FloorInEngine(EngineRule[FloorRecord]):
         problem, score, total = self.problem, self.record.score[pairs], self.record.total
         matched = model.new_literal()
         model.imply(pairs, matched, literal)
-        # Beyond the floor a score counts no more, unless another one could take it back.
+        # Scores count only up to the floor, unless a negative score could offset them.
         score = np.minimum(score, max(total, 0)) if score.min() >= 0 else score
         name = f"Floor of {problem.mentee_name(int(problem.mentee[pairs[0]]))}"
         model.linear(pairs, score, low=0, terms=[(matched, -total)], literal=literal, name=name)
@@ -43,17 +43,17 @@ class FloorInEngine(EngineRule[FloorRecord]):
 
     def prune(self, draft: Draft) -> Ints:
         """Drop all pairs of mentees below the floor."""
-        problem, pairs = self.problem, np.flatnonzero(draft.taken)
+        problem, pairs = self.problem, np.flatnonzero(draft.chosen)
         total = np.zeros(problem.n_mentees, np.int64)
         np.add.at(total, problem.mentee[pairs], self.record.score[pairs])
         return np.asarray(pairs[total[problem.mentee[pairs]] < self.record.total])
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep the floor of those inside."""
+        """Keep the floor of the mentees in the part."""
         return [Floor(total=self.record.total, score=self.record.score[cut.pairs])]
 
 
 def _highest_total(score: Ints, demand: int) -> int:
-    """Return the most that a matched mentee's scores can add up to."""
+    """Return the highest total score of a matched mentee."""
     best = np.sort(score)[::-1][:demand]
     return int(best[0] + np.maximum(best[1:], 0).sum())

@@ -12,26 +12,26 @@ from mentormatch.rules.forbid import ForbidRecord
 
 
 class ForbidInEngine(EngineRule[ForbidRecord]):
-    """One pair that is left out."""
+    """One pair that is not chosen."""
 
     in_network = True
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Leave out the pair."""
-        model.at_most(self.left_out(), 0, literal)
+        """Close the pair."""
+        model.at_most(self.forbidden(), 0, literal)
 
     def words(self) -> str:
-        """Name the two."""
+        """Name the two people."""
         return f"{pair_name(self.problem, self.record.pair)} is forbidden"
 
     def prune(self, draft: Draft) -> Ints:
         """Drop the pair."""
-        return draft.of(self.left_out())
+        return draft.of(self.forbidden())
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Forbid the pair if it is inside."""
-        return [Forbid(pair=k) for k in inside(cut.pair, self.left_out()).tolist()]
+        """Forbid the pair if it is in the part."""
+        return [Forbid(pair=k) for k in inside(cut.pair, self.forbidden()).tolist()]
 
-    def left_out(self) -> Ints:
+    def forbidden(self) -> Ints:
         """Return the pair."""
         return np.array([self.record.pair], np.int64)

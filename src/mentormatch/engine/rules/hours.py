@@ -1,9 +1,9 @@
-"""`Hours` in the engine, and what fits into a budget: the largest combinations of hours, for a few places.
+"""`Hours` in the engine, and the largest combinations of hours within a budget, for small capacities.
 
-A mentor with 2 places and 7 hours has room for a pair of 5 hours and one of 2, or for one of 4 and one of 3;
-everything else that fits does so in the place of these. Rows that choose among such patterns cut off every
-fraction that a mere sum of hours would allow (the integer hull of one mentor's choices, by an extended
-formulation over patterns as in Gilmore and Gomory 1961).
+A mentor with a capacity of 2 and a budget of 7 hours has room for pairs of 5 and 2 hours, or of 4 and 3;
+every other combination fits into one of these. Rows that choose among such patterns cut off all fractions
+that a mere sum of hours would allow (the integer hull of one mentor's choices, by an extended formulation
+over patterns as in Gilmore and Gomory 1961).
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ from mentormatch.rules import Hours, Rule
 from mentormatch.rules.hours import HoursRecord
 
 Pattern = tuple[int, ...]
-"""Hours of the places, largest first; one a place."""
+"""Hours per unit of capacity, largest first."""
 
-FEW_PLACES = 6
-"""Places beyond which patterns are not counted."""
+SMALL_CAPACITY = 6
+"""Largest capacity for which patterns are listed."""
 _MOST = 24
-"""Patterns beyond which a sum of hours is the smaller model."""
+"""Number of patterns above which a sum of hours is the smaller model."""
 
 
 class HoursInEngine(EngineRule[HoursRecord]):
-    """Each mentor's pairs fit the budget: a choice of patterns for few places, a sum of hours for many."""
+    """Each mentor's pairs fit the budget: patterns for small capacities, a sum of hours for large ones."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Leave out pairs that exceed the budget alone; add rows for mentors whose pairs could exceed it."""
+        """Close pairs that exceed the budget alone; add rows for mentors whose pairs could do so together."""
         problem, hours, budget = self.problem, self.record.hours, self.record.budget
         model.at_most(np.flatnonzero(hours > budget[problem.mentor]), 0, literal)
         for mentor in range(problem.n_mentors):
             pairs = problem.pairs_of_mentor(mentor)
             pairs = pairs[(hours[pairs] > 0) & (hours[pairs] <= budget[mentor])]
-            places = min(int(problem.capacity[mentor]), len(pairs))
-            if np.sort(hours[pairs])[::-1][:places].sum() > budget[mentor]:
-                self._fit(model, mentor, pairs, places, literal)
+            capacity = min(int(problem.capacity[mentor]), len(pairs))
+            if np.sort(hours[pairs])[::-1][:capacity].sum() > budget[mentor]:
+                self._fit(model, mentor, pairs, capacity, literal)
 
-    def _fit(self, model: TakesRows, mentor: int, pairs: Ints, places: int, literal: int | None) -> None:
-        """Let one mentor's pairs fit the budget."""
+    def _fit(self, model: TakesRows, mentor: int, pairs: Ints, capacity: int, literal: int | None) -> None:
+        """Keep one mentor's pairs within the budget."""
         hours = self.record.hours[pairs]
         unit = int(np.gcd.reduce(hours))
         own, most = hours // unit, int(self.record.budget[mentor]) // unit
         sizes = tuple(np.unique(own)[::-1].tolist())
-        packed = patterns(sizes, places, most) if places <= FEW_PLACES else None
+        packed = patterns(sizes, capacity, most) if capacity <= SMALL_CAPACITY else None
         if packed is not None:
             _choose(model, packed, pairs, own, literal)
         else:
@@ -55,13 +55,13 @@ class HoursInEngine(EngineRule[HoursRecord]):
             model.linear(pairs, own, high=most, literal=literal, name=name)
 
     def words(self) -> str:
-        """Name the rule: those whom it concerns are usually many."""
+        """Name the rule only: it usually concerns many people."""
         return "mentors must stay within their budgets of hours"
 
     def prune(self, draft: Draft) -> Ints:
-        """Let each mentor keep the best as long as the budget lasts; what exceeds it goes."""
+        """Keep the best pairs of each mentor within the budget; drop the others."""
         hours, left = self.record.hours, self.record.budget.tolist()
-        pairs = draft.best_first(np.flatnonzero(draft.taken & (hours > 0)))
+        pairs = draft.best_first(np.flatnonzero(draft.chosen & (hours > 0)))
         dropped = []
         for pair, mentor, cost in zip(
             pairs.tolist(), self.problem.mentor[pairs].tolist(), hours[pairs].tolist(), strict=True
@@ -73,31 +73,31 @@ class HoursInEngine(EngineRule[HoursRecord]):
         return np.array(dropped, np.int64)
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep the budgets of the mentors inside."""
+        """Keep the budgets of the mentors in the part."""
         return [Hours(hours=self.record.hours[cut.pairs], budget=self.record.budget[cut.mentors])]
 
 
 def _choose(
     model: TakesRows, packed: Sequence[Pattern], pairs: Ints, hours: Ints, literal: int | None
 ) -> None:
-    """Choose one pattern; let it have as many places of each size or more as pairs that need so much."""
+    """Choose one pattern with enough room, for each size, for all pairs of at least that many hours."""
     chosen = [model.new_literal() for _ in packed]
     model.linear([], 1, low=1, high=1, terms=[(z, 1) for z in chosen], literal=literal)
     for size in np.unique(hours).tolist():
-        room = [sum(place >= size for place in pattern) for pattern in packed]
+        room = [sum(hour >= size for hour in pattern) for pattern in packed]
         terms = [(z, -n) for z, n in zip(chosen, room, strict=True)]
         model.linear(pairs[hours >= size], 1, high=0, terms=terms, literal=literal)
 
 
 @lru_cache(maxsize=4096)
-def patterns(sizes: Pattern, places: int, budget: int) -> tuple[Pattern, ...] | None:
-    """Return the patterns within the budget that no other one covers; None if they are many.
+def patterns(sizes: Pattern, capacity: int, budget: int) -> tuple[Pattern, ...] | None:
+    """Return the patterns within the budget that no other pattern covers; None if there are too many.
 
     Parameters
     ----------
     sizes : tuple of int
-        Hours that pairs may need, distinct, above 0, largest first.
-    places : int
+        Different hours of pairs, above 0, largest first.
+    capacity : int
     budget : int
     """
     found: list[Pattern] = []
@@ -105,8 +105,8 @@ def patterns(sizes: Pattern, places: int, budget: int) -> tuple[Pattern, ...] | 
     while stack:
         pattern, first, left = stack.pop()
         fitting = [k for k in range(first, len(sizes)) if sizes[k] <= left]
-        if len(pattern) == places or not fitting:
-            full = pattern + (0,) * (places - len(pattern))
+        if len(pattern) == capacity or not fitting:
+            full = pattern + (0,) * (capacity - len(pattern))
             if not any(_covers(other, full) for other in found):
                 found = [other for other in found if not _covers(full, other)]
                 found.append(full)
@@ -118,5 +118,5 @@ def patterns(sizes: Pattern, places: int, budget: int) -> tuple[Pattern, ...] | 
 
 
 def _covers(one: Pattern, other: Pattern) -> bool:
-    """Return whether everything that fits into the other pattern fits into this one."""
+    """Return whether all that fits into the other pattern fits into this one."""
     return all(a >= b for a, b in zip(one, other, strict=True))

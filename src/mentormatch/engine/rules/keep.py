@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, counted
 from mentormatch.engine.rules.base import Cut, EngineRule, TakesRows, inside
 from mentormatch.engine.rules.words import pair_names
 from mentormatch.rules import Keep, Rule
@@ -10,24 +10,23 @@ from mentormatch.rules.keep import KeepRecord
 
 
 class KeepInEngine(EngineRule[KeepRecord]):
-    """Many pairs that are taken, in one row."""
+    """Many pairs that are chosen, in one row."""
 
     in_network = True
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Take all of the pairs."""
+        """Choose all of the pairs."""
         model.at_least(self.record.pairs, len(self.record.pairs), literal)
 
     def words(self) -> str:
         """Name the first ten pairs."""
-        n = len(self.record.pairs)
-        return f"{n} pair{'' if n == 1 else 's'} made before must stay: {self._names()}"
+        return f"{counted(len(self.record.pairs), 'earlier pair')} must be kept: {self._names()}"
 
     def _names(self) -> str:
         return pair_names(self.problem, self.record.pairs)
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep those that are inside."""
+        """Keep the pairs in the part."""
         return [Keep(pairs=inside(cut.pair, self.record.pairs))]
 
     def required(self) -> Ints:

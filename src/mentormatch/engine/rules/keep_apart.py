@@ -21,7 +21,7 @@ from mentormatch.rules.keep_apart import KeepApartRecord
 
 
 class KeepApartInEngine(EngineRule[KeepApartRecord]):
-    """Each person on the other side has one pair with the group at most."""
+    """Each person on the other side has at most one pair with the group."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
         """Add one row per person on the other side."""
@@ -36,7 +36,7 @@ class KeepApartInEngine(EngineRule[KeepApartRecord]):
         return f"no two of {names(self.record.mentees, self.problem.mentee_name)} may share a mentor"
 
     def prune(self, draft: Draft) -> Ints:
-        """Let each person on the other side keep the best of the group."""
+        """Keep the best pair of each person on the other side with the group."""
         dropped = [np.zeros(0, np.int64)]
         for side, pairs in self._groups():
             best = draft.best_first(pairs)
@@ -45,14 +45,14 @@ class KeepApartInEngine(EngineRule[KeepApartRecord]):
         return np.concatenate(dropped)
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep those apart who are inside."""
+        """Keep the members in the part apart."""
         mentees, mentors = inside(cut.mentee, self.record.mentees), inside(cut.mentor, self.record.mentors)
         if len(mentees) > 1:
             return [KeepApart(mentees=tuple(mentees.tolist()))]
         return [KeepApart(mentors=tuple(mentors.tolist()))] if len(mentors) > 1 else []
 
     def _groups(self) -> list[tuple[np.ndarray[tuple[int], np.dtype[np.int32]], Ints]]:
-        """Return the pairs of the group, with the other side of all pairs."""
+        """Return the other side of all pairs, and the pairs of the group."""
         problem = self.problem
         return [
             (problem.mentor, of_mentees(problem, self.record.mentees)),

@@ -20,10 +20,10 @@ from mentormatch.rules.keep_together import KeepTogetherRecord
 
 
 class KeepTogetherInEngine(EngineRule[KeepTogetherRecord]):
-    """A mentor's pairs with the group are taken together or not at all."""
+    """A mentor's pairs with the group are all chosen, or none of them."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Let all have what the first has, and the first one mentor at most."""
+        """Give all mentees the mentor of the first, who has at most one."""
         problem, size = self.problem, len(self.record.mentees)
         for first in self.record.mentees[:1].tolist():
             model.at_most(problem.pairs_of_mentee(first), 1, literal)
@@ -37,7 +37,7 @@ class KeepTogetherInEngine(EngineRule[KeepTogetherRecord]):
     def words(self) -> str:
         """Name the first ten of the group."""
         group = names(self.record.mentees, self.problem.mentee_name)
-        return f"{group} must have one mentor together, or none"
+        return f"{group} must all have the same mentor, or none"
 
     def prune(self, draft: Draft) -> Ints:
         """Drop all pairs of a group that is not together."""
@@ -46,17 +46,17 @@ class KeepTogetherInEngine(EngineRule[KeepTogetherRecord]):
         return pairs[:0] if one and len(pairs) == len(self.record.mentees) else pairs
 
     def hold(self, free: Bools) -> None:
-        """Let a group stay as it is unless all of it is free."""
+        """Leave a group as it is unless all of it is free."""
         group = self.record.mentees
         free[group] &= bool(free[group].all())
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep the rule of a group that is inside as a whole; of any other, all stays as it is."""
+        """Keep the rule for a group that is wholly in the part; leave any other group as it is."""
         group = inside(cut.mentee, self.record.mentees)
         if len(group) == len(self.record.mentees):
             return [KeepTogether(mentees=tuple(group.tolist()))]
         pairs = self._pairs()
-        return [PairCount(pairs=inside(cut.pair, pairs[~cut.taken[pairs]]), at_most=0)]
+        return [PairCount(pairs=inside(cut.pair, pairs[~cut.chosen[pairs]]), at_most=0)]
 
     def _pairs(self) -> Ints:
         return of_mentees(self.problem, self.record.mentees)

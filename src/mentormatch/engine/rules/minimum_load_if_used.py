@@ -10,10 +10,10 @@ from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsedRecord
 
 
 class MinimumLoadIfUsedInEngine(EngineRule[MinimumLoadIfUsedRecord]):
-    """A mentor's pairs are taken in good number or not at all."""
+    """A mentor has enough mentees, or none."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Add ``load * used <= mentees`` and, pair by pair, ``taken <= used``: stronger than their sum."""
+        """Add ``load * used <= mentees``, and ``chosen <= used`` per pair, which is stronger than a sum."""
         pairs, load = self._pairs(), self.record.load
         most = min(int(self.problem.capacity[self.record.mentor]), len(pairs))
         if load > most:
@@ -24,16 +24,16 @@ class MinimumLoadIfUsedInEngine(EngineRule[MinimumLoadIfUsedRecord]):
             model.imply(pairs, used, literal)
 
     def words(self) -> str:
-        """Name the mentor, the load, and who may fill it."""
-        return load_in_words(self.problem, self.record.mentor, f"no mentee or at least {self.record.load}")
+        """Name the mentor, the load, and how many mentees may fill it."""
+        return load_in_words(self.problem, self.record.mentor, f"no mentees or at least {self.record.load}")
 
     def prune(self, draft: Draft) -> Ints:
-        """Drop all mentees of a mentor who has too few."""
+        """Drop all mentees of a mentor with too few."""
         pairs = draft.of(self._pairs())
         return pairs if len(pairs) < self.record.load else pairs[:0]
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Keep the rule for a mentor whose mentees may change: they are all inside."""
+        """Keep the rule for a mentor whose mentees may change: all of them are in the part."""
         mentor = self.record.mentor
         if not cut.open_mentors[mentor]:
             return []

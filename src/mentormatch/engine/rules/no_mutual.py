@@ -11,28 +11,28 @@ from mentormatch.rules.no_mutual import NoMutualRecord
 
 
 class NoMutualInEngine(EngineRule[NoMutualRecord]):
-    """Of two pairs in which two people would mentor each other one is taken at most."""
+    """At most one of any two pairs in which two people would mentor each other."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Take at most one of each two."""
+        """Choose at most one of the two pairs."""
         for both in self._mutual_pairs():
             model.at_most(both, 1, literal)
 
     def words(self) -> str:
-        """Name the rule: those whom it concerns are usually many."""
+        """Name the rule only: it usually concerns many people."""
         return "people who are both mentee and mentor must not mentor each other"
 
     def prune(self, draft: Draft) -> Ints:
-        """Drop the lighter one of two that are taken."""
-        both = [pair for pair in self._mutual_pairs() if draft.taken[list(pair)].all()]
+        """Drop the lighter pair where both are chosen."""
+        both = [pair for pair in self._mutual_pairs() if draft.chosen[list(pair)].all()]
         return np.array([min(pair, key=lambda k: int(draft.weight[k])) for pair in both], np.int64)
 
     def hold(self, free: Bools) -> None:
-        """Let those whom the rule names stay as they are."""
+        """Leave the people named by the rule as they are."""
         free[self.record.mentees] = False
 
     def cut(self, _cut: Cut) -> list[Rule]:
-        """Return nothing: those whom the rule names stay as they are."""
+        """Return nothing: the people named by the rule stay as they are."""
         return []
 
     def _mutual_pairs(self) -> list[tuple[int, int]]:

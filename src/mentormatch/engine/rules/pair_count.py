@@ -12,40 +12,41 @@ from mentormatch.rules.pair_count import PairCountRecord
 
 
 class PairCountInEngine(EngineRule[PairCountRecord]):
-    """A row over pairs alone."""
+    """A row over pairs only."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Add a row for each end."""
+        """Add a row for each limit."""
         model.at_least(self.record.pairs, self.record.at_least, literal)
         if self.record.limited:
             model.at_most(self.record.pairs, self.record.at_most, literal)
 
     def words(self) -> str:
-        """Name both ends and the first ten pairs."""
+        """Name both limits and the first ten pairs."""
         record = self.record
         ends = [f"at least {record.at_least}"] if record.at_least or not record.limited else []
         ends += [f"at most {record.at_most}"] if record.limited else []
         count, named = len(record.pairs), pair_names(self.problem, record.pairs)
-        return f"{' and '.join(ends)} of {count} pairs must be made: {named}"
+        verb = "may" if record.limited and not record.at_least else "must"
+        return f"{' and '.join(ends)} of {count} pairs {verb} be chosen: {named}"
 
     def prune(self, draft: Draft) -> Ints:
-        """Drop what exceeds the ceiling."""
+        """Drop the pairs above the ceiling, lightest first."""
         return draft.best_first(self.record.pairs)[self.record.at_most :]
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Count off what is taken outside."""
+        """Subtract the pairs chosen outside the part."""
         pairs, record = self.record.pairs, self.record
         number = cut.pair[pairs]
-        outside = int(np.count_nonzero(cut.taken[pairs[number < 0]]))
+        outside = int(np.count_nonzero(cut.chosen[pairs[number < 0]]))
         most = max(record.at_most - outside, 0) if record.limited else None
         least = max(record.at_least - outside, 0)
         return [PairCount(pairs=number[number >= 0], at_least=least, at_most=most)]
 
-    def demand(self) -> Count | None:
-        """Return the pairs and the lower end, where there is one."""
+    def minimum(self) -> Count | None:
+        """Return the pairs and the lower limit, if there is one."""
         return Count(self.record.pairs, self.record.at_least) if self.record.at_least else None
 
     def ceiling(self) -> Count | None:
-        """Return the pairs and the upper end, where there is no other."""
+        """Return the pairs and the upper limit, if it is the only one."""
         alone = self.record.limited and not self.record.at_least
         return Count(self.record.pairs, self.record.at_most) if alone else None

@@ -12,22 +12,22 @@ from mentormatch.rules.require import RequireRecord
 
 
 class RequireInEngine(EngineRule[RequireRecord]):
-    """One pair that is taken."""
+    """One pair that is chosen."""
 
     in_network = True
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Take the pair."""
+        """Choose the pair."""
         model.at_least(self.required(), 1, literal)
 
     def words(self) -> str:
-        """Name the two, and how many partners each may have."""
+        """Name the two people, and how many partners each may have."""
         problem, pair = self.problem, self.record.pair
         i, j = int(problem.mentee[pair]), int(problem.mentor[pair])
         return f"{pair_name(problem, pair)} is required ({wants(problem, i)}; {takes(problem, j)})"
 
     def cut(self, cut: Cut) -> list[Rule]:
-        """Require the pair if it is inside."""
+        """Require the pair if it is in the part."""
         return [Require(pair=k) for k in inside(cut.pair, self.required()).tolist()]
 
     def required(self) -> Ints:

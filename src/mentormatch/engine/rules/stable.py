@@ -1,19 +1,19 @@
 r"""`Stable` in the engine: one row per pair, over sums that neighbouring rows share.
 
-A mentor is full at some level or has a place free; literals say which, and the row of a pair is that of
-`mentormatch.engine.stable.thresholds`. Where a mentor's ranks have so many levels that this takes too many
-literals, the rows are plainer. A pair (i, j) does not block if it is made, or i has all the mentors that i
-wants and likes each at least as well as j, or j has all places filled with mentees that j likes at least as
-well as i. With :math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same
-for j, and :math:`d_i`, :math:`c_j` demand and places: if :math:`d_i = 1`, the row is
+A mentor is full at some level or has free capacity; literals state which, and the row of a pair is that of
+`mentormatch.engine.stable.thresholds`. If a mentor's ranks have too many levels for this, simpler rows are
+used. A pair (i, j) does not block if it is chosen, or if i's demand is filled by mentors that i likes at
+least as well as j, or if j's capacity is filled by mentees that j likes at least as well as i. With
+:math:`S_i` the number of i's mentors that i likes at least as well as j, :math:`S_j` the same for j, demand
+:math:`d_i` and capacity :math:`c_j`: if :math:`d_i = 1`, the row is
 
 .. math::  c_j S_i + S_j \ge c_j
 
 (Kwanashie and Manlove, "An integer programming approach to the hospitals/residents problem with ties", 2014);
-the same with sides exchanged if :math:`c_j = 1`. Otherwise a literal says that j is full of such mentees.
-Sums along a long list are variables, each the one before plus one step (as in Delorme et al., "Mathematical
-models for stable matching problems with ties and incomplete lists", 2019): the model has as many
-entries as pairs, times a constant.
+if :math:`c_j = 1`, the same with sides exchanged. Otherwise a literal states that such mentees fill j.
+Sums along a long list are variables, each equal to the one before plus one step (as in Delorme et al.,
+"Mathematical models for stable matching problems with ties and incomplete lists", 2019), so the model grows
+in proportion to the number of pairs.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from mentormatch.rules import Rule
 from mentormatch.rules.stable import StableRecord
 
 WIDE = 30
-"""Mentors with more combinations of a pair and a level for each pair have rows without levels."""
+"""Mentors with more levels per pair than this, on average, have rows without levels."""
 SHORT = 4
-"""Lists up to this length are summed directly: their rows have few entries anyway."""
+"""Lists up to this length are summed directly, as their rows are short."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Sum:
-    """How many of the pairs that one person likes at least as well as a given pair are taken.
+    """The number of chosen pairs among those that a person likes at least as well as a given pair.
 
     Parameters
     ----------
     pairs : int64 array
-        The pairs, where they are added directly; empty where a variable stands for them.
+        The pairs, if they are added directly; empty if a variable holds the sum.
     variable : int or None
     size : int
-        How many pairs they are.
+        How many pairs there are.
     """
 
     pairs: Ints
@@ -58,13 +58,13 @@ class _Sum:
 
 
 class _Side:
-    """One side's sums.
+    """The sums of one side.
 
     Parameters
     ----------
     model : TakesRows
     pairs : list of int64 array
-        The pairs of each person, those that no stable answer contains left out.
+        The pairs of each person that are in some stable answer.
     rank : int64 array, shape (n_pairs,)
     most : int64 array
         Demand or capacity.
@@ -79,7 +79,7 @@ class _Side:
                 self._add(own[np.argsort(rank[own], kind="stable")], rank, int(most[person]))
 
     def _add(self, order: Ints, rank: Ints, most: int) -> None:
-        """Make the sums of one person, whose pairs come best first."""
+        """Make the sums of one person, whose pairs are ordered best first."""
         ends = np.searchsorted(rank[order], rank[order], side="right").tolist()
         before, sums = 0, _Sum(order[:0], None, 0)
         for pair, end in zip(order.tolist(), ends, strict=True):
@@ -97,11 +97,11 @@ class _Side:
         return _Sum(more[:0], variable, size)
 
     def of(self, pair: int) -> _Sum:
-        """Return the sum that belongs to a pair."""
+        """Return the sum of a pair."""
         return self._sums[pair]
 
     def full(self, pair: int, person: int) -> int | None:
-        """Return a literal under which the person has all places filled at least as well; None if never."""
+        """Return a literal that implies that pairs at least as good fill the person; None if they cannot."""
         sums, most = self._sums[pair], int(self.most[person])
         if sums.size < most:
             return None
@@ -114,13 +114,13 @@ class _Side:
 
 
 class _Full:
-    """At which level each mentor is full: the columns of `mentormatch.engine.stable.thresholds` as literals.
+    """The level at which each mentor is full: columns of `mentormatch.engine.stable.thresholds` as literals.
 
     Parameters
     ----------
     model : TakesRows
     pairs : list of int64 array
-        The pairs of each mentor, those that no stable answer contains left out.
+        The pairs of each mentor that are in some stable answer.
     rank : int64 array, shape (n_pairs,)
     """
 
@@ -134,7 +134,7 @@ class _Full:
                 self._add(levels, most)
 
     def _add(self, levels: Levels, most: int) -> None:
-        """Say of one mentor at which level it is full, and which pairs are taken then."""
+        """State the level at which one mentor is full, and which pairs are chosen there."""
         full = [self.model.new_literal() for _ in range(levels.n)]
         self.model.linear([], 1, low=1, high=1, terms=[(literal, 1) for literal in full])
         at: list[list[int]] = [[] for _ in full]
@@ -151,16 +151,16 @@ class _Full:
             self.model.linear([], 1, low=0 if level < levels.n - 1 else None, high=0, terms=terms)
 
     def terms(self, pair: int, coefficient: int) -> list[tuple[int, int]] | None:
-        """Return what is 1 where the mentor is full at the pair's level without it; None if wide."""
+        """Return terms that are 1 if the mentor is full at the pair's level without it; None if too wide."""
         found = self._terms.get(pair)
         return None if found is None else [(literal, coefficient * sign) for literal, sign in found]
 
 
 class StableInEngine(EngineRule[StableRecord]):
-    """Rows against every pair that could block."""
+    """A row for every pair that could block."""
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
-        """Leave out what no stable answer contains; add a row for each other pair."""
+        """Close pairs that no stable answer contains; add a row for every other pair."""
         problem, rule = self.problem, self.record
         inside = possible(problem, rule)
         model.at_most(np.flatnonzero(~inside), 0, literal)
@@ -180,28 +180,28 @@ class StableInEngine(EngineRule[StableRecord]):
             elif problem.capacity[j] == 1:
                 _row(model, pair, mentors.of(pair), None, mentees, i, literal)
             else:
-                made = _Sum(np.array([pair]), None, 1)
-                _row(model, pair, made, mentors.full(pair, j), mentees, i, literal)
+                chosen = _Sum(np.array([pair]), None, 1)
+                _row(model, pair, chosen, mentors.full(pair, j), mentees, i, literal)
 
     def words(self) -> str:
-        """Say what stability means."""
+        """Return what stability means."""
         return "no mentee and mentor may prefer each other to their assigned partners"
 
     def hold(self, free: Bools) -> None:
-        """Let everybody stay as they are: any pair outside a part may block what happens inside."""
+        """Leave all mentees as they are: pairs outside a part may block changes in it."""
         free[:] = False
 
     def cut(self, _cut: Cut) -> list[Rule]:
-        """Return nothing: everybody stays as they are."""
+        """Return nothing: all mentees stay as they are."""
         return []
 
 
 def _level_row(
     model: TakesRows, pair: int, sums: _Sum, demand: int, terms: list[tuple[int, int]], literal: int | None
 ) -> None:
-    """Let the mentee have the pair or be full of mentors as good, or the mentor be full at its level."""
+    """Require the pair, or enough mentors as good for the mentee, or that the mentor is full at its level."""
     rest = sums.pairs[sums.pairs != pair]
-    # A variable counts the pair already.
+    # A variable already counts the pair.
     own = demand if sums.variable is None else demand - 1
     coefficients = np.repeat([own, 1], [1, len(rest)])
     model.linear(
@@ -223,9 +223,9 @@ def _row(
     person: int,
     literal: int | None,
 ) -> None:
-    """Let `content` or `also` hold, or the person on the other side be full of people at least as good.
+    """Require `content`, `also`, or that partners at least as good fill the person on the other side.
 
-    `content` is 0 or 1 and counts the pair itself, so that the other side's sum need not.
+    `content` is 0 or 1 and counts the pair itself, so the sum of the other side does not have to.
     """
     sums, most = other.of(pair), int(other.most[person])
     if sums.size < most:

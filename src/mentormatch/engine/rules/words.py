@@ -1,10 +1,10 @@
-"""People, pairs and what they want in words, as rules need them."""
+"""People, pairs, demand and capacity in words, for the messages of rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from mentormatch.arrays import SHOWN, Ints, first_ten
+from mentormatch.arrays import SHOWN, Ints, counted, first_ten
 from mentormatch.problem.problem import Problem
 
 
@@ -27,11 +27,9 @@ def pair_name(problem: Problem, pair: int) -> str:
 
 def wants(problem: Problem, mentee: int) -> str:
     """Return how many mentors a mentee wants."""
-    n = int(problem.demand[mentee])
-    return f"the mentee wants {n} mentor{'' if n == 1 else 's'}"
+    return f"the mentee wants {counted(int(problem.demand[mentee]), 'mentor')}"
 
 
 def takes(problem: Problem, mentor: int) -> str:
     """Return how many mentees a mentor takes."""
-    n = int(problem.capacity[mentor])
-    return f"the mentor takes {n} mentee{'' if n == 1 else 's'}"
+    return f"the mentor takes {counted(int(problem.capacity[mentor]), 'mentee')}"

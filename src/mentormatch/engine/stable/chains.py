@@ -1,12 +1,12 @@
-"""A search among stable answers: chains of people who are displaced and of places that fall free.
+"""A search among stable answers: chains of displaced people and of vacancies.
 
-From a stable answer one step hands a place to somebody who wants it as much as the one who holds it has
-claim to it (both rank alike with the mentor). The displaced one goes down their list, displacing others in
-turn, which can only make mentors better off; the place that was left goes to the best who want it, which can
-only make mentees better off. Both chains end, and what they end in is stable again. Steps that fill fewer
-places are taken back. Ties are what makes answers differ in size, and these steps move along ties alone (as
-promotion does in Király, "Better and simpler approximation algorithms for the stable marriage problem",
-Algorithmica 60 (2011), but back and forth, and from any stable answer).
+From a stable answer, one step replaces a mentee of a mentor with another one of equal rank. The displaced
+mentee goes down their list, displacing others in turn, which can only improve matters for mentors; the
+vacancy that arises goes to the best mentee who wants it, which can only improve matters for mentees. Both
+chains end, and the answer is stable again. Steps that reduce the filled demand are undone. Stable answers
+differ in size only because of ties, and these steps move along ties only (as does promotion in Király,
+"Better and simpler approximation algorithms for the stable marriage problem", Algorithmica 60 (2011), but
+back and forth, and from any stable answer).
 
 People are rows of one array, mentees before mentors; pairs are rows of another.
 """
@@ -20,19 +20,19 @@ from mentormatch.engine.compiled import jit
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.stable import StableRecord
 
-# Columns of pairs: the people, what the pair ranks with them, whether it is taken; for taking back, the last
-# step that touched it and whether it was taken before.
+# Columns of pairs: the two people, their ranks of the pair, whether it is chosen; to undo a step, the last
+# step that changed it and whether it was chosen before.
 _TAKEN, _STEP, _WAS = 4, 5, 6
-# Columns of people: where their pairs begin and end in the lists, how many they have, how many at most.
+# Columns of people: where their pairs begin and end in the lists, their load, and demand or capacity.
 _FIRST, _LAST, _LOAD, _MOST = 0, 1, 2, 3
-# Entries of the tally: the last random number, the step, how many pairs it touched, how many are taken.
+# Entries of the tally: the last random number, the step, how many pairs it changed, how many are chosen.
 _DICE, _NOW, _TOUCHED, _FILLED = 0, 1, 2, 3
 
 _PRIME, _FACTOR = 2**31 - 1, 48271
 _TIES = 50
-"""How many people of equal claim one chain may displace: without an end it could go round for ever."""
-_FIFTH = 5
-"""One chance in so many to displace somebody of equal claim."""
+"""How many people of equal rank one chain may displace; without a limit it might never end."""
+_CHANCE = 5
+"""People of equal rank are displaced once in this many times."""
 
 
 @jit
@@ -44,7 +44,7 @@ def _random(tally, n):  # type: ignore[no-untyped-def]
 
 @jit
 def _set(pairs, people, log, tally, pair, taken):  # type: ignore[no-untyped-def]
-    """Take a pair or leave it, and note it down."""
+    """Choose or drop a pair, and log it."""
     if pairs[pair, _STEP] != tally[_NOW]:
         pairs[pair, _STEP] = tally[_NOW]
         pairs[pair, _WAS] = pairs[pair, _TAKEN]
@@ -58,19 +58,19 @@ def _set(pairs, people, log, tally, pair, taken):  # type: ignore[no-untyped-def
 
 
 @jit
-def _take_back(pairs, people, log, tally):  # type: ignore[no-untyped-def]
+def _undo(pairs, people, log, tally):  # type: ignore[no-untyped-def]
     """Undo the step."""
-    for place in range(tally[_TOUCHED]):
-        pair = log[0, place]
+    for entry in range(tally[_TOUCHED]):
+        pair = log[0, entry]
         _set(pairs, people, log, tally, pair, pairs[pair, _WAS])
 
 
 @jit
 def _worst(pairs, people, lists, person, side):  # type: ignore[no-untyped-def]
-    """Return the worst rank that a person holds; -1 without any pair."""
+    """Return the worst rank among a person's chosen pairs; -1 without any."""
     worst = np.int64(-1)
-    for place in range(people[person, _FIRST], people[person, _LAST]):
-        pair = lists[place]
+    for position in range(people[person, _FIRST], people[person, _LAST]):
+        pair = lists[position]
         if pairs[pair, _TAKEN] and pairs[pair, 2 + side] > worst:
             worst = pairs[pair, 2 + side]
     return worst
@@ -78,10 +78,10 @@ def _worst(pairs, people, lists, person, side):  # type: ignore[no-untyped-def]
 
 @jit
 def _one_of(pairs, people, lists, tally, person, side, rank):  # type: ignore[no-untyped-def]
-    """Return a pair that the person holds at a rank, drawn at random."""
+    """Return a random chosen pair of the person at a rank."""
     n, found = 0, np.int64(-1)
-    for place in range(people[person, _FIRST], people[person, _LAST]):
-        pair = lists[place]
+    for position in range(people[person, _FIRST], people[person, _LAST]):
+        pair = lists[position]
         if pairs[pair, _TAKEN] and pairs[pair, 2 + side] == rank:
             n += 1
             if _random(tally, n) == 0:
@@ -91,7 +91,7 @@ def _one_of(pairs, people, lists, tally, person, side, rank):  # type: ignore[no
 
 @jit
 def _take_free(pairs, people, lists, log, tally, begin, end):  # type: ignore[no-untyped-def]
-    """Take free places among equally good ones, from a random one on."""
+    """Choose free pairs among equally good ones, starting at random; return the start."""
     offset = _random(tally, end - begin)
     for step in range(end - begin):
         pair = lists[begin + (step + offset) % (end - begin)]
@@ -104,13 +104,13 @@ def _take_free(pairs, people, lists, log, tally, begin, end):  # type: ignore[no
 
 @jit
 def _displace(pairs, people, lists, log, tally, pair, ties):  # type: ignore[no-untyped-def]
-    """Give the pair the place of a worse one, or with some luck of an equal one, and return that pair.
+    """Replace a worse pair of the mentor, or at random an equal one, by this pair; return the old pair.
 
-    Returns -1 where there is none. `ties` tells whether an equal one will do.
+    Return -1 if there is none. `ties` is whether equal pairs may be replaced.
     """
     mentor = pairs[pair, 1]
     worst = _worst(pairs, people, lists, mentor, 1)
-    if pairs[pair, 3] > worst or (pairs[pair, 3] == worst and not (ties and _random(tally, _FIFTH) == 0)):
+    if pairs[pair, 3] > worst or (pairs[pair, 3] == worst and not (ties and _random(tally, _CHANCE) == 0)):
         return np.int64(-1)
     other = _one_of(pairs, people, lists, tally, mentor, 1, worst)
     _set(pairs, people, log, tally, other, 0)
@@ -120,7 +120,7 @@ def _displace(pairs, people, lists, log, tally, pair, ties):  # type: ignore[no-
 
 @jit
 def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untyped-def]
-    """Let a mentee go down their list until they have what they want, and all whom that displaces."""
+    """Send a mentee, and all those displaced, down their lists until their demand is filled."""
     depth, ties = 1, _TIES
     log[1, 0] = mentee
     while depth > 0:
@@ -145,10 +145,10 @@ def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untype
 
 @jit
 def _wanted_by(pairs, people, lists, tally, mentor):  # type: ignore[no-untyped-def]
-    """Return the best pair of a mentor whose mentee wants it, drawn among equals; -1 without any."""
+    """Return the best pair of a mentor that its mentee wants, random among equals; -1 if there is none."""
     n, found = 0, np.int64(-1)
-    for place in range(people[mentor, _FIRST], people[mentor, _LAST]):
-        pair = lists[place]
+    for position in range(people[mentor, _FIRST], people[mentor, _LAST]):
+        pair = lists[position]
         if found >= 0 and pairs[pair, 3] > pairs[found, 3]:
             break
         mentee = pairs[pair, 0]
@@ -165,7 +165,7 @@ def _wanted_by(pairs, people, lists, tally, mentor):  # type: ignore[no-untyped-
 
 @jit
 def _fill(pairs, people, lists, log, tally, mentor):  # type: ignore[no-untyped-def]
-    """Give a mentor's free places to the best who want them, and the places that these leave."""
+    """Fill a mentor's free capacity with the best mentees who want it, and then the vacancies they leave."""
     depth = 1
     log[1, 0] = mentor
     while depth > 0:
@@ -188,7 +188,7 @@ def _fill(pairs, people, lists, log, tally, mentor):  # type: ignore[no-untyped-
 
 @jit
 def _move(pairs, people, lists, log, tally, pair):  # type: ignore[no-untyped-def]
-    """Take a pair that its mentee likes as well as one they hold and its mentor as well as its worst."""
+    """Choose a pair ranked no worse than the worst chosen pair of its mentee and of its mentor."""
     mentee, mentor = pairs[pair, 0], pairs[pair, 1]
     displaced = left = np.int64(-1)
     if people[mentee, _LOAD] >= people[mentee, _MOST]:
@@ -205,8 +205,8 @@ def _move(pairs, people, lists, log, tally, pair):  # type: ignore[no-untyped-de
     _set(pairs, people, log, tally, pair, 1)
     if left >= 0:
         _set(pairs, people, log, tally, left, 0)
-        # The place left stays shut until everybody displaced has settled: whoever wants it then is
-        # content with what is above it on their list.
+        # The vacancy stays closed until all displaced mentees have settled; then it is filled from the
+        # mentees who prefer it to what they have.
         people[pairs[left, 1], _LOAD] += 1
     if displaced >= 0:
         _settle(pairs, people, lists, log, tally, pairs[displaced, 0])
@@ -217,7 +217,7 @@ def _move(pairs, people, lists, log, tally, pair):  # type: ignore[no-untyped-de
 
 @jit
 def walk(pairs, people, lists, tally, steps, target):  # type: ignore[no-untyped-def]
-    """Take steps from a stable answer until `target` places are filled; places filled never get fewer."""
+    """Make steps from a stable answer until `target` pairs are chosen; their number never falls."""
     log = np.empty((2, len(pairs) + len(people) + 1), np.int64)
     for _ in range(steps):
         filled = tally[_FILLED]
@@ -231,13 +231,11 @@ def walk(pairs, people, lists, tally, steps, target):  # type: ignore[no-untyped
         tally[_TOUCHED] = 0
         _move(pairs, people, lists, log, tally, pair)
         if tally[_FILLED] < filled:
-            _take_back(pairs, people, log, tally)
+            _undo(pairs, people, log, tally)
 
 
-def lengthened(
-    problem: Problem, rule: StableRecord, chosen: Ints, seed: int, steps: int, target: int
-) -> Ints:
-    """Return a stable answer that fills at least as many places as a given one; ascending.
+def extended(problem: Problem, rule: StableRecord, chosen: Ints, seed: int, steps: int, target: int) -> Ints:
+    """Return a stable answer with at least as many pairs as a given one; ascending.
 
     Parameters
     ----------
@@ -249,7 +247,7 @@ def lengthened(
     steps : int
         How many pairs to try.
     target : int
-        Places filled that are enough.
+        Number of pairs that is enough.
     """
     n = problem.n_pairs
     if n == 0:
@@ -257,7 +255,7 @@ def lengthened(
     pairs = np.zeros((n, 7), np.int64)
     pairs[:, 0], pairs[:, 1] = problem.mentee, problem.n_mentees + problem.mentor.astype(np.int64)
     for side, rank in enumerate((rule.mentee_rank, rule.mentor_rank)):
-        # Ranks count from 0, so that -1 stands for none.
+        # Ranks count from 0, so that -1 means none.
         pairs[:, 2 + side] = np.unique(rank, return_inverse=True)[1]
     pairs[chosen, _TAKEN] = 1
     orders = [np.lexsort((pairs[:, 2 + side], pairs[:, side])) for side in (0, 1)]

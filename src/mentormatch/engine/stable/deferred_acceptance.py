@@ -1,7 +1,7 @@
-"""A first stable answer: mentees ask their mentors in order, mentors keep the best (Gale and Shapley 1962).
+"""A first stable answer: mentees ask mentors in order, mentors keep the best (Gale and Shapley 1962).
 
-Ties are broken by the order of the pairs, which makes the answer weakly stable. It is rarely the largest one:
-it is where a search may start.
+Ties are broken by the order of the pairs, which makes the answer weakly stable. It is rarely the largest
+stable answer, but a good start for a search.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from mentormatch.rules.stable import StableRecord
 def deferred_acceptance(problem: Problem, rule: StableRecord) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending.
 
-    Demands above 1 are met one mentor at a time; with places and demands for single people, and preferences
-    over people rather than sets, the outcome has no blocking pair.
+    Demand above 1 is filled one mentor at a time; as preferences are over people rather than sets, the result
+    has no blocking pair.
     """
     order = np.lexsort((rule.mentee_rank, problem.mentee))
     start = np.searchsorted(problem.mentee[order], np.arange(problem.n_mentees + 1)).tolist()
@@ -34,7 +34,7 @@ def deferred_acceptance(problem: Problem, rule: StableRecord) -> Ints:
             pair = ask[following[i]]
             following[i] += 1
             missing[i] -= 1
-            # The worst of those held comes first.
+            # The worst of the pairs held comes first.
             worst = held[mentor[pair]]
             heapq.heappush(worst, (-rank[pair], -pair))
             if len(worst) > capacity[mentor[pair]]:

@@ -1,10 +1,9 @@
-"""Large stable answers, and a bound on the largest: most often they meet, and nothing is left to search.
+"""Large stable answers, and a bound on the largest: usually they meet, and no search is needed.
 
-The start is deferred acceptance, lengthened along chains (`mentormatch.engine.stable.chains`). Linear
-programming over the mentors' levels (`mentormatch.engine.stable.thresholds`) gives the bound, and what it
-takes shows which ties to break in whose favour: from there a few more answers are lengthened. Floating point
-does no harm: dual values are rounded to whole numbers and the bound is added up exactly, which is right for
-any dual values.
+The start is deferred acceptance, extended along chains (`mentormatch.engine.stable.chains`). Linear
+programming over the mentors' levels (`mentormatch.engine.stable.thresholds`) gives the bound, and its
+solution suggests how to break ties: a few more answers are extended from there. Floating point is safe: dual
+values are rounded to whole numbers and the bound is added up exactly, which is valid for any dual values.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from mentormatch.arrays import Floats, Ints
-from mentormatch.engine.stable.chains import lengthened
+from mentormatch.engine.stable.chains import extended
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.engine.stable.thresholds import Program, program_of
@@ -30,13 +29,13 @@ _STEPS = 400_000
 
 @dataclass(frozen=True)
 class _Walks:
-    """Walks from answers whose ties are broken by a leaning towards pairs and by chance.
+    """Walks from answers whose ties are broken by a preference for some pairs and by chance.
 
     Parameters
     ----------
     n, steps : int
     noise : tuple of float
-        How much chance joins in, in turn.
+        The share of chance in each walk, in turn.
     """
 
     n: int
@@ -60,7 +59,7 @@ class LargestStable:
     chosen : int64 array
         Pairs that keep demand, capacity and the rule, whatever other rules there are; ascending.
     bound : int
-        No answer that keeps the rule has more pairs.
+        A bound on the number of pairs of any answer that keeps the rule.
     """
 
     chosen: Ints
@@ -80,9 +79,9 @@ def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: fl
     problem : Problem
     rule : StableRecord
     seed : int
-        Of the walks.
+        Seed of the walks.
     deadline : float
-        Value of `time.monotonic` after which nothing new is begun.
+        Value of `time.monotonic` after which no new walk is begun.
     """
     chosen = first_stable(problem, rule, seed, deadline)
     found = LargestStable(chosen, _simple_bound(problem, rule))
@@ -93,22 +92,22 @@ def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: fl
     if program is None or relaxed is None:
         return found
     found = LargestStable(chosen, min(found.bound, relaxed.bound))
-    leaning = np.zeros(problem.n_pairs)
-    leaning[program.pairs] = relaxed.taken
-    walked = _walked(problem, rule, leaning, found, _GUIDED, seed, deadline)
+    preference = np.zeros(problem.n_pairs)
+    preference[program.pairs] = relaxed.taken
+    walked = _walked(problem, rule, preference, found, _GUIDED, seed, deadline)
     return LargestStable(walked, found.bound)
 
 
 def first_stable(problem: Problem, rule: StableRecord, seed: int, deadline: float = np.inf) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending."""
     target = _simple_bound(problem, rule)
-    chosen = lengthened(problem, rule, deferred_acceptance(problem, rule), seed, _STEPS, target)
+    chosen = extended(problem, rule, deferred_acceptance(problem, rule), seed, _STEPS, target)
     found = LargestStable(chosen, target)
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
 
 
 def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
-    """Return a number of pairs that no answer under `rule` exceeds."""
+    """Return a bound on the number of pairs of any answer under `rule`."""
     simple = _simple_bound(problem, rule)
     program = program_of(problem, rule)
     relaxed = None if program is None else relax(program, deadline)
@@ -116,7 +115,7 @@ def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
 
 
 def _simple_bound(problem: Problem, rule: StableRecord) -> int:
-    """Return the most pairs by demand and capacity, those in no stable answer left out."""
+    """Return a bound by demand and capacity, without pairs in no stable answer."""
     inside = possible(problem, rule)
     sides = ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
     counts = (np.minimum(np.bincount(side[inside], minlength=len(most)), most).sum() for side, most in sides)
@@ -125,14 +124,14 @@ def _simple_bound(problem: Problem, rule: StableRecord) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
-    """What linear programming says.
+    """The result of linear programming.
 
     Parameters
     ----------
     bound : int
         Exact.
     taken : float64 array
-        How much of each pair of the program it takes.
+        The value of each pair of the program.
     """
 
     bound: int
@@ -140,13 +139,13 @@ class Relaxed:
 
 
 def relax(program: Program, deadline: float) -> Relaxed | None:
-    """Solve a program; None if time runs out, or numbers are too large to add up exactly."""
+    """Solve a program; return None if time runs out or numbers are too large to add up exactly."""
     seconds = deadline - time.monotonic()
     if seconds < _LEAST_SECONDS:
         return None
     cost = np.zeros(program.upper.shape[1])
     cost[: len(program.pairs)] = -1
-    # The interior point method: several times faster here than either simplex method.
+    # The interior point method is several times faster here than either simplex method.
     found = linprog(
         cost, program.upper.astype(float), program.most, program.equal.astype(float), program.value,
         bounds=(0, 1), method="highs-ipm", options={"time_limit": seconds},
@@ -158,10 +157,10 @@ def relax(program: Program, deadline: float) -> Relaxed | None:
 
 
 def exact_bound(program: Program, upper: Any, equal: Any) -> int | None:
-    """Return what dual values prove, added up in whole numbers; None if these could wrap around.
+    """Return the bound that dual values prove, in whole numbers; None if these could wrap around.
 
-    For dual values u >= 0 of the upper rows and v of the equal rows, no answer x, with columns from 0 to 1,
-    takes more than ``u @ most + v @ value + sum(max(0, cost - u @ upper - v @ equal))`` pairs.
+    For dual values u >= 0 of the upper rows and v of the equal rows, any answer x, with columns from 0 to 1,
+    has at most ``u @ most + v @ value + sum(max(0, cost - u @ upper - v @ equal))`` pairs.
     """
     u = np.rint(_SCALE * np.maximum(upper, 0))
     v = np.rint(_SCALE * np.asarray(equal))
@@ -179,35 +178,35 @@ def exact_bound(program: Program, upper: Any, equal: Any) -> int | None:
 def _walked(
     problem: Problem,
     rule: StableRecord,
-    leaning: Floats,
+    preference: Floats,
     found: LargestStable,
     walks: _Walks,
     seed: int,
     deadline: float = np.inf,
 ) -> Ints:
-    """Return the largest answer of some walks, or the one there is."""
+    """Return the largest answer of some walks, or the given one."""
     random = np.random.default_rng(seed)
     chosen = found.chosen
     for number in range(walks.n):
         if len(chosen) >= found.bound or time.monotonic() > deadline:
             break
         noise = walks.noise[number % len(walks.noise)]
-        ties = _without_ties(rule, leaning + noise * random.random(problem.n_pairs))
+        ties = _without_ties(rule, preference + noise * random.random(problem.n_pairs))
         start = deferred_acceptance(problem, ties)
-        new = lengthened(problem, rule, start, seed + number, walks.steps, found.bound)
+        new = extended(problem, rule, start, seed + number, walks.steps, found.bound)
         chosen = max(chosen, new, key=len)
     return chosen
 
 
 def _without_ties(rule: StableRecord, liking: Floats) -> StableRecord:
-    """Return the rule with ties broken in favour of pairs that are liked more."""
-    place = np.empty(len(liking), np.int64)
-    place[np.argsort(-liking, kind="stable")] = np.arange(len(liking))
-    mentee, mentor = (_in_order(rank, place) for rank in (rule.mentee_rank, rule.mentor_rank))
+    """Return the rule with ties broken in favour of preferred pairs."""
+    position = np.empty(len(liking), np.int64)
+    position[np.argsort(-liking, kind="stable")] = np.arange(len(liking))
+    mentee, mentor = (_in_order(rank, position) for rank in (rule.mentee_rank, rule.mentor_rank))
     return StableRecord(mentee_rank=mentee, mentor_rank=mentor)
 
 
-def _in_order(rank: Ints, place: Ints) -> Ints:
+def _in_order(rank: Ints, position: Ints) -> Ints:
     order = np.empty(len(rank), np.int64)
-    order[np.lexsort((place, rank))] = np.arange(len(rank))
+    order[np.lexsort((position, rank))] = np.arange(len(rank))
     return order

@@ -1,11 +1,11 @@
 """Pairs that no stable answer contains, found without a search.
 
-A pair is secure for its mentee if so few pairs of its mentor rank at least as high with the mentor that all
-have a place: whatever happens, the mentor could take this mentee. A mentee with as many secure mentors as
-they want never has anybody they like less than all of these, for one of the secure pairs would block. The
-same holds with sides exchanged, and pairs left out make others secure, until nothing changes. With single
-demands this is what the offers of hospitals and of residents do in Irving and Manlove, "Finding large stable
-matchings", Journal of Experimental Algorithmics 14 (2009).
+A pair is secure for its mentee if the mentor has enough capacity for all pairs that rank at least as high
+with the mentor: the mentor can always take this mentee. A mentee with enough secure mentors to fill their
+demand is never matched with a mentor they like less than all of these, as one of the secure pairs would
+block. The same holds with sides exchanged; pairs excluded make others secure, until nothing changes. With a
+demand of 1, this is what the offers of hospitals and of residents do in Irving and Manlove, "Finding large
+stable matchings", Journal of Experimental Algorithmics 14 (2009).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mentormatch.rules.stable import StableRecord
 
 
 def possible(problem: Problem, rule: StableRecord) -> Bools:
-    """Return which pairs some stable answer might contain; those left out block none of the others' answers.
+    """Return which pairs a stable answer might contain; the others cannot block such an answer.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def possible(problem: Problem, rule: StableRecord) -> Bools:
     Returns
     -------
     bool array, shape (n_pairs,)
-        Where the pairs left out are not made and no pair left in blocks, no pair at all does.
+        If the other pairs are not chosen and none of these pairs blocks, no pair blocks.
     """
     mentee = (problem.mentee, rule.mentee_rank, problem.demand)
     mentor = (problem.mentor, rule.mentor_rank, problem.capacity)
@@ -41,7 +41,7 @@ def possible(problem: Problem, rule: StableRecord) -> Bools:
 
 
 def _secure(left: Bools, side: Int32s, rank: Ints, most: Ints) -> Bools:
-    """Return the pairs left that one side could always take."""
+    """Return the remaining pairs that one side could always take."""
     inside = np.flatnonzero(left)
     order = inside[np.lexsort((rank[inside], side[inside]))]
     secure = np.zeros(len(left), bool)
@@ -50,7 +50,7 @@ def _secure(left: Bools, side: Int32s, rank: Ints, most: Ints) -> Bools:
 
 
 def _up_to(side: Int32s, rank: Ints) -> Ints:
-    """Return for sorted pairs how many of the same person rank at least as high."""
+    """Return, for sorted pairs, how many pairs of the same person rank at least as high."""
     n = len(side)
     new_person = np.r_[True, side[1:] != side[:-1]] if n else np.zeros(0, bool)
     new_level = new_person | np.r_[True, rank[1:] != rank[:-1]] if n else new_person
@@ -60,7 +60,7 @@ def _up_to(side: Int32s, rank: Ints) -> Ints:
 
 
 def _beaten(left: Bools, secure: Bools, side: Int32s, rank: Ints, most: Ints) -> Bools:
-    """Return the pairs that rank below as many secure ones as the person has places."""
+    """Return the pairs that rank below enough secure pairs to fill the person."""
     inside = np.flatnonzero(secure)
     order = inside[np.lexsort((rank[inside], side[inside]))]
     start = np.concatenate(([0], np.cumsum(np.bincount(side[order], minlength=len(most)))))

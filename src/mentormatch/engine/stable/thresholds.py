@@ -1,20 +1,20 @@
 r"""The linear program of the largest stable answer, by the level at which each mentor is full.
 
-In a stable answer each mentor j is full at a level t, the worst rank that it holds, or has a place free (the
-last level). With :math:`y_{jt}` for that and :math:`h_{kt}` for pair k being taken while its mentor is full
-at t, every stable answer x keeps
+In a stable answer each mentor j is full at a level t, the worst rank among their chosen pairs, or has free
+capacity (the last level). With :math:`y_{jt}` for the level and :math:`h_{kt}` for pair k being chosen while
+its mentor is full at t, every stable answer x satisfies
 
 .. math::
     \sum_t y_{jt} = 1, \quad \sum_t h_{kt} = x_k, \quad h_{kt} \le y_{jt}, \quad
-    \sum_k h_{kt} = c_j y_{jt} \text{ (at most, where a place is free)}, \\
+    \sum_k h_{kt} = c_j y_{jt} \text{ (at most, with free capacity)}, \\
     d_i x_k + S_{ik} + d_i \sum_{t \le l} y_{jt} \ge d_i + d_i h_{kl},
 
-where :math:`h_{kt}` is there only for levels t no better than k's own level l with j, and :math:`S_{ik}`
-counts the other pairs of mentee i that rank no worse than k with i. The last row: unless j is full at level l
-or better, i has k, or as many as they want that are at least as good. This describes what each mentor alone
-allows exactly (it is a union of polytopes, one a level: Balas, "Disjunctive programming", 1979), where the
-row model of `mentormatch.engine.rules.stable` leaves much room: on 750 mentees with 50 mentors it
-promised 747.2 places, this one 742.2, and 742 is right.
+where :math:`h_{kt}` exists only for levels t no better than k's own level l with j, and :math:`S_{ik}` counts
+the other pairs of mentee i that rank no worse than k with i. The last row: unless j is full at level l or
+better, i has k, or enough mentors at least as good. For each mentor alone this description is exact (a union
+of polytopes, one per level: Balas, "Disjunctive programming", 1979), while the row model of
+`mentormatch.engine.rules.stable` is loose: with 750 mentees and 50 mentors its bound was 747.2, that of this
+program 742.2, and the optimum is 742.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_COLUMNS = 40_000
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """Maximise the pairs taken; all columns are from 0 to 1.
+    """Maximise the number of chosen pairs; all columns are from 0 to 1.
 
     Parameters
     ----------
@@ -58,14 +58,14 @@ class Program:
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """The levels of one mentor, best first; the last stands for a place that is free.
+    """The levels of one mentor, best first; the last level means free capacity.
 
     Parameters
     ----------
     pairs : int64 array
         The mentor's pairs in some stable answer, best first.
     own : int64 array
-        The first level of each pair at which it may be taken; the pair's own, if a mentor can be full there.
+        The first level at which each pair may be chosen: its own, if the mentor can be full there.
     exact : bool array
         Whether that is the pair's own level.
     n : int
@@ -78,7 +78,7 @@ class Levels:
 
     @property
     def columns(self) -> int:
-        """How many combinations of a pair and a level there are."""
+        """The number of combinations of a pair and a level."""
         return int((self.n - self.own).sum())
 
     def each(self) -> Iterator[tuple[int, int, bool]]:
@@ -87,7 +87,7 @@ class Levels:
 
 
 def levels_of(pairs: Ints, rank: Ints, capacity: int) -> Levels:
-    """Return a mentor's levels: the ranks at which its pairs suffice to fill it, and one for a free place."""
+    """Return a mentor's levels: the ranks at which enough pairs fill it, and one for free capacity."""
     order = pairs[np.argsort(rank[pairs], kind="stable")]
     ranks, counts = np.unique(rank[order], return_counts=True)
     full = ranks[np.cumsum(counts) >= capacity]
@@ -98,7 +98,7 @@ def levels_of(pairs: Ints, rank: Ints, capacity: int) -> Levels:
 
 
 def lists(grouped: tuple[Ints, Ints], inside: Bools) -> list[Ints]:
-    """Return each person's pairs, those outside left out."""
+    """Return each person's pairs, without those outside."""
     order, start = grouped
     return [
         own[inside[own]]
@@ -141,7 +141,7 @@ class _Builder:
         return list(range(self.n_columns - n, self.n_columns))
 
     def mentor(self, levels: Levels, capacity: int) -> None:
-        """Add what one mentor allows."""
+        """Add the rows of one mentor."""
         full = self.new(levels.n)
         at: list[list[int]] = [[] for _ in full]
         self.equal.add(full, [1] * levels.n, 1)
@@ -159,7 +159,7 @@ class _Builder:
             rows.add([*columns, full[level]], [*[1] * len(columns), -capacity], 0)
 
     def mentee(self, own: Ints, demand: int) -> None:
-        """Add what one mentee allows: no more than they want, and no pair that blocks."""
+        """Add the rows of one mentee: no more mentors than their demand, and no blocking pair."""
         self.upper.add(self.position[own].tolist(), [1] * len(own), demand)
         rank = self.rule.mentee_rank[own]
         for pair, of_pair in zip(own.tolist(), rank.tolist(), strict=True):
@@ -176,7 +176,7 @@ class _Builder:
 
 
 def program_of(problem: Problem, rule: StableRecord) -> Program | None:
-    """Return the program; None where it would be larger than is worth it, or has no column."""
+    """Return the program; None if it would be too large, or would have no column."""
     inside = possible(problem, rule)
     all_levels = list(_all_levels(problem, rule, inside))
     if not inside.any() or sum(levels.columns for _, levels in all_levels) > MOST_COLUMNS:
@@ -197,5 +197,5 @@ def _all_levels(problem: Problem, rule: StableRecord, inside: Bools) -> Iterator
 
 
 def enough(most: int, own: Ints) -> int:
-    """Return a number of places that is as good as `most`: more than the pairs there are is never full."""
+    """Return `most`, or one more than the number of pairs if that is lower: neither can be filled."""
     return min(most, len(own) + 1)

@@ -1,4 +1,4 @@
-"""The arrays that states of one line share, and what a solved problem consists of."""
+"""The arrays that the states of one line share, and the parts of a solved problem."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
 # ruff: noqa: PLR0913, PLR0917
 from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps
@@ -35,12 +35,12 @@ from mentormatch.problem.problem import Problem
 from mentormatch.rules import Rule
 
 MANY = 2**31 - 1
-"""No demand or capacity is kept larger: no person has as many pairs."""
+"""Demand and capacity are capped here: no person has as many pairs."""
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """All that a solved problem consists of, as arrays over people and pairs.
+    """A solved problem, as arrays over people and pairs.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Solved:
     barred: Bools
 
     def is_best(self, bonus: int) -> bool:
-        """Tell whether the prices prove the pairs taken to be the best (complementary slackness)."""
+        """Return whether the prices prove the chosen pairs to be the best (complementary slackness)."""
         u, p = self.mentee_price, self.mentor_price
         above = self.score + bonus - u[self.mentee] - p[self.mentor]
         if np.any(u < 0) or np.any(p < 0) or np.any(self.taken & (self.removed | (above < 0))):
@@ -80,17 +80,17 @@ class Solved:
 
 @dataclass(frozen=True)
 class Terms:
-    """What all snapshots of one line have in common.
+    """The terms that all snapshots of one line share.
 
     Parameters
     ----------
     bonus : int
-        What every pair weighs on top of its score; 0 unless ``matched`` comes first.
+        Added to the score of every pair; 0 unless ``matched`` comes first.
     rules : tuple of rules
-        With rules every change is solved anew.
+        With rules, every change is solved from scratch.
     mentee_ids, mentor_ids : tuple of str or None
     seed : int
-        Seed of the lottery, where a change is solved anew.
+        Seed of the lottery, if a change is solved from scratch.
     required : int64 array
         Pairs, by number, that the rules require.
     """
@@ -104,7 +104,7 @@ class Terms:
 
 
 class Room(NamedTuple):
-    """How many more mentees, mentors and pairs there has to be room for."""
+    """How many more mentees, mentors and pairs need room."""
 
     mentees: int = 0
     mentors: int = 0
@@ -112,18 +112,18 @@ class Room(NamedTuple):
 
 
 class Base:
-    """The arrays that snapshots share: pairs grouped by both sides, and the ones that repairs work on.
+    """The arrays that snapshots share: pairs grouped by both sides, and the arrays that repairs change.
 
     Parameters
     ----------
     solved : Solved
     terms : Terms
     room : Room
-        At least.
+        The least room to leave.
 
     Notes
     -----
-    There is room for an eighth more pairs and people at least; beyond it a new base is made.
+    There is room for at least an eighth more pairs and people; beyond that, a new base is made.
     """
 
     def __init__(self, solved: Solved, terms: Terms, room: Room) -> None:
@@ -135,7 +135,7 @@ class Base:
         self.most_pairs = n_pairs + max(1024, n_pairs // 8, room.pairs)
         n_people = self.most_mentors + self.most_mentees
         if max(2 * self.most_pairs, n_people) > MANY:
-            raise ProblemError([f"{n_pairs} pairs are more than a state can hold"])
+            raise ProblemError([f"a state cannot hold {n_pairs} pairs: too many for 32-bit indices"])
         self.price = np.zeros(n_people, np.int64)
         self.people = np.zeros(n_people, PERSON)
         self.pairs = self._pairs(np.arange(self.most_pairs))[0]
@@ -151,7 +151,7 @@ class Base:
             Versioned((self.pairs,), self._pairs),
             Versioned((self.links,)),
         )
-        # Notes of searches; the last is only ever written from its beginning, so memory is taken as needed.
+        # Notes of searches; `trail` is only written from its start, so memory is allocated as needed.
         self.marks = np.zeros(n_people, MARK)
         self.marks["key"], self.marks["position"] = FAR, -1
         self.lists = np.empty((4, n_people), np.int32)
@@ -159,7 +159,7 @@ class Base:
         self.lock = Lock()
 
     def tally(self, matched: int, score: int) -> Ints:
-        """Return the numbers that compiled code keeps."""
+        """Return the counters of the compiled code."""
         tally = np.zeros(TALLY, np.int64)
         tally[N_MENTORS], tally[N_BASE], tally[BONUS] = self.most_mentors, self.n_pairs, self.terms.bonus
         tally[MATCHED], tally[SCORE] = matched, score
@@ -185,7 +185,7 @@ class Base:
         return np.concatenate(orders)
 
     def _pairs(self, which: Ints | slice) -> tuple[NDArray[np.void]]:
-        """Return pairs as they are in the beginning; those beyond are empty."""
+        """Return pairs in their initial state; positions beyond them are empty."""
         if isinstance(which, slice):
             which = np.arange(self.most_pairs)[which]
         there = which < self.n_pairs
@@ -200,7 +200,7 @@ class Base:
 
 
 def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solved:
-    """Return copies of what the shared arrays hold now."""
+    """Return copies of the current content of the shared arrays."""
     pairs, flags = base.pairs[:n_pairs], base.flags[:n_pairs]
     mentors, mentees = slice(n_mentors), slice(base.most_mentors, base.most_mentors + n_mentees)
     return Solved(
@@ -218,7 +218,7 @@ def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solv
 
 
 def problem_of(solved: Solved, terms: Terms) -> Problem:
-    """Return the problem without removed pairs; rules follow their pairs, ids are kept if nobody is new."""
+    """Return the problem without removed pairs, with rules for the rest; ids are kept if no person is new."""
     kept = np.flatnonzero(~solved.removed)
     rules: list[Rule] = []
     for rule in terms.rules:
@@ -233,9 +233,9 @@ def problem_of(solved: Solved, terms: Terms) -> Problem:
 
 @steps
 def find(people, pairs, flags, order, links, tally, mentee, mentor, but, only, found):  # type: ignore[no-untyped-def]
-    """Fill in the pair of each two people, where `found` is -1.
+    """Write the pair of each two people to `found`, where it is -1.
 
-    Pairs with a flag of `but` are passed over, and, unless it is 0, those without the flag `only`.
+    Skip pairs with a flag in `but`, and pairs without the flag `only` unless that is 0.
     """
     for t in range(len(mentee)):
         person = mentee[t]
@@ -255,7 +255,7 @@ def find(people, pairs, flags, order, links, tally, mentee, mentor, but, only, f
 def pairs_of(people, flags, order, links, tally, person, found):  # type: ignore[no-untyped-def]
     """Write the pairs of a person that are not removed to `found`; return how many there are.
 
-    No more are written than `found` holds: call again with room for them.
+    At most as many as `found` holds are written: if there are more, call again with room for them.
     """
     side = 1 if person < tally[N_MENTORS] else 0
     k, last, extra = people[person]["first"], people[person]["last"], people[person]["extra"]

@@ -1,22 +1,22 @@
-"""Compiled repair: bring prices and pairs that a change left imperfect back to the best, by local searches.
+"""Compiled repair: after a change, local searches make prices and pairs the best again.
 
-Mentees and mentors are alike here: a person has units (demand or places), a price, and pairs. What always
-holds, for the prices u and p of the two ends of a pair and its weight w:
+Mentees and mentors are treated alike: a person has units (demand or capacity), a price, and pairs. For the
+prices u and p of the two ends of a pair and its weight w, it always holds that
 
-* a pair not taken has ``w <= u + p``; a taken one has ``w >= u + p``; no price is below 0.
+* a free pair has ``w <= u + p``; a taken pair has ``w >= u + p``; no price is below 0.
 
-The answer is best when, further, nobody with a free unit has a price above 0 (complementary slackness). So a
-change is first made in a way that keeps the first line and may break the second (`_change`), noting whom it
-touched. Then everybody touched who has a free unit and a price looks for what to do with the unit: the search
-ends at a person on the other side with a free unit, or at the cheapest person on their own side to leave out,
-which may be themself (`_search`). That is a shortest augmenting path from an excess to a deficit, or to the
-outside, which takes and gives any number (Ahuja, Magnanti and Orlin, "Network Flows" (1993), sections 9.7 and
-9.11; Mills-Tettey, Stentz and Dias, "The dynamic Hungarian algorithm for the assignment problem with changing
-costs", CMU-RI-TR-07-27 (2007)). Each search leaves one free unit with a price fewer and makes none, so there
-are at most as many searches as the change freed units.
+The answer is best if, in addition, no person with a free unit has a price above 0 (complementary slackness).
+A change is first made so that the first condition holds and the second may fail, and the people it touched
+are noted. Then a search starts from each of them with a free unit and a price above 0: it ends at a person on
+the other side with a free unit, or at the cheapest person to leave out on the same side, perhaps the person
+themself (`_search`). This is a shortest augmenting path from an excess to a deficit, or to the outside, which
+supplies and absorbs any number (Ahuja, Magnanti and Orlin, "Network Flows" (1993), sections 9.7 and 9.11;
+Mills-Tettey, Stentz and Dias, "The dynamic Hungarian algorithm for the assignment problem with changing
+costs", CMU-RI-TR-07-27 (2007)). Each search removes one free unit with a price above 0 and adds none, so
+there are at most as many searches as units freed by the change.
 """
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not bundled.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
 # ruff: noqa: C901, PLR0913, PLR0917
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ PERSON = np.dtype(
     [
         ("first", np.int32),  # where their pairs begin in `order`
         ("last", np.int32),  # one past where they end
-        ("extra", np.int32),  # their latest pair that stands in no order; -1 if there is none
-        ("held", np.int32),  # one of their taken pairs; -1 if there is none
+        ("extra", np.int32),  # their latest pair that is not in `order`; -1 if none
+        ("held", np.int32),  # one of their taken pairs; -1 if none
         ("load", np.int32),
-        ("most", np.int32),  # demand or places
+        ("most", np.int32),  # demand or capacity
     ],
     align=True,
 )
-"""One person but for the price. Prices stand apart: they are read most, and close together stay cached."""
+"""One person without the price. Prices have their own array: they are read most, and stay cached together."""
 PAIR = np.dtype([("weight", np.int64), ("mentee", np.int32), ("mentor", np.int32)], align=True)
-"""One pair; its ends are places in the array of people, mentors first."""
+"""One pair; its ends are positions in the array of people, mentors first."""
 MARK = np.dtype(
     [
-        ("key", np.int64),  # distance in the search under way; FAR where not reached
+        ("key", np.int64),  # distance in the current search; FAR if not reached
         ("via", np.int32),  # the pair it was reached by
         ("position", np.int32),  # in the heap; -1 outside
         ("queued", np.int32),  # whether the change touched this person
@@ -49,12 +49,12 @@ MARK = np.dtype(
     ],
     align=True,
 )
-"""What a search notes about a person; clean between repairs."""
+"""What a search notes about a person; reset between repairs."""
 
 TAKEN, REMOVED, _NOTED, BARRED = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
 """Flags of a pair: taken; removed; noted as written to; removed for good."""
 
-# Places in `tally`: of numbers given, and of numbers kept while searching.
+# Positions in `tally`: of numbers given, and of counters kept while searching.
 N_MENTORS, N_BASE, BONUS, MATCHED, SCORE, SEARCHES, QUEUED = 0, 1, 2, 3, 4, 5, 6
 PEOPLE, PAIRS, _SIZE, _SEEN, _END = 7, 8, 9, 10, 11
 TALLY = 12
@@ -97,7 +97,7 @@ def _note_pair(flags, trail, tally, e):  # type: ignore[no-untyped-def]
 
 @step
 def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: ignore[no-untyped-def]
-    """Take a pair, or let go of a taken one: its flag and both ends' chains; loads are the caller's."""
+    """Take a pair, or drop a taken one, in its flag and the chains of both ends; the caller changes loads."""
     _note_pair(flags, trail, tally, e)
     taken = not flags[e] & TAKEN
     flags[e] ^= TAKEN
@@ -122,7 +122,7 @@ def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: i
 
 @step
 def _untake(people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
-    """Let go of a pair: both ends have a free unit more."""
+    """Drop a pair: both ends have one more free unit."""
     _hold(people, pairs, held, flags, marks, lists, trail, tally, e)
     for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
         people[person]["load"] -= 1
@@ -131,7 +131,7 @@ def _untake(people, marks, pairs, flags, held, lists, trail, tally, e):  # type:
 
 @step
 def _least_held(price, people, pairs, held, tally, person):  # type: ignore[no-untyped-def]
-    """Return what the taken pair worth least to a person, at the partners' prices, is worth, and the pair."""
+    """Return the lowest value of a person's taken pairs at the partners' prices, and that pair."""
     side = 1 if person < tally[N_MENTORS] else 0
     least, pair = FAR, np.int64(-1)
     e = np.int64(people[person]["held"])
@@ -145,7 +145,7 @@ def _least_held(price, people, pairs, held, tally, person):  # type: ignore[no-u
 
 @step
 def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, person, most):  # type: ignore[no-untyped-def]
-    """Give a person so many units. Those too many go, at a price for which none of them looks missed."""
+    """Set the units of a person; drop excess pairs, at a price for which none of them seems to gain."""
     people[person]["most"] = most
     while people[person]["load"] > most:
         price[person], e = _least_held(price, people, pairs, held, tally, person)
@@ -156,7 +156,7 @@ def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, perso
 
 @step
 def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
-    """Make up for a new weight of a pair: let go of it, or raise a price so that it does not look missed."""
+    """Adjust to a new weight of a pair: drop it, or raise a price so that it does not seem to gain."""
     mentee, mentor = np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])
     above = pairs[e]["weight"] - price[mentee] - price[mentor]
     person, lost = mentee, e
@@ -166,8 +166,8 @@ def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e): 
     elif above <= 0:
         lost = np.int64(-1)
     else:
-        # A raised price loses the pairs that are no longer worth it: it is raised where fewer are taken, and
-        # rather where a search has to be made anyway.
+        # A raised price drops the pairs that are no longer worth it, so it is raised for the person with
+        # fewer taken pairs, and preferably for one from whom a search starts anyway.
         load = people[mentee]["load"] - people[mentor]["load"]
         if load - marks[mentee]["queued"] + marks[mentor]["queued"] > 0:
             person = mentor
@@ -186,7 +186,7 @@ def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e): 
 
 @step
 def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
-    """Reach the other side from a person on the searching side; return the shortest way known."""
+    """Reach the other side from a person on the searching side; return the length of the shortest path."""
     side = 1 if row < tally[N_MENTORS] else 0
     base = marks[row]["key"] + price[row]
     k, last, extra = people[row]["first"], people[row]["last"], people[row]["extra"]
@@ -216,7 +216,7 @@ def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, ro
 
 @step
 def _scan_column(price, people, marks, pairs, held, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
-    """Reach the partners of a person on the other side, any of whom may be left out."""
+    """Reach the partners of a person on the other side; any of them may be left out."""
     side = 1 if column < tally[N_MENTORS] else 0
     base = marks[column]["key"] - price[column]
     e = np.int64(people[column]["held"])
@@ -239,7 +239,7 @@ def _scan_column(price, people, marks, pairs, held, lists, tally, column, shorte
 
 @step
 def _search(price, people, marks, pairs, flags, held, order, links, lists, tally, source):  # type: ignore[no-untyped-def]
-    """Find the shortest way from a free unit to another one, or to a unit to leave out (Dijkstra)."""
+    """Find the shortest path from a free unit to another one, or to a unit to leave out (Dijkstra)."""
     tally[_SIZE], tally[_SEEN], tally[_END] = 0, 1, source
     tally[SEARCHES] += 1
     lists[_REACHED, 0] = source
@@ -263,12 +263,12 @@ def _search(price, people, marks, pairs, flags, held, order, links, lists, tally
 
 @step
 def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # type: ignore[no-untyped-def]
-    """Walk the way back from its end, letting go of pairs and taking others in turn."""
+    """Follow the path back from its end, dropping and taking pairs in turn."""
     person = np.int64(tally[_END])
     if person == source:
         return
     people[source]["load"] += 1
-    # An end on the side of the source is left out, one on the other side takes one more.
+    # An end on the side of the source loses a pair, an end on the other side gains one.
     same = (person < tally[N_MENTORS]) == (source < tally[N_MENTORS])
     people[person]["load"] += -1 if same else 1
     while person != source:
@@ -279,7 +279,7 @@ def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # ty
 
 @step
 def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-untyped-def]
-    """Move the prices of everybody nearer than the end, and clean up after the search."""
+    """Update the prices of all people nearer than the end, and clean up after the search."""
     for k in range(tally[_SIZE]):
         marks[lists[_HEAP, k]]["position"] = -1
     for k in range(tally[_SEEN]):
@@ -293,8 +293,8 @@ def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-u
 
 
 @step
-def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, tally):  # type: ignore[no-untyped-def]
-    """Search from everybody touched who has a free unit and a price, mentees first."""
+def _repair(price, people, marks, pairs, flags, held, order, links, lists, trail, tally):  # type: ignore[no-untyped-def]
+    """Search from each person touched with a free unit and a price above 0, mentees first."""
     n = tally[QUEUED]
     for t in range(2 * n):
         person = np.int64(lists[_QUEUE, t if t < n else t - n])
@@ -308,7 +308,7 @@ def _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, 
 
 @steps
 def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
-    """Fill in the chains of taken pairs."""
+    """Write the chains of taken pairs."""
     for e in taken:
         for side in range(2):
             person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
@@ -321,7 +321,7 @@ def restore(  # type: ignore[no-untyped-def]
     price, people, marks, pairs, flags, held, order, links, lists, trail, tally,
     removed, resized, most, rescored, weight, added, search,
 ):  # fmt: skip
-    """Make a change and, if `search`, everything best again; arrays up to `tally` are changed, not `order`.
+    """Make a change and, if `search`, repair the answer; arrays up to `tally` are changed, except `order`.
 
     Parameters
     ----------
@@ -337,21 +337,21 @@ def restore(  # type: ignore[no-untyped-def]
     order : int32 array
         Pairs grouped by person.
     links : int32 array, shape (n_extra, 2)
-        The next pair of the mentee and of the mentor, for pairs that stand in no order.
+        The next pair of the mentee and of the mentor, for pairs that are not in `order`.
     lists : int32 array, shape (4, n_people)
         Row `WRITTEN` begins with the people written to.
     trail : int32 array, shape (n_pairs,)
         Begins with the pairs whose `flags` or `held` were written to.
     tally : int64 array, shape (TALLY,)
-        The first three are given, matched and score are kept, the others begin at 0.
+        The first three are given, matched and score are updated, the others begin at 0.
     removed : int64 array
         Pairs to remove.
     resized, most : int64 arrays
-        People, and their new demand or places.
+        People, and their new demand or capacity.
     rescored, weight : int64 arrays
         Pairs, and their new weights.
     added : int64 array
-        Pairs that stand in no order yet; their records are filled in.
+        New pairs, not in `order`, whose records are already filled in.
     search : bool
     """
     for e in removed:
@@ -376,7 +376,7 @@ def restore(  # type: ignore[no-untyped-def]
                 _note(marks, lists, tally, person)
         _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e)
     if search:
-        _mend(price, people, marks, pairs, flags, held, order, links, lists, trail, tally)
+        _repair(price, people, marks, pairs, flags, held, order, links, lists, trail, tally)
     for k in range(tally[QUEUED]):
         marks[lists[_QUEUE, k]]["queued"] = 0
     for k in range(tally[PEOPLE]):

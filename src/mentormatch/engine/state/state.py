@@ -1,7 +1,7 @@
 """`State`: a solved problem with its prices, as an immutable snapshot that shares its big arrays.
 
-People and pairs keep their numbers for good: pairs added later are numbered on, and whoever leaves stays
-with a demand or a capacity of 0.
+People and pairs keep their numbers: pairs added later get the next numbers, and people who leave remain with
+a demand or capacity of 0.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 
 NO_ROOM = Room()
 _TAKING = 1
-"""Place of the version that says what is taken."""
+"""Position of the version with the flags of pairs."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Made:
     Parameters
     ----------
     anew : str
-        Why it was solved anew; empty if it was repaired.
+        Why it was solved from scratch; empty if it was repaired.
     searches : int
-        How many searches the repair took.
+        Number of searches of the repair.
     compacted : bool
-        Whether room ran out, so that the shared arrays were made anew first.
+        Whether room ran out, so that new shared arrays were made first.
     """
 
     anew: str = ""
@@ -53,32 +53,32 @@ class Made:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A problem, a best answer and the prices that prove it; immutable. To undo a change, keep the old one.
+    """A problem, a best answer and the prices that prove it; immutable. To undo a change, keep the old state.
 
     Make one with `State.of`, and further ones with `mentormatch.engine.repair.repair.repair_network`.
 
     Parameters
     ----------
     base : Base
-        What the snapshots of one line share.
+        The arrays that the snapshots of one line share.
     versions : tuple of Version
-        People, what is taken, pairs and links of this snapshot.
+        People, flags, pairs and links of this snapshot.
     n_mentees, n_mentors : int
     n_pairs : int
         Number of pairs, the removed ones included: the next pair added gets this number.
     n_matched : int
-        Filled mentee places.
+        Filled mentee demand.
     score : int
-        Sum of the taken pairs' scores.
+        Sum of the chosen pairs' scores.
     low, high : int
-        No score is below or above.
+        Bounds on the scores.
     matched_first : bool
-        Whether filled places come before score.
+        Whether filled demand comes before score.
     made : Made
     found : Solution or None
-        Where there are rules: the answer as it was solved.
+        With rules: the answer as it was solved.
     avoided : frozenset of (int, int)
-        People who are never to be paired, beside the pairs removed for good.
+        People who must never be paired, besides the pairs removed for good.
     """
 
     base: Base = field(repr=False)
@@ -109,18 +109,18 @@ class State:
         Parameters
         ----------
         problem : Problem
-            Its pairs and people are numbered as here, for good.
+            Its pairs and people keep these numbers.
         answer : NetworkAnswer, optional
-            What `solve_network` returned for it; without it the problem is solved.
+            The answer from `solve_network`; without it the problem is solved here.
         matched_first : bool
-            Whether filled places come before score, where the problem is solved here.
+            Whether filled demand comes before score, if the problem is solved here.
         seed : int
-            Seed of the lottery, where a problem is solved.
+            Seed of the lottery, if the problem is solved here.
 
         Raises
         ------
         ProblemError
-            If the answer is not proved best by its prices.
+            If the prices do not prove the answer the best.
         """
         if answer is None:
             answer = solved_with_room(problem, matched_first, seed)
@@ -131,7 +131,7 @@ class State:
 
     @classmethod
     def under_rules(cls, problem: Problem, found: Solution, *, matched_first: bool, seed: int) -> State:
-        """Return the state of a problem with rules, given an answer; changes to it are solved anew."""
+        """Return the state of a problem with rules, given an answer; changes are solved from scratch."""
         prices = np.zeros_like(problem.demand), np.zeros_like(problem.capacity)
         terms = _terms(problem, 1 if matched_first else 0, seed)
         return cls.from_arrays(_solved(problem, found.chosen, *prices), terms, Made(), found=found)
@@ -140,9 +140,9 @@ class State:
     def from_arrays(
         cls, solved: Solved, terms: Terms, made: Made, room: Room = NO_ROOM, found: Solution | None = None
     ) -> State:
-        """Return the state that arrays describe, with shared arrays of its own."""
+        """Return the state described by arrays, with its own shared arrays."""
         if not terms.rules and not solved.is_best(terms.bonus):
-            raise ProblemError(["the prices do not prove the answer: a state can only be made of a best one"])
+            raise ProblemError(["the prices do not prove the answer the best, which a state needs"])
         base = Base(solved, terms, room)
         scores = solved.score[~solved.removed]
         return cls(
@@ -167,14 +167,14 @@ class State:
 
     @contextmanager
     def loaded(self) -> Iterator[Base]:
-        """Bring this snapshot into the shared arrays, for as long as the block lasts."""
+        """Load this snapshot into the shared arrays for the duration of the block."""
         with self.base.lock:
             for part, version in zip(self.base.parts, self.versions, strict=True):
                 part.load(version)
             yield self.base
 
     def arrays(self) -> Solved:
-        """Return copies of everything; the arrays are as long as there ever were people and pairs."""
+        """Return copies of all arrays, including people who left and pairs removed."""
         with self.loaded() as base:
             return solved_now(base, self.n_mentees, self.n_mentors, self.n_pairs)
 
@@ -184,12 +184,12 @@ class State:
 
     @cached_property
     def pair_numbers(self) -> Ints:
-        """Numbers of the pairs that `problem` has, in its order: all that are not removed; int64."""
+        """Numbers of the pairs in `problem`, in its order: all that are not removed; int64."""
         return np.flatnonzero(~self._solved.removed)
 
     @cached_property
     def chosen(self) -> Ints:
-        """Numbers of the pairs taken, ascending; int64."""
+        """Numbers of the chosen pairs, ascending; int64."""
         return np.flatnonzero(self._solved.taken)
 
     @cached_property
@@ -197,11 +197,11 @@ class State:
         return problem_of(self._solved, self.base.terms)
 
     def problem(self) -> Problem:
-        """Return the problem as it is now, without removed pairs; made once, when asked for."""
+        """Return the current problem, without removed pairs; built once, on first use."""
         return self._problem
 
     def answer(self) -> NetworkAnswer:
-        """Return the pairs taken, as indices into `problem`, and the prices."""
+        """Return the chosen pairs, as indices into `problem`, and the prices."""
         now = self._solved
         chosen = np.searchsorted(self.pair_numbers, self.chosen)
         return NetworkAnswer(
@@ -210,7 +210,7 @@ class State:
         )  # fmt: skip
 
     def solution(self) -> Solution:
-        """Return the pairs taken, as indices into `problem`, with the stages that their prices prove."""
+        """Return the chosen pairs, as indices into `problem`, with the stages that the prices prove."""
         if self.found is not None:
             return self.found
         answer = self.answer()
@@ -224,7 +224,7 @@ class State:
         )
 
     def differences(self, before: State) -> tuple[Ints, Ints]:
-        """Return the numbers of pairs taken now and not before, and of those taken before and not now."""
+        """Return the numbers of pairs chosen now but not before, and of pairs chosen before but not now."""
         one, other = self.versions[_TAKING], before.versions[_TAKING]
         if one.beginning is not other.beginning:
             return np.setdiff1d(self.chosen, before.chosen), np.setdiff1d(before.chosen, self.chosen)
@@ -233,13 +233,13 @@ class State:
         return where[now & ~then], where[then & ~now]
 
     def taken(self, pairs: Ints) -> Bools:
-        """Return which of these pairs, by number, are taken."""
+        """Return which of these pairs, by number, are chosen."""
         with self.loaded() as base:
             return (base.flags[pairs] & TAKEN) > 0
 
 
 def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> NetworkAnswer:
-    """Return a best answer, without rules, with a bonus that outlasts further changes."""
+    """Return a best answer without rules, with a bonus large enough for further changes."""
     step, largest = swing(problem), int(np.abs(problem.score).max(initial=0))
     bonus = min(2 * step, LIMIT // 16 - largest - 1) if matched_first else 0
     nothing = np.zeros_like
@@ -250,7 +250,7 @@ def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> Networ
     mentee_open, mentor_open = problem.demand > 0, problem.capacity > 0
     found = assign(graph, mentee_open[problem.mentee] & mentor_open[problem.mentor], step)
     u, p = found.mentee_price, found.mentor_price
-    # Who takes nobody costs nothing, at a price for which none of their pairs looks missed.
+    # People without demand or capacity cost nothing, at a price for which none of their pairs seems to gain.
     for price, shut, mine in ((p, ~mentor_open, problem.mentor), (u, ~mentee_open, problem.mentee)):
         pairs = np.flatnonzero(shut[mine])
         worth = graph.weight[pairs] - u[problem.mentee[pairs]] - p[problem.mentor[pairs]] + price[mine[pairs]]
@@ -280,7 +280,7 @@ class KeptSolution(Solution):
     Parameters
     ----------
     kept : State
-        To repair the answer from, after changes; `state` returns it.
+        The state to repair the answer from; `state` returns it.
 
     See Also
     --------
@@ -291,7 +291,7 @@ class KeptSolution(Solution):
 
     @property
     def state(self) -> State:
-        """What `mentormatch.repair` goes on from."""
+        """The state that `mentormatch.repair` starts from."""
         return self.kept
 
     @classmethod

@@ -1,10 +1,10 @@
-"""Big arrays in versions: a version is a beginning and the few elements in which it differs from it.
+"""Large arrays in versions: a version is a base copy and the few elements in which it differs from that.
 
-Compiled code works on flat arrays. They hold one version at a time; another is brought in by setting the
-elements in which the two differ, and a new one is kept by noting those that were written to. So a version
-costs what was changed, not what there is, and a version kept is never written to. (Shallow binding of
-persistent arrays: Baker, "Shallow binding makes functional arrays fast", ACM SIGPLAN Notices 26(8) (1991)
-145-147; here versions are kept whole, so that none depends on the arrays in use.)
+Compiled code works on flat arrays. They hold one version at a time; another is loaded by setting the elements
+in which the two differ, and a new one is kept by recording the elements written. So the cost of a version
+depends on what changed, not on the size of the arrays, and a kept version is never written to. (Shallow
+binding of persistent arrays: Baker, "Shallow binding makes functional arrays fast", ACM SIGPLAN Notices 26(8)
+(1991) 145-147; here versions are kept whole, so that none depends on the arrays in use.)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mentormatch.arrays import Indices, Ints
 
 Arrays = tuple[NDArray[Any], ...]
 Beginning = Callable[[Ints | slice], Arrays]
-"""Returns elements of the arrays as they were in the beginning."""
+"""Returns elements of the arrays in their initial state."""
 
 _FEW = 4096
 
@@ -33,7 +33,7 @@ class Version:
     ----------
     beginning : callable
     steps : tuple of (int64 array, tuple of arrays)
-        Elements written to since then and what they became, oldest first.
+        Elements written since then and their new values, oldest first.
     """
 
     beginning: Beginning
@@ -41,29 +41,29 @@ class Version:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that this version needs beside its beginning."""
+        """Bytes that this version needs besides its base copy."""
         return sum(where.nbytes + sum(a.nbytes for a in what) for where, what in self.steps)
 
     @property
     def written(self) -> Ints:
-        """Elements written to since the beginning, maybe repeatedly."""
+        """Elements written since the beginning, possibly repeated."""
         return np.concatenate([np.zeros(0, np.int64), *(where for where, _ in self.steps)])
 
 
 class Versioned:
-    """Flat arrays of one length to work on, and what turns them into any of their versions.
+    """Flat arrays of one length to work on, which can be turned into any of their versions.
 
     Parameters
     ----------
     flats : tuple of arrays
-        As they are in the beginning.
+        In their initial state.
     beginning : callable, optional
-        A copy of `flats` serves without it.
+        By default, a copy of `flats`.
 
     Attributes
     ----------
     first : Version
-        The version in the beginning.
+        The initial version.
     """
 
     def __init__(self, flats: Arrays, beginning: Beginning | None = None) -> None:
@@ -88,16 +88,16 @@ class Versioned:
         self._loaded = version
 
     def open(self) -> None:
-        """Say that the arrays will be written to: unless they are kept, the next load brings in all."""
+        """Announce writes to the arrays: unless they are kept, the next load sets all elements."""
         self._loaded = None
 
     def keep(self, before: Version, where: Indices) -> Version:
-        """Return the arrays as a new version: `before` but for the elements written to."""
+        """Return the arrays as a new version: `before` with the elements written to changed."""
         after = before
         if len(where):
             mine = where.astype(np.int64)
             steps = [*before.steps, (mine, tuple(flat[mine] for flat in self.flats))]
-            # Steps of like size are joined, so that there are few of them however many changes there were.
+            # Steps of similar size are joined, so that there are few of them whatever the number of changes.
             while len(steps) > 1 and len(steps[-2][0]) <= 2 * len(steps[-1][0]):
                 steps[-2:] = [_joined(*steps[-2:])]
             if sum(len(step[0]) for step in steps) > max(len(self.flats[0]) // 8, _FEW):
@@ -124,6 +124,6 @@ def _shared(one: Version, other: Version) -> int:
 
 
 def _joined(one: tuple[Ints, Arrays], other: tuple[Ints, Arrays]) -> tuple[Ints, Arrays]:
-    """Return two steps as one; where both write to an element, numpy lets the later one win."""
+    """Return two steps as one; if both write to an element, numpy keeps the later value."""
     whats = zip(one[1], other[1], strict=True)
     return np.concatenate((one[0], other[0])), tuple(np.concatenate(pair) for pair in whats)
