@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from mentormatch.engine.core.losses import losses
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.core.parts import part_of
 from mentormatch.engine.core.pruning import pruned
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.rows import rows_of
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.answer import NetworkAnswer
@@ -132,8 +134,8 @@ def test_large_problems_come_to_the_same_answer(monkeypatch: pytest.MonkeyPatch)
     problem = scheme(0)
     small = solve(problem)
     told: list[Progress] = []
-    monkeypatch.setattr(core, "_LARGE", 1)
-    monkeypatch.setattr(neighbourhoods, "_SIZE", 30)
+    monkeypatch.setattr(core, "SETTINGS", replace(SETTINGS, large=1))
+    monkeypatch.setattr(neighbourhoods, "SETTINGS", replace(SETTINGS, neighbourhood=30))
     large = solve(problem, progress=told.append)
     assert small.status is large.status is Status.OPTIMAL
     assert (large.n_matched, large.score) == (small.n_matched, small.score)
@@ -142,7 +144,7 @@ def test_large_problems_come_to_the_same_answer(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core, "_LARGE", 1)
+    monkeypatch.setattr(core, "SETTINGS", replace(SETTINGS, large=1))
     monkeypatch.setattr(core, "by_refusals", lambda *_: iter(()))
     monkeypatch.setattr(core, "relaxed_under", refuse)
     told: list[Progress] = []
@@ -159,7 +161,7 @@ def test_ctrl_c_between_neighbourhoods_keeps_the_start(monkeypatch: pytest.Monke
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(core, "_LARGE", 1)
+    monkeypatch.setattr(core, "SETTINGS", replace(SETTINGS, large=1))
     monkeypatch.setattr(neighbourhoods, "part_of", pressed)
     solution = solve(scheme(0))
     assert solution.interrupted
@@ -236,7 +238,7 @@ def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:
     rows = rows_of(problem)
     own = losses(problem, swing(problem), rows, np.zeros(len(rows.most), np.int64), 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbourhoods, "_SIZE", 20)
+        patch.setattr(neighbourhoods, "SETTINGS", replace(SETTINGS, neighbourhood=20))
         told: list[np.ndarray] = [found[0]]
         assert not Neighbourhoods(problem, own, found[0], 0).search(math.inf, told.append)
     lost = [own.of(problem, chosen) for chosen in told]

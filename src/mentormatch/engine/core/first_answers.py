@@ -7,6 +7,7 @@ import time
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.core.pruning import pruned
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run, run
 from mentormatch.engine.rules import add_rules
@@ -15,11 +16,6 @@ from mentormatch.engine.stable.largest import largest_stable
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.certificate import certify
 from mentormatch.rules.stable import StableRecord
-
-_FEW = 1000
-"""Pairs up to which CP-SAT finds the largest stable answer sooner than any search for it."""
-_SHARE = 0.5
-"""Of the time left, what the search for a large stable answer may take."""
 
 
 def first_answer(problem: Problem, relaxed: Ints, hint: Ints | None = None) -> Ints | None:
@@ -53,8 +49,8 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
     tries, now = [], time.monotonic()
     for rule in problem.records:
         if isinstance(rule, StableRecord):
-            if problem.n_pairs > _FEW and now < deadline:
-                found = largest_stable(problem, rule, seed, now + _SHARE * (deadline - now))
+            if problem.n_pairs > SETTINGS.few_pairs and now < deadline:
+                found = largest_stable(problem, rule, seed, now + SETTINGS.stable_time * (deadline - now))
                 chosen, most = found.chosen, min(most, found.bound)
             else:
                 chosen = deferred_acceptance(problem, rule)

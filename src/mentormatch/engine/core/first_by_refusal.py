@@ -16,17 +16,12 @@ import numpy as np
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.core.losses import assigned
 from mentormatch.engine.core.pruning import pruned
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Count
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-
-_ROUNDS = 40
-_KEPT = 64
-"""What stands is worth the scores' range divided by this more than what is new."""
-_FIRST = 64
-"""The first subsidy of a demand is the scores' range divided by this."""
 
 
 def by_refusals(problem: Problem, bonus: int, deadline: float) -> Iterator[Ints]:
@@ -48,7 +43,7 @@ def by_refusals(problem: Problem, bonus: int, deadline: float) -> Iterator[Ints]
     """
     rounds, agreed, most = _Rounds(problem, bonus), False, -LIMIT
     with suppress(ProblemError):  # subsidies have grown too large to add up exactly: keep what was found
-        for _ in range(_ROUNDS):
+        for _ in range(SETTINGS.refusal_rounds):
             if agreed or time.monotonic() >= deadline:
                 return
             kept, agreed = rounds.once()
@@ -74,7 +69,7 @@ class _Rounds:
     def once(self) -> tuple[Bools, bool]:
         """Propose and prune; return the remaining pairs, and whether the next round would be the same."""
         worth = self._worth()
-        weight = worth + self.bonus + (self.range // _KEPT) * self.current
+        weight = worth + self.bonus + (self.range // SETTINGS.current_bonus) * self.current
         proposed = assigned(self.problem, self.refused, weight).taken
         proposed[self.required] = True
         kept = np.zeros_like(proposed)
@@ -110,7 +105,7 @@ class _Rounds:
         """Double the subsidies of lower limits that are not reached."""
         for k, minimum in enumerate(self.minimums):
             if not _met(minimum, taken):
-                self.subsidy[k] = max(2 * self.subsidy[k], self.range // _FIRST + 1)
+                self.subsidy[k] = max(2 * self.subsidy[k], self.range // SETTINGS.first_subsidy + 1)
 
 
 def _met(minimum: Count, taken: Bools) -> bool:

@@ -20,23 +20,15 @@ from scipy.optimize import linprog
 
 from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 
-_ROUNDS = 8
-_FINE = 2**20
-"""Scores smaller than this are scaled up to it, so that rounded multipliers keep their digits."""
-_SHARE = 2.5
-"""Columns of the first program, for each pair of the relaxation's answer."""
 _NO_ANSWER = 2
 """scipy's status of a program that contradicts itself."""
-_CUT = 0.25
-"""Larger multipliers than this share of the scores' range are tried cut down to it."""
-_CLOSE = 1e-3
-"""Rounds end when the bound misses what the program promises by this share of the scores' range."""
 
 
 def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline: float) -> Losses:
@@ -59,9 +51,9 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
         if single is not None:
             return single
     plain = best = losses(problem, bonus, rows, np.zeros(len(rows.most), np.int64), 1)
-    count = int(_SHARE * n_filled) + 10
+    count = int(SETTINGS.program_columns * n_filled) + 10
     columns = plain.within(count)
-    for _ in range(_ROUNDS if len(rows.most) else 0):
+    for _ in range(SETTINGS.program_rounds if len(rows.most) else 0):
         program = _Program.of(problem, plain, rows, columns)
         found = program.solve(deadline)
         if found is None:
@@ -77,7 +69,7 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
                 break
             best = min(best, new, key=_bound)
             missed = best.total / best.scale - found.value
-            if missed <= _CLOSE * np.ptp(problem.score):
+            if missed <= SETTINGS.program_close * np.ptp(problem.score):
                 break
             before = columns
             columns = columns | new.within(count)
@@ -92,7 +84,7 @@ def _tightest(problem: Problem, bonus: int, rows: Rows, multipliers: Floats, sca
     If the columns leave some unit unfillable, a multiplier grows to the value of that unit, and its effect on
     pairs outside the program worsens the bound more than all other multipliers improve it.
     """
-    most = float(_CUT * np.ptp(problem.score))
+    most = float(SETTINGS.multiplier_cap * np.ptp(problem.score))
     tries = [multipliers, np.minimum(multipliers, most)] if multipliers.max() > most else [multipliers]
     found = []
     for own in tries:
@@ -112,7 +104,7 @@ def _scale(problem: Problem, bonus: int) -> int:
     size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
     most = problem.n_pairs + 1
     scale = 1
-    while scale * size < _FINE and 64 * scale * (size + bonus) * most < LIMIT:
+    while scale * size < SETTINGS.multiplier_digits and 64 * scale * (size + bonus) * most < LIMIT:
         scale *= 2
     return scale
 

@@ -15,17 +15,11 @@ import numpy as np
 from mentormatch.arrays import Ints
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem
-
-_SIZE = 400
-"""Mentees in a neighbourhood."""
-_SHARE = 2.5
-"""Pairs that may be taken, for each pair of the answer."""
-_SECONDS = 2.0
-"""Most that one neighbourhood may take."""
 
 
 class Neighbourhoods:
@@ -45,7 +39,7 @@ class Neighbourhoods:
         self.problem, self.losses, self.seed = problem, losses, seed
         self.taken = np.zeros(problem.n_pairs, np.bool_)
         self.taken[chosen] = True
-        near = losses.within(int(_SHARE * len(chosen))) & (losses.pair < FORBIDDEN)
+        near = losses.within(int(SETTINGS.neighbourhood_pairs * len(chosen))) & (losses.pair < FORBIDDEN)
         self.near = np.flatnonzero(near | self.taken)
         self.due = np.ones(problem.n_mentees, np.bool_)
 
@@ -70,7 +64,8 @@ class Neighbourhoods:
             free = self._around(int(np.argmax(lost)))
             self.due[free] = False
             part = part_of(self.problem, self.taken, self.near, free)
-            found, interrupted = self._solved(part, min(deadline, time.monotonic() + _SECONDS))
+            until = min(deadline, time.monotonic() + SETTINGS.neighbourhood_seconds)
+            found, interrupted = self._solved(part, until)
             if found is not None and self._weight(found) > self._weight(part.pairs[self.taken[part.pairs]]):
                 self.taken[part.pairs] = False
                 self.taken[found] = True
@@ -97,14 +92,14 @@ class Neighbourhoods:
         e, o = problem.mentee[self.near], problem.mentor[self.near]
         inside, mentors = np.zeros(problem.n_mentees, np.bool_), np.zeros(problem.n_mentors, np.bool_)
         inside[mentee], count = True, 0
-        while count < (count := int(inside.sum())) < _SIZE:
+        while count < (count := int(inside.sum())) < SETTINGS.neighbourhood:
             mentors[o[inside[e]]] = True
             reached = np.zeros_like(inside)
             reached[e[mentors[o]]] = True
             new = np.flatnonzero(reached & ~inside)
             # Mentees not yet rematched come first, so that neighbourhoods overlap little.
             new = new[np.argsort(~self.due[new], kind="stable")]
-            inside[new[: _SIZE - count]] = True
+            inside[new[: SETTINGS.neighbourhood - count]] = True
         return np.flatnonzero(inside)
 
     def _solved(self, part: Part, deadline: float) -> tuple[Ints | None, bool]:

@@ -15,15 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import supported
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
-
-_STEPS = 60
-_UNIT = 2**20
-"""Parts of a pair in which multipliers are reckoned where pairs alone are counted."""
 
 
 def is_single(rows: Rows) -> bool:
@@ -55,7 +52,7 @@ def tightened_by_tangents(
         highest = scale * (int(np.ptp(problem.score)) + bonus + 1)
         high = _Tangent.at(problem, bonus, rows, scale, highest)
         best = min(low.losses, high.losses, key=_total)
-        for _ in range(_STEPS):
+        for _ in range(SETTINGS.tangent_steps):
             if high.over > 0 or time.monotonic() >= deadline:
                 break
             where = (low.weight - high.weight) // (low.over - high.over)
@@ -81,7 +78,7 @@ def most_under(problem: Problem, rows: Rows, deadline: float) -> int:
         problem.n_mentees, problem.n_mentors, problem.mentee, problem.mentor, np.zeros_like(problem.score),
         problem.capacity, problem.demand, supported(problem),
     )  # fmt: skip
-    found = tightened_by_tangents(counting, 1, rows, _UNIT, deadline)
+    found = tightened_by_tangents(counting, 1, rows, SETTINGS.tangent_unit, deadline)
     return problem.n_pairs if found is None else found.bound()
 
 

@@ -22,6 +22,7 @@ from mentormatch.engine.core.losses import Losses, relaxed_under
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.cpsat.rows import Rows, rows_of
@@ -29,29 +30,6 @@ from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
-
-_SHARE = 1.6
-"""Pairs in the first core, for each pair of the relaxation's answer."""
-_LEAN = 16
-"""How many times the range of the scores a filled place weighs where their number is known beforehand."""
-_GROWTH = 4
-_LEAP = 5
-"""How many times as many pairs the next core may have where it is sure to be the last."""
-_MORE = 8
-_FINE = 64
-"""The first core allows at least the loss that so many pairs do not exceed, divided by this."""
-_FACTORS = (1, 2, 8)
-"""How many times the multipliers count when a first answer is looked for."""
-_STARTING = 0.4
-"""Share of the time left that the search for a start may take."""
-_LARGE = 2000
-"""Filled places from which neighbourhoods are matched anew before whole cores are."""
-_WIDE = 4
-"""Pairs on which CP-SAT looks for any answer, for each pair of the relaxation's answer."""
-_NEARBY = 0.8
-"""Share of the time left that they may take."""
-_PRICING = 0.6
-"""Share of the time left that multipliers may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,10 +141,10 @@ class _Search:
 
     def start(self) -> None:
         """Find a first answer, or a better one if the problem is too large for CP-SAT to find one quickly."""
-        large, last = self.n_filled >= _LARGE, None
+        large, last = self.n_filled >= SETTINGS.large, None
         if self.best is not None and not large:
             return
-        until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+        until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
         for last in by_refusals(self.problem, self.bonus, until):
             if self.best is None and keeps_rules(self.problem, last):
                 self._take(last)
@@ -177,17 +155,17 @@ class _Search:
 
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
-        if self.best is None or self.n_filled < _LARGE or not self.open:
+        if self.best is None or self.n_filled < SETTINGS.large or not self.open:
             return
         near = Neighbourhoods(self.problem, self.losses, self.best, self.seed)
-        until = time.monotonic() + _NEARBY * (self.deadline - time.monotonic())
+        until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
         self.interrupted = near.search(until, self._take)
 
     def price(self, *, lean: bool = True) -> None:
         """Find losses; if they show that less demand can be filled, add that as a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
         now = time.monotonic()
-        until = now + _PRICING * (self.deadline - now)
+        until = now + SETTINGS.pricing_time * (self.deadline - now)
         filled, bonus = self.n_filled, self.bonus
         if lean and bonus and is_single(without):
             filled = min(filled, most_under(self.problem, without, until))
@@ -195,7 +173,7 @@ class _Search:
                 # This number is reached, so the bonus need no longer exceed every swing: a large bonus would
                 # drown the scores in linear programming, and enlarge the core.
                 self.rows = _with_ceiling(without, filled)
-                bonus = min(bonus, _LEAN * (int(np.ptp(self.problem.score)) + 1))
+                bonus = min(bonus, SETTINGS.lean_bonus * (int(np.ptp(self.problem.score)) + 1))
         while True:
             self.spare = (self.bonus - bonus) * filled
             self.losses = tightened(self.problem, bonus, self.rows, self.n_filled, until)
@@ -209,8 +187,8 @@ class _Search:
 
     def improve(self) -> None:
         """Look for a first answer with exaggerated multipliers, which keep more of the rules."""
-        for factor in _FACTORS:
-            if not self.open or (self.best is not None and self.n_filled >= _LARGE):
+        for factor in SETTINGS.exaggerations:
+            if not self.open or (self.best is not None and self.n_filled >= SETTINGS.large):
                 return
             try:
                 exaggerated = relaxed_under(self.problem, self.losses, self.rows, factor)
@@ -222,9 +200,9 @@ class _Search:
 
     def resort(self) -> None:
         """Let CP-SAT look for any answer if the problem is too large to ask for the best one."""
-        if self.best is None and self.n_filled >= _LARGE and self.open:
-            near = np.flatnonzero(self.losses.within(_WIDE * self.n_filled))
-            until = time.monotonic() + _STARTING * (self.deadline - time.monotonic())
+        if self.best is None and self.n_filled >= SETTINGS.large and self.open:
+            near = np.flatnonzero(self.losses.within(SETTINGS.any_answer * self.n_filled))
+            until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
             found = any_answer(self.problem, near, until, self.seed)
             self.interrupted = found.interrupted
             if found.chosen is not None:
@@ -233,9 +211,9 @@ class _Search:
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
         losses, largest = self.losses, self.losses.largest()
-        delta = max(
-            losses.reach(int(_SHARE * self.n_filled) + 10), losses.reach(int(_MORE * self.n_filled)) // _FINE
-        )
+        delta = losses.reach(int(SETTINGS.first_core * self.n_filled) + 10)
+        wide = losses.reach(SETTINGS.first_core_wide * self.n_filled)
+        delta = max(delta, wide // SETTINGS.first_core_fraction)
         while self.open:
             whole = delta >= largest
             self._solve(delta, whole)
@@ -250,11 +228,12 @@ class _Search:
 
     def _wider(self, delta: int) -> int:
         """Return the next delta: the loss of the best answer, unless that makes the core much larger."""
+        further = SETTINGS.core_growth * delta
         if self.best is None:
-            return _GROWTH * delta
+            return further
         enough = max(self.losses.of(self.problem, self.best), 1)
         now, then = (np.count_nonzero(self.losses.pair <= loss) for loss in (delta, enough))
-        return enough if then <= _LEAP * now else min(_GROWTH * delta, enough)
+        return enough if then <= SETTINGS.last_core_growth * now else min(further, enough)
 
     def _solve(self, delta: int, whole: bool) -> None:
         """Solve one core and record what it proves."""
