@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.person import REFERENCES, Mentee, Mentor, Person
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.text import folded
 
 BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
@@ -70,14 +70,7 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
     for file, people in tables:
         for row, person in enumerate(people, start=1):
             known.add(file, row, person.id, person.email, person.name)
-    references = (
-        Reference(file, row, name, other, person.id)
-        for file, people in tables
-        for row, person in enumerate(people, start=1)
-        for name in REFERENCES[file]
-        for other in getattr(person, name)
-    )
-    return identity_problems(known) + near_misses(references, known)
+    return identity_problems(known)
 
 
 def identity_problems(known: Identities) -> list[RowProblem]:

@@ -139,6 +139,14 @@ class Register:
         left = tuple(person for person in found.people if person not in said)
         return Meaning(left, found.sure or not left, found.how if left else None)
 
+    def alike(self, written: str) -> Meaning:
+        """Return who else of the register may be meant by what is itself the id of one of them."""
+        hits = {person for person, _ in self._hits(written)} - {written}
+        if hits:
+            return Meaning(tuple(sorted(hits)), sure=True, how=How.NAME)
+        near = tuple(person for person in self._possible(written).people if person != written)
+        return Meaning(near, sure=not near, how=How.PART_OF_NAME if near else None)
+
     def _certain(self, written: str) -> Meaning | None:
         """Return whom the whole, or each of several parts, fits exactly; None where it fits nobody."""
         exact = self._ids.get(folded(written))

@@ -11,9 +11,10 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
+from mentormatch.people.identity import Answers, Register
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
-from mentormatch.text import Id
+from mentormatch.text import Id, folded
 
 Link = tuple[Id, Id]
 
@@ -34,6 +35,9 @@ class People(Record):
     avoided : tuple of (str, str)
         Pairs (mentee, mentor) that must not be matched, in addition to those in `avoids`; who asked for it
         is not kept.
+    meanings : tuple of (str, str, bool)
+        What has been settled about references that are no ids: as written, the id of somebody, and whether
+        they are meant. Other references mean everybody whom they may mean (`mentormatch.people.identity`).
 
     Raises
     ------
@@ -47,6 +51,7 @@ class People(Record):
     links: tuple[Link, ...] = ()
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
+    meanings: tuple[tuple[Id, Id, bool], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -81,6 +86,14 @@ class People(Record):
     def mentor_ids(self) -> tuple[str, ...]:
         """Ids of the mentors, in order."""
         return tuple(m.id for m in self.mentors)
+
+    def register(self) -> Register:
+        """Return everybody so that they can be found by whatever may be written of them."""
+        said: dict[str, dict[str, bool]] = {}
+        for written, person, yes in self.meanings:
+            said.setdefault(folded(written), {})[person] = yes
+        everybody = (*self.mentees, *self.mentors)
+        return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
