@@ -46,6 +46,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_FRACTION = re.compile(r"^([0-9]+)\.0$")
+"""What spreadsheets make of a number."""
 _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 """What may be left out of an id; not what keeps two numbers apart."""
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -382,7 +384,7 @@ def id_key(text: str) -> str:
     >>> id_key("#R–007.") == id_key("r-7")
     True
     """
-    key = plain(text).removeprefix("id ").removeprefix("no. ")
+    key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
     return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
 
 

@@ -14,8 +14,8 @@ from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
 from mentormatch.tables.rows.column_warnings import column_warnings
-from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered
-from mentormatch.tables.rows.pairs import pair_problems
+from mentormatch.tables.rows.gather import Gathered
+from mentormatch.tables.rows.pairs import swapped_pairs
 from mentormatch.tables.rows.rows import PROTECTING, Entry, reporting_lines
 
 FileRow = tuple[str, int | None]
@@ -50,8 +50,7 @@ def take_in(found: Gathered) -> Intake:
     Raises
     ------
     RecordError
-        If a table of pairs has an id that nearly matches a person, or a pair with mentee and mentor swapped;
-        with all rejected rows too.
+        If a table of pairs has a pair with mentee and mentor swapped; with all rejected rows too.
     """
     between = problems_between(found.tables, found.places)
     rejected = [p for rows in found.tables for p in _problems_of(rows, between)]
@@ -84,11 +83,8 @@ def _problems_of(rows: TableRows, between: Mapping[tuple[str, int], list[RowProb
 
 def _check_pairs(found: Gathered, rejected: Sequence[RowProblem]) -> None:
     known = identities(found.tables)
-    problems = [
-        problem
-        for name, table in found.pairs.items()
-        for problem in pair_problems(table, PAIR_TABLES[name], known, directed=name == "dissolved")
-    ]
+    dissolved = found.pairs.get("dissolved")
+    problems = [] if dissolved is None else swapped_pairs(dissolved, known)
     if problems:
         raise RecordError([*problems, *rejected])
 
