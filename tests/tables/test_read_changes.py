@@ -136,10 +136,9 @@ def test_everything_at_once(tmp_path: Path) -> None:
     found = refused(changes, mentees=mentees)
     assert [(p.file, p.row) for p in found] == [
         ("changes", 2), ("changes", 3), ("changes", 4), ("changes", 5), ("changes", 6), ("changes", 8),
-        ("changes", 9), ("mentees", 2), ("mentees", 3),
+        ("changes", 9), ("mentees", 2),
     ]  # fmt: skip
-    assert found[-1].column == "appraiser"
-    assert "nearly matches an id" in found[-1].wrong
+    assert found[-1].column == "max_km"
 
 
 def test_files_that_cannot_be_read_do_not_hide_the_rest(tmp_path: Path) -> None:
@@ -152,7 +151,6 @@ def test_files_that_cannot_be_read_do_not_hide_the_rest(tmp_path: Path) -> None:
     [
         ("id", "E1", "differs from another id only in case"),
         ("email", "BO@a.example", "is the e-mail address of more than one id"),
-        ("avoids", "R1", "nearly matches an id"),
     ],
 )
 def test_who_joins_has_to_fit_those_who_are_there(column: str, value: str, wrong: str) -> None:

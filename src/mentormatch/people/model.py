@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from pydantic import model_validator
@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
-from mentormatch.people.identity import Answers, Register
+from mentormatch.people.identity import Answers, Register, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
 from mentormatch.text import Id, folded
@@ -87,13 +87,30 @@ class People(Record):
         """Ids of the mentors, in order."""
         return tuple(m.id for m in self.mentors)
 
-    def register(self) -> Register:
-        """Return everybody so that they can be found by whatever may be written of them."""
-        said: dict[str, dict[str, bool]] = {}
-        for written, person, yes in self.meanings:
-            said.setdefault(folded(written), {})[person] = yes
-        everybody = (*self.mentees, *self.mentors)
-        return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
+    @property
+    def references(self) -> Iterator[str]:
+        """All that is written to name somebody else, in whatever field."""
+        for person in (*self.mentees, *self.mentors):
+            yield from (*person.independent_of, *person.avoids, *person.prefers)
+        for mentor in self.mentors:
+            yield from mentor.supervises
+        for pair in (*self.links, *self.dissolved, *self.avoided):
+            yield from pair
+
+    def resolved(self) -> tuple[Resolved, ...]:
+        """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
+        ids = {*self.mentee_ids, *self.mentor_ids}
+        register, said = (
+            register_of(self),
+            {(folded(written), person) for written, person, _ in self.meanings},
+        )
+        found = []
+        for written in sorted({one for one in self.references if one not in ids}):
+            meaning = register.meant(written)
+            settled = all((folded(written), person) in said for person in meaning.people)
+            if meaning.people and not settled:
+                found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+        return tuple(found)
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -102,6 +119,15 @@ class People(Record):
         if mentees == self.mentees and mentors == self.mentors:
             return self
         return self.replace(mentees=mentees, mentors=mentors)
+
+
+def register_of(people: People) -> Register:
+    """Return everybody so that they can be found by whatever may be written of them."""
+    said: dict[str, dict[str, bool]] = {}
+    for written, person, yes in people.meanings:
+        said.setdefault(folded(written), {})[person] = yes
+    everybody = (*people.mentees, *people.mentors)
+    return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
@@ -135,7 +135,7 @@ class _Meanings:
     """What becomes of references that are nobody's id, in words."""
 
     def __init__(self, people: People, rows: Rows) -> None:
-        self._rows, self._register = rows, people.register()
+        self._rows, self._register = rows, register_of(people)
 
     def of(self, written: str) -> tuple[str, str] | None:
         """Return whom a reference is taken to mean, and what to do about it; None for an outsider."""
