@@ -179,6 +179,12 @@ def test_an_update_by_a_postcode() -> None:
     assert same.person.location == there.person.location
 
 
+def supervised() -> mm.Matching:
+    people = scheme().people
+    mentors = tuple(m.replace(supervises=("e2",)) if m.id == "r1" else m for m in people.mentors)
+    return mm.match(people.replace(mentors=mentors))
+
+
 def test_an_update_allows_no_pair_by_leaving_it_out() -> None:
     def after(**cells: str) -> mm.Mentee:
         given = frame(id="e1", **cells)
@@ -192,6 +198,13 @@ def test_an_update_allows_no_pair_by_leaving_it_out() -> None:
     assert after(appraiser="r2", **four).independent_of == ("r2",)
     assert after(independent_of="r2").independent_of == ("r2",)
     assert after(avoids="r2").avoids == ("r3", "r2")
+    with pytest.warns(ReadingWarning, match="not in the scheme"):
+        assert after(independent_of="").independent_of == ("x1",)
+    with pytest.warns(ReadingWarning, match="not in the scheme"):
+        assert after(appraiser="", **four).independent_of == ("x1",)
+    given = frame(id="r1", supervises="")
+    (change,) = mm.read_changes(table("update,,,r1,"), matching=supervised(), mentors=given)
+    assert change.person.supervises == ("e2",)
 
 
 def test_an_update_that_does_not_fit_what_is_kept() -> None:

@@ -200,9 +200,16 @@ class _Resolver:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
         meant = {name: register.meant(name) for name in sorted(names)}
-        outside = self._outsiders([name for name, one in meant.items() if not (one.people and one.sure)])
+        # A person may have said that somebody is meant who does not take part, or has left.
+        absent = {one for meaning in meant.values() for one in meaning.people if one not in self._number}
+        outside = self._outsiders(
+            sorted(absent.union(name for name, one in meant.items() if not (one.people and one.sure)))
+        )
         for name, one in meant.items():
-            nodes = {self._number[person] for person in one.people} | outside.get(name, set())
+            nodes = {self._number[person] for person in one.people if person not in absent}
+            nodes = nodes.union(
+                outside.get(name, ()), *(outside[person] for person in one.people if person in absent)
+            )
             self._group_of[name] = self._group(tuple(sorted(nodes)))
         self._number |= self._group_of
 

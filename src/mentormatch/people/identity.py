@@ -46,13 +46,13 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
 _FRACTION = re.compile(r"^([0-9]+)\.0$")
 """What spreadsheets make of a number."""
 _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 """What may be left out of an id; not what keeps two numbers apart."""
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_DIGIT = re.compile("[0-9]")
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
 
@@ -169,6 +169,8 @@ class Register:
         hits = {person for person, _ in self._hits(written)} - {written}
         if hits:
             return Meaning(tuple(sorted(hits)), sure=True, how=How.NAME)
+        if _DIGITS.search(written) and _TOKEN.fullmatch(written):
+            return Meaning()  # an id such as staff101 says nothing of staff102
         near = tuple(person for person in self._possible(written).people if person != written)
         return Meaning(near, sure=not near, how=How.PART_OF_NAME if near else None)
 
@@ -202,7 +204,7 @@ class Register:
             yield from ((person, How.EMAIL) for person in self._emails.get(address, ()))
         rest = without_remarks(written)
         yield from ((person, How.ID) for person in self._id_keys.get(id_key(rest), ()))
-        if _DIGIT.search(rest):
+        if _DIGITS.search(rest):
             return  # no whole name
         words = name_words(rest)
         # Words may be run together or apart; then their order counts.
@@ -408,7 +410,9 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
     ('sian', 'obrien', 'smith')
     """
-    words = _WORD.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
+    tokens = _TOKEN.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
+    bare = ((token, _DIGITS.sub("", token)) for token in tokens)
+    words = [word for token, word in bare if word and (word == token or len(word) > 2)]
     without = [word for word in words if word not in TITLES]
     if len(without) > 2:
         kept = [word for word in without if word not in POST_NOMINALS]

@@ -194,11 +194,8 @@ def _circles(people: People, rows: Rows) -> Iterator[RowProblem]:
 def _reporting(people: People) -> Iterator[tuple[str, str, tuple[str, int]]]:
     """Yield person, superior and the row that links them."""
     for file, row, person in _everybody(people):
-        for superior in person.independent_of:
-            yield person.id, superior, (file, row)
-    for row, mentor in enumerate(people.mentors, start=1):
-        for junior in mentor.supervises:
-            yield junior, mentor.id, ("mentors", row)
+        for one, superior in person.lines:
+            yield one, superior, (file, row)
     for row, (one, superior) in enumerate(people.links, start=1):
         yield one, superior, ("links", row)
 
