@@ -47,7 +47,8 @@ def main(arguments: Sequence[str]) -> None:
     if unknown:
         sys.exit(f"{given.plan} has no section {', '.join(sorted(unknown))}: it has {', '.join(plan.named)}")
     sections = [plan.named[name].sized(given.sizes, given.limit) for name in given.sections or plan.named]
-    command = " ".join(["python -m suite", *arguments])
+    # Results are kept: they name no folder of this machine.
+    command = " ".join(["python -m suite", *(Path(one).name if "/" in one else one for one in arguments)])
     page = Run(given.plan, sections, command, given.seed, given.data).everything()
     path = write(page, folder)
     print(*write_report(page, plan, folder), path, sep="\n")

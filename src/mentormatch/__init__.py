@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from mentormatch.matching.match import match
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
+    from mentormatch.people.identity import Resolved
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
@@ -101,6 +102,7 @@ _HOME = {
     "matching.match": ("match",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
+    "people.identity": ("Resolved",),
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
@@ -173,6 +175,7 @@ __all__ = [
     "Rematch",
     "Rematching",
     "Repaired",
+    "Resolved",
     "RowCount",
     "RowProblem",
     "Scorer",

@@ -106,7 +106,7 @@ def test_broken_rules_are_seen(suite: Any, small: Any) -> None:
     for pairs, fault in (
         ([[1, 1]], "1 pairs may not meet"),
         ([[0, 0], [1, 0]], "has 2 mentees; the capacity is 1"),
-        ([[0, 0], [0, 1]], "has 2 mentors, wants 1"),
+        ([[0, 0], [0, 1]], "has 2 mentors; the demand is 1"),
         ([[-1, 0]], "1 pairs may not meet"),
     ):
         assert fault in suite.measuring.checked(small, np.array(pairs))[1]

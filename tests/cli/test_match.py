@@ -17,7 +17,8 @@ def test_match_writes_everything(scheme: Path, capsys: pytest.CaptureFixture[str
     out = scheme / "out"
     assert run("match", *files(scheme), "--out", out) == PROVED
     assert sorted(f.name for f in out.iterdir()) == [
-        "matching.mm", "pairs.csv", "rejected.csv", "run.json", "unmatched.csv", "warnings.csv"
+        "matching.mm", "pairs.csv", "rejected.csv", "resolved.csv", "run.json", "unmatched.csv",
+        "warnings.csv",
     ]  # fmt: skip
     pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
     assert set(zip(pairs.mentee_id, pairs.mentor_id, strict=True)) == {("e1", "r2"), ("007", "r1")}

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.identity import Register
+from mentormatch.people.model import Mentee, Mentor, People, register_of
 from mentormatch.policy import Limits, Policy
 
 ORDER = (
@@ -28,6 +29,12 @@ class Oracle:
         self.limits: Limits = policy.limits
         self.everybody = [*people.mentees, *people.mentors]
         self.ids = {p.id for p in self.everybody}
+        self.register = register_of(people)
+        named = {other for p in self.everybody for other in (*p.independent_of, *p.avoids)}
+        named |= {other for p in people.mentors for other in p.supervises}
+        named |= {one for pair in (*people.links, *people.dissolved, *people.avoided) for one in pair}
+        outside = sorted(one for one in named - self.ids if not self._certain(one))
+        self.outside = Register((one, None, one) for one in outside)
         self.superiors: dict[str, set[str]] = {}
         for person in self.everybody:
             for reference in person.independent_of:
@@ -45,12 +52,15 @@ class Oracle:
     def meant(self, reference: str) -> set[str]:
         if reference in self.ids:
             return {reference}
-        fitting = {
-            p.id
-            for p in self.everybody
-            if fold(reference) in {fold(p.id), fold(p.email or ""), fold(p.name)} - {""}
-        }
-        return fitting or {"outside the scheme: " + fold(reference)}
+        fitting = set(self.register.meant(reference).people)
+        if self._certain(reference):
+            return fitting
+        alike = {reference, *self.outside.alike(reference).people}
+        return fitting | {f"outside the scheme: {one}" for one in alike}
+
+    def _certain(self, reference: str) -> bool:
+        meaning = self.register.meant(reference)
+        return bool(meaning.people) and meaning.sure
 
     def above(self, person: str, levels: int) -> set[str]:
         found, step = set(), {person}

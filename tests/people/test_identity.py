@@ -241,3 +241,25 @@ def test_one_error() -> None:
     assert all(one_error_apart("elm", other) for other in ("el", "elmm", "eln", "lem"))
     assert not any(one_error_apart("elm", other) for other in ("elm", "e", "mle"))
     assert Neighbours(["elm", "ash", "elms"]).near("elm") == ["elms"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_everybody_whose_name_agrees_is_found(seed: int) -> None:
+    rng = random.Random(seed)
+    letters = "abe"
+
+    def name(most: int) -> str:
+        return " ".join(
+            "".join(rng.choice(letters) for _ in range(rng.randint(1, 4)))
+            for _ in range(rng.randint(1, most))
+        )
+
+    people = {f"r{k}": name(3) for k in range(60)}
+    register = Register((person, None, called) for person, called in people.items())
+    for _ in range(40):
+        written = name(4)
+        words = name_words(written)
+        meant = register.meant(written)
+        if meant.how is not How.NAME:  # otherwise the whole name of somebody, or of two
+            agreeing = {one for one, called in people.items() if agreement(words, name_words(called))}
+            assert set(meant.people) == agreeing, written

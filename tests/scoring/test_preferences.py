@@ -71,7 +71,6 @@ def test_both_sides_count_alike() -> None:
 
 
 def test_an_id_is_looked_up_as_written_or_else_folded() -> None:
-    # `People` refuses ids that are nearly those of a person; the criterion still resolves them.
     lists = [("R", "s", " r", "ſ"), ("Ｔ", "u ")]
     others = Side([*MENTORS, Mentor(id="S")])
     row, liked = _resolved(lists, others)

@@ -139,10 +139,14 @@ def run(peer: Peer, instance: Instance, limit: float) -> Answer:
         raise Unfit(f"{peer.requirement} cannot be installed: {why}")
     if peer.one_each:
         one_each(instance)
-    done = subprocess.run(
-        [str(peer.python), str(HERE / "outside" / peer.script)],
-        input=packed(instance, warm=peer.warm), capture_output=True, check=False, timeout=2 * limit,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [str(peer.python), str(HERE / "outside" / peer.script)],
+            input=packed(instance, warm=peer.warm), capture_output=True, check=False, timeout=2 * limit,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        # The original message quotes paths of this machine.
+        raise RuntimeError(f"did not end within {2 * limit:.0f} s") from None
     if done.returncode != 0:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
         raise RuntimeError(lines[-1] if lines else f"ended with code {done.returncode}")

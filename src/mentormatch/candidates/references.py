@@ -1,13 +1,13 @@
 """References between people, and the people that they mean.
 
 References fail closed. One that is exactly an id of the scheme means that person. Any other means everybody
-whose id, e-mail address or name it matches, whatever the case, blanks and Unicode form. A reference that
-matches nobody is an outsider, who is kept so that reporting lines through them hold.
+it may mean (`mentormatch.people.identity`), until a person says otherwise; one that fits nobody, or only
+perhaps, is an outsider too, who stays known so that reporting lines through them hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
@@ -16,11 +16,10 @@ from operator import attrgetter, itemgetter, not_
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.side import ID, Reading, Side, folded_id
+from mentormatch.candidates.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
-from mentormatch.people.model import People
-from mentormatch.people.person import Person
-from mentormatch.text import folded
+from mentormatch.people.identity import Register
+from mentormatch.people.model import People, register_of
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
@@ -81,7 +80,7 @@ class Directory:
     @classmethod
     def of(cls, people: People, mentees: Side, mentors: Side) -> Directory:
         """Read everybody and every reference; the sides are those of `people`."""
-        resolver = _Resolver(mentees, mentors)
+        resolver = _Resolver(people, mentees, mentors)
         mentee_node, mentor_node = resolver.nodes
         staff, head = _named(mentors, mentor_node, _SUPERVISES)[::-1]
         lines: list[Named] = [
@@ -172,14 +171,16 @@ class _Resolver:
     Names are handled in flat lists, all people at once: a loop over references would take longest here.
     """
 
-    def __init__(self, mentees: Side, mentors: Side) -> None:
-        self._sides = mentees, mentors
+    def __init__(self, people: People, mentees: Side, mentors: Side) -> None:
+        self._people, self._sides = people, (mentees, mentors)
         ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
         self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
         self.n_people = self.n_nodes = len(self._number)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
+        self._groups: dict[tuple[int, ...], int] = {}
+        self._group_of: dict[str, int] = {}
         self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
 
     def references(self, named: Sequence[Named]) -> References:
@@ -195,41 +196,55 @@ class _Resolver:
             if isinstance(some, list):
                 known = map(self._number.__contains__, some)
                 names.update(compress(some, map(not_, known)))
-        forms = {name: folded(name) for name in sorted(names)}
-        group = {
-            form: self._group(sorted(nodes)) for form, nodes in self._matching(set(forms.values())).items()
+        if not names:
+            return  # the most frequent case: every reference is an id
+        register = register_of(self._people)
+        meant = {name: register.meant(name) for name in sorted(names)}
+        # A person may have said that somebody is meant who does not take part, or has left.
+        absent = {one for meaning in meant.values() for one in meaning.people if one not in self._number}
+        outside = self._outsiders(
+            sorted(absent.union(name for name, one in meant.items() if not (one.people and one.sure)))
+        )
+        for name, one in meant.items():
+            nodes = {self._number[person] for person in one.people if person not in absent}
+            nodes = nodes.union(
+                outside.get(name, ()), *(outside[person] for person in one.people if person in absent)
+            )
+            self._group_of[name] = self._group(tuple(sorted(nodes)))
+        self._number |= self._group_of
+
+    def _outsiders(self, names: Sequence[str]) -> dict[str, set[int]]:
+        """Return the nodes that outsiders may be, by what was written of them.
+
+        Two ways of writing one outsider are one node, so that a reporting line through them holds; where two
+        only may be one, each stands for both.
+        """
+        register = Register((name, None, name) for name in names)
+        meant = {name: register.alike(name) for name in names}
+        first = {name: min((name, *(() if not one.sure else one.people))) for name, one in meant.items()}
+        node: dict[str, int] = {}
+        for name in names:
+            if first[name] not in node:
+                node[first[name]] = self.n_nodes
+                self.n_nodes += 1
+        return {
+            name: {node[first[name]], *(node[first[other]] for other in meant[name].people)} for name in names
         }
-        self._number |= {name: group[form] for name, form in forms.items()}
 
     def _numbers(self, names: Ints | Names) -> Ints:
         if isinstance(names, np.ndarray):
             return names
         return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
 
-    def _group(self, nodes: list[int]) -> int:
-        """Return the group of these nodes; of a new node, an outsider, if there are none."""
-        if len(nodes) == 1:
+    def _group(self, nodes: tuple[int, ...]) -> int:
+        """Return the group of some nodes; a node alone is its own."""
+        if len(nodes) == 1 and nodes[0] < self.n_people:
             return nodes[0]
-        if not nodes:
-            nodes = [self.n_nodes]
-            self.n_nodes += 1
-        self.members += nodes
-        self.first.append(self.n_people + len(self.members))
-        return self.n_people + len(self.first) - 2
-
-    def _matching(self, forms: set[str]) -> Mapping[str, set[int]]:
-        """Return whose id, name or address each form is."""
-        found: dict[str, set[int]] = {form: set() for form in forms}
-        # Folding takes longest: schemes whose references are all ids never need it. Every address has an at
-        # sign, so that few schemes need their addresses to be read.
-        readings = [folded_id, _folded_name] * bool(forms)
-        readings += [_folded_email] * any("@" in form for form in forms)
-        for side, nodes in zip(self._sides, self.nodes, strict=True):
-            for reading in readings:
-                for k, form in enumerate(side.read(reading).tolist()):
-                    if form in found and form:
-                        found[form].add(int(nodes[k]))
-        return found
+        if nodes not in self._groups:
+            self.members += nodes
+            self.first.append(self.n_people + len(self.members))
+            self._groups[nodes] = self.n_people + len(self.first) - 2
+        return self._groups[nodes]
 
 
 def distinct(*numbers: Ints) -> Ints:
@@ -246,14 +261,6 @@ def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
 
 def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:
     return list(map(itemgetter(0), pairs)), list(map(itemgetter(1), pairs))
-
-
-def _folded_name(person: Person) -> str:
-    return folded(person.name)
-
-
-def _folded_email(person: Person) -> str:
-    return folded(person.email or "")
 
 
 def _ints(values: list[int]) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from immutabledict import immutabledict
 
@@ -11,7 +12,7 @@ from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
 
@@ -105,6 +106,7 @@ def _together(
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": _linked(before.avoided, changes, "avoided"),
+        "links": tuple(dict.fromkeys((*before.links, *_lines_left(before, mentees, mentors)))),
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
@@ -116,6 +118,30 @@ def _together(
     if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
     return People.model_construct(**{**dict(before), **fields})
+
+
+def _lines_left(
+    before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
+) -> list[tuple[str, str]]:
+    """Return the reporting lines of those who leave, who still appraise and report as before."""
+    gone: list[Mentee | Mentor] = [one for one in before.mentees if one.id not in mentees]
+    gone += [one for one in before.mentors if one.id not in mentors]
+    left = {one.id for one in gone if one.id not in mentees and one.id not in mentors}
+    return [line for one in gone for line in one.lines] + _lines_by_name(before, left)
+
+
+def _lines_by_name(people: People, left: set[str]) -> list[tuple[str, str]]:
+    """Return the lines to and from those who leave by id, too: they can no longer be found by their name."""
+    if not left:
+        return []
+    everybody = (*people.mentees, *people.mentors)
+    lines = [*(line for one in everybody for line in one.lines), *people.links]
+    ids = {one.id for one in everybody}
+    names = sorted({name for line in lines for name in line if name not in ids})
+    register = register_of(people)
+    meant = {name: (name, *sorted(left.intersection(register.meant(name).people))) for name in names}
+    again = (product(meant.get(one, (one,)), meant.get(other, (other,))) for one, other in lines)
+    return [pair for line, pairs in zip(lines, again, strict=True) for pair in pairs if pair != line]
 
 
 def _id(person: Person) -> str:

@@ -14,11 +14,12 @@ from mentormatch.cli.options import (
     PeopleFile,
     PlacesFile,
     PolicyFile,
+    SamePeople,
 )
 from mentormatch.cli.reading import print_reading, read, read_policy
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     mentees: Mentees = None,
     mentors: Mentors = None,
     people: PeopleFile = None,
@@ -27,10 +28,11 @@ def check(
     places: PlacesFile = None,
     links: Links = None,
     dissolved: Dissolved = None,
+    same_people: SamePeople = None,
 ) -> None:
     """Check files without matching: list every row error and every warning."""
     read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
     print_reading(reading)
     if reading.rejected:
         raise typer.Exit(BAD_ROWS)

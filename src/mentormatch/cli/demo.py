@@ -14,6 +14,6 @@ def demo(out: Out = Path("demo-output")) -> None:
     from mentormatch.example import EXAMPLE_FILES, example_path
 
     mentees, mentors, places, policy = (example_path(name) for name in EXAMPLE_FILES)
-    reading = read(mentees, mentors, None, None, places, None, None)
+    reading = read(mentees, mentors, None, None, places, None, None, None)
     print_reading(reading)
     match_and_write(reading, read_policy(policy), out, [mentees, mentors, places, policy], 60.0)

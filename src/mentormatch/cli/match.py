@@ -30,6 +30,7 @@ from mentormatch.cli.options import (
     PeopleFile,
     PlacesFile,
     PolicyFile,
+    SamePeople,
     TimeLimit,
 )
 from mentormatch.cli.reading import print_reading, read, read_policy
@@ -53,13 +54,14 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     places: PlacesFile = None,
     links: Links = None,
     dissolved: Dissolved = None,
+    same_people: SamePeople = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     rules = read_policy(policy)
-    files = [mentees, mentors, people, columns, places, links, dissolved, policy]
-    reading = read(mentees, mentors, people, columns, places, links, dissolved)
+    files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
         write_folder(out, {"rejected.csv": problem_csv(reading.rejected)})
@@ -77,6 +79,7 @@ def match_and_write(
     from mentormatch.files import csv_bytes
     from mentormatch.matching.match import match as run_match
     from mentormatch.problem.solution import Status
+    from mentormatch.tables.read_same_people import resolved_table
 
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
@@ -84,6 +87,7 @@ def match_and_write(
         "pairs.csv": csv_bytes(matching.pairs),
         "unmatched.csv": csv_bytes(matching.unmatched),
         "rejected.csv": problem_csv(reading.rejected),
+        "resolved.csv": csv_bytes(resolved_table(reading.resolved)),
         "warnings.csv": problem_csv(reading.warnings),
         "run.json": run_record(matching, inputs, {n: asdict(c) for n, c in reading.counts.items()}),
     }

@@ -17,4 +17,5 @@ PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); witho
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
 Links = Annotated[File, typer.Option(help="More reporting lines: columns person, superior.")]
 Dissolved = Annotated[File, typer.Option(help="Pairs dissolved earlier: columns mentee, mentor.")]
+SamePeople = Annotated[File, typer.Option(help="Whom references mean: columns written, is (yes or no), id.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; created if missing.")]

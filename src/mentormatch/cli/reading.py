@@ -30,6 +30,7 @@ def read(
     places: Path | None,
     links: Path | None,
     dissolved: Path | None,
+    same_people: Path | None,
 ) -> Reading:
     """Return the people in files, with row errors and warnings.
 
@@ -45,7 +46,7 @@ def read(
     with step("Reading"):
         return read_tables(
             people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
-            dissolved=dissolved,
+            dissolved=dissolved, same_people=same_people,
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The example scheme: 120 mentees and 80 mentors of a made-up county, as files.
 
-``mentees.csv``, ``mentors.csv`` and ``places.csv`` are made by ``benchmarks/make_example.py``;
+``mentees.csv``, ``mentors.csv`` and ``places.csv`` are made by ``make example``;
 ``policy.toml`` is written by hand. Nobody and nothing in them is real.
 """
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.person import REFERENCES, Mentee, Mentor, Person
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.text import folded
-
-BETWEEN_IDS = re.compile(r"[,;|/&\n\t]|\sand\s", re.IGNORECASE)
-_FRACTION = re.compile(r"([0-9]+)\.0")
 
 
 @dataclass(slots=True)
@@ -41,16 +36,6 @@ class Identities:
         )
 
 
-class Reference(NamedTuple):
-    """An id of another person, and where it was given."""
-
-    file: str
-    row: int
-    column: str
-    value: str
-    id: str
-
-
 def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[RowProblem]:
     """Return every error that forbids using these people together.
 
@@ -62,22 +47,14 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
     -------
     list of RowProblem
         For all rows concerned, with the file "mentees" or "mentors" and the position, from 1, as the row:
-        duplicate ids in one table, ids that differ only in case, one e-mail address under two ids, and
-        references that nearly match a person, so that it is not certain which pairs they forbid.
+        duplicate ids in one table, ids that differ only in case, and one e-mail address under two ids.
     """
     tables: tuple[tuple[str, Sequence[Person]], ...] = (("mentees", mentees), ("mentors", mentors))
     known = Identities()
     for file, people in tables:
         for row, person in enumerate(people, start=1):
             known.add(file, row, person.id, person.email, person.name)
-    references = (
-        Reference(file, row, name, other, person.id)
-        for file, people in tables
-        for row, person in enumerate(people, start=1)
-        for name in REFERENCES[file]
-        for other in getattr(person, name)
-    )
-    return identity_problems(known) + near_misses(references, known)
+    return identity_problems(known)
 
 
 def identity_problems(known: Identities) -> list[RowProblem]:
@@ -110,61 +87,3 @@ def _shared(keys: Sequence[str | None]) -> list[list[int]]:
         if key is not None and key in often:
             groups[key].append(position)
     return list(groups.values())
-
-
-def near_misses(references: Iterable[Reference], known: Identities) -> list[RowProblem]:
-    """Return the references that nearly match a person: an id in another case, a name, an e-mail address.
-
-    Such a reference means a person in the scheme. Treating it as an unknown outsider would allow a pair that
-    it was meant to forbid.
-    """
-    ids = set(known.ids)
-    unknown = [reference for reference in references if reference.value not in ids]
-    if not unknown:
-        return []
-    index = _NearIndex(known)
-    found = []
-    for reference in unknown:
-        wrong = index.error(reference.value)
-        if wrong is not None:
-            expected = "the id exactly as in the id column"
-            found.append(RowProblem(*reference[:4], wrong, expected, reference.id))
-    return found
-
-
-class _NearIndex:
-    """Everything that could have been written instead of an id."""
-
-    def __init__(self, known: Identities) -> None:
-        self._ids = {loose(one) for one in known.ids}
-        self._emails = {folded(email) for email in known.emails if email}
-        self._names = {folded(name) for name in known.names if name}
-        self._known: dict[str, str | None] = {}
-
-    def error(self, value: str) -> str | None:
-        """Return what is wrong with an unknown reference; None if it resembles nobody's."""
-        if value not in self._known:
-            self._known[value] = self._find(value)
-        return self._known[value]
-
-    def _find(self, value: str) -> str | None:
-        if loose(value) in self._ids:
-            return "nearly matches an id: only case, blanks or leading zeros differ"
-        if folded(value) in self._emails:
-            return "is a person's e-mail address, not their id"
-        if folded(value) in self._names:
-            return "is a person's name, not their id"
-        parts = [part for part in BETWEEN_IDS.split(value) if part.strip()]
-        if len(parts) > 1 and any(self._find(part.strip()) for part in parts):
-            return "looks like several ids in one entry"
-        return None
-
-
-def loose(text: str) -> str:
-    """Return the form in which nearly equal ids are equal: case, blanks and leading zeros do not count."""
-    plain = folded(text).replace(" ", "")
-    if not plain[:1].isdecimal():
-        return plain
-    fraction = _FRACTION.fullmatch(plain)
-    plain = plain if fraction is None else fraction[1]
-    return plain.lstrip("0") if plain.isascii() and plain.isdigit() else plain

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import chain, permutations
 
 from mentormatch.people.lookalikes import LOOKS_LIKE
 from mentormatch.text import folded
@@ -45,7 +46,10 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_FRACTION = re.compile(r"^([0-9]+)\.0$")
+"""What spreadsheets make of a number."""
 _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 """What may be left out of an id; not what keeps two numbers apart."""
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -82,6 +86,27 @@ class Meaning:
     people: tuple[str, ...] = ()
     sure: bool = True
     how: How | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A reference that is nobody's id, and whom it is taken to mean.
+
+    Parameters
+    ----------
+    written : str
+    means : tuple of str
+        Ids.
+    sure : bool
+        Whether these are meant; otherwise it counts as each of them until a person says whom it means.
+    how : str
+        What connects what was written with them.
+    """
+
+    written: str
+    means: tuple[str, ...]
+    sure: bool
+    how: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +164,16 @@ class Register:
         left = tuple(person for person in found.people if person not in said)
         return Meaning(left, found.sure or not left, found.how if left else None)
 
+    def alike(self, written: str) -> Meaning:
+        """Return who else of the register may be meant by what is itself the id of one of them."""
+        hits = {person for person, _ in self._hits(written)} - {written}
+        if hits:
+            return Meaning(tuple(sorted(hits)), sure=True, how=How.NAME)
+        if _DIGITS.search(written) and _TOKEN.fullmatch(written):
+            return Meaning()  # an id such as staff101 says nothing of staff102
+        near = tuple(person for person in self._possible(written).people if person != written)
+        return Meaning(near, sure=not near, how=How.PART_OF_NAME if near else None)
+
     def _certain(self, written: str) -> Meaning | None:
         """Return whom the whole, or each of several parts, fits exactly; None where it fits nobody."""
         exact = self._ids.get(folded(written))
@@ -158,7 +193,7 @@ class Register:
         found, sure = {}, True
         for part, hits in zip(parts, each, strict=True):
             meaning = Meaning(tuple(hits), len(hits) == 1) if hits else self._possible(part)
-            sure &= meaning.sure
+            sure &= meaning.sure and bool(meaning.people)  # else an outsider is meant, too
             found.update(hits or dict.fromkeys(meaning.people, meaning.how or How.NAME))
         return Meaning(tuple(found), sure, _weakest(found.values()))
 
@@ -169,6 +204,8 @@ class Register:
             yield from ((person, How.EMAIL) for person in self._emails.get(address, ()))
         rest = without_remarks(written)
         yield from ((person, How.ID) for person in self._id_keys.get(id_key(rest), ()))
+        if _DIGITS.search(rest):
+            return  # no whole name
         words = name_words(rest)
         # Words may be run together or apart; then their order counts.
         named = self._names.get(tuple(sorted(words))) or self._joined.get("".join(words), [])
@@ -204,15 +241,26 @@ class Register:
 
     def _near_name(self, words: tuple[str, ...]) -> Iterator[tuple[str, How]]:
         """Yield whose name the words may be, as far as they agree with it."""
-        close = {near for word in words if len(word) > 2 for near in self._word_neighbours.near(word)}
+        forms = [(word, *(self._word_neighbours.near(word) if len(word) > 2 else ())) for word in words]
         seen: set[str] = set()
-        for word in (*words, *sorted(close)):
-            for person in self._by_word.get(word, ()):
-                if person not in seen:
-                    seen.add(person)
-                    how = agreement(words, self._words[person])
-                    if how is not None:
-                        yield person, how
+        for person in chain.from_iterable(self._with_words(words, forms)):
+            if person not in seen:
+                seen.add(person)
+                how = agreement(words, self._words[person])
+                if how is not None:
+                    yield person, how
+
+    def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+        """Yield people who may agree: all who do, and not everybody with a common first name.
+
+        One word agrees in full or but for one error; if both have several, another by its initial at least.
+        """
+        alone = self._by_word if len(words) == 1 else self._by_only_word
+        for form in chain.from_iterable(forms):
+            yield alone.get(form, [])
+        for some, other in permutations(range(len(words)), 2):
+            for form in forms[some]:
+                yield self._by_two.get((form, words[other][0]), [])
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -251,6 +299,19 @@ class Register:
     @cached_property
     def _by_word(self) -> dict[str, list[str]]:
         return _index((word, person) for person, words in self._words.items() for word in words)
+
+    @cached_property
+    def _by_only_word(self) -> dict[str, list[str]]:
+        return _index((words[0], person) for person, words in self._words.items() if len(words) == 1)
+
+    @cached_property
+    def _by_two(self) -> dict[tuple[str, str], list[str]]:
+        """A word and the initial of another of the same name -> who has them."""
+        return _index(
+            ((one, other[0]), person)
+            for person, words in self._words.items()
+            for one, other in permutations(words, 2)
+        )
 
     @cached_property
     def _word_neighbours(self) -> Neighbours:
@@ -349,7 +410,9 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
     ('sian', 'obrien', 'smith')
     """
-    words = _WORD.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
+    tokens = _TOKEN.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
+    bare = ((token, _DIGITS.sub("", token)) for token in tokens)
+    words = [word for token, word in bare if word and (word == token or len(word) > 2)]
     without = [word for word in words if word not in TITLES]
     if len(without) > 2:
         kept = [word for word in without if word not in POST_NOMINALS]
@@ -374,7 +437,7 @@ def id_key(text: str) -> str:
     >>> id_key("#R–007.") == id_key("r-7")
     True
     """
-    key = plain(text).removeprefix("id ").removeprefix("no. ")
+    key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
     return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
 
 

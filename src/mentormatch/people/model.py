@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from pydantic import model_validator
@@ -11,9 +11,10 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
+from mentormatch.people.identity import Answers, Register, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
-from mentormatch.text import Id
+from mentormatch.text import Id, folded
 
 Link = tuple[Id, Id]
 
@@ -34,6 +35,9 @@ class People(Record):
     avoided : tuple of (str, str)
         Pairs (mentee, mentor) that must not be matched, in addition to those in `avoids`; who asked for it
         is not kept.
+    meanings : tuple of (str, str, bool)
+        What has been settled about references that are no ids: as written, the id of somebody, and whether
+        they are meant. Other references mean everybody whom they may mean (`mentormatch.people.identity`).
 
     Raises
     ------
@@ -47,6 +51,7 @@ class People(Record):
     links: tuple[Link, ...] = ()
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
+    meanings: tuple[tuple[Id, Id, bool], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -82,6 +87,31 @@ class People(Record):
         """Ids of the mentors, in order."""
         return tuple(m.id for m in self.mentors)
 
+    @property
+    def references(self) -> Iterator[str]:
+        """All that is written to name somebody else, in whatever field."""
+        for person in (*self.mentees, *self.mentors):
+            yield from (*person.independent_of, *person.avoids, *person.prefers)
+        for mentor in self.mentors:
+            yield from mentor.supervises
+        for pair in (*self.links, *self.dissolved, *self.avoided):
+            yield from pair
+
+    def resolved(self) -> tuple[Resolved, ...]:
+        """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
+        ids = {*self.mentee_ids, *self.mentor_ids}
+        register, said = (
+            register_of(self),
+            {(folded(written), person) for written, person, _ in self.meanings},
+        )
+        found = []
+        for written in sorted({one for one in self.references if one not in ids}):
+            meaning = register.meant(written)
+            settled = all((folded(written), person) in said for person in meaning.people)
+            if meaning.people and not settled:
+                found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+        return tuple(found)
+
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
         mentees = tuple(sorted(self.mentees, key=lambda m: m.id))
@@ -89,6 +119,15 @@ class People(Record):
         if mentees == self.mentees and mentors == self.mentors:
             return self
         return self.replace(mentees=mentees, mentors=mentors)
+
+
+def register_of(people: People) -> Register:
+    """Return everybody so that they can be found by whatever may be written of them."""
+    said: dict[str, dict[str, bool]] = {}
+    for written, person, yes in people.meanings:
+        said.setdefault(folded(written), {})[person] = yes
+    everybody = (*people.mentees, *people.mentors)
+    return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

@@ -123,6 +123,11 @@ class Person(Record):
 
     __str__ = __repr__
 
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Reporting lines that this record gives, each (person, their superior)."""
+        return tuple((self.id, superior) for superior in self.independent_of)
+
     @field_validator("prefers", "avoids", "independent_of")
     @classmethod
     def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -185,6 +190,11 @@ class Mentor(Person):
     trained: bool = Field(default=False, strict=True, description="yes or no")
     trained_on: date | None = Field(default=None, description="a date such as 2026-03-31")
     supervises: Ids = Field(default=(), description="a list of ids")
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Reporting lines that this record gives, each (person, their superior)."""
+        return super().lines + tuple((junior, self.id) for junior in self.supervises)
 
     @model_validator(mode="after")
     def _loads_fit(self) -> Self:

@@ -7,10 +7,8 @@ before. This one errs on the side of True: it is never False where the full chec
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from operator import attrgetter
 
-from mentormatch.people.checks import BETWEEN_IDS, loose
-from mentormatch.people.person import REFERENCES, Mentee, Person
+from mentormatch.people.person import Person
 from mentormatch.text import folded
 
 
@@ -26,40 +24,16 @@ def needs_full_check(unchanged: Sequence[Person], changed: Sequence[Person], lef
     left : collection of str
         Ids that nobody has any more in some role.
     """
-    ids = {person.id for person in unchanged} | {person.id for person in changed}
-    named = {one for person in changed for references in _references(person) for one in references}
-    if not named <= ids:
-        return True
     keys = [key for person in changed for key in _keys(person)]
     own = set(keys)
     if len(own) < len(keys):
         return True
-    gone = {form for one in left for form in (loose(one), folded(one))}
-    if any(key in own or key in gone for person in unchanged for key in _keys(person)):
-        return True
-    given = {one for person in unchanged for references in _references(person) for one in references}
-    return any(form in own for reference in given - ids for form in _forms(reference))
+    gone = set(map(folded, left))
+    return any(key in own or key in gone for person in unchanged for key in _keys(person))
 
 
 def _keys(person: Person) -> Iterator[str]:
-    """Yield the forms in which others may name a person, except those that another one implies."""
-    yield loose(person.id)
+    """Yield what nobody else may have."""
+    yield folded(person.id)
     if person.email:
         yield folded(person.email)
-    if person.name:
-        yield folded(person.name)
-
-
-_OF_MENTEE, _OF_MENTOR = (attrgetter(*REFERENCES[role]) for role in ("mentees", "mentors"))
-
-
-def _references(person: Person) -> tuple[tuple[str, ...], ...]:
-    """Return the lists of ids that a person gives."""
-    found: tuple[tuple[str, ...], ...] = (_OF_MENTEE if isinstance(person, Mentee) else _OF_MENTOR)(person)
-    return found
-
-
-def _forms(reference: str) -> Iterator[str]:
-    for part in (reference, *BETWEEN_IDS.split(reference)):
-        yield loose(part)
-        yield folded(part)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
@@ -101,28 +102,53 @@ def _same_people(people: People) -> Iterator[RowProblem]:
 
 
 def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
+    meanings = _Meanings(people, rows)
     for file, row, person in _everybody(people):
         for name in REFERENCES[file]:
             for other in getattr(person, name):
-                if other not in rows:
-                    yield RowProblem(file, row, name, other, _UNKNOWN[name], _SPELLING, person.id)
-                elif other == person.id:
+                if other == person.id:
                     expected = "the id of another person"
                     yield RowProblem(file, row, name, other, "is the person's own id", expected, person.id)
-    for row, (junior, superior) in enumerate(people.links, start=1):
-        if junior not in rows and superior not in rows:
+                elif other not in rows:
+                    known = meanings.of(other) or (_UNKNOWN[name], _SPELLING)
+                    yield RowProblem(file, row, name, other, *known, person.id)
+    for row, pair in enumerate(people.links, start=1):
+        resolved = [(one, meanings.of(one)) for one in pair if one not in rows]
+        yield from (RowProblem("links", row, "", one, *known, one) for one, known in resolved if known)
+        if len(resolved) == 2 and not any(known for _, known in resolved):
             wrong = "links two people outside the scheme; it still counts as part of longer reporting lines"
-            yield RowProblem("links", row, "", f"{junior}, {superior}", wrong, _SPELLING, junior)
-    yield from _unknown_dissolved(people)
+            yield RowProblem("links", row, "", ", ".join(pair), wrong, _SPELLING, pair[0])
+    yield from _unknown_dissolved(people, meanings)
 
 
-def _unknown_dissolved(people: People) -> Iterator[RowProblem]:
+def _unknown_dissolved(people: People, meanings: _Meanings) -> Iterator[RowProblem]:
     known = {"mentee": set(people.mentee_ids), "mentor": set(people.mentor_ids)}
     for row, pair in enumerate(people.dissolved, start=1):
         for (role, ids), one in zip(known.items(), pair, strict=True):
             if one not in ids:
                 wrong = f"is not a {role} in the scheme; the pair will stay forbidden if they join"
-                yield RowProblem("dissolved", row, role, one, wrong, _SPELLING, one)
+                said = meanings.of(one) or (wrong, _SPELLING)
+                yield RowProblem("dissolved", row, role, one, *said, one)
+
+
+class _Meanings:
+    """What becomes of references that are nobody's id, in words."""
+
+    def __init__(self, people: People, rows: Rows) -> None:
+        self._rows, self._register = rows, register_of(people)
+
+    def of(self, written: str) -> tuple[str, str] | None:
+        """Return whom a reference is taken to mean, and what to do about it; None for an outsider."""
+        if written in self._rows:
+            return None
+        meaning = self._register.meant(written)
+        if not meaning.people:
+            return None
+        shown = first_ten(sorted(meaning.people))
+        if meaning.sure:
+            return f"is taken to mean {shown} ({meaning.how})", "nothing, if this is right"
+        wrong = f"may mean {shown} ({meaning.how}): until this is settled it counts as each of them"
+        return wrong, "the id, or an answer in the table given by --same-people"
 
 
 def _preferences(people: People) -> Iterator[RowProblem]:
@@ -168,11 +194,8 @@ def _circles(people: People, rows: Rows) -> Iterator[RowProblem]:
 def _reporting(people: People) -> Iterator[tuple[str, str, tuple[str, int]]]:
     """Yield person, superior and the row that links them."""
     for file, row, person in _everybody(people):
-        for superior in person.independent_of:
-            yield person.id, superior, (file, row)
-    for row, mentor in enumerate(people.mentors, start=1):
-        for junior in mentor.supervises:
-            yield junior, mentor.id, ("mentors", row)
+        for one, superior in person.lines:
+            yield one, superior, (file, row)
     for row, (one, superior) in enumerate(people.links, start=1):
         yield one, superior, ("links", row)
 

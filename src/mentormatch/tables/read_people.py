@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.people.identity import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
 from mentormatch.people.warnings import find_warnings
@@ -65,6 +66,9 @@ class Reading:
         The errors in the rows that were left out; `errors.problem_table` makes a DataFrame of them.
     warnings : tuple of RowProblem
         What should be looked at; no row was left out because of it.
+    resolved : tuple of Resolved
+        References that are no ids but mean, or may mean, somebody in the scheme. Until `same_people` says
+        otherwise, they count as all of these.
     counts : mapping of str to RowCount
         ``"mentees"`` and ``"mentors"`` -> how many rows.
     """
@@ -72,6 +76,7 @@ class Reading:
     people: People
     rejected: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...]
+    resolved: tuple[Resolved, ...]
     counts: Mapping[str, RowCount]
     _rows: Mapping[tuple[str, str], int] = field(repr=False)
 
@@ -89,6 +94,7 @@ def read_people(
     places: Source | Places | None = None,
     links: Source | None = None,
     dissolved: Source | None = None,
+    same_people: Source | None = None,
 ) -> People:
     """Read mentees and mentors, all of them or none.
 
@@ -106,6 +112,9 @@ def read_people(
         Further reporting lines, with the columns ``person`` and ``superior``.
     dissolved : path or pandas.DataFrame, optional
         Pairs that were dissolved and are never matched again, with the columns ``mentee`` and ``mentor``.
+    same_people : path or pandas.DataFrame, optional
+        Answers about references that are no ids, with the columns ``written``, ``is`` (yes or no) and ``id``;
+        see `Reading.resolved`.
 
     Returns
     -------
@@ -129,7 +138,7 @@ def read_people(
     --------
     read_tables : leaves bad rows out and reports them.
     """
-    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
+    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
@@ -155,6 +164,7 @@ def read_tables(
     places: Source | Places | None = None,
     links: Source | None = None,
     dissolved: Source | None = None,
+    same_people: Source | None = None,
 ) -> Reading:
     """Read mentees and mentors, leaving out the rows that have errors.
 
@@ -163,7 +173,7 @@ def read_tables(
 
     Parameters
     ----------
-    path, mentees, mentors, columns, places, links, dissolved
+    path, mentees, mentors, columns, places, links, dissolved, same_people
         As in `read_people`.
 
     Returns
@@ -178,7 +188,7 @@ def read_tables(
     TypeError
         If neither a workbook nor both tables are given.
     """
-    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved))
+    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
     warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.people)]
@@ -186,6 +196,7 @@ def read_tables(
         people=intake.people,
         rejected=intake.rejected,
         warnings=(*found.warnings, *intake.warnings, *warnings),
+        resolved=intake.resolved,
         counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
         _rows=_row_numbers(intake),
     )

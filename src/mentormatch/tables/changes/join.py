@@ -27,7 +27,7 @@ from mentormatch.tables.rows.between_rows import TableRows, problems_between
 from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
-from mentormatch.tables.rows.rows import Entry
+from mentormatch.tables.rows.rows import PROTECTING, Entry
 
 Key = tuple[Role, str]
 
@@ -141,7 +141,9 @@ class Joining:
         if self._is_located(record, person, before):
             given.add("location")
         values = {name: getattr(person, name) for name in given}
-        values |= {name: (*getattr(before, name), *values[name]) for name in given & _added(record.rows)}
+        # An empty cell may only have been left out, and must not allow a pair.
+        added = _added(record.rows).union(name for name in PROTECTING if not values.get(name))
+        values |= {name: (*getattr(before, name), *values[name]) for name in given & added}
         try:
             return before.replace(**values)
         except RecordError as error:

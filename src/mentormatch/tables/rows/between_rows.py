@@ -7,14 +7,13 @@ error even if the other row has another error.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.checks import Identities, Reference, identity_problems, near_misses
-from mentormatch.people.person import REFERENCES
+from mentormatch.people.checks import Identities, identity_problems
 from mentormatch.people.places import Places, great_circle_km
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table
@@ -65,8 +64,7 @@ def problems_between(
     found: dict[tuple[str, int], list[RowProblem]] = {}
     by_name = {rows.table: rows for rows in tables}
     known = identities(tables)
-    between = identity_problems(known) + near_misses(_references(tables), known)
-    for problem in between:
+    for problem in identity_problems(known):
         rows = by_name[_table(problem.file)]
         heading = rows.heading_at(problem.row, problem.column, problem.value)
         placed = RowProblem(
@@ -90,14 +88,6 @@ def identities(tables: Iterable[TableRows]) -> Identities:
             if entry.id:
                 known.add(rows.table, entry.row, entry.id, entry.email, entry.name)
     return known
-
-
-def _references(tables: Iterable[TableRows]) -> Iterator[Reference]:
-    for rows in tables:
-        for entry in rows.entries:
-            for name in REFERENCES[rows.table]:
-                for other in entry.ids(name):
-                    yield Reference(rows.table, entry.row, name, other, entry.id)
 
 
 def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[TableRows, Entry, RowProblem]]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.people.identity import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
 from mentormatch.tables.rows.column_warnings import column_warnings
-from mentormatch.tables.rows.gather import PAIR_TABLES, Gathered
-from mentormatch.tables.rows.pairs import pair_problems
+from mentormatch.tables.rows.gather import Gathered
+from mentormatch.tables.rows.pairs import swapped_pairs
 from mentormatch.tables.rows.rows import PROTECTING, Entry, reporting_lines
 
 FileRow = tuple[str, int | None]
 Rows = frozenset[tuple[str, int]]  # table and row
+P = TypeVar("P", Mentee, Mentor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,8 @@ class Intake:
     rejected : tuple of RowProblem
     left_out : frozenset of (str, int)
         (table, row) of the rows that could be split into cells and were left out.
+    resolved : tuple of Resolved
+        References that are no ids, and whom they are taken to mean.
     warnings : tuple of RowProblem
     where : mapping of str to tuple of (str, int or None)
         ``"mentees"``, ``"mentors"``, ``"links"``, ``"dissolved"`` -> file and row of each of them, in order.
@@ -40,6 +45,7 @@ class Intake:
     people: People
     rejected: tuple[RowProblem, ...]
     left_out: Rows
+    resolved: tuple[Resolved, ...]
     warnings: tuple[RowProblem, ...]
     where: Mapping[str, tuple[FileRow, ...]]
 
@@ -50,8 +56,7 @@ def take_in(found: Gathered) -> Intake:
     Raises
     ------
     RecordError
-        If a table of pairs has an id that nearly matches a person, or a pair with mentee and mentor swapped;
-        with all rejected rows too.
+        If a table of pairs has a pair with mentee and mentor swapped; with all rejected rows too.
     """
     between = problems_between(found.tables, found.places)
     rejected = [p for rows in found.tables for p in _problems_of(rows, between)]
@@ -69,11 +74,30 @@ def take_in(found: Gathered) -> Intake:
         mentors=tuple(p for _, p in persons["mentors"] if isinstance(p, Mentor)),
         links=tuple(pair for _, pair in pairs["links"]),
         dissolved=tuple(pair for _, pair in pairs["dissolved"]),
+        meanings=found.meanings,
     )
+    resolved = people.resolved()
     where = {name: tuple(at for at, _ in placed) for name, placed in persons.items()}
     where |= {name: tuple(at for at, _ in placed) for name, placed in pairs.items()}
     warnings = (*_column_warnings(found), *flags, *_lost(found.tables))
-    return Intake(people, tuple(rejected), out, warnings, immutabledict(where))
+    people = _wishes_by_id(people, resolved)
+    return Intake(people, tuple(rejected), out, resolved, warnings, immutabledict(where))
+
+
+def _wishes_by_id(people: People, resolved: Iterable[Resolved]) -> People:
+    """Return the people with whom they prefer by id, where it is certain who is meant."""
+    ids = {one.written: one.means[0] for one in resolved if one.sure and len(one.means) == 1}
+    if not any(wish in ids for person in (*people.mentees, *people.mentors) for wish in person.prefers):
+        return people
+    return people.replace(
+        mentees=tuple(_preferring(mentee, ids) for mentee in people.mentees),
+        mentors=tuple(_preferring(mentor, ids) for mentor in people.mentors),
+    )
+
+
+def _preferring(person: P, ids: Mapping[str, str]) -> P:
+    by_id = tuple(dict.fromkeys(ids.get(wish, wish) for wish in person.prefers))
+    return person if by_id == person.prefers else person.replace(prefers=by_id)
 
 
 def _problems_of(rows: TableRows, between: Mapping[tuple[str, int], list[RowProblem]]) -> list[RowProblem]:
@@ -84,11 +108,8 @@ def _problems_of(rows: TableRows, between: Mapping[tuple[str, int], list[RowProb
 
 def _check_pairs(found: Gathered, rejected: Sequence[RowProblem]) -> None:
     known = identities(found.tables)
-    problems = [
-        problem
-        for name, table in found.pairs.items()
-        for problem in pair_problems(table, PAIR_TABLES[name], known, directed=name == "dissolved")
-    ]
+    dissolved = found.pairs.get("dissolved")
+    problems = [] if dissolved is None else swapped_pairs(dissolved, known)
     if problems:
         raise RecordError([*problems, *rejected])
 

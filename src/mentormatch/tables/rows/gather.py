@@ -14,6 +14,7 @@ from mentormatch.people.places import Places
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import read_table, read_workbook
 from mentormatch.tables.read_places import read_places
+from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.fields import TABLES, Table
@@ -36,7 +37,7 @@ class Inputs:
 
     Parameters
     ----------
-    path, mentees, mentors, columns, places, links, dissolved
+    path, mentees, mentors, columns, places, links, dissolved, same_people
         As in `mentormatch.tables.read_people.read_people`.
     some : bool
         Whether these are rows of some people only, for changes: no table is required, and tables of pairs
@@ -50,6 +51,7 @@ class Inputs:
     places: Source | Places | None
     links: Source | None = None
     dissolved: Source | None = None
+    same_people: Source | None = None
     some: bool = False
 
     def __post_init__(self) -> None:
@@ -82,6 +84,8 @@ class Gathered:
         Mentees and mentors.
     pairs : mapping of str to PairTable
         ``"links"`` and ``"dissolved"``, where given.
+    meanings : tuple of (str, str, bool)
+        Answers about references that are no ids, as in `People`.
     warnings : tuple of RowProblem
         What should be looked at in the files.
     """
@@ -90,6 +94,7 @@ class Gathered:
     places: Places | None
     tables: tuple[TableRows, ...]
     pairs: Mapping[str, PairTable]
+    meanings: tuple[tuple[str, str, bool], ...]
     warnings: tuple[RowProblem, ...]
 
 
@@ -119,6 +124,8 @@ def gather(inputs: Inputs) -> Gathered:
     columns = _column_map(inputs.columns)
     trying = _Collector()
     places = trying.attempt(_places, inputs.places, columns)
+    asked = inputs.same_people
+    meanings = None if asked is None else trying.attempt(read_same_people, asked)
     sheets, warnings = _sheets(inputs, columns.separator, trying)
     tables = []
     for name in TABLES:
@@ -134,7 +141,7 @@ def gather(inputs: Inputs) -> Gathered:
     if trying.problems:
         raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
     warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
-    return Gathered(columns, places, tuple(tables), immutabledict(pairs), tuple(warnings))
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), meanings or (), tuple(warnings))
 
 
 def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.checks import Identities, Reference, near_misses
+from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
 from mentormatch.text import MAX_LINE, clean_line
 
@@ -109,22 +109,12 @@ def id_error(cell: str) -> str | None:
     return f"is longer than {MAX_LINE} characters" if len(cleaned) > MAX_LINE else None
 
 
-def pair_problems(
-    table: PairTable, names: tuple[str, str], known: Identities, *, directed: bool
-) -> list[RowProblem]:
-    """Return ids that nearly match a person; if `directed`, pairs with mentee and mentor swapped too."""
-    references = [
-        Reference(table.file, row, name, one, one)
-        for row, pair in zip(table.rows, table.pairs, strict=True)
-        for name, one in zip(names, pair, strict=True)
-    ]
-    problems = near_misses(references, known)
-    if directed:
-        ids: dict[str, set[str]] = {"mentees": set(), "mentors": set()}
-        for file, one in zip(known.files, known.ids, strict=True):
-            ids[file].add(one)
-        problems += _swapped(table, ids["mentees"], ids["mentors"])
-    return problems
+def swapped_pairs(table: PairTable, known: Identities) -> list[RowProblem]:
+    """Return pairs the wrong way round: a mentor among the mentees, a mentee among the mentors."""
+    ids: dict[str, set[str]] = {"mentees": set(), "mentors": set()}
+    for file, one in zip(known.files, known.ids, strict=True):
+        ids[file].add(one)
+    return _swapped(table, ids["mentees"], ids["mentors"])
 
 
 def _swapped(table: PairTable, mentees: Collection[str], mentors: Collection[str]) -> list[RowProblem]:

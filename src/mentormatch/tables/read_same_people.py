@@ -1,0 +1,83 @@
+"""Whom a reference that is no id means: the questions as a table, and a person's answers read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.tables.files.sheets import heading_key, missing_heading
+from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.rows.cells import CellError, yes_no
+from mentormatch.tables.rows.pairs import id_error
+from mentormatch.text import clean_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentormatch.people.identity import Resolved
+    from mentormatch.tables.files.sources import Source
+
+COLUMNS = ("written", "is", "id")
+
+
+def resolved_table(resolved: Iterable[Resolved]) -> pd.DataFrame:
+    """Return a row for each person whom a reference means or may mean.
+
+    The column `is` says yes where that is certain, and is empty where a person has to say it; filled in, the
+    table can be read by `read_same_people`.
+    """
+    import pandas as pd
+
+    rows = [
+        (one.written, "yes" if one.sure else "", person, one.how) for one in resolved for person in one.means
+    ]
+    return pd.DataFrame(rows, columns=[*COLUMNS, "how"])
+
+
+def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
+    """Read answers about references that are no ids.
+
+    Parameters
+    ----------
+    source : path or pandas.DataFrame
+        A table with the columns ``written`` (the reference as it was written), ``is`` (yes or no) and ``id``
+        (of somebody in the scheme). A row with an empty ``is`` says nothing. Further columns are left unread.
+
+    Returns
+    -------
+    tuple of (str, str, bool)
+        For `People.meanings`.
+
+    Raises
+    ------
+    RecordError
+        If a heading is missing, or with every bad row at once: an empty ``written`` or ``id``, an answer that
+        is neither yes nor no.
+    """
+    sheet = read_table(source, "same people")
+    keys = [heading_key(heading) for heading in sheet.header]
+    missing = [missing_heading(sheet, name) for name in COLUMNS if name not in keys]
+    if missing:
+        raise RecordError(missing)
+    problems, answers = list(sheet.broken), []
+    for row, cells in sheet.rows:
+        written, answer, person = (cells[keys.index(name)].strip() for name in COLUMNS)
+        if not answer:
+            continue  # not yet answered
+        wrong = [
+            RowProblem(sheet.file, row, name, cell, error, f"the {name} of a reference")
+            for name, cell in (("written", written), ("id", person))
+            if (error := id_error(cell)) is not None
+        ]
+        try:
+            yes = yes_no(answer)
+        except CellError as error:
+            wrong.append(RowProblem(sheet.file, row, "is", answer, error.wrong, error.expected, person))
+        if wrong:
+            problems += wrong
+        else:
+            answers.append((clean_line(written), clean_line(person), yes))
+    if problems:
+        raise RecordError(problems)
+    return tuple(answers)
