@@ -36,7 +36,7 @@ def _run(node: ast.stmt, names: dict[str, Any]) -> None:
         there = namespace(str(node.module))
         names.update({alias.asname or alias.name: there[alias.name] for alias in node.names})
     else:
-        exec(compile(ast.Module([node], []), "annotations", "exec"), names)  # noqa: S102  (our own source)
+        exec(compile(ast.Module([node], []), "<annotations>", "exec"), names)  # noqa: S102  (our own source)
 
 
 def hints(thing: Any) -> dict[str, Any]:
