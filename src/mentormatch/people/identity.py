@@ -151,9 +151,15 @@ class Register:
     def __init__(self, people: Iterable[tuple[str, str | None, str]], answers: Answers = NO_ANSWERS) -> None:
         self._people = list(dict.fromkeys(people))
         self._answers = answers
+        self._meant: dict[str, Meaning] = {}
 
     def meant(self, written: str) -> Meaning:
-        """Return who is meant by what somebody wrote."""
+        """Return who is meant by what somebody wrote; many may write the same, so it is kept."""
+        if written not in self._meant:
+            self._meant[written] = self._settled(written)
+        return self._meant[written]
+
+    def _settled(self, written: str) -> Meaning:
         said = self._answers.about(written)
         settled = tuple(person for person, yes in said.items() if yes)
         if settled:

@@ -99,18 +99,7 @@ class People(Record):
 
     def resolved(self) -> tuple[Resolved, ...]:
         """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
-        ids = {*self.mentee_ids, *self.mentor_ids}
-        register, said = (
-            register_of(self),
-            {(folded(written), person) for written, person, _ in self.meanings},
-        )
-        found = []
-        for written in sorted({one for one in self.references if one not in ids}):
-            meaning = register.meant(written)
-            settled = all((folded(written), person) in said for person in meaning.people)
-            if meaning.people and not settled:
-                found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
-        return tuple(found)
+        return resolved_by(self, register_of(self))
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -128,6 +117,19 @@ def register_of(people: People) -> Register:
         said.setdefault(folded(written), {})[person] = yes
     everybody = (*people.mentees, *people.mentors)
     return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
+
+
+def resolved_by(people: People, register: Register) -> tuple[Resolved, ...]:
+    """Return what `People.resolved` does, by a register that others use, too."""
+    ids = {*people.mentee_ids, *people.mentor_ids}
+    said = {(folded(written), person) for written, person, _ in people.meanings}
+    found = []
+    for written in sorted({one for one in people.references if one not in ids}):
+        meaning = register.meant(written)
+        settled = all((folded(written), person) in said for person in meaning.people)
+        if meaning.people and not settled:
+            found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+    return tuple(found)
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
+from mentormatch.people.identity import Register
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.people.model import People, register_of
 from mentormatch.people.person import REFERENCES, Person
@@ -25,12 +26,14 @@ _FACTS = ("name", "email", "role", "workplace", "postcode", "location", "seniori
 Rows = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def find_warnings(people: People) -> list[RowProblem]:
+def find_warnings(people: People, register: Register | None = None) -> list[RowProblem]:
     """Return all warnings about people.
 
     Parameters
     ----------
     people : People
+    register : Register, optional
+        That of these people, if there is one already.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def find_warnings(people: People) -> list[RowProblem]:
     return [
         *_odd_ids(rows),
         *_same_people(people),
-        *_unknown_references(people, rows),
+        *_unknown_references(people, rows, register or register_of(people)),
         *_preferences(people),
         *_circles(people, rows),
         *_differing_facts(people),
@@ -101,8 +104,8 @@ def _same_people(people: People) -> Iterator[RowProblem]:
                 yield RowProblem(file, row, "name", person.name, wrong, expected, person.id)
 
 
-def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
-    meanings = _Meanings(people, rows)
+def _unknown_references(people: People, rows: Rows, register: Register) -> Iterator[RowProblem]:
+    meanings = _Meanings(rows, register)
     for file, row, person in _everybody(people):
         for name in REFERENCES[file]:
             for other in getattr(person, name):
@@ -134,8 +137,8 @@ def _unknown_dissolved(people: People, meanings: _Meanings) -> Iterator[RowProbl
 class _Meanings:
     """What becomes of references that are nobody's id, in words."""
 
-    def __init__(self, people: People, rows: Rows) -> None:
-        self._rows, self._register = rows, register_of(people)
+    def __init__(self, rows: Rows, register: Register) -> None:
+        self._rows, self._register = rows, register
 
     def of(self, written: str) -> tuple[str, str] | None:
         """Return whom a reference is taken to mean, and what to do about it; None for an outsider."""

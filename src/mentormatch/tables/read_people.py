@@ -191,7 +191,9 @@ def read_tables(
     found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
-    warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.people)]
+    warnings = [
+        _placed(problem, intake, by_name) for problem in find_warnings(intake.people, intake.register)
+    ]
     return Reading(
         people=intake.people,
         rejected=intake.rejected,

@@ -10,8 +10,8 @@ from typing import TypeVar
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.identity import Resolved
-from mentormatch.people.model import People
+from mentormatch.people.identity import Register, Resolved
+from mentormatch.people.model import People, register_of, resolved_by
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
@@ -37,6 +37,8 @@ class Intake:
         (table, row) of the rows that could be split into cells and were left out.
     resolved : tuple of Resolved
         References that are no ids, and whom they are taken to mean.
+    register : Register
+        Of the people.
     warnings : tuple of RowProblem
     where : mapping of str to tuple of (str, int or None)
         ``"mentees"``, ``"mentors"``, ``"links"``, ``"dissolved"`` -> file and row of each of them, in order.
@@ -46,6 +48,7 @@ class Intake:
     rejected: tuple[RowProblem, ...]
     left_out: Rows
     resolved: tuple[Resolved, ...]
+    register: Register
     warnings: tuple[RowProblem, ...]
     where: Mapping[str, tuple[FileRow, ...]]
 
@@ -76,12 +79,13 @@ def take_in(found: Gathered) -> Intake:
         dissolved=tuple(pair for _, pair in pairs["dissolved"]),
         meanings=found.meanings,
     )
-    resolved = people.resolved()
+    register = register_of(people)  # ids, names and addresses stay as they are below
+    resolved = resolved_by(people, register)
     where = {name: tuple(at for at, _ in placed) for name, placed in persons.items()}
     where |= {name: tuple(at for at, _ in placed) for name, placed in pairs.items()}
     warnings = (*_column_warnings(found), *flags, *_lost(found.tables))
     people = _wishes_by_id(people, resolved)
-    return Intake(people, tuple(rejected), out, resolved, warnings, immutabledict(where))
+    return Intake(people, tuple(rejected), out, resolved, register, warnings, immutabledict(where))
 
 
 def _wishes_by_id(people: People, resolved: Iterable[Resolved]) -> People:
