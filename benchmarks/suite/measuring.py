@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-import mentormatch as mm
+from suite.checking import checked
 from suite.data.changed import load
 from suite.data.instance import Instance, Ints
 from suite.data.public import known_instances
@@ -19,7 +19,7 @@ from suite.data.public_cases import KNOWN_CASES
 from suite.data.public_people import open_instances
 from suite.loading import everything_registered
 from suite.metrics import measured
-from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Pairs, Unfit
+from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Unfit
 from suite.timing import peak_mib, report
 
 AGAIN = 2.0
@@ -30,18 +30,6 @@ SHUFFLE = 0.3
 SHUFFLE_SEED = 7
 TINY = 60
 """Size of the instances on which a method is warmed up."""
-
-
-def checked(instance: Instance, pairs: Pairs) -> tuple[Ints, str]:
-    """Return the indices of the pairs, and what the checker of the library has against them."""
-    chosen, strangers = instance.indices(pairs[(pairs >= 0).all(axis=1)])
-    strangers += int(np.count_nonzero((pairs < 0).any(axis=1)))
-    faults = [f"{strangers} pairs may not meet"] if strangers else []
-    score = int(instance.score[chosen].sum())
-    verdict = mm.certify(
-        instance.problem(), mm.Solution(mm.Answer(chosen, len(chosen), score), mm.Status.FEASIBLE)
-    )
-    return np.unique(chosen), "; ".join([*faults, *verdict.violations])
 
 
 def make(job: Facts) -> None:

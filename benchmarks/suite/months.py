@@ -15,10 +15,10 @@ import numpy as np
 
 import mentormatch as mm
 from mentormatch.policy import Rematch
+from suite.checking import checked
 from suite.data.churn import Month, simulate
 from suite.data.instance import Instance, Ints
 from suite.data.schemes import POLICY, draw_scheme, scored
-from suite.measuring import checked
 from suite.metrics import loads
 from suite.registry import METHODS, Pairs
 
