@@ -82,16 +82,13 @@ def broken(answer: Chosen, position: int) -> list[str]:
 
 def settled(problem: Problem) -> tuple[Ints, Ints]:
     """Return the pairs that rules settle: those that must be chosen, and those that must not; ascending."""
-    found = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
+    found: tuple[list[Ints], list[Ints]] = ([], [])
     for record in problem.records:
-        required, pairs = SETTLED.get(type(record), _nothing)(record)
-        found[0 if required else 1].append(pairs)
-    must, must_not = (np.unique(np.concatenate(pairs)) for pairs in found)
+        if type(record) in SETTLED:
+            required, pairs = SETTLED[type(record)](record)
+            found[0 if required else 1].append(pairs)
+    must, must_not = (np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64) for pairs in found)
     return must, must_not
-
-
-def _nothing(_record: Record) -> tuple[bool, Ints]:
-    return True, np.zeros(0, np.int64)
 
 
 def _require(answer: Chosen, rule: RequireRecord) -> list[str]:

@@ -22,7 +22,8 @@ def forbidden_pairs(problem: Problem) -> Ints:
 
 
 def _joined(pairs: Iterable[Ints]) -> Ints:
-    return np.unique(np.concatenate((np.zeros(0, np.int64), *pairs)))
+    found = [some for some in pairs if len(some)]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
 def minimum_loads(problem: Problem) -> Ints:
