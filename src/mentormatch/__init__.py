@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Stage,
         Status,
     )
+    from mentormatch.problem.suspended import Suspended
     from mentormatch.proof.certificate import certify
     from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
@@ -109,6 +110,7 @@ _HOME = {
     "policy": ("Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
     "problem.solution": ("Answer", "Certificate", "Prices", "Progress", "Solution", "Stage", "Status"),
+    "problem.suspended": ("Suspended",),
     "proof.certificate": ("certify",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
@@ -185,6 +187,7 @@ __all__ = [
     "Stage",
     "State",
     "Status",
+    "Suspended",
     "TableMap",
     "UnknownIdError",
     "Unmatched",

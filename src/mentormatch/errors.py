@@ -276,6 +276,15 @@ class InfeasibleError(MentorMatchError):
         listing = "".join(f"\n  - {w}" for w in self.words)
         super().__init__(f"these cannot all hold; relax at least one of them:{listing}")
 
+    def after(self, changes: Sequence[str]) -> InfeasibleError:
+        """Return the same error, naming changes that have happened and are not up for choice."""
+        error = InfeasibleError(self.rules, self.words)
+        if changes:
+            more = [f"and {len(changes) - _SHOWN} more"] if len(changes) > _SHOWN else []
+            happened = ", ".join([*changes[:_SHOWN], *more])
+            error.args = (f"{self}\nThe changes have happened and stay: {happened}",)
+        return error
+
 
 class CertificateError(MentorMatchError):
     """The checker does not confirm what the engine claims. Please report it with the problem."""

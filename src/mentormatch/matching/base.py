@@ -19,6 +19,7 @@ from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.problem.suspended import Suspended
 from mentormatch.scoring import SCALE, Scores
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ class MatchingData(FieldsOnly):
         return int(self.scores.points[self.solution.chosen].sum())
 
     @property
+    def suspended(self) -> tuple[Suspended, ...]:
+        """Rules that cannot hold after the changes of a rematch, each with the reason and the choices."""
+        return self.terms.suspended
+
+    @property
     def gap(self) -> float | None:
         """Relative gap of the first objective that is not proved; 0.0 if all are proved."""
         return self.solution.gap
@@ -143,8 +149,10 @@ class MatchingData(FieldsOnly):
         """State of every pair, past ones too: columns mentee_id, mentor_id, state (a `PairState`)."""
         import pandas as pd
 
-        now = [(*pair, self.history.state(pair)) for pair in self.pair_ids]
-        rows = [*now, *self.history.ended]
+        now = {pair: self.history.state(pair) for pair in self.pair_ids}
+        # A pair may end, be made again and end once more: its last state counts.
+        past = {(mentee, mentor): state for mentee, mentor, state in self.history.ended}
+        rows = [(*pair, state) for pair, state in {**now, **past, **now}.items()]
         return pd.DataFrame(
             [(mentee, mentor, state.value) for mentee, mentor, state in rows],
             columns=["mentee_id", "mentor_id", "state"],

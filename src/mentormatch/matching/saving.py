@@ -11,6 +11,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, Terms, assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
+from mentormatch.problem.suspended import Suspended
 from mentormatch.proof.certificate import certify
 from mentormatch.scoring import Scores
 
@@ -83,6 +85,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
         "seconds": solution.seconds,
         "interrupted": solution.interrupted,
         "least_kept": matching.terms.least_kept,
+        **_of_suspended(matching.suspended),
         "stages": [
             {
                 "objective": stage.objective,
@@ -97,6 +100,11 @@ def _run(matching: MatchingData) -> dict[str, Any]:
             for stage in solution.stages
         ],
     }
+
+
+def _of_suspended(suspended: Sequence[Suspended]) -> dict[str, Any]:
+    """Return the field that only a rematch with suspended rules has."""
+    return {"suspended": [one.model_dump(mode="json") for one in suspended]} if suspended else {}
 
 
 def _of_balance(stage: Stage) -> dict[str, int]:
@@ -127,6 +135,8 @@ def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
         "chosen": matching.solution.chosen,
         "kept": matching.terms.kept,
     }
+    if len(matching.terms.ended):
+        arrays["ended"] = matching.terms.ended
     if matching.terms.boost is not None:
         arrays["boost"] = matching.terms.boost
     for k, stage in enumerate(matching.solution.stages):
@@ -191,7 +201,11 @@ def _parts(members: dict[str, bytes]) -> Parts:
     )
     contributions = sealed(np.asfortranarray(arrays["contributions"]))
     scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])
-    terms = Terms(arrays.get("kept", NO_TERMS.kept), run.get("least_kept"), arrays.get("boost"))
+    terms = Terms(
+        arrays.get("kept", NO_TERMS.kept), run.get("least_kept"), arrays.get("boost"),
+        arrays.get("ended", NO_TERMS.ended),
+        tuple(Suspended.model_validate(one) for one in run.get("suspended", ())),
+    )  # fmt: skip
     problem = assemble(people, policy, candidates, scores.points, terms)
     history = _past(json.loads(members.get("history.json", b"{}")))
     return people, policy, candidates, scores, problem, _solution(problem, run, arrays), history, terms

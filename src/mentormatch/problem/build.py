@@ -15,7 +15,8 @@ from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
+from mentormatch.problem.suspended import Suspended
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
 
 
 class PairIndex:
@@ -91,19 +92,26 @@ class Terms(FieldsOnly):
         At least how many of them must stay; all of them if omitted.
     boost : int64 array, shape (n_pairs,), optional
         Points on top of each pair's score, for the objective alone.
+    ended : int64 array
+        Pairs that have ended and are not made again, by index of candidate pair, ascending.
+    suspended : tuple of Suspended
+        Rules that cannot hold after the changes.
     """
 
     kept: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     least_kept: int | None = None
     boost: Ints | None = None
+    ended: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    suspended: tuple[Suspended, ...] = ()
 
     def rules(self) -> list[Rule]:
-        """Return the rule that keeps these pairs, if any."""
+        """Return the rules that keep pairs, and that do not make others again."""
+        ended: list[Rule] = [Forbid(pair=pair) for pair in self.ended.tolist()]
         if not len(self.kept) or self.least_kept == 0:
-            return []
+            return ended
         if self.least_kept is None:
-            return [Keep(pairs=self.kept)]
-        return [PairCount(pairs=self.kept, at_least=self.least_kept)]
+            return [*ended, Keep(pairs=self.kept)]
+        return [*ended, PairCount(pairs=self.kept, at_least=self.least_kept)]
 
     def on_top(self, chosen: Ints) -> int:
         """Return the total of the points on top of the chosen pairs' scores."""
@@ -145,9 +153,8 @@ def assemble(
     PolicyError
         If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
-    rules = _indexed(people, policy, candidates)
-    if terms.boost is not None:
-        rules = [Floor(total=r.total, score=points) if isinstance(r, Floor) else r for r in rules]
+    index = PairIndex(people, policy, candidates)
+    rules = [rule for _, rule in indexed_rules(index, asked_rules(people, policy), points, terms)]
     return Problem(
         n_mentees=len(people.mentees),
         n_mentors=len(people.mentors),
@@ -156,32 +163,49 @@ def assemble(
         score=points if terms.boost is None else points + terms.boost,
         capacity=np.array([m.capacity if m.consent else 0 for m in people.mentors], np.int64),
         demand=np.array([m.demand if m.consent else 0 for m in people.mentees], np.int64),
-        rules=(*rules, *_loads(people), *_mutual(people, policy), *terms.rules()),
+        rules=(*rules, *_mutual(people, policy), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
     )
 
 
-def _indexed(people: People, policy: Policy, candidates: Candidates) -> list[Rule]:
-    index = PairIndex(people, policy, candidates)
-    rules: list[Rule] = []
-    problems: list[str] = []
-    for rule in policy.rules:
-        try:
-            rules += filter(None, [rule.indexed(index)])
-        except PolicyError as error:
-            problems += error.problems
-    if problems:
-        raise PolicyError(problems, "rules")
-    return rules
-
-
-def _loads(people: People) -> list[Rule]:
-    return [
-        MinimumLoad(mentor=position, load=mentor.minimum_load)
-        for position, mentor in enumerate(people.mentors)
+def asked_rules(people: People, policy: Policy) -> list[Rule]:
+    """Return the rules with ids: those of the policy, and the minimum loads that mentors ask for."""
+    loads = [
+        MinimumLoad(mentor=mentor.id, load=mentor.minimum_load)
+        for mentor in people.mentors
         if mentor.minimum_load and mentor.consent
     ]
+    return [*policy.rules, *loads]
+
+
+def indexed_rules(
+    index: PairIndex, asked: Iterable[Rule], points: Ints, terms: Terms
+) -> list[tuple[Rule, Rule]]:
+    """Return rules with ids, each with its form in the problem: of suspended ones what is left of them.
+
+    Raises
+    ------
+    PolicyError
+        If rules name unknown people, or pairs that may not meet; the error lists all of them.
+    """
+    left = {one.rule: one.left for one in terms.suspended}
+    found: list[tuple[Rule, Rule]] = []
+    problems: list[str] = []
+    for rule in asked:
+        holds = left.get(rule, rule) if left else rule
+        try:
+            stands = None if holds is None else holds.indexed(index)
+        except PolicyError as error:
+            problems += error.problems
+            continue
+        if isinstance(stands, Floor) and terms.boost is not None:
+            stands = Floor(total=stands.total, score=points)
+        if stands is not None:
+            found.append((rule, stands))
+    if problems:
+        raise PolicyError(problems, "rules")
+    return found
 
 
 def _mutual(people: People, policy: Policy) -> list[Rule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -69,15 +69,16 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     """Yield the points one after another; each starts from the answer before it."""
     rules = plan.policy.rematch
     keep = "all" if rules.keep == "none" else rules.keep
-    base = plan.terms(rules.replace(keep=keep, budget=0, price=None))
-    free = _solved(plan, Terms(boost=base.boost), time_limit, None)
+    wanted = plan.terms(rules.replace(keep=keep, budget=0, price=None))
+    # All points are compared under the same rules: those that can hold if every pair is kept.
+    base, _, first = plan.settled(wanted, time_limit, lottery=False)
+    free = _solved(plan, replace(base, kept=base.kept[:0]), time_limit, None)
     best = _Value.of(plan, base, free)
-    hint = None
+    hint = first.chosen
     for disturbed in range(most + 1):
         plan.report(f"Solving with at most {count(disturbed, 'disturbed pair')}")
         left = max(len(base.kept) - disturbed, 0)
-        terms = Terms(base.kept, left if disturbed else None, base.boost)
-        found = _solved(plan, terms, time_limit, hint)
+        found = _solved(plan, replace(base, least_kept=left), time_limit, hint) if disturbed else first
         hint = found.chosen
         value = _Value.of(plan, base, found)
         yield Point(disturbed, value.disturbed, value.matched, value.waited, value.score, found.gap == 0.0)

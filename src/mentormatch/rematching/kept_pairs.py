@@ -33,8 +33,19 @@ class Continuing:
     freed: tuple[Pair, ...]
 
 
+def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:
+    """Return those of the pairs (mentee id, mentor id) that are candidate pairs, by index, ascending."""
+    found = _find(candidates, *_positions(people, pairs)[1:])
+    return np.unique(found[found >= 0])
+
+
 def find_continuing(
-    people: People, candidates: Candidates, points: Ints, pairs: Iterable[Pair], active: frozenset[Pair]
+    people: People,
+    candidates: Candidates,
+    points: Ints,
+    pairs: Iterable[Pair],
+    active: frozenset[Pair],
+    forbidden: Sequence[int] = (),
 ) -> Continuing:
     """Return which pairs may continue.
 
@@ -52,13 +63,13 @@ def find_continuing(
         The pairs that no change ended; pairs of people who left may be among them.
     active : frozenset of (str, str)
         The active ones.
+    forbidden : sequence of int
+        Candidate pairs, by index, that a rule forbids.
     """
-    mentee_at = {person.id: position for position, person in enumerate(people.mentees)}
-    mentor_at = {person.id: position for position, person in enumerate(people.mentors)}
-    there = [pair for pair in pairs if pair[0] in mentee_at and pair[1] in mentor_at]
-    found = _find(candidates, [mentee_at[i] for i, _ in there], [mentor_at[j] for _, j in there])
+    there, mentees, mentors = _positions(people, pairs)
+    found = _find(candidates, mentees, mentors)
     is_active = np.fromiter((pair in active for pair in there), np.bool_, len(there))
-    fits = found >= 0
+    fits = (found >= 0) & ~np.isin(found, forbidden)
     for side, limits in (
         (candidates.mentor, [_limit(m, m.capacity) for m in people.mentors]),
         (candidates.mentee, [_limit(m, m.demand) for m in people.mentees]),
@@ -68,6 +79,14 @@ def find_continuing(
     order = np.argsort(found[fits], kind="stable")
     freed = tuple(pair for pair, ok in zip(there, fits.tolist(), strict=True) if not ok)
     return Continuing(found[fits][order], is_active[fits][order], freed)
+
+
+def _positions(people: People, pairs: Iterable[Pair]) -> tuple[list[Pair], list[int], list[int]]:
+    """Return the pairs of people who are there, with the positions of both."""
+    mentee_at = {person.id: position for position, person in enumerate(people.mentees)}
+    mentor_at = {person.id: position for position, person in enumerate(people.mentors)}
+    there = [pair for pair in pairs if pair[0] in mentee_at and pair[1] in mentor_at]
+    return there, [mentee_at[i] for i, _ in there], [mentor_at[j] for _, j in there]
 
 
 def _limit(person: Mentee | Mentor, wanted: int) -> int:

@@ -9,22 +9,29 @@ from functools import cached_property
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.engine.solve import solve
+from mentormatch.engine.suspend import solve_what_holds
+from mentormatch.errors import InfeasibleError
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
-from mentormatch.problem.build import Terms, assemble
+from mentormatch.problem.build import PairIndex, Terms, asked_rules, assemble, indexed_rules
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Solution
+from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
-from mentormatch.rematching.kept_pairs import Continuing, find_continuing
+from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
 from mentormatch.rematching.result import Rematching, Was
+from mentormatch.rematching.suspend import find_unfit, stated, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
+from mentormatch.rules import Forbid, Rule
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
 
 
@@ -94,13 +101,22 @@ def plan_rematch(
         history = history.becoming(pairs, state)
     ended = applied.ended
     not_ended = [pair for pair in matching.pair_ids if pair not in ended]
-    continuing = find_continuing(applied.people, candidates, scores.points, not_ended, history.active)
+    continuing = find_continuing(
+        applied.people, candidates, scores.points, not_ended, history.active,
+        _forbidden(policy, PairIndex(applied.people, policy, candidates)),
+    )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
     staying = set(applied.people.mentor_ids)
     short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
     waited = waited_rounds(matching.history.waited, _waiting(matching), short, applied.people)
     history = replace(history, waited=waited)
-    return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
+    return Plan(matching, policy, changes, applied, candidates, scores, continuing, history, report)
+
+
+def _forbidden(policy: Policy, index: PairIndex) -> list[int]:
+    """Return the candidate pairs that rules of the policy forbid, by index."""
+    rules = [rule for rule in policy.rules if isinstance(rule, Forbid)]
+    return [stands.pair for rule in rules if (stands := stated(rule, index)) and isinstance(stands.pair, int)]
 
 
 def _waiting(matching: Matching) -> set[str]:
@@ -132,6 +148,7 @@ class Plan:
     ----------
     before : Matching
     policy : Policy
+    changes : sequence of changes
     applied : Applied
     candidates : Candidates
     scores : Scores
@@ -145,6 +162,7 @@ class Plan:
 
     before: Matching
     policy: Policy
+    changes: Sequence[Change]
     applied: Applied
     candidates: Candidates
     scores: Scores
@@ -164,7 +182,8 @@ class Plan:
         boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)
         boost[kept] += price
         budget = len(kept) if rules.budget is None else rules.budget
-        return Terms(kept, max(len(kept) - budget, 0) if free else None, boost if boost.any() else None)
+        least = max(len(kept) - budget, 0) if free else None
+        return Terms(kept, least, boost if boost.any() else None, self._ended, self._unfit)
 
     def problem(self, terms: Terms) -> Problem:
         """Return the numeric problem under these terms."""
@@ -172,13 +191,9 @@ class Plan:
 
     def solved(self, terms: Terms, time_limit: float) -> Rematching:
         """Solve it, and return the matching compared with the one before."""
-        problem = self.problem(terms)
         kept = count(len(terms.kept), "pair")
-        self.report(f"Choosing from {problem.n_pairs} candidate pairs, with {kept} to keep")
-        solution = solve(
-            problem, self.policy.objective, time_limit=time_limit, seed=self.policy.seed,
-            progress=self.report.of_solver,
-        )  # fmt: skip
+        self.report(f"Choosing from {len(self.candidates.mentee)} candidate pairs, with {kept} to keep")
+        terms, problem, solution = self.settled(terms, time_limit)
         self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
         lost = self.history.active - set(self._ids(solution.chosen))
         return Rematching(
@@ -186,6 +201,66 @@ class Plan:
             self.history.ending(sorted(lost), PairState.ENDED), terms,
             was=self.was, freed_pairs=self.continuing.freed, standing=self._continuing_ids,
         )  # fmt: skip
+
+    def settled(
+        self, terms: Terms, time_limit: float, *, lottery: bool = True
+    ) -> tuple[Terms, Problem, Solution]:
+        """Return terms with the rules suspended that cannot hold, the problem under them, and its answer."""
+        problem = self.problem(terms)
+
+        def answer(rules: tuple[Rule, ...], seconds: float) -> Solution:
+            under = problem if rules == problem.rules else problem.replace(rules=rules)
+            return solve(
+                under, self.policy.objective, time_limit=seconds, seed=self.policy.seed, lottery=lottery,
+                progress=self.report.of_solver,
+            )  # fmt: skip
+
+        given = indexed_rules(self._index, self._asked, self.scores.points, terms)
+        # Rules that a new policy asks for are for the policy to give up.
+        new = frozenset(self.policy.rules) - frozenset(self.before.policy.rules)
+        fixed = {at for at, (rule, _) in enumerate(given) if rule in new}
+        fixed.update(range(len(given), len(problem.rules)))
+        try:
+            solution, broken = solve_what_holds(problem.rules, answer, fixed, time_limit)
+        except InfeasibleError as error:
+            raise error.after([change.in_words() for change in self.changes]) from None
+        if broken:
+            before = {one.rule: one for one in terms.suspended}
+            more = {given[at][0]: suspended_by(*given[at], error, before) for at, error in broken.items()}
+            terms = replace(terms, suspended=tuple({**before, **more}.values()))
+            problem = self.problem(terms)
+        return terms, problem, solution
+
+    @property
+    def _asked(self) -> list[Rule]:
+        return asked_rules(self.applied.people, self.policy)
+
+    @cached_property
+    def _index(self) -> PairIndex:
+        return PairIndex(self.applied.people, self.policy, self.candidates)
+
+    @cached_property
+    def _unfit(self) -> tuple[Suspended, ...]:
+        """The rules that name people who have gone, or pairs that may no longer meet."""
+        before = self.before
+        return find_unfit(
+            self.policy.rules, self._index, frozenset(before.policy.rules),
+            lambda: PairIndex(before.people, before.policy, before.candidates),
+            same_pairs=self._same_pairs,
+        )  # fmt: skip
+
+    @cached_property
+    def _same_pairs(self) -> bool:
+        """Whether the candidate pairs are those of the matching before."""
+        now, then = (self.applied.people, self.candidates), (self.before.people, self.before.candidates)
+        sides = [(p.mentee_ids, p.mentor_ids, c.mentee.tobytes(), c.mentor.tobytes()) for p, c in (now, then)]
+        return sides[0] == sides[1]
+
+    @cached_property
+    def _ended(self) -> Ints:
+        """The pairs that the changes end, and those completed before: none of them is made again."""
+        completed = {(i, j) for i, j, state in self.history.ended if state is PairState.COMPLETED}
+        return find_pairs(self.applied.people, self.candidates, self.applied.ended | completed)
 
     def _ids(self, pairs: np.ndarray) -> tuple[Pair, ...]:
         return ids_of_pairs(self.applied.people, self.candidates, pairs)

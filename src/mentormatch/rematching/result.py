@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.candidates.search import reasons_of
+from mentormatch.candidates.search import ids_of_pairs, reasons_of
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.rules import Forbid
 from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
@@ -158,17 +159,17 @@ class Rematching(Matching):
         all_reasons = reasons_of(self.candidates, self.people, self.policy.limits)
         mentee_at = {one: position for position, one in enumerate(self.people.mentee_ids)}
         mentor_at = {one: position for position, one in enumerate(self.people.mentor_ids)}
+        barred = [rule.pair for rule in self.problem.rules if isinstance(rule, Forbid)]
+        forbidden = set(ids_of_pairs(self.people, self.candidates, np.array(barred, np.int64)))
         for mentee, mentor in self.freed_pairs:
             reasons = all_reasons.exclusions(mentee_at[mentee], mentor_at[mentor])
             if reasons:
                 yield mentee, mentor, reasons[0].code, " ".join(reason.detail for reason in reasons)
+            elif (mentee, mentor) in forbidden:
+                yield mentee, mentor, "rule", "A rule of the policy forbids this pair."
             else:
-                yield (
-                    mentee,
-                    mentor,
-                    "no_places",
-                    "The mentor's capacity or the mentee's demand is now smaller.",
-                )
+                said = "The mentor's capacity or the mentee's demand is now smaller."
+                yield mentee, mentor, "no_places", said
 
     @cached_property
     def _exchanges(self) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -196,7 +197,7 @@ class Rematching(Matching):
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The lines of `summary`, as (name, text)."""
         kept = len(set(self.pair_ids) & set(self.was.points))
-        comparison = (
+        comparison: tuple[tuple[str, str], ...] = (
             ("Pairs kept", f"{kept} of {len(self.was.points)} in the matching before"),
             ("Moved to another mentor", str(len(self.moved))),
             ("Newly matched", str(len(self.newly_matched))),
@@ -204,6 +205,8 @@ class Rematching(Matching):
             ("Pairs that had to end", str(len(self.freed_pairs))),
             ("Disturbed", str(len(self.disturbed))),
         )
+        if self.suspended:
+            comparison = (*comparison, ("Rules suspended", str(len(self.suspended))))
         first, *others = super().facts
         return (first, *comparison, *others, ("How", self.how))
 

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
 
 from mentormatch.arrays import Ints, first_ten, frozen
-from mentormatch.errors import PolicyError
+from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 
 Index = Annotated[int, Field(strict=True, ge=0)]
@@ -107,6 +107,17 @@ class SideRule(Frozen):
         """Return the form of the rule in a problem that can take it (see `faults`)."""
         raise NotImplementedError
 
+    def prohibition(self) -> Self | None:
+        """Return what the rule forbids, without what it asks for; None if nothing is left of it.
+
+        What a rule asks for may be impossible after a change; what it forbids is not allowed for that.
+        """
+        return None
+
+    def of_those_left(self, _lookup: Lookup, /) -> Self | None:
+        """Return the rule for those whom the lookup finds, the others being gone; None if nothing is left."""
+        return None
+
     def lists_all(self) -> bool:
         """Return whether the rule lists a number per pair or per mentor, so that it cannot cover new ones."""
         return False
@@ -151,6 +162,15 @@ def index_of(person: Person, find: Callable[[str], int]) -> int:
 def indices_of(people: Iterable[Person], find: Callable[[str], int]) -> tuple[int, ...]:
     """Return indices in place of ids."""
     return tuple(index_of(person, find) for person in people)
+
+
+def is_found(person: Person, find: Callable[[str], int]) -> bool:
+    """Return whether a lookup finds a person; an index always is."""
+    try:
+        index_of(person, find)
+    except UnknownIdError:
+        return False
+    return True
 
 
 def numbered(people: Iterable[Person]) -> Ints:

@@ -48,6 +48,10 @@ class Forbid(SideRule):
         """Return the form of the rule in a problem."""
         return ForbidRecord(one_pair(self.pair))
 
+    def prohibition(self) -> Forbid:
+        """Return the rule itself."""
+        return self
+
     def among(self, pairs: Ints, /) -> Forbid | None:
         """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
         left = positions_among(pairs, np.array([one_pair(self.pair)]))

@@ -12,7 +12,17 @@ from pydantic import PlainSerializer, PlainValidator
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.arrays import AS_LIST, outside, plain, whole_numbers, wrong_length
-from mentormatch.rules.base import UNLIMITED, Lookup, Numbers, Record, SideRule, Sizes, index_of, out_of_range
+from mentormatch.rules.base import (
+    UNLIMITED,
+    Lookup,
+    Numbers,
+    Record,
+    SideRule,
+    Sizes,
+    index_of,
+    is_found,
+    out_of_range,
+)
 
 MOST = 2**31 - 1
 """A pair with more hours than this is refused as a mistake; sums of hours up to it cannot overflow."""
@@ -88,6 +98,17 @@ class Hours(SideRule):
             return self
         budget = {index_of(j, lookup.mentor): h for j, h in self.budget.items()}
         return Hours(hours=self.hours, budget=budget)
+
+    def prohibition(self) -> Hours:
+        """Return the rule itself."""
+        return self
+
+    def of_those_left(self, lookup: Lookup, /) -> Hours | None:
+        """Return the rule for the mentors who are left."""
+        if not isinstance(self.budget, Mapping):
+            return None
+        left = {j: h for j, h in self.budget.items() if is_found(j, lookup.mentor)}
+        return Hours(hours=self.hours, budget=left) if left else None
 
     def record(self, numbers: Numbers, /) -> HoursRecord:
         """Return the form of the rule in a problem."""

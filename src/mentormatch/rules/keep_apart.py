@@ -16,6 +16,7 @@ from mentormatch.rules.base import (
     SideRule,
     Sizes,
     indices_of,
+    is_found,
     numbered,
     out_of_range,
 )
@@ -59,6 +60,18 @@ class KeepApart(SideRule):
         if self.mentees is not None:
             return KeepApart(mentees=indices_of(self.mentees, lookup.mentee))
         return KeepApart(mentors=indices_of(self.mentors or (), lookup.mentor))
+
+    def prohibition(self) -> KeepApart:
+        """Return the rule itself."""
+        return self
+
+    def of_those_left(self, lookup: Lookup, /) -> KeepApart | None:
+        """Return the rule for those who are left, if there are two or more."""
+        if self.mentees is not None:
+            left = tuple(one for one in self.mentees if is_found(one, lookup.mentee))
+            return KeepApart(mentees=left) if len(left) > 1 else None
+        left = tuple(one for one in self.mentors or () if is_found(one, lookup.mentor))
+        return KeepApart(mentors=left) if len(left) > 1 else None
 
     def record(self, _numbers: Numbers, /) -> KeepApartRecord:
         """Return the form of the rule in a problem."""

@@ -16,6 +16,7 @@ from mentormatch.rules.base import (
     SideRule,
     Sizes,
     indices_of,
+    is_found,
     numbered,
     out_of_range,
 )
@@ -59,6 +60,17 @@ class NoMutual(SideRule):
         mentees = indices_of((i for i, _ in self.same), lookup.mentee)
         mentors = indices_of((j for _, j in self.same), lookup.mentor)
         return NoMutual(same=tuple(zip(mentees, mentors, strict=True)))
+
+    def prohibition(self) -> NoMutual:
+        """Return the rule itself."""
+        return self
+
+    def of_those_left(self, lookup: Lookup, /) -> NoMutual | None:
+        """Return the rule for those who are left in both roles, if there are two or more."""
+        left = tuple(
+            (i, j) for i, j in self.same if is_found(i, lookup.mentee) and is_found(j, lookup.mentor)
+        )
+        return NoMutual(same=left) if len(left) > 1 else None
 
     def record(self, _numbers: Numbers, /) -> NoMutualRecord:
         """Return the form of the rule in a problem."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Self
 
+import numpy as np
 from pydantic import model_validator
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import UNLIMITED, Index, Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, positions_among
+from mentormatch.rules.pairs import Pairs, all_pairs, may_meet, pair_faults, pair_indices, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,19 @@ class PairCount(SideRule):
         """Return the rule with indices in place of ids."""
         pairs = pair_indices(self.pairs, lookup)
         return PairCount(pairs=pairs, at_least=self.at_least, at_most=self.at_most)
+
+    def prohibition(self) -> PairCount | None:
+        """Return the ceiling alone, if there is one."""
+        if self.at_least is None:
+            return self
+        return None if self.at_most is None else PairCount(pairs=self.pairs, at_most=self.at_most)
+
+    def of_those_left(self, lookup: Lookup, /) -> PairCount | None:
+        """Return the rule for the pairs that may still meet."""
+        if isinstance(self.pairs, np.ndarray):
+            return None
+        left = tuple(pair for pair in self.pairs if may_meet(pair, lookup))
+        return PairCount(pairs=left, at_least=self.at_least, at_most=self.at_most) if left else None
 
     def record(self, _numbers: Numbers, /) -> PairCountRecord:
         """Return the form of the rule in a problem."""

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BeforeValidator, PlainValidator
 
 from mentormatch.arrays import Ints, first_ten
+from mentormatch.errors import PolicyError
 from mentormatch.rules.arrays import AS_LIST, whole_numbers
 from mentormatch.rules.base import Lookup, Sizes, out_of_range
 
@@ -62,6 +63,15 @@ def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
 def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
     """Return the pairs by index."""
     return pairs if isinstance(pairs, np.ndarray) else [lookup.pair(*ids) for ids in pairs]
+
+
+def may_meet(pair: tuple[str, str], lookup: Lookup) -> bool:
+    """Return whether two people are there, and a candidate pair."""
+    try:
+        lookup.pair(*pair)
+    except PolicyError:
+        return False
+    return True
 
 
 def pair_fault(pair: OnePair, sizes: Sizes) -> list[str]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.solving import scheme
-from mentormatch.errors import ChangeError, InfeasibleError, ProblemError
-from mentormatch.rules import KeepApart, MinimumLoad, PairCount, Stable
+from mentormatch.errors import ChangeError, ProblemError
+from mentormatch.rules import KeepApart, KeepTogether, MinimumLoad, PairCount, Require, Stable
 
 Pair = tuple[int, int]
 
@@ -226,12 +226,29 @@ def test_side_rules_are_solved_from_scratch_with_the_rest_as_a_hint() -> None:
         assert pair not in taken(state)
 
 
-def test_rules_after_changes_may_contradict_each_other() -> None:
+def test_a_rule_that_cannot_hold_after_changes_is_suspended_until_it_can() -> None:
     problem = mm.Problem(2, 1, [0, 1], [0, 0], [1, 2], capacity=2, rules=[MinimumLoad(mentor=0, load=2)])
     state = mm.solve(problem, keep_state=True).state
     assert state is not None
-    with pytest.raises(InfeasibleError, match="mentor 0 must have at least 2 mentees"):
-        mm.repair(state, [mm.Leave(1, "mentee")])
+    after = mm.repair(state, [mm.Leave(1, "mentee")])
+    assert after.suspended == problem.rules
+    assert (after.n_matched, after.status) == (1, "optimal")
+    back = mm.Entry(role="mentee", partners=[0], scores=[2], index=1)
+    again = mm.repair(after.state, [mm.Update(back)])
+    assert (again.suspended, again.n_matched) == ((), 2)
+
+
+def test_a_required_pair_that_was_dissolved_stays_dissolved() -> None:
+    problem = mm.Problem(1, 1, [0], [0], [1], rules=[Require(pair=0)])
+    after = mm.repair(mm.solve(problem, keep_state=True).state, [mm.Dissolve(0, 0)])
+    assert (after.suspended, after.n_matched) == (problem.rules, 0)
+
+
+def test_who_was_to_be_kept_together_may_be_matched_when_one_has_left() -> None:
+    rule = KeepTogether(mentees=[0, 1])
+    problem = mm.Problem(2, 1, [0, 1], [0, 0], [1, 2], capacity=2, rules=[rule])
+    after = mm.repair(mm.solve(problem, keep_state=True).state, [mm.Leave(1, "mentee")])
+    assert (after.suspended, after.n_matched) == ((rule,), 1)
 
 
 def test_rules_that_list_every_pair_cannot_cover_new_ones() -> None:

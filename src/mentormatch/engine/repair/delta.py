@@ -101,8 +101,6 @@ def refuse_errors(state: State, base: Base, delta: Delta) -> None:
         errors.add("barred lists a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):
         errors.add("a pair is both removed and rescored", np.intersect1d(delta.removed, delta.rescored))
-    if base.terms.rules:
-        errors.add("a rule requires a removed pair", np.intersect1d(delta.removed, base.terms.required))
     if len(delta.new_score) or len(delta.new_capacity):
         errors.add("rules that list every pair or mentor cannot cover new ones", _listing(base.terms.rules))
     if len(delta.new_score):

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
@@ -33,10 +34,14 @@ from mentormatch.engine.state.kernel import (
 )  # fmt: skip
 from mentormatch.engine.state.state import KeptSolution, Made, State, solved_with_room
 from mentormatch.engine.state.versions import Version
+from mentormatch.engine.suspend import solve_what_holds
 from mentormatch.errors import CertificateError
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.problem.solution import Certificate, Status
+from mentormatch.problem.solution import Certificate, Solution, Status
 from mentormatch.proof.certificate import certify
+from mentormatch.rules import KeepTogether, Require, Rule
+from mentormatch.rules.base import numbered
+from mentormatch.rules.pairs import one_pair
 
 
 def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0) -> Repaired:
@@ -67,14 +72,12 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
         If changes do not fit the state or each other; the error lists all of them.
     ProblemError
         If numbers could overflow, or if rules that list every pair cannot cover new ones.
-    InfeasibleError
-        If the rules contradict each other after the changes.
     """
     began = time.monotonic()
     delta, avoided = translated(state, changes)
     after = repair_network(state, delta, time_limit)
     if avoided or state.avoided:
-        after = replace(after, avoided=state.avoided | avoided)
+        after = replace(after, avoided=after.avoided | state.avoided | avoided)
     return Repaired(after, time.monotonic() - began)
 
 
@@ -97,6 +100,11 @@ class Repaired:
     def anew(self) -> str:
         """Why the problem was solved from scratch; empty if it was repaired."""
         return self.state.made.anew
+
+    @property
+    def suspended(self) -> tuple[Rule, ...]:
+        """Rules that cannot hold after the changes; what they forbid still holds, and they may hold later."""
+        return tuple(self.state.suspended)
 
     @property
     def n_matched(self) -> int:
@@ -173,8 +181,6 @@ def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> Stat
     ------
     ProblemError
         If the change does not fit the state (all errors at once), or if its numbers could overflow.
-    InfeasibleError
-        If the state has rules, and they contradict each other after the change.
     """
     with state.loaded() as base:
         refuse_errors(state, base, delta)
@@ -290,15 +296,11 @@ def _changed(
 def _from_scratch(after: State, base: Base, why: str, time_limit: float) -> State:
     """Solve the problem after a change from scratch, with the rest of the answer as a hint."""
     now = solved_now(base, after.n_mentees, after.n_mentors, after.n_pairs)
-    problem, there = problem_of(now, base.terms), np.flatnonzero(~now.removed)
     made = Made(why, compacted=after.made.compacted)
     if base.terms.rules:
-        left = np.searchsorted(there, np.flatnonzero(now.taken))
-        found = solve(problem, after.order.names, time_limit=time_limit, seed=base.terms.seed, hint=left)
-        return State.from_arrays(
-            replace(now, taken=_marked(now, there[found.chosen])), base.terms, made, found=found
-        )
-    answer = solved_with_room(problem, after.matched_first, base.terms.seed)
+        return _under_rules(after, base, now, made, time_limit)
+    there = np.flatnonzero(~now.removed)
+    answer = solved_with_room(problem_of(now, base.terms, ()), after.matched_first, base.terms.seed)
     solved = replace(
         now, mentee_price=answer.mentee_price, mentor_price=answer.mentor_price,
         taken=_marked(now, there[answer.chosen]),
@@ -306,6 +308,33 @@ def _from_scratch(after: State, base: Base, why: str, time_limit: float) -> Stat
     return State.from_arrays(
         solved, replace(base.terms, bonus=answer.bonus), replace(made, searches=answer.searches)
     )
+
+
+def _under_rules(after: State, base: Base, now: Solved, made: Made, time_limit: float) -> State:
+    """Solve under the rules that can hold, with the rest of the answer as a hint."""
+    there = np.flatnonzero(~now.removed)
+    hint = np.searchsorted(there, np.flatnonzero(now.taken))
+    rules = [rule for rule in base.terms.rules if _is_possible(rule, now)]
+
+    def answer(under: tuple[Rule, ...], seconds: float) -> Solution:
+        problem = problem_of(now, base.terms, under)
+        return solve(problem, after.order.names, time_limit=seconds, seed=base.terms.seed, hint=hint)
+
+    found, broken = solve_what_holds(rules, answer, (), time_limit)
+    state = State.from_arrays(
+        replace(now, taken=_marked(now, there[found.chosen])), base.terms, made, found=found
+    )
+    gone: dict[Rule, Rule | None] = {rule: None for rule in base.terms.rules if rule not in rules}
+    return replace(
+        state, suspended=immutabledict(gone | {rules[at]: rules[at].prohibition() for at in broken})
+    )
+
+
+def _is_possible(rule: Rule, now: Solved) -> bool:
+    """Return whether the pair that a rule requires is still there, and whom it keeps together are."""
+    if isinstance(rule, Require):
+        return not now.removed[one_pair(rule.pair)]
+    return not isinstance(rule, KeepTogether) or bool(np.all(now.demand[numbered(rule.mentees)] > 0))
 
 
 def _marked(now: Solved, pairs: Ints) -> Bools:

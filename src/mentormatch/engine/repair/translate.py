@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -36,12 +37,13 @@ def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozense
     ChangeError
         If changes do not fit the state or each other; the error lists all of them.
     """
+    known = [change for change in changes if is_change(change)]
     with state.loaded() as base:
-        translation = _Translation(state, base)
-        for position, change in enumerate(changes):
-            translation.add(position, change)
-        translation.faults += contradictions([change for change in changes if is_change(change)])
-        refuse(translation.faults)
+        translation = _Translation(state, base, known)
+        # What parts two people comes first: no record of the same batch makes them a pair again.
+        for at in sorted(range(len(changes)), key=lambda at: not isinstance(changes[at], OfPair)):
+            translation.add(at, changes[at])
+        refuse([*translation.errors(), *contradictions(known)])
         return translation.delta(), frozenset(translation.avoided)
 
 
@@ -53,28 +55,34 @@ class _Translation:
     state : State
     base : Base
         Loaded with it.
+    changes : sequence of changes
+        All of them, to know who joins.
     """
 
-    def __init__(self, state: State, base: Base) -> None:
+    def __init__(self, state: State, base: Base, changes: Sequence[Change]) -> None:
         self._state, self._base = state, base
         self._tally = base.tally(0, 0)
         self._n: dict[Role, int] = {"mentee": state.n_mentees, "mentor": state.n_mentors}
+        new = Counter(one.role for one in changes if isinstance(one, OfRecord) and not one.known)
+        self._soon: dict[Role, int] = {role: n + new[role] for role, n in self._n.items()}
         self._units: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
+        self._more: Counter[int] = Counter()
         self._joined: dict[Role, list[int]] = {"mentee": [], "mentor": []}
         self._removed: dict[int, bool] = {}
         self._rescored: dict[int, int] = {}
-        self._new: list[tuple[int, int, int]] = []
+        self._new: dict[tuple[int, int], int] = {}
+        self._listed: dict[Role, dict[int, Mapping[int, int]]] = {"mentee": {}, "mentor": {}}
         self.avoided: set[tuple[int, int]] = set()
-        self.faults: list[str] = []
+        self._faults: dict[int, str] = {}
 
     def add(self, position: int, change: Change) -> None:
         """Add one change, or its error."""
         if not is_change(change):
-            self.faults.append(not_a_change(position, change))
+            self._faults[position] = not_a_change(position, change)
+        elif fault := self._fault(change):
+            self._faults[position] = f"{change.in_words()}: {fault}"
         elif isinstance(change, OfPair):
             self._of_pair(change)
-        elif fault := self._fault(change):
-            self.faults.append(f"{change.in_words()}: {fault}")
         elif isinstance(change, OfRole):
             self._units[_role(change)][int(change.person)] = change.places
         elif isinstance(change, OfRecord) and isinstance(change.person, Entry):
@@ -82,6 +90,8 @@ class _Translation:
 
     def _fault(self, change: Change) -> str:
         """Return why a change does not fit the state; empty if it does."""
+        if isinstance(change, OfPair):
+            return self._pair_fault(change)
         if isinstance(change, OfRole):
             if change.role is None:
                 return "an index needs a role, 'mentee' or 'mentor'"
@@ -105,28 +115,35 @@ class _Translation:
             else ""
         )
 
-    def _outside(self, role: Role, person: str | int) -> str:
-        if isinstance(person, int) and person < self._n[role]:
+    def _outside(self, role: Role, person: str | int, n: Mapping[Role, int] | None = None) -> str:
+        most = (n or self._n)[role]
+        if isinstance(person, int) and person < most:
             return ""
-        return f"there is no {role} {person}; expected 0..{self._n[role] - 1}"
+        return f"there is no {role} {person}; expected 0..{most - 1}"
+
+    def _pair_fault(self, change: OfPair) -> str:
+        n = self._n if change.needs_pair else self._soon
+        outside = [self._outside(role, one, n) for role, one in zip(ROLES, change.pair, strict=True)]
+        if any(outside):
+            return " and ".join(filter(None, outside))
+        pair = self._pair(change)
+        taken = pair >= 0 and self._base.flags[pair] & TAKEN
+        return "they are not a pair" if change.needs_pair and not taken else ""
+
+    def _pair(self, change: OfPair) -> int:
+        """Return the pair of two people by number, -1 if they may not meet or one of them joins."""
+        mentee, mentor = int(change.mentee), int(change.mentor)
+        known = mentee < self._n["mentee"] and mentor < self._n["mentor"]
+        return int(self._find([mentee], [mentor], REMOVED)[0]) if known else -1
 
     def _of_pair(self, change: OfPair) -> None:
-        """Add a change of a pair, or its error."""
-        outside = [self._outside(role, one) for role, one in zip(ROLES, change.pair, strict=True)]
-        if any(outside):
-            self.faults.append(f"{change.in_words()}: {' and '.join(filter(None, outside))}")
-            return
-        mentee, mentor = int(change.mentee), int(change.mentor)
-        pair = int(self._find([mentee], [mentor], REMOVED)[0])
-        if change.needs_pair and (pair < 0 or not self._base.flags[pair] & TAKEN):
-            self.faults.append(f"{change.in_words()}: they are not a pair")
-        elif change.ends() and pair >= 0:
+        """Add a change of a pair."""
+        pair = self._pair(change)
+        if change.ends() and pair >= 0:
             self._removed[pair] = change.link is not None or self._removed.get(pair, False)
         elif change.link is not None:
-            self.avoided.add((mentee, mentor))
-        if change.demand:
-            wanted = self._units["mentee"]
-            wanted[mentee] = max(wanted.get(mentee, self._most("mentee", mentee)) + change.demand, 0)
+            self.avoided.add((int(change.mentee), int(change.mentor)))
+        self._more[int(change.mentee)] += change.demand
 
     def _person(self, person: Entry) -> None:
         """Add a person who joins or has changed: their pairs are those listed."""
@@ -138,7 +155,9 @@ class _Translation:
             number = person.index
             self._units[person.role][number] = person.places
             there = self._pairs_of(person.role, number)
-        partner = {int(one): int(score) for one, score in zip(person.partners, person.scores, strict=True)}
+        partner = dict(zip(person.partners.tolist(), person.scores.tolist(), strict=True))
+        if person.index is not None:
+            self._listed[person.role][number] = partner.copy()
         for pair, one in zip(there.tolist(), self._partners(person.role, there).tolist(), strict=True):
             if one not in partner:
                 self._removed.setdefault(pair, False)
@@ -147,7 +166,25 @@ class _Translation:
         pairs = [(number, one) if person.role == "mentee" else (one, number) for one in partner]
         for pair, score, barred in zip(pairs, partner.values(), self._barred(pairs), strict=True):
             if not barred:
-                self._new.append((*pair, score))
+                self._new[pair] = score
+
+    def errors(self) -> list[str]:
+        """Return all errors, in the order of the changes."""
+        return [*(self._faults[at] for at in sorted(self._faults)), *self._disagreements()]
+
+    def _disagreements(self) -> Iterator[str]:
+        """Yield an error for each two people whose entries say different things of their pair."""
+        mentees, mentors = self._listed["mentee"], self._listed["mentor"]
+        named = {(i, j) for i, partners in mentees.items() for j in partners if j in mentors}
+        named |= {(i, j) for j, partners in mentors.items() for i in partners if i in mentees}
+        for i, j in sorted(named):
+            ours, theirs = mentees[i].get(j), mentors[j].get(i)
+            if ours != theirs:
+                said = ["may not meet" if one is None else f"score {one}" for one in (ours, theirs)]
+                yield (
+                    f"Update(mentee {i}) and Update(mentor {j}) differ about this pair: "
+                    f"{said[0]} and {said[1]}; both entries have to list it with one score, or neither"
+                )
 
     def _barred(self, pairs: Sequence[tuple[int, int]]) -> list[bool]:
         """Return which pairs must never be chosen (again)."""
@@ -156,7 +193,7 @@ class _Translation:
         found = self._find([i for i, _ in old], [j for _, j in old], np.uint8(0), barred=True)
         gone = iter((found >= 0).tolist())
         return [
-            (there and next(gone)) or pair in self._state.avoided
+            (there and next(gone)) or pair in self._state.avoided or pair in self.avoided
             for pair, there in zip(pairs, known, strict=True)
         ]
 
@@ -165,6 +202,10 @@ class _Translation:
         for pair in self._removed:
             self._rescored.pop(pair, None)
         units, joined = self._units, self._joined
+        for mentee, more in self._more.items():
+            if more:
+                wanted = units["mentee"].get(mentee, self._most("mentee", mentee))
+                units["mentee"][mentee] = max(wanted + more, 0)
         parts: dict[str, Iterable[int]] = {
             "removed": self._removed,
             "barred": [pair for pair, for_good in self._removed.items() if for_good],
@@ -177,7 +218,8 @@ class _Translation:
             "new_demand": joined["mentee"],
             "new_capacity": joined["mentor"],
         }
-        new = dict(zip(("new_mentee", "new_mentor", "new_score"), zip(*self._new, strict=True), strict=False))
+        triples = zip(*((*pair, score) for pair, score in self._new.items()), strict=True)
+        new = dict(zip(("new_mentee", "new_mentor", "new_score"), triples, strict=False))
         arrays = {name: np.array(list(own), np.int64) for name, own in (parts | new).items()}
         return Delta(**{name: own for name, own in arrays.items() if len(own)})
 

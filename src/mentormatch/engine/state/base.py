@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
@@ -91,8 +92,6 @@ class Terms:
     mentee_ids, mentor_ids : tuple of str or None
     seed : int
         Seed of the lottery, if a change is solved from scratch.
-    required : int64 array
-        Pairs, by number, that the rules require.
     """
 
     bonus: int
@@ -100,7 +99,6 @@ class Terms:
     mentee_ids: tuple[str, ...] | None = None
     mentor_ids: tuple[str, ...] | None = None
     seed: int = 0
-    required: Ints = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
 
 
 class Room(NamedTuple):
@@ -217,17 +215,23 @@ def solved_now(base: Base, n_mentees: int, n_mentors: int, n_pairs: int) -> Solv
     )
 
 
-def problem_of(solved: Solved, terms: Terms) -> Problem:
-    """Return the problem without removed pairs, with rules for the rest; ids are kept if no person is new."""
+def problem_of(solved: Solved, terms: Terms, rules: Sequence[Rule]) -> Problem:
+    """Return the problem without removed pairs; ids are kept if no person is new.
+
+    Parameters
+    ----------
+    solved : Solved
+    terms : Terms
+    rules : sequence of rules
+        Those of the terms that hold, with the numbers of the state.
+    """
     kept = np.flatnonzero(~solved.removed)
-    rules: list[Rule] = []
-    for rule in terms.rules:
-        rules += filter(None, [rule.among(kept)])
+    there = [left for rule in rules if (left := rule.among(kept)) is not None]
     ids = (terms.mentee_ids, solved.demand), (terms.mentor_ids, solved.capacity)
     names = [known if known is not None and len(known) == len(people) else None for known, people in ids]
     return Problem(
         len(solved.demand), len(solved.capacity), solved.mentee[kept], solved.mentor[kept],
-        solved.score[kept], solved.capacity, solved.demand, rules, *names,
+        solved.score[kept], solved.capacity, solved.demand, there, *names,
     )  # fmt: skip
 
 

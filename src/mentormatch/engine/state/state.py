@@ -6,18 +6,18 @@ a demand or capacity of 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.lottery import draw
-from mentormatch.engine.network.requirements import required_pairs
 from mentormatch.engine.network.solve import swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.state.kernel import TAKEN
@@ -26,6 +26,7 @@ from mentormatch.errors import ProblemError
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
+from mentormatch.rules import Rule
 
 NO_ROOM = Room()
 _TAKING = 1
@@ -79,6 +80,8 @@ class State:
         With rules: the answer as it was solved.
     avoided : frozenset of (int, int)
         People who must never be paired, besides the pairs removed for good.
+    suspended : mapping of rule to rule or None
+        Rules that cannot hold after what has happened -> what is left of each.
     """
 
     base: Base = field(repr=False)
@@ -94,6 +97,7 @@ class State:
     made: Made = Made()
     found: Solution | None = field(default=None, repr=False)
     avoided: frozenset[tuple[int, int]] = frozenset()
+    suspended: Mapping[Rule, Rule | None] = immutabledict()
 
     @classmethod
     def of(
@@ -145,6 +149,7 @@ class State:
             raise ProblemError(["the prices do not prove the answer the best, which a state needs"])
         base = Base(solved, terms, room)
         scores = solved.score[~solved.removed]
+        barred = np.flatnonzero(solved.barred)
         return cls(
             base=base,
             versions=tuple(part.first for part in base.parts),
@@ -158,6 +163,10 @@ class State:
             matched_first=terms.bonus > 0,
             made=made,
             found=found,
+            # The new arrays list removed pairs no more, so these would no longer be found there.
+            avoided=frozenset(
+                zip(solved.mentee[barred].tolist(), solved.mentor[barred].tolist(), strict=True)
+            ),
         )
 
     @property
@@ -194,7 +203,8 @@ class State:
 
     @cached_property
     def _problem(self) -> Problem:
-        return problem_of(self._solved, self.base.terms)
+        left = (self.suspended.get(rule, rule) for rule in self.base.terms.rules)
+        return problem_of(self._solved, self.base.terms, [rule for rule in left if rule is not None])
 
     def problem(self) -> Problem:
         """Return the current problem, without removed pairs; built once, on first use."""
@@ -269,8 +279,7 @@ def _solved(problem: Problem, chosen: Ints, mentee_price: Ints, mentor_price: In
 
 
 def _terms(problem: Problem, bonus: int, seed: int) -> Terms:
-    required = required_pairs(problem)
-    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed, required)
+    return Terms(bonus, problem.rules, problem.mentee_ids, problem.mentor_ids, seed)
 
 
 @dataclass(frozen=True, eq=False)
