@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
-    from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Update
+    from mentormatch.changes import (
+        Avoid,
+        Complete,
+        Decline,
+        Dissolve,
+        Expire,
+        Extend,
+        Join,
+        Leave,
+        Pause,
+        Resume,
+        Update,
+    )
     from mentormatch.changes.base import Change, Entry
     from mentormatch.changes.history import History, PairState
     from mentormatch.engine.repair.repair import Repaired, repair
@@ -78,7 +90,19 @@ __version__ = "0.1.0"
 _HOME = {
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
-    "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Update"),
+    "changes": (
+        "Avoid",
+        "Complete",
+        "Decline",
+        "Dissolve",
+        "Expire",
+        "Extend",
+        "Join",
+        "Leave",
+        "Pause",
+        "Resume",
+        "Update",
+    ),
     "changes.base": ("Change", "Entry"),
     "changes.history": ("History", "PairState"),
     "engine.repair.repair": ("Repaired", "repair"),
@@ -139,9 +163,11 @@ __all__ = [
     "ColumnMap",
     "Complete",
     "Cost",
+    "Decline",
     "Dissolve",
     "Entry",
     "Exclusion",
+    "Expire",
     "Explanation",
     "Extend",
     "Frontier",
@@ -162,6 +188,7 @@ __all__ = [
     "MentorMatchError",
     "OutputError",
     "PairState",
+    "Pause",
     "People",
     "PeopleAndPairs",
     "Places",
@@ -178,6 +205,7 @@ __all__ = [
     "Rematching",
     "Repaired",
     "Resolved",
+    "Resume",
     "RowCount",
     "RowProblem",
     "Scorer",

@@ -42,7 +42,7 @@ class Applied:
     @property
     def ended(self) -> frozenset[Pair]:
         """The pairs that changes end."""
-        ended = (pairs for state, pairs in self.became.items() if state is not PairState.ACTIVE)
+        ended = (pairs for state, pairs in self.became.items() if not state.has_begun)
         return frozenset(pair for pairs in ended for pair in pairs)
 
 
@@ -71,7 +71,7 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
     after = _together(people, mentees, mentors, changed, of_pairs)
     became = _became(of_pairs)
-    short = {c.ids[0] for c in of_pairs if c.state not in {None, PairState.ACTIVE} and c.demand == 0}
+    short = {c.ids[0] for c in of_pairs if c.state and not c.state.has_begun and c.demand == 0}
     return Applied(after, became, frozenset(short), *changed)
 
 

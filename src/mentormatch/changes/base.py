@@ -224,7 +224,7 @@ class OfPair(Change):
     @classmethod
     def ends(cls) -> bool:
         """Return whether the two are no longer a pair afterwards."""
-        return cls.link is not None or cls.state not in {None, PairState.ACTIVE}
+        return cls.link is not None or (cls.state is not None and not cls.state.has_begun)
 
     def in_words(self) -> str:
         """Return the change in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from immutabledict import immutabledict
@@ -19,12 +19,23 @@ class PairState(StrEnum):
     """Chosen by a matching, but not begun: the mentee may still move."""
     ACTIVE = "active"
     """Begun."""
+    PAUSED = "paused"
+    """Begun, and resting for a while: kept as an active one is."""
     COMPLETED = "completed"
     """Ended as contracted."""
     DISSOLVED = "dissolved"
     """Ended without fault; never matched again."""
     ENDED = "ended"
     """Had begun and ended otherwise: a person left, a limit forbids it now, or one of the two was moved."""
+    DECLINED = "declined"
+    """Proposed and not accepted; never proposed again."""
+    EXPIRED = "expired"
+    """Proposed and not answered in time."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a pair in this state has begun and not ended."""
+        return self in {PairState.ACTIVE, PairState.PAUSED}
 
 
 @dataclass(frozen=True)
@@ -34,35 +45,45 @@ class History:
     Parameters
     ----------
     active : frozenset of (str, str)
-        Pairs (mentee id, mentor id) that have begun and not ended.
+        Pairs (mentee id, mentor id) that have begun and not ended, paused ones too.
     ended : tuple of (str, str, PairState)
         Pairs that were completed or dissolved, or had begun and ended otherwise, in the order in which they
         ended.
     waited : mapping of str to int
         Mentee id -> how many rounds they had waited when the last matching was made; see
         `mentormatch.rematching.queue`.
+    paused : frozenset of (str, str)
+        Those of the active pairs that are paused.
     """
 
     active: frozenset[Pair] = frozenset()
     ended: tuple[tuple[str, str, PairState], ...] = ()
     waited: Mapping[str, int] = immutabledict()
+    paused: frozenset[Pair] = frozenset()
 
     def begun(self, pairs: Iterable[Pair]) -> History:
         """Return the history in which these pairs have begun."""
-        return History(self.active | frozenset(pairs), self.ended, self.waited)
+        return replace(self, active=self.active | frozenset(pairs))
 
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have ended, in this order and with this state."""
         gone = tuple(pairs)
         ended = tuple((*pair, state) for pair in gone)
-        return History(self.active - frozenset(gone), self.ended + ended, self.waited)
+        left = self.active.difference(gone), self.paused.difference(gone)
+        return replace(self, active=left[0], ended=self.ended + ended, paused=left[1])
 
     def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have begun, or have ended with this state."""
-        return self.begun(pairs) if state is PairState.ACTIVE else self.ending(pairs, state)
+        if not state.has_begun:
+            return self.ending(pairs, state)
+        these = frozenset(pairs)
+        resting = self.paused | these if state is PairState.PAUSED else self.paused - these
+        return replace(self.begun(these), paused=resting)
 
     def state(self, pair: Pair) -> PairState:
         """Return the state of a pair of the matching."""
+        if pair in self.paused:
+            return PairState.PAUSED
         return PairState.ACTIVE if pair in self.active else PairState.PROPOSED
 
 

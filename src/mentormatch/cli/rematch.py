@@ -23,8 +23,11 @@ from mentormatch.cli.console import (
 from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
+    from mentormatch.problem.suspended import Suspended
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
 
@@ -142,9 +145,30 @@ def _print_reading(reading: ChangeReading) -> None:
         print_problems("Warnings (no change is left out for them)", reading.warnings, "warning")
 
 
+def _suspended(found: Rematching) -> pd.DataFrame:
+    """Return the rules that cannot hold, for people to read."""
+    import pandas as pd
+
+    rows = [(_rule(one), one.why, "; or ".join(one.choices)) for one in found.suspended]
+    return pd.DataFrame(rows, columns=["rule", "detail", "choices"])
+
+
+def _rule(suspended: Suspended) -> str:
+    """Return a rule as the policy states it, in one line."""
+    stated = suspended.rule.model_dump(mode="json", exclude={"rule"}, exclude_none=True)
+    fields = (f"{key} {_plain(value)}" for key, value in stated.items())
+    return f"{suspended.rule.rule} {', '.join(fields)}"
+
+
+def _plain(value: object) -> str:
+    return " and ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+
+
 def _show(found: Rematching) -> None:
     for name, (title, headings) in _TABLES.items():
         print_frame(title, getattr(found, name), headings)
+    headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
+    print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
     out_console.print(fact_table(found.facts))
     if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
         out_console.print(
@@ -160,6 +184,7 @@ def _write(
 
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
+    files["suspended.csv"] = csv_bytes(_suspended(found))
     record = rematch_record(found, reading.kinds, begun=begun)
     files["run.json"] = run_record(found, inputs, {"changes": asdict(reading.count)}, record)
     write_folder(out, files, found)

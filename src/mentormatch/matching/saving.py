@@ -120,6 +120,8 @@ def _history(history: History) -> dict[str, Any]:
         "active": sorted(history.active),
         "ended": history.ended,
         "waited": dict(history.waited),
+        # Only if there are any, so that other files stay as earlier versions wrote them.
+        **({"paused": sorted(history.paused)} if history.paused else {}),
     }
 
 
@@ -217,6 +219,7 @@ def _past(found: dict[str, Any]) -> History:
         frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
         tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
         immutabledict(found.get("waited", {})),
+        frozenset((mentee, mentor) for mentee, mentor in found.get("paused", ())),
     )
 
 

@@ -269,7 +269,7 @@ class Plan:
     def was(self) -> Was:
         """The pairs of the matching before."""
         points = self.before.scores.points[self.before.solution.chosen].tolist()
-        return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history.active)
+        return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history)
 
     @cached_property
     def _continuing_ids(self) -> frozenset[Pair]:

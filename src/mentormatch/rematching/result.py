@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.candidates.search import ids_of_pairs, reasons_of
-from mentormatch.changes.history import Pair, PairState
+from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.rules import Forbid
@@ -30,12 +30,21 @@ class Was:
     ----------
     points : dict of (str, str) to int
         Mentee id and mentor id of each pair -> its score then, in points.
-    active : frozenset of (str, str)
-        The active ones.
+    history : History
+        Which of them were active, or paused.
     """
 
     points: dict[Pair, int] = field(default_factory=dict)
-    active: frozenset[Pair] = frozenset()
+    history: History = NO_HISTORY
+
+    @property
+    def active(self) -> frozenset[Pair]:
+        """The active ones."""
+        return self.history.active
+
+    def state(self, pair: Pair) -> PairState:
+        """Return the state that a pair had."""
+        return self.history.state(pair)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +127,7 @@ class Rematching(Matching):
         rows = []
         for mentee, lost, gained in self._exchanges:
             if lost is not None and (mentee, lost) in self.standing:
-                state = PairState.ACTIVE if (mentee, lost) in self.was.active else PairState.PROPOSED
+                state = self.was.state((mentee, lost))
                 after = np.nan if gained is None else self._after(mentee, gained)
                 rows.append((mentee, lost, state.value, gained, self._before(mentee, lost), after))
         names = ["mentee_id", "mentor_before", "state", "mentor_after", "score_before", "score_after"]

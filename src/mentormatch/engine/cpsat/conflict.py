@@ -8,6 +8,7 @@ from typing import Any
 
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import run
+from mentormatch.engine.cpsat.shortage import find_shortage
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import EngineRule
 from mentormatch.errors import CertificateError, InfeasibleError
@@ -20,10 +21,11 @@ _LEAST_SECONDS = 0.5
 def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> InfeasibleError:
     """Return the error that names rules that cannot all hold, with none to spare.
 
-    The solver returns a set of assumptions that contradict each other (objective off, presolve off, one
-    worker); then each rule is left out in turn, and stays out if the others still contradict each other. If
-    time runs out, the rules named still contradict each other, but some might be spared; if not even that
-    is known, they are all the rules.
+    Rules that settle pairs and loads are looked at first, without a solver. Otherwise the solver returns a
+    set of assumptions that contradict each other (objective off, presolve off, one worker). Then each rule is
+    left out in turn, and stays out if the others still contradict each other. If time runs out, the rules
+    named still contradict each other, but some might be spared; if not even that is known, they are all the
+    rules.
 
     Parameters
     ----------
@@ -39,13 +41,18 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
     """
     deadline = max(deadline, time.monotonic() + _LEAST_SECONDS)
     rules = engine_rules(problem)
-    core = _assumed(problem, rules, deadline, seed)
+    short = find_shortage(problem, rules)
+
+    def contradict(some: Sequence[_Rule]) -> bool:
+        return bool(find_shortage(problem, some) if short else _assumed(problem, some, deadline, seed))
+
+    core = short or _assumed(problem, rules, deadline, seed)
     if core == []:
         raise CertificateError("the engine found no answer, but the rules do not contradict each other")
     rules = core or rules
     for rule in list(rules):
         fewer = [r for r in rules if r is not rule]
-        if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed):
+        if time.monotonic() < deadline and contradict(fewer):
             rules = fewer
     return InfeasibleError([rule.given for rule in rules], [rule.words() for rule in rules])
 

@@ -1,0 +1,34 @@
+"""`Resume`: a pair meets again after a pause."""
+
+from __future__ import annotations
+
+from immutabledict import immutabledict
+
+from mentormatch.changes.base import Key, OfPair
+from mentormatch.changes.history import PairState
+from mentormatch.models import Frozen
+
+
+class Resume(OfPair):
+    """The pair is active again after a pause.
+
+    Parameters
+    ----------
+    mentee, mentor : str or int
+        Ids, or indices in `mentormatch.repair`.
+    """
+
+    name = "resume"
+    state = PairState.ACTIVE
+    contradicts = immutabledict(
+        pause="it also pauses",
+        dissolve="it also ends",
+        complete="it also ends",
+        decline="it also ends",
+        expire="it also ends",
+        avoid="the two are also to avoid each other",
+        leave="{role} {person} also leaves",
+    )
+
+    def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
+        Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)
