@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 
 import mentormatch as mm
 from helpers.solving import scheme
+from mentormatch.changes.base import OfPair
 from mentormatch.errors import ChangeError, ProblemError
-from mentormatch.rules import KeepApart, KeepTogether, MinimumLoad, PairCount, Require, Stable
+from mentormatch.rules import (
+    Floor,
+    KeepApart,
+    KeepTogether,
+    MinimumLoad,
+    MinimumLoadIfUsed,
+    PairCount,
+    Require,
+    Stable,
+)
 
 Pair = tuple[int, int]
 
@@ -45,12 +55,18 @@ class Model:
 
     def take(self, change: object) -> None:
         match change:
-            case mm.Dissolve(mentee=i, mentor=j) | mm.Avoid(mentee=i, mentor=j):
+            case (
+                mm.Dissolve(mentee=i, mentor=j)
+                | mm.Avoid(mentee=i, mentor=j)
+                | mm.Decline(mentee=i, mentor=j)
+            ):
                 self.score.pop((i, j), None)
                 self.never.add((i, j))
             case mm.Complete(mentee=i, mentor=j):
                 self.score.pop((i, j), None)
                 self.demand[i] = max(self.demand[i] - 1, 0)
+            case mm.Expire(mentee=i, mentor=j):
+                self.score.pop((i, j), None)
             case mm.Leave(person=k, role=role):
                 (self.demand if role == "mentee" else self.capacity)[k] = 0
             case mm.Join(person=person) | mm.Update(person=person):
@@ -138,6 +154,86 @@ def test_lines_of_changes(seed: int, matched_first: bool) -> None:
         line.append((state, state.arrays().taken.tobytes()))
     for old, before in reversed(line):
         assert old.arrays().taken.tobytes() == before
+
+
+def any_changes(rng: random.Random, model: Model, pairs: list[Pair]) -> list[object]:
+    """Draw changes of the same few people, so that they meet in one batch; entries agree with each other."""
+    scores = {
+        (i, j): rng.randint(0, 30) for i in range(len(model.demand)) for j in range(len(model.capacity))
+    }
+    listed = {pair for pair in scores if rng.random() < 0.6}
+    found: list[object] = []
+    for pair in rng.sample(sorted(scores), min(3, len(scores))):
+        kinds = [mm.Dissolve, mm.Complete, mm.Decline, mm.Expire, mm.Pause] if pair in pairs else [mm.Avoid]
+        found.append(rng.choice(kinds)(*pair))
+    for role, n, side in (("mentee", len(model.demand), 0), ("mentor", len(model.capacity), 1)):
+        for index in rng.sample(range(n), min(2, n)):
+            own = sorted(pair for pair in listed if pair[side] == index)
+            entry = mm.Entry(
+                role=role, partners=[pair[1 - side] for pair in own], scores=[scores[pair] for pair in own],
+                places=rng.randint(0, 2), index=index,
+            )  # fmt: skip
+            found.append(mm.Update(entry))
+    rng.shuffle(found)
+    return found
+
+
+RULES = ((), (Floor(total=-99),), (MinimumLoadIfUsed(mentor=0, load=1), KeepApart(mentees=[0])))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(RULES))
+def test_what_parts_two_people_holds_in_any_order_and_with_rules(
+    seed: int, rules: tuple[object, ...]
+) -> None:
+    rng = random.Random(seed)
+    problem = scheme(seed % 1000, rng.randint(1, 5), rng.randint(1, 4), 0.5, top=40).replace(rules=rules)
+    model, state = Model.of(problem), mm.solve(problem, keep_state=True).state
+    for _ in range(4):
+        changes = any_changes(rng, model, taken(state))
+        repaired, other = mm.repair(state, changes), mm.repair(state, changes[::-1])
+        assert sorted(taken(repaired.state)) == sorted(taken(other.state))
+        ended = {change.pair for change in changes if isinstance(change, OfPair) and change.ends()}
+        # Records first: what parts two people holds whatever a record of the same batch says.
+        for change in sorted(changes, key=lambda change: isinstance(change, OfPair)):
+            model.take(change)
+        assert not set(taken(repaired.state)) & (model.never | ended)
+        assert repaired.n_matched == mm.solve(model.problem()).n_matched
+        assert repaired.certificate is not None
+        assert repaired.certificate.proved
+        state = repaired.state
+
+
+def test_entries_that_differ_about_a_pair_are_an_error() -> None:
+    def entry(role: str, partners: list[int], *scores: int) -> mm.Update:
+        return mm.Update(mm.Entry(role=role, partners=partners, scores=scores, index=0))
+
+    state = mm.solve(mm.Problem(1, 1, [0], [0], [3]), keep_state=True).state
+    for other, said in (
+        (entry("mentor", [0], 7), "score 5 and score 7"),
+        (entry("mentor", []), "may not meet"),
+    ):
+        for changes in ([entry("mentee", [0], 5), other], [other, entry("mentee", [0], 5)]):
+            with pytest.raises(ChangeError, match=said):
+                mm.repair(state, changes)
+    assert mm.repair(state, [entry("mentee", [0], 5), entry("mentor", [0], 5)]).score == 5
+
+
+def test_who_joins_may_be_avoided_in_the_same_batch() -> None:
+    state = mm.solve(mm.Problem(1, 1, [0], [0], [3]), keep_state=True).state
+    join = mm.Join(mm.Entry(role="mentor", partners=[0], scores=[9]))
+    for changes in ([join, mm.Avoid(0, 1)], [mm.Avoid(0, 1), join]):
+        assert taken(mm.repair(state, changes).state) == [(0, 0)]
+
+
+def test_pairs_removed_for_good_stay_so_when_room_runs_out() -> None:
+    problem = mm.Problem(1, 1, [0], [0], [3])
+    state = mm.repair(mm.solve(problem, keep_state=True).state, [mm.Dissolve(0, 0)]).state
+    joiners = [mm.Join(mm.Entry(role="mentee", partners=[], scores=[])) for _ in range(200)]
+    grown = mm.repair(state, joiners)
+    assert grown.state.made.compacted
+    entry = mm.Entry(role="mentee", partners=[0], scores=[3], index=0)
+    assert mm.repair(grown.state, [mm.Update(entry)]).n_matched == 0
 
 
 def test_a_dissolved_pair_is_never_chosen_again() -> None:
