@@ -285,3 +285,46 @@ def test_explanations_still_work() -> None:
         == "solved for 1 mentee with open demand and 1 mentor with free capacity; 2 pairs were fixed"
     )
     assert "<table>" in again._repr_html_()
+
+
+def couple(**fields: object) -> mm.Matching:
+    """One mentee and one mentor, who are proposed to each other."""
+    return mm.match(mm.People(mentees=[mentee("e1", **fields)], mentors=[mentor("r1")]))
+
+
+def states(matching: mm.Matching) -> list[str]:
+    assert not matching.states.duplicated(["mentee_id", "mentor_id"]).any()
+    return matching.states.state.tolist()
+
+
+def test_a_completed_pair_is_not_made_again_though_the_mentee_wants_another_mentor(tmp_path: Path) -> None:
+    again = mm.rematch(couple(demand=2).begin(), [mm.Complete("e1", "r1")])
+    again.save(tmp_path / "again.mm")
+    for matching in (again, mm.Matching.load(tmp_path / "again.mm"), mm.rematch(again, [])):
+        assert (matching.pair_ids, states(matching)) == ((), ["completed"])
+    assert dict(again.facts)["Pairs kept"] == "0 of 1 in the matching before"
+    assert again.freed_places.values.tolist() == [["r1", 1, 0, 1]]
+
+
+def test_a_declined_pair_is_never_proposed_again_and_an_expired_one_later() -> None:
+    declined = mm.rematch(couple(), [mm.Decline("e1", "r1")])
+    assert (declined.pair_ids, states(declined)) == ((), ["declined"])
+    assert mm.rematch(declined, []).pair_ids == ()
+    assert mm.match(declined.people).pair_ids == ()
+    expired = mm.rematch(couple(), [mm.Expire("e1", "r1")])
+    assert (expired.pair_ids, states(expired)) == ((), ["expired"])
+    later = mm.rematch(expired, [])
+    assert (later.pair_ids, states(later)) == ((("e1", "r1"),), ["proposed"])
+
+
+def test_a_paused_pair_is_kept_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    rival = mentee("e0", prefers=["r1"])
+    paused = mm.rematch(couple().begin(), [mm.Pause("e1", "r1"), mm.Join(rival)])
+    paused.save(tmp_path / "paused.mm")
+    loaded = mm.Matching.load(tmp_path / "paused.mm")
+    for matching in (paused, loaded, mm.rematch(loaded, [])):
+        assert (matching.pair_ids, states(matching)) == ((("e1", "r1"),), ["paused"])
+        assert "e1" not in matching.history.waited
+    resumed = mm.rematch(loaded, [mm.Resume("e1", "r1")])
+    assert states(resumed) == ["active"]
+    assert states(mm.rematch(loaded, [mm.Dissolve("e1", "r1")])) == ["proposed", "dissolved"]
