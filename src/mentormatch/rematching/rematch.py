@@ -20,8 +20,9 @@ from mentormatch.errors import InfeasibleError
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
-from mentormatch.problem.build import PairIndex, Terms, asked_rules, assemble, indexed_rules
+from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, asked_rules, assemble, indexed_rules
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
@@ -101,9 +102,9 @@ def plan_rematch(
         history = history.becoming(pairs, state)
     ended = applied.ended
     not_ended = [pair for pair in matching.pair_ids if pair not in ended]
+    forbidden = _forbidden(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended, history.active,
-        _forbidden(policy, PairIndex(applied.people, policy, candidates)),
+        applied.people, candidates, scores.points, not_ended, history.active, forbidden
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
     staying = set(applied.people.mentor_ids)
@@ -113,9 +114,12 @@ def plan_rematch(
     return Plan(matching, policy, changes, applied, candidates, scores, continuing, history, report)
 
 
-def _forbidden(policy: Policy, index: PairIndex) -> list[int]:
+def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[int]:
     """Return the candidate pairs that rules of the policy forbid, by index."""
     rules = [rule for rule in policy.rules if isinstance(rule, Forbid)]
+    if not rules:
+        return []
+    index = PairIndex(people, policy, candidates)
     return [stands.pair for rule in rules if (stands := stated(rule, index)) and isinstance(stands.pair, int)]
 
 
@@ -215,7 +219,8 @@ class Plan:
                 progress=self.report.of_solver,
             )  # fmt: skip
 
-        given = indexed_rules(self._index, self._asked, self.scores.points, terms)
+        asked = asked_rules(self.applied.people, self.policy)
+        given = indexed_rules(self._index, asked, self.scores.points, terms) if asked else []
         # Rules that a new policy asks for are for the policy to give up.
         new = frozenset(self.policy.rules) - frozenset(self.before.policy.rules)
         fixed = {at for at, (rule, _) in enumerate(given) if rule in new}
@@ -231,10 +236,6 @@ class Plan:
             problem = self.problem(terms)
         return terms, problem, solution
 
-    @property
-    def _asked(self) -> list[Rule]:
-        return asked_rules(self.applied.people, self.policy)
-
     @cached_property
     def _index(self) -> PairIndex:
         return PairIndex(self.applied.people, self.policy, self.candidates)
@@ -243,6 +244,8 @@ class Plan:
     def _unfit(self) -> tuple[Suspended, ...]:
         """The rules that name people who have gone, or pairs that may no longer meet."""
         before = self.before
+        if not self.policy.rules:
+            return ()
         return find_unfit(
             self.policy.rules, self._index, frozenset(before.policy.rules),
             lambda: PairIndex(before.people, before.policy, before.candidates),
@@ -259,6 +262,8 @@ class Plan:
     @cached_property
     def _ended(self) -> Ints:
         """The pairs that the changes end, and those completed before: none of them is made again."""
+        if not self.applied.ended and not self.history.ended:
+            return NO_TERMS.ended
         completed = {(i, j) for i, j, state in self.history.ended if state is PairState.COMPLETED}
         return find_pairs(self.applied.people, self.candidates, self.applied.ended | completed)
 
