@@ -192,8 +192,8 @@ class Policy(_Section, FromToml):
         return Order.of(order).names
 
     @classmethod
-    def _unreadable(cls, file: str, error: Exception) -> PolicyError:
-        return PolicyError([f"cannot be read as TOML: {error}"], file)
+    def _unreadable(cls, file: str, why: str) -> PolicyError:
+        return PolicyError([f"cannot be read as TOML: {why}"], file)
 
 
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:

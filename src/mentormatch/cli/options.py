@@ -16,6 +16,11 @@ PlacesFile = Annotated[File, typer.Option("--places", help="Table of postcodes w
 PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); without it, the defaults.")]
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
 Links = Annotated[File, typer.Option(help="More reporting lines: columns person, superior.")]
-Dissolved = Annotated[File, typer.Option(help="Pairs dissolved earlier: columns mentee, mentor.")]
+Dissolved = Annotated[
+    File, typer.Option(help="Pairs dissolved earlier: columns mentee, mentor; or states.csv.")
+]
 SamePeople = Annotated[File, typer.Option(help="Whom references mean: columns written, is (yes or no), id.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; created if missing.")]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Start again in a folder whose matching has a history, which is lost.")
+]
