@@ -2,8 +2,8 @@
 
 Killed at any moment, the folder holds the old set or the new one. On Linux a new folder is filled beside the
 old one and the two are exchanged in one step. Where that is not possible (decision 0019 lists where) the new
-files are written into a folder within; once it is complete it is renamed, and the files are moved out of it one
-by one, by the next run if this one is killed. Files that are not of a run stay.
+files are written into a folder within; once it is complete it is renamed, and the files are moved out of it
+one by one, by the next run if this one is killed. Files that are not of a run stay.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def _alike(folder: Path, other: Path) -> None:
 
 
 def _clear(beside: Path, folder: Path, more: Collection[str] = ()) -> None:
-    """Remove a folder that was filled or exchanged; what is not of a run and only there is moved to `folder`."""
+    """Remove a folder that was filled or exchanged; what is not of a run and only there is moved back."""
     ours = files_of(beside) | files_of(folder) | {RECORD, *more}
     for entry in list(beside.iterdir()):
         there = folder / entry.name

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def shown(path: str | PathLike[str]) -> str:
-    """Return a path, or a name, for messages and tables; bytes that are no text become hexadecimal escapes."""
+    """Return a path, or a name, for messages and tables; bytes that are no text become escapes."""
     text = str(path)
     if text.isprintable():
         return text
