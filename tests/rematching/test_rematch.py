@@ -92,6 +92,9 @@ def test_waiting_adds_up_until_a_pair_begins() -> None:
         assert matching.still_waiting[["mentee_id", "waited"]].values.tolist() == [["e3", rounds]]
     proposed = mm.rematch(matching, [mm.Leave("e1")])
     assert proposed.history.waited == {"e3": 4}
+    later = mm.rematch(proposed, [])
+    assert later.history.waited == {"e3": 4}, "the mentor proposed to e3 counts as one"
+    assert later.history.proposed == {"e3": 1}
     unseated = mm.rematch(proposed, [mm.Join(mentee("e0", professional_tags=["a", "b"]))])
     assert ("e3", "r1") in pairs(unseated)
     assert mm.rematch(proposed.begin(), []).history.waited == {}

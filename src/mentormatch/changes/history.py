@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from immutabledict import immutabledict
@@ -39,23 +39,26 @@ class History:
         Pairs that were completed or dissolved, or had begun and ended otherwise, in the order in which they
         ended.
     waited : mapping of str to int
-        Mentee id -> how many rounds they had waited when the last matching was made; see
-        `mentormatch.rematching.queue`.
+        Mentee id -> after how many rounds they had fewer mentors than they want, active or proposed, when the
+        last matching was made; see `mentormatch.rematching.queue`.
+    proposed : mapping of str to int
+        Mentee id -> how many rounds they had only proposed mentors meanwhile; these do not end a wait.
     """
 
     active: frozenset[Pair] = frozenset()
     ended: tuple[tuple[str, str, PairState], ...] = ()
     waited: Mapping[str, int] = immutabledict()
+    proposed: Mapping[str, int] = immutabledict()
 
     def begun(self, pairs: Iterable[Pair]) -> History:
         """Return the history in which these pairs have begun."""
-        return History(self.active | frozenset(pairs), self.ended, self.waited)
+        return replace(self, active=self.active | frozenset(pairs))
 
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have ended, in this order and with this state."""
         gone = tuple(pairs)
         ended = tuple((*pair, state) for pair in gone)
-        return History(self.active - frozenset(gone), self.ended + ended, self.waited)
+        return replace(self, active=self.active - frozenset(gone), ended=self.ended + ended)
 
     def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have begun, or have ended with this state."""

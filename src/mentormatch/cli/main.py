@@ -9,6 +9,7 @@ cannot be written, or not be printed; 130 Ctrl-C before there was a result.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 
 import typer
@@ -55,10 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error becomes a message and an exit code."""
     for screen in (out_console, err_console):
         screen.begin()
-    code = _run(arguments)
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        code = _run(arguments)
     if out_console.lost:
         err_console.print(f"Not all could be printed on standard output ({out_console.lost}).")
     sys.exit(NOT_WRITTEN if code == PROVED and (out_console.lost or err_console.lost) else code)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    err_console.print(f"Note: {message}.")
 
 
 def _run(arguments: Sequence[str] | None) -> int | str | None:

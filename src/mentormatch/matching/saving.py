@@ -119,6 +119,7 @@ def _history(history: History) -> dict[str, Any]:
         "active": sorted(history.active),
         "ended": history.ended,
         "waited": dict(history.waited),
+        "proposed": dict(history.proposed),
     }
 
 
@@ -226,6 +227,7 @@ def _history_in(members: dict[str, bytes]) -> History:
         frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
         tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
         immutabledict(found.get("waited", {})),
+        immutabledict(found.get("proposed", {})),
     )
 
 
