@@ -37,6 +37,7 @@ from mentormatch.errors import (
     MentorMatchError,
     OutputError,
     PolicyError,
+    ProblemError,
     RecordError,
 )
 from mentormatch.files import shown
@@ -93,6 +94,7 @@ def _code(error: MentorMatchError) -> int:
     codes: dict[type[MentorMatchError], int] = {
         PolicyError: BAD_POLICY,
         CandidateError: BAD_POLICY,
+        ProblemError: BAD_POLICY,  # of rules and weights: people are checked before
         ChangeError: BAD_ROWS,
         MatchingFileError: BAD_ROWS,
         InfeasibleError: CONTRADICTION,
