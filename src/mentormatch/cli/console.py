@@ -48,8 +48,10 @@ class Screen(Console):
 
     def print(self, *things: Any, **options: Any) -> None:
         """Print; see rich."""
+        # Sentences in one line: a path broken in two cannot be copied.
+        plain = all(isinstance(thing, str) for thing in things)
         try:
-            super().print(*things, **options)
+            super().print(*things, **{"soft_wrap": plain, **options})
         except OSError as error:
             self.lost, self.quiet = error.strerror or type(error).__name__, True
             with suppress(OSError):

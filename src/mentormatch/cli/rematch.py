@@ -18,7 +18,7 @@ from mentormatch.cli.console import (
     print_problems,
     step,
 )
-from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
+from mentormatch.cli.options import Columns, File, PeopleFile, PlacesFile, TimeLimit, file_option
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
 if TYPE_CHECKING:
@@ -27,14 +27,11 @@ if TYPE_CHECKING:
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
 
-Before = Annotated[Path, typer.Option("--from", help="The matching to start from: matching.mm.")]
-ChangesFile = Annotated[Path, typer.Option("--changes", help="Table of changes, CSV or xlsx.")]
-Mentees = Annotated[File, typer.Option(help="Rows of mentees who join or have changed, CSV or xlsx.")]
-Mentors = Annotated[File, typer.Option(help="Rows of mentors who join or have changed, CSV or xlsx.")]
-PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
-OtherPolicy = Annotated[
-    File, typer.Option("--policy", help="Policy (TOML); without it, that of the matching.")
-]
+Before = Annotated[Path, file_option("The matching to start from: matching.mm.", "--from")]
+ChangesFile = Annotated[Path, file_option("Table of changes, CSV or xlsx.", "--changes")]
+Mentees = Annotated[File, file_option("Rows of mentees who join or have changed, CSV or xlsx.")]
+Mentors = Annotated[File, file_option("Rows of mentors who join or have changed, CSV or xlsx.")]
+OtherPolicy = Annotated[File, file_option("Policy (TOML); without it, that of the matching.", "--policy")]
 Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
 Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; created if missing.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it, only show them.")]
