@@ -234,18 +234,22 @@ def test_a_read_only_program_without_a_home(open_to_all: Path) -> None:
     assert list(kept.rglob("*.nbi"))
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="needs a system that says how much was used"
+)
 def test_blank_lines_take_no_memory(scheme: Path) -> None:
     with (scheme / "mentees.csv").open("a") as file:
         file.write("\n" * 20_000_000)
     measured = f"""
-import resource, mentormatch as mm
+import mentormatch as mm
 found = mm.read_tables(mentees={str(scheme / "mentees.csv")!r}, mentors={str(scheme / "mentors.csv")!r})
-print(found.counts["mentees"].read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(found.counts["mentees"].read, int(peak.split()[1]) >> 10)
 """
     found = subprocess.run([sys.executable, "-c", measured], capture_output=True, text=True, check=True)
     rows, peak = map(int, found.stdout.split())
     assert rows == 2
-    assert peak < 300, "MiB, most of it for the program itself"
+    assert peak < 200, "MiB, a good part of it for the program itself"
 
 
 def test_two_ids_never_become_one(scheme: Path) -> None:
