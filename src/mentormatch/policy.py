@@ -130,7 +130,7 @@ class Rematch(_Section):
         score (``stage``), or adds `bonus` to their score for every round waited (``bonus``); with ``nobody``
         only scores count.
     bonus : float
-        Score added for every round waited, with ``first = "bonus"``.
+        Score added for every round waited, or with only a proposed mentor, with ``first = "bonus"``.
 
     Notes
     -----

@@ -234,9 +234,7 @@ def test_a_read_only_program_without_a_home(open_to_all: Path) -> None:
     assert list(kept.rglob("*.nbi"))
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="needs a system that says how much was used"
-)
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a system that says how much")
 def test_blank_lines_take_no_memory(scheme: Path) -> None:
     with (scheme / "mentees.csv").open("a") as file:
         file.write("\n" * 20_000_000)

@@ -86,6 +86,14 @@ def test_a_file_of_somebody_else_is_not_taken_for_one_of_ours(out: Path) -> None
     assert (out / "moved.csv").read_text() == "not of a run"
 
 
+def test_a_link_to_a_folder_stays_one(out: Path) -> None:
+    link = out.parent / "link"
+    link.symlink_to("out")
+    write(link, "match")
+    assert link.is_symlink()
+    assert whole(out) == "match"
+
+
 def test_whoever_works_in_the_folder_still_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     before = tmp_path.stat().st_ino

@@ -162,7 +162,7 @@ def _beside(folder: Path) -> Path:
 def _exchanged(folder: Path, files: Mapping[str, bytes], old: Collection[str]) -> bool:
     """Fill a folder beside this one and exchange the two; return whether that was possible."""
     others = [entry for entry in folder.iterdir() if entry.name not in files and entry.name not in old]
-    if not os.access(folder, os.W_OK) or any(map(_is_folder, others)):
+    if sys.platform != "linux" or not os.access(folder, os.W_OK) or any(map(_is_folder, others)):
         return False
     beside = _beside(folder)
     try:
@@ -185,8 +185,6 @@ def _exchanged(folder: Path, files: Mapping[str, bytes], old: Collection[str]) -
 
 def _exchange(one: Path, other: Path) -> None:
     """Exchange two folders in one step of the system."""
-    if sys.platform != "linux":
-        raise OSError(errno.ENOSYS, "not on this system")
     import ctypes
 
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
@@ -201,6 +199,7 @@ def _alike(folder: Path, other: Path) -> None:
     if (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid):
         os.chown(other, was.st_uid, was.st_gid)
     shutil.copystat(folder, other)
+    os.utime(other)
 
 
 def _clear(beside: Path, folder: Path, more: Collection[str] = ()) -> None:

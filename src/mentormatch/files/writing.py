@@ -23,6 +23,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     temporary = ""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
         # mkstemp makes the file private; keep that: it holds personal data.
