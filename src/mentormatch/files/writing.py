@@ -23,8 +23,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     temporary = ""
     try:
-        if path.exists() and not path.is_file():
-            raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
+        _refuse_devices(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
         # mkstemp makes the file private; keep that: it holds personal data.
@@ -33,6 +32,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         Path(temporary).unlink(missing_ok=True) if temporary else None
         raise cannot_write(path.name, error) from error
+
+
+def _refuse_devices(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
 
 
 def write_through(handle: int, data: bytes) -> None:
