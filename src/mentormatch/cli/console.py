@@ -48,10 +48,10 @@ class Screen(Console):
 
     def print(self, *things: Any, **options: Any) -> None:
         """Print; see rich."""
-        # Sentences in one line: a path broken in two cannot be copied.
-        plain = all(isinstance(thing, str) for thing in things)
+        # In files and pipes a sentence is one line: a path broken in two cannot be copied.
+        whole = not self.is_terminal and all(isinstance(thing, str) for thing in things)
         try:
-            super().print(*things, **{"soft_wrap": plain, **options})
+            super().print(*things, **{"soft_wrap": whole, **options})
         except OSError as error:
             self.lost, self.quiet = error.strerror or type(error).__name__, True
             with suppress(OSError):

@@ -31,6 +31,7 @@ def history_in(out: Path, *, fresh: bool) -> bool:
 
 
 def _found(matching: Path) -> str:
+    from mentormatch.changes.history import NO_HISTORY
     from mentormatch.matching.saving import load_history
 
     if not os.path.lexists(matching):
@@ -42,5 +43,5 @@ def _found(matching: Path) -> str:
     counts = {"active": len(history.active), "ended": len(history.ended)}
     pairs = " and ".join(f"{number} {state}" for state, number in counts.items() if number)
     waiting = f"{len(history.waited)} waiting mentees" if history.waited else ""
-    words = ", ".join(filter(None, [f"{pairs} pairs" if pairs else "", waiting]))
-    return f"with history ({words})" if words else ""
+    words = ", ".join(filter(None, [f"{pairs} pairs" if pairs else "", waiting])) or "rounds of matching"
+    return "" if history == NO_HISTORY else f"with history ({words})"

@@ -18,6 +18,7 @@ from mentormatch.cli.console import (
     print_problems,
     step,
 )
+from mentormatch.cli.history import MATCHING
 from mentormatch.cli.options import Columns, File, PeopleFile, PlacesFile, TimeLimit, file_option
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
@@ -110,7 +111,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
-    if out is not None and (out / "matching.mm").resolve() == before.resolve():
+    if out is not None and (out / MATCHING).resolve() == before.resolve():
         # The matching before is kept, so that a rematch can be undone.
         raise typer.BadParameter(
             "--out is the folder of the matching before, which must be kept: choose another folder"
@@ -158,7 +159,7 @@ def _write(
 
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
-    files["matching.mm"] = packed(found)
+    files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     write_set(out, files, run_record(found, inputs, {"changes": asdict(reading.count)}, record))
     out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")

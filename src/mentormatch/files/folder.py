@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -99,7 +99,12 @@ def files_of(folder: Path) -> frozenset[str]:
         listed = json.loads(read_file(folder / RECORD, _LARGEST_RECORD))["files"]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return _ALWAYS  # no record of ours
-    return _ALWAYS | {RECORD, *(name for name in listed if isinstance(name, str) and Path(name).name == name)}
+    return _ALWAYS | {RECORD, *_names(listed)}
+
+
+def _names(listed: Iterable[object]) -> list[str]:
+    """Return those that are names of files, so that nothing in another folder is ever removed."""
+    return [name for name in listed if isinstance(name, str) and Path(name).name == name]
 
 
 @contextmanager
@@ -233,7 +238,7 @@ def _moved_in(folder: Path, files: Mapping[str, bytes], old: Collection[str]) ->
 def _move(ready: Path, folder: Path) -> None:
     names = ready / _OLD_NAMES
     if names.exists():
-        for name in json.loads(names.read_bytes()):
+        for name in _names(json.loads(names.read_bytes())):
             (folder / name).unlink(missing_ok=True)
         for entry in ready.iterdir():
             if entry != names:
