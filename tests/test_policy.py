@@ -74,6 +74,9 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         ('[[rules]]\nrule = "Requir"\npair = ["a", "b"]', "rules.0"),
         ("seed = 1.5", "seed"),
         ("= 3", "cannot be read as TOML"),
+        (f"seed = {'9' * 5000}", "cannot be read as TOML"),
+        (f"x = {'[' * 50_000}", "it is nested too deeply"),
+        ('[[rules]]\nrule = "Hours"\nhours = 9223372036854775808\nbudget = { r1 = 1 }', "must be at most"),
     ],
 )
 def test_invalid_policies_are_reported(tmp_path: Path, text: str, says: str) -> None:

@@ -13,8 +13,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, Val
 from pydantic_core import ErrorDetails
 
 from mentormatch.errors import MentorMatchError, PolicyError, RecordError
+from mentormatch.files import read_file, shown
 
 V = TypeVar("V")
+
+_LARGEST = 16 * 2**20
+"""The most bytes of a TOML file."""
 
 
 def _freeze(mapping: Mapping[str, V]) -> immutabledict[str, V]:
@@ -96,15 +100,22 @@ class FromToml(Frozen):
         """
         source = Path(path)
         try:
-            data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise cls._unreadable(source.name, error) from error
+            data = tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))
+        except (OSError, ValueError, RecursionError) as error:
+            # ValueError: not UTF-8, not TOML, or a whole number of thousands of digits.
+            raise cls._unreadable(shown(source.name), _in_words(error)) from error
         try:
             return cls.model_validate(data)
         except (PolicyError, RecordError) as error:
-            raise error.of_file(source.name) from None
+            raise error.of_file(shown(source.name)) from None
 
     @classmethod
-    def _unreadable(cls, file: str, error: Exception) -> MentorMatchError:
+    def _unreadable(cls, file: str, why: str) -> MentorMatchError:
         """Return the error of a file that is not TOML."""
         raise NotImplementedError
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)

@@ -130,7 +130,7 @@ class Rematch(_Section):
         score (``stage``), or adds `bonus` to their score for every round waited (``bonus``); with ``nobody``
         only scores count.
     bonus : float
-        Score added for every round waited, with ``first = "bonus"``.
+        Score added for every round waited, or with only a proposed mentor, with ``first = "bonus"``.
 
     Notes
     -----
@@ -192,8 +192,8 @@ class Policy(_Section, FromToml):
         return Order.of(order).names
 
     @classmethod
-    def _unreadable(cls, file: str, error: Exception) -> PolicyError:
-        return PolicyError([f"cannot be read as TOML: {error}"], file)
+    def _unreadable(cls, file: str, why: str) -> PolicyError:
+        return PolicyError([f"cannot be read as TOML: {why}"], file)
 
 
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:

@@ -46,6 +46,7 @@ def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.Monke
         (mm.PolicyError(["x"]), BAD_POLICY),
         (mm.UnknownIdError("e1", "mentee", []), BAD_POLICY),
         (mm.CandidateError("x"), BAD_POLICY),
+        (mm.ProblemError(["x"]), BAD_POLICY),
         (mm.InfeasibleError([], []), CONTRADICTION),
         (mm.OutputError("x"), NOT_WRITTEN),
         (mm.CertificateError("x"), DEFECT),

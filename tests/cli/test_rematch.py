@@ -13,13 +13,14 @@ import mentormatch as mm
 from helpers.command_line import run
 from helpers.small_scheme import mentee, mentor
 from helpers.table_files import write_csv
-from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, NOT_PROVED, PROVED
+from mentormatch.cli.console import BAD_ROWS, NOT_PROVED, PROVED
 from mentormatch.engine.solve import solve
 
 CANARY = "he shouted at her"
 WRITTEN = [
     "disturbed.csv", "freed.csv", "freed_places.csv", "matching.mm", "moved.csv", "newly_matched.csv",
-    "pairs.csv", "run.json", "states.csv", "still_waiting.csv", "unmatched.csv",
+    "pairs.csv", "run.json", "states.csv", "still_waiting.csv", "suspended.csv",
+    "unmatched.csv",
 ]  # fmt: skip
 
 
@@ -127,10 +128,15 @@ def test_what_was_written_can_be_changed_again(folder: Path) -> None:
     assert loaded.history.waited["e1"] >= 2
 
 
-def test_the_policy_is_that_of_the_matching(folder: Path) -> None:
+def test_a_rule_of_the_matching_that_can_no_longer_hold_is_shown_and_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The policy of the matching requires the pair that is dissolved.
     command = changes(folder, "change,mentee,mentor\ndissolve,e1,r1\n")[:-2]
-    # Its rule requires the pair that is dissolved.
-    assert run(*command) == BAD_POLICY
+    assert run(*command, "--out", folder / "out", "--apply") == PROVED
+    assert "Suspended: rules that can no longer hold" in capsys.readouterr().out
+    written = pd.read_csv(folder / "out" / "suspended.csv", encoding="utf-8-sig")
+    assert written.rule.tolist() == ["Require pair e1 and r1"]
 
 
 def test_the_folder_of_the_matching_is_not_overwritten(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -195,3 +196,51 @@ def test_a_custom_scorer() -> None:
     policy = mm.Policy(weights={"alphabet": 50})
     matching = mm.match(small_scheme(), policy, scorers=[*mm.DEFAULT_SCORERS, Alphabet()])
     assert "alphabet" in matching.pairs.columns
+
+
+BEYOND_REASON = [
+    "9223372036854775808", f"1{'0' * 30}", "-9223372036854775809", "-1", "1e999", "nan", "1e308", "5e-324",
+]  # fmt: skip
+KEYS = {
+    "": ["seed"],
+    "weights": list(mm.Policy().weights),
+    "limits": ["max_km", "independence_levels", "minimum_seniority_gap", "max_pairs", "minimum_knowledge"],
+    "limits.required_knowledge": ["audit"],
+    "scoring": ["ideal_gap", "gap_tolerance", "travel_scale_km", "tag_similarity"],
+    "rematch": ["budget", "price", "bonus"],
+}
+RULES = [
+    ("load", 'rule = "MinimumLoad"\nmentor = "r1"\nload = {}'),
+    ("load", 'rule = "MinimumLoadIfUsed"\nmentor = "r1"\nload = {}'),
+    ("at_least", 'rule = "PairCount"\npairs = [["e1", "r1"]]\nat_least = {}'),
+    ("at_most", 'rule = "PairCount"\npairs = [["e1", "r1"]]\nat_most = {}'),
+    ("hours", 'rule = "Hours"\nbudget = {{ r1 = 24 }}\nhours = {}'),
+    ("budget", 'rule = "Hours"\nhours = 12\nbudget = {{ r1 = {} }}'),
+    ("total", 'rule = "Floor"\ntotal = {}'),
+]
+NUMBERS = [(key, f"[{table}]\n{key} = {{}}".removeprefix("[]\n")) for table in KEYS for key in KEYS[table]]
+NUMBERS += [(key, f"[[rules]]\n{rule}") for key, rule in RULES]
+
+
+def refusal(policy: Path) -> str:
+    """Return why a policy cannot be used, by match or rematch; nothing if it can or contradicts itself."""
+    try:
+        rules = mm.Policy.from_toml(policy)
+        mm.rematch(mm.match(small_scheme(), rules).begin(), [], rules)
+    except (mm.PolicyError, mm.ProblemError) as error:
+        return str(error)
+    except mm.InfeasibleError:
+        pass
+    return ""
+
+
+@pytest.mark.parametrize(("key", "text"), NUMBERS)
+def test_numbers_beyond_reason_are_refused_by_their_key_or_do_no_harm(
+    tmp_path: Path, key: str, text: str
+) -> None:
+    policy, refused = tmp_path / "policy.toml", []
+    for number in BEYOND_REASON:
+        policy.write_text(text.format(number), encoding="utf-8")
+        refused.append(refusal(policy))
+    assert all(key in why for why in refused if why)
+    assert sum(map(bool, refused)) >= 2

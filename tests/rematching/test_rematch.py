@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -92,9 +93,27 @@ def test_waiting_adds_up_until_a_pair_begins() -> None:
         assert matching.still_waiting[["mentee_id", "waited"]].values.tolist() == [["e3", rounds]]
     proposed = mm.rematch(matching, [mm.Leave("e1")])
     assert proposed.history.waited == {"e3": 4}
+    later = mm.rematch(proposed, [])
+    assert later.history.waited == {"e3": 4}, "the mentor proposed to e3 counts as one"
+    assert later.history.proposed == {"e3": 1}
     unseated = mm.rematch(proposed, [mm.Join(mentee("e0", professional_tags=["a", "b"]))])
     assert ("e3", "r1") in pairs(unseated)
     assert mm.rematch(proposed.begin(), []).history.waited == {}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rounds_count_only_without_a_mentor_and_nobody_who_waited_as_long_is_unseated(seed: int) -> None:
+    matching: mm.Matching = mm.match(random_people(seed, 14, 6))
+    first, waited = pairs(matching), Counter[str]()
+    for _ in range(4):
+        waited.update(list(matching.unfilled))
+        matching = mm.rematch(matching, [])
+        assert pairs(matching) == first
+        assert matching.history.waited == waited
+    assert waited
+    begun = mm.rematch(matching.begin(), [])
+    assert begun.history.proposed == {}
+    assert set(begun.history.waited) == set(waited)
 
 
 def test_active_pairs_stay_and_proposals_may_move() -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from helpers.paths import EXAMPLES
 from helpers.table_files import write_csv, write_xlsx
 from mentormatch.errors import RecordError, RowProblem, problem_table
+from mentormatch.files import csv_bytes
 from mentormatch.matching.match import match
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location, Places
@@ -697,6 +698,21 @@ class TestPairTables:
         (folder / "l.csv").write_text("person,superior\ne1,x\ne2\n")
         with pytest.raises(RecordError, match=r"l\.csv row 3: has 1 cells"):
             read(folder, [{"id": "e1"}], links=folder / "l.csv")
+
+    def test_states_of_a_rematch(self, folder: Path) -> None:
+        ids = ["e1", "=e", "'=e", "＋e"]
+        rows = [(one, "r9", state) for one in ids for state in ("dissolved", "proposed", "ended")]
+        states = pd.DataFrame(rows, columns=["mentee_id", "mentor_id", "state"])
+        (folder / "states.csv").write_bytes(csv_bytes(states))
+        expected = tuple((one, "r9") for one in ids)
+        mentees = [{"id": one} for one in ids]
+        assert read(folder, mentees, dissolved=folder / "states.csv").people.dissolved == expected
+        assert read(folder, mentees, dissolved=states).people.dissolved == expected
+
+    def test_a_state_that_no_pair_has(self, folder: Path) -> None:
+        row = {"mentee_id": "e1", "mentor_id": "r9", "state": "disolved"}
+        with pytest.raises(RecordError, match=r"states\.csv row 2, state: is not a state of a pair"):
+            read(folder, [{"id": "e1"}], dissolved=write_csv(folder / "states.csv", [row]))
 
     def test_warnings_about_them_have_their_rows(self, folder: Path) -> None:
         dissolved = write_csv(folder / "d.csv", [{"mentee": "e1", "mentor": "r9"}])

@@ -71,3 +71,14 @@ def test_every_bad_row_is_reported_at_once(tmp_path: Path) -> None:
 def test_a_missing_heading_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="id"):
         read_same_people(write_csv(tmp_path / "s.csv", [{"written": "Bo", "is": "yes"}]))
+
+
+def test_ids_come_back_as_they_were(tmp_path: Path) -> None:
+    ids = ["=r", "'=r", "+1"]
+    mentors = tuple(Mentor(id=one, name="Ann Other", consent=True) for one in ids)
+    mentee = Mentee(id="e1", independent_of=("=Ann Other",), consent=True)
+    table = resolved_table(People(mentees=(mentee,), mentors=mentors).resolved())
+    table["is"] = "no"
+    (tmp_path / "s.csv").write_bytes(csv_bytes(table))
+    assert sorted(read_same_people(tmp_path / "s.csv")) == sorted(("=Ann Other", one, False) for one in ids)
+    assert read_same_people(table) == read_same_people(tmp_path / "s.csv")

@@ -50,8 +50,10 @@ class History:
         Pairs that were completed or dissolved, or had begun and ended otherwise, in the order in which they
         ended.
     waited : mapping of str to int
-        Mentee id -> how many rounds they had waited when the last matching was made; see
-        `mentormatch.rematching.queue`.
+        Mentee id -> after how many rounds they had fewer mentors than they want, active or proposed, when the
+        last matching was made; see `mentormatch.rematching.queue`.
+    proposed : mapping of str to int
+        Mentee id -> how many rounds they had only proposed mentors meanwhile; these do not end a wait.
     paused : frozenset of (str, str)
         Those of the active pairs that are paused.
     """
@@ -59,6 +61,7 @@ class History:
     active: frozenset[Pair] = frozenset()
     ended: tuple[tuple[str, str, PairState], ...] = ()
     waited: Mapping[str, int] = immutabledict()
+    proposed: Mapping[str, int] = immutabledict()
     paused: frozenset[Pair] = frozenset()
 
     def begun(self, pairs: Iterable[Pair]) -> History:

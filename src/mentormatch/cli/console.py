@@ -1,12 +1,14 @@
-"""What the commands share: exit codes, printing, and writing files to a folder."""
+"""What the commands share: exit codes and printing."""
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -20,24 +22,49 @@ from mentormatch.progress import attached
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.matching.result import Matching
-
 PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
 SHOWN = 50
 """How many rows of a table are printed."""
 
-out_console = Console()
-err_console = Console(stderr=True)
+
+class Screen(Console):
+    """A console that takes nothing for markup, so that paths and what people typed are shown as they are.
+
+    If nobody reads it (``| head``) or the disk is full, nothing more is printed and the run goes on; `lost`
+    then says why, and the exit code that not everything was said.
+    """
+
+    lost = ""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+    def begin(self) -> None:
+        """Print from now on, whatever was lost before."""
+        self.lost, self.quiet = "", False
+        if isinstance(self.file, io.TextIOWrapper):
+            # What the terminal cannot show must not end the run.
+            self.file.reconfigure(errors="backslashreplace")
+
+    def print(self, *things: Any, **options: Any) -> None:
+        """Print; see rich."""
+        # In files and pipes a sentence is one line: a path broken in two cannot be copied.
+        whole = not self.is_terminal and all(isinstance(thing, str) for thing in things)
+        try:
+            super().print(*things, **{"soft_wrap": whole, **options})
+        except OSError as error:
+            self.lost, self.quiet = error.strerror or type(error).__name__, True
+            with suppress(OSError):
+                # Or Python would try again, and complain, when it ends.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `print`."""
+        raise BrokenPipeError(errno.EPIPE, "nobody reads it")
 
 
-def write_folder(out: Path, files: dict[str, bytes], matching: Matching | None = None) -> None:
-    """Write files, and a matching, to a folder; each completely or not at all."""
-    from mentormatch.files import write_atomically
-
-    for name, data in files.items():
-        write_atomically(out / name, data)
-    if matching is not None:
-        matching.save(out / "matching.mm")
+out_console = Screen()
+err_console = Screen(stderr=True)
 
 
 def problem_csv(problems: Sequence[RowProblem]) -> bytes:
@@ -58,9 +85,8 @@ def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "erro
         alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
     for (file, column, wrong, expected), group in list(alike.items())[:SHOWN]:
         values = list(dict.fromkeys(p.value[:80] for p in group if p.value))
-        # Text, not str: what people typed must not be read as markup.
         cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, expected)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*cells)
     if len(alike) > SHOWN:
         table.caption = f"... and {len(alike) - SHOWN} more kinds of {kind}"
     err_console.print(table)
@@ -81,7 +107,7 @@ def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column()
     for name, value in facts:
-        table.add_row(Text(name), Text(value))
+        table.add_row(name, value)
     return table
 
 
@@ -94,7 +120,7 @@ def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) ->
         numbers = frame[name].dtype.kind in "if"
         table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
     for row in frame[list(headings)].head(SHOWN).itertuples(index=False):
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*map(_cell, row))
     if len(frame) > SHOWN:
         table.caption = f"... and {len(frame) - SHOWN} more"
     out_console.print(table)

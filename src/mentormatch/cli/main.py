@@ -3,16 +3,16 @@
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line; 3 files or rows that cannot be used; 4 a policy that cannot be used; 5 rules
 that contradict each other; 6 a matching without proof, since time or Ctrl-C ended the search; 7 a result that
-cannot be written; 130 Ctrl-C before there was a result.
+cannot be written, or not be printed; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 
 import typer
-from rich.text import Text
 
 from mentormatch.cli.check import check
 from mentormatch.cli.console import (
@@ -21,7 +21,9 @@ from mentormatch.cli.console import (
     CONTRADICTION,
     DEFECT,
     NOT_WRITTEN,
+    PROVED,
     err_console,
+    out_console,
     print_problems,
 )
 from mentormatch.cli.demo import demo
@@ -35,8 +37,10 @@ from mentormatch.errors import (
     MentorMatchError,
     OutputError,
     PolicyError,
+    ProblemError,
     RecordError,
 )
+from mentormatch.files import shown
 
 app = typer.Typer(
     name="mentormatch",
@@ -51,23 +55,46 @@ for command in (match, check, rematch, demo):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error becomes a message and an exit code."""
+    for screen in (out_console, err_console):
+        screen.begin()
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        code = _run(arguments)
+    if out_console.lost:
+        err_console.print(f"Not all could be printed on standard output ({out_console.lost}).")
+    sys.exit(NOT_WRITTEN if code == PROVED and (out_console.lost or err_console.lost) else code)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    err_console.print(f"Note: {message}.")
+
+
+def _run(arguments: Sequence[str] | None) -> int | str | None:
     try:
         app(args=None if arguments is None else list(arguments))
+    except SystemExit as stop:
+        return stop.code or PROVED
     except KeyboardInterrupt:
         err_console.print("Interrupted; nothing was written.")
-        sys.exit(130)
+        return 130
     except RecordError as error:
         print_problems("Files or rows with errors", error.problems)
-        sys.exit(BAD_ROWS)
+        return BAD_ROWS
     except MentorMatchError as error:
-        err_console.print(Text(str(error)))
-        sys.exit(_code(error))
+        err_console.print(str(error))
+        return _code(error)
+    except OSError as error:
+        file = f": {shown(error.filename)}" if isinstance(error.filename, str) else ""
+        err_console.print(f"the system refused to go on ({error.strerror or error}){file}")
+        return NOT_WRITTEN
+    return PROVED
 
 
 def _code(error: MentorMatchError) -> int:
     codes: dict[type[MentorMatchError], int] = {
         PolicyError: BAD_POLICY,
         CandidateError: BAD_POLICY,
+        ProblemError: BAD_POLICY,  # of rules and weights: people are checked before
         ChangeError: BAD_ROWS,
         MatchingFileError: BAD_ROWS,
         InfeasibleError: CONTRADICTION,

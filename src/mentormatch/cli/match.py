@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from mentormatch.cli.console import (
     BAD_ROWS,
@@ -18,11 +17,12 @@ from mentormatch.cli.console import (
     out_console,
     problem_csv,
     step,
-    write_folder,
 )
+from mentormatch.cli.history import MATCHING, history_in
 from mentormatch.cli.options import (
     Columns,
     Dissolved,
+    Fresh,
     Links,
     Mentees,
     Mentors,
@@ -34,6 +34,7 @@ from mentormatch.cli.options import (
     TimeLimit,
 )
 from mentormatch.cli.reading import print_reading, read, read_policy
+from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
     from mentormatch.policy import Policy
@@ -57,30 +58,41 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     same_people: SamePeople = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
+    fresh: Fresh = False,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
+    history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
-        write_folder(out, {"rejected.csv": problem_csv(reading.rejected)})
-        err_console.print(f"Nothing was matched. Fix the rows listed in {out / 'rejected.csv'},")
-        err_console.print("or use --skip-rejected to match the others without them.")
+        _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
-    match_and_write(reading, rules, out, [f for f in files if f is not None], time_limit)
+    match_and_write(reading, rules, out, files, time_limit)
+
+
+def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:
+    """Write the rows with errors, unless a matching with history would be lost for them."""
+    if history:
+        err_console.print("Nothing was matched, and nothing was written. Fix the rows above,")
+    else:
+        write_set(out, {"rejected.csv": problem_csv(reading.rejected)})
+        err_console.print(f"Nothing was matched. Fix the rows listed in {shown(out / 'rejected.csv')},")
+    err_console.print("or use --skip-rejected to match the others without them.")
 
 
 def match_and_write(
-    reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path], time_limit: float
+    reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path | None], time_limit: float
 ) -> None:
     """Match the people read, write all files to a folder, and print the summary."""
-    from mentormatch.cli.run_record import run_record
-    from mentormatch.files import csv_bytes
+    from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
+    from mentormatch.matching.saving import packed
     from mentormatch.problem.solution import Status
     from mentormatch.tables.read_same_people import resolved_table
 
+    read_from = hashes(inputs)  # now: they may be gone when the matching is done
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
@@ -89,10 +101,11 @@ def match_and_write(
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table(reading.resolved)),
         "warnings.csv": problem_csv(reading.warnings),
-        "run.json": run_record(matching, inputs, {n: asdict(c) for n, c in reading.counts.items()}),
+        MATCHING: packed(matching),
     }
-    write_folder(out, files, matching)
+    rows = {name: asdict(count) for name, count in reading.counts.items()}
+    write_set(out, files, run_record(matching, read_from, rows))
     out_console.print(fact_table(matching.facts))
-    out_console.print(Text(f"\nWritten to {out}: {', '.join([*files, 'matching.mm'])}"))
+    out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     if matching.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 File = Optional[Path]  # noqa: UP045  (typer reads the annotation at run time)
-Mentees = Annotated[File, typer.Option(help="Mentees, CSV or xlsx.")]
-Mentors = Annotated[File, typer.Option(help="Mentors, CSV or xlsx.")]
-PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
-Columns = Annotated[File, typer.Option(help="Column map (TOML), for files with other headings.")]
-PlacesFile = Annotated[File, typer.Option("--places", help="Table of postcodes with latitude and longitude.")]
-PolicyFile = Annotated[File, typer.Option("--policy", help="Policy (TOML); without it, the defaults.")]
+
+
+def file_option(about: str, *names: str) -> Any:
+    """Return an option that names a file; whether it can be read is found out, and said, by reading it."""
+    return typer.Option(*names, help=about, readable=False)
+
+
+Mentees = Annotated[File, file_option("Mentees, CSV or xlsx.")]
+Mentors = Annotated[File, file_option("Mentors, CSV or xlsx.")]
+PeopleFile = Annotated[File, file_option("One workbook with sheets mentees and mentors.", "--people")]
+Columns = Annotated[File, file_option("Column map (TOML), for files with other headings.")]
+PlacesFile = Annotated[File, file_option("Table of postcodes with latitude and longitude.", "--places")]
+PolicyFile = Annotated[File, file_option("Policy (TOML); without it, the defaults.", "--policy")]
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
-Links = Annotated[File, typer.Option(help="More reporting lines: columns person, superior.")]
-Dissolved = Annotated[File, typer.Option(help="Pairs dissolved earlier: columns mentee, mentor.")]
-SamePeople = Annotated[File, typer.Option(help="Whom references mean: columns written, is (yes or no), id.")]
+Links = Annotated[File, file_option("More reporting lines: columns person, superior.")]
+Dissolved = Annotated[
+    File, file_option("Pairs dissolved earlier: columns mentee, mentor; or states.csv of a rematch.")
+]
+SamePeople = Annotated[File, file_option("Whom references mean: columns written, is (yes or no), id.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; created if missing.")]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Start again in a folder whose matching has a history, which is lost.")
+]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.text import Text
 
 from mentormatch.cli.console import err_console, print_problems, step
 
@@ -53,7 +52,7 @@ def read(
 def print_reading(reading: Reading) -> None:
     """Print how many rows were read, accepted and rejected, then row errors and warnings."""
     for rows in reading.counts.values():
-        err_console.print(Text(str(rows)))
+        err_console.print(str(rows))
     if reading.rejected:
         print_problems("Rows with errors", reading.rejected)
     if reading.warnings:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from mentormatch.cli.console import (
     NOT_PROVED,
@@ -18,9 +17,10 @@ from mentormatch.cli.console import (
     print_frame,
     print_problems,
     step,
-    write_folder,
 )
-from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
+from mentormatch.cli.history import MATCHING
+from mentormatch.cli.options import Columns, File, PeopleFile, PlacesFile, TimeLimit, file_option
+from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,14 +31,11 @@ if TYPE_CHECKING:
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
 
-Before = Annotated[Path, typer.Option("--from", help="The matching to start from: matching.mm.")]
-ChangesFile = Annotated[Path, typer.Option("--changes", help="Table of changes, CSV or xlsx.")]
-Mentees = Annotated[File, typer.Option(help="Rows of mentees who join or have changed, CSV or xlsx.")]
-Mentors = Annotated[File, typer.Option(help="Rows of mentors who join or have changed, CSV or xlsx.")]
-PeopleFile = Annotated[File, typer.Option("--people", help="One workbook with sheets mentees and mentors.")]
-OtherPolicy = Annotated[
-    File, typer.Option("--policy", help="Policy (TOML); without it, that of the matching.")
-]
+Before = Annotated[Path, file_option("The matching to start from: matching.mm.", "--from")]
+ChangesFile = Annotated[Path, file_option("Table of changes, CSV or xlsx.", "--changes")]
+Mentees = Annotated[File, file_option("Rows of mentees who join or have changed, CSV or xlsx.")]
+Mentors = Annotated[File, file_option("Rows of mentors who join or have changed, CSV or xlsx.")]
+OtherPolicy = Annotated[File, file_option("Policy (TOML); without it, that of the matching.", "--policy")]
 Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
 Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; created if missing.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it, only show them.")]
@@ -84,6 +81,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     apply: Apply = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
+    from mentormatch.cli.run_record import hashes
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
@@ -97,16 +95,16 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             places=places,
         )  # fmt: skip
     _print_reading(reading)
+    read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
-    files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
     if found.status is Status.UNKNOWN:
         out_console.print(
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."
         )
     elif apply and out is not None:
-        _write(found, reading, files, out, begun=begun)
+        _write(found, reading, read_from, out, begun=begun)
     else:
         out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
@@ -116,7 +114,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
-    if out is not None and (out / "matching.mm").resolve() == before.resolve():
+    if out is not None and (out / MATCHING).resolve() == before.resolve():
         # The matching before is kept, so that a rematch can be undone.
         raise typer.BadParameter(
             "--out is the folder of the matching before, which must be kept: choose another folder"
@@ -126,6 +124,7 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
 def _load(before: Path, *, begun: bool) -> Matching:
     from mentormatch.matching.result import Matching
 
+    finish_set(before.parent)
     with step("Reading the matching"):
         matching = Matching.load(before)
     return matching.begin() if begun else matching
@@ -140,7 +139,7 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
 def _print_reading(reading: ChangeReading) -> None:
     """Print how many changes there are of each kind, then the warnings."""
     kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
-    err_console.print(Text(f"{reading.count}{f': {kinds}' if kinds else ''}"))
+    err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
     if reading.warnings:
         print_problems("Warnings (no change is left out for them)", reading.warnings, "warning")
 
@@ -177,15 +176,15 @@ def _show(found: Rematching) -> None:
 
 
 def _write(
-    found: Rematching, reading: ChangeReading, inputs: Sequence[Path], out: Path, *, begun: bool
+    found: Rematching, reading: ChangeReading, inputs: Sequence[Mapping[str, str]], out: Path, *, begun: bool
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
-    from mentormatch.files import csv_bytes
+    from mentormatch.matching.saving import packed
 
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
     files["suspended.csv"] = csv_bytes(_suspended(found))
+    files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
-    files["run.json"] = run_record(found, inputs, {"changes": asdict(reading.count)}, record)
-    write_folder(out, files, found)
-    out_console.print(Text(f"\nWritten to {out}: {', '.join([*files, 'matching.mm'])}"))
+    write_set(out, files, run_record(found, inputs, {"changes": asdict(reading.count)}, record))
+    out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentormatch.errors import RecordError, RowProblem
+from mentormatch.files import open_file, shown
+
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching
+    from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
 
 _LIBRARIES = (
@@ -31,24 +35,51 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
-def hashes(files: Iterable[Path]) -> list[dict[str, str]]:
-    """Return name and SHA-256 of each file."""
-    return [{"file": f.name, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files]
+def hashes(files: Iterable[Path | None]) -> list[dict[str, str]]:
+    """Return name and SHA-256 of each file that was given.
+
+    Raises
+    ------
+    RecordError
+        If one cannot be read.
+    """
+    return [{"file": shown(file.name), "sha256": _sha256(file)} for file in files if file is not None]
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with open_file(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        wrong = f"cannot be opened ({error.strerror})"
+        raise RecordError(
+            [RowProblem(shown(path.name), None, "", "", wrong, "a file that you may read")]
+        ) from error
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    """Return a policy without ids, which may be e-mail addresses: each rule by its name and a hash."""
+    written = policy.model_dump(mode="json")
+    rules = [
+        {"rule": rule["rule"], "sha256": hashlib.sha256(json.dumps(rule).encode()).hexdigest()}
+        for rule in written["rules"]
+    ]
+    return {**written, "rules": rules}
 
 
 def run_record(
     matching: Matching,
-    inputs: Iterable[Path],
+    inputs: Sequence[Mapping[str, str]],
     rows: Mapping[str, Mapping[str, int]],
     rematch: Mapping[str, Any] | None = None,
-) -> bytes:
-    """Return the record of a run as JSON.
+) -> dict[str, Any]:
+    """Return the record of a run, for JSON.
 
     Parameters
     ----------
     matching : Matching
-    inputs : iterable of Path
-        All files that were read.
+    inputs : sequence of mapping
+        What `hashes` returns of all files that were read.
     rows : mapping
         File -> rows read, accepted and rejected.
     rematch : mapping, optional
@@ -56,11 +87,11 @@ def run_record(
     """
     solution, problem = matching.solution, matching.problem
     certificate = solution.certificate
-    record: dict[str, Any] = {
-        "inputs": hashes(inputs),
+    return {
+        "inputs": list(inputs),
         "rows": {name: dict(counts) for name, counts in rows.items()},
         **({} if rematch is None else {"rematch": dict(rematch)}),
-        "policy": json.loads(matching.policy.model_dump_json()),
+        "policy": _policy(matching.policy),
         "seed": matching.policy.seed,
         "versions": versions(),
         "size": {"mentees": problem.n_mentees, "mentors": problem.n_mentors, "pairs": problem.n_pairs},
@@ -75,7 +106,6 @@ def run_record(
         "proof": "none" if certificate is None else certificate.proof,
         "seconds": round(solution.seconds, 3),
     }
-    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: bool) -> dict[str, Any]:

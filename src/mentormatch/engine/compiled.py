@@ -6,8 +6,14 @@ in the heap, -1 if it is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import getpass
+import os
+import stat
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numba as nb
@@ -17,12 +23,73 @@ from numba.core.event import TimingListener, install_listener
 FAR = np.int64(2**62)
 """Farther than any distance reached."""
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
-jit: Any = nb.njit(**_OPTIONS)
+_njit: Any = nb.njit
+_config: Any = nb.config
+
+
+def _compiler(**more: bool) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles, and keeps what is compiled where that is possible."""
+    options = {"nogil": True, "no_cfunc_wrapper": True, **more}
+
+    def compile_(function: Callable[..., Any]) -> Any:
+        try:
+            return _forgiving(_njit(cache=True, **options)(function))
+        except RuntimeError:  # neither the package nor the home can be written to
+            keep = keep_in_temporary_folder()
+            return _forgiving(_njit(cache=keep, **options)(function))
+
+    return compile_
+
+
+def keep_in_temporary_folder() -> bool:
+    """Have compiled code kept in a temporary folder of this user's own; return whether that works."""
+    user = getattr(os, "getuid", getpass.getuser)()
+    try:
+        folder = Path(tempfile.gettempdir()) / f"mentormatch-compiled-{user}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not _is_own(folder):
+            # Somebody else could put code there that would be run here.
+            folder = Path(tempfile.mkdtemp(prefix="mentormatch-compiled-"))
+    except OSError:
+        warnings.warn("compiled code cannot be kept anywhere, so every run compiles again", stacklevel=2)
+        return False
+    _config.CACHE_DIR = str(folder)
+    warnings.warn(
+        f"compiled code cannot be kept with the program or in your home, so it is kept in {folder}",
+        stacklevel=2,
+    )
+    return True
+
+
+def _is_own(folder: Path) -> bool:
+    found = folder.lstat()
+    return os.name == "nt" or (
+        stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    )
+
+
+def _forgiving(compiled: Any) -> Any:
+    """Return a compiled function that runs even if it cannot be kept: the disk is full."""
+    cache = getattr(compiled, "_cache", None)
+    if cache is None:
+        return compiled  # compiling is switched off
+    save = cache.save_overload
+
+    def save_if_possible(*of_function: Any) -> None:
+        try:
+            save(*of_function)
+        except OSError:
+            cache.disable()
+
+    cache.save_overload = save_if_possible
+    return compiled
+
+
+jit: Any = _compiler()
 """Compiles a function that Python calls."""
-steps: Any = nb.njit(**_OPTIONS | {"_nrt": False})
+steps: Any = _compiler(_nrt=False)
 """The same for a function that makes no array; counting references took a third of the kernel's time."""
-step: Any = nb.njit(**_OPTIONS | {"_nrt": False, "no_cpython_wrapper": True})
+step: Any = _compiler(_nrt=False, no_cpython_wrapper=True)
 """Compiles a function that only compiled code calls and that makes no array."""
 
 

@@ -11,10 +11,10 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
@@ -24,7 +24,7 @@ from mentormatch.arrays import sealed
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
-from mentormatch.files import write_atomically
+from mentormatch.files import open_file, shown, write_atomically
 from mentormatch.matching.base import MatchingData
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
@@ -48,11 +48,17 @@ _DAMAGE = (
     RuntimeError,  # zipfile: an encryption flag, an unknown compression method
 )  # fmt: skip
 
+T = TypeVar("T")
 Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
 
 
 def save(matching: MatchingData, path: str | PathLike[str]) -> None:
     """Write a matching to one file; see `Matching.save`."""
+    write_atomically(Path(path), packed(matching))
+
+
+def packed(matching: MatchingData) -> bytes:
+    """Return the contents of the file of a matching."""
     members: dict[str, bytes] = {
         "people.json": matching.people.model_dump_json().encode(),
         "policy.json": matching.policy.model_dump_json().encode(),
@@ -68,12 +74,12 @@ def save(matching: MatchingData, path: str | PathLike[str]) -> None:
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
     }
     members = {"manifest.json": json.dumps(manifest, indent=1).encode(), **members}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in members.items():
             # A fixed time, so that the same matching gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    write_atomically(Path(path), packed.getvalue())
+    return file.getvalue()
 
 
 def _run(matching: MatchingData) -> dict[str, Any]:
@@ -120,6 +126,7 @@ def _history(history: History) -> dict[str, Any]:
         "active": sorted(history.active),
         "ended": history.ended,
         "waited": dict(history.waited),
+        "proposed": dict(history.proposed),
         # Only if there are any, so that other files stay as earlier versions wrote them.
         **({"paused": sorted(history.paused)} if history.paused else {}),
     }
@@ -150,38 +157,53 @@ def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
 
 def load(path: str | PathLike[str]) -> Parts:
     """Read the parts of a saved matching; see `Matching.load`."""
+    return _read(path, _parts)
+
+
+def load_history(path: str | PathLike[str]) -> History:
+    """Read the history of a saved matching, without checking the matching again; see `Matching.load`."""
+    return _read(path, _history_in)
+
+
+def _read(path: str | PathLike[str], of_members: Callable[[dict[str, bytes]], T]) -> T:
     source = Path(path)
+    name = shown(source.name)
     try:
-        members = _members(source)
-        return _parts(members)
+        with open_file(source) as file:
+            return _undamaged(file, name, of_members)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        why = f"there is no file {name}" if missing else f"{name} cannot be opened ({error.strerror})"
+        raise MatchingFileError(f"{why}: give the path of a saved matching") from error
+
+
+def _undamaged(file: BinaryIO, name: str, of_members: Callable[[dict[str, bytes]], T]) -> T:
+    try:
+        return of_members(_members(file, name))
     except MatchingFileError:
         raise
-    except FileNotFoundError as error:
-        raise MatchingFileError(
-            f"there is no file {source.name}: give the path of a saved matching"
-        ) from error
     except _DAMAGE as error:
         # The cause may quote what people wrote, so only its type is reported.
         raise MatchingFileError(
-            f"{source.name} is not a complete matching file ({type(error).__name__}): "
+            f"{name} is not a complete matching file ({type(error).__name__}): "
             "match again, or use an earlier copy"
         ) from error
 
 
-def _members(source: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(source) as archive:
+def _members(file: BinaryIO, name: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
         if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-            raise MatchingFileError(f"{source.name} claims to hold more than {_LARGEST >> 30} GiB")
+            raise MatchingFileError(f"{name} claims to hold more than {_LARGEST >> 30} GiB")
         manifest = json.loads(archive.read("manifest.json"))
         if manifest["format"] not in _READ:
             raise MatchingFileError(
-                f"{source.name} has format {manifest['format']}, but this version reads 1 to {FORMAT}: "
+                f"{name} has format {manifest['format']}, but this version reads 1 to {FORMAT}: "
                 "use the version of mentormatch that wrote it"
             )
-        members = {name: archive.read(name) for name in manifest["sha256"]}
-    for name, data in members.items():
-        if hashlib.sha256(data).hexdigest() != manifest["sha256"][name]:
-            raise MatchingFileError(f"{source.name} is damaged: the checksum of {name} does not match")
+        members = {member: archive.read(member) for member in manifest["sha256"]}
+    for member, data in members.items():
+        if hashlib.sha256(data).hexdigest() != manifest["sha256"][member]:
+            raise MatchingFileError(f"{name} is damaged: the checksum of {member} does not match")
     return members
 
 
@@ -209,16 +231,18 @@ def _parts(members: dict[str, bytes]) -> Parts:
         tuple(Suspended.model_validate(one) for one in run.get("suspended", ())),
     )  # fmt: skip
     problem = assemble(people, policy, candidates, scores.points, terms)
-    history = _past(json.loads(members.get("history.json", b"{}")))
+    history = _history_in(members)
     return people, policy, candidates, scores, problem, _solution(problem, run, arrays), history, terms
 
 
-def _past(found: dict[str, Any]) -> History:
+def _history_in(members: dict[str, bytes]) -> History:
     """Return the history in a file; a file of format 1 has none."""
+    found: dict[str, Any] = json.loads(members.get("history.json", b"{}"))
     return History(
         frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
         tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
         immutabledict(found.get("waited", {})),
+        immutabledict(found.get("proposed", {})),
         frozenset((mentee, mentor) for mentee, mentor in found.get("paused", ())),
     )
 

@@ -1,20 +1,24 @@
 """Who comes first when capacity is short: mentees whose pair ended, and mentees who have waited.
 
-A mentee has waited one round for every consecutive matching after which they had fewer mentors than they
-want. Only an active pair ends the wait, not a proposed one; otherwise a mentee could lose a proposed mentor
-to one who has not waited longer. A mentee whose pair ended before it was completed (it was dissolved, the
-mentor left, a limit no longer allows it) has waited at least one round. Who asked for it makes no difference:
-it is not recorded.
+A mentee has waited one round for every matching after which they had fewer mentors than they want, active or
+proposed, until all of them are active. A mentee whose pair ended before it was completed (it was dissolved,
+the mentor left, a limit no longer allows it) has waited at least one round. Who asked for it makes no
+difference: it is not recorded.
+
+Rounds with proposed mentors are no rounds of waiting. They are counted beside them and give the same
+standing; otherwise a mentee could lose a proposed mentor to one who joined on the same day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 from immutabledict import immutabledict
 
 from mentormatch.arrays import Int32s, Ints
+from mentormatch.changes.history import History
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
 from mentormatch.policy import Rematch
@@ -22,33 +26,40 @@ from mentormatch.problem.problem import LIMIT
 from mentormatch.scoring import SCALE
 
 
-def waited_rounds(
-    before: Mapping[str, int], waiting: Collection[str], short: Collection[str], people: People
-) -> Mapping[str, int]:
-    """Return how many rounds each mentee has waited; mentees who have not are left out.
+def with_last_round(
+    history: History, waiting: Collection[str], proposed: Collection[str], people: People
+) -> History:
+    """Return the history in which the last matching counts as a round.
 
     Parameters
     ----------
-    before : mapping of str to int
-        The same, before the last matching.
+    history : History
     waiting : collection of str
-        Mentees who had fewer active pairs than they want, after it.
-    short : collection of str
-        Mentees whose pair has ended since, and who want as many mentors as before.
+        Mentees who had fewer mentors than they want after it, or whose pair has ended since.
+    proposed : collection of str
+        Mentees some of whose mentors were only proposed.
     people : People
         As they are after the changes; only they are counted.
     """
-    rounds = {mentee: before.get(mentee, 0) + 1 for mentee in {*waiting, *short}}
-    return immutabledict({m.id: rounds[m.id] for m in people.mentees if m.id in rounds})
+    held = set(proposed) - set(waiting)
+    standing = [m.id for m in people.mentees if m.id in held or m.id in waiting]
+    waited, only = history.waited, history.proposed
+    rounds = {one: waited.get(one, 0) + (one not in held) for one in standing}
+    offers = {one: only.get(one, 0) + (one in held) for one in standing}
+    return replace(history, waited=_above_zero(rounds), proposed=_above_zero(offers))
 
 
-def rounds_of(people: People, waited: Mapping[str, int], kept: Int32s) -> Ints:
-    """Return how many rounds each mentee is credited with.
+def _above_zero(rounds: Mapping[str, int]) -> Mapping[str, int]:
+    return immutabledict({one: number for one, number in rounds.items() if number})
+
+
+def rounds_of(people: People, history: History, kept: Int32s) -> Ints:
+    """Return how many rounds each mentee is credited with: those waited, and those with proposed mentors.
 
     Parameters
     ----------
     people : People
-    waited : mapping of str to int
+    history : History
     kept : int32 array
         Mentees, by position, with a kept pair that the budget or price allows to be dissolved. They are
         credited with one round more than anyone has waited: they may move to another mentor, but no waiting
@@ -58,7 +69,9 @@ def rounds_of(people: People, waited: Mapping[str, int], kept: Int32s) -> Ints:
     -------
     int64 array, shape (n_mentees,)
     """
-    rounds = np.fromiter((waited.get(m.id, 0) for m in people.mentees), np.int64, len(people.mentees))
+    waited, proposed = history.waited, history.proposed
+    credit = (waited.get(m.id, 0) + proposed.get(m.id, 0) for m in people.mentees)
+    rounds = np.fromiter(credit, np.int64, len(people.mentees))
     if rounds.any():
         rounds[kept] = rounds.max() + 1
     return rounds

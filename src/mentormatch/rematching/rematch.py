@@ -28,7 +28,7 @@ from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
-from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
+from mentormatch.rematching.queue import boost_of_waiting, rounds_of, with_last_round
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, stated, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
@@ -109,8 +109,8 @@ def plan_rematch(
     short = applied.short | {mentee for mentee, _ in continuing.freed}
     staying = set(applied.people.mentor_ids)
     short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
-    waited = waited_rounds(matching.history.waited, _waiting(matching), short, applied.people)
-    history = replace(history, waited=waited)
+    waiting, proposed = _standing(matching)
+    history = with_last_round(history, waiting | short, proposed, applied.people)
     return Plan(matching, policy, changes, applied, candidates, scores, continuing, history, report)
 
 
@@ -123,10 +123,11 @@ def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[i
     return [stands.pair for rule in rules if (stands := stated(rule, index)) and isinstance(stands.pair, int)]
 
 
-def _waiting(matching: Matching) -> set[str]:
-    """Return the mentees who have fewer active pairs than they want."""
+def _standing(matching: Matching) -> tuple[set[str], set[str]]:
+    """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
     active = Counter(mentee for mentee, _ in matching.history.active)
-    return {m.id for m in matching.people.mentees if m.consent and m.demand > active[m.id]}
+    proposed = {m.id for m in matching.people.mentees if m.consent and m.demand > active[m.id]}
+    return proposed & matching.unfilled.keys(), proposed
 
 
 def _pairs(
@@ -182,7 +183,7 @@ class Plan:
         people, mentee = self.applied.people, self.candidates.mentee
         most_pairs = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
         free = rules.budget is not None or rules.price is not None
-        rounds = rounds_of(people, self.history.waited, mentee[kept if free else kept[:0]])
+        rounds = rounds_of(people, self.history, mentee[kept if free else kept[:0]])
         boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)
         boost[kept] += price
         budget = len(kept) if rules.budget is None else rules.budget

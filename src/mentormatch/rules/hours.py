@@ -33,7 +33,11 @@ def _is_count(value: object) -> bool:
 
 
 def _hours(given: Any) -> Ints | int:
-    return int(given) if _is_count(given) else whole_numbers(given)
+    if not _is_count(given):
+        return whole_numbers(given)
+    if int(given) > MOST:
+        raise ValueError(f"must be at most {MOST}")
+    return int(given)
 
 
 def _budget(given: Any) -> Ints | immutabledict[int | str, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.files import as_typed
 from mentormatch.tables.files.sheets import heading_key, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, yes_no
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 COLUMNS = ("written", "is", "id")
+_HOW = "how"
 
 
 def resolved_table(resolved: Iterable[Resolved]) -> pd.DataFrame:
@@ -32,7 +35,11 @@ def resolved_table(resolved: Iterable[Resolved]) -> pd.DataFrame:
     rows = [
         (one.written, "yes" if one.sure else "", person, one.how) for one in resolved for person in one.means
     ]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "how"])
+    return pd.DataFrame(rows, columns=[*COLUMNS, _HOW])
+
+
+def _cell(cell: str, ours: bool) -> str:
+    return as_typed(cell) if ours else cell
 
 
 def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
@@ -60,9 +67,11 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
     missing = [missing_heading(sheet, name) for name in COLUMNS if name not in keys]
     if missing:
         raise RecordError(missing)
+    # Only our own table says how somebody was found; there, cells are written so that none is a formula.
+    ours = _HOW in keys and isinstance(source, str | PathLike)
     problems, answers = list(sheet.broken), []
     for row, cells in sheet.rows:
-        written, answer, person = (cells[keys.index(name)].strip() for name in COLUMNS)
+        written, answer, person = (_cell(cells[keys.index(name)].strip(), ours) for name in COLUMNS)
         if not answer:
             continue  # not yet answered
         wrong = [

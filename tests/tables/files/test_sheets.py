@@ -465,6 +465,13 @@ class TestBombs:
         made.save(book)
         assert "has a used area of 1,048,576 rows" in refused_book(book)
 
+    def test_a_stray_cell_that_is_not_so_far(self, book: Path) -> None:
+        made = openpyxl.Workbook()
+        made.active.append(["id", "name", "x"])
+        made.active["C700000"] = "x"
+        made.save(book)
+        assert "delete the empty rows below it" in refused_book(book)
+
     def test_formats_far_away_are_no_cells(self, book: Path) -> None:
         made = openpyxl.Workbook()
         made.active.append(["id", "name"])

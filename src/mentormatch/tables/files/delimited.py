@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.tables.files.sheets import Row, Sheet, build, file_error
 
 _SAVE_AS = "a CSV file in UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
+_CERTAIN = "utf-8-sig"
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -27,10 +29,14 @@ def read_delimited(data: bytes, file: str) -> Sheet:
     RecordError
         If the text cannot be decoded, or not be split into cells.
     """
-    text, encoding_known = _decode(data, file)
-    delimiter = _delimiter(text)
-    rows = _parse(text, delimiter, file)
-    warnings = [] if encoding_known else [_encoding_warning(rows, file)]
+    encoding = _encoding(data, file)
+    delimiter = _delimiter(data, encoding)
+
+    def rows() -> Iterator[Row]:
+        # One by one: millions of blank lines are dropped as they come.
+        return _parse(_lines(data, encoding), delimiter, file)
+
+    warnings = [] if encoding == _CERTAIN else [_encoding_warning(rows(), file)]
     if delimiter in _DELIMITERS:
         warnings.append(
             RowProblem(
@@ -39,24 +45,27 @@ def read_delimited(data: bytes, file: str) -> Sheet:
                 "no correction if the columns are right",
             )
         )  # fmt: skip
-    return build(file, rows, warnings=warnings)
+    return build(file, rows(), warnings=warnings)
 
 
-def _decode(data: bytes, file: str) -> tuple[str, bool]:
-    """Return the text, and whether its encoding is certain."""
+def _encoding(data: bytes, file: str) -> str:
+    """Return the encoding of the text."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > len(data[:400]) // 4:
         raise file_error(file, "is in UTF-16, or is not text at all", _SAVE_AS)
-    try:
-        return data.decode("utf-8-sig"), True
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), False
-    except UnicodeDecodeError:
-        raise file_error(file, "is neither in UTF-8 nor in Windows-1252", _SAVE_AS) from None
+    for encoding in (_CERTAIN, "cp1252"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise file_error(file, "is neither in UTF-8 nor in Windows-1252", _SAVE_AS)
 
 
-def _encoding_warning(rows: list[Row], file: str) -> RowProblem:
+def _lines(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _encoding_warning(rows: Iterator[Row], file: str) -> RowProblem:
     number, cell = next((n, cell) for n, cells in rows for cell in cells if not cell.isascii())
     return RowProblem(
         file, number, "", cell,
@@ -65,11 +74,11 @@ def _encoding_warning(rows: list[Row], file: str) -> RowProblem:
     )  # fmt: skip
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(data: bytes, encoding: str) -> str:
     """Return the comma, unless only another delimiter splits the headings."""
     for delimiter in (",", *_DELIMITERS):
         try:
-            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+            header = next(csv.reader(_lines(data, encoding), delimiter=delimiter), [])
         except csv.Error:
             continue
         if len(header) > 1:
@@ -77,19 +86,17 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _parse(text: str, delimiter: str, file: str) -> list[Row]:
-    """Return the rows as a spreadsheet numbers them: a cell may hold line breaks, a blank line counts."""
+def _parse(lines: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:
+    """Yield the rows as a spreadsheet numbers them: a cell may hold line breaks, a blank line counts."""
     # Blanks after a delimiter are skipped, since outer blanks never count and a quote may follow them.
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
-    )
-    rows: list[Row] = []
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    number = 0
     try:
-        for cells in reader:
-            rows.append((len(rows) + 1, cells))  # the number of rows shows where an error is
+        for number, cells in enumerate(reader, start=1):
+            if cells or number == 1:
+                yield number, cells
     except csv.Error as error:
-        raise _parse_error(file, len(rows) + 1, str(error)) from None
-    return rows
+        raise _parse_error(file, number + 1, str(error)) from None
 
 
 def _parse_error(file: str, row: int, reason: str) -> RecordError:

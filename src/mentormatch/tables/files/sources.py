@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentormatch.errors import RecordError
+from mentormatch.files import read_file, shown
 from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
 
 if TYPE_CHECKING:
@@ -57,11 +60,11 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
     if is_workbook(path, data):
         from mentormatch.tables.files.workbooks import open_workbook
 
-        book = open_workbook(data, path.name)
+        book = open_workbook(data, shown(path.name))
         return book.sheet(book.only(table))
     from mentormatch.tables.files.delimited import read_delimited
 
-    return read_delimited(data, path.name)
+    return read_delimited(data, shown(path.name))
 
 
 def read_workbook(source: str | PathLike[str]) -> Workbook:
@@ -78,11 +81,11 @@ def read_workbook(source: str | PathLike[str]) -> Workbook:
     data = read_bytes(path)
     if not is_workbook(path, data):
         raise file_error(
-            path.name,
+            shown(path.name),
             "is not a workbook",
             "an Excel workbook (.xlsx) with the sheets mentees and mentors, or two separate files",
         )
-    return open_workbook(data, path.name)
+    return open_workbook(data, shown(path.name))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -93,18 +96,23 @@ def read_bytes(path: Path) -> bytes:
     RecordError
         If there is no such file, it is too large, or its ending says that it is in another format.
     """
+    name = shown(path.name)
     refused = _REFUSED.get(path.suffix.lower())
     if refused is not None:
-        raise file_error(path.name, refused, SAVE_AS_XLSX)
+        raise file_error(name, refused, SAVE_AS_XLSX)
     try:
-        if not path.is_file():
-            raise file_error(path.name, "is not a file", "the path of a CSV file or Excel workbook")
-        if path.stat().st_size > MAX_BYTES:
-            raise file_error(path.name, "is too large", f"a file of at most {MAX_BYTES // 2**20} MiB")
-        return path.read_bytes()
+        return read_file(path, MAX_BYTES)
     except OSError as error:
-        wrong = f"cannot be opened ({error.strerror})"
-        raise file_error(path.name, wrong, "a file that you may read") from error
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> RecordError:
+    if error.errno == errno.EFBIG:
+        return file_error(name, "is too large", f"a file of at most {MAX_BYTES // 2**20} MiB")
+    if error.errno in {errno.ENOENT, errno.EISDIR, errno.EINVAL}:
+        wrong = f"is not a file ({error.strerror})"
+        return file_error(name, wrong, "the path of a CSV file or Excel workbook")
+    return file_error(name, f"cannot be opened ({error.strerror})", "a file that you may read")
 
 
 def is_workbook(path: Path, data: bytes) -> bool:
@@ -120,7 +128,11 @@ def is_workbook(path: Path, data: bytes) -> bool:
     packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
     named = path.suffix.lower() == ".xlsx"
     if named and not packed:
-        raise file_error(path.name, "is named .xlsx but is not a workbook", "a workbook that Excel opens")
+        raise file_error(
+            shown(path.name), "is named .xlsx but is not a workbook", "a workbook that Excel opens"
+        )
     if packed and not named:
-        raise file_error(path.name, "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX)
+        raise file_error(
+            shown(path.name), "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX
+        )
     return packed

@@ -24,6 +24,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_CELLS = 20_000_000
 """Largest used area of a sheet, in cells."""
+MAX_SPARSE = MAX_CELLS // 10
+"""The same for a sheet of which less than a tenth is filled."""
 
 _NO_MACROS = "a workbook without macros: in Excel, Save As, 'Excel Workbook (*.xlsx)'"
 _DAMAGED = ("is a damaged workbook", "a workbook that Excel opens; save it again")
@@ -93,7 +95,8 @@ class Workbook:
 
         file = self.file if len(self.names) == 1 else f"{self.file}, sheet {name}"
         found = self._scans[name]
-        if found.rows * found.columns > MAX_CELLS:
+        area = found.rows * found.columns
+        if area > MAX_CELLS or (area > MAX_SPARSE and area > 10 * found.filled):
             raise file_error(
                 file,
                 f"has a used area of {found.rows:,} rows by {found.columns:,} columns",

@@ -103,6 +103,8 @@ class Scan:
     ----------
     rows, columns : int
         Extent of the cells that hold anything.
+    filled : int
+        How many cells hold anything.
     errors : set of (int, int)
         Cells that hold an error value.
     formulas : dict of (int, int) to bool
@@ -120,7 +122,7 @@ class Scan:
     """
 
     def __init__(self, data: bytes, zero_padded: Mapping[str, int]) -> None:
-        self.rows = self.columns = 0
+        self.rows = self.columns = self.filled = 0
         self.errors: set[Cell] = set()
         self.formulas: dict[Cell, bool] = {}
         self.padded: dict[Cell, int] = {}
@@ -148,6 +150,7 @@ class Scan:
     def _content(self, name: str) -> None:
         """Record a cell that has a value or a formula."""
         row, column = at = self._at
+        self.filled += name != "f"
         if row >= self.rows:
             self.rows = row + 1
         if column >= self.columns:

@@ -202,9 +202,8 @@ class ColumnMap(_Section, FromToml):
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
 
     @classmethod
-    def _unreadable(cls, file: str, error: Exception) -> RecordError:
-        reason = error.strerror if isinstance(error, OSError) else error
-        return file_error(file, f"cannot be read as TOML: {reason}", "a TOML file in UTF-8")
+    def _unreadable(cls, file: str, why: str) -> RecordError:
+        return file_error(file, f"cannot be read as TOML: {why}", "a TOML file in UTF-8")
 
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""

@@ -19,13 +19,13 @@ from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.fields import TABLES, Table
 from mentormatch.tables.rows.headings import make_plan
-from mentormatch.tables.rows.pairs import DISSOLVED_COLUMNS, LINK_COLUMNS, PairTable, read_pairs
+from mentormatch.tables.rows.pairs import LINK_COLUMNS, PairTable, read_dissolved, read_pairs
 from mentormatch.tables.rows.rows import RowReader
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
-PAIR_TABLES: Mapping[str, tuple[str, str]] = immutabledict(links=LINK_COLUMNS, dissolved=DISSOLVED_COLUMNS)
+PAIR_TABLES = ("links", "dissolved")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -133,10 +133,9 @@ def gather(inputs: Inputs) -> Gathered:
             rows = trying.attempt(_read_rows, name, sheets[name], columns, places)
             tables += [] if rows is None else [rows]
     pairs = {}
-    for pair_name, names in PAIR_TABLES.items():
+    for pair_name in PAIR_TABLES:
         if pair_name in sheets:
-            headings = columns.links if pair_name == "links" else columns.dissolved
-            found = trying.attempt(read_pairs, sheets[pair_name], names, headings)
+            found = trying.attempt(_pairs, pair_name, sheets[pair_name], columns, inputs)
             pairs.update({} if found is None else {pair_name: found})
     if trying.problems:
         raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
@@ -154,6 +153,14 @@ def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None
     if places is None or isinstance(places, Places):
         return places
     return read_places(places, columns.places)
+
+
+def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs) -> PairTable:
+    if name == "links":
+        return read_pairs(sheet, LINK_COLUMNS, columns.links)
+    # A DataFrame of states comes from memory, where ids are as they are.
+    in_file = inputs.dissolved is None or isinstance(inputs.dissolved, str | PathLike)
+    return read_dissolved(sheet, columns.dissolved, escaped=in_file)
 
 
 def _read_rows(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:

@@ -6,15 +6,18 @@ They forbid pairs, so no row of them may be left out: a bad row is always an err
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mentormatch.changes.history import PairState
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.files import as_typed
 from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
-from mentormatch.text import MAX_LINE, clean_line
+from mentormatch.text import MAX_LINE, clean_line, folded
 
 LINK_COLUMNS = ("person", "superior")
 DISSOLVED_COLUMNS = ("mentee", "mentor")
+_STATE_COLUMNS = ("mentee_id", "mentor_id", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,42 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
     if problems:
         raise RecordError(problems)
     return PairTable(sheet.file, tuple(rows), tuple(pairs))
+
+
+def read_dissolved(sheet: Sheet, headings: Mapping[str, str], *, escaped: bool) -> PairTable:
+    """Return the pairs that were dissolved: those in a table of them, or in ``states.csv`` of a rematch.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    headings : mapping of str to str
+        Name -> heading, where they differ, for a table of dissolved pairs.
+    escaped : bool
+        Whether ids in states are written as in our files; see `mentormatch.files.as_text`.
+
+    Raises
+    ------
+    RecordError
+        As `read_pairs`, and for a state that no pair has.
+    """
+    keys = [heading_key(heading) for heading in sheet.header]
+    names = [heading_key(name) for name in _STATE_COLUMNS]
+    if not set(names) <= set(keys):
+        return read_pairs(sheet, DISSOLVED_COLUMNS, headings)
+    mentee, mentor, state = map(keys.index, names)
+    problems, rows = list(sheet.broken), []
+    for row, cells in sheet.rows:
+        known = folded(cells[state].strip())
+        if known not in set(PairState):
+            expected = f"one of {', '.join(PairState)}"
+            wrong = "is not a state of a pair"
+            problems.append(RowProblem(sheet.file, row, sheet.header[state], cells[state], wrong, expected))
+        elif known == PairState.DISSOLVED:
+            rows.append((row, [as_typed(cell) if escaped else cell for cell in cells]))
+    if problems:
+        raise RecordError(problems)
+    own = dict(zip(DISSOLVED_COLUMNS, (sheet.header[mentee], sheet.header[mentor]), strict=True))
+    return read_pairs(replace(sheet, rows=tuple(rows)), DISSOLVED_COLUMNS, own)
 
 
 def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> dict[str, int]:

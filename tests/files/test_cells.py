@@ -1,16 +1,19 @@
-"""Files that appear whole, cells that are no formulas."""
+"""Cells that are no formulas, and different texts that stay different."""
 
 from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mentormatch.errors import OutputError
-from mentormatch.files import as_text, csv_bytes, write_atomically
+from mentormatch.files import as_text, as_typed, csv_bytes
+
+SIGNS = "=+-@\t\r\n＝＋－＠"
+TEXTS = st.text(st.sampled_from(f"'{SIGNS}a "), max_size=6) | st.text(max_size=8)
 
 
 @pytest.mark.parametrize("start", [*list("=+-@\t\r\n"), "＝", "＋", "－", "＠"])
@@ -37,15 +40,8 @@ def test_csv_has_the_mark_that_spreadsheets_need() -> None:
     assert csv_bytes(pd.DataFrame({"é": ["ß"]})).startswith(b"\xef\xbb\xbf")
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "x.csv"
-    write_atomically(file, b"old")
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("mentormatch.files.os.fsync", full)
-    with pytest.raises(OutputError, match="No space left on device"):
-        write_atomically(file, b"new")
-    assert file.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [file]
+@given(TEXTS, TEXTS)
+def test_different_texts_are_written_differently_and_read_back(one: str, other: str) -> None:
+    assert (as_text(one) == as_text(other)) is (one == other)
+    assert as_typed(str(as_text(one))) == one
+    assert not str(as_text(one)).startswith(tuple(SIGNS))

@@ -1,0 +1,47 @@
+"""What happened to pairs isn't lost: a folder whose matching has a history is not matched into unasked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mentormatch.errors import MatchingFileError, OutputError
+from mentormatch.files import finish_set, shown
+
+MATCHING = "matching.mm"
+
+
+def history_in(out: Path, *, fresh: bool) -> bool:
+    """Return whether the matching in a folder has a history, which a new match would lose.
+
+    Raises
+    ------
+    OutputError
+        If it has one, or may have one, and this is not to be a fresh start.
+    """
+    finish_set(out)
+    found = _found(out / MATCHING)
+    if found and not fresh:
+        raise OutputError(
+            f"{shown(out)} holds a matching {found}, which a new match would lose: continue from it with "
+            f"mentormatch rematch --from {shown(out / MATCHING)}, choose another folder, "
+            "or start again with --fresh"
+        )
+    return bool(found)
+
+
+def _found(matching: Path) -> str:
+    from mentormatch.changes.history import NO_HISTORY
+    from mentormatch.matching.saving import load_history
+
+    if not os.path.lexists(matching):
+        return ""
+    try:
+        history = load_history(matching)
+    except MatchingFileError:
+        return "that cannot be read and may have a history"
+    counts = {"active": len(history.active), "ended": len(history.ended)}
+    pairs = " and ".join(f"{number} {state}" for state, number in counts.items() if number)
+    waiting = f"{len(history.waited)} waiting mentees" if history.waited else ""
+    words = ", ".join(filter(None, [f"{pairs} pairs" if pairs else "", waiting])) or "rounds of matching"
+    return "" if history == NO_HISTORY else f"with history ({words})"

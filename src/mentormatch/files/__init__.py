@@ -1,0 +1,14 @@
+"""Files: read within limits, written whole or not at all, the results of a run as one set.
+
+reading | cells | writing -> folder
+"""
+
+from mentormatch.files.cells import as_text, as_typed, csv_bytes
+from mentormatch.files.folder import RECORD, finish_set, write_set
+from mentormatch.files.reading import open_file, read_file, shown
+from mentormatch.files.writing import write_atomically
+
+__all__ = [
+    "RECORD", "as_text", "as_typed", "csv_bytes", "finish_set", "open_file", "read_file", "shown",
+    "write_atomically", "write_set",
+]  # fmt: skip

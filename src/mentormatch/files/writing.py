@@ -1,0 +1,59 @@
+"""One file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from mentormatch.errors import OutputError
+from mentormatch.files.reading import shown
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write to a temporary file in the same folder, then move it into place; on failure an old file stays.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written: a read-only folder, a full disk.
+    """
+    temporary = ""
+    try:
+        _refuse_devices(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
+        # mkstemp makes the file private; keep that: it holds personal data.
+        write_through(handle, data)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True) if temporary else None
+        raise cannot_write(path.name, error) from error
+
+
+def _refuse_devices(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
+
+
+def write_through(handle: int, data: bytes) -> None:
+    """Write to an open file, through to the disk, and close it."""
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def cannot_write(what: str | Path, error: OSError) -> OutputError:
+    """Return the error of a file or folder that cannot be written, with what to do about it."""
+    why = error.strerror or type(error).__name__
+    if error.errno in _FULL:
+        advice = "free some space, or choose a folder on another disk"
+    elif isinstance(error, (FileExistsError, NotADirectoryError)):
+        why, advice = "there is a file in the place of a folder", "choose another folder"
+    else:
+        advice = "choose a folder that you can write to"
+    return OutputError(f"cannot write {shown(what)} ({why}): {advice}")
