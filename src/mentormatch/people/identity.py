@@ -53,6 +53,8 @@ _FRACTION = re.compile(r"^([0-9]+)\.0$")
 _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 """What may be left out of an id; not what keeps two numbers apart."""
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+TOLD_APART = re.compile(r"(?:mentee|mentor)-([0-9]+)")
+"""Ids of people whom files give running numbers; the number alone may mean either."""
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
 
@@ -274,7 +276,9 @@ class Register:
 
     @cached_property
     def _id_keys(self) -> dict[str, list[str]]:
-        return _index((id_key(person), person) for person, _, _ in self._people)
+        ids = [person for person, _, _ in self._people]
+        numbers = ((bare[1], person) for person in ids if (bare := TOLD_APART.fullmatch(person)))
+        return _index((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
 
     @cached_property
     def _emails(self) -> dict[str, list[str]]:
@@ -289,7 +293,8 @@ class Register:
 
     @cached_property
     def _words(self) -> dict[str, tuple[str, ...]]:
-        return {person: name_words(name) for person, _, name in self._people if name}
+        named = ((person, name or _name_in(person)) for person, _, name in self._people)
+        return {person: name_words(name) for person, name in named if name}
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
@@ -433,6 +438,11 @@ def _initials_apart(words: Iterable[str]) -> Iterator[str]:
             yield from word
         else:
             yield word
+
+
+def _name_in(person_id: str) -> str:
+    """Return an id that is a name; empty for any other."""
+    return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
 
 
 def id_key(text: str) -> str:

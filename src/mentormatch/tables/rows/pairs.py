@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
+from mentormatch.tables.rows.running_numbers import told_apart
 from mentormatch.text import MAX_LINE, clean_line
 
 LINK_COLUMNS = ("person", "superior")
@@ -26,7 +27,9 @@ class PairTable:
     pairs: tuple[tuple[str, str], ...]
 
 
-def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> PairTable:
+def read_pairs(
+    sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str], *, by_role: bool = False
+) -> PairTable:
     """Return the pairs in two columns of a table; other columns are ignored.
 
     Parameters
@@ -36,6 +39,8 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
         The columns, by their own names.
     headings : mapping of str to str
         Name -> heading, where they differ.
+    by_role : bool
+        Whether the names are roles, and a number is that of somebody in this role.
 
     Raises
     ------
@@ -47,7 +52,7 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
     rows = []
     pairs = []
     for row, cells in sheet.rows:
-        pair, wrong = _pair(sheet, row, indices, cells)
+        pair, wrong = _pair(sheet, row, indices, cells, by_role=by_role)
         problems += wrong
         if not wrong:
             rows.append(row)
@@ -75,7 +80,7 @@ def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) 
 
 
 def _pair(
-    sheet: Sheet, row: int, indices: Mapping[str, int], cells: Sequence[str]
+    sheet: Sheet, row: int, indices: Mapping[str, int], cells: Sequence[str], *, by_role: bool
 ) -> tuple[tuple[str, str], list[RowProblem]]:
     ids = []
     problems = []
@@ -89,7 +94,7 @@ def _pair(
             heading = sheet.header[index]
             problems.append(RowProblem(sheet.file, row, heading, cell, wrong, f"the id of a {name}"))
         else:
-            ids.append(clean_line(cell))
+            ids.append(told_apart(name, clean_line(cell)) if by_role else clean_line(cell))
     if problems:
         return ("", ""), problems
     if ids[0] == ids[1]:
