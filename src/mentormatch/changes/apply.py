@@ -9,7 +9,7 @@ from itertools import product
 from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
+from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.people.model import People, register_of
@@ -107,6 +107,7 @@ def _together(
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": _linked(before.avoided, changes, "avoided"),
         "links": tuple(dict.fromkeys((*before.links, *_lines_left(before, mentees, mentors)))),
+        "joined": _joined(before, mentees, mentors),
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
@@ -118,6 +119,19 @@ def _together(
     if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
     return People.model_construct(**{**dict(before), **fields})
+
+
+def _joined(
+    before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
+) -> tuple[tuple[Role, str], ...]:
+    """Return who joined after the first matching, and is still there."""
+    tables: tuple[tuple[Role, Mapping[str, Person], Sequence[str]], ...] = (
+        ("mentee", mentees, before.mentee_ids),
+        ("mentor", mentors, before.mentor_ids),
+    )
+    new = [(role, one) for role, table, known in tables for one in sorted(table.keys() - set(known))]
+    there = {role: table for role, table, _ in tables}
+    return (*((role, one) for role, one in before.joined if one in there[role]), *new)
 
 
 def _lines_left(

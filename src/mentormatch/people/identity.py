@@ -413,6 +413,7 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+@lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name in their order, without titles and post-nominals.
 
@@ -421,9 +422,11 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
     ('sian', 'obrien', 'smith')
     """
-    tokens = _TOKEN.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
-    bare = ((token, _DIGITS.sub("", token)) for token in tokens)
-    words = [word for token, word in bare if word and (word == token or len(word) > 2)]
+    bare_text = _QUOTES.sub("", plain(_ADDRESS.sub(" ", text) if "@" in text else text))
+    words = _TOKEN.findall(bare_text)
+    if _DIGITS.search(bare_text):
+        bare = ((token, _DIGITS.sub("", token)) for token in words)
+        words = [word for token, word in bare if word and (word == token or len(word) > 2)]
     without = [word for word in words if word not in TITLES]
     if len(without) > 2:
         kept = [word for word in without if word not in POST_NOMINALS]
@@ -453,6 +456,8 @@ def id_key(text: str) -> str:
     >>> id_key("#R–007.") == id_key("r-7")
     True
     """
+    if text.isascii() and text.isalnum() and "0" not in text:
+        return text.lower()
     key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
     return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
 

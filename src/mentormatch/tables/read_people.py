@@ -192,7 +192,8 @@ def read_tables(
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
     warnings = [
-        _placed(problem, intake, by_name) for problem in find_warnings(intake.people, intake.register)
+        _placed(problem, intake, by_name)
+        for problem in find_warnings(intake.people, intake.register, intake.doubles)
     ]
     return Reading(
         people=intake.people,
