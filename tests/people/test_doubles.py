@@ -247,6 +247,8 @@ def test_organisations(domain: str, name: str) -> None:
         ("Amy Jane Ash", "Amy Ash", Names.SIMILAR),
         ("Amy Ash", "Amy Asj", Names.MISSPELT),
         ("Amy Ash", "Amy Birch", Names.DIFFERENT),
+        ("Test User 1", "Test User 2", Names.DIFFERENT),
+        ("Test User 1", "Test User", Names.SAME),
         ("Amy", "Amy Ash", Names.DIFFERENT),
         ("", "Amy Ash", Names.UNKNOWN),
     ],

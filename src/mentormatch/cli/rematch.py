@@ -20,7 +20,7 @@ from mentormatch.cli.console import (
     step,
     write_folder,
 )
-from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
+from mentormatch.cli.options import Columns, File, PlacesFile, SamePeople, TimeLimit
 
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching
@@ -75,6 +75,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     columns: Columns = None,
     places: PlacesFile = None,
     policy: OtherPolicy = None,
+    same_people: SamePeople = None,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
     out: Out = None,
@@ -84,6 +85,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
+    from mentormatch.tables.read_same_people import read_same_people
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)
@@ -93,11 +95,13 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
             places=places,
         )  # fmt: skip
+        answers = () if same_people is None else read_same_people(same_people)
     _print_reading(reading)
     with step("Matching again"):
-        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
+        found = run_rematch(matching, reading.changes, rules, same_people=answers, time_limit=time_limit)
     _show(found)
-    files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
+    given = (before, changes, mentees, mentors, people, columns, places, policy, same_people)
+    files = [f for f in given if f is not None]
     if found.status is Status.UNKNOWN:
         out_console.print(
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."

@@ -8,6 +8,7 @@ key in common, of which each record has a handful.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -30,6 +31,7 @@ MOST_ALIKE = 50
 
 _SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
 """Names below a country's that are no organisation's."""
+_DIGITS = re.compile("[0-9]+")
 _ALSO_CALLED = {"googlemail": "gmail"}
 
 
@@ -179,20 +181,25 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
 
 def compare_names(one: Person, other: Person) -> Names:
     """Return how the names of two records compare; middle initials do not count."""
-    words = sorted((name_words(_name(one)), name_words(_name(other))))
-    if not all(words):
+    names = sorted((_name(one), _name(other)))
+    first, second = map(name_words, names)
+    if not first or not second:
         return Names.UNKNOWN
-    if sorted(words[0]) == sorted(words[1]) or "".join(words[0]) == "".join(words[1]):
+    numbers = list(map(_DIGITS.findall, names))
+    if all(numbers) and numbers[0] != numbers[1]:
+        return Names.DIFFERENT  # "Test User 1" and "Test User 2"
+    if sorted(first) == sorted(second) or "".join(first) == "".join(second):
         return Names.SAME
-    how = agreement(*words)
-    if how is None:
+    return _as_far_as_they_agree(first, second)
+
+
+def _as_far_as_they_agree(one: tuple[str, ...], other: tuple[str, ...]) -> Names:
+    how, both, left = agreement(one, other), set(one) & set(other), set(one) ^ set(other)
+    if how is How.TYPING_ERROR and any(len(word) > 1 for word in both):
+        return Names.MISSPELT
+    if how in {None, How.TYPING_ERROR} or min(len(one), len(other)) < 2:
         return Names.DIFFERENT
-    both, left = set(words[0]) & set(words[1]), set(words[0]) ^ set(words[1])
-    if how is How.TYPING_ERROR:
-        return Names.MISSPELT if any(len(word) > 1 for word in both) else Names.DIFFERENT
-    if len(both) > 1 and all(len(word) == 1 for word in left):
-        return Names.SAME
-    return Names.SIMILAR if min(map(len, words)) > 1 else Names.DIFFERENT
+    return Names.SAME if len(both) > 1 and all(len(word) == 1 for word in left) else Names.SIMILAR
 
 
 def _name(person: Person) -> str:

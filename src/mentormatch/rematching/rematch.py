@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +17,8 @@ from mentormatch.engine.solve import solve
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.people.doubles import Answer, Double
+from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
@@ -33,6 +35,7 @@ def rematch(
     changes: Sequence[Change],
     policy: Policy | None = None,
     *,
+    same_people: Iterable[Answer] = (),
     scorers: Sequence[Scorer] = DEFAULT_SCORERS,
     time_limit: float = 60.0,
     verbose: bool = False,
@@ -49,6 +52,9 @@ def rematch(
     policy : Policy, optional
         That of `matching` if it is left out. Its ``rematch`` section says which pairs are kept and who comes
         first.
+    same_people : iterable of (str, str, bool)
+        What a person has said since about whom a reference means, or whether two records are of one person,
+        as in `People.meanings`.
     scorers : sequence of Scorer
     time_limit : float
         Seconds for the solver.
@@ -69,7 +75,7 @@ def rematch(
         See `mentormatch.errors`.
     """
     with shown(verbose):
-        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress), tuple(same_people))
         return plan.solved(plan.terms(plan.policy.rematch), time_limit)
 
 
@@ -79,13 +85,15 @@ def plan_rematch(
     policy: Policy | None,
     scorers: Sequence[Scorer],
     report: Steps,
+    answers: Sequence[Answer] = (),
 ) -> Plan:
     """Return everything that a rematch needs before it is solved; see `rematch`."""
     matching = matching_given(matching)
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
-    applied = apply_changes(matching.people, matching.pair_ids, changes)
+    answers = People(meanings=tuple(answers)).meanings
+    applied = apply_changes(matching.people, matching.pair_ids, changes, answers, _doubles(matching))
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
     report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
@@ -101,6 +109,12 @@ def plan_rematch(
     waited = waited_rounds(matching.history.waited, _waiting(matching), short, applied.people)
     history = replace(history, waited=waited)
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
+
+
+def _doubles(matching: Matching) -> Sequence[Double] | None:
+    """Return the doubles that the search for candidates found, unless the matching was read from a file."""
+    reasons = matching.candidates.grounds
+    return None if reasons is None else reasons.scheme.directory.doubles.found
 
 
 def _waiting(matching: Matching) -> set[str]:

@@ -189,7 +189,7 @@ def _without_switched(
 
 def _switched(then: Bools, now: Bools, before: Ints) -> Ints:
     same = np.flatnonzero(before >= 0)
-    return same[then[before[same]] != now[same]]
+    return np.asarray(same[then[before[same]] != now[same]], np.int64)
 
 
 def _without_affected(

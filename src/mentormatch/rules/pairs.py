@@ -33,7 +33,7 @@ def _ids(given: Any) -> tuple[str, str] | None:
 
 def _is_id(given: Any) -> bool:
     if isinstance(given, (int, np.integer)):
-        return not isinstance(given, bool) and given >= 0
+        return not isinstance(given, bool) and int(given) >= 0
     return isinstance(given, str) and bool(given)
 
 

@@ -32,12 +32,11 @@ class RegisteredTwice(PersonReason):
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name the record that is set aside, and those of which one counts."""
-        who = [self._twice(self.scheme.mentee(mentee), self.scheme.people.mentees[mentee].id)] * bool(
-            self.mentee_out[mentee]
-        )
-        who += [self._twice(self.scheme.mentor(mentor), self.scheme.people.mentors[mentor].id)] * bool(
-            self.mentor_out[mentor]
-        )
+        scheme, who = self.scheme, []
+        if self.mentee_out[mentee]:
+            who.append(self._twice(scheme.mentee(mentee), scheme.people.mentees[mentee].id))
+        if self.mentor_out[mentor]:
+            who.append(self._twice(scheme.mentor(mentor), scheme.people.mentors[mentor].id))
         return (
             f"{' and '.join(who)}, and only one record of a person gets places. If they are two people, "
             "answer no in the table of same people."
