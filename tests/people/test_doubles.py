@@ -36,6 +36,10 @@ class Someone:
         return f"{self.given} {self.family}"
 
     @property
+    def initials(self) -> str:
+        return " ".join(f"{word[0]}." for word in self.given.split())
+
+    @property
     def mailbox(self) -> str:
         return f"person.{self.number}"
 
@@ -52,6 +56,8 @@ SECOND: dict[str, Any] = {
                                           {"name": f"{p.family}, {p.given}", "workplace": "St X"}),
     "middle initial, postcode": lambda p: ({"name": f"{p.given} Q. {p.family}", "postcode": "QF1 1AA"},
                                            {"name": p.name, "postcode": "qf11aa"}),
+    "initial, workplace": lambda p: ({"name": p.name, "workplace": "St X"},
+                                     {"name": f"{p.family} {p.initials}", "workplace": "St X"}),
     "name and location": lambda p: ({"name": p.name, "location": Location(latitude=51.0, longitude=0.5)},
                                     {"name": p.name, "location": Location(latitude=51.0, longitude=0.5)}),
     "ids that look alike, one name": lambda p: ({"id": f"s-0{p.number}", "name": p.name},
@@ -243,7 +249,7 @@ def test_organisations(domain: str, name: str) -> None:
         ("Dr Amy Ash", "ASH, Amy", Names.SAME),
         ("Mary Ann Ash", "Maryann Ash", Names.SAME),
         ("Amy J. Ash", "Amy Ash", Names.SAME),
-        ("A. Ash", "Amy Ash", Names.SIMILAR),
+        ("A. Ash", "Amy Ash", Names.INITIALS),
         ("Amy Jane Ash", "Amy Ash", Names.SIMILAR),
         ("Amy Ash", "Amy Asj", Names.MISSPELT),
         ("Amy Ash", "Amy Birch", Names.DIFFERENT),

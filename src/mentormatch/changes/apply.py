@@ -119,7 +119,7 @@ def _together(
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": _linked(before.avoided, changes, "avoided"),
-        "joined": _joined(before, mentees, mentors),
+        "joined": joined_by_then(before, mentees, mentors),
         **{name: tuple(dict.fromkeys((*getattr(before, name), *more))) for name, more in added.items()},
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
@@ -134,10 +134,10 @@ def _together(
     return People.model_construct(**{**dict(before), **fields})
 
 
-def _joined(
+def joined_by_then(
     before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
 ) -> tuple[tuple[Role, str], ...]:
-    """Return who joined after the first matching, and is still there."""
+    """Return who has joined after the first matching and is still there, for `People.joined`."""
     tables: tuple[tuple[Role, Mapping[str, Person], Sequence[str]], ...] = (
         ("mentee", mentees, before.mentee_ids),
         ("mentor", mentors, before.mentor_ids),

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_words
+from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_in, name_words
 from mentormatch.people.person import Person
 from mentormatch.text import folded
 
@@ -61,6 +61,7 @@ class Names(Enum):
     """How the names of two records compare."""
 
     SAME = "the same name"
+    INITIALS = "the same name with initials"
     SIMILAR = "a similar name"
     MISSPELT = "a name that one typing error makes the same"
     DIFFERENT = "different names"
@@ -172,9 +173,9 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
     places = _places(one), _places(other)
     together = places[0][:1] == places[1][:1] != []
     whole = max(len(name_words(_name(person))) for person in (one, other)) > 1  # else a first name
-    if names is Names.SAME and whole and not set(places[0]).isdisjoint(places[1]):
-        return "the same name and workplace or location", True
-    if names is Names.SIMILAR or (names is Names.SAME and (whole or together)):
+    if names in {Names.SAME, Names.INITIALS} and whole and not set(places[0]).isdisjoint(places[1]):
+        return f"{names.value} and workplace or location", True
+    if names in {Names.INITIALS, Names.SIMILAR} or (names is Names.SAME and (whole or together)):
         return names.value, False
     return (names.value if names is Names.MISSPELT and together else ""), False
 
@@ -199,12 +200,14 @@ def _as_far_as_they_agree(one: tuple[str, ...], other: tuple[str, ...]) -> Names
         return Names.MISSPELT
     if how in {None, How.TYPING_ERROR} or min(len(one), len(other)) < 2:
         return Names.DIFFERENT
-    return Names.SAME if len(both) > 1 and all(len(word) == 1 for word in left) else Names.SIMILAR
+    if len(both) > 1 and all(len(word) == 1 for word in left):
+        return Names.SAME
+    return Names.INITIALS if len(one) == len(other) else Names.SIMILAR
 
 
 def _name(person: Person) -> str:
     """Return the name, which may be the id."""
-    return person.name or (person.id if " " in person.id and not any(map(str.isdigit, person.id)) else "")
+    return person.name or name_in(person.id)
 
 
 def _places(person: Person) -> list[object]:

@@ -293,7 +293,7 @@ class Register:
 
     @cached_property
     def _words(self) -> dict[str, tuple[str, ...]]:
-        named = ((person, name or _name_in(person)) for person, _, name in self._people)
+        named = ((person, name or name_in(person)) for person, _, name in self._people)
         return {person: name_words(name) for person, name in named if name}
 
     @cached_property
@@ -443,7 +443,7 @@ def _initials_apart(words: Iterable[str]) -> Iterator[str]:
             yield word
 
 
-def _name_in(person_id: str) -> str:
+def name_in(person_id: str) -> str:
     """Return an id that is a name; empty for any other."""
     return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
 

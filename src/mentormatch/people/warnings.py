@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
@@ -50,7 +50,7 @@ def find_warnings(
     rows = _rows_of(people)
     return [
         *_odd_ids(rows),
-        *_doubles(people, doubles_of(people) if doubles is None else doubles),
+        *double_warnings(people, doubles_of(people) if doubles is None else doubles),
         *_unknown_references(people, rows, register or register_of(people)),
         *_preferences(people),
         *_circles(people, rows),
@@ -94,7 +94,7 @@ def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
                 yield RowProblem(file, row, "id", value, wrong, expected, one)
 
 
-def _doubles(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
+def double_warnings(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
     """Yield the records that may be one person, each with the others and what follows."""
     alike: dict[str, dict[str, Double]] = defaultdict(dict)
     for double in doubles:
@@ -108,20 +108,20 @@ def _doubles(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
         "mentees": set_aside(people.mentees, doubles, people.joined_as("mentee")),
         "mentors": set_aside(people.mentors, doubles, people.joined_as("mentor")),
     }
+    expected = "one id if it is one person; if not, both ids with the answer no, given by --same-people"
     for file, row, person in _everybody(people):
         for other, double in alike.get(person.id, {}).items():
-            follows = "the two are never paired"
+            what, follows = "may be in both tables", "the two are never paired"
             if other in roles[file]:
-                twice = [one for one in (person.id, other) if one in aside[file]]
-                follows = (
-                    f"{twice[0]} gets no partner until this is settled" if twice else "both get partners"
-                )
-            wrong = f"may be the same person as {other} ({double.how}): {follows}"
-            expected = (
-                f"one id if they are one person; if not, the answer no in the table given by --same-people "
-                f"(written {double.ids[1]}, id {double.ids[0]})"
-            )
-            yield RowProblem(file, row, "id", other, wrong, expected, person.id)
+                what, follows = "may be registered twice", _place(person.id, other, aside[file])
+            wrong = f"{what}, under these ids ({double.how}): {follows}"
+            yield RowProblem(file, row, "id", f"{person.id}, {other}", wrong, expected, person.id)
+
+
+def _place(one: str, other: str, aside: Collection[str]) -> str:
+    if one not in aside and other not in aside:
+        return "both get partners"
+    return f"{'this' if one in aside else 'the other'} record gets no partner until it is settled"
 
 
 def _unknown_references(people: People, rows: Rows, register: Register) -> Iterator[RowProblem]:

@@ -112,7 +112,7 @@ def plan_rematch(
 
 
 def _doubles(matching: Matching) -> Sequence[Double] | None:
-    """Return the doubles that the search for candidates found, unless the matching was read from a file."""
+    """Return the doubles that the search for candidates found; None after a move to another process."""
     reasons = matching.candidates.grounds
     return None if reasons is None else reasons.scheme.directory.doubles.found
 

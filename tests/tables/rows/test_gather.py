@@ -50,9 +50,9 @@ def test_lists_mean_whom_they_name(seed: int, separator: str) -> None:
                     others = others[:1]
                 row[name] = f"{separator} ".join(typed(draw, one, separator) for one in others)
                 right[row["id"], name] = tuple(others)
-    people = mm.read_people(
+    people = mm.read_tables(
         mentees=pd.DataFrame(mentees), mentors=pd.DataFrame(mentors), columns=ColumnMap(separator=separator)
-    )
+    ).people
     reporting = LISTS[:4]
     for person in (*people.mentees, *people.mentors):
         for field in ("avoids", "prefers"):
@@ -81,11 +81,11 @@ def _ambiguous(others: list[str], known: list[str], separator: str) -> bool:
 def test_the_longest_id_is_meant(separator: str) -> None:
     longest = f"Ash{separator} Amy{separator} Bo"
     known = ["Ash", f"Ash{separator} Amy", longest]
-    people = mm.read_people(
+    people = mm.read_tables(
         mentees=pd.DataFrame({"id": ["e1"], "avoids": [f"{longest}{separator}r9"]}),
         mentors=pd.DataFrame({"id": known}),
         columns=ColumnMap(separator=separator),
-    )
+    ).people
     assert people.mentees[0].avoids == (longest, "r9")
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Protocol
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.apply import take_effect
+from mentormatch.changes.apply import joined_by_then, take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
@@ -232,6 +232,14 @@ class Joining:
         take_effect(self.changes, mentees, mentors)
         return tuple(mentees.values()), tuple(mentors.values())
 
+    @cached_property
+    def _people_after(self) -> People:
+        """The same, as people."""
+        people = People() if self._matching is None else self._matching.people
+        mentees, mentors = self._after
+        by_id = {person.id: person for person in mentees}, {person.id: person for person in mentors}
+        return people.replace(mentees=mentees, mentors=mentors, joined=joined_by_then(people, *by_id))
+
     def warnings(self) -> list[RowProblem]:
         """Return what should be looked at, once there are no errors."""
         if self._found is None:
@@ -261,8 +269,7 @@ class Joining:
         if not self._named:
             return
         mentees, mentors = self._after
-        people = People() if self._matching is None else self._matching.people
-        for problem in find_warnings(people.replace(mentees=mentees, mentors=mentors)):
+        for problem in find_warnings(self._people_after):
             sides: dict[str, tuple[Mentee | Mentor, ...]] = {"mentees": mentees, "mentors": mentors}
             side = sides.get(problem.file)
             if side is None or problem.row is None:
