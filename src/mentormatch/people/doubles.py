@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import chain, combinations, permutations
 from typing import Any
 
@@ -163,10 +164,10 @@ def alike(one: Person, other: Person) -> Double | None:
 
 def _evidence(one: Person, other: Person) -> tuple[str, bool]:
     """Return what two records have in common, or nothing, and whether one of them should get no place."""
-    if _addresses(one) & _addresses(other):
-        return "the same e-mail address", True
     names = compare_names(one, other)
-    if _mailboxes(one) & _mailboxes(other):
+    if not set(_mailboxes(one)).isdisjoint(_mailboxes(other)):
+        if not set(_addresses(one)).isdisjoint(_addresses(other)):
+            return "the same e-mail address", True
         return "the same address at another domain of one organisation", names is not Names.DIFFERENT
     if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
         return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
@@ -220,19 +221,19 @@ def _places(person: Person) -> list[object]:
     return places
 
 
-def _addresses(person: Person) -> set[str]:
-    addresses = set(addresses_in(person.id))
-    return addresses | {folded(person.email)} if person.email else addresses
+def _addresses(person: Person) -> list[str]:
+    """Return the e-mail address and those that are the id."""
+    return [*([folded(person.email)] if person.email else ()), *addresses_in(person.id)]
 
 
-def _mailboxes(person: Person) -> set[tuple[str, str]]:
+def _mailboxes(person: Person) -> list[tuple[str, str]]:
     """Return whose mailboxes these are, whatever domain of its organisation is written."""
-    found = set()
-    for address in _addresses(person):
-        name, _, domain = address.partition("@")
-        bare = name.partition("+")[0].replace(".", "").replace("-", "").replace("_", "")
-        found.add((bare or name, organisation(domain)))
-    return found
+    return [_mailbox(*address.split("@", 1)) for address in _addresses(person)]
+
+
+def _mailbox(name: str, domain: str) -> tuple[str, str]:
+    bare = name.partition("+")[0].replace(".", "").replace("-", "").replace("_", "")
+    return bare or name, organisation(domain)
 
 
 def organisation(domain: str) -> str:
@@ -243,7 +244,7 @@ def organisation(domain: str) -> str:
     >>> organisation("nhs.net"), organisation("trust.nhs.uk"), organisation("ox.ac.uk")
     ('nhs', 'nhs', 'ox')
     """
-    labels = domain.split(".")[:-1]
+    labels = domain.rsplit(".", 3)[:-1]
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
         labels.pop()
     return _ALSO_CALLED.get(labels[-1], labels[-1]) if labels else domain
@@ -251,20 +252,28 @@ def organisation(domain: str) -> str:
 
 def keys_of(person: Person) -> tuple[int, ...]:
     """Return keys of which two records that are `alike` have one in common, short names apart."""
-    keys: list[object] = [("id", id_key(person.id)), *_mailboxes(person)]
-    words = name_words(_name(person))
-    if len(words) > 1:
-        full = sorted({word for word in words if len(word) > 1})
-        keys += [tuple(sorted(words))] if len(full) < 2 else combinations(full, 2)
-        keys += [(place, key) for place in _places(person)[:1] for key in _by_initial(words)]
-    if words:
-        keys.append("".join(words))
+    keys: list[object] = [id_key(person.id), *_mailboxes(person)]
+    whole, by_initial = _of_name(_name(person))
+    keys += whole
+    for place in _places(person)[:1]:
+        keys += [(place, key) for key in by_initial]
     return tuple(map(hash, keys))
 
 
-def _by_initial(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each word with the initial of each other, which stay if the other is misspelt or an initial."""
-    return [(one, other[0]) for one, other in permutations(words, 2) if len(one) > 1]
+@lru_cache(maxsize=65_536)
+def _of_name(name: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return what two names have in common that agree, and what stays if one word of them does not."""
+    words = name_words(name)
+    if len(words) < 2:
+        return words, ()
+    full = sorted({word for word in words if len(word) > 1})
+    pairs = combinations(full, 2) if len(full) > 1 else [tuple(sorted(words))]
+    return (*pairs, "".join(words)), _by_initial(words)
+
+
+def _by_initial(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return each word with the initial of each other."""
+    return tuple((one, other[0]) for one, other in permutations(words, 2) if len(one) > 1)
 
 
 def has_short_name(person: Person) -> bool:
@@ -275,7 +284,7 @@ def has_short_name(person: Person) -> bool:
 
 def keys_by_initial(person: Person) -> tuple[int, ...]:
     """Return keys of which a short name has one in common with every name that it may be short for."""
-    return tuple(map(hash, _by_initial(name_words(_name(person)))))
+    return tuple(map(hash, _of_name(_name(person))[1]))
 
 
 def _sharing_a_key(node: Ints, keys: Sequence[tuple[int, ...]]) -> Ints:
