@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_in, name_words
+from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_in, name_words, plain
 from mentormatch.people.person import Person
 from mentormatch.text import folded
 
@@ -171,6 +171,11 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
         return "the same address at another domain of one organisation", names is not Names.DIFFERENT
     if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
         return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
+    how, likely = _evidence_of_names(one, other, names)
+    return (how, likely) if how else (_evidence_of_mail_names(one, other, names), False)
+
+
+def _evidence_of_names(one: Person, other: Person, names: Names) -> tuple[str, bool]:
     places = _places(one), _places(other)
     together = places[0][:1] == places[1][:1] != []
     whole = max(len(name_words(_name(person))) for person in (one, other)) > 1  # else a first name
@@ -179,6 +184,15 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
     if names in {Names.INITIALS, Names.SIMILAR} or (names is Names.SAME and (whole or together)):
         return names.value, False
     return (names.value if names is Names.MISSPELT and together else ""), False
+
+
+def _evidence_of_mail_names(one: Person, other: Person, names: Names) -> str:
+    mine, theirs = _mail_names(one), _mail_names(other)
+    if not mine.isdisjoint(theirs):
+        words = set(name_words(_name(one))) & set(name_words(_name(other)))
+        return "the same address at another domain" if any(len(word) > 1 for word in words) else ""
+    by_id = id_key(one.id) in theirs or id_key(other.id) in mine
+    return "an id that is the name of the other's mailbox" if by_id and names is not Names.DIFFERENT else ""
 
 
 def compare_names(one: Person, other: Person) -> Names:
@@ -213,12 +227,18 @@ def _name(person: Person) -> str:
 
 def _places(person: Person) -> list[object]:
     """Return where a person works and is, the workplace first."""
-    places: list[object] = [folded(person.workplace)] if person.workplace else []
+    places: list[object] = [_letters(person.workplace)] if person.workplace else []
     if person.postcode:
         places.append(("postcode", folded(person.postcode).replace(" ", "")))
     if person.location is not None:
         places.append((person.location.latitude, person.location.longitude))
     return places
+
+
+@lru_cache(maxsize=65_536)
+def _letters(text: str) -> str:
+    """Return the letters and digits of text, so that "St. Mary's" and "St Marys" are one workplace."""
+    return "".join(filter(str.isalnum, plain(text)))
 
 
 def _addresses(person: Person) -> list[str]:
@@ -229,6 +249,11 @@ def _addresses(person: Person) -> list[str]:
 def _mailboxes(person: Person) -> list[tuple[str, str]]:
     """Return whose mailboxes these are, whatever domain of its organisation is written."""
     return [_mailbox(*address.split("@", 1)) for address in _addresses(person)]
+
+
+def _mail_names(person: Person) -> set[str]:
+    """Return the part before the @ of the addresses."""
+    return {name for name, _ in _mailboxes(person)}
 
 
 def _mailbox(name: str, domain: str) -> tuple[str, str]:
@@ -252,7 +277,8 @@ def organisation(domain: str) -> str:
 
 def keys_of(person: Person) -> tuple[int, ...]:
     """Return keys of which two records that are `alike` have one in common, short names apart."""
-    keys: list[object] = [id_key(person.id), *_mailboxes(person)]
+    mailboxes = _mailboxes(person)
+    keys: list[object] = [id_key(person.id), *mailboxes, *(name for name, _ in mailboxes)]
     whole, by_initial = _of_name(_name(person))
     keys += whole
     for place in _places(person)[:1]:
