@@ -26,6 +26,7 @@ from mentormatch.tables.rows.rows import RowReader
 from mentormatch.tables.rows.running_numbers import (
     Who,
     are_only_running,
+    are_running,
     are_told_apart,
     own_id,
     running_warning,
@@ -183,11 +184,13 @@ def _are_apart(inputs: Inputs, sheets: Mapping[str, Sheet], plans: Mapping[Table
     """Return whether the ids only count the rows of their own table."""
     if inputs.some:
         return are_told_apart(inputs.known)
-    who = [
-        [*map(Who, *(plan.texts(field, sheets[name].rows) for field in Who._fields))]
-        for name, plan in plans.items()
+    ids = [plan.texts("id", sheets[name].rows) for name, plan in plans.items()]
+    if len(ids) < len(TABLES) or not all(map(are_running, ids)):
+        return False
+    details = [
+        [plan.texts(field, sheets[name].rows) for field in ("name", "email")] for name, plan in plans.items()
     ]
-    return len(who) == len(TABLES) and are_only_running(*who)
+    return are_only_running(*(list(map(Who, one, *more)) for one, more in zip(ids, details, strict=True)))
 
 
 def _told_apart(plan: Plan) -> Plan:

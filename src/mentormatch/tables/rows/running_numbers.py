@@ -32,16 +32,16 @@ def are_only_running(mentees: Sequence[Who], mentors: Sequence[Who]) -> bool:
     """Return whether the ids of both tables count their rows, and do not mean the same people in both."""
     one, other = {who.id: who for who in mentees}, {who.id: who for who in mentors}
     shared = one.keys() & other.keys() - {""}
-    if not shared or not _are_running(one) or not _are_running(other):
+    if not shared or not are_running(one) or not are_running(other):
         return False
     agree = [same for number in shared if (same := _agree(one[number], other[number])) is not None]
     return 2 * sum(agree) <= len(agree)
 
 
-def _are_running(ids: Iterable[str]) -> bool:
+def are_running(ids: Iterable[str]) -> bool:
     """Return whether these are whole numbers, and at least half of those up to the largest."""
     given = [one for one in ids if one]
-    if not all(map(_NUMBER.fullmatch, given)):
+    if not given or not all(map(_NUMBER.fullmatch, given)):
         return False
     numbers = set(map(int, given))
     return max(numbers) <= 2 * len(numbers)
