@@ -116,7 +116,7 @@ def test_replace_is_validated() -> None:
 def test_rules_find_their_indices() -> None:
     class Lookup:
         def mentee(self, person_id: str) -> int:
-            return int(person_id[1:])
+            return int(person_id.strip("er"))
 
         mentor = mentee
 
@@ -125,7 +125,9 @@ def test_rules_find_their_indices() -> None:
 
     lookup = Lookup()
     assert Require(pair=("e1", "r2")).indexed(lookup) == Require(pair=12)
-    assert Require(pair=5).indexed(lookup) == Require(pair=5)
     assert MinimumLoad(mentor="r3", load=2).indexed(lookup) == MinimumLoad(mentor=3, load=2)
     assert MinimumLoad(mentor=3, load=2).indexed(lookup) == MinimumLoad(mentor=3, load=2)
+    assert Require(pair=("e1", 2)).indexed(lookup) == Require(pair=12)
+    with pytest.raises(PolicyError, match="give the ids of both"):
+        Require(pair=5).indexed(lookup)
     assert NoMutual(same=(("e1", "r1"), (2, 2))).indexed(lookup) == NoMutual(same=((1, 1), (2, 2)))

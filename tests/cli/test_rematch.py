@@ -236,3 +236,15 @@ def test_long_tables_are_cut(folder: Path, capsys: pytest.CaptureFixture[str]) -
     command = changes(folder, "change,person\n" + "".join(f"join,{row['id']}\n" for row in rows))
     assert run(*command, "--mentees", folder / "mentees.csv") == PROVED
     assert "and 11 more" in capsys.readouterr().out
+
+
+def test_answers_settle_who_is_registered_twice(folder: Path) -> None:
+    twice = tuple(mentee(one, name="Amy Ash", workplace="St X") for one in ("e1", "e2"))
+    mm.match(mm.People(mentees=twice, mentors=(mentor("r1", capacity=2),))).save(folder / "matching.mm")
+    assert mm.Matching.load(folder / "matching.mm").pair_ids == (("e1", "r1"),)
+    command = [*changes(folder, "change,mentee,mentor\n"), "--out", folder / "out", "--apply"]
+    (folder / "answers.csv").write_text("written,is,id\ne2,no,e1\n", encoding="utf-8")
+    assert run(*command, "--same-people", folder / "answers.csv") == PROVED
+    after = mm.Matching.load(folder / "out" / "matching.mm")
+    assert after.pair_ids == (("e1", "r1"), ("e2", "r1"))
+    assert after.people.meanings == (("e2", "e1", False),)

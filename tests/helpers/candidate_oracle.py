@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from mentormatch.people.doubles import alike as compared
 from mentormatch.people.identity import Register
 from mentormatch.people.model import Mentee, Mentor, People, register_of
 from mentormatch.policy import Limits, Policy
 
 ORDER = (
-    "no_consent", "not_trained", "no_places", "required_knowledge", "self", "avoids", "dissolved",
-    "not_independent", "place_unknown", "too_far", "seniority_gap", "knowledge",
+    "no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice", "self", "same_person",
+    "avoids", "dissolved", "not_independent", "place_unknown", "too_far", "seniority_gap", "knowledge",
 )  # fmt: skip
 
 
@@ -30,6 +31,7 @@ class Oracle:
         self.everybody = [*people.mentees, *people.mentors]
         self.ids = {p.id for p in self.everybody}
         self.register = register_of(people)
+        self.alike, self.likely = self._doubles()
         named = {other for p in self.everybody for other in (*p.independent_of, *p.avoids)}
         named |= {other for p in people.mentors for other in p.supervises}
         named |= {one for pair in (*people.links, *people.dissolved, *people.avoided) for one in pair}
@@ -45,14 +47,47 @@ class Oracle:
         for below, above in people.links:
             self._line(below, above)
 
+    def _doubles(self) -> tuple[dict[str, set[str]], set[frozenset[str]]]:
+        """Return id -> ids that may be of the same person, and the pairs of which this is likely."""
+        said = {frozenset(map(fold, (one, other))): yes for one, other, yes in self.people.meanings}
+        alike: dict[str, set[str]] = {one: {one} for one in self.ids}
+        likely = set()
+        for a in self.everybody:
+            for b in self.everybody:
+                answer = said.get(frozenset(map(fold, (a.id, b.id))))
+                double = None if a.id == b.id else compared(a, b)
+                if a.id != b.id and (answer or (double is not None and answer is not False)):
+                    alike[a.id].add(b.id)
+                    if answer or (double is not None and double.likely):
+                        likely.add(frozenset((a.id, b.id)))
+        return alike, likely
+
+    def registered_twice(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return mentee.id in self._aside("mentee") or mentor.id in self._aside("mentor")
+
+    def _aside(self, role: str) -> set[str]:
+        group = self.people.mentees if role == "mentee" else self.people.mentors
+        joined = [one for as_role, one in self.people.joined if as_role == role]
+        ids = [p.id for p in group if p.consent]
+        order = [one for one in sorted(ids) if one not in joined] + [one for one in joined if one in ids]
+        first: list[str] = []
+        for one in order:
+            if not any(frozenset((one, other)) in self.likely for other in first):
+                first.append(one)
+        return set(order) - set(first)
+
+    def same_person(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return mentee.id != mentor.id and mentor.id in self.alike[mentee.id]
+
     def _line(self, below: str, above: str) -> None:
         for one in self.meant(below):
             self.superiors.setdefault(one, set()).update(self.meant(above))
 
     def meant(self, reference: str) -> set[str]:
         if reference in self.ids:
-            return {reference}
-        fitting = set(self.register.meant(reference).people)
+            return self.alike[reference]
+        meaning = self.register.meant(reference).people
+        fitting = {alike for one in meaning for alike in self.alike.get(one, {one})}
         if self._certain(reference):
             return fitting
         alike = {reference, *self.outside.alike(reference).people}

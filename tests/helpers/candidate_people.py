@@ -14,7 +14,9 @@ from mentormatch.policy import Policy
 BOTH = ("x1", "x2")
 MENTEES = ("a", "b", "c", *BOTH)
 MENTORS = ("r", "s", "t", *BOTH)
-NAMES = ("", "Ann Lee", "ann  lee", "Bob", "a")
+NAMES = ("", "", "Ann Lee", "ann  lee", "Lee, Dr Ann", "A. Lee", "Ann J. Lee", "Bob", "a")
+MAILBOX = {"a": "q.one", "b": "qone", "c": "c", "r": "q-one+r", "s": "c+s", "t": "t", "x1": "x1", "x2": "x2"}
+IDS = st.sampled_from((*MENTEES, *MENTORS))
 REFERENCES = (
     *MENTEES, *MENTORS, "A", "X1", "R@example.org", "ANN LEE", "bob", "Dr Outside", "dr outside", "Prof Far",
 )  # fmt: skip
@@ -45,7 +47,8 @@ def common(person_id: str) -> dict[str, st.SearchStrategy[Any]]:
     return {
         "id": st.just(person_id),
         "name": st.sampled_from(NAMES),
-        "email": st.sampled_from([None, f"{person_id}@example.org"]),
+        "email": st.sampled_from([None, None, f"{person_id}@example.org", f"{MAILBOX[person_id]}@nhs.uk"]),
+        "workplace": st.sampled_from(["", "St X", "st  x", "St Y"]),
         "location": locations,
         "max_km": kilometres,
         "online": maybe,
@@ -78,6 +81,8 @@ def schemes(draw: st.DrawFn) -> People:
         mentors=tuple(draw(mentor(i)) for i in mentors),
         links=draw(links),
         dissolved=draw(links),
+        meanings=draw(st.lists(st.tuples(IDS, IDS, maybe), max_size=2).map(tuple)),
+        joined=draw(st.lists(st.tuples(st.just("mentee"), st.sampled_from(MENTEES)), max_size=2).map(tuple)),
     )
 
 

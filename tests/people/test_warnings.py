@@ -144,10 +144,26 @@ class TestWarnings:
             ),
             mentors=(Mentor(id="b", name="ann  other", workplace="ST MARY'S"),),
         )
-        assert warned(people, "with another id") == [
-            ("mentees", 1, "name", "Ann Other"),
-            ("mentors", 1, "name", "ann  other"),
-        ]
+        assert warned(people, "may be in both tables") == [
+            ("mentees", 1, "id", "a, b"), ("mentees", 2, "id", "c, b"),
+            ("mentors", 1, "id", "b, a"), ("mentors", 1, "id", "b, c"),
+        ]  # fmt: skip
+        assert len(warned(people, "workplace or location): the two are never paired")) == 2
+        assert len(warned(people, "(the same name): the two are never paired")) == 2
+        assert warned(people, "registered twice, under these ids (the same name): both get partners") == [
+            ("mentees", 1, "id", "a, c"), ("mentees", 2, "id", "c, a"),
+        ]  # fmt: skip
+
+    def test_a_record_that_gets_no_place_is_named_with_what_settles_it(self) -> None:
+        people = People(mentees=tuple(
+            Mentee(id=one, name="Ann Other", workplace="St M", consent=True) for one in ("b", "a")
+        ))  # fmt: skip
+        assert warned(people, "this record gets no partner") == [("mentees", 1, "id", "b, a")]
+        assert warned(people, "the other record gets no partner") == [("mentees", 2, "id", "a, b")]
+        joined = people.replace(joined=(("mentee", "a"),))
+        assert warned(joined, "this record gets no partner") == [("mentees", 2, "id", "a, b")]
+        assert find_warnings(people.replace(meanings=(("b", "a", False),))) == []
+        assert find_warnings(people.replace(meanings=(("B", "a", True),))) == []
 
     def test_what_one_side_alone_knows(self) -> None:
         people = People(

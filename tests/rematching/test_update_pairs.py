@@ -246,7 +246,9 @@ def test_a_name_that_now_fits_another_person() -> None:
         mentors=(mentor("r1", name="ann  lee"), *SIMPLE.mentors[1:]),
     )
     # It now means the person whose id it is: e1 may meet r1.
-    after, updated = updated_by(before, lambda p: {"mentors": (mentor("Ann Lee"), *p.mentors)})
+    after, updated = updated_by(
+        before, lambda p: {"mentors": (mentor("Ann Lee", name="Bo Birch"), *p.mentors)}
+    )
     assert ("e1", "r1") in ids_found_again(after, updated)
 
 

@@ -219,14 +219,25 @@ class TestPeople:
         mentees = [
             {"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "C"}, {"id": "d", "email": "x@x.org"}, {"id": "ok"},
         ]  # fmt: skip
+        mentees.append({"id": "f", "email": "X@x.org"})
         mentors = [{"id": "c", "email": ""}, {"id": "e", "email": "X@x.org"}, {"id": "ok", "email": ""}]
         reading = read(folder, mentees, mentors)
         assert where(reading.rejected) == [
             ("mentees.csv", 2, "id"), ("mentees.csv", 4, "id"), ("mentees.csv", 5, "id"),
-            ("mentees.csv", 6, "email"),
-            ("mentors.csv", 2, "id"), ("mentors.csv", 3, "email"),
+            ("mentees.csv", 6, "email"), ("mentees.csv", 8, "email"), ("mentors.csv", 2, "id"),
         ]  # fmt: skip
-        assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("b", "ok"), ("ok",))
+        assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("b", "ok"), ("e", "ok"))
+
+    def test_one_address_under_two_ids_in_two_tables_is_one_person(self, folder: Path) -> None:
+        mentees = [{"id": "d", "email": "x@x.org", "consent": "yes"}, {"id": "f", "consent": "yes"}]
+        mentors = [{"id": "e", "email": "X@x.org", "consent": "yes"}]
+        reading = read(folder, mentees, mentors)
+        assert reading.rejected == ()
+        assert [(w.value, w.row) for w in reading.warnings if "never paired" in w.wrong] == [
+            ("d, e", 2),
+            ("e, d", 2),
+        ]
+        assert match(reading.people).pair_ids == (("f", "e"),)
 
     def test_a_duplicate_of_a_row_that_is_wrong_is_one_too(self, folder: Path) -> None:
         reading = read(folder, [{"id": "a", "max_km": "far"}, {"id": "a", "max_km": "5"}])

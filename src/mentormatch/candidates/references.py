@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
 from operator import attrgetter, itemgetter, not_
+from typing import Any
 
 import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.candidates.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
+from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.model import People, register_of
 
@@ -66,6 +68,10 @@ class Directory:
         From a person to a person they must not be paired with.
     dissolved : References
         From the mentee to the mentor of a pair that was dissolved.
+    doubles : Doubles
+        People who may be one: what names one of them counts for the other, too.
+    alike : References
+        The same, from node to node.
     """
 
     mentee_node: Ints
@@ -76,11 +82,13 @@ class Directory:
     lines: References
     avoids: References
     dissolved: References
+    doubles: Doubles
+    alike: References
 
     @classmethod
-    def of(cls, people: People, mentees: Side, mentors: Side) -> Directory:
+    def of(cls, people: People, mentees: Side, mentors: Side, before: Compared | None = None) -> Directory:
         """Read everybody and every reference; the sides are those of `people`."""
-        resolver = _Resolver(people, mentees, mentors)
+        resolver = _Resolver(people, mentees, mentors, before)
         mentee_node, mentor_node = resolver.nodes
         staff, head = _named(mentors, mentor_node, _SUPERVISES)[::-1]
         lines: list[Named] = [
@@ -105,6 +113,8 @@ class Directory:
             lines=resolver.references(lines),
             avoids=resolver.references(avoids),
             dissolved=resolver.references(dissolved),
+            doubles=resolver.doubles,
+            alike=resolver.alike,
         )
 
     def expanded(self, references: References) -> tuple[Ints, Ints]:
@@ -171,7 +181,7 @@ class _Resolver:
     Names are handled in flat lists, all people at once: a loop over references would take longest here.
     """
 
-    def __init__(self, people: People, mentees: Side, mentors: Side) -> None:
+    def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
         ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
         self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
@@ -182,12 +192,37 @@ class _Resolver:
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
         self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
+        self.doubles = find_doubles(
+            np.concatenate(self.nodes),
+            [*people.mentees, *people.mentors],
+            self._read,
+            people.meanings,
+            before,
+        )
+        alike = [[self._number[one] for one in double.ids] for double in self.doubles.found]
+        self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
+        self._stands_for: dict[int, set[int]] = {}
+        for pair in alike:
+            for node in pair:
+                self._stands_for.setdefault(node, set()).update(pair)
+        self._meant = np.arange(self.n_people)
+        for node, nodes in self._stands_for.items():
+            self._meant[node] = self._group(tuple(sorted(nodes)))
+
+    def _read(self, reading: Reading) -> list[Any]:
+        return [one for side in self._sides for one in side.read(reading).tolist()]
 
     def references(self, named: Sequence[Named]) -> References:
         return References(
-            np.concatenate([self._numbers(source) for source, _ in named]),
-            np.concatenate([self._numbers(target) for _, target in named]),
+            self._all(np.concatenate([self._numbers(source) for source, _ in named])),
+            self._all(np.concatenate([self._numbers(target) for _, target in named])),
         )
+
+    def _all(self, named: Ints) -> Ints:
+        """Return the groups of those who are named and of everybody who may be the same person."""
+        people = named < self.n_people
+        named[people] = self._meant[named[people]]
+        return named
 
     def resolve(self, named: Iterable[Ints | Names]) -> None:
         """Give a number to every name that is not an id."""
@@ -207,6 +242,7 @@ class _Resolver:
         )
         for name, one in meant.items():
             nodes = {self._number[person] for person in one.people if person not in absent}
+            nodes = nodes.union(*(self._stands_for.get(node, ()) for node in nodes))
             nodes = nodes.union(
                 outside.get(name, ()), *(outside[person] for person in one.people if person in absent)
             )

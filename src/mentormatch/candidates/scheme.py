@@ -29,6 +29,7 @@ class Scheme:
         self.people, self.limits = people, limits
         self.mentee_side: Side = Side(people.mentees, before.mentee_side if before else None)
         self.mentor_side: Side = Side(people.mentors, before.mentor_side if before else None)
+        self._compared = before.directory.doubles.compared if before else None
 
     @property
     def n_mentees(self) -> int:
@@ -43,7 +44,7 @@ class Scheme:
     @cached_property
     def directory(self) -> Directory:
         """The people that references mean."""
-        return Directory.of(self.people, self.mentee_side, self.mentor_side)
+        return Directory.of(self.people, self.mentee_side, self.mentor_side, self._compared)
 
     @cached_property
     def reach(self) -> Reach:

@@ -44,7 +44,7 @@ class Candidates(FieldsOnly):
         first reason that applies; together with the candidates they add up to all pairs.
     grounds : AllReasons, optional
         The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
-        None where the candidates were read from a file or come from another process.
+        None where the candidates come from another process.
     """
 
     n_mentees: int

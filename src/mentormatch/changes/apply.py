@@ -9,10 +9,11 @@ from itertools import product
 from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
+from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.people.model import People, register_of
+from mentormatch.people.doubles import Answer, Double
+from mentormatch.people.model import People, doubles_of, register_of
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
 
@@ -46,7 +47,13 @@ class Applied:
         return frozenset(pair for pairs in ended for pair in pairs)
 
 
-def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Change]) -> Applied:
+def apply_changes(
+    people: People,
+    pairs: Iterable[Pair],
+    changes: Sequence[Change],
+    answers: Sequence[Answer] = (),
+    doubles: Sequence[Double] | None = None,
+) -> Applied:
     """Return people after changes; neither `people` nor anything in it is changed.
 
     Parameters
@@ -55,6 +62,10 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     pairs : iterable of (str, str)
         The pairs of the matching.
     changes : sequence of changes
+    answers : sequence of (str, str, bool)
+        What a person has said since, added to `People.meanings`.
+    doubles : sequence of Double, optional
+        Those of the people, if they are known already.
 
     Raises
     ------
@@ -69,7 +80,8 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     take_effect(changes, mentees, mentors)
     changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
-    after = _together(people, mentees, mentors, changed, of_pairs)
+    lines = _lines_left(people, mentees, mentors, doubles)
+    after = _together(people, mentees, mentors, changed, of_pairs, {"links": lines, "meanings": answers})
     became = _became(of_pairs)
     short = {c.ids[0] for c in of_pairs if c.state and not c.state.has_begun and c.demand == 0}
     return Applied(after, became, frozenset(short), *changed)
@@ -99,6 +111,7 @@ def _together(
     mentors: Mapping[str, Mentor],
     changed: tuple[frozenset[str], frozenset[str]],
     changes: Sequence[OfPair],
+    added: Mapping[str, Sequence[object]],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
     fields = {
@@ -106,7 +119,8 @@ def _together(
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": _linked(before.avoided, changes, "avoided"),
-        "links": tuple(dict.fromkeys((*before.links, *_lines_left(before, mentees, mentors)))),
+        "joined": joined_by_then(before, mentees, mentors),
+        **{name: tuple(dict.fromkeys((*getattr(before, name), *more))) for name, more in added.items()},
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
@@ -120,26 +134,53 @@ def _together(
     return People.model_construct(**{**dict(before), **fields})
 
 
-def _lines_left(
+def joined_by_then(
     before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
+) -> tuple[tuple[Role, str], ...]:
+    """Return who has joined after the first matching and is still there, for `People.joined`."""
+    tables: tuple[tuple[Role, Mapping[str, Person], Sequence[str]], ...] = (
+        ("mentee", mentees, before.mentee_ids),
+        ("mentor", mentors, before.mentor_ids),
+    )
+    new = [(role, one) for role, table, known in tables for one in sorted(table.keys() - set(known))]
+    there = {role: table for role, table, _ in tables}
+    return (*((role, one) for role, one in before.joined if one in there[role]), *new)
+
+
+def _lines_left(
+    before: People,
+    mentees: Mapping[str, Mentee],
+    mentors: Mapping[str, Mentor],
+    doubles: Sequence[Double] | None,
 ) -> list[tuple[str, str]]:
     """Return the reporting lines of those who leave, who still appraise and report as before."""
     gone: list[Mentee | Mentor] = [one for one in before.mentees if one.id not in mentees]
     gone += [one for one in before.mentors if one.id not in mentors]
     left = {one.id for one in gone if one.id not in mentees and one.id not in mentors}
-    return [line for one in gone for line in one.lines] + _lines_by_name(before, left)
-
-
-def _lines_by_name(people: People, left: set[str]) -> list[tuple[str, str]]:
-    """Return the lines to and from those who leave by id, too: they can no longer be found by their name."""
+    lines = [line for one in gone for line in one.lines]
     if not left:
-        return []
+        return lines
+    return lines + _lines_by_name(before, left, doubles_of(before) if doubles is None else doubles)
+
+
+def _lines_by_name(people: People, left: set[str], doubles: Iterable[Double]) -> list[tuple[str, str]]:
+    """Return the lines to and from those who leave by their id and by those of people who may be the same.
+
+    They can no longer be found by their name, nor compared with others.
+    """
+    alike: dict[str, list[str]] = {one: [one] for one in left}
+    for double in doubles:
+        for one, other in (double.ids, double.ids[::-1]):
+            if one in left:
+                alike[one].append(other)
     everybody = (*people.mentees, *people.mentors)
     lines = [*(line for one in everybody for line in one.lines), *people.links]
     ids = {one.id for one in everybody}
     names = sorted({name for line in lines for name in line if name not in ids})
     register = register_of(people)
-    meant = {name: (name, *sorted(left.intersection(register.meant(name).people))) for name in names}
+    by_name = {name: left.intersection(register.meant(name).people) for name in names}
+    meant = {name: (name, *sorted({o for one in who for o in alike[one]})) for name, who in by_name.items()}
+    meant |= {one: tuple(others) for one, others in alike.items()}
     again = (product(meant.get(one, (one,)), meant.get(other, (other,))) for one, other in lines)
     return [pair for line, pairs in zip(lines, again, strict=True) for pair in pairs if pair != line]
 

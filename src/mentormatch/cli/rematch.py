@@ -19,7 +19,15 @@ from mentormatch.cli.console import (
     step,
 )
 from mentormatch.cli.history import MATCHING
-from mentormatch.cli.options import Columns, File, PeopleFile, PlacesFile, TimeLimit, file_option
+from mentormatch.cli.options import (
+    Columns,
+    File,
+    PeopleFile,
+    PlacesFile,
+    SamePeople,
+    TimeLimit,
+    file_option,
+)
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
 if TYPE_CHECKING:
@@ -75,6 +83,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     columns: Columns = None,
     places: PlacesFile = None,
     policy: OtherPolicy = None,
+    same_people: SamePeople = None,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
     out: Out = None,
@@ -85,6 +94,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
+    from mentormatch.tables.read_same_people import read_same_people
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)
@@ -94,10 +104,11 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
             places=places,
         )  # fmt: skip
+        answers = () if same_people is None else read_same_people(same_people)
     _print_reading(reading)
-    read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy])
+    read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
     with step("Matching again"):
-        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
+        found = run_rematch(matching, reading.changes, rules, same_people=answers, time_limit=time_limit)
     _show(found)
     if found.status is Status.UNKNOWN:
         out_console.print(

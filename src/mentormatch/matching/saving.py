@@ -21,6 +21,7 @@ from immutabledict import immutabledict
 from numpy.typing import NDArray
 
 from mentormatch.arrays import sealed
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import History, PairState
 from mentormatch.errors import MatchingFileError, MentorMatchError
@@ -222,6 +223,7 @@ def _parts(members: dict[str, bytes]) -> Parts:
         km=arrays["km"],
         online=arrays["online"],
         excluded=immutabledict(run["excluded"]),
+        grounds=AllReasons.of(people, policy.limits),
     )
     contributions = sealed(np.asfortranarray(arrays["contributions"]))
     scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])

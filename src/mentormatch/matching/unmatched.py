@@ -19,6 +19,8 @@ _OWN_WORDS = {
     ("mentee", "no_places"): "Wants no mentor at present (a demand of 0).",
     ("mentor", "no_places"): "Takes no mentee at present (a capacity of 0).",
     ("mentor", "required_knowledge"): "Does not offer the knowledge that the policy requires of mentors.",
+    ("mentee", "registered_twice"): "May be registered twice; the other record counts until this is settled.",
+    ("mentor", "registered_twice"): "May be registered twice; the other record counts until this is settled.",
 }
 
 
@@ -31,7 +33,8 @@ class Unmatched:
     person_id : str
     role : {"mentee", "mentor"}
     reason : str
-        ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``: it concerns the person alone.
+        ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``, ``registered_twice``: it
+        concerns the person alone.
         ``no_candidate``: they have no candidates. ``waiting``: all their candidates are full. ``left_out``: a
         candidate had free capacity, but the objective or a rule left the person out. ``not_needed``: all
         their candidates have other mentors.
@@ -91,7 +94,9 @@ COUNT_WORDS = {
     "not_trained": "without the required training",
     "no_places": "without capacity or demand",
     "required_knowledge": "without the knowledge required of mentors",
+    "registered_twice": "perhaps registered twice",
     "self": "the same person",
+    "same_person": "perhaps the same person",
     "avoids": "listed as to be avoided",
     "dissolved": "dissolved before",
     "not_independent": "not independent (appraisal, supervision or line management)",

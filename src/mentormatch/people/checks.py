@@ -47,7 +47,8 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
     -------
     list of RowProblem
         For all rows concerned, with the file "mentees" or "mentors" and the position, from 1, as the row:
-        duplicate ids in one table, ids that differ only in case, and one e-mail address under two ids.
+        duplicate ids in one table, ids that differ only in case, and one e-mail address under two ids in one
+        table. One address under two ids in two tables is one person (`mentormatch.people.doubles`).
     """
     tables: tuple[tuple[str, Sequence[Person]], ...] = (("mentees", mentees), ("mentors", mentors))
     known = Identities()
@@ -69,10 +70,11 @@ def identity_problems(known: Identities) -> list[RowProblem]:
             wrong = "differs from another id only in case or in the width of its letters"
             expected = "clearly different ids, or the same id if this is one person"
             problems += [known.problem(i, "id", known.ids[i], wrong, expected) for i in group]
-    for group in _shared([folded(email) if email else None for email in known.emails]):
+    emails = zip(known.files, known.emails, strict=True)
+    for group in _shared([f"{file}\0{folded(email)}" if email else None for file, email in emails]):
         if len({folded_ids[i] for i in group}) > 1:
             wrong = "is the e-mail address of more than one id"
-            expected = "one id per person, the same in both tables"
+            expected = "one id per person"
             problems += [known.problem(i, "email", known.emails[i] or "", wrong, expected) for i in group]
     return problems
 

@@ -53,6 +53,8 @@ _FRACTION = re.compile(r"^([0-9]+)\.0$")
 _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 """What may be left out of an id; not what keeps two numbers apart."""
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+TOLD_APART = re.compile(r"(?:mentee|mentor)-([0-9]+)")
+"""Ids of people whom files give running numbers; the number alone may mean either."""
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
 
@@ -274,7 +276,9 @@ class Register:
 
     @cached_property
     def _id_keys(self) -> dict[str, list[str]]:
-        return _index((id_key(person), person) for person, _, _ in self._people)
+        ids = [person for person, _, _ in self._people]
+        numbers = ((bare[1], person) for person in ids if (bare := TOLD_APART.fullmatch(person)))
+        return _index((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
 
     @cached_property
     def _emails(self) -> dict[str, list[str]]:
@@ -289,7 +293,8 @@ class Register:
 
     @cached_property
     def _words(self) -> dict[str, tuple[str, ...]]:
-        return {person: name_words(name) for person, _, name in self._people if name}
+        named = ((person, name or name_in(person)) for person, _, name in self._people)
+        return {person: name_words(name) for person, name in named if name}
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
@@ -408,6 +413,7 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+@lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name in their order, without titles and post-nominals.
 
@@ -416,9 +422,11 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
     ('sian', 'obrien', 'smith')
     """
-    tokens = _TOKEN.findall(_QUOTES.sub("", plain(_ADDRESS.sub(" ", text))))
-    bare = ((token, _DIGITS.sub("", token)) for token in tokens)
-    words = [word for token, word in bare if word and (word == token or len(word) > 2)]
+    bare_text = _QUOTES.sub("", plain(_ADDRESS.sub(" ", text) if "@" in text else text))
+    words = _TOKEN.findall(bare_text)
+    if _DIGITS.search(bare_text):
+        bare = ((token, _DIGITS.sub("", token)) for token in words)
+        words = [word for token, word in bare if word and (word == token or len(word) > 2)]
     without = [word for word in words if word not in TITLES]
     if len(without) > 2:
         kept = [word for word in without if word not in POST_NOMINALS]
@@ -435,6 +443,11 @@ def _initials_apart(words: Iterable[str]) -> Iterator[str]:
             yield word
 
 
+def name_in(person_id: str) -> str:
+    """Return an id that is a name; empty for any other."""
+    return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
+
+
 def id_key(text: str) -> str:
     """Return the form in which ids are equal but for how they were typed.
 
@@ -443,6 +456,8 @@ def id_key(text: str) -> str:
     >>> id_key("#R–007.") == id_key("r-7")
     True
     """
+    if text.isascii() and text.isalnum() and "0" not in text:
+        return text.lower()
     key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
     return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
 

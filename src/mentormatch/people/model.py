@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, Self
 
+import numpy as np
 from pydantic import model_validator
 from pydantic_core import ErrorDetails
 
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
+from mentormatch.people.doubles import Double, find_doubles
 from mentormatch.people.identity import Answers, Register, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
@@ -36,14 +38,19 @@ class People(Record):
         Pairs (mentee, mentor) that must not be matched, in addition to those in `avoids`; who asked for it
         is not kept.
     meanings : tuple of (str, str, bool)
-        What has been settled about references that are no ids: as written, the id of somebody, and whether
-        they are meant. Other references mean everybody whom they may mean (`mentormatch.people.identity`).
+        What has been settled: a reference that is no id, the id of somebody, and whether they are meant; or
+        the id of a record, that of another, and whether they are one person. Other references mean everybody
+        whom they may mean (`mentormatch.people.identity`), other records may be one person
+        (`mentormatch.people.doubles`).
+    joined : tuple of (role, str)
+        Who joined after the first matching, role and id, in order. Of two records that may be one person, the
+        one that was there first keeps its places.
 
     Raises
     ------
     RecordError
-        For duplicate ids, ids that differ only in case, or one e-mail address under two ids; it lists all
-        people concerned.
+        For duplicate ids, ids that differ only in case, or one e-mail address under two ids in one role; it
+        lists all people concerned.
     """
 
     mentees: tuple[Mentee, ...] = ()
@@ -52,6 +59,7 @@ class People(Record):
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
     meanings: tuple[tuple[Id, Id, bool], ...] = ()
+    joined: tuple[tuple[Literal["mentee", "mentor"], Id], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -87,6 +95,10 @@ class People(Record):
         """Ids of the mentors, in order."""
         return tuple(m.id for m in self.mentors)
 
+    def joined_as(self, role: str) -> tuple[str, ...]:
+        """Return the ids of those who joined in a role after the first matching, in order."""
+        return tuple(person for as_role, person in self.joined if as_role == role)
+
     @property
     def references(self) -> Iterator[str]:
         """All that is written to name somebody else, in whatever field."""
@@ -98,8 +110,11 @@ class People(Record):
             yield from pair
 
     def resolved(self) -> tuple[Resolved, ...]:
-        """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
-        return resolved_by(self, register_of(self))
+        """Return the references that are nobody's id and mean, or may mean, somebody in the scheme.
+
+        The ids of records that may be those of another person in the scheme are among them.
+        """
+        return resolved_by(self, register_of(self), doubles_of(self))
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -119,8 +134,16 @@ def register_of(people: People) -> Register:
     return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
 
 
-def resolved_by(people: People, register: Register) -> tuple[Resolved, ...]:
-    """Return what `People.resolved` does, by a register that others use, too."""
+def doubles_of(people: People) -> tuple[Double, ...]:
+    """Return the records that may be one person."""
+    everybody = (*people.mentees, *people.mentors)
+    number = {one: k for k, one in enumerate(dict.fromkeys(person.id for person in everybody))}
+    node = np.fromiter((number[person.id] for person in everybody), np.int64, len(everybody))
+    return find_doubles(node, everybody, lambda read: list(map(read, everybody)), people.meanings).found
+
+
+def resolved_by(people: People, register: Register, doubles: Iterable[Double]) -> tuple[Resolved, ...]:
+    """Return what `People.resolved` does, by a register and doubles that others use, too."""
     ids = {*people.mentee_ids, *people.mentor_ids}
     said = {(folded(written), person) for written, person, _ in people.meanings}
     found = []
@@ -129,6 +152,9 @@ def resolved_by(people: People, register: Register) -> tuple[Resolved, ...]:
         settled = all((folded(written), person) in said for person in meaning.people)
         if meaning.people and not settled:
             found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+    found += [
+        Resolved(one.ids[1], one.ids[:1], sure=False, how=one.how) for one in doubles if not one.settled
+    ]
     return tuple(found)
 
 

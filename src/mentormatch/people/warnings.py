@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
+from mentormatch.people.doubles import Double, set_aside
 from mentormatch.people.identity import Register
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
-from mentormatch.people.model import People, register_of
+from mentormatch.people.model import People, doubles_of, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
@@ -26,27 +27,30 @@ _FACTS = ("name", "email", "role", "workplace", "postcode", "location", "seniori
 Rows = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def find_warnings(people: People, register: Register | None = None) -> list[RowProblem]:
+def find_warnings(
+    people: People, register: Register | None = None, doubles: Sequence[Double] | None = None
+) -> list[RowProblem]:
     """Return all warnings about people.
 
     Parameters
     ----------
     people : People
     register : Register, optional
-        That of these people, if there is one already.
+    doubles : sequence of Double, optional
+        Those of these people, if they are known already.
 
     Returns
     -------
     list of RowProblem
         With the file "mentees", "mentors", "links" or "dissolved" and the position, from 1, as the row:
         ids that look alike or that a spreadsheet may have changed, references to people not in the scheme
-        or not in the right role, appraisal in a circle, people in both tables whose details differ, people
-        who may have two ids, contradictory preferences, statements and areas known to one side only.
+        or not in the right role, appraisal in a circle, people in both tables whose details differ, records
+        that may be one person, contradictory preferences, statements and areas known to one side only.
     """
     rows = _rows_of(people)
     return [
         *_odd_ids(rows),
-        *_same_people(people),
+        *double_warnings(people, doubles_of(people) if doubles is None else doubles),
         *_unknown_references(people, rows, register or register_of(people)),
         *_preferences(people),
         *_circles(people, rows),
@@ -90,18 +94,34 @@ def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
                 yield RowProblem(file, row, "id", value, wrong, expected, one)
 
 
-def _same_people(people: People) -> Iterator[RowProblem]:
-    """Yield people who share a name and a workplace but have different ids."""
-    found = defaultdict(list)
+def double_warnings(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
+    """Yield the records that may be one person, each with the others and what follows."""
+    alike: dict[str, dict[str, Double]] = defaultdict(dict)
+    for double in doubles:
+        if not double.settled:
+            for one, other in (double.ids, double.ids[::-1]):
+                alike[one][other] = double
+    if not alike:
+        return
+    roles = {"mentees": set(people.mentee_ids), "mentors": set(people.mentor_ids)}
+    aside = {
+        "mentees": set_aside(people.mentees, doubles, people.joined_as("mentee")),
+        "mentors": set_aside(people.mentors, doubles, people.joined_as("mentor")),
+    }
+    expected = "one id if it is one person; if not, both ids with the answer no, given by --same-people"
     for file, row, person in _everybody(people):
-        if person.name and person.workplace:
-            found[folded(person.name), folded(person.workplace)].append((file, row, person))
-    for group in found.values():
-        if len({person.id for _, _, person in group}) > 1:
-            wrong = "is also the name of a person with another id at the same workplace"
-            for file, row, person in group:
-                expected = "one id if this is one person"
-                yield RowProblem(file, row, "name", person.name, wrong, expected, person.id)
+        for other, double in alike.get(person.id, {}).items():
+            what, follows = "may be in both tables", "the two are never paired"
+            if other in roles[file]:
+                what, follows = "may be registered twice", _place(person.id, other, aside[file])
+            wrong = f"{what}, under these ids ({double.how}): {follows}"
+            yield RowProblem(file, row, "id", f"{person.id}, {other}", wrong, expected, person.id)
+
+
+def _place(one: str, other: str, aside: Collection[str]) -> str:
+    if one not in aside and other not in aside:
+        return "both get partners"
+    return f"{'this' if one in aside else 'the other'} record gets no partner until it is settled"
 
 
 def _unknown_references(people: People, rows: Rows, register: Register) -> Iterator[RowProblem]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.all_reasons import Role
-from mentormatch.candidates.search import Candidates, why_not
+from mentormatch.candidates.all_reasons import AllReasons, Role
+from mentormatch.candidates.reasons import RegisteredTwice
+from mentormatch.candidates.search import Candidates, reasons_of, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
@@ -144,17 +145,19 @@ def assemble(
     Returns
     -------
     Problem
-        Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people
-        in both roles (unless the policy allows mutual pairs), and the pairs that a rematch keeps. Its
-        scores are the points, plus those that a rematch puts on top; a `Floor` counts the points alone.
+        Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people who
+        are, or are likely to be, in both roles (unless the policy allows mutual pairs), and the pairs that a
+        rematch keeps. Its scores are the points, plus those that a rematch puts on top; a `Floor` counts the
+        points alone.
 
     Raises
     ------
     PolicyError
         If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
-    index = PairIndex(people, policy, candidates)
-    rules = [rule for _, rule in indexed_rules(index, asked_rules(people, policy), points, terms)]
+    index, reasons = PairIndex(people, policy, candidates), reasons_of(candidates, people, policy.limits)
+    asked = asked_rules(people, policy, reasons)
+    rules = [rule for _, rule in indexed_rules(index, asked, points, terms)]
     return Problem(
         n_mentees=len(people.mentees),
         n_mentors=len(people.mentors),
@@ -163,18 +166,19 @@ def assemble(
         score=points if terms.boost is None else points + terms.boost,
         capacity=np.array([m.capacity if m.consent else 0 for m in people.mentors], np.int64),
         demand=np.array([m.demand if m.consent else 0 for m in people.mentees], np.int64),
-        rules=(*rules, *_mutual(people, policy), *terms.rules()),
+        rules=(*rules, *_mutual(people, policy, reasons), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
     )
 
 
-def asked_rules(people: People, policy: Policy) -> list[Rule]:
+def asked_rules(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
     """Return the rules with ids: those of the policy, and the minimum loads that mentors ask for."""
+    asked = [(k, mentor) for k, mentor in enumerate(people.mentors) if mentor.minimum_load and mentor.consent]
     loads = [
         MinimumLoad(mentor=mentor.id, load=mentor.minimum_load)
-        for mentor in people.mentors
-        if mentor.minimum_load and mentor.consent
+        for position, mentor in asked
+        if reasons.own_reason("mentor", position) != RegisteredTwice.code
     ]
     return [*policy.rules, *loads]
 
@@ -208,9 +212,18 @@ def indexed_rules(
     return found
 
 
-def _mutual(people: People, policy: Policy) -> list[Rule]:
+def _mutual(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
     if policy.mutual_pairs:
         return []
-    at = {person.id: k for k, person in enumerate(people.mentors)}
-    same = tuple((k, at[person.id]) for k, person in enumerate(people.mentees) if person.id in at)
-    return [NoMutual(same=same)] if len(same) > 1 else []
+    mentee = {person.id: k for k, person in enumerate(people.mentees)}
+    mentor = {person.id: k for k, person in enumerate(people.mentors)}
+    same = {i: mentor[one] for one, i in mentee.items() if one in mentor}
+    # Each is named once: of several records that may be of one person, the first.
+    named = set(same.values())
+    for double in reasons.scheme.directory.doubles.found:
+        for one, other in (double.ids, double.ids[::-1]):
+            i, j = mentee.get(one), mentor.get(other)
+            if double.likely and i is not None and j is not None and i not in same and j not in named:
+                same[i] = j
+                named.add(j)
+    return [NoMutual(same=tuple(sorted(same.items())))] if len(same) > 1 else []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
+from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
@@ -20,6 +20,7 @@ from mentormatch.errors import InfeasibleError
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.people.doubles import Answer, Double
 from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, asked_rules, assemble, indexed_rules
@@ -41,6 +42,7 @@ def rematch(
     changes: Sequence[Change],
     policy: Policy | None = None,
     *,
+    same_people: Iterable[Answer] = (),
     scorers: Sequence[Scorer] = DEFAULT_SCORERS,
     time_limit: float = 60.0,
     verbose: bool = False,
@@ -57,6 +59,9 @@ def rematch(
     policy : Policy, optional
         That of `matching` if it is left out. Its ``rematch`` section says which pairs are kept and who comes
         first.
+    same_people : iterable of (str, str, bool)
+        What a person has said since about whom a reference means, or whether two records are of one person,
+        as in `People.meanings`.
     scorers : sequence of Scorer
     time_limit : float
         Seconds for the solver.
@@ -77,7 +82,7 @@ def rematch(
         See `mentormatch.errors`.
     """
     with shown(verbose):
-        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress), tuple(same_people))
         return plan.solved(plan.terms(plan.policy.rematch), time_limit)
 
 
@@ -87,13 +92,15 @@ def plan_rematch(
     policy: Policy | None,
     scorers: Sequence[Scorer],
     report: Steps,
+    answers: Sequence[Answer] = (),
 ) -> Plan:
     """Return everything that a rematch needs before it is solved; see `rematch`."""
     matching = matching_given(matching)
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
-    applied = apply_changes(matching.people, matching.pair_ids, changes)
+    answers = People(meanings=tuple(answers)).meanings
+    applied = apply_changes(matching.people, matching.pair_ids, changes, answers, _doubles(matching))
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
     report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
@@ -121,6 +128,12 @@ def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[i
         return []
     index = PairIndex(people, policy, candidates)
     return [stands.pair for rule in rules if (stands := stated(rule, index)) and isinstance(stands.pair, int)]
+
+
+def _doubles(matching: Matching) -> Sequence[Double] | None:
+    """Return the doubles that the search for candidates found; None after a move to another process."""
+    reasons = matching.candidates.grounds
+    return None if reasons is None else reasons.scheme.directory.doubles.found
 
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
@@ -220,7 +233,8 @@ class Plan:
                 progress=self.report.of_solver,
             )  # fmt: skip
 
-        asked = asked_rules(self.applied.people, self.policy)
+        reasons = reasons_of(self.candidates, self.applied.people, self.policy.limits)
+        asked = asked_rules(self.applied.people, self.policy, reasons)
         given = indexed_rules(self._index, asked, self.scores.points, terms) if asked else []
         # Rules that a new policy asks for are for the policy to give up.
         new = frozenset(self.policy.rules) - frozenset(self.before.policy.rules)

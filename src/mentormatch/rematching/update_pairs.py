@@ -18,7 +18,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Ints, sealed
+from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
@@ -146,6 +146,7 @@ def update_pairs(
         if isinstance(scorer, Relating):
             moved = scorer.moved(old.scheme, new.scheme)
             mentees, mentors = mentees.without(moved[0]), mentors.without(moved[1])
+    mentees, mentors = _without_switched(old, new, mentees, mentors)
     mentees, mentors = _without_affected(old, new, mentees, mentors)
 
     found = find_candidates_of(after, policy, mentees.fresh, mentors.fresh, new)
@@ -173,12 +174,30 @@ def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
     return np.array([k for i, k in found if k < len(people) and people[k].id == i], np.int64)
 
 
+def _without_switched(
+    old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side
+) -> tuple[_Side, _Side]:
+    """Return the sides without the people for whom a reason came or went that lies in them.
+
+    Only somebody else's record can do that to people who have not changed: one that may be theirs.
+    """
+    for then, now in zip(old.in_people, new.in_people, strict=True):
+        mentees = mentees.without(_switched(then.mentee_out, now.mentee_out, mentees.before))
+        mentors = mentors.without(_switched(then.mentor_out, now.mentor_out, mentors.before))
+    return mentees, mentors
+
+
+def _switched(then: Bools, now: Bools, before: Ints) -> Ints:
+    same = np.flatnonzero(before >= 0)
+    return np.asarray(same[then[before[same]] != now[same]], np.int64)
+
+
 def _without_affected(
     old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side
 ) -> tuple[_Side, _Side]:
     """Return the sides without the people between whom a reason that concerns pairs came or went.
 
-    All other reasons depend on the two people alone, who have not changed.
+    Reasons that are asked of every pair depend on the two people alone, who have not changed.
     """
     pairs = [
         _differing(then, now, mentees, mentors) for then, now in zip(old.in_pairs, new.in_pairs, strict=True)

@@ -25,7 +25,7 @@ def _person(given: Any) -> int | str:
 
 
 Person = Annotated[int | str, PlainValidator(_person)]
-"""A person, by index in a `Problem`, by id in a `Policy`."""
+"""A person, by index in a `Problem`, by id in a `Policy`, where a bare number is an id, too."""
 Namer = Callable[[int], str]
 
 
@@ -155,8 +155,8 @@ def out_of_range(kind: str, values: Iterable[object], n: int) -> list[str]:
 
 
 def index_of(person: Person, find: Callable[[str], int]) -> int:
-    """Return the index in place of an id."""
-    return person if isinstance(person, int) else find(person)
+    """Return the index in place of an id; a bare number in a policy is an id, never a position."""
+    return find(str(person))
 
 
 def indices_of(people: Iterable[Person], find: Callable[[str], int]) -> tuple[int, ...]:

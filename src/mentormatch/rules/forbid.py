@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, positions_among
+from mentormatch.rules.pairs import OnePair, ids_of_pair, one_pair, pair_fault, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +38,7 @@ class Forbid(SideRule):
 
     def indexed(self, lookup: Lookup, /) -> Forbid | None:
         """Return the rule with an index in place of ids; None if the two are not a candidate pair."""
-        if isinstance(self.pair, int):
-            return self
-        mentee, mentor = self.pair
+        mentee, mentor = ids_of_pair(self.pair)
         pair = lookup.find(lookup.mentee(mentee), lookup.mentor(mentor))
         return None if pair is None else Forbid(pair=pair)
 

@@ -11,6 +11,7 @@ from immutabledict import immutabledict
 from pydantic import PlainSerializer, PlainValidator
 
 from mentormatch.arrays import Ints
+from mentormatch.errors import PolicyError
 from mentormatch.rules.arrays import AS_LIST, outside, plain, whole_numbers, wrong_length
 from mentormatch.rules.base import (
     UNLIMITED,
@@ -44,6 +45,8 @@ def _budget(given: Any) -> Ints | immutabledict[int | str, int]:
     if isinstance(given, (list, tuple)) and given and all(isinstance(g, (list, tuple)) for g in given):
         if any(len(item) != 2 for item in given):
             raise ValueError("must hold numbers, or (mentor, hours) pairs")
+        if len(dict(given)) < len(given):
+            raise ValueError("names a mentor twice")
         given = dict(given)
     if not isinstance(given, Mapping):
         return whole_numbers(given)
@@ -99,8 +102,12 @@ class Hours(SideRule):
     def indexed(self, lookup: Lookup, /) -> Hours:
         """Return the rule with indices in place of ids."""
         if not isinstance(self.budget, Mapping):
-            return self
+            raise PolicyError(
+                ["Hours: its budget names no mentors; in a policy give hours by id, { r1 = 24 }"]
+            )
         budget = {index_of(j, lookup.mentor): h for j, h in self.budget.items()}
+        if len(budget) < len(self.budget):
+            raise PolicyError(["Hours: its budget names a mentor twice"])
         return Hours(hours=self.hours, budget=budget)
 
     def prohibition(self) -> Hours:

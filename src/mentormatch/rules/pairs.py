@@ -18,23 +18,34 @@ Ids = tuple[tuple[str, str], ...]
 def _one(given: Any) -> int | tuple[str, str]:
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 0:
         return int(given)
-    if isinstance(given, (list, tuple)) and len(given) == 2 and all(isinstance(g, str) and g for g in given):
-        return given[0], given[1]
-    raise ValueError("must be an index of 0 or more, or (mentee id, mentor id)")
+    ids = _ids(given)
+    if ids is None:
+        raise ValueError("must be an index of 0 or more, or (mentee id, mentor id)")
+    return ids
+
+
+def _ids(given: Any) -> tuple[str, str] | None:
+    """Return mentee id and mentor id, of which each may be a bare number; None if these are no ids."""
+    if not isinstance(given, (list, tuple)) or len(given) != 2 or not all(map(_is_id, given)):
+        return None
+    return str(given[0]), str(given[1])
+
+
+def _is_id(given: Any) -> bool:
+    if isinstance(given, (int, np.integer)):
+        return not isinstance(given, bool) and int(given) >= 0
+    return isinstance(given, str) and bool(given)
 
 
 OnePair = Annotated[int | tuple[str, str], BeforeValidator(_one)]
 """A pair by index in a `Problem`, by ids in a `Policy`."""
-"""One pair, by index or by ids."""
 
 
 def _pairs(given: Any) -> Ints | Ids:
     """Return indices as an array, (mentee id, mentor id) tuples as they are; each pair is listed once."""
     if isinstance(given, (list, tuple)) and given and not isinstance(given[0], (int, float, np.number)):
-        ids = tuple(tuple(pair) for pair in given if isinstance(pair, (list, tuple)))
-        if len(ids) < len(given) or not all(
-            len(pair) == 2 and all(isinstance(name, str) and name for name in pair) for pair in ids
-        ):
+        ids = tuple(pair for one in given if (pair := _ids(one)) is not None)
+        if len(ids) < len(given):
             raise ValueError("must hold indices, or (mentee id, mentor id) pairs")
         if len(set(ids)) < len(ids):
             raise ValueError("names a pair twice")
@@ -61,8 +72,10 @@ def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
 
 
 def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
-    """Return the pairs by index."""
-    return pairs if isinstance(pairs, np.ndarray) else [lookup.pair(*ids) for ids in pairs]
+    """Return the pairs by index; raise `PolicyError` if a policy gives them by a number."""
+    if isinstance(pairs, np.ndarray) and len(pairs):
+        raise _by_number()
+    return [lookup.pair(*ids) for ids in pairs]
 
 
 def may_meet(pair: tuple[str, str], lookup: Lookup) -> bool:
@@ -80,8 +93,21 @@ def pair_fault(pair: OnePair, sizes: Sizes) -> list[str]:
 
 
 def pair_index(pair: OnePair, lookup: Lookup) -> int:
-    """Return one pair by index."""
-    return pair if isinstance(pair, int) else lookup.pair(*pair)
+    """Return one pair by index; raise `PolicyError` if a policy gives it by a number."""
+    return lookup.pair(*ids_of_pair(pair))
+
+
+def ids_of_pair(pair: OnePair) -> tuple[str, str]:
+    """Return mentee id and mentor id; raise `PolicyError` if a policy gives the pair by a number."""
+    if isinstance(pair, int):
+        raise _by_number()
+    return pair
+
+
+def _by_number() -> PolicyError:
+    return PolicyError(
+        ["a rule gives a pair by a number; in a policy give the ids of both, [mentee, mentor]"]
+    )
 
 
 def one_pair(pair: OnePair) -> int:

@@ -130,7 +130,8 @@ def read_change_tables(
     except RecordError as error:
         problems += error.problems
     try:
-        found = gather(Inputs(people, mentees, mentors, columns, places, some=True))
+        known = () if matching is None else (*matching.people.mentee_ids, *matching.people.mentor_ids)
+        found = gather(Inputs(people, mentees, mentors, columns, places, some=True, known=known))
     except RecordError as error:
         problems += error.problems
     joining = Joining(table.rows, found, matching)

@@ -20,7 +20,7 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.identity import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
-from mentormatch.people.warnings import find_warnings
+from mentormatch.people.warnings import double_warnings, find_warnings
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.build_people import Intake, take_in
 from mentormatch.tables.rows.column_map import ColumnMap
@@ -67,8 +67,8 @@ class Reading:
     warnings : tuple of RowProblem
         What should be looked at; no row was left out because of it.
     resolved : tuple of Resolved
-        References that are no ids but mean, or may mean, somebody in the scheme. Until `same_people` says
-        otherwise, they count as all of these.
+        References that are no ids but mean, or may mean, somebody in the scheme, and ids of records that may
+        be those of another person. Until `same_people` says otherwise, they count as all of these.
     counts : mapping of str to RowCount
         ``"mentees"`` and ``"mentors"`` -> how many rows.
     """
@@ -131,8 +131,8 @@ def read_people(
     Warns
     -----
     ReadingWarning
-        Once, if anything about a file should be looked at: an encoding other than UTF-8, damaged letters,
-        hidden rows. `read_tables` returns these, and more, one by one.
+        Once, if anything about a file should be looked at (an encoding other than UTF-8, damaged letters,
+        hidden rows), or records may be of one person. `read_tables` returns these, and more, one by one.
 
     See Also
     --------
@@ -142,8 +142,10 @@ def read_people(
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
-    if found.warnings:
-        warn_of(found.warnings, ". read_tables() returns all of them as `warnings`")
+    by_name = {rows.table: rows for rows in found.tables}
+    asked = (_placed(one, intake, by_name) for one in double_warnings(intake.people, intake.doubles))
+    if warnings := [*found.warnings, *asked]:
+        warn_of(warnings, ". read_tables() returns all of them as `warnings`")
     return intake.people
 
 
@@ -192,7 +194,8 @@ def read_tables(
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
     warnings = [
-        _placed(problem, intake, by_name) for problem in find_warnings(intake.people, intake.register)
+        _placed(problem, intake, by_name)
+        for problem in find_warnings(intake.people, intake.register, intake.doubles)
     ]
     return Reading(
         people=intake.people,

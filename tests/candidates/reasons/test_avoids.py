@@ -33,7 +33,7 @@ def test_a_reference_that_matches_a_person_counts(reference: str) -> None:
 def test_a_name_counts_as_everybody_who_bears_it() -> None:
     with patch("mentormatch.people.model.find_problems", return_value=[]):
         one = mentee(avoids=("Ann Lee",), name="Ann Lee")
-        assert list(reasons(one, mentor(name="Ann Lee"))) == ["avoids"]
+        assert list(reasons(one, mentor(name="Ann Lee"))) == ["same_person", "avoids"]
 
 
 def test_an_exact_id_is_nobody_elses_name() -> None:

@@ -16,14 +16,27 @@ from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.independence import NotIndependent
 from mentormatch.candidates.reasons.knowledge import Knowledge
 from mentormatch.candidates.reasons.location_unknown import LocationUnknown
+from mentormatch.candidates.reasons.registered_twice import RegisteredTwice
 from mentormatch.candidates.reasons.required_knowledge import RequiredKnowledge
-from mentormatch.candidates.reasons.same_person import SamePerson
+from mentormatch.candidates.reasons.same_person import PerhapsSamePerson, SamePerson
 from mentormatch.candidates.reasons.seniority_gap import SeniorityGap
 from mentormatch.candidates.reasons.training import NotTrained
 from mentormatch.candidates.scheme import Scheme
 
-PERSON_REASONS: tuple[type[PersonReason], ...] = (NoConsent, NotTrained, NoCapacity, RequiredKnowledge)
-PAIR_REASONS: tuple[type[PairReason], ...] = (SamePerson, Avoids, Dissolved, NotIndependent)
+PERSON_REASONS: tuple[type[PersonReason], ...] = (
+    NoConsent,
+    NotTrained,
+    NoCapacity,
+    RequiredKnowledge,
+    RegisteredTwice,
+)
+PAIR_REASONS: tuple[type[PairReason], ...] = (
+    SamePerson,
+    PerhapsSamePerson,
+    Avoids,
+    Dissolved,
+    NotIndependent,
+)
 REACH_REASONS: tuple[type[Reason], ...] = (LocationUnknown, TooFar)
 OTHER_REASONS: tuple[type[Reason], ...] = (SeniorityGap, Knowledge)
 REASONS: tuple[type[Reason], ...] = (*PERSON_REASONS, *PAIR_REASONS, *REACH_REASONS, *OTHER_REASONS)
@@ -39,6 +52,7 @@ __all__ = [
     "PairReason",
     "PersonReason",
     "Reason",
+    "RegisteredTwice",
     "Scheme",
     "TooFar",
 ]

@@ -1,4 +1,4 @@
-"""Self: a person who is both mentor and mentee is never paired with themself."""
+"""Self: nobody is paired with themself, nor with a record that may be theirs."""
 
 from __future__ import annotations
 
@@ -26,3 +26,25 @@ class SamePerson(PairReason):
         """Name the person."""
         both = self.scheme.both(mentee, mentor)
         return f"{both} are the same person. If they are two people, give them different ids."
+
+
+class PerhapsSamePerson(PairReason):
+    """Mentee and mentor have different ids, but may be one person."""
+
+    code: ClassVar[str] = "same_person"
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        """Find every record that may be that of a person in the other role."""
+        directory = scheme.directory
+        return cls(scheme, directory.keys_either_way(directory.alike.source, directory.alike.target))
+
+    def detail(self, mentee: int, mentor: int) -> str:
+        """Say what the two have in common."""
+        people = self.scheme.people
+        ids = {people.mentees[mentee].id, people.mentors[mentor].id}
+        how = next(double.how for double in self.scheme.directory.doubles.found if ids == set(double.ids))
+        return (
+            f"{self.scheme.both(mentee, mentor)} may be the same person ({how}). If they are two people, "
+            "answer no in the table of same people."
+        )

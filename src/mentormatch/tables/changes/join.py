@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.apply import take_effect
+from mentormatch.changes.apply import joined_by_then, take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
@@ -28,6 +29,7 @@ from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
 from mentormatch.tables.rows.rows import PROTECTING, Entry
+from mentormatch.tables.rows.running_numbers import are_told_apart, told_apart
 
 Key = tuple[Role, str]
 
@@ -82,6 +84,8 @@ class Joining:
         self, rows: Sequence[ChangeRow], found: Gathered | None, matching: PeopleAndPairs | None
     ) -> None:
         self._found, self._matching = found, matching
+        self._ids = _ids_of(matching)
+        self._apart = are_told_apart(chain.from_iterable(self._ids.values()))
         self._records: dict[Key, list[Record]] = {}
         for table in () if found is None else found.tables:
             for entry in table.entries:
@@ -95,29 +99,51 @@ class Joining:
     def _change(self, row: ChangeRow) -> Change | None:
         kind = KINDS[row.kind]
         if issubclass(kind, OfPair):
-            return kind(mentee=row.cells["mentee"], mentor=row.cells["mentor"])
+            return self._of_pair(kind, row)
         if issubclass(kind, OfRole):
-            return kind(person=row.cells["person"], role=_role(row.cells["role"]))
+            return self._of_role(kind, row, _role(row.cells["role"]))
         return self._of_record(kind, row)
+
+    def _id(self, role: Role, row: ChangeRow, column: str = "") -> str:
+        """Return the id of somebody in a role, who may be written as the number that a file gives them."""
+        written = row.cells[column or role]
+        return told_apart(role, written) if self._apart and written not in self._ids[role] else written
+
+    def _of_pair(self, kind: type[OfPair], row: ChangeRow) -> OfPair | None:
+        mentee, mentor = self._id("mentee", row), self._id("mentor", row)
+        if mentee != mentor:
+            return kind(mentee=mentee, mentor=mentor)
+        self._problems.append(row.problem("", "pairs a person with themself", "two different ids"))
+        return None
+
+    def _of_role(self, kind: type[OfRole], row: ChangeRow, role: Role | None) -> OfRole | None:
+        each = {r: self._id(r, row, "person") for r in ROLES if role in {None, r}}
+        meant = list(dict.fromkeys(one for r, one in each.items() if one in self._ids[r]))
+        if len(meant) > 1:
+            wrong = "is empty, but the number is that of a mentee and of a mentor"
+            self._problems.append(row.problem("role", wrong, "mentee or mentor"))
+            return None
+        return kind(person=(*meant, row.cells["person"])[0], role=role)
 
     def _of_record(self, kind: type[OfRecord], row: ChangeRow) -> OfRecord | None:
         if kind.known and self._matching is None:
             wrong = "cannot be read without the matching, from which fields without a column are kept"
             self._problems.append(row.problem("change", wrong, "read_changes(..., matching=matching)"))
             return None
-        record = self._record(row, row.cells["person"], _role(row.cells["role"]))
+        record = self._record(row, _role(row.cells["role"]))
         if record is None or record.entry.person is None:
             return None
         person = record.entry.person
         return kind(person=self._updated(record, person) if kind.known else person)
 
-    def _record(self, row: ChangeRow, person: str, role: Role | None) -> Record | None:
+    def _record(self, row: ChangeRow, role: Role | None) -> Record | None:
         """Return the row of a table of people that a change names."""
-        roles = [r for r in ROLES if role in {None, r} and (r, person) in self._records]
-        if len(roles) == 1:
-            key = roles[0], person
-            return self._named.setdefault(key, self._records[key][0])
-        if roles:
+        person = row.cells["person"]
+        keys = [(r, self._id(r, row, "person")) for r in ROLES if role in {None, r}]
+        given = [key for key in keys if key in self._records]
+        if len(given) == 1:
+            return self._named.setdefault(given[0], self._records[given[0]][0])
+        if given:
             self._problems.append(
                 row.problem("role", "is empty, but the id is in both tables of people", "mentee or mentor")
             )
@@ -206,6 +232,14 @@ class Joining:
         take_effect(self.changes, mentees, mentors)
         return tuple(mentees.values()), tuple(mentors.values())
 
+    @cached_property
+    def _people_after(self) -> People:
+        """The same, as people."""
+        people = People() if self._matching is None else self._matching.people
+        mentees, mentors = self._after
+        by_id = {person.id: person for person in mentees}, {person.id: person for person in mentors}
+        return people.replace(mentees=mentees, mentors=mentors, joined=joined_by_then(people, *by_id))
+
     def warnings(self) -> list[RowProblem]:
         """Return what should be looked at, once there are no errors."""
         if self._found is None:
@@ -235,8 +269,7 @@ class Joining:
         if not self._named:
             return
         mentees, mentors = self._after
-        people = People() if self._matching is None else self._matching.people
-        for problem in find_warnings(people.replace(mentees=mentees, mentors=mentors)):
+        for problem in find_warnings(self._people_after):
             sides: dict[str, tuple[Mentee | Mentor, ...]] = {"mentees": mentees, "mentors": mentors}
             side = sides.get(problem.file)
             if side is None or problem.row is None:
@@ -245,6 +278,11 @@ class Joining:
             # What the table has no column for is as it was in the matching, and was checked then.
             if record is not None and problem.column in record.rows.plan.fields:
                 yield record.placed(problem)
+
+
+def _ids_of(matching: PeopleAndPairs | None) -> dict[Role, frozenset[str]]:
+    people = People() if matching is None else matching.people
+    return {"mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)}
 
 
 def _added(table: TableRows) -> frozenset[str]:

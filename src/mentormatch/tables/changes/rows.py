@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.base import ROLES, Kind, OfPair
+from mentormatch.changes.base import ROLES, Kind
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key
 from mentormatch.tables.files.sources import read_table
@@ -172,9 +172,6 @@ def _row(
     if problems:
         return None, problems
     found = {name: clean_line(cells.get(name, "")) for name in kind.columns}
-    if issubclass(kind, OfPair) and found["mentee"] == found["mentor"]:
-        wrong = "pairs a person with themself"
-        return None, [RowProblem(file, row, "", found["mentee"], wrong, "two different ids")]
     if "role" in found:
         found["role"] = folded(found["role"])
     return ChangeRow(file, row, kind.name, immutabledict(found), headings), []

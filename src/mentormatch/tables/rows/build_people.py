@@ -10,8 +10,9 @@ from typing import TypeVar
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.people.doubles import Double
 from mentormatch.people.identity import Register, Resolved
-from mentormatch.people.model import People, register_of, resolved_by
+from mentormatch.people.model import People, doubles_of, register_of, resolved_by
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
 from mentormatch.tables.rows.both_roles import Created, check_flags
@@ -38,6 +39,7 @@ class Intake:
     resolved : tuple of Resolved
         References that are no ids, and whom they are taken to mean.
     register : Register
+    doubles : tuple of Double
         Of the people.
     warnings : tuple of RowProblem
     where : mapping of str to tuple of (str, int or None)
@@ -49,6 +51,7 @@ class Intake:
     left_out: Rows
     resolved: tuple[Resolved, ...]
     register: Register
+    doubles: tuple[Double, ...]
     warnings: tuple[RowProblem, ...]
     where: Mapping[str, tuple[FileRow, ...]]
 
@@ -80,12 +83,13 @@ def take_in(found: Gathered) -> Intake:
         meanings=found.meanings,
     )
     register = register_of(people)  # ids, names and addresses stay as they are below
-    resolved = resolved_by(people, register)
+    doubles = doubles_of(people)
+    resolved = resolved_by(people, register, doubles)
     where = {name: tuple(at for at, _ in placed) for name, placed in persons.items()}
     where |= {name: tuple(at for at, _ in placed) for name, placed in pairs.items()}
     warnings = (*_column_warnings(found), *flags, *_lost(found.tables))
     people = _wishes_by_id(people, resolved)
-    return Intake(people, tuple(rejected), out, resolved, register, warnings, immutabledict(where))
+    return Intake(people, tuple(rejected), out, resolved, register, doubles, warnings, immutabledict(where))
 
 
 def _wishes_by_id(people: People, resolved: Iterable[Resolved]) -> People:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from mentormatch.text import folded
@@ -99,6 +100,36 @@ def iso_date(text: str) -> date:
 def entries(text: str, separator: str) -> tuple[str, ...]:
     """Return the entries of a list in a cell; outer blanks and empty entries do not count."""
     return tuple(entry for part in text.split(separator) if (entry := part.strip()))
+
+
+def ids(text: str, separator: str, known: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
+    """Return the ids of a list in a cell, among them some that contain the separator.
+
+    Parameters
+    ----------
+    text, separator : str
+    known : mapping of tuple of str to str
+        Such ids, by what `entries_of_id` makes of them; of several that fit, the longest is meant.
+
+    Examples
+    --------
+    >>> ids("Ash, Amy, r7", ",", {("ash", "amy"): "Ash, Amy"})
+    ('Ash, Amy', 'r7')
+    """
+    found, parts = [], entries(text, separator)
+    keys, most = tuple(map(folded, parts)), max(map(len, known), default=1)
+    at = 0
+    while at < len(parts):
+        lengths = (n for n in range(min(most, len(parts) - at), 1, -1) if keys[at : at + n] in known)
+        length = next(lengths, 1)
+        found.append(parts[at] if length == 1 else known[keys[at : at + length]])
+        at += length
+    return tuple(found)
+
+
+def entries_of_id(text: str, separator: str) -> tuple[str, ...]:
+    """Return an id that contains the separator as a list cuts it, in the form in which it compares."""
+    return tuple(map(folded, entries(text, separator)))
 
 
 def levels(text: str, separator: str) -> dict[str, int]:

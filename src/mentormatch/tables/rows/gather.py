@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from os import PathLike
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -16,11 +17,21 @@ from mentormatch.tables.files.sources import read_table, read_workbook
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
+from mentormatch.tables.rows.cells import entries_of_id, ids
 from mentormatch.tables.rows.column_map import ColumnMap
-from mentormatch.tables.rows.fields import TABLES, Table
-from mentormatch.tables.rows.headings import make_plan
+from mentormatch.tables.rows.fields import ID_FIELDS, TABLES, Table
+from mentormatch.tables.rows.headings import Plan, make_plan
 from mentormatch.tables.rows.pairs import LINK_COLUMNS, PairTable, read_dissolved, read_pairs
 from mentormatch.tables.rows.rows import RowReader
+from mentormatch.tables.rows.running_numbers import (
+    Who,
+    are_only_running,
+    are_running,
+    are_told_apart,
+    own_id,
+    running_warning,
+    wishes,
+)
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
@@ -42,6 +53,8 @@ class Inputs:
     some : bool
         Whether these are rows of some people only, for changes: no table is required, and tables of pairs
         are not read.
+    known : collection of str
+        For changes: the ids of everybody in the matching.
     """
 
     path: str | PathLike[str] | None
@@ -53,6 +66,7 @@ class Inputs:
     dissolved: Source | None = None
     same_people: Source | None = None
     some: bool = False
+    known: Collection[str] = ()
 
     def __post_init__(self) -> None:
         if self.some:
@@ -127,15 +141,24 @@ def gather(inputs: Inputs) -> Gathered:
     asked = inputs.same_people
     meanings = None if asked is None else trying.attempt(read_same_people, asked)
     sheets, warnings = _sheets(inputs, columns.separator, trying)
-    tables = []
-    for name in TABLES:
-        if name in sheets:
-            rows = trying.attempt(_read_rows, name, sheets[name], columns, places)
-            tables += [] if rows is None else [rows]
+    plans = {
+        name: plan
+        for name in TABLES
+        if name in sheets and (plan := trying.attempt(make_plan, sheets[name], name, columns)) is not None
+    }
+    plans = _keeping_ids_whole(plans, sheets, columns.separator, inputs.known)
+    apart = _are_apart(inputs, sheets, plans)
+    if apart:
+        plans = {name: _told_apart(plan) for name, plan in plans.items()}
+        warnings += [] if inputs.some else [_running(sheets[name], plan) for name, plan in plans.items()]
+    tables = [
+        TableRows(name, sheets[name], plan, RowReader(sheets[name], plan, places).entries())
+        for name, plan in plans.items()
+    ]
     pairs = {}
     for pair_name in PAIR_TABLES:
         if pair_name in sheets:
-            found = trying.attempt(_pairs, pair_name, sheets[pair_name], columns, inputs)
+            found = trying.attempt(_pairs, pair_name, sheets[pair_name], columns, inputs, by_role=apart)
             pairs.update({} if found is None else {pair_name: found})
     if trying.problems:
         raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
@@ -155,17 +178,47 @@ def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None
     return read_places(places, columns.places)
 
 
-def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs) -> PairTable:
+def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs, *, by_role: bool) -> PairTable:
     if name == "links":
         return read_pairs(sheet, LINK_COLUMNS, columns.links)
     # A DataFrame of states comes from memory, where ids are as they are.
     in_file = inputs.dissolved is None or isinstance(inputs.dissolved, str | PathLike)
-    return read_dissolved(sheet, columns.dissolved, escaped=in_file)
+    return read_dissolved(sheet, columns.dissolved, escaped=in_file, by_role=by_role)
 
 
-def _read_rows(table: Table, sheet: Sheet, columns: ColumnMap, places: Places | None) -> TableRows:
-    plan = make_plan(sheet, table, columns)
-    return TableRows(table, sheet, plan, RowReader(sheet, plan, places).entries())
+def _are_apart(inputs: Inputs, sheets: Mapping[str, Sheet], plans: Mapping[Table, Plan]) -> bool:
+    """Return whether the ids only count the rows of their own table."""
+    if inputs.some:
+        return are_told_apart(inputs.known)
+    ids = [plan.texts("id", sheets[name].rows) for name, plan in plans.items()]
+    if len(ids) < len(TABLES) or not all(map(are_running, ids)):
+        return False
+    details = [
+        [plan.texts(field, sheets[name].rows) for field in ("name", "email")] for name, plan in plans.items()
+    ]
+    return are_only_running(*(list(map(Who, one, *more)) for one, more in zip(ids, details, strict=True)))
+
+
+def _told_apart(plan: Plan) -> Plan:
+    """Return the plan of a table whose ids are running numbers."""
+    plan = plan.reading({"id"}, lambda _: partial(own_id, plan.table))
+    return plan.reading({"prefers"}, lambda column: lambda cell: wishes(plan.table, column.read(cell)))
+
+
+def _running(sheet: Sheet, plan: Plan) -> RowProblem:
+    return running_warning(sheet.file, plan.headings_of("id"), plan.table)
+
+
+def _keeping_ids_whole(
+    plans: dict[Table, Plan], sheets: Mapping[str, Sheet], separator: str, known: Collection[str]
+) -> dict[Table, Plan]:
+    """Return the plans so that a list of ids is not cut within an id that contains the separator."""
+    given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
+    whole = {entries_of_id(one, separator): one for one in (*known, *given) if separator in one}
+    if not whole:
+        return plans
+    read = lru_cache(partial(ids, separator=separator, known=whole))
+    return {name: plan.reading(ID_FIELDS - {"id"}, lambda _: read) for name, plan in plans.items()}
 
 
 def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:

@@ -7,14 +7,14 @@ read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Row, Sheet, heading_key
 from mentormatch.tables.rows.cells import (
     WHOLE,
     CellError,
@@ -103,6 +103,18 @@ class Plan:
     def fields(self) -> frozenset[str]:
         """Fields that the table gives, by a column or a constant."""
         return frozenset({column.field for column in self.columns} | set(self.constants))
+
+    def texts(self, field: str, rows: Iterable[Row]) -> list[str]:
+        """Return what each row says in a field, before it is read."""
+        at = [column.index for column in self.columns if column.field == field]
+        if len(at) == 1:
+            return [cells[at[0]].strip() for _, cells in rows]
+        return [" ".join(text for i in at if (text := cells[i].strip())) for _, cells in rows]
+
+    def reading(self, fields: Collection[str], how: Callable[[Column], Callable[[str], Any]]) -> Plan:
+        """Return the plan with the columns of some fields read in another way."""
+        columns = (replace(c, read=how(c)) if c.field in fields else c for c in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def headings_of(self, field: str) -> str:
         """Return the headings that feed a field, as the table has them; the field's name if none does."""

@@ -13,11 +13,13 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import as_typed
 from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
+from mentormatch.tables.rows.running_numbers import told_apart
 from mentormatch.text import MAX_LINE, clean_line, folded
 
 LINK_COLUMNS = ("person", "superior")
 DISSOLVED_COLUMNS = ("mentee", "mentor")
 _STATE_COLUMNS = ("mentee_id", "mentor_id", "state")
+_NEVER_AGAIN = {PairState.DISSOLVED, PairState.DECLINED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class PairTable:
     pairs: tuple[tuple[str, str], ...]
 
 
-def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> PairTable:
+def read_pairs(
+    sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str], *, by_role: bool = False
+) -> PairTable:
     """Return the pairs in two columns of a table; other columns are ignored.
 
     Parameters
@@ -39,6 +43,8 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
         The columns, by their own names.
     headings : mapping of str to str
         Name -> heading, where they differ.
+    by_role : bool
+        Whether the names are roles, and a number is that of somebody in this role.
 
     Raises
     ------
@@ -50,7 +56,7 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
     rows = []
     pairs = []
     for row, cells in sheet.rows:
-        pair, wrong = _pair(sheet, row, indices, cells)
+        pair, wrong = _pair(sheet, row, indices, cells, by_role=by_role)
         problems += wrong
         if not wrong:
             rows.append(row)
@@ -60,8 +66,10 @@ def read_pairs(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]
     return PairTable(sheet.file, tuple(rows), tuple(pairs))
 
 
-def read_dissolved(sheet: Sheet, headings: Mapping[str, str], *, escaped: bool) -> PairTable:
-    """Return the pairs that were dissolved: those in a table of them, or in ``states.csv`` of a rematch.
+def read_dissolved(
+    sheet: Sheet, headings: Mapping[str, str], *, escaped: bool, by_role: bool = False
+) -> PairTable:
+    """Return the pairs that were dissolved, or declined: those in a table, or in ``states.csv`` of a rematch.
 
     Parameters
     ----------
@@ -70,6 +78,8 @@ def read_dissolved(sheet: Sheet, headings: Mapping[str, str], *, escaped: bool) 
         Name -> heading, where they differ, for a table of dissolved pairs.
     escaped : bool
         Whether ids in states are written as in our files; see `mentormatch.files.as_text`.
+    by_role : bool
+        As for `read_pairs`.
 
     Raises
     ------
@@ -79,7 +89,7 @@ def read_dissolved(sheet: Sheet, headings: Mapping[str, str], *, escaped: bool) 
     keys = [heading_key(heading) for heading in sheet.header]
     names = [heading_key(name) for name in _STATE_COLUMNS]
     if not set(names) <= set(keys):
-        return read_pairs(sheet, DISSOLVED_COLUMNS, headings)
+        return read_pairs(sheet, DISSOLVED_COLUMNS, headings, by_role=by_role)
     mentee, mentor, state = map(keys.index, names)
     problems, rows = list(sheet.broken), []
     for row, cells in sheet.rows:
@@ -88,12 +98,12 @@ def read_dissolved(sheet: Sheet, headings: Mapping[str, str], *, escaped: bool) 
             expected = f"one of {', '.join(PairState)}"
             wrong = "is not a state of a pair"
             problems.append(RowProblem(sheet.file, row, sheet.header[state], cells[state], wrong, expected))
-        elif known == PairState.DISSOLVED:
+        elif known in _NEVER_AGAIN:
             rows.append((row, [as_typed(cell) if escaped else cell for cell in cells]))
     if problems:
         raise RecordError(problems)
     own = dict(zip(DISSOLVED_COLUMNS, (sheet.header[mentee], sheet.header[mentor]), strict=True))
-    return read_pairs(replace(sheet, rows=tuple(rows)), DISSOLVED_COLUMNS, own)
+    return read_pairs(replace(sheet, rows=tuple(rows)), DISSOLVED_COLUMNS, own, by_role=by_role)
 
 
 def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> dict[str, int]:
@@ -114,7 +124,7 @@ def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) 
 
 
 def _pair(
-    sheet: Sheet, row: int, indices: Mapping[str, int], cells: Sequence[str]
+    sheet: Sheet, row: int, indices: Mapping[str, int], cells: Sequence[str], *, by_role: bool
 ) -> tuple[tuple[str, str], list[RowProblem]]:
     ids = []
     problems = []
@@ -128,7 +138,7 @@ def _pair(
             heading = sheet.header[index]
             problems.append(RowProblem(sheet.file, row, heading, cell, wrong, f"the id of a {name}"))
         else:
-            ids.append(clean_line(cell))
+            ids.append(told_apart(name, clean_line(cell)) if by_role else clean_line(cell))
     if problems:
         return ("", ""), problems
     if ids[0] == ids[1]:

@@ -1,0 +1,371 @@
+"""Records that may be one person: in both roles under two ids, or twice in one role.
+
+Records are compared by e-mail address, id, name and where people work, as references are
+(`mentormatch.people.identity`). Nothing is united: two records that may be one person are never paired, and
+where it is likely, one of them gets no place until a person has answered. Only those are compared that have a
+key in common, of which each record has a handful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import chain, combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from mentormatch.arrays import Ints
+from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_in, name_words, plain
+from mentormatch.people.person import Person
+from mentormatch.text import folded
+
+Ids = tuple[str, str]
+Answer = tuple[str, str, bool]
+Reading = Callable[[Any], object]
+
+MOST_ALIKE = 50
+"""A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
+
+_SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
+"""Names below a country's that are no organisation's."""
+_DIGITS = re.compile("[0-9]+")
+_ALSO_CALLED = {"googlemail": "gmail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Two ids that may be those of one person.
+
+    Parameters
+    ----------
+    ids : (str, str)
+        In order.
+    how : str
+        What they have in common.
+    likely : bool
+        Whether that is enough to give one of the two no place of its own; otherwise it is only asked about.
+    settled : bool
+        Whether a person has said that they are one.
+    """
+
+    ids: Ids
+    how: str
+    likely: bool
+    settled: bool = False
+
+
+class Names(Enum):
+    """How the names of two records compare."""
+
+    SAME = "the same name"
+    INITIALS = "the same name with initials"
+    SIMILAR = "a similar name"
+    MISSPELT = "a name that one typing error makes the same"
+    DIFFERENT = "different names"
+    UNKNOWN = "no name"
+
+
+Compared = Mapping[tuple[int, int], tuple[Person, Person, Double | None]]
+"""Addresses in memory of two records -> the records, and how they are alike."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doubles:
+    """All doubles of a scheme.
+
+    Parameters
+    ----------
+    found : tuple of Double
+        In the order of their ids.
+    compared : mapping
+        What was compared for it, so that records that are still the same need not be compared again.
+    """
+
+    found: tuple[Double, ...]
+    compared: Compared
+
+
+def find_doubles(
+    node: Ints,
+    records: Sequence[Person],
+    read: Callable[[Reading], Sequence[Any]],
+    answers: Iterable[Answer],
+    before: Compared | None = None,
+) -> Doubles:
+    """Return all doubles.
+
+    Parameters
+    ----------
+    node : int64 array, shape (n_records,)
+        A number for each id; somebody in two roles has two records.
+    records : sequence of Person
+    read : callable
+        Applies a reading to all records; it may keep what it has read.
+    answers : iterable of (str, str, bool)
+        As in `People.meanings`: an id, another id, and whether they are one person.
+    before : mapping, optional
+        What was compared before a change.
+    """
+    compared: dict[tuple[int, int], tuple[Person, Person, Double | None]] = {}
+    said = _answers(answers, records)
+    found = {ids: Double(ids, "an answer", likely=True, settled=True) for ids, yes in said.items() if yes}
+    numbers = np.concatenate([_sharing_a_key(node, read(keys_of)), _short_names(node, read)])
+    both = np.divmod(np.unique(numbers), max(len(node), 1))
+    for one, other in zip(both[0].tolist(), both[1].tolist(), strict=True):
+        a, b = records[one], records[other]
+        known = (before or {}).get((id(a), id(b)))
+        is_same = known is not None and known[0] is a and known[1] is b
+        double = known[2] if known is not None and is_same else alike(a, b)
+        compared[id(a), id(b)] = a, b, double
+        if double is not None and double.ids not in said:
+            found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
+    return Doubles(tuple(found[ids] for ids in sorted(found)), compared)
+
+
+def set_aside(records: Iterable[Person], doubles: Iterable[Double], joined: Sequence[str]) -> frozenset[str]:
+    """Return who gets no place, since another record in the same role is likely to be theirs.
+
+    Parameters
+    ----------
+    records : iterable of Person
+        All in one role.
+    doubles : iterable of Double
+    joined : sequence of str
+        Ids of those who joined after the first matching, in order: they come after the others, who come in
+        the order of their ids. A record without consent gets no place, and so takes none from another.
+    """
+    likely = [double.ids for double in doubles if double.likely]
+    if not likely:
+        return frozenset()
+    named = set(chain.from_iterable(likely))
+    consent = {person.id for person in records if person.id in named and person.consent}
+    rivals: dict[str, set[str]] = {}
+    for one, other in likely:
+        if one in consent and other in consent:
+            rivals.setdefault(one, set()).add(other)
+            rivals.setdefault(other, set()).add(one)
+    later = {one: k for k, one in enumerate(joined)}
+    first: set[str] = set()
+    for one in sorted(rivals, key=lambda one: (later.get(one, -1), one)):
+        if first.isdisjoint(rivals[one]):
+            first.add(one)
+    return frozenset(rivals.keys() - first)
+
+
+def alike(one: Person, other: Person) -> Double | None:
+    """Return how two records with different ids may be one person; None if they are not."""
+    how, likely = _evidence(one, other)
+    return Double((min(one.id, other.id), max(one.id, other.id)), how, likely) if how else None
+
+
+def _evidence(one: Person, other: Person) -> tuple[str, bool]:
+    """Return what two records have in common, or nothing, and whether one of them should get no place."""
+    names = compare_names(one, other)
+    if not set(_mailboxes(one)).isdisjoint(_mailboxes(other)):
+        if not set(_addresses(one)).isdisjoint(_addresses(other)):
+            return "the same e-mail address", True
+        return "the same address at another domain of one organisation", names is not Names.DIFFERENT
+    if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
+        return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
+    how, likely = _evidence_of_names(one, other, names)
+    return (how, likely) if how else (_evidence_of_mail_names(one, other, names), False)
+
+
+def _evidence_of_names(one: Person, other: Person, names: Names) -> tuple[str, bool]:
+    places = _places(one), _places(other)
+    together = places[0][:1] == places[1][:1] != []
+    whole = max(len(name_words(_name(person))) for person in (one, other)) > 1  # else a first name
+    if names in {Names.SAME, Names.INITIALS} and whole and not set(places[0]).isdisjoint(places[1]):
+        return f"{names.value} and workplace or location", True
+    if names in {Names.INITIALS, Names.SIMILAR} or (names is Names.SAME and (whole or together)):
+        return names.value, False
+    return (names.value if names is Names.MISSPELT and together else ""), False
+
+
+def _evidence_of_mail_names(one: Person, other: Person, names: Names) -> str:
+    mine, theirs = _mail_names(one), _mail_names(other)
+    if not mine.isdisjoint(theirs):
+        words = set(name_words(_name(one))) & set(name_words(_name(other)))
+        return "the same address at another domain" if any(len(word) > 1 for word in words) else ""
+    by_id = id_key(one.id) in theirs or id_key(other.id) in mine
+    return "an id that is the name of the other's mailbox" if by_id and names is not Names.DIFFERENT else ""
+
+
+def compare_names(one: Person, other: Person) -> Names:
+    """Return how the names of two records compare; middle initials do not count."""
+    names = sorted((_name(one), _name(other)))
+    first, second = map(name_words, names)
+    if not first or not second:
+        return Names.UNKNOWN
+    numbers = list(map(_DIGITS.findall, names))
+    if all(numbers) and numbers[0] != numbers[1]:
+        return Names.DIFFERENT  # "Test User 1" and "Test User 2"
+    if sorted(first) == sorted(second) or "".join(first) == "".join(second):
+        return Names.SAME
+    return _as_far_as_they_agree(first, second)
+
+
+def _as_far_as_they_agree(one: tuple[str, ...], other: tuple[str, ...]) -> Names:
+    how, both, left = agreement(one, other), set(one) & set(other), set(one) ^ set(other)
+    if how is How.TYPING_ERROR and any(len(word) > 1 for word in both):
+        return Names.MISSPELT
+    if how in {None, How.TYPING_ERROR} or min(len(one), len(other)) < 2:
+        return Names.DIFFERENT
+    if len(both) > 1 and all(len(word) == 1 for word in left):
+        return Names.SAME
+    return Names.INITIALS if len(one) == len(other) else Names.SIMILAR
+
+
+def _name(person: Person) -> str:
+    """Return the name, which may be the id."""
+    return person.name or name_in(person.id)
+
+
+def _places(person: Person) -> list[object]:
+    """Return where a person works and is, the workplace first."""
+    places: list[object] = [_letters(person.workplace)] if person.workplace else []
+    if person.postcode:
+        places.append(("postcode", folded(person.postcode).replace(" ", "")))
+    if person.location is not None:
+        places.append((person.location.latitude, person.location.longitude))
+    return places
+
+
+@lru_cache(maxsize=65_536)
+def _letters(text: str) -> str:
+    """Return the letters and digits of text, so that "St. Mary's" and "St Marys" are one workplace."""
+    return "".join(filter(str.isalnum, plain(text)))
+
+
+def _addresses(person: Person) -> list[str]:
+    """Return the e-mail address and those that are the id."""
+    return [*([folded(person.email)] if person.email else ()), *addresses_in(person.id)]
+
+
+def _mailboxes(person: Person) -> list[tuple[str, str]]:
+    """Return whose mailboxes these are, whatever domain of its organisation is written."""
+    return [_mailbox(*address.split("@", 1)) for address in _addresses(person)]
+
+
+def _mail_names(person: Person) -> set[str]:
+    """Return the part before the @ of the addresses."""
+    return {name for name, _ in _mailboxes(person)}
+
+
+def _mailbox(name: str, domain: str) -> tuple[str, str]:
+    bare = name.partition("+")[0].replace(".", "").replace("-", "").replace("_", "")
+    return bare or name, organisation(domain)
+
+
+def organisation(domain: str) -> str:
+    """Return the part of a mail domain that names the organisation.
+
+    Examples
+    --------
+    >>> organisation("nhs.net"), organisation("trust.nhs.uk"), organisation("ox.ac.uk")
+    ('nhs', 'nhs', 'ox')
+    """
+    labels = domain.rsplit(".", 3)[:-1]
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels.pop()
+    return _ALSO_CALLED.get(labels[-1], labels[-1]) if labels else domain
+
+
+def keys_of(person: Person) -> tuple[int, ...]:
+    """Return keys of which two records that are `alike` have one in common, short names apart."""
+    mailboxes = _mailboxes(person)
+    keys: list[object] = [id_key(person.id), *mailboxes, *(name for name, _ in mailboxes)]
+    whole, by_initial = _of_name(_name(person))
+    keys += whole
+    for place in _places(person)[:1]:
+        keys += [(place, key) for key in by_initial]
+    return tuple(map(hash, keys))
+
+
+@lru_cache(maxsize=65_536)
+def _of_name(name: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return what two names have in common that agree, and what stays if one word of them does not."""
+    words = name_words(name)
+    if len(words) < 2:
+        return words, ()
+    full = sorted({word for word in words if len(word) > 1})
+    pairs = combinations(full, 2) if len(full) > 1 else [tuple(sorted(words))]
+    return (*pairs, "".join(words)), _by_initial(words)
+
+
+def _by_initial(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return each word with the initial of each other."""
+    return tuple((one, other[0]) for one, other in permutations(words, 2) if len(one) > 1)
+
+
+def has_short_name(person: Person) -> bool:
+    """Return whether a name is one word and initials, such as "A. Ash"."""
+    words = name_words(_name(person))
+    return len(words) > 1 and sum(len(word) > 1 for word in words) == 1
+
+
+def keys_by_initial(person: Person) -> tuple[int, ...]:
+    """Return keys of which a short name has one in common with every name that it may be short for."""
+    return tuple(map(hash, _of_name(_name(person))[1]))
+
+
+def _sharing_a_key(node: Ints, keys: Sequence[tuple[int, ...]]) -> Ints:
+    """Return the pairs of records, by number, that have a key in common, but not their id."""
+    record, key = _flat(keys)
+    order = np.argsort(key)
+    record, key = record[order], key[order]
+    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1, append=key[-1:] + 1))
+    length = np.diff(starts)
+    few = np.repeat(length <= MOST_ALIKE, length)
+    record, key = record[few], key[few]
+    found = [np.zeros(0, np.int64)]
+    for step in range(1, min(MOST_ALIKE, len(key))):
+        at = np.flatnonzero(key[step:] == key[:-step])
+        if not len(at):
+            break
+        found.append(_numbers(record[at], record[at + step], node))
+    return np.concatenate(found)
+
+
+def _short_names(node: Ints, read: Callable[[Reading], Sequence[Any]]) -> Ints:
+    """Return the pairs of records, by number, of which one has a name that may be short for the other's."""
+    short = np.flatnonzero(np.array(read(has_short_name), np.bool_))
+    if not len(short):
+        return np.zeros(0, np.int64)
+    record, key = _flat(read(keys_by_initial))
+    order = np.argsort(key)
+    record, key = record[order], key[order]
+    own = np.isin(record, short)
+    low, high = np.searchsorted(key, key[own], "left"), np.searchsorted(key, key[own], "right")
+    others = np.concatenate([np.arange(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)])
+    return _numbers(np.repeat(record[own], high - low), record[others], node)
+
+
+def _numbers(one: Ints, other: Ints, node: Ints) -> Ints:
+    """Return a number for each pair of records of different ids."""
+    numbers = np.minimum(one, other) * len(node) + np.maximum(one, other)
+    return np.asarray(numbers[node[one] != node[other]], np.int64)
+
+
+def _is_likely(double: Double) -> bool:
+    return double.likely
+
+
+def _flat(keys: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+    """Return record and key, one for each key of each record."""
+    record = np.repeat(np.arange(len(keys)), np.fromiter(map(len, keys), np.int64, len(keys)))
+    return record, np.fromiter(chain.from_iterable(keys), np.int64, len(record))
+
+
+def _answers(answers: Iterable[Answer], records: Sequence[Person]) -> dict[Ids, bool]:
+    """Return the answers about two ids, in order."""
+    given = [(folded(written), folded(person), yes) for written, person, yes in answers]
+    if not given:
+        return {}
+    known = {folded(person.id): person.id for person in records}
+    both = ((known.get(one), known.get(other), yes) for one, other, yes in given)
+    return {(min(a, b), max(a, b)): yes for a, b, yes in both if a and b and a != b}
