@@ -50,7 +50,7 @@ def others(out: Path) -> set[str]:
 
 def whole(out: Path) -> str:
     """Return whose set is in a folder; fail if any file is missing, of another set, or half written."""
-    names = {p.name for p in out.iterdir()} - {"notes.txt", "link", "more"}
+    names = {p.name for p in out.iterdir()} - {"notes.txt", "link", "more", ".mentormatch-new"}
     if not names:
         return "nobody's"
     record = json.loads((out / RECORD).read_bytes())
@@ -130,19 +130,22 @@ def killed_at(line: int, out: Path, whose: str) -> bool:
 
 
 def test_killed_at_any_line_the_old_set_or_the_new_one_is_whole(out: Path) -> None:
-    in_steps = (out / "more").exists()
-    mine = others(out)
+    in_steps, mine, rng = (out / "more").exists(), others(out), random.Random(3)
     line, seen = 0, set()
     while True:
         write(out, "match")
         if killed_at(line, out, "rematch"):
             break
-        assert others(out) == mine
-        if in_steps:
-            finish_set(out)  # what the next run does first
-            assert not (out / ".mentormatch-ready").exists()
-        if not (out / ".mentormatch-new").exists():  # not yet complete: the old set is in place
+        for again in ("match", "rematch"):
+            assert others(out) == mine
+            if in_steps:
+                finish_set(out)  # what the next run does first
+                assert not (out / ".mentormatch-ready").exists()
             seen.add(whole(out))
+            killed_at(rng.randrange(80), out, again)  # the next run is killed too
+        if in_steps:
+            finish_set(out)
+        whole(out)
         write(out, "match")
         assert whole(out) == "match"
         assert [p.name for p in out.parent.iterdir()] == ["out"]

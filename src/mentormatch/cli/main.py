@@ -3,7 +3,7 @@
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line; 3 files or rows that cannot be used; 4 a policy that cannot be used; 5 rules
 that contradict each other; 6 a matching without proof, since time or Ctrl-C ended the search; 7 a result that
-cannot be written, or not be printed; 130 Ctrl-C before there was a result.
+cannot be written or printed, or would replace a history; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations

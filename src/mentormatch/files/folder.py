@@ -210,7 +210,8 @@ def _alike(folder: Path, other: Path) -> None:
 def _clear(beside: Path, folder: Path, more: Collection[str] = ()) -> None:
     """Remove a folder that was filled or exchanged; what is not of a run and only there is moved back."""
     ours = files_of(beside) | files_of(folder) | {RECORD, *more}
-    for entry in list(beside.iterdir()):
+    # The record goes last: by it the others are known, if this run is killed too.
+    for entry in sorted(beside.iterdir(), key=lambda entry: entry.name == RECORD):
         there = folder / entry.name
         twice = os.path.lexists(there) and os.path.samestat(entry.lstat(), there.lstat())
         if twice or (entry.name in ours and not _is_folder(entry)):
