@@ -270,6 +270,9 @@ def test_the_first_record_counts_and_one_without_consent_takes_no_place() -> Non
     doubles = [Double(("a", "b"), "", likely=True), Double(("b", "c"), "", likely=True)]
     records = [Mentee(id=one, consent=True) for one in "abc"]
     assert set_aside(records, doubles, ()) == {"b"}
-    assert set_aside(records, doubles, ["a"]) == {"a", "c"}
+    assert set_aside(records, doubles, ["b"]) == {"a", "c"}
+    assert set_aside(records, doubles, ["b", "c"]) == {"a"}  # both had places before
+    said = [Double(("a", "b"), "", likely=True, settled=True), doubles[1]]
+    assert set_aside(records, said, ["a", "b", "c"]) == {"b"}
     assert set_aside([records[0].replace(consent=False), *records[1:]], doubles, ()) == {"c"}
     assert set_aside(records, [Double(("a", "b"), "", likely=False)], ()) == set()
