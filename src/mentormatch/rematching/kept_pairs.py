@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints
-from mentormatch.candidates.search import Candidates, reasons_of
-from mentormatch.changes.apply import Applied
-from mentormatch.changes.base import ROLES, Role
+from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
-from mentormatch.policy import Policy
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,38 +68,6 @@ def find_continuing(
     order = np.argsort(found[fits], kind="stable")
     freed = tuple(pair for pair, ok in zip(there, fits.tolist(), strict=True) if not ok)
     return Continuing(found[fits][order], is_active[fits][order], freed)
-
-
-def keeping_their_places(
-    before: People, pairs: Iterable[Pair], applied: Applied, candidates: Candidates, policy: Policy
-) -> list[tuple[Role, str]]:
-    """Return who should not be set aside as registered twice, for `People.placed`.
-
-    Doubt ends no pair, and of two records without a pair the one that was there first counts.
-
-    Parameters
-    ----------
-    before : People
-    pairs : iterable of (str, str)
-        The pairs of the matching before.
-    applied : Applied
-    candidates : Candidates
-        After the changes.
-    policy : Policy
-    """
-    reasons, people = reasons_of(candidates, applied.people, policy.limits), applied.people
-    likely = [double.ids for double in reasons.scheme.directory.doubles.found if double.likely]
-    had = {key for pair in pairs if pair not in applied.ended for key in zip(ROLES, pair, strict=True)}
-    known: dict[Role, set[str]] = {"mentee": set(before.mentee_ids), "mentor": set(before.mentor_ids)}
-    now: dict[Role, set[str]] = {"mentee": set(people.mentee_ids), "mentor": set(people.mentor_ids)}
-    found = []
-    for role in ROLES if likely else ():
-        aside = reasons.registered_twice(role)
-        for one in sorted(aside & known[role] - people.placed_as(role)):
-            others = {other for ids in likely if one in ids for other in ids} & now[role] - aside
-            if (role, one) in had or known[role].isdisjoint(others):
-                found.append((role, one))
-    return found
 
 
 def _limit(person: Mentee | Mentor, wanted: int) -> int:

@@ -23,8 +23,9 @@ from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.progress import Progress, Steps, shown
-from mentormatch.rematching.kept_pairs import Continuing, find_continuing, keeping_their_places
+from mentormatch.rematching.kept_pairs import Continuing, find_continuing
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
+from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
