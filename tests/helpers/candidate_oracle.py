@@ -31,7 +31,7 @@ class Oracle:
         self.everybody = [*people.mentees, *people.mentors]
         self.ids = {p.id for p in self.everybody}
         self.register = register_of(people)
-        self.alike, self.likely = self._doubles()
+        self.alike, self.likely, self.settled = self._doubles()
         named = {other for p in self.everybody for other in (*p.independent_of, *p.avoids)}
         named |= {other for p in people.mentors for other in p.supervises}
         named |= {one for pair in (*people.links, *people.dissolved, *people.avoided) for one in pair}
@@ -47,8 +47,8 @@ class Oracle:
         for below, above in people.links:
             self._line(below, above)
 
-    def _doubles(self) -> tuple[dict[str, set[str]], set[frozenset[str]]]:
-        """Return id -> ids that may be of the same person, and the pairs of which this is likely."""
+    def _doubles(self) -> tuple[dict[str, set[str]], set[frozenset[str]], set[frozenset[str]]]:
+        """Return id -> ids that may be of the same person, and the pairs of which this is likely, or said."""
         said = {frozenset(map(fold, (one, other))): yes for one, other, yes in self.people.meanings}
         alike: dict[str, set[str]] = {one: {one} for one in self.ids}
         likely = set()
@@ -60,19 +60,25 @@ class Oracle:
                     alike[a.id].add(b.id)
                     if answer or (double is not None and double.likely):
                         likely.add(frozenset((a.id, b.id)))
-        return alike, likely
+        settled = {
+            frozenset((a, b))
+            for a in alike
+            for b in alike
+            if a != b and said.get(frozenset((fold(a), fold(b))))
+        }
+        return alike, likely, settled
 
     def registered_twice(self, mentee: Mentee, mentor: Mentor) -> bool:
         return mentee.id in self._aside("mentee") or mentor.id in self._aside("mentor")
 
     def _aside(self, role: str) -> set[str]:
         group = self.people.mentees if role == "mentee" else self.people.mentors
-        joined = [one for as_role, one in self.people.joined if as_role == role]
-        ids = [p.id for p in group if p.consent]
-        order = [one for one in sorted(ids) if one not in joined] + [one for one in joined if one in ids]
+        placed = {one for as_role, one in self.people.placed if as_role == role}
+        order = sorted((p.id for p in group if p.consent), key=lambda one: (one not in placed, one))
         first: list[str] = []
         for one in order:
-            if not any(frozenset((one, other)) in self.likely for other in first):
+            alike = self.settled if one in placed else self.likely
+            if not any(frozenset((one, other)) in alike for other in first):
                 first.append(one)
         return set(order) - set(first)
 

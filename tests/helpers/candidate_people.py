@@ -82,7 +82,7 @@ def schemes(draw: st.DrawFn) -> People:
         links=draw(links),
         dissolved=draw(links),
         meanings=draw(st.lists(st.tuples(IDS, IDS, maybe), max_size=2).map(tuple)),
-        joined=draw(st.lists(st.tuples(st.just("mentee"), st.sampled_from(MENTEES)), max_size=2).map(tuple)),
+        placed=draw(st.lists(st.tuples(st.just("mentee"), st.sampled_from(MENTEES)), max_size=2).map(tuple)),
     )
 
 

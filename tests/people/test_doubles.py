@@ -270,6 +270,30 @@ def test_the_first_record_counts_and_one_without_consent_takes_no_place() -> Non
     doubles = [Double(("a", "b"), "", likely=True), Double(("b", "c"), "", likely=True)]
     records = [Mentee(id=one, consent=True) for one in "abc"]
     assert set_aside(records, doubles, ()) == {"b"}
-    assert set_aside(records, doubles, ["a"]) == {"a", "c"}
+    assert set_aside(records, doubles, ["b"]) == {"a", "c"}
+    assert set_aside(records, doubles, ["b", "c"]) == {"a"}  # both had places before
+    said = [Double(("a", "b"), "", likely=True, settled=True), doubles[1]]
+    assert set_aside(records, said, ["a", "b", "c"]) == {"b"}
     assert set_aside([records[0].replace(consent=False), *records[1:]], doubles, ()) == {"c"}
     assert set_aside(records, [Double(("a", "b"), "", likely=False)], ()) == set()
+
+
+@pytest.mark.parametrize("how", SECOND)
+def test_two_ids_of_one_person_count_as_one_for_mutual_pairs(how: str) -> None:
+    person, other = somebody(random.Random(1), 2)
+    fields = SECOND[how](person)
+    people = mm.People(
+        mentees=(record(Mentee, person, 1, fields[0]), Mentee(id="both", name=other.name, consent=True)),
+        mentors=(record(Mentor, person, 2, fields[1]), Mentor(id="both", name=other.name, consent=True)),
+    )
+    assert len(mm.match(people).pair_ids) == 1
+    assert len(mm.match(people, mm.Policy(mutual_pairs=True)).pair_ids) == 2
+
+
+def test_a_mentor_set_aside_asks_for_no_minimum_load() -> None:
+    amy = {"name": "Amy Ash", "workplace": "St X", "consent": True}
+    people = mm.People(
+        mentees=(Mentee(id="e1", consent=True),),
+        mentors=(Mentor(id="r1", **amy), Mentor(id="r2", minimum_load=1, **amy)),
+    )
+    assert mm.match(people).pair_ids == (("e1", "r1"),)

@@ -160,8 +160,8 @@ class TestWarnings:
         ))  # fmt: skip
         assert warned(people, "this record gets no partner") == [("mentees", 1, "id", "b, a")]
         assert warned(people, "the other record gets no partner") == [("mentees", 2, "id", "a, b")]
-        joined = people.replace(joined=(("mentee", "a"),))
-        assert warned(joined, "this record gets no partner") == [("mentees", 2, "id", "a, b")]
+        placed = people.replace(placed=(("mentee", "b"),))
+        assert warned(placed, "this record gets no partner") == [("mentees", 2, "id", "a, b")]
         assert find_warnings(people.replace(meanings=(("b", "a", False),))) == []
         assert find_warnings(people.replace(meanings=(("B", "a", True),))) == []
 

@@ -10,9 +10,16 @@ from typing import Literal, TypeVar
 import numpy as np
 from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons import OTHER_REASONS, PAIR_REASONS, PERSON_REASONS, REACH_REASONS
+from mentormatch.candidates.reasons import (
+    OTHER_REASONS,
+    PAIR_REASONS,
+    PERSON_REASONS,
+    REACH_REASONS,
+    RegisteredTwice,
+)
 from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason
 from mentormatch.candidates.scheme import Scheme
+from mentormatch.candidates.side import ID
 from mentormatch.people.model import People
 from mentormatch.policy import Limits
 
@@ -92,6 +99,14 @@ class AllReasons:
             if (reason.mentee_out if role == "mentee" else reason.mentor_out)[position]:
                 return reason.code
         return None
+
+    def registered_twice(self, role: Role) -> frozenset[str]:
+        """Return the ids of those in a role who are set aside as registered twice."""
+        reason = next(one for one in self.in_people if isinstance(one, RegisteredTwice))
+        out, side = reason.mentee_out, self.scheme.mentee_side
+        if role == "mentor":
+            out, side = reason.mentor_out, self.scheme.mentor_side
+        return frozenset(side.read(ID)[out].tolist())
 
     def exclusions(self, mentee: int, mentor: int) -> tuple[Exclusion, ...]:
         """Return every reason for which two people, by position, may not meet."""

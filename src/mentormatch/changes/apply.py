@@ -9,7 +9,7 @@ from itertools import product
 from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.people.doubles import Answer, Double
@@ -119,7 +119,6 @@ def _together(
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": _linked(before.avoided, changes, "avoided"),
-        "joined": joined_by_then(before, mentees, mentors),
         **{name: tuple(dict.fromkeys((*getattr(before, name), *more))) for name, more in added.items()},
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
@@ -132,19 +131,6 @@ def _together(
     if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
     return People.model_construct(**{**dict(before), **fields})
-
-
-def joined_by_then(
-    before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
-) -> tuple[tuple[Role, str], ...]:
-    """Return who has joined after the first matching and is still there, for `People.joined`."""
-    tables: tuple[tuple[Role, Mapping[str, Person], Sequence[str]], ...] = (
-        ("mentee", mentees, before.mentee_ids),
-        ("mentor", mentors, before.mentor_ids),
-    )
-    new = [(role, one) for role, table, known in tables for one in sorted(table.keys() - set(known))]
-    there = {role: table for role, table, _ in tables}
-    return (*((role, one) for role, one in before.joined if one in there[role]), *new)
 
 
 def _lines_left(

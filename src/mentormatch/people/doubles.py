@@ -9,7 +9,7 @@ key in common, of which each record has a handful.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -126,7 +126,9 @@ def find_doubles(
     return Doubles(tuple(found[ids] for ids in sorted(found)), compared)
 
 
-def set_aside(records: Iterable[Person], doubles: Iterable[Double], joined: Sequence[str]) -> frozenset[str]:
+def set_aside(
+    records: Iterable[Person], doubles: Iterable[Double], placed: Collection[str]
+) -> frozenset[str]:
     """Return who gets no place, since another record in the same role is likely to be theirs.
 
     Parameters
@@ -134,23 +136,24 @@ def set_aside(records: Iterable[Person], doubles: Iterable[Double], joined: Sequ
     records : iterable of Person
         All in one role.
     doubles : iterable of Double
-    joined : sequence of str
-        Ids of those who joined after the first matching, in order: they come after the others, who come in
-        the order of their ids. A record without consent gets no place, and so takes none from another.
+    placed : collection of str
+        Ids of those who had a place before and keep it; the others come after them, in the order of their
+        ids. A record without consent gets no place, and so takes none from another.
     """
-    likely = [double.ids for double in doubles if double.likely]
+    likely = [double for double in doubles if double.likely]
     if not likely:
         return frozenset()
-    named = set(chain.from_iterable(likely))
+    named = {one for double in likely for one in double.ids}
     consent = {person.id for person in records if person.id in named and person.consent}
     rivals: dict[str, set[str]] = {}
-    for one, other in likely:
-        if one in consent and other in consent:
-            rivals.setdefault(one, set()).add(other)
-            rivals.setdefault(other, set()).add(one)
-    later = {one: k for k, one in enumerate(joined)}
+    for double in likely:
+        if consent.issuperset(double.ids):
+            for one, other in (double.ids, double.ids[::-1]):
+                theirs = rivals.setdefault(one, set())
+                # Doubt takes no place from those who had one before: a person's answer does.
+                theirs.update([other] if double.settled or one not in placed else ())
     first: set[str] = set()
-    for one in sorted(rivals, key=lambda one: (later.get(one, -1), one)):
+    for one in sorted(rivals, key=lambda one: (one not in placed, one)):
         if first.isdisjoint(rivals[one]):
             first.add(one)
     return frozenset(rivals.keys() - first)

@@ -42,9 +42,9 @@ class People(Record):
         the id of a record, that of another, and whether they are one person. Other references mean everybody
         whom they may mean (`mentormatch.people.identity`), other records may be one person
         (`mentormatch.people.doubles`).
-    joined : tuple of (role, str)
-        Who joined after the first matching, role and id, in order. Of two records that may be one person, the
-        one that was there first keeps its places.
+    placed : tuple of (role, str)
+        Role and id of those who keep their places although another record in that role may be theirs: they
+        had them before, or were there first.
 
     Raises
     ------
@@ -59,7 +59,7 @@ class People(Record):
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
     meanings: tuple[tuple[Id, Id, bool], ...] = ()
-    joined: tuple[tuple[Literal["mentee", "mentor"], Id], ...] = ()
+    placed: tuple[tuple[Literal["mentee", "mentor"], Id], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -95,9 +95,9 @@ class People(Record):
         """Ids of the mentors, in order."""
         return tuple(m.id for m in self.mentors)
 
-    def joined_as(self, role: str) -> tuple[str, ...]:
-        """Return the ids of those who joined in a role after the first matching, in order."""
-        return tuple(person for as_role, person in self.joined if as_role == role)
+    def placed_as(self, role: str) -> frozenset[str]:
+        """Return the ids of those who keep their places in a role although they may be registered twice."""
+        return frozenset(person for as_role, person in self.placed if as_role == role)
 
     @property
     def references(self) -> Iterator[str]:

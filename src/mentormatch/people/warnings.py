@@ -105,8 +105,8 @@ def double_warnings(people: People, doubles: Sequence[Double]) -> Iterator[RowPr
         return
     roles = {"mentees": set(people.mentee_ids), "mentors": set(people.mentor_ids)}
     aside = {
-        "mentees": set_aside(people.mentees, doubles, people.joined_as("mentee")),
-        "mentors": set_aside(people.mentors, doubles, people.joined_as("mentor")),
+        "mentees": set_aside(people.mentees, doubles, people.placed_as("mentee")),
+        "mentors": set_aside(people.mentors, doubles, people.placed_as("mentor")),
     }
     expected = "one id if it is one person; if not, both ids with the answer no, given by --same-people"
     for file, row, person in _everybody(people):

@@ -30,6 +30,7 @@ from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, with_last_round
+from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, stated, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
@@ -104,6 +105,10 @@ def plan_rematch(
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
     report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
+    while placed := keeping_their_places(matching.people, matching.pair_ids, applied, candidates, policy):
+        people = applied.people.replace(placed=(*applied.people.placed, *placed))
+        applied = replace(applied, people=people)
+        candidates, scores = _pairs(matching, applied, policy, scorers)
     history = matching.history
     for state, pairs in applied.became.items():
         history = history.becoming(pairs, state)

@@ -26,8 +26,8 @@ class RegisteredTwice(PersonReason):
         people = scheme.people
         return cls(
             scheme,
-            _out(scheme, scheme.mentee_side, people.joined_as("mentee")),
-            _out(scheme, scheme.mentor_side, people.joined_as("mentor")),
+            _out(scheme, scheme.mentee_side, people.placed_as("mentee")),
+            _out(scheme, scheme.mentor_side, people.placed_as("mentor")),
         )
 
     def detail(self, mentee: int, mentor: int) -> str:
@@ -48,8 +48,8 @@ class RegisteredTwice(PersonReason):
         return f"{words} may be registered twice, as {' and '.join(others)} ({likely[0].how})"
 
 
-def _out(scheme: Scheme, side: Side, joined: tuple[str, ...]) -> Bools:
-    aside = set_aside(side.people, scheme.directory.doubles.found, joined)
+def _out(scheme: Scheme, side: Side, placed: frozenset[str]) -> Bools:
+    aside = set_aside(side.people, scheme.directory.doubles.found, placed)
     if not aside:
         return np.zeros(len(side), np.bool_)
     return np.fromiter(map(aside.__contains__, side.read(ID).tolist()), np.bool_, len(side))

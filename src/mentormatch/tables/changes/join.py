@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Protocol
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.apply import joined_by_then, take_effect
+from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
@@ -236,9 +236,10 @@ class Joining:
     def _people_after(self) -> People:
         """The same, as people."""
         people = People() if self._matching is None else self._matching.people
+        pairs = () if self._matching is None else self._matching.pair_ids
+        placed = [key for pair in pairs for key in zip(ROLES, pair, strict=True)]
         mentees, mentors = self._after
-        by_id = {person.id: person for person in mentees}, {person.id: person for person in mentors}
-        return people.replace(mentees=mentees, mentors=mentors, joined=joined_by_then(people, *by_id))
+        return people.replace(mentees=mentees, mentors=mentors, placed=(*people.placed, *placed))
 
     def warnings(self) -> list[RowProblem]:
         """Return what should be looked at, once there are no errors."""

@@ -49,6 +49,36 @@ def test_who_joins_again_is_set_aside_and_stays_so(
         assert joiner.id in mm.rematch(alone, []).people.mentee_ids
 
 
+def test_doubt_that_an_update_raises_ends_no_pair_until_a_person_says_that_they_are_one() -> None:
+    people = mm.People(
+        mentees=(mentee("e1", **AMY), mentee("e2", **AMY | {"workplace": "St Y"})),
+        mentors=(mentor("r1"), mentor("r2")),
+    )
+    before = mm.match(people).begin()
+    moved = mentee("e2", **AMY)
+    again = mm.rematch(before, [mm.Update(moved)])
+    assert set(again.pair_ids) == set(before.pair_ids)
+    assert set(mm.rematch(again, [mm.Join(mentor("r3"))]).pair_ids) == set(before.pair_ids)
+    third = mm.rematch(again, [mm.Join(mentor("r3")), mm.Join(mentee("a", **AMY))])
+    assert set(third.pair_ids) == set(before.pair_ids)
+    one = mm.rematch(before, [mm.Update(moved)], same_people=[("e2", "e1", True)])
+    assert {m for m, _ in one.pair_ids} == {"e1"}
+
+
+def test_who_was_there_first_counts_without_a_pair_too() -> None:
+    before = mm.match(mm.People(mentees=(mentee("m", **AMY),)))
+    again = mm.rematch(before, [mm.Join(mentee("a", **AMY)), mm.Join(mentor("r", capacity=2))])
+    assert set(again.pair_ids) == {("m", "r")}
+    waiting = mm.match(
+        mm.People(mentees=(mentee("m", **AMY), mentee("n", name="Amy Ash")), mentors=(mentor("r"),))
+    )
+    [(matched, _)] = waiting.pair_ids
+    other = {"m": "n", "n": "m"}[matched]
+    alike = mm.rematch(waiting.begin(), [mm.Update(mentee("n", **AMY)), mm.Join(mentor("s"))])
+    assert {mentee for mentee, _ in alike.pair_ids} == {matched}
+    assert {u.person_id: u.reason for u in alike.unmatched_people}[other] == "registered_twice"
+
+
 def test_who_joins_in_the_other_role_is_never_their_own_partner() -> None:
     people = mm.People(
         mentees=(mentee("m", **AMY, email="amy@nhs.net"), mentee("n")), mentors=(mentor("r"), mentor("s"))
