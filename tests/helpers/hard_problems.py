@@ -104,7 +104,11 @@ def _counts(problem: Problem, random: Random) -> list[Rule]:
     for k in range(12):
         pairs = np.flatnonzero(random.random(problem.n_pairs) < 0.3)
         share = problem.most_filled * (0.45 if k % 2 else 0.15)
-        rules.append(PairCount(pairs=pairs, at_least=int(share)) if k % 2 else PairCount(pairs=pairs, at_most=int(share)))
+        rules.append(
+            PairCount(pairs=pairs, at_least=int(share))
+            if k % 2
+            else PairCount(pairs=pairs, at_most=int(share))
+        )
     return rules
 
 
@@ -131,11 +135,20 @@ def _floor(problem: Problem, _: Random) -> list[Rule]:
 
 
 def _stable(problem: Problem, random: Random) -> list[Rule]:
-    return [Stable(mentee_rank=random.integers(0, 4, problem.n_pairs), mentor_rank=random.integers(0, 4, problem.n_pairs))]
+    return [
+        Stable(
+            mentee_rank=random.integers(0, 4, problem.n_pairs),
+            mentor_rank=random.integers(0, 4, problem.n_pairs),
+        )
+    ]
 
 
 def _stable_strict(problem: Problem, random: Random) -> list[Rule]:
-    return [Stable(mentee_rank=random.permutation(problem.n_pairs), mentor_rank=random.permutation(problem.n_pairs))]
+    return [
+        Stable(
+            mentee_rank=random.permutation(problem.n_pairs), mentor_rank=random.permutation(problem.n_pairs)
+        )
+    ]
 
 
 KINDS: dict[str, Callable[[Problem, Random], list[Rule]]] = {
@@ -165,7 +178,13 @@ def _impossible(problem: Problem) -> Rule:
 
 
 def hard(
-    kinds: tuple[str, ...], n_mentees: int, supply: str, seed: int, *, impossible: bool = False, **changes: int
+    kinds: tuple[str, ...],
+    n_mentees: int,
+    supply: str,
+    seed: int,
+    *,
+    impossible: bool = False,
+    **changes: int,
 ) -> Problem:
     """Return a problem with rules of these kinds; with `impossible`, one that most likely has no answer."""
     random = np.random.default_rng(seed)

@@ -25,9 +25,9 @@ from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, MATCHED, Order
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Progress, Solution, Stage, Status
+from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
-from mentormatch.proof.certificate import certify
+from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import Rule
 from mentormatch.rules.stable import StableRecord
 
@@ -306,14 +306,7 @@ def _refuse_inexact(problem: Problem) -> None:
 def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     """Return the solution with its certificate; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
-    if solution.status is Status.UNKNOWN:
-        return solution.replace(certificate=certificate)
-    wrong = list(certificate.violations)
-    # An objective may have several stages.
-    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != order.names:
-        wrong.append(f"the engine left out an objective of {order.names}")
-    if (solution.status is Status.OPTIMAL) != certificate.proved:
-        wrong.append(f"the engine reports {solution.status}, the checker proved={certificate.proved}")
+    wrong = unfounded(order.names, solution, certificate)
     if wrong:
         raise CertificateError("the checker does not confirm the answer: " + "; ".join(wrong))
     return solution.replace(certificate=certificate)

@@ -1,7 +1,6 @@
 """Saved matchings: one zip file of JSON and plain arrays, each with a checksum; no pickle.
 
-The file is written completely or not at all, and the same matching gives the same bytes. Reading it verifies
-the checksums, then certifies the matching again.
+The file is written completely or not at all, and the same matching gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,43 +9,20 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import sealed
-from mentormatch.candidates.search import Candidates
-from mentormatch.changes.history import History, PairState
-from mentormatch.errors import MatchingFileError, MentorMatchError
+from mentormatch.changes.history import History
 from mentormatch.files import write_atomically
+from mentormatch.matching.archive import FORMAT, MANIFEST
 from mentormatch.matching.base import MatchingData
-from mentormatch.people.model import People
-from mentormatch.policy import Policy
-from mentormatch.problem.build import NO_TERMS, Terms, assemble
-from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
-from mentormatch.proof.certificate import certify
-from mentormatch.scoring import Scores
-
-FORMAT = 2
-_READ = (1, FORMAT)
-"""Formats that can be read; the first had neither a history nor what a rematch adds."""
+from mentormatch.problem.solution import Stage
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_LARGEST = 16 * 2**30
-"""The most bytes, uncompressed, that a file may claim to hold."""
-
-_DAMAGE = (
-    OSError, EOFError, KeyError, TypeError, ValueError, zlib.error, zipfile.BadZipFile, MentorMatchError,
-    RuntimeError,  # zipfile: an encryption flag, an unknown compression method
-)  # fmt: skip
-
-Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
 
 
 def save(matching: MatchingData, path: str | PathLike[str]) -> None:
@@ -55,7 +31,7 @@ def save(matching: MatchingData, path: str | PathLike[str]) -> None:
         "people.json": matching.people.model_dump_json().encode(),
         "policy.json": matching.policy.model_dump_json().encode(),
         "run.json": json.dumps(_run(matching)).encode(),
-        "history.json": json.dumps(_history(matching.history)).encode(),
+        "history.json": json.dumps(history_as_json(matching.history)).encode(),
     }
     for name, array in _arrays(matching).items():
         buffer = io.BytesIO()
@@ -65,7 +41,7 @@ def save(matching: MatchingData, path: str | PathLike[str]) -> None:
         "format": FORMAT,
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
     }
-    members = {"manifest.json": json.dumps(manifest, indent=1).encode(), **members}
+    members = {MANIFEST: json.dumps(manifest, indent=1).encode(), **members}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in members.items():
@@ -107,7 +83,8 @@ def _of_balance(stage: Stage) -> dict[str, int]:
     return found
 
 
-def _history(history: History) -> dict[str, Any]:
+def history_as_json(history: History) -> dict[str, Any]:
+    """Return a history as it is written; it is read by the types of its fields."""
     return {
         "active": sorted(history.active),
         "ended": history.ended,
@@ -134,108 +111,3 @@ def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
             arrays[f"mentee_price_{k}"] = stage.prices.mentee
             arrays[f"mentor_price_{k}"] = stage.prices.mentor
     return arrays
-
-
-def load(path: str | PathLike[str]) -> Parts:
-    """Read the parts of a saved matching; see `Matching.load`."""
-    source = Path(path)
-    try:
-        members = _members(source)
-        return _parts(members)
-    except MatchingFileError:
-        raise
-    except FileNotFoundError as error:
-        raise MatchingFileError(
-            f"there is no file {source.name}: give the path of a saved matching"
-        ) from error
-    except _DAMAGE as error:
-        # The cause may quote what people wrote, so only its type is reported.
-        raise MatchingFileError(
-            f"{source.name} is not a complete matching file ({type(error).__name__}): "
-            "match again, or use an earlier copy"
-        ) from error
-
-
-def _members(source: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(source) as archive:
-        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-            raise MatchingFileError(f"{source.name} claims to hold more than {_LARGEST >> 30} GiB")
-        manifest = json.loads(archive.read("manifest.json"))
-        if manifest["format"] not in _READ:
-            raise MatchingFileError(
-                f"{source.name} has format {manifest['format']}, but this version reads 1 to {FORMAT}: "
-                "use the version of mentormatch that wrote it"
-            )
-        members = {name: archive.read(name) for name in manifest["sha256"]}
-    for name, data in members.items():
-        if hashlib.sha256(data).hexdigest() != manifest["sha256"][name]:
-            raise MatchingFileError(f"{source.name} is damaged: the checksum of {name} does not match")
-    return members
-
-
-def _parts(members: dict[str, bytes]) -> Parts:
-    run = json.loads(members["run.json"])
-    arrays = {
-        name.removesuffix(".npy"): _array(data) for name, data in members.items() if name.endswith(".npy")
-    }
-    people = People.model_validate_json(members["people.json"])
-    policy = Policy.model_validate_json(members["policy.json"])
-    candidates = Candidates(
-        n_mentees=len(people.mentees),
-        n_mentors=len(people.mentors),
-        mentee=arrays["mentee"],
-        mentor=arrays["mentor"],
-        km=arrays["km"],
-        online=arrays["online"],
-        excluded=immutabledict(run["excluded"]),
-    )
-    contributions = sealed(np.asfortranarray(arrays["contributions"]))
-    scores = Scores(tuple(run["criteria"]), contributions, arrays["weights"], arrays["points"])
-    terms = Terms(arrays.get("kept", NO_TERMS.kept), run.get("least_kept"), arrays.get("boost"))
-    problem = assemble(people, policy, candidates, scores.points, terms)
-    history = _past(json.loads(members.get("history.json", b"{}")))
-    return people, policy, candidates, scores, problem, _solution(problem, run, arrays), history, terms
-
-
-def _past(found: dict[str, Any]) -> History:
-    """Return the history in a file; a file of format 1 has none."""
-    return History(
-        frozenset((mentee, mentor) for mentee, mentor in found.get("active", ())),
-        tuple((mentee, mentor, PairState(state)) for mentee, mentor, state in found.get("ended", ())),
-        immutabledict(found.get("waited", {})),
-    )
-
-
-def _array(data: bytes) -> NDArray[Any]:
-    array: NDArray[Any] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    return sealed(array)
-
-
-def _solution(problem: Problem, run: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Solution:
-    chosen = arrays["chosen"]
-    stages = tuple(
-        Stage(
-            stage["objective"], stage["value"], stage["bound"], _prices(stage, arrays, k), stage.get("level")
-        )
-        for k, stage in enumerate(run["stages"])
-    )
-    answer = Answer.of(chosen, problem.score, stages)
-    solution = Solution(answer, Status(run["status"]), run["seconds"], run["interrupted"])
-    certificate = certify(problem, solution)
-    if solution.status is not Status.UNKNOWN and not certificate.feasible:
-        raise MatchingFileError("the saved matching violates its own rules: match again")
-    return solution.replace(certificate=certificate)
-
-
-def _prices(stage: dict[str, Any], arrays: dict[str, NDArray[Any]], k: int) -> Prices | None:
-    if stage["filled"] is None:
-        return None
-    return Prices(
-        arrays[f"mentee_price_{k}"],
-        arrays[f"mentor_price_{k}"],
-        stage["filled"],
-        stage["scale"],
-        tuple((position, price) for position, price in stage.get("rules", [])),
-        stage.get("load", 0),
-        stage.get("points", 0),
-    )

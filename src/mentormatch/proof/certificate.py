@@ -22,6 +22,7 @@ a whole number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -81,6 +82,28 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         proved=proved,
         proof=_proof(stages) if proved else "none",
     )
+
+
+def unfounded(order: Sequence[str], solution: Solution, certificate: Certificate) -> list[str]:
+    """Return the claims of a run that its certificate does not confirm.
+
+    Parameters
+    ----------
+    order : sequence of str
+        Names of the objectives.
+    solution : Solution
+    certificate : Certificate
+        Of the solution.
+    """
+    if solution.status is Status.UNKNOWN:
+        return ["claims stages without an answer"] if solution.stages else []
+    wrong = list(certificate.violations)
+    # An objective may have several stages.
+    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != tuple(order):
+        wrong.append(f"the stages are not those of {tuple(order)}")
+    if (solution.status is Status.OPTIMAL) != certificate.proved:
+        wrong.append(f"claims status {solution.status}, the checker proved={certificate.proved}")
+    return wrong
 
 
 def _malformed(problem: Problem, chosen: Ints) -> str:
