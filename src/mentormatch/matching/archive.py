@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import math
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
@@ -27,6 +28,7 @@ FORMAT = 2
 READ = (1, FORMAT)
 """Formats that can be read; the first had neither a history nor what a rematch adds."""
 MANIFEST = "manifest.json"
+RUN = "run.json"
 
 _MOST_JSON = 64 * 2**20
 _MOST_INFLATION = 150
@@ -34,6 +36,16 @@ _MOST_INFLATION = 150
 their id come close to a hundred times."""
 _MOST_HEADER = 2**12
 """Bytes before the numbers of an array: more than numpy writes for any of ours."""
+
+
+def seal(run: Mapping[str, Any], checksums: Mapping[str, str]) -> str:
+    """Return the checksum of a run together with the people, the policy and the arrays that it is of.
+
+    Parts that belong to different files do not go together, even if each is whole. It guards against mistakes
+    alone: whoever forges a file can compute it, too.
+    """
+    others = {name: checksum for name, checksum in checksums.items() if name != RUN}
+    return hashlib.sha256(json.dumps([run, others], sort_keys=True).encode()).hexdigest()
 
 
 class Strict(BaseModel):
@@ -59,6 +71,12 @@ class Archive:
     ----------
     archive : zipfile.ZipFile
 
+    Attributes
+    ----------
+    format : int
+    checksums : mapping of str to str
+        Member -> SHA-256 of its content.
+
     Raises
     ------
     MatchingFileError
@@ -80,8 +98,8 @@ class Archive:
                 "use the version of mentormatch that wrote it",
             )
         self.format = manifest.format
-        self._sha256 = manifest.sha256
-        self.expect({MANIFEST, *self._sha256})
+        self.checksums = manifest.sha256
+        self.expect({MANIFEST, *self.checksums})
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
@@ -132,7 +150,7 @@ class Archive:
     def _checked(self, name: str, most: int) -> bytes:
         """Return a member whose checksum is that of the manifest."""
         data = self._read(name, most)
-        if hashlib.sha256(data).hexdigest() != self._sha256[name]:
+        if hashlib.sha256(data).hexdigest() != self.checksums[name]:
             raise refused(f"is damaged: the checksum of {name} does not match")
         return data
 

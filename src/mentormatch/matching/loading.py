@@ -24,10 +24,13 @@ from pydantic import Field, TypeAdapter
 from mentormatch.arrays import Indices, Ints, sealed
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
-from mentormatch.engine.network.solve import unsupported
+from mentormatch.engine.network.solve import supported, unsupported
+from mentormatch.engine.solve import solve
 from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchError
-from mentormatch.matching.archive import FORMAT, MANIFEST, Archive, Strict, opened, refused
+from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, opened, refused, seal
 from mentormatch.matching.saving import history_as_json
+from mentormatch.objectives import Order
+from mentormatch.objectives.base import Direction
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms, assemble
@@ -73,6 +76,8 @@ class _Run(Strict):
     interrupted: bool
     least_kept: int | None = None
     stages: tuple[_Stage, ...]
+    seal: str | None = None
+    """None in a file of an earlier version."""
 
 
 def load(path: str | PathLike[str]) -> Parts:
@@ -96,7 +101,11 @@ def load(path: str | PathLike[str]) -> Parts:
 
 
 def _parts(archive: Archive) -> Parts:
-    run = _Run.model_validate_json(archive.json("run.json"))
+    text = archive.json(RUN)
+    run = _Run.model_validate_json(text)
+    content = json.loads(text)
+    if run.seal is not None and content.pop("seal") != seal(content, archive.checksums):
+        raise refused("is damaged: its parts do not belong together")
     archive.expect(_members(archive.format, run, boosted="boost.npy" in archive))
     people = People.model_validate_json(archive.json("people.json"))
     if people.in_id_order() is not people:
@@ -119,7 +128,7 @@ def _members(form: int, run: _Run, *, boosted: bool) -> set[str]:
     arrays |= {"boost"} if boosted and form == FORMAT else set()
     for k, stage in enumerate(run.stages):
         arrays |= set() if stage.filled is None else {f"mentee_price_{k}", f"mentor_price_{k}"}
-    texts = {MANIFEST, "people.json", "policy.json", "run.json"}
+    texts = {MANIFEST, "people.json", "policy.json", RUN}
     return {f"{name}.npy" for name in arrays} | texts | ({"history.json"} if form == FORMAT else set())
 
 
@@ -214,10 +223,27 @@ def _solution(archive: Archive, policy: Policy, problem: Problem, run: _Run) -> 
     certificate = certify(problem, claimed)
     if run.status is not Status.UNKNOWN and not certificate.feasible:
         raise refused("violates its own rules, or claims what its pairs or prices do not show")
-    unproved = certificate.proof == "solver" and not unsupported(problem)
-    if unproved or unfounded(policy.objective, claimed, certificate):
+    if unfounded(policy.objective, claimed, certificate):
         raise refused(f"claims to be {run.status}, which it does not prove")
+    if certificate.proof == "solver" and _is_beaten(problem, policy, claimed):
+        raise refused("claims to be optimal, but a better matching keeps all its rules")
     return claimed.replace(certificate=certificate)
+
+
+def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
+    """Return whether the best answer without the rules that need a solver keeps them, and is better.
+
+    A solver's word for the best answer cannot be checked, but it is only taken where that answer breaks a rule.
+    """
+    if not unsupported(problem):
+        return True  # prices prove such an answer
+    best = solve(problem.replace(rules=supported(problem)), policy.objective, seed=policy.seed)
+    signs = [1 if objective.direction is Direction.MOST else -1 for objective in Order.of(policy.objective)]
+    found, wanted = (
+        [sign * o.value(problem, chosen) for sign, o in zip(signs, Order.of(policy.objective), strict=True)]
+        for chosen in (best.chosen, claimed.chosen)
+    )
+    return found > wanted and certify(problem, best.replace(stages=())).feasible
 
 
 def _prices(archive: Archive, stage: _Stage, k: int, problem: Problem) -> Prices | None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mentormatch.changes.history import History
 from mentormatch.files import write_atomically
-from mentormatch.matching.archive import FORMAT, MANIFEST
+from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, seal
 from mentormatch.matching.base import MatchingData
 from mentormatch.problem.solution import Stage
 
@@ -30,17 +30,15 @@ def save(matching: MatchingData, path: str | PathLike[str]) -> None:
     members: dict[str, bytes] = {
         "people.json": matching.people.model_dump_json().encode(),
         "policy.json": matching.policy.model_dump_json().encode(),
-        "run.json": json.dumps(_run(matching)).encode(),
         "history.json": json.dumps(history_as_json(matching.history)).encode(),
     }
     for name, array in _arrays(matching).items():
         buffer = io.BytesIO()
         np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
         members[f"{name}.npy"] = buffer.getvalue()
-    manifest = {
-        "format": FORMAT,
-        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
-    }
+    run, checksums = _run(matching), {name: _checksum(data) for name, data in members.items()}
+    members[RUN] = json.dumps({**run, "seal": seal(run, checksums)}).encode()
+    manifest = {"format": FORMAT, "sha256": {**checksums, RUN: _checksum(members[RUN])}}
     members = {MANIFEST: json.dumps(manifest, indent=1).encode(), **members}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -48,6 +46,10 @@ def save(matching: MatchingData, path: str | PathLike[str]) -> None:
             # A fixed time, so that the same matching gives the same bytes.
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
     write_atomically(Path(path), packed.getvalue())
+
+
+def _checksum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _run(matching: MatchingData) -> dict[str, Any]:
