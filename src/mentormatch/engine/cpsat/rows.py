@@ -6,7 +6,6 @@ The rules that fill a CP-SAT model also fill these arrays, so each is written on
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.engine.cpsat.model import OutOfTimeError
+from mentormatch.engine.clock import look
 from mentormatch.engine.network.requirements import forbidden_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Pairs, Terms
@@ -123,8 +122,7 @@ class RowModel:
         """Keep a weighted sum within bounds; see `PairModel.linear`."""
         if literal is not None:
             return
-        if time.monotonic() > self._deadline:
-            raise OutOfTimeError
+        look(self._deadline)
         index = np.asarray(pairs, np.int64)
         values = np.asarray(coefficients, np.int64)
         if not values.ndim:
