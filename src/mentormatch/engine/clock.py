@@ -1,4 +1,4 @@
-"""The end of the time that a search has: whatever may take long looks at the clock, and stops by this error."""
+"""The end of the time that a search has: what may take long looks at the clock, and stops by this error."""
 
 from __future__ import annotations
 

@@ -233,7 +233,7 @@ def _solution(archive: Archive, policy: Policy, problem: Problem, run: _Run) -> 
 def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
     """Return whether the best answer without the rules that need a solver keeps them, and is better.
 
-    A solver's word for the best answer cannot be checked, but it is only taken where that answer breaks a rule.
+    A solver's word for the best answer cannot be checked, but it is only taken where that one breaks a rule.
     """
     if not unsupported(problem):
         return True  # prices prove such an answer

@@ -73,7 +73,7 @@ class RowModel:
     """
 
     def __init__(self, problem: Problem, deadline: float = math.inf) -> None:
-        self.problem, self._deadline = problem, deadline
+        self.problem, self.deadline = problem, deadline
         self._closed = np.zeros(problem.n_pairs, np.bool_)
         self._highest: list[int] = []
         self._pairs, self._extras = _Blocks(), _Blocks()
@@ -122,7 +122,7 @@ class RowModel:
         """Keep a weighted sum within bounds; see `PairModel.linear`."""
         if literal is not None:
             return
-        look(self._deadline)
+        look(self.deadline)
         index = np.asarray(pairs, np.int64)
         values = np.asarray(coefficients, np.int64)
         if not values.ndim:

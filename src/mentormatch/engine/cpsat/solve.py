@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.clock import OutOfTimeError, look
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
 from mentormatch.engine.cpsat.run import Watch, run
@@ -114,6 +114,7 @@ class _Search:
         """Let CP-SAT look for the best answer of a step; return its bound, if there is one."""
         if self._model is None:
             return None
+        look(self._deadline)
         if ceiling is not None:
             step.limit(self._model, ceiling)
         step.aim(self._model)
