@@ -24,7 +24,7 @@ from pydantic import Field, TypeAdapter
 from mentormatch.arrays import Indices, Ints, sealed
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
-from mentormatch.engine.network.solve import supported, unsupported
+from mentormatch.engine.network.solve import supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchError
 from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, opened, refused, seal
@@ -233,10 +233,8 @@ def _solution(archive: Archive, policy: Policy, problem: Problem, run: _Run) -> 
 def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
     """Return whether the best answer without the rules that need a solver keeps them, and is better.
 
-    A solver's word for the best answer cannot be checked, but it is only taken where that one breaks a rule.
+    A solver's word for the best answer cannot be checked otherwise.
     """
-    if not unsupported(problem):
-        return True  # prices prove such an answer
     best = solve(problem.replace(rules=supported(problem)), policy.objective, seed=policy.seed)
     signs = [1 if objective.direction is Direction.MOST else -1 for objective in Order.of(policy.objective)]
     found, wanted = (

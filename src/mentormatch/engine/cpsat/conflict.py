@@ -45,8 +45,10 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
         raise CertificateError("the engine found no answer, but the rules do not contradict each other")
     rules = core or rules
     for rule in list(rules):
+        if time.monotonic() >= deadline:
+            break
         fewer = [r for r in rules if r is not rule]
-        if time.monotonic() < deadline and _assumed(problem, fewer, deadline, seed):
+        if _assumed(problem, fewer, deadline, seed):
             rules = fewer
     return InfeasibleError([rule.given for rule in rules], [rule.words() for rule in rules])
 

@@ -50,7 +50,7 @@ class PairModel:
         self._kept = kept
         self._position = None if kept is None else _positions(kept, problem.n_pairs)
         self._n_pairs = problem.n_pairs if kept is None else len(kept)
-        _add_booleans(self._proto, self._n_pairs)
+        _add_booleans(self._proto, self._n_pairs, deadline)
         for mentee, side, most in (
             (True, problem.mentee, problem.demand),
             (False, problem.mentor, problem.capacity),
@@ -213,11 +213,12 @@ def _positions(kept: Ints, n_pairs: int) -> Ints:
     return position
 
 
-def _add_booleans(proto: Any, count: int) -> None:
+def _add_booleans(proto: Any, count: int, deadline: float) -> None:
     """Append Boolean variables by doubling a block, in as many steps as `count` has binary digits."""
     block = type(proto)()
     block.variables.add().domain.extend([0, 1])
     while count:
+        look(deadline)
         if count & 1:
             proto.merge_from(block)
         count >>= 1

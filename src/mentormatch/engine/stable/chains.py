@@ -19,9 +19,10 @@ import time
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.compiled import jit
+from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.compiled import jit, ready
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.stable import StableRecord
+from mentormatch.rules.stable import Stable, StableRecord
 
 # Columns of pairs: the two people, their ranks of the pair, whether it is chosen; to undo a step, the last
 # step that changed it and whether it was chosen before.
@@ -267,6 +268,10 @@ def extended(
     n = problem.n_pairs
     if n == 0:
         return chosen
+    try:
+        ready(walk, _example, deadline)
+    except OutOfTimeError:
+        return chosen
     pairs = np.zeros((n, 7), np.int64)
     pairs[:, 0], pairs[:, 1] = problem.mentee, problem.n_mentees + problem.mentor.astype(np.int64)
     for side, rank in enumerate((rule.mentee_rank, rule.mentor_rank)):
@@ -286,3 +291,10 @@ def extended(
         walk(pairs, people, lists, tally, min(left, _AT_ONCE), target)
         left -= _AT_ONCE
     return np.flatnonzero(pairs[:, _TAKEN]).astype(np.int64)
+
+
+def _example() -> None:
+    """Extend an answer of one pair, which compiles the walk."""
+    rule = Stable(mentee_rank=[1], mentor_rank=[1])
+    problem = Problem(1, 1, [0], [0], [1], rules=[rule])
+    extended(problem, rule.record(problem), np.zeros(0, np.int64), 0, 1, 1)
