@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
+from helpers.forged_files import npy, read, write
 from helpers.small_scheme import random_people, small_scheme
 
 
@@ -90,7 +90,7 @@ def test_the_first_format_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     run = json.loads(members["run.json"])
-    del run["least_kept"]
+    del run["least_kept"], run["seal"]
     members["run.json"] = json.dumps(run).encode()
     manifest = json.loads(members["manifest.json"])
     manifest["format"] = 1
@@ -161,19 +161,20 @@ def test_a_forged_matching_is_refused(tmp_path: Path) -> None:
     """Two mentees for a capacity of 1, with matching checksums: the checker still finds the violation."""
     file = tmp_path / "m.mm"
     mm.match(small_scheme()).save(file)
-    with zipfile.ZipFile(file) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    buffer = io.BytesIO()
-    np.save(buffer, np.arange(4))
-    members["chosen.npy"] = buffer.getvalue()
-    manifest = json.loads(members["manifest.json"])
-    manifest["sha256"]["chosen.npy"] = hashlib.sha256(buffer.getvalue()).hexdigest()
-    members["manifest.json"] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
+    write(file, read(file) | {"chosen.npy": npy(np.arange(4))}, knowing=True)
     with pytest.raises(mm.MatchingFileError, match="violates its own rules"):
         mm.Matching.load(file)
+
+
+def test_parts_of_two_files_do_not_go_together(tmp_path: Path) -> None:
+    """Nobody's pairs change when somebody gets another name, but the answer was not given for them."""
+    people = small_scheme()
+    renamed = people.replace(mentees=(people.mentees[0].replace(name="Ann"), *people.mentees[1:]))
+    for name, some in (("a", people), ("b", renamed)):
+        mm.match(some).save(tmp_path / name)
+    write(tmp_path / "m.mm", read(tmp_path / "a") | {"people.json": read(tmp_path / "b")["people.json"]})
+    with pytest.raises(mm.MatchingFileError, match="its parts do not belong together"):
+        mm.Matching.load(tmp_path / "m.mm")
 
 
 def test_a_later_format_is_named(tmp_path: Path) -> None:

@@ -67,9 +67,11 @@ class Candidates(FieldsOnly):
 def reasons_of(candidates: Candidates, people: People, limits: Limits) -> AllReasons:
     """Return the reasons that the search asked; built again where it was not of these people and limits."""
     reasons = candidates.grounds
-    if reasons is None or reasons.scheme.people is not people or reasons.scheme.limits != limits:
+    if reasons is None or reasons.scheme.people is not people:
         return AllReasons.of(people, limits)
-    return reasons
+    # How many pairs may be found at most says nothing of who may meet.
+    then = reasons.scheme.limits.replace(max_pairs=limits.max_pairs)
+    return reasons if then == limits else AllReasons.of(people, limits)
 
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:

@@ -32,7 +32,7 @@ def history_in(out: Path, *, fresh: bool) -> bool:
 
 def _found(matching: Path) -> str:
     from mentormatch.changes.history import NO_HISTORY
-    from mentormatch.matching.saving import load_history
+    from mentormatch.matching.loading import load_history
 
     if not os.path.lexists(matching):
         return ""

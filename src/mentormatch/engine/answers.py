@@ -6,15 +6,22 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.network.answer import lowest_score
-from mentormatch.objectives import MATCHED, SCORE, Objective, Order
+from mentormatch.objectives import BALANCE, MATCHED, SCORE, Objective, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Answer, Solution, Stage, Status
 
 
 def weighed_stages(problem: Problem, order: Order, chosen: Ints, bonus: int, bound: int) -> tuple[Stage, ...]:
-    """Return the stages of an answer, where the sum of ``score + bonus`` cannot exceed `bound`."""
+    """Return the stages of an answer, where the sum of ``score + bonus`` cannot exceed `bound`.
+
+    Nothing is known of ``balance`` but that it is not negative.
+    """
     n = len(chosen)
-    bounds: dict[Objective, int] = {MATCHED: most_pairs(problem, bonus, bound), SCORE: bound - bonus * n}
+    bounds: dict[Objective, int] = {
+        MATCHED: most_pairs(problem, bonus, bound),
+        SCORE: bound - bonus * n,
+        BALANCE: 0,
+    }
     return tuple(Stage(o.name, o.value(problem, chosen), bounds[o]) for o in order)
 
 

@@ -7,9 +7,12 @@ in the heap, -1 if it is not there.
 from __future__ import annotations
 
 import getpass
+import math
 import os
 import stat
 import tempfile
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +22,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 from numba.core.event import TimingListener, install_listener
+
+from mentormatch.engine.clock import OutOfTimeError
 
 FAR = np.int64(2**62)
 """Farther than any distance reached."""
@@ -111,6 +116,36 @@ def compiling() -> Iterator[Clock]:
     listener = TimingListener()  # type: ignore[no-untyped-call]
     with install_listener("numba:compile", listener):
         yield Clock(listener)
+
+
+def ready(function: Any, example: Callable[[], object], deadline: float) -> None:
+    """Have a function compiled by an example that calls it, if that has not been done in this process.
+
+    Parameters
+    ----------
+    function : compiled function
+        The last one that the example compiles.
+    example : callable
+    deadline : float
+        Value of `time.monotonic`.
+
+    Notes
+    -----
+    Compiling cannot be stopped. It goes on in a thread of its own if time runs out, so that the next call
+    finds it done.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the deadline passes before it is compiled.
+    """
+    if deadline == math.inf or getattr(function, "signatures", True):
+        return
+    worker = threading.Thread(target=example, name="compiling")
+    worker.start()
+    worker.join(min(max(deadline - time.monotonic(), 0.0), threading.TIMEOUT_MAX))
+    if worker.is_alive():
+        raise OutOfTimeError
 
 
 @step

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
@@ -25,9 +26,9 @@ from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, MATCHED, Order
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Progress, Solution, Stage, Status
+from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
-from mentormatch.proof.certificate import certify
+from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import Rule
 from mentormatch.rules.stable import StableRecord
 
@@ -96,8 +97,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         are disjoint or one contains the other. ``cpsat`` gives the whole problem to CP-SAT. ``auto`` uses
         the network kernel and, if its answer breaks another rule, CP-SAT on the pairs that can still matter.
     time_limit : float
-        Seconds, including the building of models. It limits CP-SAT and linear programming; the network
-        kernel always runs to the end.
+        Seconds, including the building of models and, once on a machine, compiling. The answer comes at most
+        a tenth and a second later. Only the searches of the network kernel, and `keep_state` without rules,
+        always run to the end: with 100,000 people that takes seconds.
     seed : int
         Seed of the lottery and of CP-SAT.
     progress : callable, optional
@@ -151,7 +153,10 @@ def _found(
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
     by = _by_cpsat if method == "cpsat" else _by_network
-    return by(problem, order, effort), None
+    try:
+        return by(problem, order, effort), None
+    except OutOfTimeError:
+        return unknown(interrupted=False), None
 
 
 def _checked(
@@ -198,12 +203,14 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     further = unsupported(problem)
     plain = _with_rules(problem, supported(problem) if further else problem.rules)
     if order.balanced:
-        answer, stages = solve_balanced(plain, order, effort.seed)
+        answer, stages = solve_balanced(plain, order, effort.seed, effort.deadline)
     else:
-        answer = solve_network(plain, matched_first=order.matched_first, seed=effort.seed)
+        answer = solve_network(plain, order.matched_first, effort.seed, effort.deadline)
         stages = priced_stages(plain, order, answer)
     if not answer.feasible:
         raise effort.contradiction(problem)
+    if answer.late:
+        return _late(problem, order, effort, answer)
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
@@ -212,6 +219,15 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
         first = first_answer(problem, answer.chosen, effort.hint)
         return _by_cpsat(problem, order, effort, first, stages[0].bound)
     return _by_core(problem, order, effort, answer)
+
+
+def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
+    """Return an answer at hand, where no time is left for the ceilings or the balance of the network's."""
+    first = first_answer(problem, relaxed.chosen, effort.hint)
+    if first is None:
+        return unknown(interrupted=False)
+    weight = relaxed.bonus * len(relaxed.chosen) + int(problem.score[relaxed.chosen].sum())
+    return as_solution(problem, first, weighed_stages(problem, order, first, relaxed.bonus, weight))
 
 
 def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
@@ -306,14 +322,7 @@ def _refuse_inexact(problem: Problem) -> None:
 def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     """Return the solution with its certificate; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
-    if solution.status is Status.UNKNOWN:
-        return solution.replace(certificate=certificate)
-    wrong = list(certificate.violations)
-    # An objective may have several stages.
-    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != order.names:
-        wrong.append(f"the engine left out an objective of {order.names}")
-    if (solution.status is Status.OPTIMAL) != certificate.proved:
-        wrong.append(f"the engine reports {solution.status}, the checker proved={certificate.proved}")
+    wrong = unfounded(order.names, solution, certificate)
     if wrong:
         raise CertificateError("the checker does not confirm the answer: " + "; ".join(wrong))
     return solution.replace(certificate=certificate)

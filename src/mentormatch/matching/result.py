@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
-from mentormatch.matching import saving
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.matching.loading import load
+from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
 
 if TYPE_CHECKING:
@@ -129,15 +130,18 @@ class Matching(MatchingData):
         OutputError
             If it cannot be written.
         """
-        saving.save(self, path)
+        save(self, path)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Matching:
-        """Read a saved matching and check it again; the comparison of a `Rematching` is not saved.
+        """Read a saved matching; the comparison of a `Rematching` is not saved.
+
+        All that follows from the people and the policy is worked out again: who may meet, points, rules,
+        proof. A file in which anything else stands is refused, whoever wrote it.
 
         Raises
         ------
         MatchingFileError
-            If the file is damaged, or has a format that this version cannot read.
+            If the file is damaged, does not agree with itself, or has a format that this version cannot read.
         """
-        return Matching(*saving.load(path))
+        return Matching(*load(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule, SideRule
+
+R = TypeVar("R", bound=SideRule)
 
 
 class PairIndex:
@@ -73,6 +76,14 @@ class PairIndex:
         low, high = np.searchsorted(candidates.mentee, [mentee, mentee + 1])
         at = int(low + np.searchsorted(candidates.mentor[low:high], mentor))
         return at if at < high and candidates.mentor[at] == mentor else None
+
+
+def stated(rule: R, index: PairIndex) -> R | None:
+    """Return a rule with indices in place of ids; None if it names somebody who is not there."""
+    try:
+        return rule.indexed(index)
+    except PolicyError:
+        return None
 
 
 def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[str]) -> int:

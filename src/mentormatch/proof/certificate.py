@@ -22,6 +22,7 @@ a whole number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -65,7 +66,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     for position in range(len(problem.records)):
         violations += broken(answer, position)
     n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
-    violations += _false_claims(solution, n_matched, score)
+    violations += _false_claims(solution, n_matched, score) + _missing_levels(problem, solution)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
     violations += bound_faults
     feasible = not violations
@@ -81,6 +82,28 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         proved=proved,
         proof=_proof(stages) if proved else "none",
     )
+
+
+def unfounded(order: Sequence[str], solution: Solution, certificate: Certificate) -> list[str]:
+    """Return the claims of a run that its certificate does not confirm.
+
+    Parameters
+    ----------
+    order : sequence of str
+        Names of the objectives.
+    solution : Solution
+    certificate : Certificate
+        Of the solution.
+    """
+    if solution.status is Status.UNKNOWN:
+        return ["claims stages without an answer"] if solution.stages else []
+    wrong = list(certificate.violations)
+    # An objective may have several stages.
+    if tuple(dict.fromkeys(stage.objective for stage in solution.stages)) != tuple(order):
+        wrong.append(f"the stages are not those of {tuple(order)}")
+    if (solution.status is Status.OPTIMAL) != certificate.proved:
+        wrong.append(f"claims status {solution.status}, the checker proved={certificate.proved}")
+    return wrong
 
 
 def _malformed(problem: Problem, chosen: Ints) -> str:
@@ -117,6 +140,15 @@ def _false_claims(solution: Solution, n_matched: int, score: int) -> list[str]:
     if solution.status in (Status.INFEASIBLE, Status.UNKNOWN) and n_matched:
         found.append(f"claims status {solution.status}, but has {counted(n_matched, 'chosen pair')}")
     return found
+
+
+def _missing_levels(problem: Problem, solution: Solution) -> list[str]:
+    """Return an error unless stages that count mentors count down to 1 from the largest load of any."""
+    levels = [stage.level for stage in solution.stages if stage.level is not None]
+    most = int(np.bincount(problem.mentor[solution.chosen], minlength=1).max())
+    if levels and (levels != list(range(len(levels), 0, -1)) or len(levels) < most):
+        return [f"balance needs a stage for every number of mentees down to 1, at least from {most}"]
+    return []
 
 
 def _recomputed(

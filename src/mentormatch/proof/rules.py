@@ -6,9 +6,9 @@ adds to its model.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,10 +74,20 @@ def broken(answer: Chosen, position: int) -> list[str]:
     """Return the violations of one of the problem's rules, in words; at most ten and a count."""
     record = answer.problem.records[position]
     found = CHECKS[type(record)](answer, record)
-    if len(found) > SHOWN:
+    if not isinstance(found, _Several):
+        return found
+    words = [found.words(k) for k in found.where[:SHOWN]]
+    if len(found.where) > SHOWN:
         name = answer.problem.rules[position].rule
-        found[SHOWN:] = [f"and {len(found) - SHOWN} more violations of {name}"]
-    return found
+        words.append(f"and {len(found.where) - SHOWN} more violations of {name}")
+    return words
+
+
+class _Several(NamedTuple):
+    """Violations that may be many, which are put into words only when shown."""
+
+    where: Sequence[int]
+    words: Callable[[int], str]
 
 
 def settled(problem: Problem) -> tuple[Ints, Ints]:
@@ -107,13 +117,15 @@ def _forbid(answer: Chosen, rule: ForbidRecord) -> list[str]:
     return [f"{problem.mentee_name(mentee)} is with {problem.mentor_name(mentor)}, which is forbidden"]
 
 
-def _keep(answer: Chosen, rule: KeepRecord) -> list[str]:
+def _keep(answer: Chosen, rule: KeepRecord) -> _Several:
     problem = answer.problem
-    return [
-        f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
-        f"{problem.mentor_name(int(problem.mentor[pair]))}, but the pair must be kept"
-        for pair in rule.pairs[~answer.holds[rule.pairs]].tolist()
-    ]
+    return _Several(
+        rule.pairs[~answer.holds[rule.pairs]].tolist(),
+        lambda pair: (
+            f"{problem.mentee_name(int(problem.mentee[pair]))} is no longer with "
+            f"{problem.mentor_name(int(problem.mentor[pair]))}, but the pair must be kept"
+        ),
+    )
 
 
 def _minimum_load(answer: Chosen, rule: MinimumLoadRecord) -> list[str]:
@@ -134,7 +146,7 @@ def _minimum_load_if_used(answer: Chosen, rule: MinimumLoadIfUsedRecord) -> list
     return [f"{name} has {counted(found, 'mentee')}; either 0 or at least {rule.load} required"]
 
 
-def _no_mutual(answer: Chosen, rule: NoMutualRecord) -> list[str]:
+def _no_mutual(answer: Chosen, rule: NoMutualRecord) -> _Several:
     problem = answer.problem
     as_mentor = dict(zip(rule.mentees.tolist(), rule.mentors.tolist(), strict=True))
     as_mentee = {j: i for i, j in as_mentor.items()}
@@ -144,20 +156,21 @@ def _no_mutual(answer: Chosen, rule: NoMutualRecord) -> list[str]:
             other = as_mentee.get(j)
             if other is not None and i < other and as_mentor[i] in answer.mentors_of(other):
                 found.append(f"{problem.mentee_name(i)} and {problem.mentor_name(j)} mentor each other")
-    return found
+    return _Several(range(len(found)), found.__getitem__)
 
 
-def _keep_apart(answer: Chosen, rule: KeepApartRecord) -> list[str]:
+def _keep_apart(answer: Chosen, rule: KeepApartRecord) -> _Several:
     problem = answer.problem
     by_mentor = _shared(rule.mentees, answer.mentors_of)
     by_mentee = _shared(rule.mentors, answer.mentees_of)
-    return [
+    found = [
         f"{_both(mentees, problem.mentee_name)} share {problem.mentor_name(j)}, but must be kept apart"
         for j, mentees in by_mentor.items()
     ] + [
         f"{_both(mentors, problem.mentor_name)} share {problem.mentee_name(i)}, but must be kept apart"
         for i, mentors in by_mentee.items()
     ]
+    return _Several(range(len(found)), found.__getitem__)
 
 
 def _shared(people: Ints, partners_of: Callable[[int], list[int]]) -> dict[int, list[int]]:
@@ -195,37 +208,41 @@ def _pair_count(answer: Chosen, rule: PairCountRecord) -> list[str]:
     return []
 
 
-def _hours(answer: Chosen, rule: HoursRecord) -> list[str]:
+def _hours(answer: Chosen, rule: HoursRecord) -> _Several:
     problem = answer.problem
     spent = np.zeros(problem.n_mentors, np.int64)
     np.add.at(spent, answer.mentor, rule.hours[answer.pairs])
-    return [
-        f"{problem.mentor_name(j)} spends {spent[j]} hours; the budget is {rule.budget[j]}"
-        for j in np.flatnonzero(spent > rule.budget).tolist()
-    ]
+    return _Several(
+        np.flatnonzero(spent > rule.budget).tolist(),
+        lambda j: f"{problem.mentor_name(j)} spends {spent[j]} hours; the budget is {rule.budget[j]}",
+    )
 
 
-def _floor(answer: Chosen, rule: FloorRecord) -> list[str]:
+def _floor(answer: Chosen, rule: FloorRecord) -> _Several:
     problem = answer.problem
     total = np.zeros(problem.n_mentees, np.int64)
     np.add.at(total, answer.mentee, rule.score[answer.pairs])
     low = np.flatnonzero((answer.of_mentee > 0) & (total < rule.total))
-    return [
-        f"{problem.mentee_name(i)} has a total score of {total[i]}, below the floor of {rule.total}"
-        for i in low.tolist()
-    ]
+    return _Several(
+        low.tolist(),
+        lambda i: (
+            f"{problem.mentee_name(i)} has a total score of {total[i]}, below the floor of {rule.total}"
+        ),
+    )
 
 
-def _stable(answer: Chosen, rule: StableRecord) -> list[str]:
+def _stable(answer: Chosen, rule: StableRecord) -> _Several:
     problem = answer.problem
     both = _prefers(
         problem.mentee, problem.demand, answer.of_mentee, rule.mentee_rank, answer.pairs
     ) & _prefers(problem.mentor, problem.capacity, answer.of_mentor, rule.mentor_rank, answer.pairs)
-    return [
-        f"{problem.mentee_name(int(problem.mentee[k]))} and {problem.mentor_name(int(problem.mentor[k]))} "
-        "prefer each other to their assigned partners"
-        for k in np.flatnonzero(both & ~answer.holds).tolist()
-    ]
+    return _Several(
+        np.flatnonzero(both & ~answer.holds).tolist(),
+        lambda k: (
+            f"{problem.mentee_name(int(problem.mentee[k]))} and "
+            f"{problem.mentor_name(int(problem.mentor[k]))} prefer each other to their assigned partners"
+        ),
+    )
 
 
 def _prefers(
@@ -242,7 +259,7 @@ def _prefers(
     return wishes
 
 
-CHECKS: dict[type[Record], Callable[[Chosen, Any], list[str]]] = {
+CHECKS: dict[type[Record], Callable[[Chosen, Any], list[str] | _Several]] = {
     RequireRecord: _require,
     ForbidRecord: _forbid,
     KeepRecord: _keep,

@@ -23,7 +23,7 @@ from mentormatch.matching.result import Matching
 from mentormatch.people.doubles import Answer, Double
 from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
-from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, asked_rules, assemble, indexed_rules
+from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, asked_rules, assemble, indexed_rules, stated
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
@@ -32,7 +32,7 @@ from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, with_last_round
 from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
-from mentormatch.rematching.suspend import find_unfit, stated, suspended_by
+from mentormatch.rematching.suspend import find_unfit, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.rules import Forbid, Rule
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
 
 from mentormatch.errors import InfeasibleError, PolicyError, UnknownIdError
-from mentormatch.problem.build import PairIndex
+from mentormatch.problem.build import PairIndex, stated
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Rule, SideRule
+from mentormatch.rules import Rule
 
 _OUT = "take the rule out of the policy"
 _OTHERS = "name somebody else in it"
@@ -16,8 +15,6 @@ _LESS = "lower what it asks for"
 _STAYS = "nothing: it holds for the others"
 _LISTS = "it lists a number for every pair, and the pairs that may meet have changed"
 _AGAIN = "give it with numbers for these pairs"
-
-R = TypeVar("R", bound=SideRule)
 
 
 def find_unfit(
@@ -56,14 +53,6 @@ def find_unfit(
         if not same_pairs and rule.lists_all() and rule.prohibition() is None:
             found.append(Suspended(rule=rule, why=_LISTS, choices=(_AGAIN, _OUT)))
     return tuple(found)
-
-
-def stated(rule: R, index: PairIndex) -> R | None:
-    """Return a rule with indices in place of ids; None if it names somebody who is not there."""
-    try:
-        return rule.indexed(index)
-    except PolicyError:
-        return None
 
 
 def _gone(error: PolicyError) -> str:

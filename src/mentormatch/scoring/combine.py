@@ -187,6 +187,28 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     return replace(scores, learnt=_learnt(used, people, policy.scoring))
 
 
+def faults_of(scores: Scores, weights: Mapping[str, float]) -> list[str]:
+    """Return how scores that were read from a file differ from what `score_pairs` could have returned.
+
+    Parameters
+    ----------
+    scores : Scores
+    weights : mapping of str to float
+        Those of the policy.
+    """
+    names, contributions = scores.criteria, scores.contributions
+    faults = ["two criteria have one name"] if len(set(names)) < len(names) else []
+    faults += [f"a criterion has a name that cannot be: {why}" for name in names if (why := _unusable(name))]
+    wanted = [weights.get(name, _WEIGHT_OF_NEW) for name in names]
+    if scores.weights.tolist() != wanted or not all(weight > 0 for weight in wanted):
+        faults.append("the weights are others")
+    if np.any((contributions < 0) | (contributions > 1)):
+        faults.append("a criterion scores outside 0 to 1")
+    if not faults and not np.array_equal(_points(names, contributions, scores.weights), scores.points):
+        faults.append("points are not the weighted mean of the criteria")
+    return faults
+
+
 def _learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tuple[Scorer, ...]:
     return tuple(s.learn(people, scoring) if isinstance(s, Learning) else s for s in scorers)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import as_solution
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import PairModel
@@ -44,17 +46,20 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
         A bound on the number of pairs.
     seed : int
     deadline : float
-        Value of `time.monotonic`; at most half of the time until then is used.
+        Value of `time.monotonic`; at most half of the time until then is used, unless the first answer takes
+        longer.
     """
     tries, now = [], time.monotonic()
     for rule in problem.records:
         if isinstance(rule, StableRecord):
-            if problem.n_pairs > SETTINGS.few_pairs and now < deadline:
-                found = largest_stable(problem, rule, seed, now + SETTINGS.stable_time * (deadline - now))
-                chosen, most = found.chosen, min(most, found.bound)
-            else:
-                chosen = deferred_acceptance(problem, rule)
-            tries += [chosen, pruned(problem, chosen)]
+            with suppress(OutOfTimeError):
+                if problem.n_pairs > SETTINGS.few_pairs and now < deadline:
+                    until = now + SETTINGS.stable_time * (deadline - now)
+                    found = largest_stable(problem, rule, seed, until, deadline)
+                    chosen, most = found.chosen, min(most, found.bound)
+                else:
+                    chosen = deferred_acceptance(problem, rule, deadline)
+                tries += [chosen, pruned(problem, chosen)]
     return _best(problem, tries), most
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.losses import FORBIDDEN, Losses
 from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.core.settings import SETTINGS
-from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.rules import add_rules
 from mentormatch.problem.problem import Problem

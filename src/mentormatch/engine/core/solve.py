@@ -16,6 +16,7 @@ from scipy import sparse
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
 from mentormatch.engine.core.losses import Losses, relaxed_under
@@ -24,7 +25,6 @@ from mentormatch.engine.core.multipliers import tightened
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
-from mentormatch.engine.cpsat.model import OutOfTimeError
 from mentormatch.engine.cpsat.rows import Rows, rows_of
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer

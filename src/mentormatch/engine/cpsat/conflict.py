@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.cpsat.shortage import find_shortage
@@ -51,20 +52,25 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
         raise CertificateError("the engine found no answer, but the rules do not contradict each other")
     rules = core or rules
     for rule in list(rules):
+        if time.monotonic() >= deadline:
+            break
         fewer = [r for r in rules if r is not rule]
-        if time.monotonic() < deadline and contradict(fewer):
+        if contradict(fewer):
             rules = fewer
     return InfeasibleError([rule.given for rule in rules], [rule.words() for rule in rules])
 
 
 def _assumed(problem: Problem, rules: Sequence[_Rule], deadline: float, seed: int) -> list[_Rule] | None:
     """Return the rules that contradict each other, an empty list if none do, or None if time ran out."""
-    model = PairModel(problem)
-    literals = {}
-    for rule in rules:
-        literal = model.new_literal()
-        rule.build(model, literal)
-        literals[literal] = rule
+    try:
+        model = PairModel(problem, deadline=deadline)
+        literals = {}
+        for rule in rules:
+            literal = model.new_literal()
+            rule.build(model, literal)
+            literals[literal] = rule
+    except OutOfTimeError:
+        return None
     model.assume(list(literals))
     result = run(model, deadline, seed, presolve=False)
     if not result.infeasible:

@@ -8,7 +8,6 @@ variable.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import ArrayLike
 from ortools.sat.python import cp_model
 
 from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.clock import look
 from mentormatch.engine.rules.base import Pairs, Terms
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
@@ -24,10 +24,6 @@ from mentormatch.problem.problem import Problem
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 ROOM = 2**31
 """Rows whose coefficients add up to this may overflow inside CP-SAT (google/or-tools#5293)."""
-
-
-class OutOfTimeError(Exception):
-    """The deadline passed while a model was being built."""
 
 
 class PairModel:
@@ -54,7 +50,7 @@ class PairModel:
         self._kept = kept
         self._position = None if kept is None else _positions(kept, problem.n_pairs)
         self._n_pairs = problem.n_pairs if kept is None else len(kept)
-        _add_booleans(self._proto, self._n_pairs)
+        _add_booleans(self._proto, self._n_pairs, deadline)
         for mentee, side, most in (
             (True, problem.mentee, problem.demand),
             (False, problem.mentor, problem.capacity),
@@ -84,6 +80,7 @@ class PairModel:
 
     def new_count(self, most: int) -> int:
         """Return a new variable, a whole number from 0 to `most`."""
+        look(self.deadline)
         self._proto.variables.add().domain.extend([0, most])
         return len(self._proto.variables) - 1
 
@@ -168,8 +165,7 @@ class PairModel:
             constraint.enforcement_literal.append(literal)
 
     def _constraint(self) -> Any:
-        if time.monotonic() > self.deadline:
-            raise OutOfTimeError
+        look(self.deadline)
         return self._proto.constraints.add()
 
     def maximise(self, weights: Ints) -> None:
@@ -217,11 +213,12 @@ def _positions(kept: Ints, n_pairs: int) -> Ints:
     return position
 
 
-def _add_booleans(proto: Any, count: int) -> None:
+def _add_booleans(proto: Any, count: int, deadline: float) -> None:
     """Append Boolean variables by doubling a block, in as many steps as `count` has binary digits."""
     block = type(proto)()
     block.variables.add().domain.extend([0, 1])
     while count:
+        look(deadline)
         if count & 1:
             proto.merge_from(block)
         count >>= 1

@@ -108,7 +108,7 @@ class LinearStep:
     def bound(self, found: int | None, known: int | None) -> int:
         """Return the lowest bound known; the sum of all positive weights always holds."""
         always = int(np.maximum(self.weights, 0).sum())
-        return min(always, *(bound for bound in (found, known) if bound is not None))
+        return min([always, *(bound for bound in (found, known) if bound is not None)])
 
     def limit(self, model: PairModel, known: int) -> None:
         """Limit the number of pairs; a row of scores would slow the search down."""

@@ -6,7 +6,6 @@ The rules that fill a CP-SAT model also fill these arrays, so each is written on
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.engine.cpsat.model import OutOfTimeError
+from mentormatch.engine.clock import look
 from mentormatch.engine.network.requirements import forbidden_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Pairs, Terms
@@ -74,7 +73,7 @@ class RowModel:
     """
 
     def __init__(self, problem: Problem, deadline: float = math.inf) -> None:
-        self.problem, self._deadline = problem, deadline
+        self.problem, self.deadline = problem, deadline
         self._closed = np.zeros(problem.n_pairs, np.bool_)
         self._highest: list[int] = []
         self._pairs, self._extras = _Blocks(), _Blocks()
@@ -123,8 +122,7 @@ class RowModel:
         """Keep a weighted sum within bounds; see `PairModel.linear`."""
         if literal is not None:
             return
-        if time.monotonic() > self._deadline:
-            raise OutOfTimeError
+        look(self.deadline)
         index = np.asarray(pairs, np.int64)
         values = np.asarray(coefficients, np.int64)
         if not values.ndim:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import OutOfTimeError, PairModel
+from mentormatch.engine.clock import OutOfTimeError, look
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import Objective, Order
+from mentormatch.objectives import Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -64,47 +64,70 @@ def solve_cpsat(
         Called with every better answer: the objective, its value, and its bound.
     """
     known = dict(zip(order, ceilings, strict=False))
-    try:
-        model = PairModel(problem, deadline=deadline)
-        add_rules(model)
-        model.deadline = math.inf
-    except OutOfTimeError:
-        return _unsearched(problem, order, start, known)
-    chosen, interrupted = start, False
+    search = _Search(problem, deadline, seed, start, watch)
     solved: list[tuple[Step, int]] = []
     for objective in order:
-        for step in steps_of(objective, problem, chosen):
+        for step in steps_of(objective, problem, search.chosen):
             ceiling = known.get(objective)
-            if ceiling is not None:
-                step.limit(model, ceiling)
-            step.aim(model)
-            if chosen is not None:
-                model.hint(chosen)
-            report = None if watch is None else _reporting(watch, step, ceiling)
-            result = run(model, deadline if not interrupted else time.monotonic(), seed, watch=report)
-            interrupted |= result.interrupted
-            if result.infeasible and chosen is None:
-                return CpsatAnswer(None, (), infeasible=True, interrupted=interrupted)
-            chosen = _better(chosen, result.chosen, step)
-            if chosen is None:
-                return CpsatAnswer(None, (), infeasible=False, interrupted=interrupted)
-            solved.append((step, step.bound(result.bound, ceiling)))
-            if objective is not order.last or step.level is not None:
-                step.fix(model, step.value(chosen))
+            bound = search.pursue(step, ceiling, fix=objective is not order.last or step.level is not None)
+            if search.chosen is None:
+                return CpsatAnswer(None, (), search.infeasible, search.interrupted)
+            solved.append((step, bound))
     # A later step may have improved an earlier value that was not proved best.
+    chosen = search.chosen
     stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
-    return CpsatAnswer(chosen, stages, infeasible=False, interrupted=interrupted)
+    return CpsatAnswer(chosen, stages, infeasible=False, interrupted=search.interrupted)
 
 
-def _unsearched(
-    problem: Problem, order: Order, start: Ints | None, known: Mapping[Objective, int | None]
-) -> CpsatAnswer:
-    """Return the start with the bounds known before any search."""
-    if start is None:
-        return CpsatAnswer(None, (), infeasible=False, interrupted=False)
-    steps = ((step, objective) for objective in order for step in steps_of(objective, problem, start))
-    stages = tuple(stage_of(step, start, step.bound(None, known.get(objective))) for step, objective in steps)
-    return CpsatAnswer(start, stages, infeasible=False, interrupted=False)
+class _Search:
+    """The model of one search, as long as there is time for it, and the best answer so far."""
+
+    def __init__(
+        self, problem: Problem, deadline: float, seed: int, start: Ints | None, watch: StageWatch | None
+    ) -> None:
+        self.chosen, self.infeasible, self.interrupted = start, False, False
+        self._problem, self._deadline, self._seed, self._watch = problem, deadline, seed, watch
+        self._model: PairModel | None = None
+        with self._in_time():
+            self._model = PairModel(problem, deadline=deadline)
+            add_rules(self._model)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Give the model up if time runs out."""
+        try:
+            yield
+        except OutOfTimeError:
+            self._model = None
+
+    def pursue(self, step: Step, ceiling: int | None, *, fix: bool) -> int:
+        """Take a step, and with `fix` keep its value from now on; return a bound on it."""
+        bound = None
+        with self._in_time():
+            bound = self._run(step, ceiling)
+        if fix and self._model is not None and self.chosen is not None:
+            with self._in_time():
+                step.fix(self._model, step.value(self.chosen))
+        return step.bound(bound, ceiling)
+
+    def _run(self, step: Step, ceiling: int | None) -> int | None:
+        """Let CP-SAT look for the best answer of a step; return its bound, if there is one."""
+        if self._model is None:
+            return None
+        look(self._deadline)
+        if ceiling is not None:
+            step.limit(self._model, ceiling)
+        step.aim(self._model)
+        if self.chosen is not None:
+            self._model.hint(self.chosen)
+        report = None if self._watch is None else _reporting(self._watch, step, ceiling)
+        result = run(self._model, self._deadline, self._seed, watch=report)
+        self.interrupted |= result.interrupted
+        self.infeasible |= result.infeasible and self.chosen is None
+        self.chosen = _better(self.chosen, result.chosen, step)
+        if result.interrupted:
+            self._model = None
+        return result.bound
 
 
 def _reporting(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:

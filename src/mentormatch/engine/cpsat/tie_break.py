@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import ROOM, OutOfTimeError, PairModel
+from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.cpsat.model import ROOM, PairModel
 from mentormatch.engine.cpsat.objectives import steps_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers

@@ -35,6 +35,8 @@ class NetworkAnswer:
         Prices of these ceilings, at least 0.
     square : int
         Cost of the square of a mentor's number of mentees; 0 unless ``balance`` is an objective.
+    late : bool
+        Whether time ran out before ceilings, or ``balance``, were looked at: the pairs may break ceilings.
     """
 
     chosen: Ints
@@ -46,6 +48,7 @@ class NetworkAnswer:
     nest: Nest | None = None
     multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     square: int = 0
+    late: bool = False
 
 
 def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tuple[Stage, ...]:

@@ -8,10 +8,12 @@ problem remains a network, with one arc per unit of capacity; the flow is that o
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.network.answer import NetworkAnswer, ceiling_prices, lowest_score, priced_stages
 from mentormatch.engine.network.ceilings import Even, within_ceilings
 from mentormatch.engine.network.lottery import draw
@@ -53,7 +55,9 @@ class _Scale:
         return cls(point, square, bonus)
 
 
-def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[NetworkAnswer, tuple[Stage, ...]]:
+def solve_balanced(
+    problem: Problem, order: Order, seed: int = 0, deadline: float = math.inf
+) -> tuple[NetworkAnswer, tuple[Stage, ...]]:
     """Solve a problem whose rules are all network forms, with ``balance`` among the objectives.
 
     Parameters
@@ -62,15 +66,27 @@ def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[Netwo
     order : Order
     seed : int
         Seed of the lottery that decides among equally good answers.
+    deadline : float
+        As for `solve_network`.
 
     Returns
     -------
     NetworkAnswer, tuple of Stage
-        The stages are proved by prices; there are none if the answer is not feasible.
+        The stages are proved by prices; there are none if the answer is not feasible, or late.
     """
-    plain = solve_network(problem, order.matched_first, seed)
-    if not plain.feasible:
+    plain = solve_network(problem, order.matched_first, seed, deadline)
+    if not plain.feasible or plain.late:
         return plain, ()
+    try:
+        return _balanced(problem, order, seed, plain, deadline)
+    except OutOfTimeError:
+        return replace(plain, late=True), ()
+
+
+def _balanced(
+    problem: Problem, order: Order, seed: int, plain: NetworkAnswer, deadline: float
+) -> tuple[NetworkAnswer, tuple[Stage, ...]]:
+    """Return the most even answer and its stages, given an answer that need not be even."""
     # In the most even answer no mentor has more mentees than the busiest mentor here; one more unit each
     # shows that further ones bring no gain.
     most = int(np.bincount(problem.mentor[plain.chosen]).max(initial=0)) + 1
@@ -81,7 +97,7 @@ def solve_balanced(problem: Problem, order: Order, seed: int = 0) -> tuple[Netwo
     near = scale.point * plain.mentee_price + scale.bonus - scale.point * plain.bonus
     found = within_ceilings(
         weighed, Left.of(problem), nest, scale.bonus, 2 * most * scale.square + swing(weighed),
-        (near, scale.point * plain.mentor_price), len(plain.chosen), Even(scale.square, most),
+        (near, scale.point * plain.mentor_price, len(plain.chosen)), Even(scale.square, most), deadline,
     )  # fmt: skip
     answer = replace(
         plain, chosen=found.chosen, mentee_price=found.mentee_price, mentor_price=found.mentor_price,

@@ -8,18 +8,31 @@ flows are usual.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.engine.network.flows import Arcs, Tree, cheapest, pair_arcs, potentials
+from mentormatch.engine.clock import look
+from mentormatch.engine.compiled import ready
+from mentormatch.engine.network.flows import (
+    Arcs,
+    Tree,
+    cheapest,
+    compile_potentials,
+    correct,
+    pair_arcs,
+    potentials,
+)
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
 from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 
+_SECONDS = 1e-5
+"""Seconds of a flow for each arc. OR-Tools cannot be stopped: a flow is begun only if it may end in time."""
 _SHARE = 2
 """Pairs in the first flow, for each pair of the answer without ceilings."""
 
@@ -70,9 +83,9 @@ def within_ceilings(
     nest: Nest,
     bonus: int,
     subsidy: int,
-    prices: tuple[Ints, Ints],
-    count: int,
+    without: tuple[Ints, Ints, int],
     even: Even = NOT_EVEN,
+    deadline: float = math.inf,
 ) -> Capped:
     """Return the matching of greatest ``score + bonus`` under nested ceilings.
 
@@ -86,24 +99,27 @@ def within_ceilings(
         0, or above any swing of the score so that more pairs come first.
     subsidy : int
         Extra value of each unit below a minimum.
-    prices : pair of int64 arrays
-        Prices of mentees and mentors without the ceilings.
-    count : int
-        Number of pairs in the answer without the ceilings.
+    without : tuple
+        Of the answer without the ceilings: prices of mentees and of mentors, and the number of pairs.
     even : Even
         The cost of uneven numbers of mentees.
+    deadline : float
+        Value of `time.monotonic`.
 
     Raises
     ------
+    OutOfTimeError
+        If the next flow is not expected to end before the deadline.
     ProblemError
         If the numbers are too large for exact arithmetic in OR-Tools or the checker.
     """
+    ready(correct, compile_potentials, deadline)
     room = nest.most - nest.counts(problem, left.required)
     shut = nest.shut(problem, room)
     is_open = left.open & (shut[0] < 0) & (shut[1] < 0)
-    flow = _Flow(problem, left, nest, np.maximum(room, 0), bonus, subsidy, even)
+    flow = _Flow(problem, left, nest, np.maximum(room, 0), bonus, subsidy, even, deadline)
     weight = problem.score + bonus
-    u, p = prices
+    u, p, count = without
     guess = np.concatenate((u, -p, np.zeros(len(room) + 1, np.int64)))
     inside = is_open & _nearest(weight - u[problem.mentee] - p[problem.mentor], is_open, _SHARE * count)
     while True:
@@ -164,8 +180,9 @@ class _Flow:
         bonus: int,
         subsidy: int,
         even: Even,
+        deadline: float,
     ) -> None:
-        self._problem, self._bonus, self._least = problem, bonus, left.least
+        self._problem, self._bonus, self._least, self._deadline = problem, bonus, left.least, deadline
         self._tree = Tree(nest)
         # Units below a minimum load come first, and are worth the subsidy.
         if even.square:
@@ -201,6 +218,7 @@ class _Flow:
         score = problem.score[pairs]
         mentee, mentor = problem.mentee[pairs], problem.mentor[pairs]
         arcs = pair_arcs(self._tree, mentee, mentor, score) + self._fixed
+        look(self._deadline - _SECONDS * len(arcs.most))
         supply = np.zeros(root + 2, np.int64)
         if self._bonus:
             # Finding the largest flow of least cost takes half as long as paying a bonus per pair.

@@ -157,7 +157,7 @@ def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
     order = np.argsort(tail, kind="stable")
     start = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=len(guess)))))
     potential = guess.copy()
-    if not _correct(start, head[order], cost[order], potential, len(guess) - n_hubs):
+    if not correct(start, head[order], cost[order], potential, len(guess) - n_hubs):
         raise CertificateError("the flow from OR-Tools is not the cheapest")
     return potential
 
@@ -172,8 +172,14 @@ def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
     return lowest
 
 
+def compile_potentials() -> None:
+    """Call `potentials` on as little as possible."""
+    nothing = np.zeros(1, np.int64)
+    potentials(Arcs(nothing, nothing, nothing, nothing), nothing, np.zeros(2, np.int64), 1)
+
+
 @jit
-def _correct(start, head, cost, potential, n_plain):  # type: ignore[no-untyped-def]
+def correct(start, head, cost, potential, n_plain):  # type: ignore[no-untyped-def]
     """Lower potentials until no arc gains (Ford's method, first in first out); return whether that ended."""
     n = len(potential)
     queue = np.arange(n_plain)

@@ -168,14 +168,15 @@ def settle(  # the arrays that are changed, and those they depend on
     starts = np.concatenate((start, other_start[1:] + start[-1]))
     queue, queued = np.arange(len(low), dtype=np.int32), np.ones(len(low), np.bool_)
     pairs = np.concatenate((pair, other_pair))
-    _force(mentee, mentor, free, taken, low, high, starts, pairs, np.diff(starts), queue, queued, n_mentees)
+    force(mentee, mentor, free, taken, low, high, starts, pairs, np.diff(starts), queue, queued, n_mentees)
     np.maximum(low, 0, out=low)
     low_mentee[:], low_mentor[:] = low[:n_mentees], low[n_mentees:]
     high_mentee[:], high_mentor[:] = high[:n_mentees], high[n_mentees:]
 
 
 @steps
-def _force(mentee, mentor, free, taken, low, high, starts, pairs, left, queue, queued, n_mentees):  # type: ignore[no-untyped-def]
+def force(mentee, mentor, free, taken, low, high, starts, pairs, left, queue, queued, n_mentees):  # type: ignore[no-untyped-def]
+    """Choose and drop pairs for `settle`."""
     size = len(queue)
     while size > 0:
         size -= 1

@@ -8,14 +8,18 @@ Ceilings over groups of people are added if that answer breaks one (`mentormatch
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.compiled import ready
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Assignment, Bounded, assign
 from mentormatch.engine.network.ceilings import within_ceilings
+from mentormatch.engine.network.grouping import force
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.remainder import Left, price_closed
@@ -23,7 +27,7 @@ from mentormatch.engine.network.requirements import minimum_loads
 from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.rules import Rule
+from mentormatch.rules import Require, Rule
 
 
 def supported(problem: Problem) -> list[Rule]:
@@ -59,7 +63,9 @@ def swing(problem: Problem) -> int:
     return found
 
 
-def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> NetworkAnswer:
+def solve_network(
+    problem: Problem, matched_first: bool, seed: int = 0, deadline: float = math.inf
+) -> NetworkAnswer:
     """Solve a problem whose rules are all network forms.
 
     Parameters
@@ -69,11 +75,20 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
         Whether filled demand comes before score.
     seed : int
         Seed of the lottery that decides among equally good answers.
+    deadline : float
+        Value of `time.monotonic` by which compiling and flows under ceilings have to end; the searches
+        without ceilings always run to the end.
 
     Returns
     -------
     NetworkAnswer
+
+    Raises
+    ------
+    OutOfTimeError
+        If the kernel is not compiled in time.
     """
+    ready(force, _example, deadline)
     step = swing(problem)
     bonus = step if matched_first else 0
     left = Left.of(problem)
@@ -89,16 +104,30 @@ def solve_network(problem: Problem, matched_first: bool, seed: int = 0) -> Netwo
     nest = Nest.of(problem)
     if np.all(nest.counts(problem, answer.chosen) <= nest.most):
         return answer
-    return _nested(problem, left, nest, answer, step, seed)
+    try:
+        return _nested(problem, left, nest, answer, step, seed, deadline)
+    except OutOfTimeError:
+        return replace(answer, late=True)
+
+
+def _example() -> None:
+    """Solve a problem in which a rule settles a pair and a lottery decides, which calls all of the kernel."""
+    problem = Problem(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [1] * 5, rules=[Require(pair=0)])
+    solve_network(problem, matched_first=True)
 
 
 def _nested(
-    problem: Problem, left: Left, nest: Nest, without: NetworkAnswer, step: int, seed: int
+    problem: Problem,
+    left: Left,
+    nest: Nest,
+    without: NetworkAnswer,
+    step: int,
+    seed: int,
+    deadline: float,
 ) -> NetworkAnswer:
     """Return the answer that keeps the ceilings, given the answer without them."""
-    prices = without.mentee_price, without.mentor_price
-    count = len(without.chosen)
-    found = within_ceilings(problem, left, nest, without.bonus, step, prices, count)
+    start = without.mentee_price, without.mentor_price, len(without.chosen)
+    found = within_ceilings(problem, left, nest, without.bonus, step, start, deadline=deadline)
     answer = replace(
         without, chosen=found.chosen, mentee_price=found.mentee_price, mentor_price=found.mentor_price,
         feasible=found.feasible, nest=nest, multiplier=found.multiplier,

@@ -29,6 +29,8 @@ class TakesRows(Protocol):
     """A model that a rule can be added to; see `PairModel` for the meaning of each method."""
 
     problem: Problem
+    deadline: float
+    """Value of `time.monotonic` after which no row is taken any more."""
 
     def new_literal(self) -> int:
         """Return a new Boolean variable."""

@@ -162,7 +162,7 @@ class StableInEngine(EngineRule[StableRecord]):
     def build(self, model: TakesRows, literal: int | None = None) -> None:
         """Close pairs that no stable answer contains; add a row for every other pair."""
         problem, rule = self.problem, self.record
-        inside = possible(problem, rule)
+        inside = possible(problem, rule, model.deadline)
         model.at_most(np.flatnonzero(~inside), 0, literal)
         of_mentee, of_mentor = lists(problem.by_mentee, inside), lists(problem.by_mentor, inside)
         mentees = _Side(model, of_mentee, rule.mentee_rank, problem.demand)

@@ -13,12 +13,16 @@ People are rows of one array, mentees before mentors; pairs are rows of another.
 
 from __future__ import annotations
 
+import math
+import time
+
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.compiled import jit
+from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.compiled import jit, ready
 from mentormatch.problem.problem import Problem
-from mentormatch.rules.stable import StableRecord
+from mentormatch.rules.stable import Stable, StableRecord
 
 # Columns of pairs: the two people, their ranks of the pair, whether it is chosen; to undo a step, the last
 # step that changed it and whether it was chosen before.
@@ -31,6 +35,8 @@ _DICE, _NOW, _TOUCHED, _FILLED = 0, 1, 2, 3
 _PRIME, _FACTOR = 2**31 - 1, 48271
 _TIES = 50
 """How many people of equal rank one chain may displace; without a limit it might never end."""
+_AT_ONCE = 1000
+"""Steps between two looks at the clock: a few milliseconds."""
 _CHANCE = 5
 """People of equal rank are displaced once in this many times."""
 
@@ -234,7 +240,15 @@ def walk(pairs, people, lists, tally, steps, target):  # type: ignore[no-untyped
             _undo(pairs, people, log, tally)
 
 
-def extended(problem: Problem, rule: StableRecord, chosen: Ints, seed: int, steps: int, target: int) -> Ints:
+def extended(
+    problem: Problem,
+    rule: StableRecord,
+    chosen: Ints,
+    seed: int,
+    steps: int,
+    target: int,
+    deadline: float = math.inf,
+) -> Ints:
     """Return a stable answer with at least as many pairs as a given one; ascending.
 
     Parameters
@@ -248,9 +262,15 @@ def extended(problem: Problem, rule: StableRecord, chosen: Ints, seed: int, step
         How many pairs to try.
     target : int
         Number of pairs that is enough.
+    deadline : float
+        Value of `time.monotonic` at which to return the answer reached.
     """
     n = problem.n_pairs
     if n == 0:
+        return chosen
+    try:
+        ready(walk, _example, deadline)
+    except OutOfTimeError:
         return chosen
     pairs = np.zeros((n, 7), np.int64)
     pairs[:, 0], pairs[:, 1] = problem.mentee, problem.n_mentees + problem.mentor.astype(np.int64)
@@ -266,5 +286,15 @@ def extended(problem: Problem, rule: StableRecord, chosen: Ints, seed: int, step
     people[:, _LOAD] = np.bincount(pairs[chosen, :2].ravel(), minlength=len(people))
     people[:, _MOST] = np.concatenate((problem.demand, problem.capacity))
     tally = np.array([seed % (_PRIME - 1) + 1, 0, 0, len(chosen)], np.int64)
-    walk(pairs, people, np.concatenate(orders), tally, steps, target)
+    lists, left = np.concatenate(orders), steps
+    while left > 0 and tally[_FILLED] < target and time.monotonic() < deadline:
+        walk(pairs, people, lists, tally, min(left, _AT_ONCE), target)
+        left -= _AT_ONCE
     return np.flatnonzero(pairs[:, _TAKEN]).astype(np.int64)
+
+
+def _example() -> None:
+    """Extend an answer of one pair, which compiles the walk."""
+    rule = Stable(mentee_rank=[1], mentor_rank=[1])
+    problem = Problem(1, 1, [0], [0], [1], rules=[rule])
+    extended(problem, rule.record(problem), np.zeros(0, np.int64), 0, 1, 1)

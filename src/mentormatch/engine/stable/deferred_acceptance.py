@@ -7,19 +7,21 @@ stable answer, but a good start for a search.
 from __future__ import annotations
 
 import heapq
+import math
 
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.clock import look
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.stable import StableRecord
 
 
-def deferred_acceptance(problem: Problem, rule: StableRecord) -> Ints:
+def deferred_acceptance(problem: Problem, rule: StableRecord, deadline: float = math.inf) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending.
 
     Demand above 1 is filled one mentor at a time; as preferences are over people rather than sets, the result
-    has no blocking pair.
+    has no blocking pair. Raise `OutOfTimeError` once `deadline` has passed: half an answer is not stable.
     """
     order = np.lexsort((rule.mentee_rank, problem.mentee))
     start = np.searchsorted(problem.mentee[order], np.arange(problem.n_mentees + 1)).tolist()
@@ -29,6 +31,7 @@ def deferred_acceptance(problem: Problem, rule: StableRecord) -> Ints:
     following, missing = start[:-1], problem.demand.tolist()
     asking = list(range(problem.n_mentees))
     while asking:
+        look(deadline)
         i = asking.pop()
         while missing[i] > 0 and following[i] < start[i + 1]:
             pair = ask[following[i]]

@@ -8,7 +8,9 @@ values are rounded to whole numbers and the bound is added up exactly, which is 
 
 from __future__ import annotations
 
+import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from mentormatch.arrays import Floats, Ints
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.stable.chains import extended
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.engine.stable.pairs import possible
@@ -71,7 +74,9 @@ class LargestStable:
         return len(self.chosen) == self.bound
 
 
-def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: float) -> LargestStable:
+def largest_stable(
+    problem: Problem, rule: StableRecord, seed: int, deadline: float, latest: float = math.inf
+) -> LargestStable:
     """Return a large stable answer and a bound on the largest.
 
     Parameters
@@ -81,14 +86,20 @@ def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: fl
     seed : int
         Seed of the walks.
     deadline : float
-        Value of `time.monotonic` after which no new walk is begun.
+        Value of `time.monotonic` after which no better answer is looked for.
+    latest : float
+        Value of `time.monotonic` by which there has to be a first answer.
+
+    Raises
+    ------
+    OutOfTimeError
+        If there is no answer by `latest`.
     """
-    chosen = first_stable(problem, rule, seed, deadline)
-    found = LargestStable(chosen, _simple_bound(problem, rule))
+    bound = _simple_bound(problem, rule, deadline)
+    found = LargestStable(first_stable(problem, rule, seed, deadline, latest), bound)
     if found.proved or time.monotonic() > deadline:
         return found
-    program = program_of(problem, rule)
-    relaxed = None if program is None else relax(program, deadline)
+    chosen, (program, relaxed) = found.chosen, _relaxed(problem, rule, deadline)
     if program is None or relaxed is None:
         return found
     found = LargestStable(chosen, min(found.bound, relaxed.bound))
@@ -98,25 +109,34 @@ def largest_stable(problem: Problem, rule: StableRecord, seed: int, deadline: fl
     return LargestStable(walked, found.bound)
 
 
-def first_stable(problem: Problem, rule: StableRecord, seed: int, deadline: float = np.inf) -> Ints:
+def _relaxed(problem: Problem, rule: StableRecord, deadline: float) -> tuple[Program | None, Relaxed | None]:
+    """Return the linear program and its solution, as far as there is time for them."""
+    with suppress(OutOfTimeError):
+        program = program_of(problem, rule, deadline)
+        return program, None if program is None else relax(program, deadline)
+    return None, None
+
+
+def first_stable(
+    problem: Problem, rule: StableRecord, seed: int, deadline: float = math.inf, latest: float = math.inf
+) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending."""
-    target = _simple_bound(problem, rule)
-    chosen = extended(problem, rule, deferred_acceptance(problem, rule), seed, _STEPS, target)
+    target = _simple_bound(problem, rule, deadline)
+    start = deferred_acceptance(problem, rule, latest)
+    chosen = extended(problem, rule, start, seed, _STEPS, target, deadline)
     found = LargestStable(chosen, target)
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
 
 
 def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
     """Return a bound on the number of pairs of any answer under `rule`."""
-    simple = _simple_bound(problem, rule)
-    program = program_of(problem, rule)
-    relaxed = None if program is None else relax(program, deadline)
+    simple, (_, relaxed) = _simple_bound(problem, rule, deadline), _relaxed(problem, rule, deadline)
     return simple if relaxed is None else min(simple, relaxed.bound)
 
 
-def _simple_bound(problem: Problem, rule: StableRecord) -> int:
+def _simple_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
     """Return a bound by demand and capacity, without pairs in no stable answer."""
-    inside = possible(problem, rule)
+    inside = possible(problem, rule, deadline)
     sides = ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
     counts = (np.minimum(np.bincount(side[inside], minlength=len(most)), most).sum() for side, most in sides)
     return min(problem.most_filled, *map(int, counts))
@@ -182,7 +202,7 @@ def _walked(
     found: LargestStable,
     walks: _Walks,
     seed: int,
-    deadline: float = np.inf,
+    deadline: float = math.inf,
 ) -> Ints:
     """Return the largest answer of some walks, or the given one."""
     random = np.random.default_rng(seed)
@@ -192,8 +212,11 @@ def _walked(
             break
         noise = walks.noise[number % len(walks.noise)]
         ties = _without_ties(rule, preference + noise * random.random(problem.n_pairs))
-        start = deferred_acceptance(problem, ties)
-        new = extended(problem, rule, start, seed + number, walks.steps, found.bound)
+        try:
+            start = deferred_acceptance(problem, ties, deadline)
+        except OutOfTimeError:
+            break
+        new = extended(problem, rule, start, seed + number, walks.steps, found.bound, deadline)
         chosen = max(chosen, new, key=len)
     return chosen
 

@@ -10,6 +10,9 @@ stable matchings", Journal of Experimental Algorithmics 14 (2009).
 
 from __future__ import annotations
 
+import math
+import time
+
 import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints
@@ -17,13 +20,15 @@ from mentormatch.problem.problem import Problem
 from mentormatch.rules.stable import StableRecord
 
 
-def possible(problem: Problem, rule: StableRecord) -> Bools:
+def possible(problem: Problem, rule: StableRecord, deadline: float = math.inf) -> Bools:
     """Return which pairs a stable answer might contain; the others cannot block such an answer.
 
     Parameters
     ----------
     problem : Problem
     rule : StableRecord
+    deadline : float
+        Value of `time.monotonic` after which no further pairs are excluded.
 
     Returns
     -------
@@ -34,7 +39,7 @@ def possible(problem: Problem, rule: StableRecord) -> Bools:
     mentor = (problem.mentor, rule.mentor_rank, problem.capacity)
     left = (problem.demand[problem.mentee] > 0) & (problem.capacity[problem.mentor] > 0)
     before = -1
-    while before != (before := int(left.sum())):
+    while before != (before := int(left.sum())) and time.monotonic() < deadline:
         for own, other in ((mentee, mentor), (mentor, mentee)):
             left &= ~_beaten(left, _secure(left, *other), *own)
     return left

@@ -19,6 +19,7 @@ program 742.2, and the optimum is 742.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ import numpy as np
 from scipy import sparse
 
 from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.clock import look
 from mentormatch.engine.stable.pairs import possible
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.stable import StableRecord
@@ -175,23 +177,33 @@ class _Builder:
         return Program(self.pairs, *self.upper.arrays(self.n_columns), *self.equal.arrays(self.n_columns))
 
 
-def program_of(problem: Problem, rule: StableRecord) -> Program | None:
-    """Return the program; None if it would be too large, or would have no column."""
-    inside = possible(problem, rule)
-    all_levels = list(_all_levels(problem, rule, inside))
+def program_of(problem: Problem, rule: StableRecord, deadline: float = math.inf) -> Program | None:
+    """Return the program; None if it would be too large, or would have no column.
+
+    Raises
+    ------
+    OutOfTimeError
+        If `deadline` passes before it is built.
+    """
+    inside = possible(problem, rule, deadline)
+    all_levels = list(_all_levels(problem, rule, inside, deadline))
     if not inside.any() or sum(levels.columns for _, levels in all_levels) > MOST_COLUMNS:
         return None
     builder = _Builder(problem, rule, inside)
     for mentor, levels in all_levels:
         builder.mentor(levels, enough(int(problem.capacity[mentor]), levels.pairs))
     for mentee, own in enumerate(lists(problem.by_mentee, inside)):
+        look(deadline)
         if len(own):
             builder.mentee(own, enough(int(problem.demand[mentee]), own))
     return builder.program()
 
 
-def _all_levels(problem: Problem, rule: StableRecord, inside: Bools) -> Iterator[tuple[int, Levels]]:
+def _all_levels(
+    problem: Problem, rule: StableRecord, inside: Bools, deadline: float
+) -> Iterator[tuple[int, Levels]]:
     for mentor, own in enumerate(lists(problem.by_mentor, inside)):
+        look(deadline)
         if len(own):
             yield mentor, levels_of(own, rule.mentor_rank, enough(int(problem.capacity[mentor]), own))
 
