@@ -32,6 +32,8 @@ MOST_ALIKE = 50
 
 _SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
 """Names below a country's that are no organisation's."""
+_LEFT_OUT = str.maketrans("", "", ".-_")
+"""Of a mailbox's name."""
 _DIGITS = re.compile("[0-9]+")
 _ALSO_CALLED = {"googlemail": "gmail"}
 
@@ -168,14 +170,18 @@ def alike(one: Person, other: Person) -> Double | None:
 def _evidence(one: Person, other: Person) -> tuple[str, bool]:
     """Return what two records have in common, or nothing, and whether one of them should get no place."""
     names = compare_names(one, other)
-    if not set(_mailboxes(one)).isdisjoint(_mailboxes(other)):
+    mine, theirs = _mailboxes(one), _mailboxes(other)
+    if not set(mine).isdisjoint(theirs):
         if not set(_addresses(one)).isdisjoint(_addresses(other)):
             return "the same e-mail address", True
         return "the same address at another domain of one organisation", names is not Names.DIFFERENT
     if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
         return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
     how, likely = _evidence_of_names(one, other, names)
-    return (how, likely) if how else (_evidence_of_mail_names(one, other, names), False)
+    if how:
+        return how, likely
+    mail_names = {name for name, _ in mine}, {name for name, _ in theirs}
+    return _evidence_of_mail_names(one, other, names, mail_names), False
 
 
 def _evidence_of_names(one: Person, other: Person, names: Names) -> tuple[str, bool]:
@@ -189,8 +195,10 @@ def _evidence_of_names(one: Person, other: Person, names: Names) -> tuple[str, b
     return (names.value if names is Names.MISSPELT and together else ""), False
 
 
-def _evidence_of_mail_names(one: Person, other: Person, names: Names) -> str:
-    mine, theirs = _mail_names(one), _mail_names(other)
+def _evidence_of_mail_names(
+    one: Person, other: Person, names: Names, mail_names: tuple[set[str], set[str]]
+) -> str:
+    mine, theirs = mail_names
     if not mine.isdisjoint(theirs):
         words = set(name_words(_name(one))) & set(name_words(_name(other)))
         return "the same address at another domain" if any(len(word) > 1 for word in words) else ""
@@ -254,16 +262,12 @@ def _mailboxes(person: Person) -> list[tuple[str, str]]:
     return [_mailbox(*address.split("@", 1)) for address in _addresses(person)]
 
 
-def _mail_names(person: Person) -> set[str]:
-    """Return the part before the @ of the addresses."""
-    return {name for name, _ in _mailboxes(person)}
-
-
 def _mailbox(name: str, domain: str) -> tuple[str, str]:
-    bare = name.partition("+")[0].replace(".", "").replace("-", "").replace("_", "")
+    bare = name.partition("+")[0].translate(_LEFT_OUT)
     return bare or name, organisation(domain)
 
 
+@lru_cache(maxsize=65_536)
 def organisation(domain: str) -> str:
     """Return the part of a mail domain that names the organisation.
 
