@@ -165,19 +165,14 @@ def _candidates(archive: Archive, people: People, policy: Policy, run: _Run) -> 
         found = find_candidates(people, Policy(limits=policy.limits.replace(max_pairs=most)))
     except CandidateError:
         raise refused("lists fewer pairs than may meet by its people and policy") from None
-    listed = tuple(
-        archive.column(f"{side}.npy", np.int32, 2 * len(found) + _ROOM) for side in ("mentee", "mentor")
-    )
-    _compare(people, found, *listed)
+    longest = 2 * len(found) + _ROOM
+    mentee, mentor = (archive.column(f"{side}.npy", np.int32, longest) for side in ("mentee", "mentor"))
+    _compare(people, found, mentee, mentor)
     km = archive.array("km.npy", np.float64, len(found))
     online = archive.array("online.npy", np.bool_, len(found))
-    same = np.allclose(km, found.km, rtol=_KM, atol=_KM, equal_nan=True) and np.array_equal(
-        online, found.online
-    )
-    if not same or dict(run.excluded) != dict(found.excluded):
-        raise refused(
-            "does not agree with its people on how far pairs live apart, or why others may not meet"
-        )
+    near = np.allclose(km, found.km, rtol=_KM, atol=_KM, equal_nan=True)
+    if not near or not np.array_equal(online, found.online) or dict(run.excluded) != dict(found.excluded):
+        raise refused("states distances, or why people may not meet, that are not those of its people")
     return found
 
 
@@ -189,9 +184,7 @@ def _compare(people: People, found: Candidates, mentee: Indices, mentor: Indices
     inside = len(mentee) == len(mentor) and np.all((mentee >= 0) & (mentee < found.n_mentees))
     if not inside or not np.all((mentor >= 0) & (mentor < n)):
         raise refused("is damaged: it lists pairs of people who are not in it")
-    listed, may = (
-        side[0].astype(np.int64) * n + side[1] for side in ((mentee, mentor), (found.mentee, found.mentor))
-    )
+    listed, may = mentee * np.int64(n) + mentor, found.mentee * np.int64(n) + found.mentor
     for wrong, what in (
         (np.setdiff1d(listed, may), "lists {} and {} as a pair that may meet, which their own data forbid"),
         (np.setdiff1d(may, listed), "does not list {} and {}, who may meet by their own data"),
@@ -275,12 +268,13 @@ def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
     A solver's word for the best answer cannot be checked otherwise.
     """
     best = solve(problem.replace(rules=supported(problem)), policy.objective, seed=policy.seed)
-    signs = [1 if objective.direction is Direction.MOST else -1 for objective in Order.of(policy.objective)]
-    found, wanted = (
-        [sign * o.value(problem, chosen) for sign, o in zip(signs, Order.of(policy.objective), strict=True)]
-        for chosen in (best.chosen, claimed.chosen)
-    )
-    return found > wanted and certify(problem, best.replace(stages=())).feasible
+
+    def reached(chosen: Ints) -> list[int]:
+        of = Order.of(policy.objective)
+        return [o.value(problem, chosen) * (1 if o.direction is Direction.MOST else -1) for o in of]
+
+    beaten = reached(best.chosen) > reached(claimed.chosen)
+    return beaten and certify(problem, best.replace(stages=())).feasible
 
 
 def _prices(archive: Archive, stage: _Stage, k: int, problem: Problem) -> Prices | None:

@@ -15,7 +15,7 @@ class NoMutualInEngine(EngineRule[NoMutualRecord]):
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
         """Choose at most one of the two pairs."""
-        for both in self._mutual_pairs():
+        for both in self._mutual_pairs().tolist():
             model.at_most(both, 1, literal)
 
     def words(self) -> str:
@@ -24,8 +24,10 @@ class NoMutualInEngine(EngineRule[NoMutualRecord]):
 
     def prune(self, draft: Draft) -> Ints:
         """Drop the lighter pair where both are chosen."""
-        both = [pair for pair in self._mutual_pairs() if draft.chosen[list(pair)].all()]
-        return np.array([min(pair, key=lambda k: int(draft.weight[k])) for pair in both], np.int64)
+        both = self._mutual_pairs()
+        both = both[draft.chosen[both].all(axis=1)]
+        lighter = draft.weight[both].argmin(axis=1)
+        return np.asarray(both[np.arange(len(both)), lighter])
 
     def hold(self, free: Bools) -> None:
         """Leave the people named by the rule as they are."""
@@ -35,16 +37,27 @@ class NoMutualInEngine(EngineRule[NoMutualRecord]):
         """Return nothing: the people named by the rule stay as they are."""
         return []
 
-    def _mutual_pairs(self) -> list[tuple[int, int]]:
-        """Return the pairs of pairs in which two people would mentor each other."""
-        problem = self.problem
-        mentor_of = dict(zip(self.record.mentees.tolist(), self.record.mentors.tolist(), strict=True))
-        mentee_of = {j: i for i, j in mentor_of.items()}
-        at: dict[tuple[int, int], int] = {}
-        for i in mentor_of:
-            pairs = problem.pairs_of_mentee(i)
-            for pair, j in zip(pairs.tolist(), problem.mentor[pairs].tolist(), strict=True):
-                if j in mentee_of:
-                    at[i, j] = pair
-        back = ((pair, at.get((mentee_of[j], mentor_of[i]))) for (i, j), pair in at.items())
-        return [(pair, other) for pair, other in back if other is not None and pair < other]
+    def _mutual_pairs(self) -> Ints:
+        """Return the pairs of pairs in which two people would mentor each other; shape (n, 2)."""
+        problem, n = self.problem, len(self.record.mentees)
+        one, other = (
+            _numbers(people, size)[side]
+            for people, size, side in (
+                (self.record.mentees, problem.n_mentees, problem.mentee),
+                (self.record.mentors, problem.n_mentors, problem.mentor),
+            )
+        )
+        pairs = np.flatnonzero((one >= 0) & (other >= 0))
+        pairs = pairs[np.argsort(one[pairs], kind="stable")]
+        key, back = one[pairs] * n + other[pairs], other[pairs] * n + one[pairs]
+        order = np.argsort(key)
+        at = order[np.minimum(np.searchsorted(key, back, sorter=order), max(len(order) - 1, 0))]
+        both = np.column_stack((pairs, pairs[at]))
+        return np.asarray(both[(key[at] == back) & (both[:, 0] < both[:, 1])])
+
+
+def _numbers(people: Ints, size: int) -> Ints:
+    """Return the position of everybody among some people; -1 for the others."""
+    found = np.full(size, -1, np.int64)
+    found[people] = np.arange(len(people))
+    return found
