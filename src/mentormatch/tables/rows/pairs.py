@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
-from mentormatch.text import MAX_LINE, clean_line
+from mentormatch.text import MAX_LINE, clean_id, clean_line
 
 LINK_COLUMNS = ("person", "superior")
 DISSOLVED_COLUMNS = ("mentee", "mentor")
@@ -101,11 +101,9 @@ def _pair(
 def id_error(cell: str) -> str | None:
     """Return why a cell is not an id; None if it is one."""
     try:
-        cleaned = clean_line(cell)
+        cleaned = clean_id(cell)
     except ValueError as error:
         return str(error)
-    if not cleaned:
-        return "is empty"
     return f"is longer than {MAX_LINE} characters" if len(cleaned) > MAX_LINE else None
 
 
