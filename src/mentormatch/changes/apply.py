@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from immutabledict import immutabledict
 
+from mentormatch.arrays import with_more
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import change_errors, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.people.model import People, register_of
+from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
 
@@ -101,12 +101,18 @@ def _together(
     changes: Sequence[OfPair],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
+    was = [*_was(before.mentees, mentees), *_was(before.mentors, mentors)]
+    gone = [one for one, now in was if now is None]
+    renamed = [one for one, now in was if now is None or (one.email, one.name) != (now.email, now.name)]
+    asked = ((one.id, other) for one in gone for other in one.avoids)
+    # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {
         "mentees": tuple(sorted(mentees.values(), key=_id)),
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
-        "avoided": _linked(before.avoided, changes, "avoided"),
-        "links": tuple(dict.fromkeys((*before.links, *_lines_left(before, mentees, mentors)))),
+        "avoided": with_more(_linked(before.avoided, changes, "avoided"), asked),
+        "links": with_more(before.links, (line for one in gone for line in one.lines)),
+        "known_as": with_more(before.known_as, ((one.id, one.email or "", one.name) for one in renamed)),
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
@@ -117,40 +123,22 @@ def _together(
     }
     if needs_full_check(unchanged, new, left):
         return before.replace(**fields)
-    return People.model_construct(**{**dict(before), **fields})
+    return People.model_construct(**{**before.all_fields, **fields})
 
 
-def _lines_left(
-    before: People, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]
-) -> list[tuple[str, str]]:
-    """Return the reporting lines of those who leave, who still appraise and report as before."""
-    gone: list[Mentee | Mentor] = [one for one in before.mentees if one.id not in mentees]
-    gone += [one for one in before.mentors if one.id not in mentors]
-    left = {one.id for one in gone if one.id not in mentees and one.id not in mentors}
-    return [line for one in gone for line in one.lines] + _lines_by_name(before, left)
-
-
-def _lines_by_name(people: People, left: set[str]) -> list[tuple[str, str]]:
-    """Return the lines to and from those who leave by id, too: they can no longer be found by their name."""
-    if not left:
-        return []
-    everybody = (*people.mentees, *people.mentors)
-    lines = [*(line for one in everybody for line in one.lines), *people.links]
-    ids = {one.id for one in everybody}
-    names = sorted({name for line in lines for name in line if name not in ids})
-    register = register_of(people)
-    meant = {name: (name, *sorted(left.intersection(register.meant(name).people))) for name in names}
-    again = (product(meant.get(one, (one,)), meant.get(other, (other,))) for one, other in lines)
-    return [pair for line, pairs in zip(lines, again, strict=True) for pair in pairs if pair != line]
+def _was(before: Sequence[Person], after: Mapping[str, Person]) -> Iterator[tuple[Person, Person | None]]:
+    """Yield each record that is no longer the same, with that of the same person now; None if they left."""
+    now = ((one, after.get(one.id)) for one in before)
+    yield from ((one, person) for one, person in now if person is not one)
 
 
 def _id(person: Person) -> str:
     return person.id
 
 
-def _linked(before: Sequence[Pair], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
+def _linked(before: tuple[Pair, ...], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
     """Return a list of pairs with those that changes add."""
-    return tuple(dict.fromkeys((*before, *(change.ids for change in changes if change.link == link))))
+    return with_more(before, (change.ids for change in changes if change.link == link))
 
 
 def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:

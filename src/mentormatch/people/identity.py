@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain, permutations
+from typing import Any
 
 from mentormatch.people.lookalikes import LOOKS_LIKE
-from mentormatch.text import folded
+from mentormatch.text import folded, seen
 
 TITLES = frozenset(
     """
@@ -135,7 +136,7 @@ class Register:
     Parameters
     ----------
     people : iterable of (str, str or None, str)
-        Id, e-mail address and name of each; somebody in two roles may come twice.
+        Id, e-mail address and name of each; somebody who has several names may come several times.
     answers : Answers
         What has been settled before.
 
@@ -252,9 +253,9 @@ class Register:
         for person in chain.from_iterable(self._with_words(words, forms)):
             if person not in seen:
                 seen.add(person)
-                how = agreement(words, self._words[person])
-                if how is not None:
-                    yield person, how
+                found = [how for name in self._words[person] if (how := agreement(words, name)) is not None]
+                if found:
+                    yield person, min(found, key=list(How).index)
 
     def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         """Yield people who may agree: all who do, and not everybody with a common first name.
@@ -288,34 +289,40 @@ class Register:
         return _index((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
 
     @cached_property
-    def _words(self) -> dict[str, tuple[str, ...]]:
-        return {person: name_words(name) for person, _, name in self._people if name}
+    def _words(self) -> dict[str, list[tuple[str, ...]]]:
+        """Id -> the names of a person, each as words."""
+        return _index((person, name_words(name)) for person, _, name in self._people if name)
+
+    @cached_property
+    def _named(self) -> list[tuple[tuple[str, ...], str]]:
+        """Names as words, and whose they are."""
+        return [(words, person) for person, names in self._words.items() for words in names if words]
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
-        return _index((tuple(sorted(words)), person) for person, words in self._words.items() if words)
+        return _index((tuple(sorted(words)), person) for words, person in self._named)
 
     @cached_property
     def _joined(self) -> dict[str, list[str]]:
-        orders = ((words, person) for person, words in self._words.items() if len(words) > 1)
+        orders = ((words, person) for words, person in self._named if len(words) > 1)
         return _index(
             ("".join(order), person) for words, person in orders for order in (words, words[-1:] + words[:-1])
         )
 
     @cached_property
     def _by_word(self) -> dict[str, list[str]]:
-        return _index((word, person) for person, words in self._words.items() for word in words)
+        return _index((word, person) for words, person in self._named for word in words)
 
     @cached_property
     def _by_only_word(self) -> dict[str, list[str]]:
-        return _index((words[0], person) for person, words in self._words.items() if len(words) == 1)
+        return _index((words[0], person) for words, person in self._named if len(words) == 1)
 
     @cached_property
     def _by_two(self) -> dict[tuple[str, str], list[str]]:
         """A word and the initial of another of the same name -> who has them."""
         return _index(
             ((one, other[0]), person)
-            for person, words in self._words.items()
+            for words, person in self._named
             for one, other in permutations(words, 2)
         )
 
@@ -401,9 +408,9 @@ def _best(word: str, others: list[str]) -> tuple[How, str | None]:
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """Return text in plain small letters: no accents, no letters of other alphabets that look alike."""
+    """Return text in plain small letters: no accents, nothing unseen, no letters that look alike."""
     if not text.isascii():
-        text = _QUOTES.sub("'", _DASHES.sub("-", text)).translate(_LETTERS)
+        text = _QUOTES.sub("'", _DASHES.sub("-", seen(text))).translate(_LETTERS)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(text.casefold().split())
 
@@ -465,9 +472,9 @@ def _weakest(found: Iterable[How]) -> How:
     return max(found, key=order.index)
 
 
-def _index(pairs: Iterable[tuple[str, str]] | Iterable[tuple[tuple[str, ...], str]]) -> dict:  # type: ignore[type-arg]
+def _index(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
     """Return key -> values, each once and in order."""
-    found: dict[object, dict[str, None]] = {}
+    found: dict[Any, dict[Any, None]] = {}
     for key, value in pairs:
         if key:
             found.setdefault(key, {})[value] = None

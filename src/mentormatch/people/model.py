@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 from typing import Any, Self
 
 from pydantic import model_validator
@@ -14,7 +16,7 @@ from mentormatch.people.checks import find_problems
 from mentormatch.people.identity import Answers, Register, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
-from mentormatch.text import Id, folded
+from mentormatch.text import Id, Line, folded
 
 Link = tuple[Id, Id]
 
@@ -38,6 +40,10 @@ class People(Record):
     meanings : tuple of (str, str, bool)
         What has been settled about references that are no ids: as written, the id of somebody, and whether
         they are meant. Other references mean everybody whom they may mean (`mentormatch.people.identity`).
+    known_as : tuple of (str, str, str)
+        Id, e-mail address and name by which references may know people besides their records: of those who
+        have left or were left out, since reporting lines pass through them, and earlier ones of those who
+        have changed. An address or a name may be empty.
 
     Raises
     ------
@@ -52,6 +58,7 @@ class People(Record):
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
     meanings: tuple[tuple[Id, Id, bool], ...] = ()
+    known_as: tuple[tuple[Id, Line, Line], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -71,6 +78,9 @@ class People(Record):
                 person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
                 problems += row_problems(kind, [{**e, "loc": e["loc"][2:]}], person)
         return RecordError(problems)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "__dict__": self.all_fields}
 
     def __repr__(self) -> str:
         return f"People({len(self.mentees)} mentees, {len(self.mentors)} mentors)"
@@ -97,9 +107,36 @@ class People(Record):
         for pair in (*self.links, *self.dissolved, *self.avoided):
             yield from pair
 
+    @cached_property
+    def register(self) -> Register:
+        """Everybody, found by whatever may be written of them; built once, when first asked for."""
+        said: dict[str, dict[str, bool]] = {}
+        for written, person, yes in self.meanings:
+            said.setdefault(folded(written), {})[person] = yes
+        everybody = ((p.id, p.email, p.name) for p in (*self.mentees, *self.mentors))
+        return Register(chain(everybody, self.known_as), Answers(said))
+
     def resolved(self) -> tuple[Resolved, ...]:
         """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
-        return resolved_by(self, register_of(self))
+        ids = {*self.mentee_ids, *self.mentor_ids}
+        said = {(folded(written), person) for written, person, _ in self.meanings}
+        found = []
+        for written in sorted({one for one in self.references if one not in ids}):
+            meaning = self.register.meant(written)
+            settled = all((folded(written), person) in said for person in meaning.people)
+            if meaning.people not in {(), (written,)} and not settled:
+                found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+        return tuple(found)
+
+    def with_same_names(self, **changes: object) -> People:
+        """Return a copy with `changes` that leave open nobody's id, name, address or meaning.
+
+        What references mean need not be found out again.
+        """
+        after = self.replace(**changes)
+        if "register" in vars(self):
+            vars(after)["register"] = self.register
+        return after
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -107,29 +144,7 @@ class People(Record):
         mentors = tuple(sorted(self.mentors, key=lambda m: m.id))
         if mentees == self.mentees and mentors == self.mentors:
             return self
-        return self.replace(mentees=mentees, mentors=mentors)
-
-
-def register_of(people: People) -> Register:
-    """Return everybody so that they can be found by whatever may be written of them."""
-    said: dict[str, dict[str, bool]] = {}
-    for written, person, yes in people.meanings:
-        said.setdefault(folded(written), {})[person] = yes
-    everybody = (*people.mentees, *people.mentors)
-    return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
-
-
-def resolved_by(people: People, register: Register) -> tuple[Resolved, ...]:
-    """Return what `People.resolved` does, by a register that others use, too."""
-    ids = {*people.mentee_ids, *people.mentor_ids}
-    said = {(folded(written), person) for written, person, _ in people.meanings}
-    found = []
-    for written in sorted({one for one in people.references if one not in ids}):
-        meaning = register.meant(written)
-        settled = all((folded(written), person) in said for person in meaning.people)
-        if meaning.people and not settled:
-            found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
-    return tuple(found)
+        return self.with_same_names(mentees=mentees, mentors=mentors)
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

@@ -9,7 +9,7 @@ from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
 from mentormatch.people.identity import Register
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
-from mentormatch.people.model import People, register_of
+from mentormatch.people.model import People
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
@@ -26,14 +26,12 @@ _FACTS = ("name", "email", "role", "workplace", "postcode", "location", "seniori
 Rows = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def find_warnings(people: People, register: Register | None = None) -> list[RowProblem]:
+def find_warnings(people: People) -> list[RowProblem]:
     """Return all warnings about people.
 
     Parameters
     ----------
     people : People
-    register : Register, optional
-        That of these people, if there is one already.
 
     Returns
     -------
@@ -47,7 +45,7 @@ def find_warnings(people: People, register: Register | None = None) -> list[RowP
     return [
         *_odd_ids(rows),
         *_same_people(people),
-        *_unknown_references(people, rows, register or register_of(people)),
+        *_unknown_references(people, rows),
         *_preferences(people),
         *_circles(people, rows),
         *_differing_facts(people),
@@ -104,8 +102,8 @@ def _same_people(people: People) -> Iterator[RowProblem]:
                 yield RowProblem(file, row, "name", person.name, wrong, expected, person.id)
 
 
-def _unknown_references(people: People, rows: Rows, register: Register) -> Iterator[RowProblem]:
-    meanings = _Meanings(rows, register)
+def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
+    meanings = _Meanings(rows, people.register)
     for file, row, person in _everybody(people):
         for name in REFERENCES[file]:
             for other in getattr(person, name):
@@ -141,11 +139,11 @@ class _Meanings:
         self._rows, self._register = rows, register
 
     def of(self, written: str) -> tuple[str, str] | None:
-        """Return whom a reference is taken to mean, and what to do about it; None for an outsider."""
+        """Return whom a reference is taken to mean, and what to do about it; None for an outsider's."""
         if written in self._rows:
             return None
         meaning = self._register.meant(written)
-        if not meaning.people:
+        if meaning.people in {(), (written,)}:
             return None
         shown = first_ten(sorted(meaning.people))
         if meaning.sure:

@@ -168,8 +168,8 @@ def read_tables(
 ) -> Reading:
     """Read mentees and mentors, leaving out the rows that have errors.
 
-    The readable reporting lines of such a row are kept in `People.links`, and its avoided people in the same
-    person's other row, so that leaving it out allows no pair.
+    What such a row forbids is kept in `People.links`, `avoided` and `known_as`, so that leaving it out allows
+    no pair.
 
     Parameters
     ----------
@@ -191,9 +191,7 @@ def read_tables(
     found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
-    warnings = [
-        _placed(problem, intake, by_name) for problem in find_warnings(intake.people, intake.register)
-    ]
+    warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.certain)]
     return Reading(
         people=intake.people,
         rejected=intake.rejected,
