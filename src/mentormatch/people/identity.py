@@ -306,8 +306,13 @@ class Register:
 
     @cached_property
     def _words(self) -> dict[str, list[tuple[str, ...]]]:
-        """Id -> the names of a person, each as words."""
-        return indexed((person, name_words(name)) for person, _, name in self._people if name)
+        """Id -> the names of a person, each as words, with and without remarks."""
+        return indexed(
+            (person, name_words(form))
+            for person, _, name in self._people
+            for form in dict.fromkeys((name, without_remarks(name)))
+            if form
+        )
 
     @cached_property
     def _named(self) -> list[tuple[tuple[str, ...], str]]:
@@ -354,7 +359,7 @@ class Register:
     @cached_property
     def _given(self) -> frozenset[str]:
         """Words of names that are no family name, or may be either."""
-        names = ((name_words(name), family_words(name)) for _, _, name in self._people)
+        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self._people)
         rest = (words if words == family else set(words).difference(family) for words, family in names)
         return frozenset(chain.from_iterable(rest))
 
@@ -446,6 +451,7 @@ def family_words(name: str) -> tuple[str, ...]:
     >>> family_words("Dr Mary Smith-Jones FRCP"), family_words("van der Berg, Jan")
     (('smith', 'jones'), ('van', 'der', 'berg'))
     """
+    name = without_remarks(name)
     words = name_words(name)
     before, _, after = name.partition(",")
     if not (TITLES | POST_NOMINALS).issuperset(name_words(after)):
