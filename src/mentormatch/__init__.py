@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mentormatch import rules as rules
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
-    from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Update
+    from mentormatch.changes import Avoid, Complete, Dissolve, Extend, Join, Leave, Settle, Update
     from mentormatch.changes.base import Change, Entry
     from mentormatch.changes.history import History, PairState
     from mentormatch.engine.repair.repair import Repaired, repair
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mentormatch.matching.match import match
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
-    from mentormatch.people.identity import Resolved
+    from mentormatch.people.meaning import Resolved
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
@@ -77,7 +77,7 @@ __version__ = "0.1.0"
 _HOME = {
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
-    "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Update"),
+    "changes": ("Avoid", "Complete", "Dissolve", "Extend", "Join", "Leave", "Settle", "Update"),
     "changes.base": ("Change", "Entry"),
     "changes.history": ("History", "PairState"),
     "engine.repair.repair": ("Repaired", "repair"),
@@ -102,7 +102,7 @@ _HOME = {
     "matching.match": ("match",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
-    "people.identity": ("Resolved",),
+    "people.meaning": ("Resolved",),
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
@@ -181,6 +181,7 @@ __all__ = [
     "Scorer",
     "Scores",
     "Scoring",
+    "Settle",
     "Solution",
     "Stage",
     "State",

@@ -10,7 +10,7 @@ import math
 import unicodedata
 
 from mentormatch.people.identity import Register
-from mentormatch.people.model import Mentee, Mentor, People
+from mentormatch.people.model import Mentee, Mentor, People, register_of
 from mentormatch.policy import Limits, Policy
 
 ORDER = (
@@ -29,7 +29,7 @@ class Oracle:
         self.limits: Limits = policy.limits
         self.everybody = [*people.mentees, *people.mentors]
         self.ids = {p.id for p in self.everybody}
-        self.register = people.register
+        self.register = register_of(people)
         named = {other for p in self.everybody for other in (*p.independent_of, *p.avoids)}
         named |= {other for p in people.mentors for other in p.supervises}
         named |= {one for pair in (*people.links, *people.dissolved, *people.avoided) for one in pair}

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import pytest
 
 from mentormatch.people.identity import (
-    Answers,
-    How,
-    Meaning,
     Register,
     agreement,
     family_words,
     id_key,
     name_words,
 )
+from mentormatch.people.meaning import Answers, How, Meaning
 from mentormatch.people.titles import POSTS
 
 GIVEN = ("Amy", "Bo", "Siân", "José", "Mary", "Priya", "Olusegun", "Wei", "Anne", "Zoë", "Łukasz", "Cy", "Di")

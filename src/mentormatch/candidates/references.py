@@ -19,7 +19,7 @@ from mentormatch.arrays import Ints
 from mentormatch.candidates.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
@@ -198,7 +198,8 @@ class _Resolver:
                 names.update(compress(some, map(not_, known)))
         if not names:
             return  # the most frequent case: every reference is an id
-        meant = {name: self._people.register.meant(name) for name in sorted(names)}
+        register = register_of(self._people)
+        meant = {name: register.meant(name) for name in sorted(names)}
         # A person may have said that somebody is meant who does not take part, or has left.
         absent = {one for meaning in meant.values() for one in meaning.people if one not in self._number}
         outside = self._outsiders(

@@ -14,6 +14,7 @@ from mentormatch.changes.dissolve import Dissolve
 from mentormatch.changes.extend import Extend
 from mentormatch.changes.join import Join
 from mentormatch.changes.leave import Leave
+from mentormatch.changes.settle import Settle
 from mentormatch.changes.update import Update
 
 _KINDS: tuple[Kind, ...] = (Dissolve, Leave, Join, Update, Avoid, Extend, Complete)
@@ -23,8 +24,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
 
 def is_change(given: object) -> TypeGuard[Change]:
-    """Return whether something is a change of a kind that is listed."""
-    return isinstance(given, tuple(KINDS.values()))
+    """Return whether something is a change of a kind that is listed, or an answer about a reference."""
+    return isinstance(given, (*KINDS.values(), Settle))
 
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Extend",
     "Join",
     "Leave",
+    "Settle",
     "Update",
     "is_change",
 ]

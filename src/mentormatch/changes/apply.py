@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from immutabledict import immutabledict
 
 from mentormatch.arrays import with_more
-from mentormatch.changes import KINDS
+from mentormatch.changes import KINDS, is_change
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
-from mentormatch.changes.checks import change_errors, refuse
+from mentormatch.changes.by_id import ById, by_id
+from mentormatch.changes.checks import change_errors, not_a_change, refuse
 from mentormatch.changes.history import Pair, PairState
+from mentormatch.changes.settle import Settle
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
+from mentormatch.text import folded
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Applied:
         Mentees who lost a mentor by a change, and want as many as before.
     mentees, mentors : frozenset of str
         Ids of those who are new or changed in that role: whose pairs have to be looked at again.
+    given : ById
+        The changes, with ids.
     """
 
     people: People
@@ -38,6 +43,7 @@ class Applied:
     short: frozenset[str]
     mentees: frozenset[str]
     mentors: frozenset[str]
+    given: ById = field(compare=False)
 
     @property
     def ended(self) -> frozenset[Pair]:
@@ -63,16 +69,20 @@ def apply_changes(people: People, pairs: Iterable[Pair], changes: Sequence[Chang
     RecordError
         If the people do not fit together afterwards.
     """
-    refuse(change_errors(people, frozenset(pairs), changes))
+    unknown = [not_a_change(at, change) for at, change in enumerate(changes) if not is_change(change)]
+    given = by_id(people, [change for change in changes if is_change(change)])
+    refuse([*unknown, *change_errors(frozenset(pairs), given)])
+    changes = given.changes
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
     take_effect(changes, mentees, mentors)
     changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
-    after = _together(people, mentees, mentors, changed, of_pairs)
+    answers = [change.meaning for change in changes if isinstance(change, Settle)]
+    after = _together(people, mentees, mentors, changed, of_pairs, answers)
     became = _became(of_pairs)
     short = {c.ids[0] for c in of_pairs if c.state not in {None, PairState.ACTIVE} and c.demand == 0}
-    return Applied(after, became, frozenset(short), *changed)
+    return Applied(after, became, frozenset(short), *changed, given)
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
@@ -99,6 +109,7 @@ def _together(
     mentors: Mapping[str, Mentor],
     changed: tuple[frozenset[str], frozenset[str]],
     changes: Sequence[OfPair],
+    answers: Sequence[tuple[str, str, bool]],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
     was = [*_was(before.mentees, mentees), *_was(before.mentors, mentors)]
@@ -112,6 +123,7 @@ def _together(
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": with_more(_linked(before.avoided, changes, "avoided"), asked),
         "links": with_more(before.links, (line for one in gone for line in one.lines)),
+        "meanings": _answered(before.meanings, answers),
         "known_as": with_more(before.known_as, ((one.id, one.email or "", one.name) for one in renamed)),
     }
     tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
@@ -139,6 +151,16 @@ def _id(person: Person) -> str:
 def _linked(before: tuple[Pair, ...], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
     """Return a list of pairs with those that changes add."""
     return with_more(before, (change.ids for change in changes if change.link == link))
+
+
+def _answered(
+    before: tuple[tuple[str, str, bool], ...], answers: Sequence[tuple[str, str, bool]]
+) -> tuple[tuple[str, str, bool], ...]:
+    """Return what has been settled, of two answers about the same the later one."""
+    if not answers:
+        return before
+    said = {(folded(written), person): (written, person, yes) for written, person, yes in (*before, *answers)}
+    return tuple(said.values())
 
 
 def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:

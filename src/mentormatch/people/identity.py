@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, permutations
 
 from mentormatch.people.lookalikes import LOOKS_LIKE
+from mentormatch.people.meaning import NO_ANSWERS, Answers, How, Meaning
 from mentormatch.people.neighbours import Neighbours, indexed, one_error_apart
 from mentormatch.people.titles import POST_NOMINALS, POSTS, TITLES
 from mentormatch.text import folded, seen
@@ -41,78 +40,6 @@ _NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
-
-
-class How(StrEnum):
-    """What connects what was written with somebody."""
-
-    ID = "id"
-    EMAIL = "e-mail address"
-    NAME = "name"
-    PART_OF_NAME = "part of a name, or more than a name"
-    INITIALS = "initials"
-    TYPING_ERROR = "one typing error away"
-    OTHER_DOMAIN = "the same address at another mail domain"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Who is meant.
-
-    Parameters
-    ----------
-    people : tuple of str
-        Ids of everybody who is, or may be, meant; empty for an outsider.
-    sure : bool
-        Whether these people and nobody else are meant. An outsider is sure, too.
-    how : How or None
-        What connects the words with them: of several, the weakest.
-    """
-
-    people: tuple[str, ...] = ()
-    sure: bool = True
-    how: How | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A reference that is nobody's id, and whom it is taken to mean.
-
-    Parameters
-    ----------
-    written : str
-    means : tuple of str
-        Ids.
-    sure : bool
-        Whether these are meant; otherwise it counts as each of them until a person says whom it means.
-    how : str
-        What connects what was written with them.
-    """
-
-    written: str
-    means: tuple[str, ...]
-    sure: bool
-    how: str
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a person has said about whom words mean, settled for good.
-
-    Parameters
-    ----------
-    said : mapping of str to mapping of str to bool
-        Words in the form in which they compare -> id -> whether they mean that person.
-    """
-
-    said: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
-
-    def about(self, written: str) -> Mapping[str, bool]:
-        """Return what has been said about some words."""
-        return self.said.get(folded(written), {})
-
-
-NO_ANSWERS = Answers()
 
 
 class Register:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from itertools import chain
 from typing import Any, Self
 
@@ -13,12 +12,14 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
-from mentormatch.people.identity import Answers, Register, Resolved
+from mentormatch.people.identity import Register
+from mentormatch.people.meaning import Answers, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
 from mentormatch.text import Id, Line, folded
 
 Link = tuple[Id, Id]
+_REGISTER = "_register"
 
 
 class People(Record):
@@ -101,20 +102,9 @@ class People(Record):
     def references(self) -> Iterator[str]:
         """All that is written to name somebody else, in whatever field."""
         for person in (*self.mentees, *self.mentors):
-            yield from (*person.independent_of, *person.avoids, *person.prefers)
-        for mentor in self.mentors:
-            yield from mentor.supervises
+            yield from person.references
         for pair in (*self.links, *self.dissolved, *self.avoided):
             yield from pair
-
-    @cached_property
-    def register(self) -> Register:
-        """Everybody, found by whatever may be written of them; built once, when first asked for."""
-        said: dict[str, dict[str, bool]] = {}
-        for written, person, yes in self.meanings:
-            said.setdefault(folded(written), {})[person] = yes
-        everybody = ((p.id, p.email, p.name) for p in (*self.mentees, *self.mentors))
-        return Register(chain(everybody, self.known_as), Answers(said))
 
     def resolved(self) -> tuple[Resolved, ...]:
         """Return the references that are nobody's id and mean, or may mean, somebody in the scheme."""
@@ -122,7 +112,7 @@ class People(Record):
         said = {(folded(written), person) for written, person, _ in self.meanings}
         found = []
         for written in sorted({one for one in self.references if one not in ids}):
-            meaning = self.register.meant(written)
+            meaning = register_of(self).meant(written)
             settled = all((folded(written), person) in said for person in meaning.people)
             if meaning.people not in {(), (written,)} and not settled:
                 found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
@@ -134,8 +124,8 @@ class People(Record):
         What references mean need not be found out again.
         """
         after = self.replace(**changes)
-        if "register" in vars(self):
-            vars(after)["register"] = self.register
+        if _REGISTER in vars(self):
+            vars(after)[_REGISTER] = vars(self)[_REGISTER]
         return after
 
     def in_id_order(self) -> People:
@@ -145,6 +135,16 @@ class People(Record):
         if mentees == self.mentees and mentors == self.mentors:
             return self
         return self.with_same_names(mentees=mentees, mentors=mentors)
+
+
+def register_of(people: People) -> Register:
+    """Return everybody, found by whatever may be written of them; built once for the same people."""
+    kept = vars(people)
+    if _REGISTER not in kept:
+        everybody = ((p.id, p.email, p.name) for p in (*people.mentees, *people.mentors))
+        kept[_REGISTER] = Register(chain(everybody, people.known_as), Answers.of(people.meanings))
+    register: Register = kept[_REGISTER]
+    return register
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
 from mentormatch.people.identity import Register
 from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.text import folded
 
@@ -103,7 +102,7 @@ def _same_people(people: People) -> Iterator[RowProblem]:
 
 
 def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
-    meanings = _Meanings(rows, people.register)
+    meanings = _Meanings(rows, register_of(people))
     for file, row, person in _everybody(people):
         for name in REFERENCES[file]:
             for other in getattr(person, name):
@@ -145,11 +144,7 @@ class _Meanings:
         meaning = self._register.meant(written)
         if meaning.people in {(), (written,)}:
             return None
-        shown = first_ten(sorted(meaning.people))
-        if meaning.sure:
-            return f"is taken to mean {shown} ({meaning.how})", "nothing, if this is right"
-        wrong = f"may mean {shown} ({meaning.how}): until this is settled it counts as each of them"
-        return wrong, "the id, or an answer in the table given by --same-people"
+        return meaning.words
 
 
 def _preferences(people: People) -> Iterator[RowProblem]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.identity import Resolved
+from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
 from mentormatch.people.warnings import find_warnings

@@ -9,7 +9,7 @@ from typing import TypeVar
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.identity import Resolved
+from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
@@ -21,7 +21,7 @@ from mentormatch.tables.rows.pairs import swapped_pairs
 
 FileRow = tuple[str, int | None]
 Rows = frozenset[tuple[str, int]]  # table and row
-P = TypeVar("P", Mentee, Mentor)
+P = TypeVar("P", Mentee, Mentor, Mentee | Mentor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,12 +95,13 @@ def _wishes_by_id(people: People, resolved: Iterable[Resolved]) -> People:
     if not any(wish in ids for person in (*people.mentees, *people.mentors) for wish in person.prefers):
         return people
     return people.with_same_names(
-        mentees=tuple(_preferring(mentee, ids) for mentee in people.mentees),
-        mentors=tuple(_preferring(mentor, ids) for mentor in people.mentors),
+        mentees=tuple(preferring(mentee, ids) for mentee in people.mentees),
+        mentors=tuple(preferring(mentor, ids) for mentor in people.mentors),
     )
 
 
-def _preferring(person: P, ids: Mapping[str, str]) -> P:
+def preferring(person: P, ids: Mapping[str, str]) -> P:
+    """Return a person with ids in the place of words that mean somebody."""
     by_id = tuple(dict.fromkeys(ids.get(wish, wish) for wish in person.prefers))
     return person if by_id == person.prefers else person.replace(prefers=by_id)
 

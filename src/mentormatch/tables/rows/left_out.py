@@ -14,7 +14,7 @@ from itertools import chain, permutations, product
 from mentormatch.arrays import with_more
 from mentormatch.errors import RowProblem
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People
+from mentormatch.people.model import People, register_of
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.cells import entries
 from mentormatch.tables.rows.rows import PROTECTING, Entry
@@ -89,7 +89,7 @@ class LeftOut:
         """Return the people that `kept_in` gives, with everybody linked whom an unread row names."""
         if not self.unread:
             return people
-        register = people.register
+        register = register_of(people)
         outsiders = sorted({one for one in people.references if not _certain(register, one)})
         outside = Register((one, None, one) for one in outsiders)
         links: list[Pair] = []
