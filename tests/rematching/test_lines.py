@@ -206,7 +206,7 @@ def join(world: World, matching: mm.Matching) -> list[mm.Change]:
                          independent_of=[world.spelt(superior)]))]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::mentormatch.tables.read_people.ReadingWarning")
+@pytest.mark.filterwarnings("ignore::mentormatch.errors.ReadingWarning")
 @pytest.mark.parametrize("seed", range(60))
 def test_lines_hold_through_changes_saving_and_loading(seed: int, tmp_path: Path) -> None:
     world = World.drawn(seed)

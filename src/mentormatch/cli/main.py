@@ -9,6 +9,7 @@ cannot be written; 130 Ctrl-C before there was a result.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 
 import typer
@@ -35,6 +36,7 @@ from mentormatch.errors import (
     MentorMatchError,
     OutputError,
     PolicyError,
+    ReadingWarning,
     RecordError,
 )
 
@@ -52,7 +54,9 @@ for command in (match, check, rematch, demo):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error becomes a message and an exit code."""
     try:
-        app(args=None if arguments is None else list(arguments))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadingWarning)  # the commands print all of them
+            app(args=None if arguments is None else list(arguments))
     except KeyboardInterrupt:
         err_console.print("Interrupted; nothing was written.")
         sys.exit(130)

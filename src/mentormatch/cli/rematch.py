@@ -20,7 +20,7 @@ from mentormatch.cli.console import (
     step,
     write_folder,
 )
-from mentormatch.cli.options import Columns, File, PlacesFile, TimeLimit
+from mentormatch.cli.options import Columns, File, PlacesFile, SamePeople, TimeLimit
 
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching
@@ -74,6 +74,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     people: PeopleFile = None,
     columns: Columns = None,
     places: PlacesFile = None,
+    same_people: SamePeople = None,
     policy: OtherPolicy = None,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
@@ -91,13 +92,14 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Reading the changes"):
         reading = read_change_tables(
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places,
+            places=places, same_people=same_people,
         )  # fmt: skip
     _print_reading(reading)
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
-    files = [f for f in (before, changes, mentees, mentors, people, columns, places, policy) if f is not None]
+    inputs = (before, changes, mentees, mentors, people, columns, places, same_people, policy)
+    files = [f for f in inputs if f is not None]
     if found.status is Status.UNKNOWN:
         out_console.print(
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."
@@ -157,9 +159,13 @@ def _write(
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.files import csv_bytes
+    from mentormatch.tables.read_same_people import resolved_table
 
+    asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
+    if asked:
+        files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     record = rematch_record(found, reading.kinds, begun=begun)
     files["run.json"] = run_record(found, inputs, {"changes": asdict(reading.count)}, record)
     write_folder(out, files, found)

@@ -14,6 +14,7 @@ from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.engine.solve import solve
+from mentormatch.errors import warn_of
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
@@ -45,7 +46,8 @@ def rematch(
     matching : Matching
         It is not changed: to undo a rematch, continue from it.
     changes : sequence of changes
-        Of the kinds in `mentormatch.changes`. All are checked together before any is applied.
+        Of the kinds in `mentormatch.changes`. All are checked together before any is applied. In the place
+        of an id, a name or an e-mail address will do that certainly means one person.
     policy : Policy, optional
         That of `matching` if it is left out. Its ``rematch`` section says which pairs are kept and who comes
         first.
@@ -67,9 +69,16 @@ def rematch(
         If changes contradict the matching or each other; lists all of these.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
+
+    Warns
+    -----
+    ReadingWarning
+        Once, if changes name people otherwise than by id, with whom they are taken to mean.
     """
     with shown(verbose):
         plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        if plan.applied.given.references:
+            warn_of(plan.applied.given.warnings)
         return plan.solved(plan.terms(plan.policy.rematch), time_limit)
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentormatch.changes.settle import Settle
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.errors import RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.places import Places
 from mentormatch.tables.changes.join import Joining, PeopleAndPairs
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
-from mentormatch.tables.read_people import RowCount, warn_of
+from mentormatch.tables.read_people import RowCount
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.gather import Inputs, gather
 

@@ -8,15 +8,14 @@ a rejected row forbids stay forbidden. A table passes through: `files.sources` (
 
 from __future__ import annotations
 
-import warnings as python_warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.errors import ReadingWarning, RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.places import Places
@@ -29,10 +28,6 @@ from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
-
-
-class ReadingWarning(UserWarning):
-    """Something about a file, such as its encoding, should be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +140,6 @@ def read_people(
     if found.warnings:
         warn_of(found.warnings, ". read_tables() returns all of them as `warnings`")
     return intake.people
-
-
-def warn_of(found: Sequence[RowProblem], more: str = "") -> None:
-    """Give one Python warning for all of these, placed at the caller of the public function."""
-    first = found[0]
-    n = "1 warning" if len(found) == 1 else f"{len(found)} warnings, the first of them"
-    text = f"{n}: {first.where}: {first.wrong}; expected {first.expected}{more}"
-    python_warnings.warn(text, ReadingWarning, stacklevel=3)
 
 
 def read_tables(
