@@ -16,6 +16,7 @@ from mentormatch.cli.console import (
     err_console,
     fact_table,
     out_console,
+    print_problems,
     problem_csv,
     step,
     write_folder,
@@ -78,16 +79,20 @@ def match_and_write(
     from mentormatch.cli.run_record import run_record
     from mentormatch.files import csv_bytes
     from mentormatch.matching.match import match as run_match
+    from mentormatch.problem.rules_by_id import policy_by_id
     from mentormatch.problem.solution import Status
     from mentormatch.tables.read_same_people import resolved_table
 
+    named = policy_by_id(reading.people, policy)
+    if named.meant:
+        print_problems("Names in rules of the policy", named.warnings, "warning")
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
         "pairs.csv": csv_bytes(matching.pairs),
         "unmatched.csv": csv_bytes(matching.unmatched),
         "rejected.csv": problem_csv(reading.rejected),
-        "resolved.csv": csv_bytes(resolved_table(reading.resolved)),
+        "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
         "warnings.csv": problem_csv(reading.warnings),
         "run.json": run_record(matching, inputs, {n: asdict(c) for n, c in reading.counts.items()}),
     }

@@ -15,6 +15,7 @@ from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.rules import Floor, Keep, MinimumLoad, NoMutual, PairCount, Rule
 
 
@@ -126,7 +127,7 @@ def assemble(
     ----------
     people : People
     policy : Policy
-        Its rules name people by id.
+        Its rules name people by id, or, where they forbid, by words that may mean several.
     candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
@@ -166,7 +167,7 @@ def _indexed(people: People, policy: Policy, candidates: Candidates) -> list[Rul
     index = PairIndex(people, policy, candidates)
     rules: list[Rule] = []
     problems: list[str] = []
-    for rule in policy.rules:
+    for rule in without_doubt(people, policy.rules):
         try:
             rules += filter(None, [rule.indexed(index)])
         except PolicyError as error:

@@ -21,6 +21,7 @@ from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import Terms, assemble
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Continuing, find_continuing
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of, waited_rounds
@@ -95,6 +96,8 @@ def plan_rematch(
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
     applied = apply_changes(matching.people, matching.pair_ids, changes)
+    if policy is not matching.policy:
+        policy = policy_by_id(applied.people, policy).policy
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
     report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
