@@ -480,6 +480,18 @@ class TestNothingIsLost:
         assert where(reading.rejected) == [("mentees", 2, "avoids"), ("mentors", 2, "id")]
         assert where([one(reading.warnings, "not all of its supervisors")]) == [("mentees", 2, "")]
 
+    def test_a_merged_cell_forbids_what_one_sees_in_it(self, folder: Path) -> None:
+        path = write_xlsx(folder / "m.xlsx", {
+            "mentees": [["id", "line_manager"], ["e1", "r1"], ["e2", None], ["e3", "r2"]],
+            "mentors": [["id"], ["r1"], ["r2"]],
+        })  # fmt: skip
+        book = openpyxl.load_workbook(path)
+        book["mentees"].merge_cells("B2:B3")
+        book.save(path)
+        reading = read_tables(path)
+        assert where(reading.rejected) == [("m.xlsx, sheet mentees", 3, "line_manager")]
+        assert reading.people.links == (("e2", "r1"),)
+
     def test_whoever_a_row_without_id_names_may_be_meant_by_anybody(self, folder: Path) -> None:
         mentees = [{"id": "", "appraiser": "r1"}, {"id": "e2"}, {"id": "e3", "appraiser": "boss"}]
         reading = read(folder, mentees, [{"id": "r1"}, {"id": "r2"}])

@@ -1,6 +1,6 @@
 """What has changed between one matching and the next.
 
-base -> one file a kind, listed here -> checks -> apply -> history
+base -> one file a kind, listed here -> by_id -> checks -> apply -> history
 """
 
 from __future__ import annotations

@@ -144,6 +144,8 @@ class RowReader:
                 bad = self._problem(row, column.heading, cell, error.wrong, error.expected)
             problems.append(bad)
             failed.add(column.field)
+            if text and column.field in PROTECTING:
+                values[column.field] = (*values.get(column.field, ()), *column.read(text))
         return values, problems, failed
 
     def _problem(self, row: int, heading: str, value: str, wrong: str, expected: str) -> RowProblem:
