@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from immutabledict import immutabledict
@@ -14,7 +14,7 @@ from mentormatch.changes.by_id import ById, by_id
 from mentormatch.changes.checks import change_errors, not_a_change, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.changes.settle import Settle
-from mentormatch.people.model import People
+from mentormatch.people.model import People, with_register_of
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
 from mentormatch.text import folded
@@ -112,9 +112,10 @@ def _together(
     answers: Sequence[tuple[str, str, bool]],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
-    was = [*_was(before.mentees, mentees), *_was(before.mentors, mentors)]
-    gone = [one for one, now in was if now is None]
-    renamed = [one for one, now in was if now is None or (one.email, one.name) != (now.email, now.name)]
+    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
+    gone: list[Person] = [one for one in before.mentees if one.id not in mentees]
+    gone += [one for one in before.mentors if one.id not in mentors]
+    renamed = gone + _renamed(before, tables, changed)
     asked = ((one.id, other) for one in gone for other in one.avoids)
     # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {
@@ -126,22 +127,30 @@ def _together(
         "meanings": _answered(before.meanings, answers),
         "known_as": with_more(before.known_as, ((one.id, one.email or "", one.name) for one in renamed)),
     }
-    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
     unchanged = [person for table, who in both for one, person in table.items() if one not in who]
     new = [table[one] for table, who in both for one in sorted(who)]
-    left = {one for one in before.mentee_ids if one not in mentees} | {
-        one for one in before.mentor_ids if one not in mentors
-    }
-    if needs_full_check(unchanged, new, left):
-        return before.replace(**fields)
-    return People.model_construct(**{**before.all_fields, **fields})
+    if needs_full_check(unchanged, new, {one.id for one in gone}):
+        after = before.replace(**fields)
+    else:
+        after = People.model_construct(**{**before.all_fields, **fields})
+    same = not answers and not renamed and sum(map(len, tables)) == len(before.mentees) + len(before.mentors)
+    return with_register_of(before, after) if same else after
 
 
-def _was(before: Sequence[Person], after: Mapping[str, Person]) -> Iterator[tuple[Person, Person | None]]:
-    """Yield each record that is no longer the same, with that of the same person now; None if they left."""
-    now = ((one, after.get(one.id)) for one in before)
-    yield from ((one, person) for one, person in now if person is not one)
+def _renamed(
+    before: People, after: Sequence[Mapping[str, Person]], changed: Sequence[frozenset[str]]
+) -> list[Person]:
+    """Return the records of those who had another name or address."""
+    sides: tuple[Sequence[Person], ...] = (before.mentees, before.mentors)
+    was = [
+        (one, now[one.id])
+        for side, now, who in zip(sides, after, changed, strict=True)
+        if who
+        for one in side
+        if one.id in who
+    ]
+    return [one for one, now in was if (one.email, one.name) != (now.email, now.name)]
 
 
 def _id(person: Person) -> str:

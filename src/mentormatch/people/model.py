@@ -119,14 +119,8 @@ class People(Record):
         return tuple(found)
 
     def with_same_names(self, **changes: object) -> People:
-        """Return a copy with `changes` that leave open nobody's id, name, address or meaning.
-
-        What references mean need not be found out again.
-        """
-        after = self.replace(**changes)
-        if _REGISTER in vars(self):
-            vars(after)[_REGISTER] = vars(self)[_REGISTER]
-        return after
+        """Return a copy with `changes` that add, remove or alter nobody's id, name, address or answers."""
+        return with_register_of(self, self.replace(**changes))
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -145,6 +139,13 @@ def register_of(people: People) -> Register:
         kept[_REGISTER] = Register(chain(everybody, people.known_as), Answers.of(people.meanings))
     register: Register = kept[_REGISTER]
     return register
+
+
+def with_register_of(before: People, after: People) -> People:
+    """Return `after`, where words mean the same people as in `before`, with all that was found out there."""
+    if _REGISTER in vars(before):
+        vars(after)[_REGISTER] = vars(before)[_REGISTER]
+    return after
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:
