@@ -30,6 +30,8 @@ _QUOTES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
+_BESIDE = re.compile("[^\\w\\s.,']")
+"""What remarks and addresses have, and few names."""
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -416,6 +418,8 @@ def addresses_in(text: str) -> list[str]:
 
 def without_remarks(text: str) -> str:
     """Return words without addresses, what is in brackets, and what follows a dash or a colon."""
+    if not _BESIDE.search(text):
+        return text.strip()  # the most frequent case
     bare = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)).replace("<", " ").replace(">", " ")
     bare = bare.replace("mailto:", " ")
     return _REMARK.sub("", _DASHES.sub("-", bare)).strip()
