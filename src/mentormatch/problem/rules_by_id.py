@@ -70,12 +70,15 @@ def policy_by_id(people: People, policy: Policy) -> PolicyById:
             meant[written] = meaning
             if meaning.one is None and not isinstance(rule, (Forbid, KeepApart)):
                 shown = first_ten(sorted(meaning.people))
-                problems.append(f"'{written}' may mean {shown} ({meaning.how}): give the id of one {role}")
+                may = "means" if meaning.sure else "may mean"
+                problems.append(f"'{written}' {may} {shown} ({meaning.how}): give the id of one {role}")
             return meaning.one or written
 
         try:
             rules.append(_renamed(rule, name))
-        except (PolicyError, ValueError) as error:
+        except PolicyError as error:
+            problems += [f"{rule.rule}: {problem}" for problem in error.problems]
+        except ValueError as error:
             problems.append(f"{rule.rule}: {error}")
     if problems:
         raise PolicyError(problems, "rules")

@@ -7,7 +7,7 @@ which cell is what, or whose row it is, doubt forbids: everybody named in the ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, permutations, product
 
@@ -27,7 +27,7 @@ _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A row of which cannot be told which cell is what, or whose it is.
+    """A row in which it cannot be told which cell is what, or whose row it is.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class LeftOut:
             linked = [(one.person,), *named] if one.person else named
             links += chain.from_iterable(product(some, others) for some, others in permutations(linked, 2))
             unknown.update(() if one.person else chain.from_iterable(named))
-        # A row that may be anybody's: of one of those whose id is in no table, or of anybody in the tables.
+        # A row that may be anybody's: an outsider's whom others name, or that of anybody in the tables.
         either_way = (pair for pair in product(sorted(unknown), outsiders) for pair in (pair, pair[::-1]))
         everybody = dict.fromkeys((*people.mentee_ids, *people.mentor_ids))
         return people.with_same_names(
@@ -149,5 +149,8 @@ def _ragged(
 
 def _is_like(person: str, rows: TableRows) -> bool:
     """Return whether this has the form of the ids of a table: letters and digits in the same places."""
-    form: Callable[[str], str] = lambda text: _DIGITS.sub("9", _LETTERS.sub("a", text))  # noqa: E731
-    return form(person) in {form(entry.said) for entry in rows.entries}
+    return _form(person) in {_form(entry.said) for entry in rows.entries}
+
+
+def _form(text: str) -> str:
+    return _DIGITS.sub("9", _LETTERS.sub("a", text))
