@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -57,32 +58,42 @@ def policy_by_id(people: People, policy: Policy) -> PolicyById:
     PolicyError
         If a rule that does not forbid may mean several people, or only perhaps one; it lists all of them.
     """
-    who = Who(people)
-    meant: dict[str, Meaning] = {}
-    problems: list[str] = []
-    rules = []
-    for rule in policy.rules:
+    namer = _Namer(Who(people))
+    rules = [namer.renamed(rule) for rule in policy.rules]
+    if namer.problems:
+        raise PolicyError(namer.problems, "rules")
+    return PolicyById(policy.replace(rules=rules) if namer.meant else policy, namer.meant)
 
-        def name(written: Any, role: Role, rule: Rule = rule) -> Any:
-            meaning = _meaning(who, written, role)
-            if meaning is None:
-                return written
-            meant[written] = meaning
-            if meaning.one is None and not isinstance(rule, (Forbid, KeepApart)):
-                shown = first_ten(sorted(meaning.people))
-                may = "means" if meaning.sure else "may mean"
-                problems.append(f"'{written}' {may} {shown} ({meaning.how}): give the id of one {role}")
-            return meaning.one or written
 
+class _Namer:
+    """Puts ids into rules, and collects what was no id and what is wrong."""
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+        self.meant: dict[str, Meaning] = {}
+        self.problems: list[str] = []
+
+    def renamed(self, rule: Rule) -> Rule:
+        """Return a rule with ids for everybody who is certain."""
+        find = partial(self._find, forbids=isinstance(rule, (Forbid, KeepApart)))
         try:
-            rules.append(_renamed(rule, name))
+            return _renamed(rule, find)
         except PolicyError as error:
-            problems += [f"{rule.rule}: {problem}" for problem in error.problems]
+            self.problems += [f"{rule.rule}: {problem}" for problem in error.problems]
         except ValueError as error:
-            problems.append(f"{rule.rule}: {error}")
-    if problems:
-        raise PolicyError(problems, "rules")
-    return PolicyById(policy.replace(rules=rules) if meant else policy, meant)
+            self.problems.append(f"{rule.rule}: {error}")
+        return rule
+
+    def _find(self, written: Any, role: Role, *, forbids: bool) -> Any:
+        meaning = _meaning(self._who, written, role)
+        if meaning is None:
+            return written
+        self.meant[written] = meaning
+        if meaning.one is None and not forbids:
+            shown = first_ten(sorted(meaning.people))
+            may = "means" if meaning.sure else "may mean"
+            self.problems.append(f"'{written}' {may} {shown} ({meaning.how}): give the id of one {role}")
+        return meaning.one or written
 
 
 def without_doubt(people: People, rules: Sequence[Rule]) -> list[Rule]:
