@@ -114,7 +114,7 @@ def damaged(world: World, row: list[str], kind: str) -> list[list[str]]:
     """Return a row as somebody has damaged it."""
     id_, name, manager = row[0], row[1], row[4]
     cell: dict[str, tuple[int, str]] = {
-        "far": (7, "far"),
+        "far": (7, "1_000"),
         "nul": (1, name + "\0"),
         "unseen id": (0, f"{id_[:1]}\u200b{id_[1:]}"),
         "unseen reference": (4, f"{manager[:1]}\ufe0f{manager[1:]}"),
@@ -123,13 +123,13 @@ def damaged(world: World, row: list[str], kind: str) -> list[list[str]]:
     row = list(row)
     if kind in cell:
         at, text = cell[kind]
-        row[at] = text
+        row[at : at + 1] = [text]
     elif kind == "extra":
         row.insert(world.draw.choice([0, 2, 4, len(row)]), "")
     elif kind == "comma in name":
         row[1:2] = name.split()[::-1]
     elif kind in {"short", "id lost"}:
-        del row[0 if kind == "id lost" else world.draw.choice([2, 3, 7])]
+        del row[0 if kind == "id lost" else world.draw.choice([2, 3, len(row) - 1])]
     return [row, row] if kind == "twice" else [row]
 
 

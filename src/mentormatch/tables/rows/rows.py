@@ -55,6 +55,8 @@ class Entry:
         Whether a cell that protects a person could not be read.
     said : str
         What can be read of the id, also where it is refused.
+    moved : bool
+        Whether a cell is not of the kind that its column has, as where cells have moved to other columns.
     """
 
     row: int
@@ -68,6 +70,7 @@ class Entry:
     both: bool | None = None
     blind: bool = False
     said: str = ""
+    moved: bool = False
 
     def ids(self, field: str) -> tuple[str, ...]:
         """Return the ids of a field that are readable, whether the row was accepted or not."""
@@ -116,7 +119,9 @@ class RowReader:
         person, more = self._person(row, values, failed)
         problems += more
         if person is None or problems:
-            return _rejected(row, values, problems, failed, both)
+            email = self.plan.headings_of("email")
+            moved = bool(failed) or any(problem.column == email for problem in more)
+            return replace(_rejected(row, values, problems, failed, both), moved=moved)
         return Entry(
             row, person.id, person, (), person.email, person.name, has_point=has_point, both=both,
             said=person.id,
