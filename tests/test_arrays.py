@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.arrays import first_ten, frozen, grouped, sealed
+from mentormatch.arrays import first_ten, frozen, grouped, sealed, with_more
 
 
 def test_a_copy_is_read_only_and_leaves_the_original_alone() -> None:
@@ -35,3 +35,9 @@ def test_grouping_against_its_definition(numbers: list[int]) -> None:
 def test_first_ten(n: int, end: str) -> None:
     assert first_ten(range(n)).endswith(end)
     assert first_ten(np.arange(n)) == first_ten(list(range(n)))
+
+
+def test_more_is_added_once_and_what_was_there_stays() -> None:
+    assert with_more((3, 3, 1), [2, 1, 2, 4]) == (3, 3, 1, 2, 4)
+    assert with_more((), iter("aba")) == ("a", "b")
+    assert with_more((1,), []) == (1,)

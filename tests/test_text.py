@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.text import MAX_TEXT, clean, clean_email, clean_line, folded
+from mentormatch.text import MAX_TEXT, clean, clean_email, clean_id, clean_line, folded, seen
 
 PLAIN = st.text(st.characters(categories=("L", "N", "P", "S"))).filter(
     lambda t: t == unicodedata.normalize("NFC", t)
@@ -34,6 +34,34 @@ def test_invisible_and_turning_characters_are_refused(hidden: str) -> None:
         clean(f"e{hidden}1")
     with pytest.raises(ValueError, match="invisible or direction-changing"):
         clean(f"e1{hidden}")
+
+
+def unseen() -> list[str]:
+    """Return every character that nobody sees, after Unicode's data and not after the code."""
+    ignorable = [
+        0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
+        *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
+    ]  # fmt: skip
+    formats = [code for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"]
+    return [chr(code) for code in sorted({*ignorable, *formats, 0x2800})]
+
+
+def test_what_nobody_sees_is_refused_in_ids_by_its_code_point() -> None:
+    for hidden in unseen():
+        for text in (f"e{hidden}1", f"e1{hidden}", f"{hidden}e1", hidden):
+            with pytest.raises(ValueError, match=rf"U\+{ord(hidden):04X}\b.*invisible"):
+                clean_id(text)
+
+
+@pytest.mark.parametrize("drawn", ["é", "\u4e00", "\U0001f600", "\u0e33", "a\u0301", "ß", "\u2019"])
+def test_what_is_seen_may_be_in_an_id(drawn: str) -> None:
+    assert clean_id(f" e{drawn}\u00a0") == unicodedata.normalize("NFC", f"e{drawn}")
+
+
+def test_text_may_hold_the_selector_of_an_emoji() -> None:
+    assert clean_line("Amy \u2764\ufe0f Ash") == "Amy \u2764\ufe0f Ash"
+    assert seen("A\ufe0fm\u3164y") == "Amy"
 
 
 @pytest.mark.parametrize("control", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\x9f"])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Leave,
         Pause,
         Resume,
+        Settle,
         Update,
     )
     from mentormatch.changes.base import Change, Entry
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from mentormatch.matching.match import match
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
-    from mentormatch.people.identity import Resolved
+    from mentormatch.people.meaning import Resolved
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
@@ -101,6 +102,7 @@ _HOME = {
         "Leave",
         "Pause",
         "Resume",
+        "Settle",
         "Update",
     ),
     "changes.base": ("Change", "Entry"),
@@ -127,7 +129,7 @@ _HOME = {
     "matching.match": ("match",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
-    "people.identity": ("Resolved",),
+    "people.meaning": ("Resolved",),
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
@@ -211,6 +213,7 @@ __all__ = [
     "Scorer",
     "Scores",
     "Scoring",
+    "Settle",
     "Solution",
     "Stage",
     "State",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ SHOWN = 10
 """How many items of a long list a message names."""
 
 Array = TypeVar("Array", bound=NDArray[Any])
+T = TypeVar("T")
 
 
 def frozen(values: ArrayLike, dtype: DTypeLike = np.int64) -> NDArray[Any]:
@@ -78,3 +79,10 @@ def first_ten(values: Sequence[object] | Ints) -> str:
     """
     more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
     return ", ".join(map(str, values[:SHOWN])) + more
+
+
+def with_more(before: tuple[T, ...], more: Iterable[T]) -> tuple[T, ...]:
+    """Return `before` with those of `more` that are not in it, each once and in order."""
+    new = dict.fromkeys(more)
+    known = set(before) if new else set()
+    return (*before, *(one for one in new if one not in known))

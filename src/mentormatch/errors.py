@@ -19,6 +19,7 @@ person wrote: values are only in ``RecordError.table``, which is for the coordin
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -141,6 +142,18 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
     names = ["file", "row", "column", "value", "wrong", "expected", "id"]
     frame = pd.DataFrame([[getattr(p, n) for n in names] for p in problems], columns=names)
     return frame.astype({"row": "Int64"})
+
+
+class ReadingWarning(UserWarning):
+    """Something that was read, such as a file's encoding or a name, should be looked at."""
+
+
+def warn_of(found: Sequence[RowProblem], more: str = "") -> None:
+    """Give one Python warning for all of these, placed at the caller of the public function."""
+    first = found[0]
+    n = "1 warning" if len(found) == 1 else f"{len(found)} warnings, the first of them"
+    text = f"{n}: {first.where}: {first.wrong}; expected {first.expected}{more}"
+    warnings.warn(text, ReadingWarning, stacklevel=3)
 
 
 class ChangeError(MentorMatchError):

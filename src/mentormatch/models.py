@@ -74,7 +74,12 @@ class Frozen(BaseModel):
 
     def replace(self, **changes: object) -> Self:
         """Return a copy with `changes`, validated again."""
-        return type(self)(**{**dict(self), **changes})
+        return type(self)(**{**self.all_fields, **changes})
+
+    @property
+    def all_fields(self) -> dict[str, Any]:
+        """Every field with its value, without what is derived and kept."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
 
 
 def _errors_of(error: ValidationError) -> FieldErrors:

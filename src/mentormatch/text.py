@@ -12,8 +12,17 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 # Zero-width characters, soft hyphen, bidirectional marks, embeddings, overrides and isolates:
-# two ids that differ only by these look the same on every screen.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# two texts that differ only by these look the same on every screen.
+_TURNING = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+# Further characters that are drawn as nothing: Unicode's Default_Ignorable_Code_Point, the format characters
+# (Cf), and two blanks that count as signs. A name may hold some of them, such as the selector of an emoji.
+_UNDRAWN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U00016fe4\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_INVISIBLE = re.compile(f"[{_TURNING}]")
+_UNSEEN = re.compile(f"[{_TURNING}{_UNDRAWN}]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]%]+@[^\s@<>(),;:\\\"\[\]%.]+(\.[^\s@<>(),;:\\\"\[\]%.]+)+")
 
@@ -27,15 +36,33 @@ def clean(text: str) -> str:
     Raises
     ------
     ValueError
-        If it contains zero-width, bidirectional or control characters.
+        If it contains zero-width, direction-changing or control characters.
     """
     if text.isascii() and text.isprintable():
         return text.strip()  # the most frequent case by far, and nothing else can be wrong with it
-    if _INVISIBLE.search(text):
-        raise ValueError("contains invisible or direction-changing characters")
+    _refuse_unseen(_INVISIBLE, text)
     if _CONTROL.search(text):
         raise ValueError("contains control characters")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _refuse_unseen(kind: re.Pattern[str], text: str) -> None:
+    found = kind.search(text)
+    if found is not None:
+        name = unicodedata.name(found.group(), "")
+        code = f"U+{ord(found.group()):04X}{f' ({name})' if name else ''}"
+        raise ValueError(f"contains {code}, an invisible or direction-changing character")
+
+
+def seen(text: str) -> str:
+    """Return `text` without the characters that nobody sees."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def readable(text: str) -> str:
+    """Return what can be read of an id or a name that may have to be refused, on one short line."""
+    on_one_line = "".join(c if c.isprintable() else " " for c in seen(unicodedata.normalize("NFC", text)))
+    return " ".join(on_one_line.split())[:MAX_LINE].rstrip()
 
 
 def clean_line(text: str) -> str:
@@ -47,7 +74,15 @@ def clean_line(text: str) -> str:
 
 
 def clean_id(text: str) -> str:
-    """Return an id cleaned; it may not be empty."""
+    """Return an id, or a reference to a person, cleaned.
+
+    Raises
+    ------
+    ValueError
+        If it is empty, or contains a character that nobody sees: two ids that look the same would be two.
+    """
+    if not text.isascii():
+        _refuse_unseen(_UNSEEN, text)
     cleaned = clean_line(text)
     if not cleaned:
         raise ValueError("is empty")
@@ -56,6 +91,8 @@ def clean_id(text: str) -> str:
 
 def clean_email(text: str) -> str:
     """Return one e-mail address; several, or anything around it, are refused."""
+    if not text.isascii():
+        _refuse_unseen(_UNSEEN, text)
     cleaned = clean_line(text)
     if not _EMAIL.fullmatch(cleaned) or len(cleaned) > 254:
         raise ValueError("is not a single e-mail address")

@@ -65,7 +65,7 @@ def test_every_class_is_listed() -> None:
 def test_a_kind_is_a_file_and_a_public_name(name: str) -> None:
     kind = KINDS[name]
     assert kind.name == name == kind.__name__.lower()
-    assert getattr(import_module(f"mentormatch.changes.{name}"), kind.__name__) is kind
+    assert getattr(import_module(f"mentormatch.changes.kinds.{name}"), kind.__name__) is kind
     assert getattr(mm, kind.__name__) is kind
 
 

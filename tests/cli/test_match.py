@@ -102,3 +102,14 @@ def test_a_workbook_with_both_sheets(scheme: Path) -> None:
     assert run("match", "--people", scheme / "people.xlsx", "--out", scheme / "out") == PROVED
     pairs = pd.read_csv(scheme / "out" / "pairs.csv", dtype=str)
     assert "007" in set(pairs.mentee_id)
+
+
+def test_names_in_rules_are_printed_and_asked_about(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = scheme / "policy.toml"
+    policy.write_text('[[rules]]\nrule = "Forbid"\npair = ["Bo", "di@b.example"]\n', encoding="utf-8")
+    assert run("match", *files(scheme), "--policy", policy, "--out", scheme / "out") == PROVED
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "Names in rules of the policy" in shown
+    resolved = (scheme / "out" / "resolved.csv").read_text(encoding="utf-8-sig")
+    assert "Bo,yes,007,name" in resolved
+    assert "di@b.example,,r2," in resolved

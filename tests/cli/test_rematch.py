@@ -248,3 +248,43 @@ def test_answers_settle_who_is_registered_twice(folder: Path) -> None:
     after = mm.Matching.load(folder / "out" / "matching.mm")
     assert after.pair_ids == (("e1", "r1"), ("e2", "r1"))
     assert after.people.meanings == (("e2", "e1", False),)
+
+
+def test_answers_hold_from_now_on_and_questions_are_written(tmp_path: Path) -> None:
+    people = mm.People(
+        mentees=(mentee("e1", independent_of=["C. Dogwood"]), mentee("e2")),
+        mentors=(
+            mentor("r1", name="Cy Dogwood"),
+            mentor("r2", name="Clare Dogwood"),
+            mentor("r3", name="Di"),
+        ),
+    )
+    mm.match(people).begin().save(tmp_path / "matching.mm")
+    (tmp_path / "policy.toml").write_text("", encoding="utf-8")
+    command = changes(tmp_path, "change,mentee,mentor\navoid,e2,Ms Di\navoid,e2,Clara Dogwood\n")
+    assert run(*command, "--out", tmp_path / "one", "--apply") == PROVED
+    asked = pd.read_csv(tmp_path / "one" / "resolved.csv", dtype=str, encoding="utf-8-sig").fillna("")
+    assert asked[["written", "is", "id"]].to_numpy().tolist() == [
+        ["Clara Dogwood", "", "r2"],
+        ["Ms Di", "yes", "r3"],
+        ["C. Dogwood", "", "r1"],
+        ["C. Dogwood", "", "r2"],
+    ]
+    assert mm.Matching.load(tmp_path / "one" / "matching.mm").pair_ids == (("e1", "r3"), ("e2", "r1"))
+
+    asked.loc[asked.id == "r2", "is"] = "no"
+    asked.loc[asked.id == "r1", "is"] = "yes"
+    asked.to_csv(tmp_path / "answers.csv", index=False)
+    command = ["rematch", "--from", tmp_path / "one" / "matching.mm", "--changes", tmp_path / "none.csv"]
+    (tmp_path / "none.csv").write_text("change\n", encoding="utf-8")
+    more = ["--same-people", tmp_path / "answers.csv", "--out", tmp_path / "two", "--apply"]
+    assert run(*command, *more) == PROVED
+    after = mm.Matching.load(tmp_path / "two" / "matching.mm")
+    assert ("C. Dogwood", "r2", False) in after.people.meanings
+    assert not mm.why_not(after.people, after.policy, "e1", "r2")
+    assert mm.why_not(after.people, after.policy, "e1", "r1")
+    assert not mm.why_not(after.people, after.policy, "e2", "r2")
+    assert not (tmp_path / "two" / "resolved.csv").exists()
+
+    (tmp_path / "answers.csv").write_text("written,is,id\nx,yes,r1\nX,no,r1\n", encoding="utf-8")
+    assert run(*command, "--same-people", tmp_path / "answers.csv") == BAD_ROWS

@@ -35,6 +35,12 @@ maybe = st.booleans()
 likely = st.integers(0, 9).map(lambda n: n > 0)
 references = st.lists(st.sampled_from(REFERENCES), max_size=2).map(tuple)
 links = st.lists(st.tuples(st.sampled_from(REFERENCES), st.sampled_from(REFERENCES)), max_size=4).map(tuple)
+known_as = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "r", "gone"]), st.just(""), st.sampled_from(["Prof Far", "Bob", "Dr Out"])
+    ),
+    max_size=2,
+).map(tuple)
 kilometres = st.sampled_from([None, None, 0.0, 12.0, 13.0, 30.0, 300.0, 20_000.0, 25_000.0])
 locations = st.none() | st.sampled_from(PLACES).map(lambda p: Location(latitude=p[0], longitude=p[1]))
 areas = st.dictionaries(
@@ -83,6 +89,7 @@ def schemes(draw: st.DrawFn) -> People:
         dissolved=draw(links),
         meanings=draw(st.lists(st.tuples(IDS, IDS, maybe), max_size=2).map(tuple)),
         placed=draw(st.lists(st.tuples(st.just("mentee"), st.sampled_from(MENTEES)), max_size=2).map(tuple)),
+        known_as=draw(known_as),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -113,9 +114,7 @@ class TestFiles:
         assert reading.people.mentee_ids == ("e2",)
         assert wrong in reading.rejected[0].wrong
         assert str(reading.counts["mentees"]) == "mentees.csv: 2 rows read = 1 accepted + 1 rejected"
-        assert "not all of its supervisors and avoided people could be read" in " ".join(
-            w.wrong for w in reading.warnings
-        )
+        assert "the people it names count as linked" in " ".join(w.wrong for w in reading.warnings)
 
     def test_a_missing_header_comes_with_the_headings_found_and_the_nearest(self, folder: Path) -> None:
         (problem,) = raised(folder, "ids,name\ne1,a\n", columns=ColumnMap(ignore=("ids",)))
@@ -199,6 +198,25 @@ class TestPeople:
         reading = read(folder, [{"id": "e1", column: f"a{hidden}b"}, {"id": "e2"}])
         assert where(reading.rejected) == [("mentees.csv", 2, column)]
         assert reading.people.mentee_ids == ("e2",)
+
+    @pytest.mark.parametrize("hidden", ["\ufe0f", "\U000e0041", "\u3164", "\u2800", "\U000e0100", "\u034f"])
+    @pytest.mark.parametrize("column", ["id", "email", "line_manager", "independent_of", "avoids", "prefers"])
+    def test_unseen_characters_are_rejected_where_people_are_named(
+        self, folder: Path, hidden: str, column: str
+    ) -> None:
+        wrong = f"U+{ord(hidden):04X}"
+        reading = read(folder, [{"id": "e1", column: f"a{hidden}@x.example"}])
+        (problem,) = reading.rejected
+        assert problem.column == column
+        assert wrong in problem.wrong
+        assert read(folder, [{"id": "e1", "name": f"Ann {hidden}"}]).rejected == ()
+        with pytest.raises(RecordError, match=re.escape(wrong)):
+            Mentee(id="e1", avoids=(f"r{hidden}1",))
+        for name, headings in (("links", "person,superior"), ("dissolved", "mentee,mentor")):
+            table = folder / f"{name}.csv"
+            table.write_text(f"{headings}\ne1,r1{hidden}\n", encoding="utf-8")
+            with pytest.raises(RecordError, match=re.escape(wrong)):
+                read(folder, [{"id": "e1"}], **{name: table})
 
     def test_composed_and_decomposed_are_one_id(self, folder: Path) -> None:
         rows = [{"id": unicodedata.normalize(form, "Zoë")} for form in ("NFC", "NFD")]  # type: ignore[arg-type]
@@ -454,25 +472,48 @@ class TestNothingIsLost:
         people = read(folder, [{"id": "e1", "appraiser": "r1"}, {"id": "e1", "appraiser": "r2"}]).people
         assert people.links == (("e1", "r1"), ("e1", "r2"))
 
-    def test_avoided_people_move_to_the_same_persons_other_row(self, folder: Path) -> None:
+    def test_avoided_people_of_rejected_rows_stay_avoided(self, folder: Path) -> None:
         mentees = [{"id": "a", "avoids": "b", "max_km": "far"}, {"id": "b", "max_km": ""}]
-        reading = read(folder, mentees, [{"id": "a", "avoids": "c"}, {"id": "b"}])
-        assert reading.people.mentors[0].avoids == ("c", "b")
+        people = read(folder, mentees, [{"id": "a", "avoids": "c"}, {"id": "b"}]).people
+        assert (people.mentors[0].avoids, people.avoided) == (("c",), (("a", "b"),))
 
-    def test_what_cannot_be_read_keeps_the_person_out_altogether(self, folder: Path) -> None:
-        mentees = [{"id": "a", "avoids": "b\u200b"}, {"id": "b"}]
+    def test_what_nobody_sees_hides_nobody(self, folder: Path) -> None:
+        mentees = [{"id": "a", "avoids": "b\u200b"}, {"id": "b"}, {"id": "c\ufe0f", "appraiser": "b"}]
         reading = read(folder, mentees, [{"id": "a"}, {"id": "b"}])
-        assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("b",), ("b",))
-        assert where(reading.rejected) == [("mentees.csv", 2, "avoids"), ("mentors.csv", 2, "id")]
-        assert where([one(reading.warnings, "not all of its supervisors")]) == [("mentees.csv", 2, "")]
+        assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("b",), ("a", "b"))
+        assert reading.people.avoided == (("a", "b"),)
+        assert reading.people.links == (("c", "b"),)
 
-    def test_a_row_without_id_cannot_leave_anything_and_that_is_said(self, folder: Path) -> None:
-        reading = read(folder, [{"id": "", "appraiser": "r1"}, {"id": "e2"}])
-        assert where([one(reading.warnings, "not all of its supervisors")]) == [("mentees.csv", 2, "")]
+    def test_a_cell_that_cannot_be_read_keeps_the_person_out_altogether(self, folder: Path) -> None:
+        mentees = pd.DataFrame({"id": ["a", "b"], "avoids": [object(), ""]})
+        mentors = pd.DataFrame({"id": ["a", "b"]})
+        reading = read_tables(mentees=mentees, mentors=mentors)
+        assert (reading.people.mentee_ids, reading.people.mentor_ids) == (("b",), ("b",))
+        assert where(reading.rejected) == [("mentees", 2, "avoids"), ("mentors", 2, "id")]
+        assert where([one(reading.warnings, "not all of its supervisors")]) == [("mentees", 2, "")]
+
+    def test_a_merged_cell_forbids_what_one_sees_in_it(self, folder: Path) -> None:
+        path = write_xlsx(folder / "m.xlsx", {
+            "mentees": [["id", "line_manager"], ["e1", "r1"], ["e2", None], ["e3", "r2"]],
+            "mentors": [["id"], ["r1"], ["r2"]],
+        })  # fmt: skip
+        book = openpyxl.load_workbook(path)
+        book["mentees"].merge_cells("B2:B3")
+        book.save(path)
+        reading = read_tables(path)
+        assert where(reading.rejected) == [("m.xlsx, sheet mentees", 3, "line_manager")]
+        assert reading.people.links == (("e2", "r1"),)
+
+    def test_whoever_a_row_without_id_names_may_be_meant_by_anybody(self, folder: Path) -> None:
+        mentees = [{"id": "", "appraiser": "r1"}, {"id": "e2"}, {"id": "e3", "appraiser": "boss"}]
+        reading = read(folder, mentees, [{"id": "r1"}, {"id": "r2"}])
+        assert where([one(reading.warnings, "linked with anybody")]) == [("mentees.csv", 2, "")]
+        assert set(reading.people.avoided) == {("r1", other) for other in ("e2", "e3", "r2")}
+        assert set(reading.people.links) == {("r1", "boss"), ("boss", "r1")}
 
     def test_nothing_is_said_of_rows_that_left_all(self, folder: Path) -> None:
         reading = read(folder, [{"id": "e1", "appraiser": "r1", "max_km": "far"}])
-        assert not [w for w in reading.warnings if "not all of its supervisors" in w.wrong]
+        assert not [w for w in reading.warnings if "was rejected" in w.wrong]
 
     def test_row_numbers_are_at_hand(self, folder: Path) -> None:
         reading = read_text(folder, "id,name\n\ne1,a\ne1x\ne2,b\n")

@@ -1,24 +1,25 @@
 """What has changed between one matching and the next.
 
-base -> one file a kind, listed here -> checks -> apply -> history
+base -> kinds, one file each, listed here -> by_id -> checks -> apply -> history
 """
 
 from __future__ import annotations
 
 from typing import TypeGuard
 
-from mentormatch.changes.avoid import Avoid
 from mentormatch.changes.base import Change, Kind
-from mentormatch.changes.complete import Complete
-from mentormatch.changes.decline import Decline
-from mentormatch.changes.dissolve import Dissolve
-from mentormatch.changes.expire import Expire
-from mentormatch.changes.extend import Extend
-from mentormatch.changes.join import Join
-from mentormatch.changes.leave import Leave
-from mentormatch.changes.pause import Pause
-from mentormatch.changes.resume import Resume
-from mentormatch.changes.update import Update
+from mentormatch.changes.kinds.avoid import Avoid
+from mentormatch.changes.kinds.complete import Complete
+from mentormatch.changes.kinds.decline import Decline
+from mentormatch.changes.kinds.dissolve import Dissolve
+from mentormatch.changes.kinds.expire import Expire
+from mentormatch.changes.kinds.extend import Extend
+from mentormatch.changes.kinds.join import Join
+from mentormatch.changes.kinds.leave import Leave
+from mentormatch.changes.kinds.pause import Pause
+from mentormatch.changes.kinds.resume import Resume
+from mentormatch.changes.kinds.settle import Settle
+from mentormatch.changes.kinds.update import Update
 
 _KINDS: tuple[Kind, ...] = (
     Dissolve, Leave, Join, Update, Avoid, Extend, Complete, Decline, Expire, Pause, Resume,
@@ -29,8 +30,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
 
 def is_change(given: object) -> TypeGuard[Change]:
-    """Return whether something is a change of a kind that is listed."""
-    return isinstance(given, tuple(KINDS.values()))
+    """Return whether something is a change of a kind that is listed, or an answer about a reference."""
+    return isinstance(given, (*KINDS.values(), Settle))
 
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Leave",
     "Pause",
     "Resume",
+    "Settle",
     "Update",
     "is_change",
 ]

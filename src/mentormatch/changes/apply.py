@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
+from itertools import chain, product
 
 from immutabledict import immutabledict
 
-from mentormatch.changes import KINDS
+from mentormatch.arrays import with_more
+from mentormatch.changes import KINDS, is_change
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
-from mentormatch.changes.checks import change_errors, refuse
+from mentormatch.changes.by_id import ById, by_id
+from mentormatch.changes.checks import change_errors, not_a_change, refuse
 from mentormatch.changes.history import Pair, PairState
-from mentormatch.people.doubles import Answer, Double
-from mentormatch.people.model import People, doubles_of, register_of
+from mentormatch.changes.kinds.settle import Settle
+from mentormatch.people.doubles import Double
+from mentormatch.people.model import People, doubles_of, register_of, with_register_of
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.quick_check import needs_full_check
+from mentormatch.text import folded
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Applied:
         Mentees who lost a mentor by a change, and want as many as before.
     mentees, mentors : frozenset of str
         Ids of those who are new or changed in that role: whose pairs have to be looked at again.
+    given : ById
+        The changes, with ids.
     """
 
     people: People
@@ -39,6 +45,7 @@ class Applied:
     short: frozenset[str]
     mentees: frozenset[str]
     mentors: frozenset[str]
+    given: ById = field(compare=False)
 
     @property
     def ended(self) -> frozenset[Pair]:
@@ -51,7 +58,6 @@ def apply_changes(
     people: People,
     pairs: Iterable[Pair],
     changes: Sequence[Change],
-    answers: Sequence[Answer] = (),
     doubles: Sequence[Double] | None = None,
 ) -> Applied:
     """Return people after changes; neither `people` nor anything in it is changed.
@@ -62,8 +68,6 @@ def apply_changes(
     pairs : iterable of (str, str)
         The pairs of the matching.
     changes : sequence of changes
-    answers : sequence of (str, str, bool)
-        What a person has said since, added to `People.meanings`.
     doubles : sequence of Double, optional
         Those of the people, if they are known already.
 
@@ -74,17 +78,21 @@ def apply_changes(
     RecordError
         If the people do not fit together afterwards.
     """
-    refuse(change_errors(people, frozenset(pairs), changes))
+    unknown = [not_a_change(at, change) for at, change in enumerate(changes) if not is_change(change)]
+    given = by_id(people, [change for change in changes if is_change(change)])
+    refuse([*unknown, *change_errors(frozenset(pairs), given)])
+    changes = given.changes
     mentees = {person.id: person for person in people.mentees}
     mentors = {person.id: person for person in people.mentors}
     take_effect(changes, mentees, mentors)
     changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
-    lines = _lines_left(people, mentees, mentors, doubles)
-    after = _together(people, mentees, mentors, changed, of_pairs, {"links": lines, "meanings": answers})
+    answers = [change.meaning for change in changes if isinstance(change, Settle)]
+    lines = _lines_of_doubles(people, mentees, mentors, doubles)
+    after = _together(people, mentees, mentors, changed, of_pairs, answers, lines)
     became = _became(of_pairs)
     short = {c.ids[0] for c in of_pairs if c.state and not c.state.has_begun and c.demand == 0}
-    return Applied(after, became, frozenset(short), *changed)
+    return Applied(after, became, frozenset(short), *changed, given)
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
@@ -111,73 +119,98 @@ def _together(
     mentors: Mapping[str, Mentor],
     changed: tuple[frozenset[str], frozenset[str]],
     changes: Sequence[OfPair],
-    added: Mapping[str, Sequence[object]],
+    answers: Sequence[tuple[str, str, bool]],
+    lines: Sequence[tuple[str, str]],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
+    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
+    gone: list[Person] = [one for one in before.mentees if one.id not in mentees]
+    gone += [one for one in before.mentors if one.id not in mentors]
+    renamed = gone + _renamed(before, tables, changed)
+    asked = ((one.id, other) for one in gone for other in one.avoids)
+    # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {
         "mentees": tuple(sorted(mentees.values(), key=_id)),
         "mentors": tuple(sorted(mentors.values(), key=_id)),
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
-        "avoided": _linked(before.avoided, changes, "avoided"),
-        **{name: tuple(dict.fromkeys((*getattr(before, name), *more))) for name, more in added.items()},
+        "avoided": with_more(_linked(before.avoided, changes, "avoided"), asked),
+        "links": with_more(before.links, chain(lines, *(one.lines for one in gone))),
+        "meanings": _answered(before.meanings, answers),
+        "known_as": with_more(before.known_as, ((one.id, one.email or "", one.name) for one in renamed)),
     }
-    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
     both = list(zip(tables, changed, strict=True))
     unchanged = [person for table, who in both for one, person in table.items() if one not in who]
     new = [table[one] for table, who in both for one in sorted(who)]
-    left = {one for one in before.mentee_ids if one not in mentees} | {
-        one for one in before.mentor_ids if one not in mentors
-    }
-    if needs_full_check(unchanged, new, left):
-        return before.replace(**fields)
-    return People.model_construct(**{**dict(before), **fields})
+    if needs_full_check(unchanged, new, {one.id for one in gone}):
+        after = before.replace(**fields)
+    else:
+        after = People.model_construct(**{**before.all_fields, **fields})
+    same = not answers and not renamed and sum(map(len, tables)) == len(before.mentees) + len(before.mentors)
+    return with_register_of(before, after) if same else after
 
 
-def _lines_left(
-    before: People,
+def _lines_of_doubles(
+    people: People,
     mentees: Mapping[str, Mentee],
     mentors: Mapping[str, Mentor],
     doubles: Sequence[Double] | None,
 ) -> list[tuple[str, str]]:
-    """Return the reporting lines of those who leave, who still appraise and report as before."""
-    gone: list[Mentee | Mentor] = [one for one in before.mentees if one.id not in mentees]
-    gone += [one for one in before.mentors if one.id not in mentors]
-    left = {one.id for one in gone if one.id not in mentees and one.id not in mentors}
-    lines = [line for one in gone for line in one.lines]
-    if not left:
-        return lines
-    return lines + _lines_by_name(before, left, doubles_of(before) if doubles is None else doubles)
+    """Return the lines of those who leave, by the ids of people who may be the same.
 
-
-def _lines_by_name(people: People, left: set[str], doubles: Iterable[Double]) -> list[tuple[str, str]]:
-    """Return the lines to and from those who leave by their id and by those of people who may be the same.
-
-    They can no longer be found by their name, nor compared with others.
+    Records of people who have left are no longer compared with others.
     """
-    alike: dict[str, list[str]] = {one: [one] for one in left}
-    for double in doubles:
+    left = {one for one in (*people.mentee_ids, *people.mentor_ids) if not (one in mentees or one in mentors)}
+    if not left:
+        return []
+    alike: dict[str, list[str]] = {}
+    for double in doubles_of(people) if doubles is None else doubles:
         for one, other in (double.ids, double.ids[::-1]):
             if one in left:
-                alike[one].append(other)
+                alike.setdefault(one, [one]).append(other)
+    if not alike:
+        return []
     everybody = (*people.mentees, *people.mentors)
     lines = [*(line for one in everybody for line in one.lines), *people.links]
-    ids = {one.id for one in everybody}
-    names = sorted({name for line in lines for name in line if name not in ids})
-    register = register_of(people)
-    by_name = {name: left.intersection(register.meant(name).people) for name in names}
-    meant = {name: (name, *sorted({o for one in who for o in alike[one]})) for name, who in by_name.items()}
-    meant |= {one: tuple(others) for one, others in alike.items()}
-    again = (product(meant.get(one, (one,)), meant.get(other, (other,))) for one, other in lines)
+    ids, register = {one.id for one in everybody}, register_of(people)
+    meant = {name: register.meant(name).people for line in lines for name in line if name not in ids}
+    stands = {name: (name, *(o for one in who for o in alike.get(one, ()))) for name, who in meant.items()}
+    stands |= {one: tuple(others) for one, others in alike.items()}
+    again = (product(stands.get(one, (one,)), stands.get(other, (other,))) for one, other in lines)
     return [pair for line, pairs in zip(lines, again, strict=True) for pair in pairs if pair != line]
+
+
+def _renamed(
+    before: People, after: Sequence[Mapping[str, Person]], changed: Sequence[frozenset[str]]
+) -> list[Person]:
+    """Return the records of those who had another name or address."""
+    sides: tuple[Sequence[Person], ...] = (before.mentees, before.mentors)
+    was = [
+        (one, now[one.id])
+        for side, now, who in zip(sides, after, changed, strict=True)
+        if who
+        for one in side
+        if one.id in who
+    ]
+    return [one for one, now in was if (one.email, one.name) != (now.email, now.name)]
 
 
 def _id(person: Person) -> str:
     return person.id
 
 
-def _linked(before: Sequence[Pair], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
+def _linked(before: tuple[Pair, ...], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
     """Return a list of pairs with those that changes add."""
-    return tuple(dict.fromkeys((*before, *(change.ids for change in changes if change.link == link))))
+    return with_more(before, (change.ids for change in changes if change.link == link))
+
+
+def _answered(
+    before: tuple[tuple[str, str, bool], ...], answers: Sequence[tuple[str, str, bool]]
+) -> tuple[tuple[str, str, bool], ...]:
+    """Return what has been settled, of two answers about the same the later one."""
+    if not answers:
+        return before
+    said = {(folded(written), person): (written, person, yes) for written, person, yes in (*before, *answers)}
+    return tuple(said.values())
 
 
 def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:

@@ -26,6 +26,7 @@ from mentormatch.errors import ChangeError, did_you_mean
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.rules.arrays import Longs
+from mentormatch.text import MAX_LINE, clean_id
 
 Role = Literal["mentee", "mentor"]
 ROLES: tuple[Role, Role] = ("mentee", "mentor")
@@ -35,7 +36,9 @@ Someone = TypeVar("Someone", Mentee, Mentor)
 
 def _key(given: Any) -> str | int:
     if isinstance(given, str) and given:
-        return given
+        if len(given) > MAX_LINE:
+            raise ValueError(f"is longer than {MAX_LINE} characters")
+        return clean_id(given)
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 0:
         return int(given)
     raise ValueError("has to be an id, or an index from 0")

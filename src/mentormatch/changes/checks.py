@@ -5,46 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mentormatch.changes import is_change
-from mentormatch.changes.base import ROLES, Change, OfRecord, Rejection, Scheme, Subject
+from mentormatch.changes.base import ROLES, Change, Rejection, Scheme, Subject
+from mentormatch.changes.by_id import ById
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
-from mentormatch.people.model import People
 
 _SHOWN = 50
 
 
-def change_errors(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[str]:
-    """Return every error in changes that carry ids, in words.
+def change_errors(pairs: frozenset[Pair], given: ById) -> list[str]:
+    """Return every error in changes, in words.
 
     Parameters
     ----------
-    people : People
     pairs : frozenset of (str, str)
         The pairs of the matching.
-    changes : sequence of changes
+    given : ById
+        The changes, and the people whom they have to fit.
     """
-    unknown = [not_a_change(at, change) for at, change in enumerate(changes) if not is_change(change)]
-    known = [change for change in changes if is_change(change)]
-    return [*unknown, *_sentences(known, find_errors(people, pairs, known))]
+    return _sentences(given.changes, find_errors(pairs, given))
 
 
-def find_errors(people: People, pairs: frozenset[Pair], changes: Sequence[Change]) -> list[Rejection]:
-    """Return every error in changes that carry ids.
-
-    Parameters
-    ----------
-    people : People
-    pairs : frozenset of (str, str)
-        The pairs of the matching.
-    changes : sequence of changes
-    """
-    ids = {"mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)}
-    new = [change for change in changes if isinstance(change, OfRecord) and not change.known]
-    soon = {role: ids[role] | {str(change.key) for change in new if change.role == role} for role in ROLES}
-    scheme = Scheme({role: ids[role] for role in ROLES}, soon, pairs)
-    found = [error.at(at) for at, change in enumerate(changes) for error in change.misfits(scheme)]
-    return [*found, *find_contradictions(changes)]
+def find_errors(pairs: frozenset[Pair], given: ById) -> list[Rejection]:
+    """Return every error in changes; see `change_errors`."""
+    # What may mean somebody is still in the place of an id only where that forbids, or is an error already.
+    soon = given.who.soon
+    if given.references:
+        soon = {role: soon[role] | given.written(role) for role in ROLES}
+    scheme = Scheme(given.who.ids, soon, pairs)
+    refused = {error.position for error in given.errors}
+    fitting = [(at, change) for at, change in enumerate(given.changes) if at not in refused]
+    found = [error.at(at) for at, change in fitting for error in change.misfits(scheme)]
+    return [*given.errors, *found, *find_contradictions(given.changes)]
 
 
 def not_a_change(position: int, change: object) -> str:

@@ -38,6 +38,7 @@ from mentormatch.errors import (
     OutputError,
     PolicyError,
     ProblemError,
+    ReadingWarning,
     RecordError,
 )
 from mentormatch.files import shown
@@ -71,7 +72,9 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 def _run(arguments: Sequence[str] | None) -> int | str | None:
     try:
-        app(args=None if arguments is None else list(arguments))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadingWarning)  # the commands print all of them
+            app(args=None if arguments is None else list(arguments))
     except SystemExit as stop:
         return stop.code or PROVED
     except KeyboardInterrupt:

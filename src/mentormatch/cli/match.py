@@ -15,6 +15,7 @@ from mentormatch.cli.console import (
     err_console,
     fact_table,
     out_console,
+    print_problems,
     problem_csv,
     step,
 )
@@ -89,17 +90,21 @@ def match_and_write(
     from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
     from mentormatch.matching.saving import packed
+    from mentormatch.problem.rules_by_id import policy_by_id
     from mentormatch.problem.solution import Status
     from mentormatch.tables.read_same_people import resolved_table
 
     read_from = hashes(inputs)  # now: they may be gone when the matching is done
+    named = policy_by_id(reading.people, policy)
+    if named.meant:
+        print_problems("Names in rules of the policy", named.warnings, "warning")
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
         "pairs.csv": csv_bytes(matching.pairs),
         "unmatched.csv": csv_bytes(matching.unmatched),
         "rejected.csv": problem_csv(reading.rejected),
-        "resolved.csv": csv_bytes(resolved_table(reading.resolved)),
+        "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
         "warnings.csv": problem_csv(reading.warnings),
         MATCHING: packed(matching),
     }

@@ -82,8 +82,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     people: PeopleFile = None,
     columns: Columns = None,
     places: PlacesFile = None,
-    policy: OtherPolicy = None,
     same_people: SamePeople = None,
+    policy: OtherPolicy = None,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
     out: Out = None,
@@ -94,7 +94,6 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
-    from mentormatch.tables.read_same_people import read_same_people
 
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)
@@ -102,13 +101,12 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Reading the changes"):
         reading = read_change_tables(
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places,
+            places=places, same_people=same_people,
         )  # fmt: skip
-        answers = () if same_people is None else read_same_people(same_people)
     _print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
     with step("Matching again"):
-        found = run_rematch(matching, reading.changes, rules, same_people=answers, time_limit=time_limit)
+        found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     _show(found)
     if found.status is Status.UNKNOWN:
         out_console.print(
@@ -191,10 +189,14 @@ def _write(
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.saving import packed
+    from mentormatch.tables.read_same_people import resolved_table
 
+    asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
     files["suspended.csv"] = csv_bytes(_suspended(found))
+    if asked:
+        files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     write_set(out, files, run_record(found, inputs, {"changes": asdict(reading.count)}, record))

@@ -34,7 +34,7 @@ from mentormatch.objectives import Order
 from mentormatch.objectives.base import Direction
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, assemble, stated
+from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, assemble, is_stated
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
 from mentormatch.problem.suspended import Suspended
@@ -230,7 +230,7 @@ def _check_suspended(
     for one in suspended:
         if one.rule not in policy.rules and one.rule not in loads:
             raise refused("is damaged: it suspends a rule that its policy does not have")
-        holds = one.rule if stated(one.rule, index) is not None else one.rule.of_those_left(index)
+        holds = one.rule if is_stated(one.rule, index) else one.rule.of_those_left(index)
         if one.left not in {holds, None if holds is None else holds.prohibition()}:
             raise refused("suspends a rule further than its people make necessary")
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from mentormatch.candidates.search import find_candidates
 from mentormatch.engine.solve import solve
+from mentormatch.errors import warn_of
 from mentormatch.matching.arguments import people_given, policy_given
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
+from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
 
@@ -30,7 +32,8 @@ def match(
     ----------
     people : People
     policy : Policy, optional
-        The defaults if it is left out.
+        The defaults if it is left out. Its rules may name people as they are called where this is certain; in
+        the matching they have ids.
     scorers : sequence of Scorer
         The criteria; to add your own, pass ``[*DEFAULT_SCORERS, mine]``.
     time_limit : float
@@ -52,11 +55,19 @@ def match(
         If `people` is not `People`, or `policy` is not a `Policy`.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
+
+    Warns
+    -----
+    ReadingWarning
+        Once, if rules name people otherwise than by id, with whom they are taken to mean.
     """
     policy = policy_given(policy, Policy())
     people = people_given(people).in_id_order()
+    named = policy_by_id(people, policy)
+    if named.meant:
+        warn_of(named.warnings)
     with shown(verbose):
-        return _matched(people, policy, scorers, time_limit, Steps(progress))
+        return _matched(people, named.policy, scorers, time_limit, Steps(progress))
 
 
 def _matched(

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.people.identity import How, addresses_in, agreement, id_key, name_in, name_words, plain
+from mentormatch.people.identity import addresses_in, agreement, id_key, name_in, name_words, plain
+from mentormatch.people.meaning import How
 from mentormatch.people.person import Person
 from mentormatch.text import folded
 

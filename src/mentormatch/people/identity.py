@@ -11,30 +11,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, permutations
 
 from mentormatch.people.lookalikes import LOOKS_LIKE
-from mentormatch.text import folded
-
-TITLES = frozenset(
-    """
-    dr doctor prof professor mr mrs ms miss mx sir dame lord lady rev revd reverend sister matron nurse
-    consultant cons assoc associate asst assistant hon herr frau mme
-    """.split()  # noqa: SIM905  (read as words)
-)
-"""Words before a name that say nothing of who it is."""
-POST_NOMINALS = frozenset(
-    """
-    mbbs mbchb bmbs mb chb bchir md phd dphil msc bsc ba ma mba med mphil llb hons
-    frcp frcs frca frcgp frcpch frcog frcr frcpath frcpsych mrcp mrcs mrcgp mrcpch mrcog mrcpsych
-    fhea pgcert pgdip dip rn rgn rmn rm rnld bn obe mbe cbe kbe jr jnr snr esq ii iii
-    """.split()  # noqa: SIM905  (read as words)
-)
-"""Words behind a name that say nothing of who it is; some are surnames, too, so two words always stay."""
+from mentormatch.people.meaning import NO_ANSWERS, Answers, How, Meaning
+from mentormatch.people.neighbours import Neighbours, indexed, one_error_apart
+from mentormatch.people.titles import POST_NOMINALS, POSTS, TITLES
+from mentormatch.text import folded, seen
 
 _LETTERS = str.maketrans(
     {**LOOKS_LIKE, "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
@@ -45,6 +30,8 @@ _QUOTES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
+_BESIDE = re.compile("[^\\w\\s.,']")
+"""What remarks and addresses have, and few names."""
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -59,85 +46,13 @@ _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
 
 
-class How(StrEnum):
-    """What connects what was written with somebody."""
-
-    ID = "id"
-    EMAIL = "e-mail address"
-    NAME = "name"
-    PART_OF_NAME = "part of a name, or more than a name"
-    INITIALS = "initials"
-    TYPING_ERROR = "one typing error away"
-    OTHER_DOMAIN = "the same address at another mail domain"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Who is meant.
-
-    Parameters
-    ----------
-    people : tuple of str
-        Ids of everybody who is, or may be, meant; empty for an outsider.
-    sure : bool
-        Whether these people and nobody else are meant. An outsider is sure, too.
-    how : How or None
-        What connects the words with them: of several, the weakest.
-    """
-
-    people: tuple[str, ...] = ()
-    sure: bool = True
-    how: How | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A reference that is nobody's id, and whom it is taken to mean.
-
-    Parameters
-    ----------
-    written : str
-    means : tuple of str
-        Ids.
-    sure : bool
-        Whether these are meant; otherwise it counts as each of them until a person says whom it means.
-    how : str
-        What connects what was written with them.
-    """
-
-    written: str
-    means: tuple[str, ...]
-    sure: bool
-    how: str
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a person has said about whom words mean, settled for good.
-
-    Parameters
-    ----------
-    said : mapping of str to mapping of str to bool
-        Words in the form in which they compare -> id -> whether they mean that person.
-    """
-
-    said: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
-
-    def about(self, written: str) -> Mapping[str, bool]:
-        """Return what has been said about some words."""
-        return self.said.get(folded(written), {})
-
-
-NO_ANSWERS = Answers()
-
-
 class Register:
     """Everybody in a scheme, found by whatever may be written of them.
 
     Parameters
     ----------
     people : iterable of (str, str or None, str)
-        Id, e-mail address and name of each; somebody in two roles may come twice.
+        Id, e-mail address and name of each; somebody who has several names may come several times.
     answers : Answers
         What has been settled before.
 
@@ -225,7 +140,8 @@ class Register:
         for address in addresses_in(written):
             for person, how in self._near_address(address):
                 found.setdefault(person, how)
-        for part in dict.fromkeys([without_remarks(written), written, *_BETWEEN.split(written)]):
+        parts = [] if self._is_one_name(written) else _BETWEEN.split(written)
+        for part in dict.fromkeys([without_remarks(written), written, *parts]):
             if part and part.strip():
                 for person, how in self._near_name(name_words(part)):
                     found.setdefault(person, how)
@@ -236,6 +152,34 @@ class Register:
             if len(near) == 1:
                 found.setdefault(near[0], How.TYPING_ERROR)
         return Meaning(tuple(found), sure=not found, how=_weakest(found.values()) if found else None)
+
+    def _is_one_name(self, written: str) -> bool:
+        """Return whether words with a comma are "Family, Given", and cannot be two people or a post.
+
+        The first part may not be a given name, nor the second a family name, of anybody known.
+        """
+        before, comma, after = (rest := without_remarks(written)).partition(",")
+        if not comma or _DIGITS.search(rest) or len(_BETWEEN.findall(written)) > 1:
+            return False
+        given = [
+            word
+            for word in _TOKEN.findall(_QUOTES.sub("", after))
+            if plain(word) not in TITLES | POST_NOMINALS
+        ]
+        if any(plain(word) in POSTS or (1 < len(word) < 5 and word.isupper()) for word in given):
+            return False  # capitals may abbreviate a department
+        words = name_words(before), name_words(" ".join(given))
+        if not all(words):
+            return False
+        return not any(
+            self._spelt(word) & known
+            for part, known in zip(words, (self._given, self._family), strict=True)
+            for word in part
+        )
+
+    def _spelt(self, word: str) -> set[str]:
+        """Return a word and those that are one typing error away."""
+        return {word, *(self._word_neighbours.near(word) if len(word) > 2 else ())}
 
     def _near_address(self, address: str) -> Iterator[tuple[str, How]]:
         local = address.partition("@")[0]
@@ -254,9 +198,11 @@ class Register:
         for person in chain.from_iterable(self._with_words(words, forms)):
             if person not in seen:
                 seen.add(person)
-                how = agreement(words, self._words[person])
-                if how is not None:
-                    yield person, how
+                found = [how for name in self._words[person] if (how := agreement(words, name)) is not None]
+                if found:
+                    yield person, min(found, key=list(How).index)
+        if len(words) == 1 and len(words[0]) == 2:  # a short surname; a short first name says too little
+            yield from ((person, How.PART_OF_NAME) for person in self._by_family.get(words, ()))
 
     def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         """Yield people who may agree: all who do, and not everybody with a common first name.
@@ -272,57 +218,84 @@ class Register:
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
-        return _index((folded(person), person) for person, _, _ in self._people)
+        return indexed((folded(person), person) for person, _, _ in self._people)
 
     @cached_property
     def _id_keys(self) -> dict[str, list[str]]:
         ids = [person for person, _, _ in self._people]
         numbers = ((bare[1], person) for person in ids if (bare := TOLD_APART.fullmatch(person)))
-        return _index((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
+        return indexed((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
 
     @cached_property
     def _emails(self) -> dict[str, list[str]]:
         """Address -> who has it; an id that is an address counts as one."""
         pairs = ((folded(email), person) for person, email, _ in self._people if email)
         ids = ((folded(person), person) for person, _, _ in self._people if "@" in person)
-        return _index((*pairs, *ids))
+        return indexed((*pairs, *ids))
 
     @cached_property
     def _locals(self) -> dict[str, list[str]]:
-        return _index((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
+        return indexed((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
 
     @cached_property
-    def _words(self) -> dict[str, tuple[str, ...]]:
+    def _words(self) -> dict[str, list[tuple[str, ...]]]:
+        """Id -> the names of a person, each as words, with and without remarks."""
         named = ((person, name or name_in(person)) for person, _, name in self._people)
-        return {person: name_words(name) for person, name in named if name}
+        return indexed(
+            (person, name_words(form))
+            for person, name in named
+            for form in dict.fromkeys((name, without_remarks(name)))
+            if form
+        )
+
+    @cached_property
+    def _named(self) -> list[tuple[tuple[str, ...], str]]:
+        """Names as words, and whose they are."""
+        return [(words, person) for person, names in self._words.items() for words in names if words]
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], list[str]]:
-        return _index((tuple(sorted(words)), person) for person, words in self._words.items() if words)
+        return indexed((tuple(sorted(words)), person) for words, person in self._named)
 
     @cached_property
     def _joined(self) -> dict[str, list[str]]:
-        orders = ((words, person) for person, words in self._words.items() if len(words) > 1)
-        return _index(
+        orders = ((words, person) for words, person in self._named if len(words) > 1)
+        return indexed(
             ("".join(order), person) for words, person in orders for order in (words, words[-1:] + words[:-1])
         )
 
     @cached_property
     def _by_word(self) -> dict[str, list[str]]:
-        return _index((word, person) for person, words in self._words.items() for word in words)
+        return indexed((word, person) for words, person in self._named for word in words)
 
     @cached_property
     def _by_only_word(self) -> dict[str, list[str]]:
-        return _index((words[0], person) for person, words in self._words.items() if len(words) == 1)
+        return indexed((words[0], person) for words, person in self._named if len(words) == 1)
 
     @cached_property
     def _by_two(self) -> dict[tuple[str, str], list[str]]:
         """A word and the initial of another of the same name -> who has them."""
-        return _index(
+        return indexed(
             ((one, other[0]), person)
-            for person, words in self._words.items()
+            for words, person in self._named
             for one, other in permutations(words, 2)
         )
+
+    @cached_property
+    def _by_family(self) -> dict[tuple[str, ...], list[str]]:
+        return indexed((family_words(name), person) for person, _, name in self._people if name)
+
+    @cached_property
+    def _family(self) -> frozenset[str]:
+        """Words that are, or may be, family names."""
+        return frozenset(chain.from_iterable(self._by_family))
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """Words of names that are no family name, or may be either."""
+        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self._people)
+        rest = (words if words == family else set(words).difference(family) for words, family in names)
+        return frozenset(chain.from_iterable(rest))
 
     @cached_property
     def _word_neighbours(self) -> Neighbours:
@@ -335,33 +308,6 @@ class Register:
     @cached_property
     def _id_neighbours(self) -> Neighbours:
         return Neighbours(key for key in self._id_keys if len(key) >= _LONG_ID - 1)
-
-
-class Neighbours:
-    """Words within one typing error of each other: a letter too many, too few, wrong, or two swapped.
-
-    Two words that differ so have a form in common in which one letter is left out (Garbe's symmetric
-    deletion), so that finding them is looking up, not comparing with everybody.
-    """
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._index = _index((form, word) for word in words for form in _shortened(word))
-
-    def near(self, word: str) -> list[str]:
-        """Return the words that are one typing error away; not the word itself."""
-        found = dict.fromkeys(near for form in _shortened(word) for near in self._index.get(form, ()))
-        return [near for near in found if near != word and one_error_apart(word, near)]
-
-
-def one_error_apart(one: str, other: str) -> bool:
-    """Return whether one letter is wrong, left out or added, or two next to each other are swapped."""
-    from rapidfuzz.distance import OSA
-
-    return int(OSA.distance(one, other, score_cutoff=1)) == 1
-
-
-def _shortened(word: str) -> set[str]:
-    return {word, *(word[:k] + word[k + 1 :] for k in range(len(word)))}
 
 
 def agreement(written: tuple[str, ...], name: tuple[str, ...]) -> How | None:
@@ -406,9 +352,9 @@ def _best(word: str, others: list[str]) -> tuple[How, str | None]:
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """Return text in plain small letters: no accents, no letters of other alphabets that look alike."""
+    """Return text in plain small letters: no accents, nothing unseen, no letters that look alike."""
     if not text.isascii():
-        text = _QUOTES.sub("'", _DASHES.sub("-", text)).translate(_LETTERS)
+        text = _QUOTES.sub("'", _DASHES.sub("-", seen(text))).translate(_LETTERS)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(text.casefold().split())
 
@@ -432,6 +378,23 @@ def name_words(text: str) -> tuple[str, ...]:
         kept = [word for word in without if word not in POST_NOMINALS]
         without = kept if len(kept) > 1 else without
     return tuple(_initials_apart(without or words))
+
+
+def family_words(name: str) -> tuple[str, ...]:
+    """Return the words of a family name: the last word, or what is before a comma.
+
+    Examples
+    --------
+    >>> family_words("Dr Mary Smith-Jones FRCP"), family_words("van der Berg, Jan")
+    (('smith', 'jones'), ('van', 'der', 'berg'))
+    """
+    name = without_remarks(name)
+    words = name_words(name)
+    before, _, after = name.partition(",")
+    if not (TITLES | POST_NOMINALS).issuperset(name_words(after)):
+        return name_words(before)
+    last = (tuple(w for w in name_words(part) if w in words) for part in reversed(before.split()))
+    return next(filter(None, last), words)
 
 
 def _initials_apart(words: Iterable[str]) -> Iterator[str]:
@@ -470,6 +433,8 @@ def addresses_in(text: str) -> list[str]:
 
 def without_remarks(text: str) -> str:
     """Return words without addresses, what is in brackets, and what follows a dash or a colon."""
+    if not _BESIDE.search(text):
+        return text.strip()  # the most frequent case
     bare = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)).replace("<", " ").replace(">", " ")
     bare = bare.replace("mailto:", " ")
     return _REMARK.sub("", _DASHES.sub("-", bare)).strip()
@@ -478,12 +443,3 @@ def without_remarks(text: str) -> str:
 def _weakest(found: Iterable[How]) -> How:
     order = list(How)
     return max(found, key=order.index)
-
-
-def _index(pairs: Iterable[tuple[str, str]] | Iterable[tuple[tuple[str, ...], str]]) -> dict:  # type: ignore[type-arg]
-    """Return key -> values, each once and in order."""
-    found: dict[object, dict[str, None]] = {}
-    for key, value in pairs:
-        if key:
-            found.setdefault(key, {})[value] = None
-    return {key: list(values) for key, values in found.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -13,12 +14,14 @@ from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
 from mentormatch.people.doubles import Double, find_doubles
-from mentormatch.people.identity import Answers, Register, Resolved
+from mentormatch.people.identity import Register
+from mentormatch.people.meaning import Answers, Resolved
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.record import Record, row_problems
-from mentormatch.text import Id, folded
+from mentormatch.text import Id, Line, folded
 
 Link = tuple[Id, Id]
+_REGISTER, _DOUBLES = "_register", "_doubles"
 
 
 class People(Record):
@@ -45,6 +48,10 @@ class People(Record):
     placed : tuple of (role, str)
         Role and id of those who keep their places although another record in that role may be theirs: they
         had them before, or were there first.
+    known_as : tuple of (str, str, str)
+        Id, e-mail address and name by which references may know people besides their records: of those who
+        have left or were left out, since reporting lines pass through them, and earlier ones of those who
+        have changed. An address or a name may be empty.
 
     Raises
     ------
@@ -60,6 +67,7 @@ class People(Record):
     avoided: tuple[Link, ...] = ()
     meanings: tuple[tuple[Id, Id, bool], ...] = ()
     placed: tuple[tuple[Literal["mentee", "mentor"], Id], ...] = ()
+    known_as: tuple[tuple[Id, Line, Line], ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -79,6 +87,9 @@ class People(Record):
                 person = data[e["loc"][0]][e["loc"][1]] if isinstance(data, Mapping) else None
                 problems += row_problems(kind, [{**e, "loc": e["loc"][2:]}], person)
         return RecordError(problems)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "__dict__": self.all_fields}
 
     def __repr__(self) -> str:
         return f"People({len(self.mentees)} mentees, {len(self.mentors)} mentors)"
@@ -103,9 +114,7 @@ class People(Record):
     def references(self) -> Iterator[str]:
         """All that is written to name somebody else, in whatever field."""
         for person in (*self.mentees, *self.mentors):
-            yield from (*person.independent_of, *person.avoids, *person.prefers)
-        for mentor in self.mentors:
-            yield from mentor.supervises
+            yield from person.references
         for pair in (*self.links, *self.dissolved, *self.avoided):
             yield from pair
 
@@ -114,7 +123,27 @@ class People(Record):
 
         The ids of records that may be those of another person in the scheme are among them.
         """
-        return resolved_by(self, register_of(self), doubles_of(self))
+        ids = {*self.mentee_ids, *self.mentor_ids}
+        said = {(folded(written), person) for written, person, _ in self.meanings}
+        found = []
+        for written in sorted({one for one in self.references if one not in ids}):
+            meaning = register_of(self).meant(written)
+            settled = all((folded(written), person) in said for person in meaning.people)
+            if meaning.people not in {(), (written,)} and not settled:
+                found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
+        found += [
+            Resolved(one.ids[1], one.ids[:1], sure=False, how=one.how)
+            for one in doubles_of(self)
+            if not one.settled
+        ]
+        return tuple(found)
+
+    def with_same_names(self, **changes: object) -> People:
+        """Return a copy with `changes` that alter nobody's record but for lines, wishes and answers."""
+        after = with_register_of(self, self.replace(**changes))
+        if _DOUBLES in vars(self):
+            vars(after)[_DOUBLES] = vars(self)[_DOUBLES]
+        return after
 
     def in_id_order(self) -> People:
         """Return the same people sorted by id, so that the order of rows cannot change an answer."""
@@ -122,40 +151,37 @@ class People(Record):
         mentors = tuple(sorted(self.mentors, key=lambda m: m.id))
         if mentees == self.mentees and mentors == self.mentors:
             return self
-        return self.replace(mentees=mentees, mentors=mentors)
+        return self.with_same_names(mentees=mentees, mentors=mentors)
 
 
 def register_of(people: People) -> Register:
-    """Return everybody so that they can be found by whatever may be written of them."""
-    said: dict[str, dict[str, bool]] = {}
-    for written, person, yes in people.meanings:
-        said.setdefault(folded(written), {})[person] = yes
-    everybody = (*people.mentees, *people.mentors)
-    return Register(((p.id, p.email, p.name) for p in everybody), Answers(said))
+    """Return everybody, found by whatever may be written of them; built once for the same people."""
+    kept = vars(people)
+    if _REGISTER not in kept:
+        everybody = ((p.id, p.email, p.name) for p in (*people.mentees, *people.mentors))
+        kept[_REGISTER] = Register(chain(everybody, people.known_as), Answers.of(people.meanings))
+    register: Register = kept[_REGISTER]
+    return register
 
 
 def doubles_of(people: People) -> tuple[Double, ...]:
-    """Return the records that may be one person."""
-    everybody = (*people.mentees, *people.mentors)
-    number = {one: k for k, one in enumerate(dict.fromkeys(person.id for person in everybody))}
-    node = np.fromiter((number[person.id] for person in everybody), np.int64, len(everybody))
-    return find_doubles(node, everybody, lambda read: list(map(read, everybody)), people.meanings).found
+    """Return the records that may be one person; compared once for the same people."""
+    kept = vars(people)
+    if _DOUBLES not in kept:
+        everybody = (*people.mentees, *people.mentors)
+        number = {one: k for k, one in enumerate(dict.fromkeys(person.id for person in everybody))}
+        node = np.fromiter((number[person.id] for person in everybody), np.int64, len(everybody))
+        found = find_doubles(node, everybody, lambda read: list(map(read, everybody)), people.meanings).found
+        kept[_DOUBLES] = found
+    doubles: tuple[Double, ...] = kept[_DOUBLES]
+    return doubles
 
 
-def resolved_by(people: People, register: Register, doubles: Iterable[Double]) -> tuple[Resolved, ...]:
-    """Return what `People.resolved` does, by a register and doubles that others use, too."""
-    ids = {*people.mentee_ids, *people.mentor_ids}
-    said = {(folded(written), person) for written, person, _ in people.meanings}
-    found = []
-    for written in sorted({one for one in people.references if one not in ids}):
-        meaning = register.meant(written)
-        settled = all((folded(written), person) in said for person in meaning.people)
-        if meaning.people and not settled:
-            found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
-    found += [
-        Resolved(one.ids[1], one.ids[:1], sure=False, how=one.how) for one in doubles if not one.settled
-    ]
-    return tuple(found)
+def with_register_of(before: People, after: People) -> People:
+    """Return `after`, where words mean the same people as in `before`, with all that was found out there."""
+    if _REGISTER in vars(before):
+        vars(after)[_REGISTER] = vars(before)[_REGISTER]
+    return after
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

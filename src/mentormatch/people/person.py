@@ -128,6 +128,11 @@ class Person(Record):
         """Reporting lines that this record gives, each (person, their superior)."""
         return tuple((self.id, superior) for superior in self.independent_of)
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All that this record has to name somebody else."""
+        return (*self.independent_of, *self.avoids, *self.prefers)
+
     @field_validator("prefers", "avoids", "independent_of")
     @classmethod
     def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -195,6 +200,11 @@ class Mentor(Person):
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Reporting lines that this record gives, each (person, their superior)."""
         return super().lines + tuple((junior, self.id) for junior in self.supervises)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All that this record has to name somebody else."""
+        return (*super().references, *self.supervises)
 
     @model_validator(mode="after")
     def _loads_fit(self) -> Self:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mentormatch.arrays import first_ten
 from mentormatch.errors import RowProblem
 from mentormatch.people.doubles import Double, set_aside
 from mentormatch.people.identity import Register
@@ -27,17 +26,12 @@ _FACTS = ("name", "email", "role", "workplace", "postcode", "location", "seniori
 Rows = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def find_warnings(
-    people: People, register: Register | None = None, doubles: Sequence[Double] | None = None
-) -> list[RowProblem]:
+def find_warnings(people: People) -> list[RowProblem]:
     """Return all warnings about people.
 
     Parameters
     ----------
     people : People
-    register : Register, optional
-    doubles : sequence of Double, optional
-        Those of these people, if they are known already.
 
     Returns
     -------
@@ -50,8 +44,8 @@ def find_warnings(
     rows = _rows_of(people)
     return [
         *_odd_ids(rows),
-        *double_warnings(people, doubles_of(people) if doubles is None else doubles),
-        *_unknown_references(people, rows, register or register_of(people)),
+        *double_warnings(people, doubles_of(people)),
+        *_unknown_references(people, rows),
         *_preferences(people),
         *_circles(people, rows),
         *_differing_facts(people),
@@ -124,8 +118,8 @@ def _place(one: str, other: str, aside: Collection[str]) -> str:
     return f"{'this' if one in aside else 'the other'} record gets no partner until it is settled"
 
 
-def _unknown_references(people: People, rows: Rows, register: Register) -> Iterator[RowProblem]:
-    meanings = _Meanings(rows, register)
+def _unknown_references(people: People, rows: Rows) -> Iterator[RowProblem]:
+    meanings = _Meanings(rows, register_of(people))
     for file, row, person in _everybody(people):
         for name in REFERENCES[file]:
             for other in getattr(person, name):
@@ -161,17 +155,13 @@ class _Meanings:
         self._rows, self._register = rows, register
 
     def of(self, written: str) -> tuple[str, str] | None:
-        """Return whom a reference is taken to mean, and what to do about it; None for an outsider."""
+        """Return whom a reference is taken to mean, and what to do about it; None for an outsider's."""
         if written in self._rows:
             return None
         meaning = self._register.meant(written)
-        if not meaning.people:
+        if meaning.people in {(), (written,)}:
             return None
-        shown = first_ten(sorted(meaning.people))
-        if meaning.sure:
-            return f"is taken to mean {shown} ({meaning.how})", "nothing, if this is right"
-        wrong = f"may mean {shown} ({meaning.how}): until this is settled it counts as each of them"
-        return wrong, "the id, or an answer in the table given by --same-people"
+        return meaning.words
 
 
 def _preferences(people: People) -> Iterator[RowProblem]:

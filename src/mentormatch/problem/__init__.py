@@ -1,4 +1,4 @@
 """The numeric problem, its answer, and how people become a problem.
 
-people, candidates, scores -> build -> problem; solution holds the answer
+rules_by_id; people, candidates, scores -> build -> problem; solution holds the answer
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,10 +16,9 @@ from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule, SideRule
-
-R = TypeVar("R", bound=SideRule)
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
 
 
 class PairIndex:
@@ -35,7 +33,7 @@ class PairIndex:
     """
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
-        self._people, self._policy, self._candidates = people, policy, candidates
+        self.people, self._policy, self._candidates = people, policy, candidates
         self._mentee = {person.id: k for k, person in enumerate(people.mentees)}
         self._mentor = {person.id: k for k, person in enumerate(people.mentors)}
 
@@ -65,7 +63,7 @@ class PairIndex:
         """Return the index of a candidate pair; raise `PolicyError` with the reasons against it."""
         pair = self.find(self.mentee(mentee_id), self.mentor(mentor_id))
         if pair is None:
-            reasons = why_not(self._people, self._policy, mentee_id, mentor_id)
+            reasons = why_not(self.people, self._policy, mentee_id, mentor_id)
             details = " ".join(reason.detail for reason in reasons)
             raise PolicyError([f"{mentee_id} and {mentor_id} may not meet: {details}"], "rules")
         return pair
@@ -78,12 +76,25 @@ class PairIndex:
         return at if at < high and candidates.mentor[at] == mentor else None
 
 
-def stated(rule: R, index: PairIndex) -> R | None:
-    """Return a rule with indices in place of ids; None if it names somebody who is not there."""
+def stated(rule: Rule, index: PairIndex) -> list[Rule]:
+    """Return a rule with indices in place of ids: one for each who may be meant, if it is in doubt.
+
+    Raises
+    ------
+    PolicyError
+        If it names somebody who is not there, or a pair that may not meet.
+    """
+    found = (one.indexed(index) for one in without_doubt(index.people, [rule]))
+    return [one for one in found if one is not None]
+
+
+def is_stated(rule: Rule, index: PairIndex) -> bool:
+    """Return whether everybody is there whom a rule names, and may meet where that is needed."""
     try:
-        return rule.indexed(index)
+        stated(rule, index)
     except PolicyError:
-        return None
+        return False
+    return True
 
 
 def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[str]) -> int:
@@ -146,7 +157,7 @@ def assemble(
     ----------
     people : People
     policy : Policy
-        Its rules name people by id.
+        Its rules name people by id, or, where they forbid, by words that may mean several.
     candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
@@ -210,14 +221,15 @@ def indexed_rules(
     for rule in asked:
         holds = left.get(rule, rule) if left else rule
         try:
-            stands = None if holds is None else holds.indexed(index)
+            stand = [] if holds is None else stated(holds, index)
         except PolicyError as error:
             problems += error.problems
             continue
-        if isinstance(stands, Floor) and terms.boost is not None:
-            stands = Floor(total=stands.total, score=points)
-        if stands is not None:
-            found.append((rule, stands))
+        for one in stand:
+            if isinstance(one, Floor) and terms.boost is not None:
+                found.append((rule, Floor(total=one.total, score=points)))
+            else:
+                found.append((rule, one))
     if problems:
         raise PolicyError(problems, "rules")
     return found

@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.changes.base import Change
 from mentormatch.engine.solve import solve
+from mentormatch.errors import warn_of
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
@@ -62,6 +63,8 @@ def frontier(
     """
     with shown(verbose):
         plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
+        if plan.applied.given.references:
+            warn_of(plan.applied.given.warnings)
         return Frontier(tuple(_points(plan, most, time_limit)))
 
 

@@ -14,17 +14,28 @@ from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pa
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import History, Pair, PairState
+from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
-from mentormatch.errors import InfeasibleError
+from mentormatch.errors import InfeasibleError, warn_of
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.people.doubles import Answer, Double
 from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
-from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, asked_rules, assemble, indexed_rules, stated
+from mentormatch.problem.build import (
+    NO_TERMS,
+    PairIndex,
+    Terms,
+    asked_rules,
+    assemble,
+    indexed_rules,
+    is_stated,
+    stated,
+)
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
@@ -56,7 +67,8 @@ def rematch(
     matching : Matching
         It is not changed: to undo a rematch, continue from it.
     changes : sequence of changes
-        Of the kinds in `mentormatch.changes`. All are checked together before any is applied.
+        Of the kinds in `mentormatch.changes`. All are checked together before any is applied. In the place
+        of an id, a name or an e-mail address will do that certainly means one person.
     policy : Policy, optional
         That of `matching` if it is left out. Its ``rematch`` section says which pairs are kept and who comes
         first.
@@ -81,9 +93,17 @@ def rematch(
         If changes contradict the matching or each other; lists all of these.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
+
+    Warns
+    -----
+    ReadingWarning
+        Once, if changes name people otherwise than by id, with whom they are taken to mean.
     """
     with shown(verbose):
-        plan = plan_rematch(matching, changes, policy, scorers, Steps(progress), tuple(same_people))
+        answers = [Settle(*answer) for answer in same_people]
+        plan = plan_rematch(matching, [*changes_given(changes), *answers], policy, scorers, Steps(progress))
+        if plan.applied.given.references:
+            warn_of(plan.applied.given.warnings)
         return plan.solved(plan.terms(plan.policy.rematch), time_limit)
 
 
@@ -93,15 +113,15 @@ def plan_rematch(
     policy: Policy | None,
     scorers: Sequence[Scorer],
     report: Steps,
-    answers: Sequence[Answer] = (),
 ) -> Plan:
     """Return everything that a rematch needs before it is solved; see `rematch`."""
     matching = matching_given(matching)
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
-    answers = People(meanings=tuple(answers)).meanings
-    applied = apply_changes(matching.people, matching.pair_ids, changes, answers, _doubles(matching))
+    applied = apply_changes(matching.people, matching.pair_ids, changes, _doubles(matching))
+    if policy is not matching.policy:
+        policy = policy_by_id(applied.people, policy).policy
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
     report(f"Updating the candidate pairs of {changed}")
     candidates, scores = _pairs(matching, applied, policy, scorers)
@@ -132,7 +152,8 @@ def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[i
     if not rules:
         return []
     index = PairIndex(people, policy, candidates)
-    return [stands.pair for rule in rules if (stands := stated(rule, index)) and isinstance(stands.pair, int)]
+    there = (one for rule in rules if is_stated(rule, index) for one in stated(rule, index))
+    return [one.pair for one in there if isinstance(one, Forbid) and isinstance(one.pair, int)]
 
 
 def _doubles(matching: Matching) -> Sequence[Double] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from mentormatch.errors import InfeasibleError, PolicyError, UnknownIdError
-from mentormatch.problem.build import PairIndex, stated
+from mentormatch.problem.build import PairIndex, is_stated, stated
 from mentormatch.problem.suspended import Suspended
 from mentormatch.rules import Rule
 
@@ -43,9 +43,9 @@ def find_unfit(
     found = []
     for rule in asked:
         try:
-            rule.indexed(now)
+            stated(rule, now)
         except PolicyError as error:
-            if rule in known or stated(rule, before()) is not None:
+            if rule in known or is_stated(rule, before()):
                 left = rule.of_those_left(now)
                 choices = (_OUT, _OTHERS) if left is None else (_STAYS, _OUT)
                 found.append(Suspended(rule=rule, left=left, why=_gone(error), choices=choices))

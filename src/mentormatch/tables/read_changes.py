@@ -12,11 +12,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.changes.kinds.settle import Settle
+from mentormatch.errors import RecordError, RowProblem, warn_of
+from mentormatch.people.meaning import Resolved
 from mentormatch.people.places import Places
 from mentormatch.tables.changes.join import Joining, PeopleAndPairs
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
-from mentormatch.tables.read_people import RowCount, warn_of
+from mentormatch.tables.read_people import RowCount
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.gather import Inputs, gather
 
@@ -32,18 +34,22 @@ class ChangeReading:
     Parameters
     ----------
     changes : tuple of changes
-        In the order of the rows.
+        In the order of the rows; then answers.
     kinds : mapping of str to int
         Kind of change -> how many.
     count : RowCount
     warnings : tuple of RowProblem
         What should be looked at; no change was left out because of it.
+    resolved : tuple of Resolved
+        References that are no ids, in the changes and in the rows that they name, and whom they are taken to
+        mean.
     """
 
     changes: tuple[Change, ...]
     kinds: Mapping[str, int]
     count: RowCount
     warnings: tuple[RowProblem, ...]
+    resolved: tuple[Resolved, ...]
 
 
 def read_changes(
@@ -55,6 +61,7 @@ def read_changes(
     people: str | PathLike[str] | None = None,
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
+    same_people: Source | None = None,
 ) -> list[Change]:
     """Read changes for `mentormatch.rematch`, all of them or none.
 
@@ -63,6 +70,7 @@ def read_changes(
     path : path or pandas.DataFrame
         A table with the columns ``change`` (a kind, such as dissolve; see `mentormatch.changes.KINDS`),
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
+        Instead of an id, a name or an e-mail address will do that certainly means one person of the matching.
         There is no column for a reason, and a table that has one is refused.
     matching : Matching, optional
         The matching to change. With it, everything that `rematch` would refuse is reported here, row by row.
@@ -71,8 +79,8 @@ def read_changes(
         Tables with the rows of those who join or have changed; other rows are not used.
     people : path, optional
         A workbook with the sheets ``mentees`` or ``mentors``, instead of these.
-    columns, places
-        As in `mentormatch.read_people`.
+    columns, places, same_people
+        As in `mentormatch.read_people`. Answers about whom references mean become changes, too (`Settle`).
 
     Returns
     -------
@@ -90,7 +98,7 @@ def read_changes(
     """
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-        places=places,
+        places=places, same_people=same_people,
     )  # fmt: skip
     if reading.warnings:
         warn_of(reading.warnings)
@@ -106,12 +114,13 @@ def read_change_tables(
     people: str | PathLike[str] | None = None,
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
+    same_people: Source | None = None,
 ) -> ChangeReading:
     """Read changes, and return them with what should be looked at.
 
     Parameters
     ----------
-    path, matching, mentees, mentors, people, columns, places
+    path, matching, mentees, mentors, people, columns, places, same_people
         As in `read_changes`.
 
     Returns
@@ -131,20 +140,25 @@ def read_change_tables(
         problems += error.problems
     try:
         known = () if matching is None else (*matching.people.mentee_ids, *matching.people.mentor_ids)
-        found = gather(Inputs(people, mentees, mentors, columns, places, some=True, known=known))
+        inputs = Inputs(
+            people, mentees, mentors, columns, places, same_people=same_people, some=True, known=known
+        )
+        found = gather(inputs)
     except RecordError as error:
         problems += error.problems
-    joining = Joining(table.rows, found, matching)
+    answers = [] if found is None else [Settle(*answer) for answer in found.meanings]
+    joining = Joining(table.rows, found, matching, answers)
     problems += [*table.problems, *joining.problems()]
     if problems:
         once = dict.fromkeys(problems)
         raise RecordError(sorted(once, key=lambda p: (p.file != table.file, p.file, p.row or 0)))
     read = len(table.rows)
     return ChangeReading(
-        tuple(joining.changes),
+        joining.given.changes,
         kinds_of(table.rows),
         RowCount(table.file, read, read, 0),
         (*table.warnings, *_beside(joining.warnings(), path, people)),
+        joining.resolved(),
     )
 
 

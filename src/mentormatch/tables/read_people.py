@@ -8,17 +8,16 @@ a rejected row forbids stay forbidden. A table passes through: `files.sources` (
 
 from __future__ import annotations
 
-import warnings as python_warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
-from mentormatch.errors import RecordError, RowProblem
-from mentormatch.people.identity import Resolved
-from mentormatch.people.model import People
+from mentormatch.errors import ReadingWarning, RecordError, RowProblem, warn_of
+from mentormatch.people.meaning import Resolved
+from mentormatch.people.model import People, doubles_of
 from mentormatch.people.places import Places
 from mentormatch.people.warnings import double_warnings, find_warnings
 from mentormatch.tables.rows.between_rows import TableRows
@@ -29,10 +28,6 @@ from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
-
-
-class ReadingWarning(UserWarning):
-    """Something about a file, such as its encoding, should be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +138,12 @@ def read_people(
     if intake.rejected:
         raise RecordError(intake.rejected)
     by_name = {rows.table: rows for rows in found.tables}
-    asked = (_placed(one, intake, by_name) for one in double_warnings(intake.people, intake.doubles))
+    asked = (
+        _placed(one, intake, by_name) for one in double_warnings(intake.certain, doubles_of(intake.certain))
+    )
     if warnings := [*found.warnings, *asked]:
         warn_of(warnings, ". read_tables() returns all of them as `warnings`")
     return intake.people
-
-
-def warn_of(found: Sequence[RowProblem], more: str = "") -> None:
-    """Give one Python warning for all of these, placed at the caller of the public function."""
-    first = found[0]
-    n = "1 warning" if len(found) == 1 else f"{len(found)} warnings, the first of them"
-    text = f"{n}: {first.where}: {first.wrong}; expected {first.expected}{more}"
-    python_warnings.warn(text, ReadingWarning, stacklevel=3)
 
 
 def read_tables(
@@ -170,8 +159,8 @@ def read_tables(
 ) -> Reading:
     """Read mentees and mentors, leaving out the rows that have errors.
 
-    The readable reporting lines of such a row are kept in `People.links`, and its avoided people in the same
-    person's other row, so that leaving it out allows no pair.
+    What such a row forbids is kept in `People.links`, `avoided` and `known_as`, so that leaving it out allows
+    no pair.
 
     Parameters
     ----------
@@ -193,10 +182,7 @@ def read_tables(
     found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
-    warnings = [
-        _placed(problem, intake, by_name)
-        for problem in find_warnings(intake.people, intake.register, intake.doubles)
-    ]
+    warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.certain)]
     return Reading(
         people=intake.people,
         rejected=intake.rejected,

@@ -12,12 +12,12 @@ from mentormatch.tables.files.sheets import heading_key, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, yes_no
 from mentormatch.tables.rows.pairs import id_error
-from mentormatch.text import clean_line
+from mentormatch.text import clean_line, folded
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mentormatch.people.identity import Resolved
+    from mentormatch.people.meaning import Resolved
     from mentormatch.tables.files.sources import Source
 
 COLUMNS = ("written", "is", "id")
@@ -60,7 +60,7 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
     ------
     RecordError
         If a heading is missing, or with every bad row at once: an empty ``written`` or ``id``, an answer that
-        is neither yes nor no.
+        is neither yes nor no, or that contradicts another row.
     """
     sheet = read_table(source, "same people")
     keys = [heading_key(heading) for heading in sheet.header]
@@ -69,7 +69,8 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
         raise RecordError(missing)
     # Only our own table says how somebody was found; there, cells are written so that none is a formula.
     ours = _HOW in keys and isinstance(source, str | PathLike)
-    problems, answers = list(sheet.broken), []
+    problems = list(sheet.broken)
+    answers: dict[tuple[str, str], tuple[str, str, bool]] = {}
     for row, cells in sheet.rows:
         written, answer, person = (_cell(cells[keys.index(name)].strip(), ours) for name in COLUMNS)
         if not answer:
@@ -83,10 +84,12 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
             yes = yes_no(answer)
         except CellError as error:
             wrong.append(RowProblem(sheet.file, row, "is", answer, error.wrong, error.expected, person))
-        if wrong:
-            problems += wrong
-        else:
-            answers.append((clean_line(written), clean_line(person), yes))
+        problems += wrong
+        if not wrong:
+            answers.setdefault((folded(written), person), (clean_line(written), clean_line(person), yes))
+            if answers[folded(written), person][2] != yes:
+                both = "is yes in one row and no in another, about the same words and person"
+                problems.append(RowProblem(sheet.file, row, "is", answer, both, "one answer", person))
     if problems:
         raise RecordError(problems)
-    return tuple(answers)
+    return tuple(answers.values())

@@ -15,16 +15,21 @@ from typing import Protocol
 from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.by_id import ById, by_id, uncertain
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
+from mentormatch.changes.kinds.settle import Settle
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems
+from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.warnings import find_warnings
+from mentormatch.people.who import Who
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
+from mentormatch.tables.rows.build_people import preferring
 from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
@@ -73,28 +78,47 @@ class Joining:
         The tables of people; None if they could not be read, so that nobody can be reported as missing.
     matching : PeopleAndPairs, optional
         The matching to change.
+    answers : sequence of Settle
+        What a person has said about whom references mean.
 
     Attributes
     ----------
-    changes : list of changes
-        Those that could be made, in the order of the rows.
+    given : ById
+        The changes that could be made, in the order of the rows, then the answers.
     """
 
     def __init__(
-        self, rows: Sequence[ChangeRow], found: Gathered | None, matching: PeopleAndPairs | None
+        self,
+        rows: Sequence[ChangeRow],
+        found: Gathered | None,
+        matching: PeopleAndPairs | None,
+        answers: Sequence[Settle] = (),
     ) -> None:
         self._found, self._matching = found, matching
-        self._ids = _ids_of(matching)
-        self._apart = are_told_apart(chain.from_iterable(self._ids.values()))
+        self._people = People() if matching is None else matching.people
+        self._in_matching = _ids_of(matching)
+        self._apart = are_told_apart(chain.from_iterable(self._in_matching.values()))
         self._records: dict[Key, list[Record]] = {}
         for table in () if found is None else found.tables:
             for entry in table.entries:
                 key: Key = ("mentee" if table.table == "mentees" else "mentor", entry.id)
                 self._records.setdefault(key, []).append(Record(table, entry))
+        self._ids = {one for _, one in self._records}
         self._named: dict[Key, Record] = {}
         self._problems: list[RowProblem] = []
-        self._made = [(row, change) for row in rows if (change := self._change(row)) is not None]
-        self.changes = [change for _, change in self._made]
+        self._warnings: list[RowProblem] = []
+        self._who = Who(self._people, self._in_tables(), [one.meaning for one in answers])
+        made = [(row, change) for row in rows if (change := self._change(row)) is not None]
+        self._rows = [row for row, _ in made]
+        changes = [*(change for _, change in made), *answers]
+        # Without the matching nobody can be told; `rematch` will.
+        unread = ById(tuple(changes), (), (), self._who)
+        self.given = unread if matching is None else by_id(self._people, changes)
+
+    def _in_tables(self) -> list[Mentee | Mentor]:
+        """Return the people in the tables of people, as far as their rows can be used."""
+        found = chain.from_iterable(self._records.values())
+        return [one.entry.person for one in found if one.entry.person is not None]
 
     def _change(self, row: ChangeRow) -> Change | None:
         kind = KINDS[row.kind]
@@ -107,7 +131,9 @@ class Joining:
     def _id(self, role: Role, row: ChangeRow, column: str = "") -> str:
         """Return the id of somebody in a role, who may be written as the number that a file gives them."""
         written = row.cells[column or role]
-        return told_apart(role, written) if self._apart and written not in self._ids[role] else written
+        return (
+            told_apart(role, written) if self._apart and written not in self._in_matching[role] else written
+        )
 
     def _of_pair(self, kind: type[OfPair], row: ChangeRow) -> OfPair | None:
         mentee, mentor = self._id("mentee", row), self._id("mentor", row)
@@ -118,7 +144,7 @@ class Joining:
 
     def _of_role(self, kind: type[OfRole], row: ChangeRow, role: Role | None) -> OfRole | None:
         each = {r: self._id(r, row, "person") for r in ROLES if role in {None, r}}
-        meant = list(dict.fromkeys(one for r, one in each.items() if one in self._ids[r]))
+        meant = list(dict.fromkeys(one for r, one in each.items() if one in self._in_matching[r]))
         if len(meant) > 1:
             wrong = "is empty, but the number is that of a mentee and of a mentor"
             self._problems.append(row.problem("role", wrong, "mentee or mentor"))
@@ -133,13 +159,33 @@ class Joining:
         record = self._record(row, _role(row.cells["role"]))
         if record is None or record.entry.person is None:
             return None
-        person = record.entry.person
+        person = self._preferring(record.entry.person)
         return kind(person=self._updated(record, person) if kind.known else person)
+
+    def _preferring(self, person: Mentee | Mentor) -> Mentee | Mentor:
+        """Return the person with whom they prefer by id, where it is certain who is meant."""
+        by_id = {wish: self._who.meant(wish, ROLES).one or wish for wish in person.prefers}
+        return preferring(person, by_id)
+
+    def _id_of(self, row: ChangeRow, role: Role | None) -> str:
+        """Return the id of the person whose row a change names, if that is certain."""
+        written = row.cells["person"]
+        if written in self._ids:
+            return written
+        meaning = self._who.meant(written, ROLES if role is None else (role,))
+        if meaning.one is not None and meaning.one != written:
+            self._warnings.append(row.problem("person", *meaning.words))
+        elif meaning.people and meaning.one is None:
+            self._problems.append(row.problem("person", *uncertain(meaning)))
+        return meaning.one or written
 
     def _record(self, row: ChangeRow, role: Role | None) -> Record | None:
         """Return the row of a table of people that a change names."""
-        person = row.cells["person"]
         keys = [(r, self._id(r, row, "person")) for r in ROLES if role in {None, r}]
+        person = row.cells["person"]
+        if not any(key in self._records for key in keys):
+            person = self._id_of(row, role)
+            keys = [(r, person) for r, _ in keys]
         given = [key for key in keys if key in self._records]
         if len(given) == 1:
             return self._named.setdefault(given[0], self._records[given[0]][0])
@@ -191,12 +237,14 @@ class Joining:
     def _of_changes(self) -> Iterator[RowProblem]:
         """Yield errors in changes that contradict each other or do not fit the matching."""
         if self._matching is None:
-            errors = list(find_contradictions(self.changes))
+            errors = list(find_contradictions(self.given.changes))
         else:
-            people, pairs = self._matching.people, frozenset(self._matching.pair_ids)
-            errors = find_errors(people, pairs, self.changes)
+            errors = find_errors(frozenset(self._matching.pair_ids), self.given)
         for error in errors:
-            yield self._made[error.position][0].problem(error.part, error.wrong, error.expected)
+            if error.position < len(self._rows):
+                yield self._rows[error.position].problem(error.part, error.wrong, error.expected)
+            else:
+                yield RowProblem("same people", None, "is", "", error.wrong, error.expected)
 
     def _of_records(self) -> Iterator[RowProblem]:
         """Yield errors in the rows of people that a change names, alone and together."""
@@ -226,30 +274,46 @@ class Joining:
     @cached_property
     def _after(self) -> tuple[tuple[Mentee, ...], tuple[Mentor, ...]]:
         """Mentees and mentors after those changes that can be made."""
-        people = People() if self._matching is None else self._matching.people
-        mentees = {person.id: person for person in people.mentees}
-        mentors = {person.id: person for person in people.mentors}
-        take_effect(self.changes, mentees, mentors)
+        mentees = {person.id: person for person in self._people.mentees}
+        mentors = {person.id: person for person in self._people.mentors}
+        take_effect(self.given.changes, mentees, mentors)
         return tuple(mentees.values()), tuple(mentors.values())
 
     @cached_property
     def _people_after(self) -> People:
-        """The same, as people."""
-        people = People() if self._matching is None else self._matching.people
+        mentees, mentors = self._after
+        answers = (one.meaning for one in self.given.changes if isinstance(one, Settle))
         pairs = () if self._matching is None else self._matching.pair_ids
         placed = [key for pair in pairs for key in zip(ROLES, pair, strict=True)]
-        mentees, mentors = self._after
-        return people.replace(mentees=mentees, mentors=mentors, placed=(*people.placed, *placed))
+        return self._people.replace(
+            mentees=mentees,
+            mentors=mentors,
+            meanings=(*self._people.meanings, *answers),
+            placed=(*self._people.placed, *placed),
+        )
+
+    def resolved(self) -> tuple[Resolved, ...]:
+        """Return what is no id, in changes and in the rows that they name, and whom it is taken to mean."""
+        if not self._named:
+            return self.given.resolved
+        everybody: Iterable[Mentee | Mentor] = chain(*self._after)
+        written = {text for one in everybody if _key(one) in self._named for text in one.references}
+        found = [one for one in self._people_after.resolved() if one.written in written]
+        return tuple({one.written: one for one in (*self.given.resolved, *found)}.values())
 
     def warnings(self) -> list[RowProblem]:
         """Return what should be looked at, once there are no errors."""
         if self._found is None:
             return []
+        named = [
+            self._rows[one.position].problem(one.part, *one.meaning.words) for one in self.given.references
+        ]
         separator, has_places = self._found.columns.separator, self._found.places is not None
         of_columns = [
             w for t in self._found.tables for w in column_warnings(t, separator, has_places=has_places)
         ]
-        return [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
+        found = [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
+        return [*self._warnings, *named, *found]
 
     def _unread(self) -> Iterator[RowProblem]:
         """Yield the rows of people that no change names, or that may be among these."""

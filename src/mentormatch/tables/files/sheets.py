@@ -50,6 +50,8 @@ class Sheet:
         Row number as a spreadsheet shows it (the header is row 1), and as many cells as there are headings.
     broken : tuple of RowProblem
         Rows that could not be split into cells, one each; they are not among `rows`.
+    ragged : tuple of (int, sequence of str)
+        Row number and cells of these, as many as there are.
     bad_cells : mapping of (int, int) to RowProblem
         (row number, column index) -> why this cell cannot be used.
     warnings : tuple of RowProblem
@@ -61,6 +63,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     broken: tuple[RowProblem, ...] = ()
+    ragged: tuple[Row, ...] = ()
     bad_cells: Mapping[tuple[int, int], RowProblem] = immutabledict()
     warnings: tuple[RowProblem, ...] = ()
     float_columns: frozenset[int] = frozenset()
@@ -106,6 +109,7 @@ def build(
         raise file_error(file, "is empty", "headings in row 1 and a row for each person") from None
     good: list[Row] = []
     broken: list[RowProblem] = []
+    ragged: list[Row] = []
     found = list(warnings)
     for number, cells in numbered:
         joined = "".join(cells)
@@ -114,13 +118,21 @@ def build(
         problem = _broken(file, number, cells, joined, len(header))
         if problem is not None:
             broken.append(problem)
+            ragged.append((number, tuple(cells)))
             continue
         if not joined.isascii():
             found += _mojibake(file, header, number, cells)
         good.append((number, tuple(cells)))  # a tuple of text costs the garbage collector nothing
     _refuse_unheaded(file, header, good)
     return Sheet(
-        file, header, tuple(good), tuple(broken), immutabledict(bad_cells), tuple(found), float_columns
+        file,
+        header,
+        tuple(good),
+        tuple(broken),
+        tuple(ragged),
+        immutabledict(bad_cells),
+        tuple(found),
+        float_columns,
     )
 
 

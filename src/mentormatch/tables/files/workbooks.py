@@ -7,7 +7,7 @@ drops in silence comes from `worksheets`.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -160,10 +160,10 @@ def _visible(book: CalamineWorkbook, scans: Mapping[str, Scan], file: str) -> tu
     return tuple(s.name for s in sheets if s.visible == SheetVisibleEnum.Visible)
 
 
-def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> set[Cell]:
-    """Return the merged cells within the used area, except those that hold the value."""
+def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> dict[Cell, Cell]:
+    """Return the merged cells within the used area -> those that hold their value."""
     return {
-        (row, column)
+        (row, column): (top, left)
         for (top, left), (bottom, right) in ranges
         for row in range(top, min(bottom + 1, found.rows))
         for column in range(left, min(right + 1, found.columns))
@@ -171,7 +171,7 @@ def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> set[Cell]:
     }
 
 
-def _as_sheet(file: str, grid: Grid, merged: Iterable[Cell], found: Scan) -> Sheet:
+def _as_sheet(file: str, grid: Grid, merged: Mapping[Cell, Cell], found: Scan) -> Sheet:
     # Formulas that were not calculated are not in the grid, which may end before them.
     width = max(max(map(len, grid), default=0), found.columns)
     rows = [[_text(cell) for cell in cells] + [""] * (width - len(cells)) for cells in grid]
@@ -181,6 +181,9 @@ def _as_sheet(file: str, grid: Grid, merged: Iterable[Cell], found: Scan) -> She
     errors = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
     errors |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
     errors |= dict.fromkeys(_rounded(grid), _ROUNDED)
+    for (row, column), (top, left) in merged.items():
+        if top > 0:
+            rows[row][column] = rows[top][left]  # as one sees it; the row is refused, not what it forbids
     bad = {
         (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *error)
         for (row, column), error in errors.items()

@@ -14,7 +14,7 @@ from mentormatch.files import as_typed
 from mentormatch.people.checks import Identities
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key, missing_heading
 from mentormatch.tables.rows.running_numbers import told_apart
-from mentormatch.text import MAX_LINE, clean_line, folded
+from mentormatch.text import MAX_LINE, clean_id, clean_line, folded
 
 LINK_COLUMNS = ("person", "superior")
 DISSOLVED_COLUMNS = ("mentee", "mentor")
@@ -150,11 +150,9 @@ def _pair(
 def id_error(cell: str) -> str | None:
     """Return why a cell is not an id; None if it is one."""
     try:
-        cleaned = clean_line(cell)
+        cleaned = clean_id(cell)
     except ValueError as error:
         return str(error)
-    if not cleaned:
-        return "is empty"
     return f"is longer than {MAX_LINE} characters" if len(cleaned) > MAX_LINE else None
 
 

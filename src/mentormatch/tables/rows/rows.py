@@ -6,7 +6,7 @@ supervises or avoids. So leaving a row out can never allow a pair.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.headings import Plan
-from mentormatch.text import MAX_LINE, clean_line
+from mentormatch.text import MAX_LINE, clean_id, readable
 
 PROTECTING = ("independent_of", "supervises", "avoids")
 """Fields that forbid pairs."""
@@ -53,6 +53,10 @@ class Entry:
         The row's flag: is this person mentor as well as mentee?
     blind : bool
         Whether a cell that protects a person could not be read.
+    said : str
+        What can be read of the id, also where it is refused.
+    moved : bool
+        Whether a cell is not of the kind that its column has, as where cells have moved to other columns.
     """
 
     row: int
@@ -65,6 +69,8 @@ class Entry:
     has_point: bool = False
     both: bool | None = None
     blind: bool = False
+    said: str = ""
+    moved: bool = False
 
     def ids(self, field: str) -> tuple[str, ...]:
         """Return the ids of a field that are readable, whether the row was accepted or not."""
@@ -74,12 +80,13 @@ class Entry:
         return found
 
 
-def _clean_id(raw: str) -> str | None:
+def _clean_id(raw: str) -> str:
+    """Return an id cleaned; empty if it is refused."""
     try:
-        cleaned = clean_line(raw)
+        cleaned = clean_id(raw)
     except ValueError:
-        return None
-    return cleaned if len(cleaned) <= MAX_LINE else None
+        return ""
+    return cleaned if len(cleaned) <= MAX_LINE else ""
 
 
 @dataclass
@@ -112,8 +119,13 @@ class RowReader:
         person, more = self._person(row, values, failed)
         problems += more
         if person is None or problems:
-            return _rejected(row, values, problems, failed, both)
-        return Entry(row, person.id, person, (), person.email, person.name, has_point=has_point, both=both)
+            email = self.plan.headings_of("email")
+            moved = bool(failed) or any(problem.column == email for problem in more)
+            return replace(_rejected(row, values, problems, failed, both), moved=moved)
+        return Entry(
+            row, person.id, person, (), person.email, person.name, has_point=has_point, both=both,
+            said=person.id,
+        )  # fmt: skip
 
     def _values(self, row: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[RowProblem], set[str]]:
         """Return field -> value, the errors in cells, and the fields whose cells could not be read."""
@@ -137,6 +149,8 @@ class RowReader:
                 bad = self._problem(row, column.heading, cell, error.wrong, error.expected)
             problems.append(bad)
             failed.add(column.field)
+            if text and column.field in PROTECTING:
+                values[column.field] = (*values.get(column.field, ()), *column.read(text))
         return values, problems, failed
 
     def _problem(self, row: int, heading: str, value: str, wrong: str, expected: str) -> RowProblem:
@@ -216,35 +230,20 @@ def _rejected(
     row: int,
     values: Mapping[str, Any],
     problems: Sequence[RowProblem],
-    failed: Collection[str],
+    failed: Set[str],
     both: bool | None,
 ) -> Entry:
     """Return the entry of a row with errors, with what can be read of it."""
     raw = values.get("id", "")
-    blind = any(
-        name in failed or any(_clean_id(one) is None for one in values.get(name, ())) for name in PROTECTING
-    )
     return Entry(
         row,
-        _clean_id(raw) or "",
+        _clean_id(raw),
         None,
         tuple(replace(problem, id=raw) for problem in problems),
         values.get("email"),
         values.get("name", ""),
-        {
-            name: tuple(clean for one in values.get(name, ()) if (clean := _clean_id(one)))
-            for name in (*PROTECTING, "prefers")
-        },
+        {name: tuple(filter(None, map(readable, values.get(name, ())))) for name in PROTECTING},
         both=both,
-        blind=blind,
+        blind=not failed.isdisjoint(PROTECTING),
+        said=readable(raw),
     )
-
-
-def reporting_lines(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    """Return the readable reporting lines of rows, each (person, their superior)."""
-    lines = []
-    for entry in entries:
-        if entry.id:
-            lines += [(entry.id, superior) for superior in entry.ids("independent_of")]
-            lines += [(person, entry.id) for person in entry.ids("supervises")]
-    return lines
