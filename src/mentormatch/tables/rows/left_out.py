@@ -77,11 +77,13 @@ class LeftOut:
                 if (rows.table, row) not in out:
                     continue
                 texts = _texts(_other_cells(rows, cells), separator) if entry.moved else ()
-                if entry.said and (not texts or _form(entry.said) in forms):
-                    read.append(entry)
-                    moved += [Unread(rows.sheet.file, row, entry.said, (), texts)] if texts else []
-                else:
+                if not entry.said:
                     unread.append(_nameless(rows, entry, texts))
+                    continue
+                read.append(entry)
+                if texts:
+                    is_id = not forms or _form(entry.said) in forms
+                    moved.append(Unread(rows.sheet.file, row, entry.said if is_id else "", (), texts))
             for row, cells in rows.sheet.ragged:
                 person = _person(rows, cells)
                 if len(cells) < len(rows.sheet.header) and (person in known or _form(person) not in forms):
@@ -113,7 +115,7 @@ class LeftOut:
 
     def warnings(self) -> Iterator[RowProblem]:
         """Yield a warning for each row that forbids more than it would if it could be read."""
-        for one in self.unread:
+        for one in (*(row for row in self.moved if not row.person), *self.unread):
             if one.person or one.texts:
                 whom = "linked with each other" if one.person else "linked with anybody"
                 wrong = f"was rejected and cannot be read in full, so the people it names count as {whom}"
