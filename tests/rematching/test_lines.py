@@ -123,7 +123,8 @@ def damaged(world: World, row: list[str], kind: str) -> list[list[str]]:
     row = list(row)
     if kind in cell:
         at, text = cell[kind]
-        row[at : at + 1] = [text]
+        if row[3] == "yes":  # else the cells have moved, and another would be overwritten
+            row[at] = text
     elif kind == "extra":
         row.insert(world.draw.choice([0, 2, 4, len(row)]), "")
     elif kind == "comma in name":

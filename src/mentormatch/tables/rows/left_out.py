@@ -77,11 +77,13 @@ class LeftOut:
                 if (rows.table, row) not in out:
                     continue
                 texts = _texts(_other_cells(rows, cells), separator) if entry.moved else ()
-                if entry.said and (not texts or _form(entry.said) in forms):
-                    read.append(entry)
-                    moved += [Unread(rows.sheet.file, row, entry.said, (), texts)] if texts else []
-                else:
+                if not entry.said:
                     unread.append(_nameless(rows, entry, texts))
+                    continue
+                read.append(entry)
+                if texts:
+                    is_id = not forms or _form(entry.said) in forms
+                    moved.append(Unread(rows.sheet.file, row, entry.said if is_id else "", (), texts))
             for row, cells in rows.sheet.ragged:
                 person = _person(rows, cells)
                 if len(cells) < len(rows.sheet.header) and (person in known or _form(person) not in forms):
@@ -113,7 +115,7 @@ class LeftOut:
 
     def warnings(self) -> Iterator[RowProblem]:
         """Yield a warning for each row that forbids more than it would if it could be read."""
-        for one in self.unread:
+        for one in (*(row for row in self.moved if not row.person), *self.unread):
             if one.person or one.texts:
                 whom = "linked with each other" if one.person else "linked with anybody"
                 wrong = f"was rejected and cannot be read in full, so the people it names count as {whom}"
@@ -136,17 +138,21 @@ class _Doubts:
         self._outside = Register((one, None, one) for one in self._outsiders)
         self._links: list[Pair] = []
         self._anybodys: dict[str, None] = {}  # named in a row that may be anybody's
-        self._aliases: dict[str, None] = {}  # names in such a row by which others may know its person
+        # Names of outsiders may be those of the row's person, by which others know them.
+        self._known_as: list[tuple[str, str, str]] = []
+        self._nameless: list[str] = []
 
     def add(self, row: Unread) -> None:
         """Add a row: everybody it names counts as linked with each other."""
         own, named = map(self._meant, row.own), list(map(self._meant, row.texts))
         groups = [*([(row.person,)] if row.person else own), *named]
         self._links += chain.from_iterable(product(one, other) for one, other in permutations(groups, 2))
-        if not row.person:
+        names = [text for text in (*row.own, *row.texts) if self._outside.meant(text).people]
+        if row.person:
+            self._known_as += [(row.person, name, name) for name in names]
+        else:
             self._anybodys |= dict.fromkeys(chain.from_iterable(named))
-            texts = (*row.own, *row.texts)
-            self._aliases |= dict.fromkeys(text for text in texts if self._outside.meant(text).people)
+            self._nameless += names
 
     def _meant(self, text: str) -> tuple[str, ...]:
         return (*self._register.meant(text).people, *self._outside.meant(text).people)
@@ -166,9 +172,9 @@ class _Doubts:
         }
         forms = {_form(one) for one in everybody}
         ids = [one for one in outsiders if _form(one) in forms]
-        if not (self._aliases and ids):
+        known_as = self._known_as + [(one, name, name) for one, name in product(ids, self._nameless)]
+        if not known_as:
             return people.with_same_names(**fields)
-        known_as = ((one, alias, alias) for one, alias in product(ids, self._aliases))
         return people.replace(**fields, known_as=with_more(people.known_as, known_as))
 
 
