@@ -8,6 +8,7 @@ import os
 import random
 import tracemalloc
 import zipfile
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import mentormatch as mm
 from helpers.forged_files import Members, damaged, forged, npy, read, with_header, write
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.policy import DEFAULT_WEIGHTS
+from mentormatch.scoring import DEFAULT_SCORERS
 
 SOAK = os.environ.get("MENTORMATCH_EXAMPLES") == "soak"
 SEED = random.SystemRandom().randrange(2**32) if SOAK else 0
@@ -132,6 +134,27 @@ def test_random_bytes_are_refused_or_change_nothing(
         (tmp_path / "m.mm").write_bytes(damaged(whole, random.Random(f"{SEED} {kind} {number}")))
         found = load(tmp_path / "m.mm")
         assert found is None or same(found, before), f"seed {SEED}, number {number}"
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Somebody's own criterion."""
+
+    name: str = "by_hand"
+
+    def score(self, people: mm.People, candidates: mm.Candidates, scoring: object) -> np.ndarray:
+        return np.linspace(0, 1, len(candidates))
+
+
+@pytest.mark.parametrize("weights", [{}, {"by_hand": 2.5, "travel": 0}, {"by_hand": 0.1}], ids=str)
+def test_own_criteria_and_weights(tmp_path: Path, weights: dict[str, float]) -> None:
+    scorers = [*DEFAULT_SCORERS, ByHand()]
+    found = mm.match(random_people(3), mm.Policy(weights=weights), scorers=scorers)
+    found.save(tmp_path / "m.mm")
+    loaded = mm.Matching.load(tmp_path / "m.mm")
+    assert same(loaded, found)
+    again = [mm.rematch(m, [], scorers=scorers) for m in (loaded, found)]
+    assert same(*again)
 
 
 def pairs_that_may_meet(found: mm.Matching) -> list[tuple[str, str]]:

@@ -136,7 +136,8 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     effort = Effort(began, began + time_limit, seed, progress, near, lottery)
     with compiling() as clock, shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
-    seconds = time.monotonic() - began - clock.seconds
+    # Two clocks, so their difference may fall below 0.
+    seconds = max(time.monotonic() - began - clock.seconds, 0.0)
     found = _certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found

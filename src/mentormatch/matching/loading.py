@@ -78,7 +78,8 @@ class _Run(Strict):
     excluded: Mapping[str, int]
     criteria: tuple[str, ...]
     status: Status
-    seconds: float = Field(ge=0, allow_inf_nan=False)
+    seconds: float = Field(ge=-1, allow_inf_nan=False)
+    """Earlier versions wrote microseconds below 0."""
     interrupted: bool
     least_kept: int | None = None
     suspended: tuple[dict[str, Any], ...] = ()
