@@ -110,7 +110,7 @@ def tables(world: World) -> dict[str, list[list[str]]]:
     return rows
 
 
-def damaged(world: World, row: list[str], kind: str) -> list[list[str]]:
+def damaged(world: World, row: list[str], kind: str, width: int) -> list[list[str]]:
     """Return a row as somebody has damaged it."""
     id_, name, manager = row[0], row[1], row[4]
     cell: dict[str, tuple[int, str]] = {
@@ -123,7 +123,7 @@ def damaged(world: World, row: list[str], kind: str) -> list[list[str]]:
     row = list(row)
     if kind in cell:
         at, text = cell[kind]
-        if row[3] == "yes":  # else the cells have moved, and another would be overwritten
+        if len(row) == width:  # else the cells have moved, and another would be overwritten
             row[at] = text
     elif kind == "extra":
         row.insert(world.draw.choice([0, 2, 4, len(row)]), "")
@@ -139,7 +139,7 @@ def read(world: World, folder: Path, damage: tuple[str, ...]) -> mm.People:
     for kind in damage:
         role = world.draw.choice([role for role in rows if rows[role]])
         at = world.draw.randrange(len(rows[role]))
-        rows[role][at : at + 1] = damaged(world, rows[role][at], kind)
+        rows[role][at : at + 1] = damaged(world, rows[role][at], kind, 8 if role == "mentee" else 9)
     for role, some in rows.items():
         header = COLUMNS if role == "mentee" else (*COLUMNS, "supervises")
         text = io.StringIO()
