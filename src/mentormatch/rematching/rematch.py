@@ -143,7 +143,7 @@ def plan_rematch(
     short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
     waiting, proposed = _standing(matching)
     history = with_last_round(history, waiting | short, proposed, applied.people)
-    return Plan(matching, policy, changes, applied, candidates, scores, continuing, history, report)
+    return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
 
 
 def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[int]:
@@ -192,7 +192,6 @@ class Plan:
     ----------
     before : Matching
     policy : Policy
-    changes : sequence of changes
     applied : Applied
     candidates : Candidates
     scores : Scores
@@ -206,7 +205,6 @@ class Plan:
 
     before: Matching
     policy: Policy
-    changes: Sequence[Change]
     applied: Applied
     candidates: Candidates
     scores: Scores
@@ -269,13 +267,18 @@ class Plan:
         try:
             solution, broken = solve_what_holds(problem.rules, answer, fixed, time_limit)
         except InfeasibleError as error:
-            raise error.after([change.in_words() for change in self.changes]) from None
+            raise error.after(self._happened) from None
         if broken:
             before = {one.rule: one for one in terms.suspended}
             more = {given[at][0]: suspended_by(*given[at], error, before) for at, error in broken.items()}
             terms = replace(terms, suspended=tuple({**before, **more}.values()))
             problem = self.problem(terms)
         return terms, problem, solution
+
+    @property
+    def _happened(self) -> list[str]:
+        """The changes in words, by ids alone."""
+        return [one.in_words() for one in self.applied.given.changes if not isinstance(one, Settle)]
 
     @cached_property
     def _index(self) -> PairIndex:
