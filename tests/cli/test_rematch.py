@@ -288,3 +288,13 @@ def test_answers_hold_from_now_on_and_questions_are_written(tmp_path: Path) -> N
 
     (tmp_path / "answers.csv").write_text("written,is,id\nx,yes,r1\nX,no,r1\n", encoding="utf-8")
     assert run(*command, "--same-people", tmp_path / "answers.csv") == BAD_ROWS
+
+
+def test_all_who_are_new_in_a_form_join(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_csv(folder / "new.csv", [{"id": one, "consent": "yes"} for one in ("e1", "e9")])
+    command = ["rematch", "--from", folder / "matching.mm", "--mentees", folder / "new.csv", "--all-new-join"]
+    assert run(*command, "--begun", "--out", folder / "out", "--apply") == PROVED
+    assert "1 join" in capsys.readouterr().err
+    assert "e9" in mm.Matching.load(folder / "out" / "matching.mm").people.mentee_ids
+    assert run("rematch", "--from", folder / "matching.mm") == 2
+    assert run("rematch", "--from", folder / "matching.mm", "--all-new-join") == 2

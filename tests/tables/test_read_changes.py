@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -299,3 +300,33 @@ def test_ids_that_pandas_has_made_fractions_of() -> None:
 def test_people_and_pairs_are_all_that_is_asked_of_a_matching() -> None:
     known = SimpleNamespace(people=scheme().people, pair_ids=scheme().pair_ids)
     assert mm.read_changes(table("dissolve,e1,r1,,"), matching=known) == [mm.Dissolve("e1", "r1")]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_who_are_new_join(seed: int) -> None:
+    draw, matching = random.Random(seed), scheme()
+    known = {"mentees": matching.people.mentee_ids, "mentors": matching.people.mentor_ids}
+    new = {name: [f"{name[:-1]} {k}" for k in range(draw.randint(0, 3))] for name in known}
+    forms = {}
+    for name, ids in known.items():
+        rows = [*draw.sample(ids, draw.randint(0, len(ids))), *new[name]]
+        draw.shuffle(rows)
+        forms[name] = pd.DataFrame({"id": rows, "consent": ["yes"] * len(rows), "name": rows}, dtype=str)
+    reading = read_change_tables(None, matching=matching, all_new_join=True, **forms)
+    joined = {(one.role, one.key) for one in reading.changes if isinstance(one, mm.Join)}
+    assert joined == {(name[:-1], one) for name, ids in new.items() for one in ids}
+    assert len(reading.changes) == reading.count.read == len(joined)
+    assert not [warning for warning in reading.warnings if "not named" in warning.wrong]
+    after = mm.rematch(matching, reading.changes)
+    assert set(after.people.mentee_ids) == {*known["mentees"], *new["mentees"]}
+
+
+def test_who_is_new_may_be_named_by_a_change_too_and_errors_of_new_rows_are_errors() -> None:
+    people = {"mentees": frame(id=["e8", "e9"], consent=["yes", "yes"])}
+    changes = mm.read_changes(
+        table("join,,,e9,", "leave,,,r3,"), matching=scheme(), all_new_join=True, **people
+    )
+    assert [change.in_words() for change in changes] == ["Join(mentee e9)", "Leave(r3)", "Join(mentee e8)"]
+    people = {"mentees": frame(id=["e1", "e9"], consent=["perhaps", "perhaps"])}
+    (problem,) = refused(None, all_new_join=True, **people)
+    assert (problem.row, problem.id) == (3, "e9")

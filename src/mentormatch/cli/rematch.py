@@ -40,11 +40,14 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_changes import ChangeReading
 
 Before = Annotated[Path, file_option("The matching to start from: matching.mm.", "--from")]
-ChangesFile = Annotated[Path, file_option("Table of changes, CSV or xlsx.", "--changes")]
+ChangesFile = Annotated[File, file_option("Table of changes, CSV or xlsx.", "--changes")]
 Mentees = Annotated[File, file_option("Rows of mentees who join or have changed, CSV or xlsx.")]
 Mentors = Annotated[File, file_option("Rows of mentors who join or have changed, CSV or xlsx.")]
 OtherPolicy = Annotated[File, file_option("Policy (TOML); without it, that of the matching.", "--policy")]
 Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
+AllNewJoin = Annotated[
+    bool, typer.Option("--all-new-join", help="Everybody in the tables joins who is not in the matching.")
+]
 Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; created if missing.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it, only show them.")]
 
@@ -76,7 +79,7 @@ _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     before: Before,
-    changes: ChangesFile,
+    changes: ChangesFile = None,
     mentees: Mentees = None,
     mentors: Mentors = None,
     people: PeopleFile = None,
@@ -84,6 +87,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     places: PlacesFile = None,
     same_people: SamePeople = None,
     policy: OtherPolicy = None,
+    all_new_join: AllNewJoin = False,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
     out: Out = None,
@@ -95,13 +99,14 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
 
+    _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join)
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)
     rules = _rules(matching, policy)
     with step("Reading the changes"):
         reading = read_change_tables(
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places, same_people=same_people,
+            places=places, same_people=same_people, all_new_join=all_new_join,
         )  # fmt: skip
     _print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
@@ -118,6 +123,13 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)
+
+
+def _check_given(changes: Path | None, tables: Sequence[Path | None], *, all_new_join: bool) -> None:
+    if changes is None and not all_new_join:
+        raise typer.BadParameter("give a table of --changes, or --all-new-join with tables of people")
+    if all_new_join and not any(tables):
+        raise typer.BadParameter("--all-new-join needs the people: --mentees and --mentors, or --people")
 
 
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:

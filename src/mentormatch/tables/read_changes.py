@@ -52,8 +52,8 @@ class ChangeReading:
     resolved: tuple[Resolved, ...]
 
 
-def read_changes(
-    path: Source,
+def read_changes(  # noqa: PLR0913  (one parameter per table)
+    path: Source | None = None,
     *,
     matching: PeopleAndPairs | None = None,
     mentees: Source | None = None,
@@ -62,12 +62,13 @@ def read_changes(
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
     same_people: Source | None = None,
+    all_new_join: bool = False,
 ) -> list[Change]:
     """Read changes for `mentormatch.rematch`, all of them or none.
 
     Parameters
     ----------
-    path : path or pandas.DataFrame
+    path : path or pandas.DataFrame, optional
         A table with the columns ``change`` (a kind, such as dissolve; see `mentormatch.changes.KINDS`),
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
         Instead of an id, a name or an e-mail address will do that certainly means one person of the matching.
@@ -81,6 +82,9 @@ def read_changes(
         A workbook with the sheets ``mentees`` or ``mentors``, instead of these.
     columns, places, same_people
         As in `mentormatch.read_people`. Answers about whom references mean become changes, too (`Settle`).
+    all_new_join : bool
+        Whether everybody joins who is in the tables of people, but not in the matching; the table of changes
+        may then be left out.
 
     Returns
     -------
@@ -98,15 +102,15 @@ def read_changes(
     """
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-        places=places, same_people=same_people,
+        places=places, same_people=same_people, all_new_join=all_new_join,
     )  # fmt: skip
     if reading.warnings:
         warn_of(reading.warnings)
     return list(reading.changes)
 
 
-def read_change_tables(
-    path: Source,
+def read_change_tables(  # noqa: PLR0913  (one parameter per table)
+    path: Source | None = None,
     *,
     matching: PeopleAndPairs | None = None,
     mentees: Source | None = None,
@@ -115,12 +119,13 @@ def read_change_tables(
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
     same_people: Source | None = None,
+    all_new_join: bool = False,
 ) -> ChangeReading:
     """Read changes, and return them with what should be looked at.
 
     Parameters
     ----------
-    path, matching, mentees, mentors, people, columns, places, same_people
+    path, matching, mentees, mentors, people, columns, places, same_people, all_new_join
         As in `read_changes`.
 
     Returns
@@ -135,7 +140,7 @@ def read_change_tables(
     problems: list[RowProblem] = []
     table, found = ChangeTable("", (), (), ()), None
     try:
-        table = read_change_table(path)
+        table = table if path is None else read_change_table(path)
     except RecordError as error:
         problems += error.problems
     try:
@@ -147,22 +152,24 @@ def read_change_tables(
     except RecordError as error:
         problems += error.problems
     answers = [] if found is None else [Settle(*answer) for answer in found.meanings]
-    joining = Joining(table.rows, found, matching, answers)
+    joining = Joining(table.rows, found, matching, answers, all_new_join=all_new_join)
     problems += [*table.problems, *joining.problems()]
     if problems:
         once = dict.fromkeys(problems)
         raise RecordError(sorted(once, key=lambda p: (p.file != table.file, p.file, p.row or 0)))
-    read = len(table.rows)
+    read = len(joining.rows)
     return ChangeReading(
         joining.given.changes,
-        kinds_of(table.rows),
-        RowCount(table.file, read, read, 0),
+        kinds_of(joining.rows),
+        RowCount(table.file or "people who join", read, read, 0),
         (*table.warnings, *_beside(joining.warnings(), path, people)),
         joining.resolved(),
     )
 
 
-def _beside(warnings: list[RowProblem], path: Source, people: str | PathLike[str] | None) -> list[RowProblem]:
+def _beside(
+    warnings: list[RowProblem], path: Source | None, people: str | PathLike[str] | None
+) -> list[RowProblem]:
     """Return warnings without that of the workbook's own sheet of changes, which was read from `path`."""
     if people is None or not isinstance(path, str | PathLike) or Path(path) != Path(people):
         return warnings

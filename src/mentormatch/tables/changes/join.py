@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
+from immutabledict import immutabledict
+
 from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
@@ -80,11 +82,15 @@ class Joining:
         The matching to change.
     answers : sequence of Settle
         What a person has said about whom references mean.
+    all_new_join : bool
+        Whether everybody in the tables of people joins who is not in the matching.
 
     Attributes
     ----------
     given : ById
         The changes that could be made, in the order of the rows, then the answers.
+    rows : list of ChangeRow
+        The rows of these, with those of people who join.
     """
 
     def __init__(
@@ -93,6 +99,8 @@ class Joining:
         found: Gathered | None,
         matching: PeopleAndPairs | None,
         answers: Sequence[Settle] = (),
+        *,
+        all_new_join: bool = False,
     ) -> None:
         self._found, self._matching = found, matching
         self._people = People() if matching is None else matching.people
@@ -108,12 +116,24 @@ class Joining:
         self._problems: list[RowProblem] = []
         self._warnings: list[RowProblem] = []
         self._who = Who(self._people, self._in_tables(), [one.meaning for one in answers])
+        self._all_new_join = all_new_join
+        rows = [*rows, *(self._joining(rows) if all_new_join else ())]
         made = [(row, change) for row in rows if (change := self._change(row)) is not None]
-        self._rows = [row for row, _ in made]
+        self.rows = [row for row, _ in made]
         changes = [*(change for _, change in made), *answers]
         # Without the matching nobody can be told; `rematch` will.
         unread = ById(tuple(changes), (), (), self._who)
         self.given = unread if matching is None else by_id(self._people, changes)
+
+    def _joining(self, rows: Sequence[ChangeRow]) -> Iterator[ChangeRow]:
+        """Yield a row for everybody in the tables of people who is neither in the matching nor named."""
+        named = {row.cells["person"] for row in rows if "person" in row.cells}
+        for (role, one), (record, *_) in self._records.items():
+            if one and one not in named and one not in self._in_matching[role]:
+                cells = immutabledict({"person": one, "role": role})
+                heading = record.rows.plan.headings_of("id")
+                headings = immutabledict(dict.fromkeys(("change", "person", "role"), heading))
+                yield ChangeRow(record.rows.sheet.file, record.entry.row, "join", cells, headings)
 
     def _in_tables(self) -> list[Mentee | Mentor]:
         """Return the people in the tables of people, as far as their rows can be used."""
@@ -241,8 +261,8 @@ class Joining:
         else:
             errors = find_errors(frozenset(self._matching.pair_ids), self.given)
         for error in errors:
-            if error.position < len(self._rows):
-                yield self._rows[error.position].problem(error.part, error.wrong, error.expected)
+            if error.position < len(self.rows):
+                yield self.rows[error.position].problem(error.part, error.wrong, error.expected)
             else:
                 yield RowProblem("same people", None, "is", "", error.wrong, error.expected)
 
@@ -306,7 +326,7 @@ class Joining:
         if self._found is None:
             return []
         named = [
-            self._rows[one.position].problem(one.part, *one.meaning.words) for one in self.given.references
+            self.rows[one.position].problem(one.part, *one.meaning.words) for one in self.given.references
         ]
         separator, has_places = self._found.columns.separator, self._found.places is not None
         of_columns = [
@@ -314,6 +334,11 @@ class Joining:
         ]
         found = [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
         return [*self._warnings, *named, *found]
+
+    def _is_known(self, table: TableRows, entry: Entry) -> bool:
+        """Return whether a row is expected not to be used: all who are new join, the others are known."""
+        role: Role = "mentee" if table.table == "mentees" else "mentor"
+        return self._all_new_join and entry.id in self._in_matching[role]
 
     def _unread(self) -> Iterator[RowProblem]:
         """Yield the rows of people that no change names, or that may be among these."""
@@ -324,7 +349,7 @@ class Joining:
             for entry in table.entries:
                 if not entry.id:
                     yield from entry.problems
-                elif not self._names(table, entry):
+                elif not self._names(table, entry) and not self._is_known(table, entry):
                     wrong = "is not named by any change, so the row was not used"
                     expected = "no correction if this is intended; otherwise a change that names the person"
                     yield RowProblem(table.sheet.file, entry.row, "", entry.id, wrong, expected, entry.id)
