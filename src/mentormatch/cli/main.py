@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import typer
 
 from mentormatch.cli.check import check
+from mentormatch.cli.columns import columns
 from mentormatch.cli.console import (
     BAD_POLICY,
     BAD_ROWS,
@@ -50,7 +51,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, check, rematch, demo):
+for command in (match, check, columns, rematch, demo):
     app.command()(command)
 
 
