@@ -66,4 +66,6 @@ def test_every_error_has_its_exit_code(
 
 def test_every_command_has_a_file_of_its_own() -> None:
     names = {command.callback.__name__: command.callback.__module__ for command in app.registered_commands}
-    assert names == {name: f"mentormatch.cli.{name}" for name in ("match", "check", "rematch", "demo")}
+    assert names == {
+        name: f"mentormatch.cli.{name}" for name in ("match", "check", "columns", "init", "rematch", "demo")
+    }

@@ -11,6 +11,7 @@ from mentormatch.cli.console import step
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sheets import Sheet
+    from mentormatch.tables.propose.columns import Proposed
     from mentormatch.tables.rows.fields import Table
 
 Mentees = Annotated[Path, typer.Argument(help="The mentees' form, CSV or xlsx.")]
@@ -19,6 +20,11 @@ Mentors = Annotated[Path, typer.Argument(help="The mentors' form, CSV or xlsx.")
 
 def columns(mentees: Mentees, mentors: Mentors) -> None:
     """Propose a column map for two forms: mentormatch columns mentees.xlsx mentors.xlsx > columns.toml."""
+    typer.echo(proposed(mentees, mentors)[1], nl=False)
+
+
+def proposed(mentees: Path, mentors: Path) -> tuple[list[Proposed], str]:
+    """Return the proposal for two forms, and the same as a column map in TOML."""
     from mentormatch.tables.propose.column_map import as_toml
     from mentormatch.tables.propose.columns import propose
 
@@ -31,7 +37,7 @@ def columns(mentees: Mentees, mentors: Mentors) -> None:
         if name is not None:
             sheets[table] = name
         tables.append(propose(sheet, table))
-    typer.echo(as_toml(tables, [mentees.name, mentors.name], sheets), nl=False)
+    return tables, as_toml(tables, [mentees.name, mentors.name], sheets)
 
 
 def _read(file: Path, table: Table) -> tuple[Sheet, str | None]:

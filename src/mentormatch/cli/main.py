@@ -28,6 +28,7 @@ from mentormatch.cli.console import (
     print_problems,
 )
 from mentormatch.cli.demo import demo
+from mentormatch.cli.init import init
 from mentormatch.cli.match import match
 from mentormatch.cli.rematch import rematch
 from mentormatch.errors import (
@@ -51,7 +52,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, check, columns, rematch, demo):
+for command in (match, check, columns, init, rematch, demo):
     app.command()(command)
 
 
