@@ -1,4 +1,4 @@
-"""``mentormatch init``: a folder to begin with, with a column map for two forms and a policy with comments."""
+"""``mentormatch init``: a folder to begin with: a column map for two forms and a policy with comments."""
 
 from __future__ import annotations
 
