@@ -60,6 +60,10 @@ def _rebuilt(
     return error
 
 
+PLACEHOLDER = '"…"'
+"""What a message has where a cell's own words belong."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """One error in a row, or one warning about it.
@@ -94,6 +98,16 @@ class RowProblem:
         row = "" if self.row is None else f" row {self.row}"
         column = f", {self.column}" if self.column else ""
         return f"{self.file}{row}{column}".strip(", ")
+
+    def with_value(self) -> RowProblem:
+        """Return the same with the value in the line that it offers for a column map, to be copied.
+
+        For tables that hold the value anyway; no message repeats it.
+        """
+        if not self.value or PLACEHOLDER not in self.expected:
+            return self
+        value = self.value.strip().replace("\\", "\\\\").replace('"', '\\"')
+        return replace(self, expected=self.expected.replace(PLACEHOLDER, f'"{value}"'))
 
     def at(self, file: str, row: int | None) -> RowProblem:
         """Return the same error in another file or row."""
@@ -140,7 +154,7 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
     import pandas as pd
 
     names = ["file", "row", "column", "value", "wrong", "expected", "id"]
-    frame = pd.DataFrame([[getattr(p, n) for n in names] for p in problems], columns=names)
+    frame = pd.DataFrame([[getattr(p.with_value(), n) for n in names] for p in problems], columns=names)
     return frame.astype({"row": "Int64"})
 
 

@@ -85,7 +85,8 @@ def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "erro
         alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
     for (file, column, wrong, expected), group in list(alike.items())[:SHOWN]:
         values = list(dict.fromkeys(p.value[:80] for p in group if p.value))
-        cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, expected)
+        offered = group[0].with_value().expected if len(values) == 1 else expected
+        cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, offered)
         table.add_row(*cells)
     if len(alike) > SHOWN:
         table.caption = f"... and {len(alike) - SHOWN} more kinds of {kind}"

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.tables.rows.cells import CellError, entries, iso_date, levels, number, whole_number, yes_no
+from mentormatch.tables.rows.cells import CellError, entries, iso_date, number, whole_number, yes_no
 
 ARABIC = "٣"
-AREA = st.text(st.characters(categories=("L", "N")), min_size=1)
 
 
 class TestWholeNumber:
@@ -110,27 +109,6 @@ class TestLists:
 
     def test_another_separator(self) -> None:
         assert entries("a; b, c", ",") == ("a; b", "c")
-
-    @given(st.dictionaries(AREA, st.integers(-9, 99)))
-    def test_levels_return_what_was_written(self, areas: dict[str, int]) -> None:
-        assert levels("; ".join(f"{area}: {level}" for area, level in areas.items()), ";") == areas
-
-    def test_the_last_colon_parts_area_and_level(self) -> None:
-        assert levels("teaching: bedside:4; audit :2", ";") == {"teaching: bedside": 4, "audit": 2}
-
-    def test_the_same_twice_is_the_same(self) -> None:
-        assert levels("audit:4; audit:4", ";") == {"audit": 4}
-
-    @pytest.mark.parametrize(
-        "text", ["audit", "audit:", ":3", "audit:high", "audit:2.5", "audit:3 teaching:4x"]
-    )
-    def test_levels_refuse(self, text: str) -> None:
-        with pytest.raises(CellError, match="not an area with a level"):
-            levels(text, ";")
-
-    def test_two_levels_for_one_area(self) -> None:
-        with pytest.raises(CellError, match="two levels"):
-            levels("audit:4; audit:5", ";")
 
 
 @pytest.mark.parametrize("reader", [whole_number, number, yes_no, iso_date])

@@ -328,10 +328,8 @@ class Joining:
         named = [
             self.rows[one.position].problem(one.part, *one.meaning.words) for one in self.given.references
         ]
-        separator, has_places = self._found.columns.separator, self._found.places is not None
-        of_columns = [
-            w for t in self._found.tables for w in column_warnings(t, separator, has_places=has_places)
-        ]
+        has_places = self._found.places is not None
+        of_columns = [w for t in self._found.tables for w in column_warnings(t, has_places=has_places)]
         found = [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
         return [*self._warnings, *named, *found]
 

@@ -65,7 +65,7 @@ def take_in(found: Gathered) -> Intake:
     _check_pairs(found, rejected)
     wrong = {(rows.table, entry.row) for rows in found.tables for entry in rows.entries if entry.problems}
     out = frozenset(wrong | between.keys())
-    left_out = LeftOut.of(found.tables, out, found.columns.separator)
+    left_out = LeftOut.of(found.tables, out, found.columns.all_separators)
     created, flags = check_flags(found.tables, out, found.columns.both.missing)
     persons: dict[str, list[tuple[FileRow, Mentee | Mentor]]] = {
         rows.table: _persons(rows, out, created) for rows in found.tables
@@ -140,11 +140,7 @@ def _pairs(found: Gathered, name: str) -> list[tuple[FileRow, tuple[str, str]]]:
 
 def _column_warnings(found: Gathered) -> list[RowProblem]:
     has_places = found.places is not None
-    return [
-        warning
-        for rows in found.tables
-        for warning in column_warnings(rows, found.columns.separator, has_places=has_places)
-    ]
+    return [warning for rows in found.tables for warning in column_warnings(rows, has_places=has_places)]
 
 
 def _blind(tables: Iterable[TableRows]) -> list[RowProblem]:

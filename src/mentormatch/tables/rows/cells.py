@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from datetime import date
 
 from mentormatch.text import folded
@@ -100,54 +99,3 @@ def iso_date(text: str) -> date:
 def entries(text: str, separator: str) -> tuple[str, ...]:
     """Return the entries of a list in a cell; outer blanks and empty entries do not count."""
     return tuple(entry for part in text.split(separator) if (entry := part.strip()))
-
-
-def ids(text: str, separator: str, known: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
-    """Return the ids of a list in a cell, among them some that contain the separator.
-
-    Parameters
-    ----------
-    text, separator : str
-    known : mapping of tuple of str to str
-        Such ids, by what `entries_of_id` makes of them; of several that fit, the longest is meant.
-
-    Examples
-    --------
-    >>> ids("Ash, Amy, r7", ",", {("ash", "amy"): "Ash, Amy"})
-    ('Ash, Amy', 'r7')
-    """
-    found, parts = [], entries(text, separator)
-    keys, most = tuple(map(folded, parts)), max(map(len, known), default=1)
-    at = 0
-    while at < len(parts):
-        lengths = (n for n in range(min(most, len(parts) - at), 1, -1) if keys[at : at + n] in known)
-        length = next(lengths, 1)
-        found.append(parts[at] if length == 1 else known[keys[at : at + length]])
-        at += length
-    return tuple(found)
-
-
-def entries_of_id(text: str, separator: str) -> tuple[str, ...]:
-    """Return an id that contains the separator as a list cuts it, in the form in which it compares."""
-    return tuple(map(folded, entries(text, separator)))
-
-
-def levels(text: str, separator: str) -> dict[str, int]:
-    """Return the areas of a list such as ``statistics:4; mentoring:3``, with their levels.
-
-    The last colon of an entry separates area and level, so that an area may hold colons itself.
-
-    Raises
-    ------
-    CellError
-        If an entry has no level, or an area occurs twice with different levels.
-    """
-    expected = f"entries such as area:3, with '{separator}' between them and levels in the digits 0-9"
-    found: dict[str, int] = {}
-    for entry in entries(text, separator):
-        area, colon, level = (part.strip() for part in entry.rpartition(":"))
-        if not colon or not area or WHOLE.fullmatch(level) is None:
-            raise CellError("contains an entry that is not an area with a level", expected)
-        if found.setdefault(area, whole_number(level)) != whole_number(level):
-            raise CellError("gives one area two levels", "each area once")
-    return found

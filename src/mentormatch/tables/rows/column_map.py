@@ -7,6 +7,7 @@ the TOML file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from immutabledict import immutabledict
@@ -20,7 +21,18 @@ from pydantic import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.tables.files.sheets import file_error, heading_key
-from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
+from mentormatch.tables.forms.cell_map import (
+    Cell,
+    CellMap,
+    Separator,
+    about,
+    check_names,
+    check_values,
+    joined,
+    with_grade_table,
+)
+from mentormatch.tables.forms.wording import Wording
+from mentormatch.tables.rows.fields import GRADE, TABLES, TARGETS, Table
 from mentormatch.text import clean_line, folded
 
 NEVER_CONSTANT = frozenset({"id", "email", GRADE})
@@ -29,19 +41,6 @@ _NAME = "column map"
 
 def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
-
-
-def _as_cell(value: object) -> object:
-    """Return a TOML value as it would be typed into a cell."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _one_separator(text: str) -> str:
-    if len(text) != 1 or text.isalnum() or text in ' :"@.-_':
-        raise ValueError("is not a single separator such as ; or , or |")
-    return text
 
 
 def _only(*known: str) -> Callable[[Mapping[str, str]], Mapping[str, str]]:
@@ -67,10 +66,10 @@ def _one_level_each(grades: Mapping[str, int]) -> Mapping[str, int]:
 _Line = Annotated[str, Field(strict=True, min_length=1), AfterValidator(clean_line)]
 _Headings = Annotated[tuple[_Line, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
 _Ignored = Annotated[tuple[_Line, ...], BeforeValidator(_as_tuple)]
-_Cell = Annotated[str, Field(strict=True), BeforeValidator(_as_cell)]
 _Words = Annotated[Mapping[_Line, _Line], FREEZE, AS_DICT]
-_Constants = Annotated[Mapping[str, _Cell], FREEZE, AS_DICT]
+_Constants = Annotated[Mapping[str, Cell], FREEZE, AS_DICT]
 _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
+_AreaLevel = Annotated[int, Field(strict=True, ge=1, le=5)]
 
 
 class _Section(Frozen):
@@ -79,7 +78,7 @@ class _Section(Frozen):
         return RecordError(_problems(cls, errors))
 
 
-class TableMap(_Section):
+class TableMap(_Section, CellMap):
     """The part of a column map for one table.
 
     Parameters
@@ -95,6 +94,10 @@ class TableMap(_Section):
         Headings to ignore.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
+    separator : str, optional
+        Character between the entries of a list in a cell, if not that of both tables.
+    values, separators, options
+        As in `ColumnMap`; in TOML, ``values = "heading"`` is the field of that name.
     """
 
     table: ClassVar[Table]
@@ -104,14 +107,20 @@ class TableMap(_Section):
     constants: _Constants = immutabledict()
     ignore: _Ignored = ()
     both: _Line | None = None
+    separator: Separator | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _fields_apart(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        own = {key: value for key, value in data.items() if key in cls.model_fields}
-        fields = {key: value for key, value in data.items() if key not in cls.model_fields}
+        keys = (
+            cls.model_fields
+            if isinstance(data.get("values"), Mapping)
+            else cls.model_fields.keys() - {"values"}
+        )
+        own = {key: value for key, value in data.items() if key in keys}
+        fields = {key: value for key, value in data.items() if key not in keys}
         if not fields:
             return own
         given = own.get("fields", {})
@@ -130,6 +139,7 @@ class TableMap(_Section):
         ]
         if single:
             raise ValueError(f"'{single[0]}' takes one heading, not several")
+        check_names(self, self.table)
         return self
 
 
@@ -157,19 +167,31 @@ class Both(_Section):
     missing: Literal["warn", "create"] = "warn"
 
 
-class ColumnMap(_Section, FromToml):
+class ColumnMap(_Section, CellMap, FromToml):
     """How the columns of a scheme's files become fields.
 
     Parameters
     ----------
     separator : str
         Character between the entries of a list in a cell.
+    values : mapping of str to mapping of str to str
+        Field -> word in its cells or lists -> what one would type instead; empty for an empty cell. Case,
+        outer blanks and kinds of dashes do not count.
+    separators : mapping of str to str
+        Field -> character between the entries of its lists.
+    options : mapping of str to tuple of str
+        Field -> options of the form that are one entry each, also if they contain the separator.
+    levels : mapping of str to int
+        ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
+    km_per_minute : float, optional
+        Kilometres that a minute of travel counts, where people gave a time.
     ignore : tuple of str
         Headings to ignore in both tables.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
-        Grade in words -> seniority level, 0 to 100. Case and runs of blanks do not count.
+        Grade in words -> seniority level, 0 to 100. Case and runs of blanks do not count. ``table: "nhs"``
+        among them stands for the grades of the NHS.
     mentees, mentors : TableMap
     both : Both
     places, links, dissolved : mapping of str to str
@@ -188,18 +210,33 @@ class ColumnMap(_Section, FromToml):
     ('first name', 'last name')
     """
 
-    separator: Annotated[str, Field(strict=True), AfterValidator(_one_separator)] = ";"
-    ignore: _Ignored = ()
-    constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
-    grades: Annotated[Mapping[_Line, _Level], AfterValidator(_one_level_each), FREEZE, AS_DICT] = (
+    separator: Separator = ";"
+    levels: Annotated[Mapping[str, _AreaLevel], AfterValidator(_only("wants", "offers")), FREEZE, AS_DICT] = (
         immutabledict()
     )
+    km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
+    ignore: _Ignored = ()
+    constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
+    grades: Annotated[
+        Mapping[_Line, _Level],
+        BeforeValidator(with_grade_table), AfterValidator(_one_level_each), FREEZE, AS_DICT,
+    ] = immutabledict()  # fmt: skip
     mentees: MenteeMap = MenteeMap()
     mentors: MentorMap = MentorMap()
     both: Both = Both()
     places: Annotated[_Words, AfterValidator(_only("postcode", "latitude", "longitude"))] = immutabledict()
     links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
+
+    @model_validator(mode="after")
+    def _readable_values(self) -> Self:
+        check_names(self, *TABLES)
+        for table in TABLES:
+            for part in (self, self.table(table)):
+                for name, values in part.values.items():
+                    if name in TARGETS[table] or name == "both":
+                        check_values(name, values, table, wording_of(self, table, name, by_grade=True))
+        return self
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> RecordError:
@@ -209,6 +246,17 @@ class ColumnMap(_Section, FromToml):
         """Return the part for one table."""
         return self.mentees if table == "mentees" else self.mentors
 
+    def separator_of(self, table: Table) -> str:
+        """Return what is between the entries of lists in one table, where no column has its own."""
+        return self.table(table).separator or self.separator
+
+    @property
+    def all_separators(self) -> str:
+        """Every character that is between the entries of some list."""
+        own = (one for table in TABLES for one in self.table(table).separators.values())
+        every = (*map(self.separator_of, TABLES), *self.separators.values(), *own)
+        return "".join(dict.fromkeys(every))
+
     def constants_for(self, table: Table) -> dict[str, str]:
         """Return the constants of one table: its own override those of both tables."""
         shared = {name: cell for name, cell in self.constants.items() if name in TARGETS[table]}
@@ -217,6 +265,24 @@ class ColumnMap(_Section, FromToml):
     def ignored(self, table: Table) -> frozenset[str]:
         """Return the headings to ignore in one table, in the form in which headings are compared."""
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+
+
+def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = False) -> Wording:
+    """Return how the cells of a field are worded; `by_grade` lets the grades give the seniority."""
+    by_grade = by_grade and name in {"seniority", GRADE}
+    return joined(
+        about(columns, table, name),
+        about(columns.table(table), table, name),
+        separator=columns.separator_of(table),
+        level=columns.levels.get(name),
+        grades=_folded(columns.grades) if by_grade else immutabledict(),
+        km_per_minute=columns.km_per_minute,
+    )
+
+
+@lru_cache(maxsize=8)
+def _folded(grades: Mapping[str, int]) -> Mapping[str, int]:
+    return {folded(grade): level for grade, level in grades.items()}
 
 
 def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mentormatch.errors import RowProblem
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.fields import Kind
 from mentormatch.tables.rows.headings import Column
 
+MOST_NAMED = 5
+"""Rows that one warning names."""
 MIN_RANKS = 5
 """Fewer whole numbers than this are 1 to n too often by chance."""
 
 
-def column_warnings(rows: TableRows, separator: str, *, has_places: bool) -> list[RowProblem]:
-    """Return warnings about columns: ranks for levels, lists with another separator, unused postcodes."""
+def column_warnings(rows: TableRows, *, has_places: bool) -> list[RowProblem]:
+    """Return warnings about columns: ranks, another separator, unused postcodes, cells read in words."""
     file = rows.sheet.file
     warnings = []
     for column in rows.plan.columns:
@@ -25,6 +27,8 @@ def column_warnings(rows: TableRows, separator: str, *, has_places: bool) -> lis
                 "levels or amounts, which may repeat; ranked preferences belong in `prefers`, best first"
             )
             warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
+        warnings += _in_words(rows, column)
+        separator = "" if column.reader is None else column.reader.wording.separator
         if _is_list(column) and _other_separator(cells, separator):
             wrong = f"contains commas but never the separator '{separator}'"
             expected = f"'{separator}' between entries, or separator = \",\" in the column map"
@@ -35,6 +39,26 @@ def column_warnings(rows: TableRows, separator: str, *, has_places: bool) -> lis
         expected = "a postcode table (`places`), or latitude and longitude"
         warnings.append(RowProblem(file, None, rows.plan.headings_of("postcode"), "", wrong, expected))
     return warnings
+
+
+def _in_words(rows: TableRows, column: Column) -> Iterator[RowProblem]:
+    """Yield one warning for each way in which cells of a column were read that are not as asked for."""
+    if column.reader is None:
+        return
+    notes: dict[str, str] = {}
+    found: dict[str, list[int]] = {}
+    for row, cells in rows.sheet.rows:
+        text = cells[column.index].strip()
+        if text not in notes:
+            notes[text] = column.reader.note(text) if text else ""
+        if notes[text]:
+            found.setdefault(notes[text], []).append(row)
+    for note, at in found.items():
+        named = ", ".join(map(str, at[:MOST_NAMED]))
+        where = f"row {named}" if len(at) == 1 else f"{len(at)} cells, in rows {named}"
+        more = ", …" if len(at) > MOST_NAMED else ""
+        expected = f"no correction if this is meant; otherwise {column.reader.wording.offer}"
+        yield RowProblem(rows.sheet.file, None, column.heading, "", f"{note}: {where}{more}", expected)
 
 
 def _numeric(column: Column) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from os import PathLike
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from immutabledict import immutabledict
 
@@ -14,13 +14,13 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import read_table, read_workbook
+from mentormatch.tables.forms.readers import Entries
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
-from mentormatch.tables.rows.cells import entries_of_id, ids
 from mentormatch.tables.rows.column_map import ColumnMap
 from mentormatch.tables.rows.fields import ID_FIELDS, TABLES, Table
-from mentormatch.tables.rows.headings import Plan, make_plan
+from mentormatch.tables.rows.headings import Column, Plan, make_plan
 from mentormatch.tables.rows.pairs import LINK_COLUMNS, PairTable, read_dissolved, read_pairs
 from mentormatch.tables.rows.rows import RowReader
 from mentormatch.tables.rows.running_numbers import (
@@ -140,13 +140,13 @@ def gather(inputs: Inputs) -> Gathered:
     places = trying.attempt(_places, inputs.places, columns)
     asked = inputs.same_people
     meanings = None if asked is None else trying.attempt(read_same_people, asked)
-    sheets, warnings = _sheets(inputs, columns.separator, trying)
+    sheets, warnings = _sheets(inputs, columns, trying)
     plans = {
         name: plan
         for name in TABLES
         if name in sheets and (plan := trying.attempt(make_plan, sheets[name], name, columns)) is not None
     }
-    plans = _keeping_ids_whole(plans, sheets, columns.separator, inputs.known)
+    plans = _keeping_ids_whole(plans, sheets, inputs.known)
     apart = _are_apart(inputs, sheets, plans)
     if apart:
         plans = {name: _told_apart(plan) for name, plan in plans.items()}
@@ -210,25 +210,39 @@ def _running(sheet: Sheet, plan: Plan) -> RowProblem:
 
 
 def _keeping_ids_whole(
-    plans: dict[Table, Plan], sheets: Mapping[str, Sheet], separator: str, known: Collection[str]
+    plans: dict[Table, Plan], sheets: Mapping[str, Sheet], known: Collection[str]
 ) -> dict[Table, Plan]:
     """Return the plans so that a list of ids is not cut within an id that contains the separator."""
-    given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
-    whole = {entries_of_id(one, separator): one for one in (*known, *given) if separator in one}
-    if not whole:
-        return plans
-    read = lru_cache(partial(ids, separator=separator, known=whole))
-    return {name: plan.reading(ID_FIELDS - {"id"}, lambda _: read) for name, plan in plans.items()}
+    given = [one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows)]
+    return {
+        name: plan.reading(ID_FIELDS - {"id"}, _knowing((*known, *given))) for name, plan in plans.items()
+    }
 
 
-def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:
+def _knowing(ids: Sequence[str]) -> Callable[[Column], Callable[[str], Any]]:
+    def read(column: Column) -> Callable[[str], Any]:
+        if not isinstance(column.reader, Entries):
+            return column.read
+        whole = [one for one in ids if column.reader.needs(one)]
+        return lru_cache(column.reader.keeping(whole).read) if whole else column.read
+
+    return read
+
+
+def _separator(columns: ColumnMap, name: str) -> str:
+    return next((columns.separator_of(table) for table in TABLES if table == name), columns.separator)
+
+
+def _sheets(
+    inputs: Inputs, columns: ColumnMap, trying: _Collector
+) -> tuple[dict[str, Sheet], list[RowProblem]]:
     """Return the tables that can be read, by name, and what should be looked at in a workbook."""
     found: dict[str, Sheet | None] = {}
     warnings = []
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
-            found[name] = trying.attempt(read_table, source, name, separator)
+            found[name] = trying.attempt(read_table, source, name, _separator(columns, name))
     book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
     if book is not None:
         wanted = [name for name in inputs.names if name not in found]

@@ -9,25 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Row, Sheet, heading_key
-from mentormatch.tables.rows.cells import (
-    WHOLE,
-    CellError,
-    entries,
-    iso_date,
-    levels,
-    number,
-    whole_number,
-    yes_no,
-)
-from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
+from mentormatch.tables.rows.cells import WHOLE, CellError
+from mentormatch.tables.rows.column_map import ColumnMap, wording_of
 from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
-from mentormatch.text import clean_line, folded
+from mentormatch.text import clean_line
 
 
 def _join_levels(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
@@ -62,6 +54,8 @@ class Column:
         Cell text, not empty -> value; raises `CellError`.
     one_answer : bool
         Whether each cell is the answer to one statement.
+    reader : Reader, optional
+        What reads the cells and gives notes of what was in words; None for text that is taken as it is.
     """
 
     index: int
@@ -70,6 +64,7 @@ class Column:
     kind: Kind
     read: Callable[[str], Any]
     one_answer: bool = False
+    reader: Reader | None = None
 
     def join(self, one: object, other: object) -> object:
         """Return what two columns that feed the same field give together.
@@ -121,36 +116,19 @@ class Plan:
         return ", ".join(column.heading for column in self.columns if column.field == field) or field
 
 
-def reader(target: Target, columns: ColumnMap, *, by_grade: bool) -> Callable[[str], Any]:
-    """Return what reads the cells of a column; `by_grade` lets the map's grades give the seniority."""
-    if target.field == "seniority" and by_grade and columns.grades:
-        return partial(_level_of, {folded(grade): level for grade, level in columns.grades.items()})
-    if target.scale != 1.0:
-        return lambda cell: number(cell) * target.scale
-    readers: dict[Kind, Callable[[str], Any]] = {
-        Kind.TEXT: str,
-        Kind.WHOLE: whole_number,
-        Kind.NUMBER: number,
-        Kind.YES_NO: yes_no,
-        Kind.DATE: iso_date,
-        Kind.LIST: partial(entries, separator=columns.separator),
-        Kind.LEVELS: partial(levels, separator=columns.separator),
-    }
-    return readers[target.kind]
-
-
-def _level_of(grades: Mapping[str, int], cell: str) -> int:
-    level = grades.get(folded(cell))
-    if level is None:
-        raise CellError(
-            "is not a grade of the column map", f"a grade listed under [grades]{did_you_mean(cell, grades)}"
-        )
-    return level
-
-
 _ANSWER = "answer:"
+_GRID = "[*]"
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
+
+
+def _area(heading: str, stem: str = "") -> str:
+    """Return what a column of a grid is about: ``Audit`` of ``Topics [Audit]``."""
+    found = _IN_BRACKETS.search(heading)
+    if found is None or (stem and heading_key(heading[: found.start()]) != heading_key(stem)):
+        return ""
+    return clean_line(found[1])
 
 
 def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
@@ -225,18 +203,30 @@ class _Planner:
     def take_mapped(self) -> None:
         part = self.map.table(self.table)
         for name, headings in part.fields.items():
-            indices = [i for i in map(self._locate, headings) if i is not None]
+            indices = [i for heading in headings for i in self._locate_all(heading)]
             self.from_map.add(name)
             if name == GRADE:
                 self.grade_columns = indices
             else:
                 for index in indices:
-                    self._take(index, self.targets[name], by_map=True)
+                    self._take(index, self.targets[name], name, by_map=True)
         for statement, heading in part.answers.items():
             self._take_answers(self._locate(heading), statement)
         flag = None if part.both is None else self._locate(part.both)
         if flag is not None:
-            self._take(flag, Target("both", Kind.YES_NO))
+            self._take(flag, Target("both", Kind.YES_NO), "both")
+
+    def _locate_all(self, heading: str) -> list[int]:
+        """Return the indices of a heading of the map; of all columns of a grid if it ends in ``[*]``."""
+        stem = heading.removesuffix(_GRID)
+        if stem != heading:
+            keys = [(index, key) for index, key in self._open() if key.startswith(heading_key(stem))]
+            found = [index for index, key in keys if _area(self.sheet.header[index], stem)]
+            self.settled |= set(found)
+            if found:
+                return found
+        index = self._locate(heading)
+        return [] if index is None else [index]
 
     def _locate(self, heading: str) -> int | None:
         """Return the index of a heading of the map."""
@@ -280,7 +270,7 @@ class _Planner:
                 "the heading under `ignore` in the column map, if it is not wanted",
             )
         else:
-            self._take(index, target)
+            self._take(index, target, name)
 
     def _unknown(self, heading: str) -> None:
         words = f" {' '.join(_WORD.findall(heading_key(heading)))} "
@@ -305,12 +295,18 @@ class _Planner:
             return
         self.settled.add(index)
         heading = self.sheet.header[index]
+        reading = answer_reader(statement, wording_of(self.map, self.table, "answers"))
         self.taken.append(
             Column(
-                index, heading, "answers", Kind.LEVELS,
-                lambda cell: {statement: whole_number(cell)}, one_answer=True,
+                index,
+                heading,
+                "answers",
+                Kind.LEVELS,
+                lru_cache(reading.read),
+                one_answer=True,
+                reader=reading,
             )
-        )  # fmt: skip
+        )
 
     def take_grade(self) -> None:
         """Let a grade feed the role in words, and through the map's grades the seniority level."""
@@ -320,9 +316,9 @@ class _Planner:
         before = len(self.taken)
         for index in self.grade_columns:
             if "role" not in fed:
-                self._take(index, self.targets["role"])
+                self._take(index, self.targets["role"], "role")
             if self.map.grades and "seniority" not in fed:
-                self._take(index, self.targets["seniority"], by_map=True)
+                self._take(index, self.targets["seniority"], "seniority", by_map=True)
         in_use = {column.index for column in self.taken}
         if len(self.taken) == before and not in_use.intersection(self.grade_columns):
             self.problem(
@@ -331,7 +327,7 @@ class _Planner:
                 "[grades] in the column map, or the heading under `ignore`",
             )
 
-    def _take(self, index: int, target: Target, *, by_map: bool = False) -> None:
+    def _take(self, index: int, target: Target, name: str, *, by_map: bool = False) -> None:
         self.settled.add(index)
         heading = self.sheet.header[index]
         if target.field in ID_FIELDS and index in self.sheet.float_columns:
@@ -339,21 +335,32 @@ class _Planner:
                 heading,
                 *FRACTIONAL_IDS,
             )
-        read = reader(target, self.map, by_grade=by_map)
+        reading = self._reader(heading, target, name, by_map=by_map)
+        read = reading.read
         if target.kind is not Kind.TEXT:
             read = lru_cache(maxsize=_REMEMBERED)(read)  # such columns repeat themselves
-        self.taken.append(Column(index, heading, target.field, target.kind, read))
+        elif not reading.wording.words:
+            self.taken.append(Column(index, heading, target.field, target.kind, str))
+            return
+        self.taken.append(Column(index, heading, target.field, target.kind, read, reader=reading))
+
+    def _reader(self, heading: str, target: Target, name: str, *, by_map: bool) -> Reader:
+        wording = wording_of(self.map, self.table, name, by_grade=by_map)
+        area = _area(heading) if by_map and target.kind is Kind.LEVELS else ""
+        return Levels(wording, area) if area else reader(target, wording)
 
     def constants(self) -> dict[str, Any]:
         fed = {column.field for column in self.taken}
-        values = {}
+        values: dict[str, Any] = {}
         for name, cell in self.map.constants_for(self.table).items():
             target = self.targets[name]
             try:
                 if target.field in fed or target.field in values:
                     raise CellError("is also given by a column or another constant", "only one of the two")  # noqa: TRY301
                 by_grade = WHOLE.fullmatch(cell) is None
-                values[target.field] = reader(target, self.map, by_grade=by_grade)(cell)
+                wording = wording_of(self.map, self.table, name, by_grade=by_grade)
+                value = reader(target, wording, plain=True).read(cell)
+                values |= {} if value is None else {target.field: value}
             except CellError as error:
                 self.problem(name, f"(a constant in the column map) {error.wrong}", error.expected, cell)
         return values

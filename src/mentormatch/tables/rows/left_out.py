@@ -67,8 +67,11 @@ class LeftOut:
     unread: tuple[Unread, ...]
 
     @classmethod
-    def of(cls, tables: Sequence[TableRows], out: Collection[tuple[str, int]], separator: str) -> LeftOut:
-        """Return the rows of the tables that are left out; `out` has table and row of those with cells."""
+    def of(cls, tables: Sequence[TableRows], out: Collection[tuple[str, int]], separators: str) -> LeftOut:
+        """Return the rows of the tables that are left out; `out` has table and row of those with cells.
+
+        Each character of `separators` may be between names in a cell.
+        """
         read, moved, unread = [], [], []
         known = {entry.said for rows in tables for entry in rows.entries}
         for rows in tables:
@@ -76,7 +79,7 @@ class LeftOut:
             for entry, (row, cells) in zip(rows.entries, rows.sheet.rows, strict=True):
                 if (rows.table, row) not in out:
                     continue
-                texts = _texts(_other_cells(rows, cells), separator) if entry.moved else ()
+                texts = _texts(_other_cells(rows, cells), separators) if entry.moved else ()
                 if not entry.said:
                     unread.append(_nameless(rows, entry, texts))
                     continue
@@ -88,7 +91,7 @@ class LeftOut:
                 person = _person(rows, cells)
                 if len(cells) < len(rows.sheet.header) and (person in known or _form(person) not in forms):
                     person = ""  # the id may be what is missing
-                unread.append(Unread(rows.sheet.file, row, person, (), _texts(cells, separator)))
+                unread.append(Unread(rows.sheet.file, row, person, (), _texts(cells, separators)))
         return cls(tuple(read), tuple(moved), tuple(unread))
 
     def kept_in(self, people: People) -> People:
@@ -207,9 +210,10 @@ def _other_cells(rows: TableRows, cells: Sequence[str]) -> list[str]:
     return [cell for index, cell in enumerate(cells) if index not in naming]
 
 
-def _texts(cells: Sequence[str], separator: str) -> tuple[str, ...]:
+def _texts(cells: Sequence[str], separators: str) -> tuple[str, ...]:
     """Return whatever may name somebody, in whatever cell."""
-    found = (readable(text) for cell in cells for text in entries(cell, separator) if len(text) <= MAX_LINE)
+    texts = (text for cell in cells for one in separators for text in entries(cell, one))
+    found = (readable(text) for text in texts if len(text) <= MAX_LINE)
     return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -142,6 +142,8 @@ class RowReader:
             try:
                 if bad is None:
                     value = column.read(text)
+                    if value is None:
+                        continue  # words for an empty cell
                     before = values.get(column.field)
                     values[column.field] = value if before is None else column.join(before, value)
                     continue

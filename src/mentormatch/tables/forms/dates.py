@@ -1,0 +1,78 @@
+"""Dates in words, to the day or to the month: "March 2022", "Mar-22", "Spring 2022", "3 May 2023"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from immutabledict import immutabledict
+
+from mentormatch.tables.forms.said import NOTHING, Said, word_key
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+SEASONS: Mapping[str, int] = immutabledict({"winter": 1, "spring": 3, "summer": 6, "autumn": 9, "fall": 9})
+"""Season -> its first month in the year that is named; winter begins in January, the earliest it may mean."""
+
+_MONTH_OF: Mapping[str, int] = immutabledict(
+    {name: n for n, month in enumerate(MONTHS, start=1) for name in (month, month[:3], f"{month[:3]}.")}
+    | {"sept": 9, "sept.": 9}
+    | dict(SEASONS)
+)
+_TO_MONTH = re.compile(r"([a-z]+\.?)[ ,/'-]*(?:of )?((?:19|20)?[0-9]{2})")
+_NUMBERS = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})[/.-](0[1-9]|1[0-2])")
+_TO_DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th)?[ -](?:of )?([a-z]+\.?)[ ,-]*((?:19|20)[0-9]{2})")
+_DAY_SECOND = re.compile(r"([a-z]+\.?) ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9]{2})")
+
+_TO_MONTH_NOTE = "a month or season ('March 2022') was read as its first day"
+
+
+def date_in_words(text: str) -> Said | None:
+    """Return a date; of a month or season the first day.
+
+    Examples
+    --------
+    >>> date_in_words("Spring 2022").value
+    datetime.date(2022, 3, 1)
+    """
+    key = word_key(text)
+    if key in NOTHING:
+        return Said(None, "words for no date ('n/a') were read as an empty cell")
+    month = _month(key)
+    if month is not None:
+        return Said(month, _TO_MONTH_NOTE)
+    day = _day(key)
+    return None if day is None else Said(day, "a date in words ('3 May 2023') was read as that day")
+
+
+def _month(key: str) -> date | None:
+    words, numbers = _TO_MONTH.fullmatch(key), _NUMBERS.fullmatch(key)
+    if numbers is not None:
+        return date(int(numbers[2] or numbers[3]), int(numbers[1] or numbers[4]), 1)
+    if words is None or words[1] not in _MONTH_OF:
+        return None
+    return date(_year(words[2]), _MONTH_OF[words[1]], 1)
+
+
+def _year(text: str) -> int:
+    """Return a year; two digits are of this century up to 79, as in spreadsheets of today."""
+    return int(text) if len(text) > 2 else (2000 if int(text) < 80 else 1900) + int(text)
+
+
+def _day(key: str) -> date | None:
+    found, other = _TO_DAY.fullmatch(key), _DAY_SECOND.fullmatch(key)
+    if found is not None:
+        day, month, year = found.groups()
+    elif other is not None:
+        month, day, year = other.groups()
+    else:
+        return None
+    if month not in _MONTH_OF or month in SEASONS:
+        return None
+    try:
+        return date(int(year), _MONTH_OF[month], int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""How far somebody would travel, in words: "Up to 10 miles", "15km", "anywhere"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from immutabledict import immutabledict
+
+from mentormatch.tables.forms.amounts import amount
+from mentormatch.tables.forms.said import NOTHING, Said, word_key
+from mentormatch.tables.rows.fields import KM_PER_MILE
+
+UNITS: Mapping[str, float] = immutabledict(
+    dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), 1.0)
+    | dict.fromkeys(("mi", "mile", "miles"), KM_PER_MILE)
+)
+"""Unit -> kilometres."""
+
+MINUTES: Mapping[str, float] = immutabledict(
+    dict.fromkeys(("min", "mins", "minute", "minutes"), 1.0)
+    | dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 60.0)
+)
+"""Unit -> minutes, which only the scheme can turn into kilometres."""
+
+NO_LIMIT = NOTHING | frozenset(
+    {"anywhere", "any", "any distance", "no limit", "unlimited", "no maximum", "no max", "no preference"}
+    | {
+        "happy to travel",
+        "happy to travel anywhere",
+        "distance is no problem",
+        "doesn't matter",
+        "don't mind",
+    }
+)
+FILLERS = frozenset(
+    {
+        "about",
+        "approx",
+        "approx.",
+        "approximately",
+        "around",
+        "roughly",
+        "circa",
+        "radius",
+        "away",
+        "less than",
+    }
+    | {"under", "a", "of", "ideally", "please", "drive", "travel", "by car"}
+)
+
+
+def distance(text: str, unit: float = 1.0, km_per_minute: float | None = None) -> Said | None:
+    """Return a distance in kilometres; None as its value if there is no limit.
+
+    Parameters
+    ----------
+    text : str
+    unit : float
+        Kilometres in the column's unit, which a bare number has.
+    km_per_minute : float, optional
+        What a minute of travel counts.
+
+    Examples
+    --------
+    >>> distance("up to 10 miles").value
+    16.09344
+    """
+    if word_key(text) in NO_LIMIT:
+        return Said(None, "words for no limit ('anywhere', 'n/a') were read as an empty cell")
+    found = amount(text, {*UNITS, *MINUTES}, FILLERS)
+    if found is None:
+        return None
+    if found.unit in MINUTES:
+        if km_per_minute is None:
+            return None
+        km = found.high * MINUTES[found.unit] * km_per_minute
+        return Said(km, f"a time of travel was read as a distance, at {km_per_minute:g} km a minute")
+    km = found.high * (UNITS[found.unit] if found.unit else unit)
+    if found.is_range:
+        return Said(km, "a range ('10-20 miles') was read as its upper end")
+    return Said(km, "a distance in words ('up to 10 miles') was read as a number with its unit")
+
+
+def is_time(text: str) -> bool:
+    """Return whether a distance is given as a time of travel."""
+    found = amount(text, {*UNITS, *MINUTES}, FILLERS)
+    return found is not None and found.unit in MINUTES

@@ -1,0 +1,266 @@
+"""Readers of the cells of a column: strict first, then in words, with a note of what was read in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from mentormatch.errors import did_you_mean
+from mentormatch.tables.forms.counts import count
+from mentormatch.tables.forms.dates import date_in_words
+from mentormatch.tables.forms.distances import distance, is_time
+from mentormatch.tables.forms.lists import Cutter
+from mentormatch.tables.forms.said import NOTHING, InWords, Said, word_key
+from mentormatch.tables.forms.scales import level_in_words
+from mentormatch.tables.forms.wording import Wording
+from mentormatch.tables.forms.yes_no import yes_no_in_words
+from mentormatch.tables.rows.cells import WHOLE, CellError, iso_date, number, whole_number, yes_no
+from mentormatch.tables.rows.fields import ID_FIELDS, Kind, Target
+from mentormatch.text import folded
+
+_STRICT: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.TEXT: str,
+    Kind.WHOLE: whole_number,
+    Kind.NUMBER: number,
+    Kind.YES_NO: yes_no,
+    Kind.DATE: iso_date,
+}
+
+
+class Reader:
+    """Reads the cells of one column.
+
+    Parameters
+    ----------
+    wording : Wording
+    """
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+
+    def read(self, text: str) -> Any:
+        """Return the value of a cell that is not empty; None if it counts as empty.
+
+        Raises
+        ------
+        CellError
+            If it cannot be read with certainty.
+        """
+        typed = self._typed(text)
+        try:
+            return self.said(typed).value if typed else None
+        except CellError as error:
+            raise CellError(error.wrong, f"{error.expected}, or {self.offer(typed)}") from None
+
+    def note(self, text: str) -> str:
+        """Return how a cell was read, if its words were not those of the column map; otherwise nothing."""
+        try:
+            typed = self._typed(text)
+            return self.said(typed).note if typed and typed is text else ""
+        except CellError:
+            return ""
+
+    def said(self, text: str) -> Said:
+        """Return what a cell says, and a note if it says it in words.
+
+        Raises
+        ------
+        CellError
+            If it cannot be read with certainty.
+        """
+        raise NotImplementedError
+
+    def offer(self, text: str) -> str:  # noqa: ARG002  (some cells are offered more)
+        """Return what in a column map would make a cell readable."""
+        return self.wording.offer
+
+    def _typed(self, text: str) -> str:
+        return self.wording.words.get(word_key(text), text) if self.wording.words else text
+
+
+class OneValue(Reader):
+    """Reads cells with one value.
+
+    Parameters
+    ----------
+    wording : Wording
+    strict : callable
+        Reads a cell as the documents ask for it.
+    in_words : callable
+        Reads what `strict` refuses.
+    """
+
+    def __init__(self, wording: Wording, strict: Callable[[str], Any], in_words: InWords) -> None:
+        super().__init__(wording)
+        self._strict, self._in_words = strict, in_words
+
+    def said(self, text: str) -> Said:
+        """Return what a cell says, and a note if it says it in words."""
+        try:
+            return Said(self._strict(text), "")
+        except CellError:
+            said = self._in_words(text)
+            if said is None:
+                raise
+            return said
+
+    def offer(self, text: str) -> str:
+        """Return what in a column map would make a cell readable."""
+        timed = self.wording.key in {"max_km", "max_miles"} and is_time(text)
+        return ("km_per_minute = … or " if timed else "") + self.wording.offer
+
+
+class Entries(Reader):
+    """Reads lists.
+
+    Parameters
+    ----------
+    wording : Wording
+    of_ids : bool
+        Whether the entries are ids.
+    """
+
+    def __init__(self, wording: Wording, *, of_ids: bool) -> None:
+        super().__init__(wording)
+        self._of_ids = of_ids
+        self._cutter = Cutter(wording.separator, brackets=not of_ids).knowing(wording.options)
+
+    def keeping(self, ids: Iterable[str]) -> Entries:
+        """Return the same, with ids of the scheme that are not to be cut or taken for a word."""
+        other = Entries(self.wording, of_ids=self._of_ids)
+        other._cutter = self._cutter.knowing(ids)
+        return other
+
+    def needs(self, an_id: str) -> bool:
+        """Return whether an id could be misread if it was not known."""
+        return self.wording.separator in an_id or word_key(an_id) in NOTHING
+
+    def said(self, text: str) -> Said:
+        """Return the entries, and a note if some were left out or kept whole."""
+        found = self._cutter.cut(text)
+        if self.wording.words:
+            found = tuple(typed for one in found if (typed := self._typed(one)))
+        if self._of_ids:
+            kept = tuple(one for one in found if not self._is_nothing(one))
+            note = "words for nobody ('n/a', 'none') were left out" if len(kept) < len(found) else ""
+            return Said(kept, note)
+        return Said(found, _kept_whole(self._cutter, text))
+
+    def _is_nothing(self, entry: str) -> bool:
+        return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
+
+
+class Levels(Reader):
+    """Reads areas with levels.
+
+    Parameters
+    ----------
+    wording : Wording
+    area : str
+        What a cell with only a level is about, as in the grid of a form; empty if areas are in the cells.
+    """
+
+    def __init__(self, wording: Wording, area: str = "") -> None:
+        super().__init__(wording)
+        self._area = area
+        self._cutter = Cutter(wording.separator).knowing(wording.options)
+
+    def said(self, text: str) -> Said:
+        """Return area -> level, and a note if a level was in words or missing."""
+        if self._area:
+            level = _level(text)
+            if level is not None:
+                return Said(None if level.value is None else {self._area: level.value}, level.note)
+        found: dict[str, int] = {}
+        notes = []
+        for entry in self._cutter.cut(text):
+            area, level = self._entry(self._typed(entry))
+            if found.setdefault(area, level.value) != level.value:
+                raise CellError("gives one area two levels", "each area once")
+            notes.append(level.note)
+        return Said(found, next(filter(None, notes), _kept_whole(self._cutter, text)))
+
+    def _entry(self, entry: str) -> tuple[str, Said]:
+        area, colon, typed = (part.strip() for part in entry.rpartition(":"))
+        level = _level(typed) if colon and area else None
+        if level is not None and level.value is not None:
+            return self._typed(area), level
+        if self.wording.level is None or level is not None:
+            raise CellError("contains an entry that is not an area with a level", self._expected)
+        return entry, Said(
+            self.wording.level,
+            f"an area without a level was given level {self.wording.level}, as [levels] says",
+        )
+
+    @property
+    def _expected(self) -> str:
+        separator, key = self.wording.separator, self.wording.key
+        return (
+            f"entries such as area:3, with '{separator}' between them and levels in the digits 0-9, or "
+            f"[levels] {key} = 3 in the column map for boxes that are only ticked"
+        )
+
+
+def _level(text: str) -> Said | None:
+    return Said(whole_number(text), "") if WHOLE.fullmatch(text) else level_in_words(text)
+
+
+def _kept_whole(cutter: Cutter, text: str) -> str:
+    return "the separator within brackets was not taken for the end of an entry" if cutter.joins(text) else ""
+
+
+def _level_of(grades: Mapping[str, int], cell: str) -> int:
+    level = grades.get(folded(cell))
+    if level is None:
+        raise CellError(
+            "is not a grade of the column map", f"a grade listed under [grades]{did_you_mean(cell, grades)}"
+        )
+    return level
+
+
+def reader(target: Target, wording: Wording, *, plain: bool = False) -> Reader:
+    """Return what reads the cells of a column; `plain` refuses words that only the built-in tables know."""
+    if target.kind is Kind.LIST:
+        return Entries(wording, of_ids=target.field in ID_FIELDS)
+    if target.kind is Kind.LEVELS:
+        return Levels(wording)
+    in_words: InWords = _no_words if plain else _in_words(target, wording)
+    if target.field == "seniority" and wording.grades:
+        return OneValue(wording, partial(_level_of, wording.grades), _no_words)
+    if target.scale != 1.0:
+        return OneValue(wording, lambda cell: number(cell) * target.scale, in_words)
+    return OneValue(wording, _STRICT[target.kind], in_words)
+
+
+def answer_reader(statement: str, wording: Wording) -> Reader:
+    """Return what reads the column with the answers to one statement."""
+    return OneValue(wording, lambda cell: {statement: whole_number(cell)}, partial(_answer, statement))
+
+
+def _answer(statement: str, cell: str) -> Said | None:
+    said = level_in_words(cell)
+    return said if said is None or said.value is None else replace(said, value={statement: said.value})
+
+
+def _no_words(cell: str) -> Said | None:  # noqa: ARG001  (where only what is asked for will do)
+    return None
+
+
+_IN_WORDS: Mapping[str, InWords] = {
+    "demand": count,
+    "capacity": count,
+    "minimum_load": partial(count, ranges=False),
+    "trained": partial(yes_no_in_words, course=True),
+    "trained_on": date_in_words,
+}
+
+
+def _in_words(target: Target, wording: Wording) -> InWords:
+    """Return what reads the words of a field."""
+    if target.field == "max_km":
+        return partial(distance, unit=target.scale, km_per_minute=wording.km_per_minute)
+    if target.kind is Kind.YES_NO and target.field not in _IN_WORDS:
+        return yes_no_in_words
+    return _IN_WORDS.get(target.field, _no_words)

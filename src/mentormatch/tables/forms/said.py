@@ -1,0 +1,76 @@
+"""What a cell in words says, and the form in which words compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mentormatch.text import folded
+
+NOTHING = frozenset(
+    {"n/a", "none", "nil", "not applicable", "-", "--", "nobody", "no one", "no-one", "not relevant"}
+)
+"""Words that say that there is nothing to say."""
+
+UNSAID = frozenset({"don't know", "prefer not to say", "no answer", "no opinion"})
+"""Words of somebody who does not answer."""
+
+_DOUBTFUL = (
+    "but if unless except not no or only until from after before maybe perhaps possibly depending depends "
+    "return round way per never later"
+)
+DOUBTFUL = frozenset(_DOUBTFUL.split())
+"""Words that may turn around what stands beside them: a remark with one of them needs a person to read it."""
+
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u02bc", "'")
+)
+_REMARK = re.compile(r"\s*\(([^()]*)\)\s*")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell in words says.
+
+    Parameters
+    ----------
+    value : object
+        None for a cell that counts as empty.
+    note : str
+        How it was read, as a sentence without its stop: every such reading is reported.
+    """
+
+    value: Any
+    note: str
+
+
+InWords = Callable[[str], Said | None]
+"""Reads a cell in words; None if it cannot be read with certainty."""
+
+
+def word_key(text: str) -> str:
+    """Return the form in which words compare: case, blanks, kinds of dashes, final stops do not count.
+
+    Examples
+    --------
+    >>> word_key(" Up to  15\u201320 Miles! ")
+    'up to 15-20 miles'
+    """
+    return folded(text.translate(_DASHES)).rstrip(".! ")
+
+
+def is_doubtful(text: str, more: frozenset[str] = frozenset()) -> bool:
+    """Return whether words may turn around what stands beside them."""
+    return not (DOUBTFUL | more).isdisjoint(_WORD.findall(text))
+
+
+def without_remark(key: str) -> str | None:
+    """Return words without a remark in brackets; None if the remark may change what they say."""
+    remarks = _REMARK.findall(key)
+    if any(is_doubtful(remark) or any(c.isdigit() for c in remark) for remark in remarks):
+        return None
+    return _REMARK.sub(" ", key).strip()

@@ -1,0 +1,90 @@
+"""Yes or no, in words: "Yes, Teams", "I consent", "No thanks", "Maybe", "Booked"."""
+
+from __future__ import annotations
+
+import re
+
+from mentormatch.tables.forms.said import NOTHING, UNSAID, Said, is_doubtful, word_key
+
+YES = frozenset(
+    {"yes please", "yes definitely", "definitely yes", "definitely", "absolutely", "of course", "sure", "ok"}
+    | {
+        "agree",
+        "agreed",
+        "i agree",
+        "consent",
+        "i consent",
+        "consented",
+        "consent given",
+        "i do",
+        "i am",
+        "yep",
+    }
+    | {"happy to", "accept", "i accept", "strongly agree", "yes i consent", "yes i agree", "yes i do", "okay"}
+)
+NO = frozenset(
+    {"no thanks", "no thank you", "no sorry", "nope", "never", "definitely not", "definitely no", "disagree"}
+    | {"i do not consent", "i don't consent", "do not consent", "don't consent", "i do not agree", "not yet"}
+    | {
+        "i don't agree",
+        "i disagree",
+        "strongly disagree",
+        "decline",
+        "i decline",
+        "refuse",
+        "i do not",
+        "i don't",
+    }
+)
+UNSURE = (NOTHING | UNSAID | frozenset(
+    {"maybe", "not sure", "unsure", "perhaps", "possibly", "probably", "undecided", "it depends", "depends"}
+    | {"i'm not sure"}
+)) - {"none"}  # fmt: skip
+"""No clear yes, and so no consent, no training and no meeting online."""
+
+DONE = frozenset({"completed", "complete", "done", "trained", "attended", "finished"})
+_NOT_DONE = (
+    "book booked booking progress ongoing planned started partly partially part waiting enrolled "
+    "registered scheduled due will soon next going attending currently yet underway"
+)
+NOT_DONE = frozenset(_NOT_DONE.split())
+"""Words of a course that is not finished."""
+
+_STATEMENT = re.compile(r"(?:yes,? )?i (?:do )?(?:consent|agree|accept|confirm|give (?:my )?consent)\b(.*)")
+_WITH_REMARK = re.compile(r"(yes|no)\s*[,.;:(/-]\s*(.*)")
+_WORDS = re.compile(r"[^\W\d_]+")
+
+_YES = "words for yes ('Yes, Teams', 'I consent') were read as yes"
+_NO = "words for no ('No thanks') were read as no"
+_UNSURE = "an answer that is no clear yes ('Maybe', 'not sure') was read as no"
+_UNFINISHED = "training that is not completed ('Booked', 'in progress') was read as no"
+
+
+def yes_no_in_words(text: str, *, course: bool = False) -> Said | None:
+    """Return yes or no; `course` for a column about a course, which may be booked or completed.
+
+    Examples
+    --------
+    >>> yes_no_in_words("Yes, Teams").value, yes_no_in_words("Maybe").value
+    (True, False)
+    """
+    key = word_key(text)
+    if key in YES or (course and key in DONE):
+        return Said(True, _YES)
+    if key in NO:
+        return Said(False, _NO)
+    if key in UNSURE:
+        return Said(False, _UNSURE)
+    return _with_remark(key, NOT_DONE if course else frozenset())
+
+
+def _with_remark(key: str, unfinished: frozenset[str]) -> Said | None:
+    found = _WITH_REMARK.fullmatch(key)
+    statement = _STATEMENT.fullmatch(key)
+    if statement is not None:
+        return None if is_doubtful(statement[1]) else Said(True, _YES)
+    if found is not None and found[1] == "no":
+        return Said(False, _NO)  # whatever the remark is, it is not a clear yes
+    if found is not None:
+        return None if is_doubtful(found[2], unfinished) else Said(True, _YES)
+    return None if unfinished.isdisjoint(_WORDS.findall(key)) else Said(False, _UNFINISHED)

@@ -1,0 +1,57 @@
+"""Yes and no in words: only a clear yes is one, and a remark never turns a no or a doubt into a yes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mentormatch.tables.forms.yes_no import yes_no_in_words
+
+CLEAR = ("Yes, Teams", "I consent", "yes please", "Definitely Yes", "agree", "Yes - HEEoE 2023", "I agree.",
+         "OK", "Yes (by phone)", "I consent to my details being shared with mentors", "Yes, I agree",
+         "Of course!")  # fmt: skip
+REFUSED = (
+    "No thanks",
+    "no, sorry",
+    "I do not consent",
+    "I don\u2019t agree",
+    "No - too far",
+    "Disagree",
+    "Not yet",
+)
+UNSURE = ("Maybe", "not sure", "Unsure", "possibly", "It depends", "n/a", "prefer not to say", "Don't know")
+UNREADABLE = ("Yes, but only on Mondays", "Yes if needed", "Yes, unless it is far",
+              "I consent except to e-mail", "yess", "si", "x", "2", "Not my first preference, but I'd make it work.",
+              "Yes (not Teams)", "I agree, if asked", "yes no", "Nobody asked me")  # fmt: skip
+UNFINISHED = ("Booked", "In progress", "booked for May", "Course starting, will finish soon", "enrolled")
+
+
+def value(text: str, *, course: bool = False) -> bool | None:
+    said = yes_no_in_words(text, course=course)
+    assert said is None or said.note
+    return None if said is None else said.value
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_is_clear_is_read_however_it_is_typed(seed: int) -> None:
+    draw = random.Random(seed)
+    for texts, right in ((CLEAR, True), (REFUSED, False), (UNSURE, False), (UNREADABLE, None)):
+        text = draw.choice(texts)
+        typed = draw.choice(
+            [text, text.upper(), text.lower(), f" {text} ", text.replace(" ", "  "), f"{text}."]
+        )
+        for course in (False, True):
+            assert value(typed, course=course) is right, typed
+
+
+@pytest.mark.parametrize("text", UNFINISHED)
+def test_training_that_is_not_completed_is_none(text: str) -> None:
+    assert value(text, course=True) is False
+    assert value(f"Yes, {text}", course=True) is None
+    assert value(text) is None
+
+
+def test_training_that_is_completed() -> None:
+    assert value("Completed", course=True) is True
+    assert value("Completed") is None
