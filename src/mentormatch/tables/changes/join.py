@@ -28,6 +28,7 @@ from mentormatch.people.warnings import find_warnings
 from mentormatch.people.who import Who
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.sheets import heading_key
+from mentormatch.tables.forms.locations import location_warnings
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
 from mentormatch.tables.rows.build_people import preferring
 from mentormatch.tables.rows.column_warnings import column_warnings
@@ -312,7 +313,8 @@ class Joining:
         of_columns = [
             w for t in self._found.tables for w in column_warnings(t, separator, has_places=has_places)
         ]
-        found = [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
+        where = location_warnings(self._found.tables, self._found.places)
+        found = [*self._found.warnings, *self._unread(), *of_columns, *where, *self._about_people()]
         return [*self._warnings, *named, *found]
 
     def _unread(self) -> Iterator[RowProblem]:
