@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from mentormatch.matching.explain import Cost, Explanation
     from mentormatch.matching.match import match
+    from mentormatch.matching.policy_warnings import policy_warnings
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
     from mentormatch.people.meaning import Resolved
@@ -127,6 +128,7 @@ _HOME = {
     ),
     "matching.explain": ("Cost", "Explanation"),
     "matching.match": ("match",),
+    "matching.policy_warnings": ("policy_warnings",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
     "people.meaning": ("Resolved",),
@@ -227,6 +229,7 @@ __all__ = [
     "find_candidates",
     "frontier",
     "match",
+    "policy_warnings",
     "read_changes",
     "read_people",
     "read_places",

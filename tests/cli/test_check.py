@@ -28,3 +28,21 @@ def test_a_policy_that_cannot_be_used_is_reported(scheme: Path, capsys: pytest.C
     (scheme / "policy.toml").write_text("sed = 1", encoding="utf-8")
     assert run("check", *files(scheme), "--policy", scheme / "policy.toml") == BAD_POLICY
     assert "did you mean 'seed'" in capsys.readouterr().err
+
+
+def test_check_says_what_the_policy_makes_of_people(
+    scheme: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    mentee = "id,consent,professional_tags,max km\n\n"
+    (scheme / "mentees.csv").write_text(mentee + "e1,yes,endocrinolgy,10\n", encoding="utf-8")
+    mentor = "id,consent,professional_tags\n"
+    (scheme / "mentors.csv").write_text(
+        mentor + "r1,yes,endocrinology\nr2,yes,endocrinology\n", encoding="utf-8"
+    )
+    assert run("check", *files(scheme)) == PROVED
+    said = " ".join(capsys.readouterr().err.split())
+    assert "mentees.csv row 3" in said
+    assert "endocrinolgy" in said
+    assert "1 of 1 mentees" in said
+    assert "2 of 2 mentors" in said

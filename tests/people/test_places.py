@@ -10,7 +10,14 @@ from numpy.testing import assert_allclose
 
 from helpers.vincenty import vincenty_km
 from mentormatch.errors import RecordError
-from mentormatch.people.places import EARTH_RADIUS_KM, Location, Places, great_circle_km, unit_vectors
+from mentormatch.people.places import (
+    EARTH_RADIUS_KM,
+    Location,
+    Places,
+    great_circle_km,
+    location_error,
+    unit_vectors,
+)
 
 LATITUDES = st.floats(-90, 90)
 LONGITUDES = st.floats(-180, 180)
@@ -81,6 +88,13 @@ class TestLocation:
         with pytest.raises(RecordError):
             Location(latitude=latitude, longitude=longitude)
 
+    @pytest.mark.parametrize("point", [(99.999999, 0.0), (0.0, 0.0)])
+    def test_what_stands_for_no_location_does_not_look_swapped(self, point: tuple[float, float]) -> None:
+        found = location_error(*point)
+        assert found is not None
+        assert "swapped" not in found[1]
+        assert "empty" in found[2]
+
 
 class TestFind:
     @pytest.mark.parametrize("postcode", ["EC1A", "ec1a", " ec 1a ", "EC1A 1BB", "ec1a1bb", "EC1A-1BB"])
@@ -92,13 +106,19 @@ class TestFind:
         assert places.find("ls14dy") == Location(latitude=53.799, longitude=-1.549)
         assert places.find("LS1 9ZZ") == Location(latitude=53.79, longitude=-1.54)
 
-    @pytest.mark.parametrize("postcode", ["EC1", "EC1A 1B", "M11AE1", "LS1 4DZ", "", "nowhere"])
+    @pytest.mark.parametrize("postcode", ["EC1", "EC1 1B", "M11AE1", "LS1 4DZ", "", "nowhere"])
     def test_nothing_else_is_found(self, postcode: str) -> None:
         assert TABLE.find(postcode) is None
 
     @pytest.mark.parametrize(
         ("postcode", "near"),
-        [("EC1B 1BB", "EC1A"), ("ls1 4dz", "LS1 4DY"), ("LSI 4DY", "LS1 4DY"), ("QQQQ", None)],
+        [
+            ("EC1B 1BB", "EC1A"),
+            ("ls1 4dz", "LS1 4DY"),
+            ("LSI 4DY", "LS1 4DY"),
+            ("EC1B 1", "EC1A"),
+            ("QQQQ", None),
+        ],
     )
     def test_nearest_spelling(self, postcode: str, near: str | None) -> None:
         assert TABLE.nearest(postcode) == near

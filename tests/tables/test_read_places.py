@@ -47,7 +47,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("row", "column"),
         [
-            ("M1,0,0", "latitude"),
+            ("M1,95,0.5", "latitude"),
             ("M1,91,0.5", "latitude"),
             ("M1,53,181", "longitude"),
             ("M1,nan,-2.2", "latitude"),
@@ -65,6 +65,11 @@ class TestRows:
             ("places.csv", 3, column),
             ("places.csv", 4, column),
         ]
+
+    def test_a_row_without_coordinates_is_no_place_unless_another_row_has_them(self, tmp_path: Path) -> None:
+        places = read_places(places_csv(tmp_path, "M1,0,0", "JE2 3AA,99.999999,0.000000", "m 1,53.4,-2.2"))
+        assert places.points == {"M1": (53.4, -2.2)}
+        assert places.unplaced == {"JE23AA"}
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
     def test_sites_that_share_a_postcode(self, tmp_path: Path, order: tuple[int, int]) -> None:

@@ -16,7 +16,7 @@ from mentormatch.cli.options import (
     PolicyFile,
     SamePeople,
 )
-from mentormatch.cli.reading import print_reading, read, read_policy
+from mentormatch.cli.reading import print_reading, read, read_policy, with_policy_warnings
 
 
 def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
@@ -31,8 +31,9 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     same_people: SamePeople = None,
 ) -> None:
     """Check files without matching: list every row error and every warning."""
-    read_policy(policy)
+    rules = read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected:
         raise typer.Exit(BAD_ROWS)

@@ -34,7 +34,7 @@ from mentormatch.cli.options import (
     SamePeople,
     TimeLimit,
 )
-from mentormatch.cli.reading import print_reading, read, read_policy
+from mentormatch.cli.reading import print_reading, read, read_policy, with_policy_warnings
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ import typer
 from mentormatch.cli.console import err_console, print_problems, step
 
 if TYPE_CHECKING:
+    from mentormatch.errors import RowProblem
     from mentormatch.policy import Policy
     from mentormatch.tables.read_people import Reading
+    from mentormatch.tables.rows.fields import Table
 
 
 def read_policy(path: Path | None) -> Policy:
@@ -47,6 +50,27 @@ def read(
             people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
             dissolved=dissolved, same_people=same_people,
         )  # fmt: skip
+
+
+def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:
+    """Return the reading with the warnings that follow from the policy, at the rows that people see."""
+    from mentormatch.matching.policy_warnings import policy_warnings
+
+    return replace(
+        reading,
+        warnings=(
+            *reading.warnings,
+            *(
+                problem.at(reading.counts[problem.file].file, _row(reading, problem))
+                for problem in policy_warnings(reading.people, policy)
+            ),
+        ),
+    )
+
+
+def _row(reading: Reading, problem: RowProblem) -> int | None:
+    table: Table = "mentees" if problem.file == "mentees" else "mentors"
+    return reading.row_of(table, problem.id)
 
 
 def print_reading(reading: Reading) -> None:

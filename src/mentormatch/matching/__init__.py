@@ -1,4 +1,4 @@
 """From people and a policy to a matching, and the questions that it answers.
 
-unmatched -> base -> explain, summary, saving -> result -> arguments -> match
+policy_warnings; unmatched -> base -> explain, summary, saving -> result -> arguments -> match
 """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from immutabledict import immutabledict
@@ -12,9 +11,8 @@ from pydantic import Field
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
+from mentormatch.people.locations.postcodes import is_whole, outward_part, postcode_key, spelt, typed_outward
 from mentormatch.people.record import Record
-
-_FULL_UK = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}")
 
 
 class Location(Record):
@@ -36,8 +34,19 @@ class Location(Record):
     )
 
 
+NO_LATITUDE = 99.99
+"""The postcode directory of the Office for National Statistics has 99.999999 where it has no coordinates."""
+
+
+def stands_for_none(latitude: float, longitude: float) -> bool:
+    """Return whether coordinates are among those that stand for no location at all."""
+    return (latitude == 0 or NO_LATITUDE <= latitude <= 100) and longitude == 0
+
+
 def location_error(latitude: float, longitude: float) -> tuple[str, str, str] | None:
     """Return the field, what is wrong and what is expected; None for a plausible location."""
+    if latitude and stands_for_none(latitude, longitude):
+        return "latitude", "stands for no coordinates", "the location of the person, or empty cells"
     if abs(latitude) > 90:
         swapped = " (latitude and longitude look swapped)" if abs(longitude) <= 90 else ""
         return "latitude", f"is outside -90 to 90{swapped}", "degrees north of the equator, -90 to 90"
@@ -52,11 +61,6 @@ def location_error(latitude: float, longitude: float) -> tuple[str, str, str] | 
     return None
 
 
-def postcode_key(postcode: str) -> str:
-    """Return the form in which postcodes are compared: case, blanks and hyphens do not count."""
-    return re.sub(r"[\s-]", "", postcode).upper()
-
-
 @dataclass(frozen=True, slots=True)
 class Places:
     """A postcode table: postcodes, or their outward parts, with latitude and longitude.
@@ -67,6 +71,8 @@ class Places:
         Postcode -> latitude and longitude in degrees.
     name : str
         Name for messages.
+    unplaced : set of str
+        Postcodes that are in the table without coordinates.
 
     Raises
     ------
@@ -80,10 +86,14 @@ class Places:
     51.5203
     >>> places.find("M2") is None
     True
+    >>> places.find("M1 4").latitude, places.doubt("M1 4")
+    (53.4772, 'is a part of a postcode, and was located by its outward part M1')
     """
 
     points: Mapping[str, tuple[float, float]]
     name: str = "places"
+    unplaced: Set[str] = frozenset()
+    _means: dict[str, _Mean] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         problems = [
@@ -95,6 +105,7 @@ class Places:
             raise RecordError(problems)
         keyed = {postcode_key(postcode): point for postcode, point in self.points.items()}
         object.__setattr__(self, "points", immutabledict(keyed))
+        object.__setattr__(self, "unplaced", frozenset(map(postcode_key, self.unplaced)) - keyed.keys())
 
     def __len__(self) -> int:
         return len(self.points)
@@ -102,31 +113,83 @@ class Places:
     def find(self, postcode: str) -> Location | None:
         """Return where a postcode is: the whole of it if the table has that, else its outward part.
 
-        Case, blanks and hyphens do not count. The outward part is tried for postcodes of the British form.
+        Case does not count, nor do blanks and hyphens in a whole postcode. A part of a postcode, as "M1 4",
+        is where its outward part is; an outward part that the table does not have is at the middle of its
+        postcodes. `doubt` says so.
         """
-        key = postcode_key(postcode)
-        point = self.points.get(key)
-        if point is None and (full := _FULL_UK.fullmatch(key)) is not None:
-            point = self.points.get(full[1])
+        point, _ = self._look_up(postcode_key(postcode))
         return None if point is None else Location(latitude=point[0], longitude=point[1])
 
+    def doubt(self, postcode: str) -> str:
+        """Return in words why a postcode's location is only rough, or not known; empty if it is as asked."""
+        return self._look_up(postcode_key(postcode))[1]
+
+    def lacks(self, postcode: str) -> bool:
+        """Return whether a postcode is in the table without coordinates."""
+        return postcode_key(postcode) in self.unplaced
+
+    def _look_up(self, key: str) -> tuple[tuple[float, float] | None, str]:
+        point = self.points.get(key)
+        outward = outward_part(key)
+        if point is not None or outward is None:
+            without = "has no coordinates in the postcode table, so the location is unknown"
+            return point, without if key in self.unplaced else ""
+        point = self.points.get(outward)
+        if is_whole(key) and key not in self.unplaced:
+            return point, ""
+        unplaced = key in self.unplaced
+        what = "has no coordinates in the postcode table" if unplaced else "is a part of a postcode"
+        if point is not None:
+            return point, f"{what}, and was located by its outward part {outward}"
+        mean = self._mean_of(outward)
+        if mean is None:
+            return None, f"{what}, so the location is unknown" if unplaced else ""
+        many = "the only postcode" if mean.count == 1 else f"the middle of the {mean.count} postcodes"
+        return mean.point, f"{what}, and was located at {many} of {outward} in the table"
+
+    def _mean_of(self, outward: str) -> _Mean | None:
+        if not self._means:  # once, and only for tables that are asked for it
+            self._means.update(_means(self.points))
+        return self._means.get(outward)
+
     def nearest(self, postcode: str) -> str | None:
-        """Return the postcode of the table that is spelt most like this one, if any is close."""
+        """Return the postcode of the table that is spelt most like this one, if any is close.
+
+        An outward part is only taken for another one as long: "LE1 7" may be LE2, but never LE17.
+        """
         from rapidfuzz import fuzz, process
 
         key = postcode_key(postcode)
-        full = _FULL_UK.fullmatch(key)
+        outward = typed_outward(key)
         # A table may hold whole postcodes or outward parts: each form is compared with its like.
-        wanted = [key] if full is None else [key, full[1]]
-        known = list(self.points)
-        found = [process.extractOne(w, known, scorer=fuzz.ratio, score_cutoff=60) for w in wanted]
+        wanted = {key: list(self.points)}
+        if outward is not None:
+            of_length = {n: [one for one in self.points if len(one) == n] for n in (len(outward), len(key))}
+            wanted = {one: of_length[len(one)] for one in ([key, outward] if is_whole(key) else [outward])}
+        found = [
+            process.extractOne(one, like, scorer=fuzz.ratio, score_cutoff=60) for one, like in wanted.items()
+        ]
         close = [(score, match) for match, score, _ in filter(None, found)]
-        return _spelt(max(close, key=lambda c: c[0])[1]) if close else None
+        return spelt(max(close, key=lambda c: c[0])[1]) if close else None
 
 
-def _spelt(key: str) -> str:
-    full = _FULL_UK.fullmatch(key)
-    return key if full is None else f"{full[1]} {key[-3:]}"
+@dataclass(frozen=True, slots=True)
+class _Mean:
+    """The middle of the postcodes of one outward part."""
+
+    point: tuple[float, float]
+    count: int
 
 
-__all__ = ["EARTH_RADIUS_KM", "Location", "Places", "great_circle_km", "unit_vectors"]
+def _means(points: Mapping[str, tuple[float, float]]) -> dict[str, _Mean]:
+    sums: dict[str, list[float]] = {}
+    for key, (latitude, longitude) in points.items():
+        if is_whole(key) and (outward := outward_part(key)) is not None:
+            total = sums.setdefault(outward, [0.0, 0.0, 0])
+            total[0] += latitude
+            total[1] += longitude
+            total[2] += 1
+    return {outward: _Mean((x / n, y / n), int(n)) for outward, (x, y, n) in sums.items()}
+
+
+__all__ = ["EARTH_RADIUS_KM", "Location", "Places", "great_circle_km", "postcode_key", "unit_vectors"]

@@ -5,24 +5,25 @@ the policy's ``synonyms``, through chains of them. With ``scoring.vocabulary = "
 without a synonym counts as the thing that it names in the vocabulary, "A&E" as "emergency medicine", or else
 in one spelling (`vocabulary.tag_form`). A tag counts as a typing error of another one if
 
-- it is rare: given by one person if more gave the other, or by at most a hundredth of those who gave the
-  other;
+- one person gave it and more gave the other: what several people write is a word in use;
 - `rapidfuzz.fuzz.ratio` of the two (100 x (1 - insertions and deletions / both lengths), 0 to 100) is at
   least the policy's ``tag_similarity``;
 - both begin with the same letter, where typing errors are rare (Kukich, "Techniques for automatically
-  correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and contain the same digits, since
-  "type 1 diabetes" is not a typing error of "type 2 diabetes";
+  correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and each word that differs is a typing
+  error of a safe kind (`text.typing_errors`);
+- no such word is in use elsewhere: in another tag of the scheme, or in the vocabulary;
 - it is not in ``synonyms`` (a coordinator who lists ``hepatology = "hepatology"`` protects it), and is not a
   name in the vocabulary.
 
-If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. A tag
-that is itself corrected is no correction for others. People are counted, not rows, so that the order of rows
-cannot matter.
+If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. People
+are counted, not rows, so that the order of rows cannot matter. Every correction is in the warnings
+(`corrections`), so that it can be protected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -37,15 +38,16 @@ from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.text.tokens import is_placeholder
-from mentormatch.scoring.text.vocabulary import tag_form, thing
+from mentormatch.scoring.text.typing_errors import mistyped_words, words_of
+from mentormatch.scoring.text.vocabulary import tag_form, thing, words_in_use
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+TAG_FIELDS = ("professional_tags", "personal_tags", "values")
 PROFESSIONAL = "professional_tags"
 """The field whose tags are read with the vocabulary: as a hobby, "sim" does not mean simulation training."""
-_RARE = 100  # a tag may be a typing error of another that at least so many times as many people gave
 
 
 def followed(synonyms: Mapping[str, str]) -> dict[str, str]:
@@ -111,57 +113,63 @@ def corrected_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool 
     dict of str to str
         In alphabetical order; see the module's docstring for the rule.
     """
-    known = _protected(scoring)
-    common: dict[str, list[str]] = {}
-    corrected = {}
-    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
-        choices = common.setdefault(tag[:1], [])
-        correction = None if _is_known(tag, known, health) else _correction(tag, choices, counts, scoring)
-        if correction is None:
-            choices.append(tag)
-        else:
-            corrected[tag] = correction
-    return dict(sorted(corrected.items()))
+    return _Corrector(counts, scoring, health).all()
 
 
-def _protected(scoring: Scoring) -> set[str]:
-    return {folded(word) for pair in scoring.synonyms.items() for word in pair}
+@dataclass(frozen=True, eq=False)
+class _Corrector:
+    """Finds the tags of which others are typing errors; parameters as for `corrected_tags`."""
 
+    counts: Mapping[str, int]
+    scoring: Scoring
+    health: bool
 
-def _is_known(tag: str, protected: set[str], health: bool) -> bool:
-    """Return whether the policy or the vocabulary contains a tag, so that it is no typing error."""
-    return tag in protected or (health and thing(tag) is not None)
+    def all(self) -> dict[str, str]:
+        once = sorted(tag for tag, count in self.counts.items() if count == 1)
+        return {tag: one for tag in once if (one := self.correction(tag)) is not None}
 
+    def correction(self, tag: str) -> str | None:
+        """Return the tag of which `tag`, which one person gave, is a typing error; None if of none."""
+        common = self._common.get(tag[:1])
+        if self.scoring.tag_similarity >= 100 or not common or self._is_known(tag):
+            return None
+        from rapidfuzz import fuzz, process
 
-def _correction(tag: str, choices: Sequence[str], counts: Mapping[str, int], scoring: Scoring) -> str | None:
-    """Return the tag of which `tag` is a typing error, or None; `choices` have the most common first."""
-    if scoring.tag_similarity >= 100:
-        return None
-    from rapidfuzz import fuzz, process
+        cutoff = self.scoring.tag_similarity
+        found = process.extract(tag, common, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+        own = int(tag in self.counts)
+        fitting = [
+            (-score, -self.counts[one], one)
+            for one, score, _ in found
+            if (words := mistyped_words(tag, one)) is not None
+            and not any(self._is_in_use(word, own) for word in words)
+        ]
+        return min(fitting)[2] if fitting else None
 
-    # Counts decrease along the choices: only those before `last` are common enough.
-    last = _first(choices, lambda choice: not _rare(counts[tag], counts[choice]))
-    cutoff = scoring.tag_similarity
-    found = process.extract(tag, choices[:last], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
-    fitting = [(-score, -counts[one], one) for one, score, _ in found if _digits(one) == _digits(tag)]
-    return min(fitting)[2] if fitting else None
+    def _is_known(self, tag: str) -> bool:
+        return tag in self._protected or (self.health and thing(tag) is not None)
 
+    def _is_in_use(self, word: str, own: int) -> bool:
+        """Return whether a word is in the vocabulary, or in more than its `own` tag."""
+        return self._tags_with[word] > own or (self.health and word in words_in_use())
 
-def _rare(count: int, other: int) -> bool:
-    return count < other and count <= max(1, other // _RARE)
+    @cached_property
+    def _common(self) -> Mapping[str, list[str]]:
+        """First letter -> the tags that several people gave."""
+        common: dict[str, list[str]] = {}
+        for tag, count in self.counts.items():
+            if count > 1:
+                common.setdefault(tag[:1], []).append(tag)
+        return common
 
+    @cached_property
+    def _protected(self) -> Set[str]:
+        return {folded(word) for pair in self.scoring.synonyms.items() for word in pair}
 
-def _first(items: Sequence[str], holds: Callable[[str], bool]) -> int:
-    """Return the first position at which `holds` becomes true, by bisection."""
-    low, high = 0, len(items)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(items[middle]) else (middle + 1, high)
-    return low
-
-
-def _digits(tag: str) -> str:
-    return "".join(letter for letter in tag if letter.isdigit())
+    @cached_property
+    def _tags_with(self) -> Counter[str]:
+        """Word -> how many tags of the scheme contain it."""
+        return Counter(word for tag in self.counts for word in set(words_of(tag)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,30 +197,21 @@ class Spelling(FieldsOnly):
         plain = _folded_tag(tag)
         if not plain:
             return ""
-        known = plain in self.counts
-        correction = self._corrected.get(plain) if known else self._correction_of_new(plain)
+        correction = self.corrected.get(plain) if plain in self.counts else self._corrector.correction(plain)
         return self._standard(correction or plain)
 
-    def _correction_of_new(self, tag: str) -> str | None:
-        if _is_known(tag, _protected(self.scoring), self.health):
-            return None
-        return _correction(tag, self._choices.get(tag[:1], ()), {**self.counts, tag: 1}, self.scoring)
+    @cached_property
+    def _corrector(self) -> _Corrector:
+        return _Corrector(self.counts, self.scoring, self.health)
 
     @cached_property
     def _standard(self) -> Callable[[str], str]:
         return standard_form(self.scoring, health=self.health)
 
     @cached_property
-    def _corrected(self) -> Mapping[str, str]:
-        return corrected_tags(self.counts, self.scoring, health=self.health)
-
-    @cached_property
-    def _choices(self) -> Mapping[str, list[str]]:
-        """First letter -> the tags that are no typing errors, the most common first."""
-        choices: dict[str, list[str]] = {}
-        for tag in sorted(self.counts.keys() - self._corrected.keys(), key=lambda t: (-self.counts[t], t)):
-            choices.setdefault(tag[:1], []).append(tag)
-        return choices
+    def corrected(self) -> Mapping[str, str]:
+        """Folded tags of the scheme that count as typing errors -> the one that each counts as."""
+        return self._corrector.all()
 
 
 def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spelling]:
@@ -236,6 +235,18 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
     health = field == PROFESSIONAL and scoring.vocabulary == "health"
     spelling = Spelling(_counts(table, [p.id for p in everyone]), scoring, health)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
+
+
+def corrections(people: People, field: str, scoring: Scoring) -> list[tuple[str, str, str]]:
+    """Return the tags that count as typing errors: id of the person, tag as given, tag that it counts as."""
+    _, spelling = tag_table(people, field, scoring)
+    corrected = spelling.corrected
+    if not corrected:
+        return []
+    everyone = (*people.mentees, *people.mentors)
+    found = ((p.id, tag, corrected.get(_folded_tag(tag))) for p in everyone for tag in getattr(p, field))
+    # A person in both tables gives a tag twice, and is told once.
+    return list({(one, meant): (one, tag, meant) for one, tag, meant in found if meant is not None}.values())
 
 
 def _folded_tag(tag: str) -> str:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.people.places import Places, great_circle_km, location_error, postcode_key
+from mentormatch.people.places import (
+    Places,
+    great_circle_km,
+    location_error,
+    postcode_key,
+    stands_for_none,
+)
 from mentormatch.tables.files.sheets import Sheet, file_error, heading_key, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, number
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 _COLUMNS = ("postcode", "latitude", "longitude")
+_NOTHING = frozenset({"", "null", "none", "nan", "na", "n/a", "\\n"})
+"""What databases and spreadsheets write where a row has no coordinates."""
 _ONE_POSTCODE_KM = 1.0
 """Two rows of one postcode may lie this far apart: several sites share a postcode."""
 
@@ -38,18 +46,40 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     ------
     RecordError
         If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
-        of range or at (0, 0), one postcode at two points more than 1 km apart.
+        of range, one postcode at two points more than 1 km apart.
+
+    Notes
+    -----
+    Rows without coordinates (both empty, both 0, or the 99.999999 and 0 of the Office for National
+    Statistics) are no places: their postcodes are `Places.unplaced`.
     """
     sheet = read_table(source, "places")
     indices = _indices(sheet, columns or {})
     points: dict[str, tuple[float, float]] = {}
+    unplaced: set[str] = set()
     problems = list(sheet.broken)
-    for row, cells in sheet.rows:
+    for row, all_cells in sheet.rows:
         bad = [sheet.bad_cells[row, i] for i in indices if (row, i) in sheet.bad_cells]
-        problems += bad or _read_row(sheet, row, [cells[i].strip() for i in indices], points)
+        cells = [all_cells[i].strip() for i in indices]
+        if cells[0] and not bad and _has_no_place(*cells[1:]):
+            unplaced.add(cells[0])
+        else:
+            problems += bad or _read_row(sheet, row, cells, points)
     if problems:
         raise RecordError(problems)
-    return Places(points, sheet.file)
+    return Places(points, sheet.file, unplaced)
+
+
+def _has_no_place(latitude: str, longitude: str) -> bool:
+    """Return whether a row says that its postcode has no coordinates."""
+    if latitude.casefold() in _NOTHING and longitude.casefold() in _NOTHING:
+        return True
+    if longitude.strip("+-0."):  # a cheap look first: tables of places are long
+        return False
+    try:
+        return stands_for_none(number(latitude), number(longitude))
+    except CellError:
+        return False
 
 
 def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:

@@ -81,6 +81,12 @@ def _tags() -> Mapping[tuple[str, ...], str]:
     return {formed(tokens(folded(other))): name for name, other in _pairs()}
 
 
+@cache
+def words_in_use() -> frozenset[str]:
+    """Return the words of all names in the vocabulary, folded."""
+    return frozenset(word for _, other in _pairs() for word in folded(other).split())
+
+
 def thing(tag: str) -> str | None:
     """Return the first name of the thing that a folded tag names in the vocabulary, or None."""
     return _tags().get(formed(tokens(tag)))

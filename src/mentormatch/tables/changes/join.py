@@ -35,6 +35,7 @@ from mentormatch.tables.rows.build_people import preferring
 from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
+from mentormatch.tables.rows.locations import location_warnings
 from mentormatch.tables.rows.rows import PROTECTING, Entry
 from mentormatch.tables.rows.running_numbers import are_told_apart, told_apart
 
@@ -330,7 +331,8 @@ class Joining:
         ]
         has_places = self._found.places is not None
         of_columns = [w for t in self._found.tables for w in column_warnings(t, has_places=has_places)]
-        found = [*self._found.warnings, *self._unread(), *of_columns, *self._about_people()]
+        where = location_warnings(self._found.tables, self._found.places)
+        found = [*self._found.warnings, *self._unread(), *of_columns, *where, *self._about_people()]
         return [*self._warnings, *named, *found]
 
     def _is_known(self, table: TableRows, entry: Entry) -> bool:

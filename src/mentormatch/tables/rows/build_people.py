@@ -17,6 +17,7 @@ from mentormatch.tables.rows.both_roles import Created, check_flags
 from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.gather import Gathered
 from mentormatch.tables.rows.left_out import LeftOut
+from mentormatch.tables.rows.locations import location_warnings
 from mentormatch.tables.rows.pairs import swapped_pairs
 
 FileRow = tuple[str, int | None]
@@ -84,7 +85,8 @@ def take_in(found: Gathered) -> Intake:
     pairs["links"] += [(("rejected rows", None), pair) for pair in people.links[len(pairs["links"]) :]]
     where = {name: tuple(at for at, _ in placed) for name, placed in persons.items()}
     where |= {name: tuple(at for at, _ in placed) for name, placed in pairs.items()}
-    warnings = (*_column_warnings(found), *flags, *left_out.warnings(), *_blind(found.tables))
+    where_from = location_warnings(found.tables, found.places)
+    warnings = (*_column_warnings(found), *where_from, *flags, *left_out.warnings(), *_blind(found.tables))
     doubted = left_out.doubted_in(people)
     return Intake(doubted, people, tuple(rejected), out, resolved, warnings, immutabledict(where))
 

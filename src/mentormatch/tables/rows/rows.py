@@ -175,7 +175,7 @@ class RowReader:
             if postcode not in self._found:
                 self._found[postcode] = self.places.find(postcode)
             known = self._found[postcode]
-            if known is None:
+            if known is None and not self.places.lacks(postcode):
                 return [self._unknown_postcode(row, postcode)]
         if latitude is None:
             if known is not None:

@@ -1,0 +1,75 @@
+"""Warnings that need the policy too: what it makes of people that should be looked at before matching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mentormatch.errors import RowProblem
+from mentormatch.people.model import People
+from mentormatch.people.person import Person
+from mentormatch.policy import Limits, Policy
+from mentormatch.scoring.tags import TAG_FIELDS, corrections
+
+_PROTECT = "that tag, if it is right; if not, this one under [scoring.synonyms] in the policy, as itself"
+_PLACE = "a postcode that can be looked up, latitude and longitude, or yes under `online`"
+
+
+def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
+    """Return what a policy makes of people that a coordinator should look at before matching.
+
+    Parameters
+    ----------
+    people : People
+    policy : Policy
+
+    Returns
+    -------
+    list of RowProblem
+        Each tag that is read as a typing error of another one, with its person's table ("mentees" or
+        "mentors") and position, from 1, as the row; and for each table, how many people have no location
+        although travel limits apply.
+
+    Examples
+    --------
+    >>> people = People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
+    >>> [problem.file for problem in policy_warnings(people, Policy())]
+    ['mentees', 'mentors']
+    """
+    return [*_mended_tags(people, policy), *_nowhere(people, policy.limits)]
+
+
+def _mended_tags(people: People, policy: Policy) -> Iterator[RowProblem]:
+    for field in TAG_FIELDS:
+        for person, tag, meant in corrections(people, field, policy.scoring):
+            file, row = _row_of(people, person)
+            wrong = f"was read as '{meant}', as if mistyped; right?"
+            yield RowProblem(file, row, field, tag, wrong, _PROTECT, person)
+
+
+def _row_of(people: People, person: str) -> tuple[str, int]:
+    if person in people.mentee_ids:
+        return "mentees", people.mentee_ids.index(person) + 1
+    return "mentors", people.mentor_ids.index(person) + 1
+
+
+def _nowhere(people: People, limits: Limits) -> Iterator[RowProblem]:
+    limited = [m for m in people.mentees if m.max_km is not None or limits.max_km is not None]
+    # A mentee's limit is one of the pair: it asks for the location of every mentor.
+    asked = people.mentors if limited else [m for m in people.mentors if m.max_km is not None]
+    if len(limited) < len(people.mentees) and any(m.max_km is not None for m in people.mentors):
+        limited = list(people.mentees)
+    yield from _unplaced("mentees", limited, people.mentees, limits)
+    yield from _unplaced("mentors", asked, people.mentors, limits)
+
+
+def _unplaced(
+    table: str, asked: Sequence[Person], everybody: Sequence[Person], limits: Limits
+) -> Iterator[RowProblem]:
+    nowhere = [person for person in asked if person.location is None]
+    if nowhere:
+        not_online = sum(1 for person in nowhere if not (person.online and limits.online))
+        wrong = (
+            f"no location is known for {len(nowhere)} of {len(everybody)} {table} although travel limits "
+            f"apply: within a limit they may only meet online, which {not_online} of them may not"
+        )
+        yield RowProblem(table, None, "location", "", wrong, _PLACE)
