@@ -1,4 +1,4 @@
-"""The command line: ``mentormatch match | check | rematch | demo | explain | alternatives | why-not``.
+"""The command line: ``mentormatch match | check | rematch | demo``, questions about a matching, rules.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
@@ -35,6 +35,8 @@ from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.rematch import rematch
+from mentormatch.cli.rules.ban import ban
+from mentormatch.cli.rules.lock import lock
 from mentormatch.errors import (
     CandidateError,
     ChangeError,
@@ -56,7 +58,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, check, rematch, demo, explain, alternatives, why_not):
+for command in (match, check, rematch, demo, explain, alternatives, why_not, lock, ban):
     app.command()(command)
 
 

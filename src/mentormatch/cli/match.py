@@ -15,7 +15,6 @@ from mentormatch.cli.console import (
     err_console,
     fact_table,
     out_console,
-    print_problems,
     problem_csv,
     step,
 )
@@ -35,7 +34,7 @@ from mentormatch.cli.options import (
     TimeLimit,
     WithNames,
 )
-from mentormatch.cli.reading import print_reading, read, read_policy
+from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
@@ -98,15 +97,12 @@ def match_and_write(
     from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
     from mentormatch.matching.saving import packed
-    from mentormatch.problem.rules_by_id import policy_by_id
     from mentormatch.problem.solution import Status
     from mentormatch.report.handed_on import named_files
     from mentormatch.tables.read_same_people import resolved_table
 
     read_from = hashes(inputs)  # now: they may be gone when the matching is done
-    named = policy_by_id(reading.people, policy)
-    if named.meant:
-        print_problems("Names in rules of the policy", named.warnings, "warning")
+    named = names_in_rules(reading.people, policy)
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
