@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.command_line import MENTEES, files, run
-from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, PROVED
+from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, PROVED
 
 
 def test_check_reads_and_writes_nothing(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,3 +46,33 @@ def test_check_says_what_the_policy_makes_of_people(
     assert "endocrinolgy" in said
     assert "1 of 1 mentees" in said
     assert "2 of 2 mentors" in said
+
+
+@pytest.mark.parametrize(
+    ("policy", "code", "says"),
+    [
+        ("", PROVED, "The policy can be used for these people."),
+        ('[[rules]]\nrule = "Require"\npair = ["e9", "r1"]', BAD_POLICY, "no mentee 'e9'"),
+        ('[[rules]]\nrule = "Require"\npair = ["e1", "r1"]', BAD_POLICY, "may not meet"),
+        ('[[rules]]\nrule = "MinimumLoad"\nmentor = "r1"\nload = 2', CONTRADICTION, "r1"),
+        ("[weights]\nseniorty = 1.0", BAD_POLICY, "did you mean 'seniority'"),
+        ("[limits]\nmax_pairs = 1", BAD_POLICY, "max_pairs"),
+    ],
+)
+def test_check_refuses_what_match_refuses(
+    scheme: Path, policy: str, code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (scheme / "policy.toml").write_text(policy, encoding="utf-8")
+    given = (*files(scheme), "--policy", scheme / "policy.toml")
+    assert run("check", *given) == code
+    said = capsys.readouterr()
+    assert says in " ".join((said.out + said.err).split())
+    assert run("match", *given, "--out", scheme / "out") == code
+
+
+def test_the_policy_is_tried_once_rows_are_right(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (scheme / "policy.toml").write_text('[[rules]]\nrule = "Require"\npair = ["e3", "r2"]', encoding="utf-8")
+    with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
+        file.write("e3,Ed,not-an-address,yes,5,QI,\n")
+    assert run("check", *files(scheme), "--policy", scheme / "policy.toml") == BAD_ROWS
+    assert "Fix these rows first" in capsys.readouterr().out

@@ -12,7 +12,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.command_line import files, run
-from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, DEFECT, NOT_WRITTEN
+from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, DEFECT, NOT_WRITTEN, PROVED
 from mentormatch.cli.main import app
 
 
@@ -66,6 +66,10 @@ def test_every_error_has_its_exit_code(
 
 def test_every_command_has_a_file_of_its_own() -> None:
     names = {command.callback.__name__: command.callback.__module__ for command in app.registered_commands}
-    assert names == {
-        name: f"mentormatch.cli.{name}" for name in ("match", "check", "columns", "init", "rematch", "demo")
-    }
+    assert {"match", "check", "rematch", "demo", "explain", "alternatives", "why_not"} <= set(names)
+    assert [name for name, module in names.items() if not module.endswith(f".{name}")] == []
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--version") == PROVED
+    assert capsys.readouterr().out == f"mentormatch {mm.__version__}\n"

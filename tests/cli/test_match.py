@@ -113,3 +113,19 @@ def test_names_in_rules_are_printed_and_asked_about(scheme: Path, capsys: pytest
     resolved = (scheme / "out" / "resolved.csv").read_text(encoding="utf-8-sig")
     assert "Bo,yes,007,name" in resolved
     assert "di@b.example,,r2," in resolved
+
+
+def test_results_with_names(scheme: Path) -> None:
+    out = scheme / "out"
+    assert run("match", *files(scheme), "--out", out, "--with-names") == PROVED
+    pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
+    said = set(zip(pairs.mentee_name, pairs.mentor_name, pairs.mentor_email, strict=True))
+    assert said == {("Ann", "'=Di", "di@a.example"), ("Bo", "Cy", "cy@a.example")}
+    letters = pd.read_csv(out / "letters.csv", dtype=str, encoding="utf-8-sig").set_index("id")
+    assert letters.loc["e1", "email_of_mentors"] == "di@a.example"
+    assert letters.loc["r1", "mentees"] == "Bo"
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert {"letters.csv", "pairs.xlsx"} <= set(record["files"])
+    assert not any(word in json.dumps(record) for word in ("Ann", "a.example"))
+    assert run("match", *files(scheme), "--out", out) == PROVED
+    assert not (out / "letters.csv").exists()  # nobody's names stay behind

@@ -80,6 +80,17 @@ def test_a_set_replaces_the_set_before_and_nothing_else(out: Path) -> None:
     assert [p.name for p in out.parent.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("mode", [0o700, 0o750, 0o770, 0o755])
+def test_files_are_for_the_group_as_far_as_the_folder_is(out: Path, mode: int) -> None:
+    out.chmod(mode)
+    write(out, "match")
+    expected = 0o600 | (mode & 0o060)
+    for name in (*MATCH, RECORD):
+        found = (out / name).stat()
+        assert found.st_mode & 0o777 == expected
+        assert found.st_gid == out.stat().st_gid
+
+
 def test_a_file_of_somebody_else_is_not_taken_for_one_of_ours(out: Path) -> None:
     (out / "moved.csv").write_text("not of a run")
     write(out, "match")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+import pytest
+
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, small_scheme
 from mentormatch.candidates.reasons import CODES, PERSON_REASONS
-from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS
+from mentormatch.candidates.search import reasons_of
+from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS, find_unmatched
 from mentormatch.people.model import People
+from mentormatch.problem.solution import Answer, Solution
 
 
 def test_unmatched_have_reasons() -> None:
@@ -36,3 +41,75 @@ def test_demand_above_supply_is_a_waiting_list() -> None:
 def test_every_reason_has_words() -> None:
     assert set(COUNT_WORDS) == set(CODES)
     assert {code for _, code in _OWN_WORDS} == {reason.code for reason in PERSON_REASONS}
+
+
+ALL_FOUR = [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")]
+
+
+def one_of_two(rule: dict[str, object]) -> str:
+    """Return why somebody is without a mentor: two mentees and two mentors, all may meet, and a rule."""
+    people = People(
+        mentees=(mentee("e1"), mentee("e2")), mentors=(mentor("r1", capacity=2), mentor("r2", capacity=2))
+    )
+    matching = mm.match(people, mm.Policy.model_validate({"rules": [rule]}))
+    return next(one.detail for one in matching.unmatched_people if one.role == "mentee")
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            {
+                "rule": "PairCount",
+                "pairs": [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")],
+                "at_most": 1,
+            },
+            "2 of 2 candidates had free capacity, but at most 1 of 4 pairs may be chosen (rule PairCount).",
+        ),
+        (
+            {"rule": "Hours", "hours": 6, "budget": {"r1": 6, "r2": 0}},
+            "mentor r1 would spend 12 hours, and the budget is 6 (rule Hours)",
+        ),
+        ({"rule": "Floor", "total": 10**9}, "(rule Floor)"),
+    ],
+)
+def test_the_rule_that_leaves_somebody_out_is_named(rule: dict[str, object], says: str) -> None:
+    assert says in one_of_two(rule)
+
+
+def test_two_people_who_may_not_mentor_each_other() -> None:
+    people = People(mentees=(mentee("a"), mentee("b")), mentors=(mentor("a"), mentor("b")))
+    left = mm.match(people).unmatched_people
+    [out] = [one for one in left if one.role == "mentee"]
+    other = {"a": "b", "b": "a"}[out.person_id]
+    assert (
+        f"{other} would have to mentor {out.person_id}, who mentors {other}; "
+        "two people may not mentor each other (policy: mutual_pairs)" in out.detail
+    )
+    assert not mm.match(people, mm.Policy(mutual_pairs=True)).unmatched_people
+
+
+def test_a_ban_is_told_as_one() -> None:
+    rules = [{"rule": "Forbid", "pair": ["e1", "r1"]}]
+    people = People(mentees=(mentee("e1"),), mentors=(mentor("r1"),))
+    matching = mm.match(people, mm.Policy.model_validate({"rules": rules}))
+    [(_, detail), _] = [(one.role, one.detail) for one in matching.unmatched_people]
+    why = "the policy keeps mentee e1 and mentor r1 apart (rule Forbid)"
+    assert detail == f"The only candidate had free capacity, but {why}."
+    assert detail in str(matching.explain("e1"))
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (mm.Status.OPTIMAL, "the objective gains nothing by it (policy: objective)."),
+        (mm.Status.FEASIBLE, "the search ended before the matching was proved; allow more time."),
+    ],
+)
+def test_without_a_rule_it_is_the_objective_or_the_time(status: mm.Status, says: str) -> None:
+    matching = mm.match(People(mentees=(mentee("e1"),), mentors=(mentor("r1"),)))
+    reasons = reasons_of(matching.candidates, matching.people, matching.policy.limits)
+    none = Solution(Answer.of(np.zeros(0, np.int64), matching.problem.score), status)
+    for one in find_unmatched(matching.people, reasons, matching.problem, none):
+        assert one.reason == "left_out"
+        assert one.detail.endswith(says)

@@ -65,7 +65,9 @@ class Directory:
     lines : References
         From a person to their appraiser, supervisor or manager.
     avoids : References
-        From a person to a person they must not be paired with.
+        From a person to a person whom they have asked not to be paired with.
+    avoided : References
+        From the mentee to the mentor of a pair that the scheme keeps apart.
     dissolved : References
         From the mentee to the mentor of a pair that was dissolved.
     doubles : Doubles
@@ -81,6 +83,7 @@ class Directory:
     first: Ints
     lines: References
     avoids: References
+    avoided: References
     dissolved: References
     doubles: Doubles
     alike: References
@@ -100,10 +103,10 @@ class Directory:
         avoids: list[Named] = [
             _named(mentees, mentee_node, _AVOIDS),
             _named(mentors, mentor_node, _AVOIDS),
-            _sides(people.avoided),
         ]
+        avoided: list[Named] = [_sides(people.avoided)]
         dissolved: list[Named] = [_sides(people.dissolved)]
-        resolver.resolve(chain.from_iterable((*lines, *avoids, *dissolved)))
+        resolver.resolve(chain.from_iterable((*lines, *avoids, *avoided, *dissolved)))
         return cls(
             mentee_node=mentee_node,
             mentor_node=mentor_node,
@@ -112,6 +115,7 @@ class Directory:
             first=np.concatenate([np.arange(resolver.n_people), _ints(resolver.first)]),
             lines=resolver.references(lines),
             avoids=resolver.references(avoids),
+            avoided=resolver.references(avoided),
             dissolved=resolver.references(dissolved),
             doubles=resolver.doubles,
             alike=resolver.alike,

@@ -1,4 +1,4 @@
 """The command line: one file per command.
 
-main -> match, check, rematch, demo -> reading, run_record -> console, options
+main -> match, check, rematch, demo, rules -> questions -> reading, run_record -> console, options
 """

@@ -1,10 +1,12 @@
-"""``mentormatch check``: errors and warnings in files, without matching."""
+"""``mentormatch check``: errors and warnings in files, and whether a policy can be used for them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from mentormatch.cli.console import BAD_ROWS, out_console
+from mentormatch.cli.console import BAD_ROWS, out_console, step
 from mentormatch.cli.options import (
     Columns,
     Dissolved,
@@ -16,7 +18,20 @@ from mentormatch.cli.options import (
     PolicyFile,
     SamePeople,
 )
-from mentormatch.cli.reading import print_reading, read, read_policy, with_policy_warnings
+from mentormatch.cli.reading import (
+    names_in_rules,
+    print_reading,
+    read,
+    read_policy,
+    with_policy_warnings,
+)
+
+if TYPE_CHECKING:
+    from mentormatch.people.model import People
+    from mentormatch.policy import Policy
+
+SECONDS = 10.0
+"""How long a contradiction between rules is looked for."""
 
 
 def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
@@ -30,11 +45,28 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
 ) -> None:
-    """Check files without matching: list every row error and every warning."""
+    """Check files without matching: list every row error, every warning, and what the policy would refuse."""
     rules = read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected:
+        if policy is not None:
+            out_console.print("Fix these rows first: the policy's rules may name people in them.")
         raise typer.Exit(BAD_ROWS)
     out_console.print("No row errors.")
+    if policy is not None:
+        out_console.print(_tried_out(reading.people, rules))
+
+
+def _tried_out(people: People, policy: Policy) -> str:
+    """Return that a policy can be used for people; whatever a match would refuse is raised as there."""
+    from mentormatch.matching.match import match
+    from mentormatch.problem.solution import Status
+
+    named = names_in_rules(people, policy)
+    with step("Trying out the policy"):
+        found = match(people, named.policy, time_limit=SECONDS)
+    if found.status is Status.UNKNOWN:
+        return f"The policy names people who may meet; whether all rules hold is open after {SECONDS:.0f} s."
+    return "The policy can be used for these people."

@@ -22,7 +22,7 @@ from mentormatch.progress import attached
 if TYPE_CHECKING:
     import pandas as pd
 
-PROVED, DEFECT, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = 0, 1, 3, 4, 5, 6, 7
+PROVED, DEFECT, USAGE, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = range(8)
 SHOWN = 50
 """How many rows of a table are printed."""
 

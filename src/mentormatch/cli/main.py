@@ -1,9 +1,10 @@
-"""The command line: ``mentormatch match | check | rematch | demo``.
+"""The command line: ``mentormatch match | check | rematch | demo``, questions about a matching, rules.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
-2 an error in the command line; 3 files or rows that cannot be used; 4 a policy that cannot be used; 5 rules
-that contradict each other; 6 a matching without proof, since time or Ctrl-C ended the search; 7 a result that
-cannot be written or printed, or would replace a history; 130 Ctrl-C before there was a result.
+2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
+policy that cannot be used; 5 rules that contradict each other; 6 a matching without proof, since time or
+Ctrl-C ended the search; 7 a result that cannot be written or printed, or would replace a history; 130 Ctrl-C
+before there was a result.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -30,7 +33,12 @@ from mentormatch.cli.console import (
 from mentormatch.cli.demo import demo
 from mentormatch.cli.init import init
 from mentormatch.cli.match import match
+from mentormatch.cli.questions.alternatives import alternatives
+from mentormatch.cli.questions.explain import explain
+from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.rematch import rematch
+from mentormatch.cli.rules.ban import ban
+from mentormatch.cli.rules.lock import lock
 from mentormatch.errors import (
     CandidateError,
     ChangeError,
@@ -52,8 +60,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, check, columns, init, rematch, demo):
+for command in (
+    match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban,
+):  # fmt: skip
     app.command()(command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        out_console.print(f"mentormatch {version('mentormatch-engine')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Match mentees with mentors: exact, explained, proved."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

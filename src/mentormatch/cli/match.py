@@ -15,7 +15,6 @@ from mentormatch.cli.console import (
     err_console,
     fact_table,
     out_console,
-    print_problems,
     problem_csv,
     step,
 )
@@ -33,8 +32,15 @@ from mentormatch.cli.options import (
     PolicyFile,
     SamePeople,
     TimeLimit,
+    WithNames,
 )
-from mentormatch.cli.reading import print_reading, read, read_policy, with_policy_warnings
+from mentormatch.cli.reading import (
+    names_in_rules,
+    print_reading,
+    read,
+    read_policy,
+    with_policy_warnings,
+)
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
@@ -60,6 +66,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
     fresh: Fresh = False,
+    with_names: WithNames = False,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
@@ -71,7 +78,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
-    match_and_write(reading, rules, out, files, time_limit)
+    match_and_write(reading, rules, out, files, time_limit, with_names=with_names)
 
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:
@@ -85,20 +92,24 @@ def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:
 
 
 def match_and_write(
-    reading: Reading, policy: Policy, out: Path, inputs: Sequence[Path | None], time_limit: float
+    reading: Reading,
+    policy: Policy,
+    out: Path,
+    inputs: Sequence[Path | None],
+    time_limit: float,
+    *,
+    with_names: bool = False,
 ) -> None:
     """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
     from mentormatch.matching.saving import packed
-    from mentormatch.problem.rules_by_id import policy_by_id
     from mentormatch.problem.solution import Status
+    from mentormatch.report.handed_on import named_files
     from mentormatch.tables.read_same_people import resolved_table
 
     read_from = hashes(inputs)  # now: they may be gone when the matching is done
-    named = policy_by_id(reading.people, policy)
-    if named.meant:
-        print_problems("Names in rules of the policy", named.warnings, "warning")
+    named = names_in_rules(reading.people, policy)
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
@@ -107,6 +118,7 @@ def match_and_write(
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
         "warnings.csv": problem_csv(reading.warnings),
+        **(named_files(matching) if with_names else {}),
         MATCHING: packed(matching),
     }
     rows = {name: asdict(count) for name, count in reading.counts.items()}

@@ -31,3 +31,7 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the results; create
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Start again in a folder whose matching has a history, which is lost.")
 ]
+WithNames = Annotated[
+    bool,
+    typer.Option("--with-names", help="Write names and e-mail addresses too, letters.csv and pairs.xlsx."),
+]

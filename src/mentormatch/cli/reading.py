@@ -12,7 +12,9 @@ from mentormatch.cli.console import err_console, print_problems, step
 
 if TYPE_CHECKING:
     from mentormatch.errors import RowProblem
+    from mentormatch.people.model import People
     from mentormatch.policy import Policy
+    from mentormatch.problem.rules_by_id import PolicyById
     from mentormatch.tables.read_people import Reading
     from mentormatch.tables.rows.fields import Table
 
@@ -81,3 +83,13 @@ def print_reading(reading: Reading) -> None:
         print_problems("Rows with errors", reading.rejected)
     if reading.warnings:
         print_problems("Warnings (no row is left out for them)", reading.warnings, "warning")
+
+
+def names_in_rules(people: People, policy: Policy) -> PolicyById:
+    """Return a policy with ids, and print whom its rules are taken to mean where they have none."""
+    from mentormatch.problem.rules_by_id import policy_by_id
+
+    named = policy_by_id(people, policy)
+    if named.meant:
+        print_problems("Names in rules of the policy", named.warnings, "warning")
+    return named

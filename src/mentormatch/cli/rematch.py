@@ -26,6 +26,7 @@ from mentormatch.cli.options import (
     PlacesFile,
     SamePeople,
     TimeLimit,
+    WithNames,
     file_option,
 )
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
@@ -92,6 +93,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     time_limit: TimeLimit = 60.0,
     out: Out = None,
     apply: Apply = False,
+    with_names: WithNames = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
     from mentormatch.cli.run_record import hashes
@@ -118,7 +120,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."
         )
     elif apply and out is not None:
-        _write(found, reading, read_from, out, begun=begun)
+        _write(found, reading, read_from, out, begun=begun, with_names=with_names)
     else:
         out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
@@ -197,10 +199,17 @@ def _show(found: Rematching) -> None:
 
 
 def _write(
-    found: Rematching, reading: ChangeReading, inputs: Sequence[Mapping[str, str]], out: Path, *, begun: bool
+    found: Rematching,
+    reading: ChangeReading,
+    inputs: Sequence[Mapping[str, str]],
+    out: Path,
+    *,
+    begun: bool,
+    with_names: bool,
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.saving import packed
+    from mentormatch.report.handed_on import named_files
     from mentormatch.tables.read_same_people import resolved_table
 
     asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
@@ -209,6 +218,8 @@ def _write(
     files["suspended.csv"] = csv_bytes(_suspended(found))
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
+    if with_names:
+        files |= named_files(found)
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     write_set(out, files, run_record(found, inputs, {"changes": asdict(reading.count)}, record))

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -174,7 +175,7 @@ def _exchanged(folder: Path, files: Mapping[str, bytes], old: Collection[str]) -
         if Path.cwd().is_relative_to(folder):
             return False  # whoever works in this folder would be left in the old one
         beside.mkdir(0o700)
-        _fill(beside, files)
+        _fill(beside, files, folder)
         for entry in others:
             os.link(entry, beside / entry.name, follow_symlinks=False)
         _alike(folder, beside)
@@ -227,7 +228,7 @@ def _moved_in(folder: Path, files: Mapping[str, bytes], old: Collection[str]) ->
     new, ready = folder / _NEW, folder / _READY
     new.mkdir(0o700)
     try:
-        _fill(new, {_OLD_NAMES: json.dumps(sorted(old)).encode(), **files})
+        _fill(new, {_OLD_NAMES: json.dumps(sorted(old)).encode(), **files}, folder)
         new.rename(ready)
     except OSError:
         shutil.rmtree(new)
@@ -248,11 +249,24 @@ def _move(ready: Path, folder: Path) -> None:
     ready.rmdir()
 
 
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+def _fill(folder: Path, files: Mapping[str, bytes], like: Path) -> None:
+    """Write files into a folder, for those who will find them in the folder `like`."""
     for name, data in files.items():
-        # Private: it holds personal data.
+        # Private until it is whole: it holds personal data.
         write_through(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), data)
+        _share(folder / name, like)
     _sync(folder)
+
+
+def _share(file: Path, folder: Path) -> None:
+    """Let the group of a folder read and write a file as far as it may the folder; nobody else."""
+    group = folder.stat().st_mode & (stat.S_IRGRP | stat.S_IWGRP)
+    if sys.platform == "win32" or not group:
+        return
+    with suppress(OSError):  # whoever is not of that group keeps the file to themselves
+        if file.stat().st_gid != folder.stat().st_gid:
+            os.chown(file, -1, folder.stat().st_gid)
+        file.chmod(stat.S_IRUSR | stat.S_IWUSR | group)
 
 
 def _sync(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def write_atomically(path: Path, data: bytes) -> None:
     """Write to a temporary file in the same folder, then move it into place; on failure an old file stays.
 
+    A new file is private; in place of an old one it is for those who could read that.
+
     Raises
     ------
     OutputError
@@ -26,8 +29,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         _refuse_devices(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
-        # mkstemp makes the file private; keep that: it holds personal data.
+        # mkstemp makes the file private; a new one stays so: it holds personal data.
         write_through(handle, data)
+        if path.exists():
+            shutil.copymode(path, temporary)
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True) if temporary else None

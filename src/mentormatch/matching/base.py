@@ -172,4 +172,5 @@ class MatchingData(FieldsOnly):
     def unmatched_people(self) -> tuple[Unmatched, ...]:
         """The same as `unmatched`, as records."""
         reasons = reasons_of(self.candidates, self.people, self.policy.limits)
-        return tuple(find_unmatched(self.people, reasons, self.problem, self.solution))
+        ended = frozenset(self.terms.ended.tolist())
+        return tuple(find_unmatched(self.people, reasons, self.problem, self.solution, ended))

@@ -12,6 +12,7 @@ from mentormatch.candidates.all_reasons import Role
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.obstacles import obstacles
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE
@@ -180,6 +181,26 @@ def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: 
         score=int(points[now.chosen].sum() - points[then.chosen].sum()),
         exact=now.gap == 0.0 and then.gap == 0.0,
     )
+
+
+def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]:
+    """Return what is against adding a candidate pair to the matching as it is, a clause each.
+
+    Raises
+    ------
+    UnknownIdError, PolicyError
+        As `cost_of`.
+    """
+    problem, chosen = matching.problem, matching.solution.chosen
+    pair = _index(matching).pair(mentee_id, mentor_id)
+    mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
+    clauses = []
+    if np.count_nonzero(problem.mentee[chosen] == mentee) >= problem.demand[mentee]:
+        clauses.append(f"{problem.mentee_name(mentee)} has as many mentors as wanted")
+    if np.count_nonzero(problem.mentor[chosen] == mentor) >= problem.capacity[mentor]:
+        clauses.append(f"{problem.mentor_name(mentor)} is full")
+    ended = frozenset(matching.terms.ended.tolist())
+    return clauses + obstacles(problem, chosen, np.array([pair]), ended)[0]
 
 
 def _index(matching: MatchingData) -> PairIndex:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.candidates.all_reasons import AllReasons, Role
+from mentormatch.matching.advice import advice_for
+from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.model import People
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Solution
+from mentormatch.problem.solution import Solution, Status
+
+_SHOWN = 3
+"""How many reasons against a person are given."""
 
 _OWN_WORDS = {
     ("mentee", "no_consent"): "Has not given consent; nobody is matched without it.",
@@ -39,48 +47,93 @@ class Unmatched:
         candidate had free capacity, but the objective or a rule left the person out. ``not_needed``: all
         their candidates have other mentors.
     detail : str
-        The reason in a sentence, with counts.
+        The reason in a sentence, with counts; for ``left_out`` it names the rules.
+    advice : str
+        What could be done, in a sentence.
     """
 
     person_id: str
     role: Role
     reason: str
     detail: str
+    advice: str = ""
 
 
 def find_unmatched(
-    people: People, reasons: AllReasons, problem: Problem, solution: Solution
+    people: People, reasons: AllReasons, problem: Problem, solution: Solution, ended: Collection[int] = ()
 ) -> Iterator[Unmatched]:
-    """Yield everyone without a partner, mentees first, in the order of `people`."""
+    """Yield everyone without a partner, mentees first, in the order of `people`.
+
+    Parameters
+    ----------
+    people : People
+    reasons : AllReasons
+    problem : Problem
+    solution : Solution
+    ended : collection of int
+        Pairs that are forbidden since they have ended before.
+    """
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     got = np.bincount(problem.mentee[solution.chosen], minlength=problem.n_mentees)
-    for i in np.flatnonzero(got == 0).tolist():
-        person = people.mentees[i].id
-        mentors = problem.mentor[problem.pairs_of_mentee(i)]
-        if len(mentors) == 0:
+    alone = {"mentee": np.flatnonzero(got == 0).tolist(), "mentor": np.flatnonzero(load == 0).tolist()}
+    free = {
+        "mentee": {i: _those(problem.pairs_of_mentee(i), load < problem.capacity, problem.mentor)
+                   for i in alone["mentee"]},
+        "mentor": {j: _those(problem.pairs_of_mentor(j), got == 0, problem.mentee) for j in alone["mentor"]},
+    }  # fmt: skip
+    why = _Obstacles(problem, solution, [*free["mentee"].values(), *free["mentor"].values()], ended)
+    for i in alone["mentee"]:
+        person, candidates = people.mentees[i].id, len(problem.pairs_of_mentee(i))
+        if candidates == 0:
             yield _without_candidates(reasons, person, "mentee", i)
-            continue
-        full = int(np.count_nonzero(load[mentors] >= problem.capacity[mentors]))
-        yield _waiting(person, len(mentors), full)
-    for j in np.flatnonzero(load == 0).tolist():
-        person = people.mentors[j].id
-        mentees = problem.mentee[problem.pairs_of_mentor(j)]
-        if len(mentees) == 0:
+        else:
+            yield _waiting(person, candidates, free["mentee"][i], why)
+    for j in alone["mentor"]:
+        person, candidates = people.mentors[j].id, len(problem.pairs_of_mentor(j))
+        if candidates == 0:
             yield _without_candidates(reasons, person, "mentor", j)
-            continue
-        settled = int(np.count_nonzero(got[mentees] > 0))
-        yield _not_needed(person, len(mentees), settled)
+        else:
+            yield _not_needed(person, candidates, free["mentor"][j], why)
+
+
+def _those(pairs: Ints, wanted: Bools, side: Int32s) -> Ints:
+    """Return the pairs whose person on one side is wanted."""
+    return pairs[wanted[side[pairs]]]
+
+
+class _Obstacles:
+    """What is against each of some pairs, in words; it is found out for all of them at once."""
+
+    def __init__(
+        self, problem: Problem, solution: Solution, pairs: Sequence[Ints], ended: Collection[int]
+    ) -> None:
+        asked = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        found = obstacles(problem, solution.chosen, asked, ended)
+        self._found = dict(zip(asked.tolist(), found, strict=True))
+        self._proved = solution.status is Status.OPTIMAL
+
+    def against(self, pairs: Ints) -> str:
+        """Return what is against some pairs, the most frequent first, at most three."""
+        clauses = Counter(chain.from_iterable(self._found[pair] for pair in pairs.tolist()))
+        if any(not self._found[pair] for pair in pairs.tolist()):
+            no_rule = "no rule alone forbids a pair with them: the objective gains nothing by it"
+            early = "the search ended before the matching was proved; allow more time"
+            clauses[f"{no_rule} (policy: objective)" if self._proved else early] += 1
+        shown = [clause for clause, _ in clauses.most_common(_SHOWN)]
+        more = f"; and {len(clauses) - _SHOWN} more reasons" if len(clauses) > _SHOWN else ""
+        return f"{'; '.join(shown)}{more}"
 
 
 def _without_candidates(reasons: AllReasons, person: str, role: Role, position: int) -> Unmatched:
     own = reasons.own_reason(role, position)
     if own is not None:
-        return Unmatched(person, role, own, _OWN_WORDS.get((role, own), own))
+        return Unmatched(person, role, own, _OWN_WORDS.get((role, own), own), advice_for(role, own))
     others = "mentors" if role == "mentee" else "mentees"
     counts = reasons.counts(role, position)
-    if not counts:
-        return Unmatched(person, role, "no_candidate", f"There are no {others} in the scheme.")
-    return Unmatched(person, role, "no_candidate", f"May not meet any of the {others}: {in_words(counts)}.")
+    detail = f"There are no {others} in the scheme."
+    if counts:
+        detail = f"May not meet any of the {others}: {in_words(counts)}."
+    return Unmatched(person, role, "no_candidate", detail, advice_for(role, "no_candidate", counts))
 
 
 def in_words(counts: Mapping[str, int]) -> str:
@@ -97,7 +150,7 @@ COUNT_WORDS = {
     "registered_twice": "perhaps registered twice",
     "self": "the same person",
     "same_person": "perhaps the same person",
-    "avoids": "listed as to be avoided",
+    "avoids": "to be kept apart",
     "dissolved": "dissolved before",
     "not_independent": "not independent (appraisal, supervision or line management)",
     "place_unknown": "with an unknown location",
@@ -116,27 +169,25 @@ UNMATCHED_WORDS = {
 """The other reasons of `Unmatched` -> words after a number."""
 
 
-def _waiting(person: str, candidates: int, full: int) -> Unmatched:
-    if full == candidates:
+def _waiting(person: str, candidates: int, free: Ints, why: _Obstacles) -> Unmatched:
+    if not len(free):
         who = "the only candidate is" if candidates == 1 else f"all {candidates} candidates are"
-        detail = f"On the waiting list: {who} full."
-        return Unmatched(person, "mentee", "waiting", detail)
-    free = f"{candidates - full} of {candidates}" if candidates > 1 else "The only"
-    detail = (
-        f"{free} candidate{'s' if candidates > 1 else ''} had free capacity, "
-        "but the objective or a rule left this mentee out."
-    )
-    return Unmatched(person, "mentee", "left_out", detail)
+        detail, reason = f"On the waiting list: {who} full.", "waiting"
+    else:
+        detail = f"{_some(len(free), candidates)} had free capacity, but {why.against(free)}."
+        reason = "left_out"
+    return Unmatched(person, "mentee", reason, detail, advice_for("mentee", reason))
 
 
-def _not_needed(person: str, candidates: int, settled: int) -> Unmatched:
-    if settled == candidates:
+def _not_needed(person: str, candidates: int, free: Ints, why: _Obstacles) -> Unmatched:
+    if not len(free):
         who = "the only candidate has" if candidates == 1 else f"all {candidates} candidates have"
-        detail = f"Not needed: {who} another mentor."
-        return Unmatched(person, "mentor", "not_needed", detail)
-    unmatched = f"{candidates - settled} of {candidates}" if candidates > 1 else "The only"
-    detail = (
-        f"{unmatched} candidate{'s' if candidates > 1 else ''} had no mentor, "
-        "but the objective or a rule left this mentor out."
-    )
-    return Unmatched(person, "mentor", "left_out", detail)
+        detail, reason = f"Not needed: {who} another mentor.", "not_needed"
+    else:
+        detail = f"{_some(len(free), candidates)} had no mentor, but {why.against(free)}."
+        reason = "left_out"
+    return Unmatched(person, "mentor", reason, detail, advice_for("mentor", reason))
+
+
+def _some(some: int, candidates: int) -> str:
+    return f"{some} of {candidates} candidates" if candidates > 1 else "The only candidate"

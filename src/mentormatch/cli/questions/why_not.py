@@ -1,0 +1,62 @@
+"""``mentormatch why-not``: why two people are no pair, and what it would cost to make them one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentormatch.cli.console import out_console, step
+from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.questions.asked import From, called, matching_from, person_asked
+
+if TYPE_CHECKING:
+    from mentormatch.matching.explain import Cost
+    from mentormatch.matching.result import Matching
+
+Mentee = Annotated[str, typer.Argument(help="The mentee: id, name or e-mail address.", show_default=False)]
+Mentor = Annotated[str, typer.Argument(help="The mentor: id, name or e-mail address.", show_default=False)]
+
+
+def why_not(mentee: Mentee, mentor: Mentor, before: From, time_limit: TimeLimit = 60.0) -> None:
+    """Say why two people are not a pair, and what it would cost to make them one."""
+    matching = matching_from(before)
+    people = matching.people
+    pair = (person_asked(people, mentee, ("mentee",)), person_asked(people, mentor, ("mentor",)))
+    both = " and ".join(called(people, one) for one in pair)
+    if pair in set(matching.pair_ids):
+        out_console.print(f"{both} are a pair of this matching.")
+        return
+    for sentence in _sentences(matching, *pair, both, time_limit):
+        out_console.print(sentence)
+
+
+def _sentences(matching: Matching, mentee: str, mentor: str, both: str, time_limit: float) -> list[str]:
+    from mentormatch.candidates.search import why_not as reasons_against
+    from mentormatch.matching.explain import against, cost_of
+
+    reasons = reasons_against(matching.people, matching.policy, mentee, mentor)
+    if reasons:
+        return [f"{both} may not meet.", *(reason.detail for reason in reasons)]
+    broken = [f"{clause[:1].upper()}{clause[1:]}." for clause in against(matching, mentee, mentor)]
+    with step("Matching with this pair"):
+        cost = cost_of(matching, mentee, mentor, time_limit)
+    return [f"{both} may meet.", *broken, in_words(cost)]
+
+
+def in_words(cost: Cost) -> str:
+    """Return what it would cost to choose a pair, in a sentence."""
+    from mentormatch.matching.explain import count
+    from mentormatch.scoring import SCALE
+
+    if cost.matched is None or cost.score is None:
+        return "No matching with this pair keeps all rules."
+    parts = []
+    if cost.matched:
+        parts.append(count(cost.matched, "pair") + " fewer" if cost.matched > 0 else
+                     count(-cost.matched, "pair") + " more")  # fmt: skip
+    if cost.score:
+        less = "less" if cost.score > 0 else "more"
+        parts.append(f"{abs(cost.score) / SCALE:.3f} {less} in total score")
+    best = "The best matching with this pair" if cost.exact else "The best matching found with this pair"
+    return f"{best} has {' and '.join(parts) or 'as many pairs and the same total score'}."

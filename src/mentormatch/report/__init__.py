@@ -1,0 +1,4 @@
+"""Results as people hand them on: tables with names, a row a person for letters, a workbook.
+
+named -> letters | workbook -> handed_on
+"""

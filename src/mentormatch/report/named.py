@@ -1,0 +1,64 @@
+"""Names, e-mail addresses, roles and workplaces beside the ids of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mentormatch.people.model import People
+from mentormatch.people.person import Person
+from mentormatch.text import folded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DETAILS = {"name": "name", "email": "email", "job_role": "role", "workplace": "workplace"}
+"""What is said about a person beside their id: column -> field."""
+
+
+def everybody(people: People) -> dict[str, Person]:
+    """Return everybody by id; of a person who is both, what the form of the mentee says comes first."""
+    return {**{one.id: one for one in people.mentors}, **{one.id: one for one in people.mentees}}
+
+
+def detail_of(person: Person | None, field: str) -> str:
+    """Return a field of `DETAILS` of a person; empty if it is unknown, or the person has left."""
+    return str(getattr(person, field) or "") if person is not None else ""
+
+
+def with_names(frame: pd.DataFrame, people: People, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table with `DETAILS` after each column of ids, ordered as a person reads.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    people : People
+    columns : mapping of str to str
+        Column of ids -> how the columns about these people begin, such as ``mentee_``.
+
+    Returns
+    -------
+    DataFrame
+        The people and what is said about them come first; the rows are in the order of the first people's
+        names, in that of their ids where names are the same or missing.
+    """
+    known = everybody(people)
+    of: dict[str, Mapping[str, Person]] = dict.fromkeys(columns, known)
+    for column in columns:
+        # A person who is both may have given another workplace as a mentor.
+        if column.startswith("mentor"):
+            of[column] = {**known, **{one.id: one for one in people.mentors}}
+    found: dict[str, Sequence[object]] = {}
+    for column, begin in columns.items():
+        ids = frame[column].tolist()
+        found[column] = ids
+        for detail, field in DETAILS.items():
+            found[f"{begin}{detail}"] = [detail_of(of[column].get(one), field) for one in ids]
+    first, begin = next(iter(columns.items()))
+    keys = [(folded(str(name)), str(one)) for name, one in
+            zip(found[f"{begin}name"], found[first], strict=True)]  # fmt: skip
+    order = sorted(range(len(frame)), key=keys.__getitem__)
+    named = frame.drop(columns=list(columns)).copy()
+    for at, (name, cells) in enumerate(found.items()):
+        named.insert(at, name, cells)
+    return named.iloc[order].reset_index(drop=True)
