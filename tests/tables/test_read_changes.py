@@ -327,6 +327,6 @@ def test_who_is_new_may_be_named_by_a_change_too_and_errors_of_new_rows_are_erro
         table("join,,,e9,", "leave,,,r3,"), matching=scheme(), all_new_join=True, **people
     )
     assert [change.in_words() for change in changes] == ["Join(mentee e9)", "Leave(r3)", "Join(mentee e8)"]
-    people = {"mentees": frame(id=["e1", "e9"], consent=["perhaps", "perhaps"])}
+    people = {"mentees": frame(id=["e1", "e9"], consent=["purple", "purple"])}
     (problem,) = refused(None, all_new_join=True, **people)
     assert (problem.row, problem.id) == (3, "e9")
