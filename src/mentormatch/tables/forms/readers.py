@@ -133,10 +133,6 @@ class Entries(Reader):
         other._cutter = self._cutter.knowing(ids)
         return other
 
-    def needs(self, an_id: str) -> bool:
-        """Return whether an id could be misread if it was not known."""
-        return self.wording.separator in an_id or word_key(an_id) in NOTHING
-
     def said(self, text: str) -> Said:
         """Return the entries, and a note if some were left out or kept whole."""
         found = self._cutter.cut(text)

@@ -15,6 +15,7 @@ from mentormatch.people.places import Places
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
+from mentormatch.tables.forms.said import NOTHING, word_key
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
@@ -213,17 +214,18 @@ def _keeping_ids_whole(
     plans: dict[Table, Plan], sheets: Mapping[str, Sheet], known: Collection[str]
 ) -> dict[Table, Plan]:
     """Return the plans so that a list of ids is not cut within an id that contains the separator."""
-    given = [one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows)]
-    return {
-        name: plan.reading(ID_FIELDS - {"id"}, _knowing((*known, *given))) for name, plan in plans.items()
-    }
+    given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
+    ids = (*known, *given)
+    how = _knowing(ids, [one for one in ids if word_key(one) in NOTHING])
+    return {name: plan.reading(ID_FIELDS - {"id"}, how) for name, plan in plans.items()}
 
 
-def _knowing(ids: Sequence[str]) -> Callable[[Column], Callable[[str], Any]]:
+def _knowing(ids: Sequence[str], like_words: Sequence[str]) -> Callable[[Column], Callable[[str], Any]]:
     def read(column: Column) -> Callable[[str], Any]:
         if not isinstance(column.reader, Entries):
             return column.read
-        whole = [one for one in ids if column.reader.needs(one)]
+        separator = column.reader.wording.separator
+        whole = [*like_words, *(one for one in ids if separator in one)]
         return lru_cache(column.reader.keeping(whole).read) if whole else column.read
 
     return read
