@@ -139,9 +139,10 @@ class Entries(Reader):
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))
         if self._of_ids:
+            if not any(map(self._is_nothing, found)):
+                return Said(found, "")
             kept = tuple(one for one in found if not self._is_nothing(one))
-            note = "words for nobody ('n/a', 'none') were left out" if len(kept) < len(found) else ""
-            return Said(kept, note)
+            return Said(kept, "words for nobody ('n/a', 'none') were left out")
         return Said(found, _kept_whole(self._cutter, text))
 
     def _is_nothing(self, entry: str) -> bool:

@@ -50,8 +50,7 @@ def _in_words(rows: TableRows, column: Column, cells: Iterable[str]) -> Iterator
         return
     found: dict[str, list[int]] = {}
     for row, texts in rows.sheet.rows:
-        note = notes.get(texts[column.index].strip())
-        if note is not None:
+        if note := notes.get(texts[column.index].strip(), ""):
             found.setdefault(note, []).append(row)
     for note, at in found.items():
         named = ", ".join(map(str, at[:MOST_NAMED]))
