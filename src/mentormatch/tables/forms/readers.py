@@ -143,7 +143,7 @@ class Entries(Reader):
                 return Said(found, "")
             kept = tuple(one for one in found if not self._is_nothing(one))
             return Said(kept, "words for nobody ('n/a', 'none') were left out")
-        return Said(found, _kept_whole(self._cutter, text))
+        return Said(found, self._cutter.note(text))
 
     def _is_nothing(self, entry: str) -> bool:
         return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
@@ -177,7 +177,7 @@ class Levels(Reader):
             if found.setdefault(area, level.value) != level.value:
                 raise CellError("gives one area two levels", "each area once")
             notes.append(level.note)
-        return Said(found, next(filter(None, notes), _kept_whole(self._cutter, text)))
+        return Said(found, next(filter(None, notes), self._cutter.note(text)))
 
     def _entry(self, entry: str) -> tuple[str, Said]:
         area, colon, typed = (part.strip() for part in entry.rpartition(":"))
@@ -202,10 +202,6 @@ class Levels(Reader):
 
 def _level(text: str) -> Said | None:
     return Said(whole_number(text), "") if WHOLE.fullmatch(text) else level_in_words(text)
-
-
-def _kept_whole(cutter: Cutter, text: str) -> str:
-    return "the separator within brackets was not taken for the end of an entry" if cutter.joins(text) else ""
 
 
 def _level_of(grades: Mapping[str, int], cell: str) -> int:

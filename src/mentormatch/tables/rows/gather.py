@@ -231,8 +231,12 @@ def _knowing(ids: Sequence[str], like_words: Sequence[str]) -> Callable[[Column]
     return read
 
 
-def _separator(columns: ColumnMap, name: str) -> str:
-    return next((columns.separator_of(table) for table in TABLES if table == name), columns.separator)
+def _separators(columns: ColumnMap, name: str) -> tuple[str, Mapping[str, str]]:
+    """Return what is between the entries of lists in a table, and in the columns that have their own."""
+    for table in TABLES:
+        if table == name:
+            return columns.separator_of(table), columns.separators_of(table)
+    return columns.separator, {}
 
 
 def _sheets(
@@ -244,7 +248,7 @@ def _sheets(
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
-            found[name] = trying.attempt(read_table, source, name, _separator(columns, name))
+            found[name] = trying.attempt(read_table, source, name, *_separators(columns, name))
     book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
     if book is not None:
         wanted = [name for name in inputs.names if name not in found]
