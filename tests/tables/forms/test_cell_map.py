@@ -18,6 +18,7 @@ from mentormatch.tables.rows.column_map import ColumnMap, wording_of
         ),
         ({"mentees": {"values": {"capacity": {"two": 2}}}}, "unknown field 'capacity' under [values]"),
         ({"values": {"id": {"a": "b"}}}, "unknown field 'id' under [values]"),
+        ({"values": {"grade": {"a": "b"}}}, "unknown field 'grade' under [values]"),
         ({"values": {"max_km": {"far": "a long way"}}}, "is not a number"),
         ({"mentors": {"values": {"online": {"Zoom": "perhaps so"}}}}, "is neither yes nor no"),
         ({"values": {"answers": {"rather": "much"}}}, "is not a whole number"),

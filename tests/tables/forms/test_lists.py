@@ -26,11 +26,17 @@ def test_what_is_joined_is_cut_again(seed: int, separator: str) -> None:
     )
     cutter = Cutter(separator).knowing(known)
     assert cutter.cut(text) == tuple(ticked)
-    assert cutter.joins(text) == (not set(inner).isdisjoint(ticked))
+    assert cutter.note(text).startswith("the separator within brackets") == (
+        not set(inner).isdisjoint(ticked)
+    )
 
 
 def test_a_bracket_that_is_never_closed_keeps_nothing_together() -> None:
     assert Cutter(",").cut("a (b, c, d") == ("a (b", "c", "d")
+    assert "half of a pair" in Cutter(",").note("a (b, c, d")
+    assert "half of a pair" in Cutter(",").note("a, b)")
+    assert not Cutter(",").note("a (b")
+    assert not Cutter(",").knowing(["a (b", "b)"]).note("a (b, b)")
 
 
 def test_ids_are_cut_within_brackets() -> None:

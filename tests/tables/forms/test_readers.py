@@ -126,6 +126,19 @@ def test_ticked_boxes_take_the_level_of_the_map() -> None:
     assert [w.column for w in reading.warnings if "without a level" in w.wrong] == ["wants"]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_grid_of_answers_gives_its_statements(seed: int) -> None:
+    draw = random.Random(seed)
+    scale = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+    right = {f"I do {what}": draw.randint(1, 5) for what in draw.sample(["plan", "ask", "wait", "listen"], 3)}
+    row = {"id": "e1"} | {f"Do you agree? [{what}]": scale[level - 1] for what, level in right.items()}
+    columns = ColumnMap.model_validate({"mentees": {"answers": {"*": "Do you agree? [*]"}}})
+    people = mm.read_people(
+        mentees=pd.DataFrame([row]), mentors=pd.DataFrame({"id": ["r1"]}), columns=columns
+    )
+    assert people.mentees[0].answers == right
+
+
 @pytest.mark.parametrize("one", ["n/a", "None", "nil"])
 def test_an_id_that_looks_like_a_word_is_an_id(one: str) -> None:
     mentors = pd.DataFrame({"id": [one, "r2"], "consent": "yes"})
@@ -142,6 +155,8 @@ def test_separators_of_tables_and_columns() -> None:
     mentees = pd.DataFrame({"id": ["e1"], "personal_tags": ["a, b|c"], "avoids": ["r1, r2"]})
     mentors = pd.DataFrame({"id": ["r1"], "personal_tags": ["a/b|c"], "professional_tags": ["a/b|c"]})
     people = mm.read_people(mentees=mentees, mentors=mentors, columns=columns)
+    lists = mentors.assign(personal_tags=[["a", "b|c"]], professional_tags=[["a/b", "c"]])
+    assert mm.read_people(mentees=mentees, mentors=lists, columns=columns).mentors == people.mentors
     assert people.mentees[0].personal_tags == ("a", "b|c")
     assert people.mentees[0].avoids == ("r1", "r2")
     assert people.mentors[0].personal_tags == ("a", "b|c")

@@ -22,7 +22,8 @@ REFUSED = (
 )
 UNSURE = ("Maybe", "not sure", "Unsure", "possibly", "It depends", "n/a", "prefer not to say", "Don't know")
 UNREADABLE = ("Yes, but only on Mondays", "Yes if needed", "Yes, unless it is far",
-              "I consent except to e-mail", "yess", "si", "x", "2", "Not my first preference, but I'd make it work.",
+              "I consent except to e-mail", "yess", "si", "x", "2",
+              "Not my first preference, but I'd make it work.",
               "Yes (not Teams)", "I agree, if asked", "yes no", "Nobody asked me")  # fmt: skip
 UNFINISHED = ("Booked", "In progress", "booked for May", "Course starting, will finish soon", "enrolled")
 

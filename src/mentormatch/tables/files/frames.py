@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.errors import RowProblem
-from mentormatch.tables.files.sheets import Sheet, build, file_error
+from mentormatch.tables.files.sheets import Sheet, build, file_error, heading_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,9 @@ FIRST_ROW = 2
 """Number given to the first row of a frame, as if a spreadsheet had its headings in row 1."""
 
 
-def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
+def read_frame(
+    frame: pd.DataFrame, name: str, separator: str, separators: Mapping[str, str] | None = None
+) -> Sheet:
     """Return a DataFrame as a table of text.
 
     Parameters
@@ -32,6 +34,8 @@ def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
         Name for messages.
     separator : str
         Character between the entries of a list in a cell.
+    separators : mapping of str to str, optional
+        Heading, as it compares -> the character of that column.
 
     Raises
     ------
@@ -46,11 +50,12 @@ def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
     columns = []
     for index, heading in enumerate(header):
         texts = []
+        own = (separators or {}).get(heading_key(heading), separator)
         for position, value in enumerate(frame.iloc[:, index].tolist()):
             if isinstance(value, Real) and not isinstance(value, Integral) and not math.isnan(value):
                 floats.add(index)
             try:
-                texts.append(value if type(value) is str else as_text(value, separator))
+                texts.append(value if type(value) is str else as_text(value, own))
             except _UnreadableError as error:
                 texts.append("")
                 row = position + FIRST_ROW

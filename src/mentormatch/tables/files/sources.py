@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,9 @@ _REFUSED = {
 }
 
 
-def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
+def read_table(
+    source: Source, table: str, separator: str = ";", separators: Mapping[str, str] | None = None
+) -> Sheet:
     """Return the table in a CSV file, a workbook or a DataFrame.
 
     Parameters
@@ -39,6 +42,8 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
         Character between the entries of a list in a cell.
+    separators : mapping of str to str, optional
+        Heading, as it compares -> the character of that column.
 
     Raises
     ------
@@ -54,7 +59,7 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
             raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
         from mentormatch.tables.files.frames import read_frame
 
-        return read_frame(source, table, separator)
+        return read_frame(source, table, separator, separators)
     path = Path(source)
     data = read_bytes(path)
     if is_workbook(path, data):

@@ -15,7 +15,7 @@ from mentormatch.tables.forms.readers import answer_reader, reader
 from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import DECIMAL, CellError
-from mentormatch.tables.rows.fields import TARGETS, Kind, Table, Target
+from mentormatch.tables.rows.fields import GRADE, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line, folded
 
 _BOTH = {"both": Target("both", Kind.YES_NO)}
@@ -122,7 +122,7 @@ def check_names(part: CellMap, *tables: Table) -> None:
     ValueError
         If one is not a field of any of the tables.
     """
-    known = {name for table in tables for name in TARGETS[table]} - {"id", "email"} | set(_BOTH)
+    known = {name for table in tables for name in TARGETS[table]} - {"id", "email", GRADE} | set(_BOTH)
     for section in ("values", "separators", "options"):
         for name in getattr(part, section):
             if name not in known:

@@ -51,9 +51,16 @@ class Cutter:
             return (text.strip(),) if text.strip() else ()
         return tuple(entry for entry, _ in self._entries(text))
 
-    def joins(self, text: str) -> bool:
-        """Return whether an entry is kept whole only since a bracket is open."""
-        return self.separator in text and any(joined for _, joined in self._entries(text))
+    def note(self, text: str) -> str:
+        """Return what to look at: an entry with the separator in brackets, or with half of a pair of them."""
+        if self.separator not in text:
+            return ""
+        found = tuple(self._entries(text))
+        if self.brackets and any(_depth(entry) and entry not in self.known.values() for entry, _ in found):
+            return "an entry with half of a pair of brackets may have been cut at the separator"
+        if any(joined for _, joined in found):
+            return "the separator within brackets was not taken for the end of an entry"
+        return ""
 
     def _entries(self, text: str) -> Iterator[tuple[str, bool]]:
         parts = tuple(self._parts(text))
@@ -82,7 +89,12 @@ class Cutter:
         """Return how many parts belong together; one if a bracket is never closed."""
         depth = 0
         for length, (part, *_) in enumerate(parts[at:] if self.brackets else (), start=1):
-            depth += len(_OPENING.findall(part)) - len(_CLOSING.findall(part))
+            depth += _depth(part)
             if depth <= 0:
                 return length
         return 1
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets are opened more than closed."""
+    return len(_OPENING.findall(text)) - len(_CLOSING.findall(text))

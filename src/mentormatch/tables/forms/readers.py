@@ -133,20 +133,17 @@ class Entries(Reader):
         other._cutter = self._cutter.knowing(ids)
         return other
 
-    def needs(self, an_id: str) -> bool:
-        """Return whether an id could be misread if it was not known."""
-        return self.wording.separator in an_id or word_key(an_id) in NOTHING
-
     def said(self, text: str) -> Said:
         """Return the entries, and a note if some were left out or kept whole."""
         found = self._cutter.cut(text)
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))
         if self._of_ids:
+            if not any(map(self._is_nothing, found)):
+                return Said(found, "")
             kept = tuple(one for one in found if not self._is_nothing(one))
-            note = "words for nobody ('n/a', 'none') were left out" if len(kept) < len(found) else ""
-            return Said(kept, note)
-        return Said(found, _kept_whole(self._cutter, text))
+            return Said(kept, "words for nobody ('n/a', 'none') were left out")
+        return Said(found, self._cutter.note(text))
 
     def _is_nothing(self, entry: str) -> bool:
         return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
@@ -180,7 +177,7 @@ class Levels(Reader):
             if found.setdefault(area, level.value) != level.value:
                 raise CellError("gives one area two levels", "each area once")
             notes.append(level.note)
-        return Said(found, next(filter(None, notes), _kept_whole(self._cutter, text)))
+        return Said(found, next(filter(None, notes), self._cutter.note(text)))
 
     def _entry(self, entry: str) -> tuple[str, Said]:
         area, colon, typed = (part.strip() for part in entry.rpartition(":"))
@@ -205,10 +202,6 @@ class Levels(Reader):
 
 def _level(text: str) -> Said | None:
     return Said(whole_number(text), "") if WHOLE.fullmatch(text) else level_in_words(text)
-
-
-def _kept_whole(cutter: Cutter, text: str) -> str:
-    return "the separator within brackets was not taken for the end of an entry" if cutter.joins(text) else ""
 
 
 def _level_of(grades: Mapping[str, int], cell: str) -> int:

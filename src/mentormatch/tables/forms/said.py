@@ -60,7 +60,7 @@ def word_key(text: str) -> str:
     >>> word_key(" Up to  15\u201320 Miles! ")
     'up to 15-20 miles'
     """
-    return folded(text.translate(_DASHES)).rstrip(".! ")
+    return folded(text if text.isascii() else text.translate(_DASHES)).rstrip(".! ")
 
 
 def is_doubtful(text: str, more: frozenset[str] = frozenset()) -> bool:

@@ -257,6 +257,15 @@ class ColumnMap(_Section, CellMap, FromToml):
         every = (*map(self.separator_of, TABLES), *self.separators.values(), *own)
         return "".join(dict.fromkeys(every))
 
+    def separators_of(self, table: Table) -> dict[str, str]:
+        """Return heading, as it compares -> the separator of the lists in that column of one table."""
+        part = self.table(table)
+        return {
+            heading_key(heading): separator
+            for name, separator in {**self.separators, **part.separators}.items()
+            for heading in (name, *part.fields.get(name, ()))
+        }
+
     def constants_for(self, table: Table) -> dict[str, str]:
         """Return the constants of one table: its own override those of both tables."""
         shared = {name: cell for name, cell in self.constants.items() if name in TARGETS[table]}

@@ -27,7 +27,7 @@ def column_warnings(rows: TableRows, *, has_places: bool) -> list[RowProblem]:
                 "levels or amounts, which may repeat; ranked preferences belong in `prefers`, best first"
             )
             warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
-        warnings += _in_words(rows, column)
+        warnings += _in_words(rows, column, cells)
         separator = "" if column.reader is None else column.reader.wording.separator
         if _is_list(column) and _other_separator(cells, separator):
             wrong = f"contains commas but never the separator '{separator}'"
@@ -41,18 +41,17 @@ def column_warnings(rows: TableRows, *, has_places: bool) -> list[RowProblem]:
     return warnings
 
 
-def _in_words(rows: TableRows, column: Column) -> Iterator[RowProblem]:
+def _in_words(rows: TableRows, column: Column, cells: Iterable[str]) -> Iterator[RowProblem]:
     """Yield one warning for each way in which cells of a column were read that are not as asked for."""
     if column.reader is None:
         return
-    notes: dict[str, str] = {}
+    notes = {text: note for text in set(cells) if (note := column.reader.note(text))}
+    if not notes:
+        return
     found: dict[str, list[int]] = {}
-    for row, cells in rows.sheet.rows:
-        text = cells[column.index].strip()
-        if text not in notes:
-            notes[text] = column.reader.note(text) if text else ""
-        if notes[text]:
-            found.setdefault(notes[text], []).append(row)
+    for row, texts in rows.sheet.rows:
+        if note := notes.get(texts[column.index].strip(), ""):
+            found.setdefault(note, []).append(row)
     for note, at in found.items():
         named = ", ".join(map(str, at[:MOST_NAMED]))
         where = f"row {named}" if len(at) == 1 else f"{len(at)} cells, in rows {named}"

@@ -15,6 +15,7 @@ from mentormatch.people.places import Places
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
+from mentormatch.tables.forms.said import NOTHING, word_key
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
@@ -213,24 +214,29 @@ def _keeping_ids_whole(
     plans: dict[Table, Plan], sheets: Mapping[str, Sheet], known: Collection[str]
 ) -> dict[Table, Plan]:
     """Return the plans so that a list of ids is not cut within an id that contains the separator."""
-    given = [one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows)]
-    return {
-        name: plan.reading(ID_FIELDS - {"id"}, _knowing((*known, *given))) for name, plan in plans.items()
-    }
+    given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
+    ids = (*known, *given)
+    how = _knowing(ids, [one for one in ids if word_key(one) in NOTHING])
+    return {name: plan.reading(ID_FIELDS - {"id"}, how) for name, plan in plans.items()}
 
 
-def _knowing(ids: Sequence[str]) -> Callable[[Column], Callable[[str], Any]]:
+def _knowing(ids: Sequence[str], like_words: Sequence[str]) -> Callable[[Column], Callable[[str], Any]]:
     def read(column: Column) -> Callable[[str], Any]:
         if not isinstance(column.reader, Entries):
             return column.read
-        whole = [one for one in ids if column.reader.needs(one)]
+        separator = column.reader.wording.separator
+        whole = [*like_words, *(one for one in ids if separator in one)]
         return lru_cache(column.reader.keeping(whole).read) if whole else column.read
 
     return read
 
 
-def _separator(columns: ColumnMap, name: str) -> str:
-    return next((columns.separator_of(table) for table in TABLES if table == name), columns.separator)
+def _separators(columns: ColumnMap, name: str) -> tuple[str, Mapping[str, str]]:
+    """Return what is between the entries of lists in a table, and in the columns that have their own."""
+    for table in TABLES:
+        if table == name:
+            return columns.separator_of(table), columns.separators_of(table)
+    return columns.separator, {}
 
 
 def _sheets(
@@ -242,7 +248,7 @@ def _sheets(
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
-            found[name] = trying.attempt(read_table, source, name, _separator(columns, name))
+            found[name] = trying.attempt(read_table, source, name, *_separators(columns, name))
     book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
     if book is not None:
         wanted = [name for name in inputs.names if name not in found]

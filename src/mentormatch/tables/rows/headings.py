@@ -117,7 +117,7 @@ class Plan:
 
 
 _ANSWER = "answer:"
-_GRID = "[*]"
+_EVERY, _GRID = "*", "[*]"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
@@ -211,7 +211,9 @@ class _Planner:
                 for index in indices:
                     self._take(index, self.targets[name], name, by_map=True)
         for statement, heading in part.answers.items():
-            self._take_answers(self._locate(heading), statement)
+            for index in self._locate_all(heading):
+                own = _area(self.sheet.header[index]) if statement == _EVERY else statement
+                self._take_answers(index, own)
         flag = None if part.both is None else self._locate(part.both)
         if flag is not None:
             self._take(flag, Target("both", Kind.YES_NO), "both")
@@ -284,9 +286,7 @@ class _Planner:
             f"the name of a field{guess}, or a column map that assigns it to one or lists it under `ignore`",
         )
 
-    def _take_answers(self, index: int | None, statement: str) -> None:
-        if index is None:
-            return
+    def _take_answers(self, index: int, statement: str) -> None:
         statement = clean_line(statement)
         if not statement:
             self.problem(
