@@ -113,3 +113,17 @@ def test_names_in_rules_are_printed_and_asked_about(scheme: Path, capsys: pytest
     resolved = (scheme / "out" / "resolved.csv").read_text(encoding="utf-8-sig")
     assert "Bo,yes,007,name" in resolved
     assert "di@b.example,,r2," in resolved
+
+
+def test_the_run_record_says_which_headings_were_lifted(scheme: Path) -> None:
+    rows = "id,consent,Race to zero: interests\ne1,yes,QI\n"
+    (scheme / "mentees.csv").write_text(rows, encoding="utf-8")
+    table = '[mentees]\nprofessional_tags = "Race to zero: interests"\n'
+    (scheme / "map.toml").write_text(table, encoding="utf-8")
+    command = ["match", *files(scheme), "--columns", scheme / "map.toml", "--out", scheme / "out"]
+    assert run(*command) == BAD_ROWS
+    lifted = 'not_protected = ["Race to zero: interests"]\n'
+    (scheme / "map.toml").write_text(lifted + table, encoding="utf-8")
+    assert run(*command) == PROVED
+    record = json.loads((scheme / "out" / "run.json").read_text(encoding="utf-8"))
+    assert record["not_protected"] == ["Race to zero: interests"]

@@ -43,6 +43,8 @@ class ChangeReading:
     resolved : tuple of Resolved
         References that are no ids, in the changes and in the rows that they name, and whom they are taken to
         mean.
+    not_protected : tuple of str
+        Headings and statements that the column map says ask for nothing protected.
     """
 
     changes: tuple[Change, ...]
@@ -50,6 +52,7 @@ class ChangeReading:
     count: RowCount
     warnings: tuple[RowProblem, ...]
     resolved: tuple[Resolved, ...]
+    not_protected: tuple[str, ...] = ()
 
 
 def read_changes(
@@ -159,6 +162,7 @@ def read_change_tables(
         RowCount(table.file, read, read, 0),
         (*table.warnings, *_beside(joining.warnings(), path, people)),
         joining.resolved(),
+        () if found is None else found.columns.not_protected,
     )
 
 
