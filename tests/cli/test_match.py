@@ -129,3 +129,17 @@ def test_results_with_names(scheme: Path) -> None:
     assert not any(word in json.dumps(record) for word in ("Ann", "a.example"))
     assert run("match", *files(scheme), "--out", out) == PROVED
     assert not (out / "letters.csv").exists()  # nobody's names stay behind
+
+
+def test_the_run_record_says_which_headings_were_lifted(scheme: Path) -> None:
+    rows = "id,consent,Race to zero: interests\ne1,yes,QI\n"
+    (scheme / "mentees.csv").write_text(rows, encoding="utf-8")
+    table = '[mentees]\nprofessional_tags = "Race to zero: interests"\n'
+    (scheme / "map.toml").write_text(table, encoding="utf-8")
+    command = ["match", *files(scheme), "--columns", scheme / "map.toml", "--out", scheme / "out"]
+    assert run(*command) == BAD_ROWS
+    lifted = 'not_protected = ["Race to zero: interests"]\n'
+    (scheme / "map.toml").write_text(lifted + table, encoding="utf-8")
+    assert run(*command) == PROVED
+    record = json.loads((scheme / "out" / "run.json").read_text(encoding="utf-8"))
+    assert record["not_protected"] == ["Race to zero: interests"]

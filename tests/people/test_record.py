@@ -8,7 +8,7 @@ import pytest
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.person import Mentee, Mentor
-from mentormatch.people.record import PROTECTED, is_protected
+from mentormatch.people.protected.words import PROTECTED, is_protected
 
 
 def problems(**fields: Any) -> list[RowProblem]:

@@ -122,7 +122,7 @@ def match_and_write(
         MATCHING: packed(matching),
     }
     rows = {name: asdict(count) for name, count in reading.counts.items()}
-    write_set(out, files, run_record(matching, read_from, rows))
+    write_set(out, files, run_record(matching, read_from, rows, not_protected=reading.not_protected))
     out_console.print(fact_table(matching.facts))
     out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     if matching.status is not Status.OPTIMAL:

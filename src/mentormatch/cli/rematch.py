@@ -222,5 +222,6 @@ def _write(
         files |= named_files(found)
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
-    write_set(out, files, run_record(found, inputs, {"changes": asdict(reading.count)}, record))
+    rows = {"changes": asdict(reading.count)}
+    write_set(out, files, run_record(found, inputs, rows, record, not_protected=reading.not_protected))
     out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")

@@ -72,6 +72,8 @@ def run_record(
     inputs: Sequence[Mapping[str, str]],
     rows: Mapping[str, Mapping[str, int]],
     rematch: Mapping[str, Any] | None = None,
+    *,
+    not_protected: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the record of a run, for JSON.
 
@@ -84,6 +86,8 @@ def run_record(
         File -> rows read, accepted and rejected.
     rematch : mapping, optional
         For a rematch, what `rematch_record` returns.
+    not_protected : sequence of str
+        Headings that the column map says ask for nothing protected.
     """
     solution, problem = matching.solution, matching.problem
     certificate = solution.certificate
@@ -91,6 +95,7 @@ def run_record(
         "inputs": list(inputs),
         "rows": {name: dict(counts) for name, counts in rows.items()},
         **({} if rematch is None else {"rematch": dict(rematch)}),
+        **({"not_protected": list(not_protected)} if not_protected else {}),
         "policy": _policy(matching.policy),
         "seed": matching.policy.seed,
         "versions": versions(),

@@ -9,25 +9,13 @@ from pydantic_core import ErrorDetails
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import FieldErrors, Frozen, without_prefix
-from mentormatch.text import folded
+from mentormatch.people.protected.words import is_protected
 
-PROTECTED = (
-    "age", "age group", "belief", "characteristics", "date of birth", "disabled", "disability status",
-    "dob", "ethnic group", "ethnic origin", "ethnicity", "faith", "gender", "gender identity",
-    "gender reassignment", "identity", "identity to match", "lgbt", "marital status",
-    "match with similar identity", "maternity", "nationality", "pregnancy", "pronouns",
-    "protected characteristics", "race", "religion", "sex", "sexual orientation", "sexuality",
-)  # fmt: skip
 PROTECTED_WRONG = "is a protected characteristic, which is never used to match people"
 PROTECTED_EXPECTED = (
     "no such field or column: leave it out (in a column map: list it under `ignore`), and keep the data for "
     "the equality audit, which is separate from matching"
 )
-
-
-def is_protected(heading: str) -> bool:
-    """Return whether a heading or field names a protected characteristic."""
-    return folded(heading.replace("_", " ").replace("-", " ")) in PROTECTED
 
 
 class Record(Frozen):

@@ -13,7 +13,7 @@ from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
-from mentormatch.people.record import is_protected
+from mentormatch.people.protected.words import is_protected
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Learning, Scorer

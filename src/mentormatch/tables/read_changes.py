@@ -43,6 +43,8 @@ class ChangeReading:
     resolved : tuple of Resolved
         References that are no ids, in the changes and in the rows that they name, and whom they are taken to
         mean.
+    not_protected : tuple of str
+        Headings and statements that the column map says ask for nothing protected.
     """
 
     changes: tuple[Change, ...]
@@ -50,6 +52,7 @@ class ChangeReading:
     count: RowCount
     warnings: tuple[RowProblem, ...]
     resolved: tuple[Resolved, ...]
+    not_protected: tuple[str, ...] = ()
 
 
 def read_changes(  # noqa: PLR0913  (one parameter per table)
@@ -164,6 +167,7 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
         RowCount(table.file or "people who join", read, read, 0),
         (*table.warnings, *_beside(joining.warnings(), path, people)),
         joining.resolved(),
+        () if found is None else found.columns.not_protected,
     )
 
 

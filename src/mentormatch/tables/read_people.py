@@ -64,6 +64,8 @@ class Reading:
     resolved : tuple of Resolved
         References that are no ids but mean, or may mean, somebody in the scheme, and ids of records that may
         be those of another person. Until `same_people` says otherwise, they count as all of these.
+    not_protected : tuple of str
+        Headings and statements that the column map says ask for nothing protected.
     counts : mapping of str to RowCount
         ``"mentees"`` and ``"mentors"`` -> how many rows.
     """
@@ -72,6 +74,7 @@ class Reading:
     rejected: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...]
     resolved: tuple[Resolved, ...]
+    not_protected: tuple[str, ...]
     counts: Mapping[str, RowCount]
     _rows: Mapping[tuple[str, str], int] = field(repr=False)
 
@@ -188,6 +191,7 @@ def read_tables(
         rejected=intake.rejected,
         warnings=(*found.warnings, *intake.warnings, *warnings),
         resolved=intake.resolved,
+        not_protected=found.columns.not_protected,
         counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
         _rows=_row_numbers(intake),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from helpers.paths import DOCS, EXAMPLES
 from mentormatch.errors import RecordError
 from mentormatch.people.person import LEVELS, Mentee, Mentor
-from mentormatch.people.record import PROTECTED
+from mentormatch.people.protected.words import PROTECTED, languages
 from mentormatch.tables.files.sheets import MAX_CELL, Sheet, build
 from mentormatch.tables.files.sources import MAX_BYTES
 from mentormatch.tables.files.workbooks import MAX_CELLS
@@ -302,6 +303,36 @@ class TestHeadings:
     def test_not_even_by_map_or_as_an_answer(self) -> None:
         assert errors("id", "gender", mentees={"groups": "gender"})[0][0] == "gender"
         assert errors("id", "answer: religion")[0][0] == "answer: religion"
+
+    @pytest.mark.parametrize("around", ["What is your {}?", "{} (optional)", "Mentor's {}"])
+    @pytest.mark.parametrize("field", ["groups", "other", "seniority", "professional_interests"])
+    def test_not_by_a_map_from_a_question_in_any_language_until_lifted_by_name(
+        self, field: str, around: str
+    ) -> None:
+        for words in languages().values():
+            heading = around.format(words[0])
+            ((column, text),) = errors("id", heading, mentees={field: heading})
+            assert column == heading
+            assert "never used to match people" in text
+            line = f'not_protected = ["{heading}"]'
+            assert line in text
+            lifted = tomllib.loads(line)
+            assert fed(plan("id", heading, mentees={field: heading}, **lifted))[field] == [heading]
+
+    def test_nor_statements_about_them(self) -> None:
+        statement = "My faith shapes my work"
+        ((column, text),) = errors("id", "Q1", mentees={"answers": {statement: "Q1"}})
+        assert column == statement
+        assert f'not_protected = ["{statement}"]' in text
+        assert errors("id", f"answer: {statement}")[0][0] == f"answer: {statement}"
+        for lifted in (statement, f"Answer: {statement}"):
+            assert "answers" in fed(plan("id", f"answer: {statement}", not_protected=lifted))
+        assert plan("id", "Q1", mentees={"answers": {statement: "Q1"}}, not_protected=[statement])
+
+    @pytest.mark.parametrize("heading", PROTECTED)
+    def test_the_characteristic_itself_is_never_lifted(self, heading: str) -> None:
+        with pytest.raises(RecordError, match="never used"):
+            ColumnMap(not_protected=[heading.title()])
 
     def test_unless_ignored(self) -> None:
         assert fed(plan("id", "Gender", "notes", ignore=["gender"], mentees={"ignore": "Notes"})) == {

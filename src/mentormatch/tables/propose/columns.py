@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mentormatch.people.protected.words import asks_for_protected
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.signs import fields_asked, is_of_the_form, seems_protected
+from mentormatch.tables.propose.signs import fields_asked, is_of_the_form
 from mentormatch.tables.rows.fields import TARGETS, Kind, Table
 from mentormatch.text import folded
 
@@ -93,7 +94,7 @@ def _filled(sheet: Sheet, index: int) -> list[str]:
 
 def _asked(heading: str, cells: Sequence[str], table: Table) -> dict[str, str]:
     """Return what a column may be: by its heading, and by its cells where these decide."""
-    if not cells or is_of_the_form(heading) or seems_protected(heading):
+    if not cells or is_of_the_form(heading) or asks_for_protected(heading):
         return {}
     found = fields_asked(heading, table)
     addresses = sum("@" in cell for cell in cells)
@@ -127,7 +128,7 @@ def _column(heading: str, cells: Sequence[str], asked: dict[str, str], best: dic
     reasons = {
         "is empty": not cells,
         "is added by the form service": is_of_the_form(heading),
-        "asks for a protected characteristic, which is never used to match": seems_protected(heading),
+        "asks for a protected characteristic, which is never used to match": asks_for_protected(heading),
         "is the same in every row": len({folded(cell) for cell in cells}) == 1,
         "numbers the answers": _only_counts(cells),
     }

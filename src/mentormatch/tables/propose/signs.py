@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
-from mentormatch.people.record import PROTECTED
 from mentormatch.tables.rows.fields import Table
 from mentormatch.text import folded
 
@@ -77,8 +76,3 @@ def fields_asked(heading: str, table: Table) -> dict[str, str]:
 def is_of_the_form(heading: str) -> bool:
     """Return whether a form service adds this column itself."""
     return words_of(heading).strip() in _OF_THE_FORM
-
-
-def seems_protected(heading: str) -> bool:
-    """Return whether a heading may ask for a protected characteristic."""
-    return any(f" {phrase} " in words_of(heading) for phrase in PROTECTED)

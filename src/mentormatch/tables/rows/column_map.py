@@ -20,6 +20,7 @@ from pydantic import (
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
+from mentormatch.people.protected.words import is_protected
 from mentormatch.tables.files.sheets import file_error, heading_key
 from mentormatch.tables.forms.cell_map import (
     Cell,
@@ -70,6 +71,12 @@ _Words = Annotated[Mapping[_Line, _Line], FREEZE, AS_DICT]
 _Constants = Annotated[Mapping[str, Cell], FREEZE, AS_DICT]
 _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 _AreaLevel = Annotated[int, Field(strict=True, ge=1, le=5)]
+
+
+def _none_protected(headings: tuple[str, ...]) -> tuple[str, ...]:
+    if any(map(is_protected, headings)):
+        raise ValueError("has a heading that names a protected characteristic, which is never used")
+    return headings
 
 
 class _Section(Frozen):
@@ -187,6 +194,8 @@ class ColumnMap(_Section, CellMap, FromToml):
         Kilometres that a minute of travel counts, where people gave a time.
     ignore : tuple of str
         Headings to ignore in both tables.
+    not_protected : tuple of str
+        Headings and statements that contain a word of a protected characteristic, but ask for something else.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -216,6 +225,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     )
     km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
     ignore: _Ignored = ()
+    not_protected: Annotated[_Ignored, AfterValidator(_none_protected)] = ()
     constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
     grades: Annotated[
         Mapping[_Line, _Level],
@@ -270,6 +280,10 @@ class ColumnMap(_Section, CellMap, FromToml):
         """Return the constants of one table: its own override those of both tables."""
         shared = {name: cell for name, cell in self.constants.items() if name in TARGETS[table]}
         return {**shared, **self.table(table).constants}
+
+    def is_lifted(self, *written: str) -> bool:
+        """Return whether the coordinator says that a heading or statement asks for nothing protected."""
+        return not set(map(heading_key, self.not_protected)).isdisjoint(map(heading_key, written))
 
     def ignored(self, table: Table) -> frozenset[str]:
         """Return the headings to ignore in one table, in the form in which headings are compared."""

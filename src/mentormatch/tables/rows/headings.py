@@ -6,6 +6,7 @@ read.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
-from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
+from mentormatch.people.protected.words import asks_for_protected, is_protected
+from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Row, Sheet, heading_key
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
@@ -119,7 +121,6 @@ class Plan:
 _ANSWER = "answer:"
 _EVERY, _GRID = "*", "[*]"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
-_WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
 
 
@@ -129,6 +130,10 @@ def _area(heading: str, stem: str = "") -> str:
     if found is None or (stem and heading_key(heading[: found.start()]) != heading_key(stem)):
         return ""
     return clean_line(found[1])
+
+
+def _lifting(heading: str) -> str:
+    return f"not_protected = [{json.dumps(heading, ensure_ascii=False)}] in the column map"
 
 
 def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
@@ -161,6 +166,7 @@ class _Planner:
     taken: list[Column] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
+    refused: set[int] = field(default_factory=set)  # columns about protected characteristics
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
 
     def __post_init__(self) -> None:
@@ -198,7 +204,17 @@ class _Planner:
             about = heading.partition(":")[2] if heading_key(heading).startswith(_ANSWER) else heading
             if is_protected(about):
                 self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
-                self.settled.add(index)
+            elif asks_for_protected(about) and not self.map.is_lifted(heading, about):
+                expected = f"{PROTECTED_EXPECTED}; if it asks for something else: {_lifting(heading)}"
+                self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", expected)
+            else:
+                continue
+            self.settled.add(index)
+            self.refused.add(index)
+        for statement in self.map.table(self.table).answers:
+            if asks_for_protected(statement) and not self.map.is_lifted(statement):
+                expected = f"statements about other things; if this is one: {_lifting(statement)}"
+                self.problem(statement, f"seems to be about what {PROTECTED_WRONG}", expected)
 
     def take_mapped(self) -> None:
         part = self.map.table(self.table)
@@ -243,7 +259,7 @@ class _Planner:
                 f"is in the column map but not among the headings, which are: {self.found}",
                 f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
             )
-        elif is_protected(self.sheet.header[self.keys.index(key)]):
+        elif self.keys.index(key) in self.refused:
             return None  # reported already
         else:
             self.settled.add(self.keys.index(key))
@@ -275,10 +291,6 @@ class _Planner:
             self._take(index, target, name)
 
     def _unknown(self, heading: str) -> None:
-        words = f" {' '.join(_WORD.findall(heading_key(heading)))} "
-        if any(f" {phrase} " in words for phrase in PROTECTED):
-            self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", PROTECTED_EXPECTED)
-            return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
         self.problem(
             heading,
