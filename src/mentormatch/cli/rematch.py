@@ -18,7 +18,7 @@ from mentormatch.cli.console import (
     print_problems,
     step,
 )
-from mentormatch.cli.history import MATCHING
+from mentormatch.cli.history import MATCHING, refuse_file
 from mentormatch.cli.options import (
     Columns,
     File,
@@ -125,6 +125,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
+    if out is not None:
+        refuse_file(out)
     if out is not None and (out / MATCHING).resolve() == before.resolve():
         # The matching before is kept, so that a rematch can be undone.
         raise typer.BadParameter(
