@@ -288,3 +288,16 @@ def test_answers_hold_from_now_on_and_questions_are_written(tmp_path: Path) -> N
 
     (tmp_path / "answers.csv").write_text("written,is,id\nx,yes,r1\nX,no,r1\n", encoding="utf-8")
     assert run(*command, "--same-people", tmp_path / "answers.csv") == BAD_ROWS
+
+
+def test_results_with_names(folder: Path) -> None:
+    given = changes(folder, "change,person,mentee,mentor\ndissolve,,e1,r1\n")
+    out = folder / "out"
+    assert run(*given, "--out", out, "--apply", "--with-names") == PROVED
+    assert sorted(f.name for f in out.iterdir()) == sorted([*WRITTEN, "letters.csv", "pairs.xlsx"])
+    pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
+    assert ("Name " + pairs.mentee_id.str[1:]).tolist() == pairs.mentee_name.tolist()
+    waiting = pd.read_csv(out / "newly_matched.csv", dtype=str, encoding="utf-8-sig")
+    assert "mentee_name" in waiting.columns
+    assert "Name" not in (out / "run.json").read_text(encoding="utf-8")
+    assert list(pd.read_csv(out / "states.csv").columns) == ["mentee_id", "mentor_id", "state"]

@@ -199,7 +199,7 @@ def _write(
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.saving import packed
-    from mentormatch.report.handed_on import named_files
+    from mentormatch.report.handed_on import named_files, named_table
     from mentormatch.tables.read_same_people import resolved_table
 
     asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
@@ -209,6 +209,8 @@ def _write(
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:
+        tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
+        files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
