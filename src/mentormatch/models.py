@@ -121,6 +121,8 @@ class FromToml(Frozen):
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+    """Return why a file is no TOML, as the end of a sentence that begins with its name."""
+    if isinstance(error, OSError):
+        return f"cannot be opened ({error.strerror or type(error).__name__})"
+    why = "it is nested too deeply" if isinstance(error, RecursionError) else error
+    return f"cannot be read as TOML: {why}"

@@ -193,7 +193,7 @@ class Policy(_Section, FromToml):
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
-        return PolicyError([f"cannot be read as TOML: {why}"], file)
+        return PolicyError([why], file)
 
 
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from random import Random
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -28,8 +30,8 @@ def test_the_same_error_in_many_rows_is_one_line(scheme: Path, capsys: pytest.Ca
     (scheme / "mentees.csv").write_text(MENTEES + rows, encoding="utf-8")
     assert run("check", *files(scheme)) == BAD_ROWS
     shown = " ".join(capsys.readouterr().err.split())
-    assert "2, 3, 4, 5, 6" in shown
-    assert "4 more" in shown
+    assert "rows 2, 3, 4," in shown
+    assert "5, 6 and 4 more, consent" in shown
     assert shown.count("askBo") == 2  # the value, and in the line that is offered for the column map
 
 
@@ -59,3 +61,45 @@ def test_nothing_is_attached_unless_it_is_a_terminal(monkeypatch: pytest.MonkeyP
     before = list(LOGGER.handlers)
     with console.step("Matching"):
         assert LOGGER.handlers == before
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("seed", range(8))
+def test_tables_fit_the_screen_and_lose_no_text(
+    seed: int, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    random = Random(seed)
+    texts = {f"text {k}": [f"t{k}{'x' * random.randint(1, 30)}"] for k in range(random.randint(1, 3))}
+    numbers = {f"number of {k}": [random.random()] for k in range(random.randint(0, 6))}
+    frame = pd.DataFrame({**texts, **numbers})
+    console.print_frame("A table", frame, {name: name for name in frame})
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= width
+    together = "".join(shown.split())
+    for name, [text] in texts.items():
+        assert name.replace(" ", "") in together
+        assert len(texts) > 1 or text in together
+    fits = sum(3 + len(name) for name in numbers) + sum(3 + len(cells[0]) for cells in texts.values())
+    for name, [number] in numbers.items():
+        assert f"{number:.3f}" in together or fits > width - 1, name
+
+
+@pytest.mark.parametrize(("width", "columns"), [(80, 2), (120, 3)])
+def test_findings_have_fewer_columns_on_a_narrow_screen(
+    width: int,
+    columns: int,
+    scheme: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
+        file.write("e9,Eve,eve@a.example,perhaps,2,QI,\n")
+    assert run("check", *files(scheme)) == BAD_ROWS
+    lines = capsys.readouterr().err.splitlines()
+    [heading] = [line for line in lines if line.split()[:1] == ["where"]]
+    assert heading.split() == ["where", "error", "expected"][:columns]
+    assert max(map(len, lines)) <= width
+    [first] = [line for line in lines if "'perhaps' is neither yes nor no" in line]
+    assert first.strip().startswith("mentees.csv row 4, consent")

@@ -73,3 +73,36 @@ def test_every_command_has_a_file_of_its_own() -> None:
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--version") == PROVED
     assert capsys.readouterr().out == f"mentormatch {mm.__version__}\n"
+
+
+FILES = ("mentees", "mentors", "columns", "policy", "places", "links", "dissolved", "same-people")
+
+
+@pytest.mark.parametrize("command", ["match", "check"])
+@pytest.mark.parametrize("kind", ["a folder", "nothing"])
+@pytest.mark.parametrize("option", FILES)
+def test_a_file_that_is_none_is_one_sentence(
+    option: str, kind: str, command: str, scheme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if kind == "a folder":
+        (scheme / "wrong").mkdir()
+    given = {"mentees": scheme / "mentees.csv", "mentors": scheme / "mentors.csv", option: scheme / "wrong"}
+    out = ["--out", scheme / "out"] if command == "match" else []
+    arguments = [one for name, path in given.items() for one in (f"--{name}", path)]
+    assert run(command, *arguments, *out) in {BAD_ROWS, BAD_POLICY}
+    [sentence] = capsys.readouterr().err.splitlines()
+    assert sentence.startswith("wrong")
+    assert ("it is a folder" if kind == "a folder" else "No such file or directory") in sentence
+    assert not (scheme / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["match", "demo"])
+def test_a_file_for_a_folder_is_one_sentence_before_the_work(
+    command: str, scheme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (scheme / "file").write_text("mine", encoding="utf-8")
+    given = files(scheme) if command == "match" else []
+    assert run(command, *given, "--out", scheme / "file") == NOT_WRITTEN
+    [sentence] = capsys.readouterr().err.splitlines()
+    assert sentence.endswith("file is a file, not a folder: choose another folder")
+    assert (scheme / "file").read_text(encoding="utf-8") == "mine"

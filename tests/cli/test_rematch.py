@@ -298,3 +298,16 @@ def test_all_who_are_new_in_a_form_join(folder: Path, capsys: pytest.CaptureFixt
     assert "e9" in mm.Matching.load(folder / "out" / "matching.mm").people.mentee_ids
     assert run("rematch", "--from", folder / "matching.mm") == 2
     assert run("rematch", "--from", folder / "matching.mm", "--all-new-join") == 2
+
+
+def test_results_with_names(folder: Path) -> None:
+    given = changes(folder, "change,person,mentee,mentor\ndissolve,,e1,r1\n")
+    out = folder / "out"
+    assert run(*given, "--out", out, "--apply", "--with-names") == PROVED
+    assert sorted(f.name for f in out.iterdir()) == sorted([*WRITTEN, "letters.csv", "pairs.xlsx"])
+    pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
+    assert ("Name " + pairs.mentee_id.str[1:]).tolist() == pairs.mentee_name.tolist()
+    waiting = pd.read_csv(out / "newly_matched.csv", dtype=str, encoding="utf-8-sig")
+    assert "mentee_name" in waiting.columns
+    assert "Name" not in (out / "run.json").read_text(encoding="utf-8")
+    assert list(pd.read_csv(out / "states.csv").columns) == ["mentee_id", "mentor_id", "state"]

@@ -11,7 +11,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import random_people
 from mentormatch.people.model import People
-from mentormatch.report.handed_on import named_files, named_pairs, named_unmatched
+from mentormatch.report.handed_on import named_files, named_pairs, named_table, named_unmatched
 
 
 @pytest.fixture(scope="module", params=range(3))
@@ -52,3 +52,19 @@ def test_the_workbook_says_the_same_as_the_tables(matching: mm.Matching) -> None
         assert list(rows[0]) == list(table.columns)
         first = [row[0] for row in rows[1:]]
         assert first == table.iloc[:, 0].tolist()
+
+
+def test_tables_of_a_rematch_have_the_names_of_all_whose_ids_they_hold(matching: mm.Matching) -> None:
+    lost = min(mentor for _, mentor in matching.pair_ids)
+    again = mm.rematch(matching, [mm.Leave(lost, "mentor")])
+    names = {one.id: one.name for one in again.people.mentors}
+    for table in (again.moved, again.disturbed, again.newly_matched, again.still_waiting, again.freed_places):
+        named = named_table(table, again.people)
+        assert len(named) == len(table)
+        for row in named.to_dict("records"):
+            for column in ("mentor_id", "mentor_before", "mentor_after"):
+                if column in row:
+                    name = row[f"{column.removesuffix('_id')}_name"]
+                    assert name == names.get(row[column], "")
+            if "mentee_id" in row:
+                assert row["mentee_name"] == f"Mentee {row['mentee_id']}"

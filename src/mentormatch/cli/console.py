@@ -6,11 +6,12 @@ import errno
 import io
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 PROVED, DEFECT, USAGE, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = range(8)
 SHOWN = 50
 """How many rows of a table are printed."""
+WIDE = 110
+"""Columns of a screen that shows a finding and what is expected beside each other."""
+_BETWEEN, _TEXT = 3, 40
+"""Blanks between columns, and how wide a text is before it is better broken."""
 
 
 class Screen(Console):
@@ -76,18 +81,26 @@ def problem_csv(problems: Sequence[RowProblem]) -> bytes:
 
 
 def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:
-    """Print row errors or warnings as a table, the same message about several rows in one line."""
+    """Print row errors or warnings, the same message about several rows in one line.
+
+    What is expected has a column of its own where the screen is wide enough for three.
+    """
+    wide = err_console.width >= WIDE
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("where", "column", "value", kind, "expected"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("where", kind, "expected")[: 3 if wide else 2]:
+        table.add_column(
+            heading, overflow="fold", max_width=err_console.width // 3 if heading == "where" else None
+        )
     alike: dict[tuple[str, str, str, str], list[RowProblem]] = {}
     for p in problems:
         alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
     for (file, column, wrong, expected), group in list(alike.items())[:SHOWN]:
-        values = list(dict.fromkeys(p.value[:80] for p in group if p.value))
-        offered = group[0].with_value().expected if len(values) == 1 else expected
-        cells = (f"{file}{_rows(group)}", column, _first(values, 3), wrong, offered)
-        table.add_row(*cells)
+        seen = list(dict.fromkeys(p.value[:80] for p in group if p.value))
+        offered = group[0].with_value().expected if len(seen) == 1 else expected
+        values = _first([f"'{value}'" for value in seen], 3)
+        where = ", ".join(filter(None, [f"{file}{_rows(group)}", column]))
+        found = " ".join(filter(None, [values, wrong]))
+        table.add_row(where, *((found, offered) if wide else (f"{found}; expected {offered}",)))
     if len(alike) > SHOWN:
         table.caption = f"... and {len(alike) - SHOWN} more kinds of {kind}"
     err_console.print(table)
@@ -113,18 +126,50 @@ def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
 
 
 def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> None:
-    """Print the first rows of a DataFrame under readable headings; print nothing if it is empty."""
+    """Print the first rows of a DataFrame under readable headings; print nothing if it is empty.
+
+    Where the screen is too narrow for all columns the last numbers are not shown: the files have them.
+    """
     if frame.empty:
         return
+    first = frame[list(headings)].head(SHOWN)
+    cells = {name: [_cell(value) for value in first[name]] for name in headings}
+    numbers = [name for name in headings if frame[name].dtype.kind in "if"]
+    narrowest = {
+        name: _width(headings[name].split() if name in numbers else [headings[name]], cells[name])
+        for name in headings
+    }
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, heading in headings.items():
-        numbers = frame[name].dtype.kind in "if"
-        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
-    for row in frame[list(headings)].head(SHOWN).itertuples(index=False):
-        table.add_row(*map(_cell, row))
+    names = _fitting(headings, narrowest, numbers)
+    roomy = _total(_width([headings[name]], cells[name]) for name in names) <= out_console.width
+    for name in names:
+        number = name in numbers
+        justify: Literal["left", "right"] = "right" if number else "left"
+        width = narrowest[name] if number and not roomy else None
+        table.add_column(headings[name], overflow="fold", justify=justify, max_width=width)
+    for row in zip(*(cells[name] for name in names), strict=True):
+        table.add_row(*row)
     if len(frame) > SHOWN:
         table.caption = f"... and {len(frame) - SHOWN} more"
     out_console.print(table)
+
+
+def _fitting(headings: Mapping[str, str], widths: Mapping[str, int], numbers: Sequence[str]) -> list[str]:
+    """Return the columns that fit on the screen, of numbers only as many as there is room for."""
+    names, spare = list(headings), list(numbers)
+    while spare and _total(widths[name] for name in names) > out_console.width:
+        names.remove(spare.pop())
+    return names
+
+
+def _total(widths: Iterable[int]) -> int:
+    """Return the width of a table, in which texts may be broken once they are long."""
+    return 1 + sum(_BETWEEN + min(_TEXT, width) for width in widths)
+
+
+def _width(heading: Sequence[str], cells: Sequence[str]) -> int:
+    """Return the width of a column, whose heading may take several lines."""
+    return max(map(cell_len, [*heading, *cells]))
 
 
 def _cell(value: object) -> str:

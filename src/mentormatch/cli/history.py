@@ -11,14 +11,27 @@ from mentormatch.files import finish_set, shown
 MATCHING = "matching.mm"
 
 
+def refuse_file(out: Path) -> None:
+    """Refuse a file in the place of a folder for results, before anything is worked out for it.
+
+    Raises
+    ------
+    OutputError
+        If it is one.
+    """
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{shown(out)} is a file, not a folder: choose another folder")
+
+
 def history_in(out: Path, *, fresh: bool) -> bool:
     """Return whether the matching in a folder has a history, which a new match would lose.
 
     Raises
     ------
     OutputError
-        If it has one, or may have one, and this is not to be a fresh start.
+        If it has one, or may have one, and this is not to be a fresh start; or if it is a file.
     """
+    refuse_file(out)
     finish_set(out)
     found = _found(out / MATCHING)
     if found and not fresh:

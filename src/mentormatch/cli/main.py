@@ -50,6 +50,7 @@ from mentormatch.errors import (
     ProblemError,
     ReadingWarning,
     RecordError,
+    RowProblem,
 )
 from mentormatch.files import shown
 
@@ -108,7 +109,7 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
         err_console.print("Interrupted; nothing was written.")
         return 130
     except RecordError as error:
-        print_problems("Files or rows with errors", error.problems)
+        _print_errors(error.problems)
         return BAD_ROWS
     except MentorMatchError as error:
         err_console.print(str(error))
@@ -118,6 +119,15 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
         err_console.print(f"the system refused to go on ({error.strerror or error}){file}")
         return NOT_WRITTEN
     return PROVED
+
+
+def _print_errors(problems: Sequence[RowProblem]) -> None:
+    """Print errors as a table, and a single one about a whole file as a sentence."""
+    of_files = [one for one in problems if one.row is None and not one.column and not one.value]
+    if len(problems) == len(of_files) == 1:
+        err_console.print(f"{of_files[0].file} {of_files[0].wrong}; expected {of_files[0].expected}.")
+    else:
+        print_problems("Files or rows with errors", problems)
 
 
 def _code(error: MentorMatchError) -> int:

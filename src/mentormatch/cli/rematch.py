@@ -18,7 +18,7 @@ from mentormatch.cli.console import (
     print_problems,
     step,
 )
-from mentormatch.cli.history import MATCHING
+from mentormatch.cli.history import MATCHING, refuse_file
 from mentormatch.cli.options import (
     Columns,
     File,
@@ -137,6 +137,8 @@ def _check_given(changes: Path | None, tables: Sequence[Path | None], *, all_new
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
+    if out is not None:
+        refuse_file(out)
     if out is not None and (out / MATCHING).resolve() == before.resolve():
         # The matching before is kept, so that a rematch can be undone.
         raise typer.BadParameter(
@@ -209,7 +211,7 @@ def _write(
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.saving import packed
-    from mentormatch.report.handed_on import named_files
+    from mentormatch.report.handed_on import named_files, named_table
     from mentormatch.tables.read_same_people import resolved_table
 
     asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
@@ -219,6 +221,8 @@ def _write(
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:
+        tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
+        files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)

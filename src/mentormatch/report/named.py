@@ -26,8 +26,10 @@ def detail_of(person: Person | None, field: str) -> str:
     return str(getattr(person, field) or "") if person is not None else ""
 
 
-def with_names(frame: pd.DataFrame, people: People, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Return a table with `DETAILS` after each column of ids, ordered as a person reads.
+def with_names(
+    frame: pd.DataFrame, people: People, columns: Mapping[str, str], details: Mapping[str, str] = DETAILS
+) -> pd.DataFrame:
+    """Return a table with details after each column of ids, ordered as a person reads.
 
     Parameters
     ----------
@@ -35,6 +37,8 @@ def with_names(frame: pd.DataFrame, people: People, columns: Mapping[str, str]) 
     people : People
     columns : mapping of str to str
         Column of ids -> how the columns about these people begin, such as ``mentee_``.
+    details : mapping of str to str
+        As `DETAILS`; the name is one of them.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def with_names(frame: pd.DataFrame, people: People, columns: Mapping[str, str]) 
     for column, begin in columns.items():
         ids = frame[column].tolist()
         found[column] = ids
-        for detail, field in DETAILS.items():
+        for detail, field in details.items():
             found[f"{begin}{detail}"] = [detail_of(of[column].get(one), field) for one in ids]
     first, begin = next(iter(columns.items()))
     keys = [(folded(str(name)), str(one)) for name, one in

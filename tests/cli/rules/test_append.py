@@ -78,7 +78,7 @@ def test_what_is_there_already_is_said(
         ("rules = []", 'add { rule = "Require", pair = ["e1", "r4"] } to it'),
         ("sed = 1", "did you mean 'seed'"),
         ("not toml", "cannot be read as TOML"),
-        (None, "cannot be read as TOML: No such file"),
+        (None, "cannot be opened (No such file or directory)"),
     ],
 )
 def test_a_file_that_cannot_take_it_is_left_alone(

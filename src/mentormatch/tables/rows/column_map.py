@@ -250,7 +250,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> RecordError:
-        return file_error(file, f"cannot be read as TOML: {why}", "a TOML file in UTF-8")
+        return file_error(file, why, "a TOML file in UTF-8")
 
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""
