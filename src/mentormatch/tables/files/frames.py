@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.errors import RowProblem
+from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import Sheet, build, file_error
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ FIRST_ROW = 2
 """Number given to the first row of a frame, as if a spreadsheet had its headings in row 1."""
 
 
-def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
+def read_frame(frame: pd.DataFrame, name: str, separator: str, expected: Expected = IN_ROW_1) -> Sheet:
     """Return a DataFrame as a table of text.
 
     Parameters
@@ -32,6 +33,8 @@ def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
         Name for messages.
     separator : str
         Character between the entries of a list in a cell.
+    expected : Expected
+        Headings that the table may have.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def read_frame(frame: pd.DataFrame, name: str, separator: str) -> Sheet:
                 bad[row, index] = RowProblem(name, row, heading, "", error.wrong, error.expected)
         columns.append(texts)
     rows = [(1, header), *enumerate(map(list, zip(*columns, strict=True)), start=FIRST_ROW)]
-    return build(name, rows, bad_cells=bad, float_columns=frozenset(floats))
+    return build(name, rows, bad_cells=bad, float_columns=frozenset(floats), expected=expected)
 
 
 class _UnreadableError(TypeError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError
 from mentormatch.files import read_file, shown
+from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ _REFUSED = {
 }
 
 
-def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
+def read_table(
+    source: Source,
+    table: str,
+    separator: str = ";",
+    expected: Expected = IN_ROW_1,
+    sheet: str | None = None,
+) -> Sheet:
     """Return the table in a CSV file, a workbook or a DataFrame.
 
     Parameters
@@ -39,6 +46,10 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
         Character between the entries of a list in a cell.
+    expected : Expected
+        Headings that the table may have.
+    sheet : str, optional
+        Name of the sheet to read in a workbook.
 
     Raises
     ------
@@ -54,17 +65,17 @@ def read_table(source: Source, table: str, separator: str = ";") -> Sheet:
             raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
         from mentormatch.tables.files.frames import read_frame
 
-        return read_frame(source, table, separator)
+        return read_frame(source, table, separator, expected)
     path = Path(source)
     data = read_bytes(path)
     if is_workbook(path, data):
         from mentormatch.tables.files.workbooks import open_workbook
 
         book = open_workbook(data, shown(path.name))
-        return book.sheet(book.only(table))
+        return book.sheet(book.only(table) if sheet is None else book.named(sheet), expected)
     from mentormatch.tables.files.delimited import read_delimited
 
-    return read_delimited(data, shown(path.name))
+    return read_delimited(data, shown(path.name), expected)
 
 
 def read_workbook(source: str | PathLike[str]) -> Workbook:

@@ -13,7 +13,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error, heading_key
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key
+from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error
 from mentormatch.tables.files.worksheets import Cell, Scan, sheet_parts, zero_padded_styles
 from mentormatch.tables.files.zipped import inflate, stored
 
@@ -83,8 +84,21 @@ class Workbook:
             f"a sheet named '{table}'{did_you_mean(table, self.names)}",
         )
 
-    def sheet(self, name: str) -> Sheet:
-        """Return one worksheet as a table.
+    def named(self, title: str) -> str:
+        """Return the name of the worksheet that the caller calls `title`.
+
+        Raises
+        ------
+        RecordError
+            If there is none.
+        """
+        found = self.find(title)
+        if found is None:
+            raise self.lacks(title)
+        return found
+
+    def sheet(self, name: str, expected: Expected = IN_ROW_1) -> Sheet:
+        """Return one worksheet as a table; `expected` are the headings that it may have.
 
         Raises
         ------
@@ -107,7 +121,7 @@ class Workbook:
             grid = sheet.to_python(skip_empty_area=False)
         except (ValueError, CalamineError):
             raise file_error(file, *_DAMAGED) from None
-        return _as_sheet(file, grid, _merged(sheet.merged_cell_ranges or (), found), found)
+        return _as_sheet(file, grid, _merged(sheet.merged_cell_ranges or (), found), found, expected)
 
 
 def open_workbook(data: bytes, file: str) -> Workbook:
@@ -171,25 +185,28 @@ def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> dict[Cell, Cell
     }
 
 
-def _as_sheet(file: str, grid: Grid, merged: Mapping[Cell, Cell], found: Scan) -> Sheet:
+def _as_sheet(file: str, grid: Grid, merged: Mapping[Cell, Cell], found: Scan, expected: Expected) -> Sheet:
     # Formulas that were not calculated are not in the grid, which may end before them.
     width = max(max(map(len, grid), default=0), found.columns)
     rows = [[_text(cell) for cell in cells] + [""] * (width - len(cells)) for cells in grid]
     rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
         rows[row][column] = rows[row][column].zfill(digits)
+    head = expected.position(rows) or 0
     errors = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
     errors |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
     errors |= dict.fromkeys(_rounded(grid), _ROUNDED)
     for (row, column), (top, left) in merged.items():
-        if top > 0:
+        if top > head:
             rows[row][column] = rows[top][left]  # as one sees it; the row is refused, not what it forbids
+    headings = [" ".join(heading.split()) for heading in rows[head]] if rows else []
     bad = {
-        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *error)
+        (row + 1, column): RowProblem(file, row + 1, headings[column], rows[row][column], *error)
         for (row, column), error in errors.items()
-        if row > 0
+        if row > head
     }
-    return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))
+    warnings = _warnings(file, found)
+    return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=warnings, expected=expected)
 
 
 def _not_calculated(rows: Sequence[Sequence[str]], found: Scan) -> Iterator[Cell]:

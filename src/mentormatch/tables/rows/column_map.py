@@ -7,6 +7,7 @@ the TOML file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from immutabledict import immutabledict
@@ -19,7 +20,8 @@ from pydantic import (
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
-from mentormatch.tables.files.sheets import file_error, heading_key
+from mentormatch.tables.files.expected import Expected, heading_key, heading_line
+from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
 
@@ -65,10 +67,11 @@ def _one_level_each(grades: Mapping[str, int]) -> Mapping[str, int]:
 
 
 _Line = Annotated[str, Field(strict=True, min_length=1), AfterValidator(clean_line)]
-_Headings = Annotated[tuple[_Line, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
-_Ignored = Annotated[tuple[_Line, ...], BeforeValidator(_as_tuple)]
+_Heading = Annotated[str, Field(strict=True, min_length=1), AfterValidator(heading_line)]
+_Headings = Annotated[tuple[_Heading, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
+_Ignored = Annotated[tuple[_Heading, ...], BeforeValidator(_as_tuple)]
 _Cell = Annotated[str, Field(strict=True), BeforeValidator(_as_cell)]
-_Words = Annotated[Mapping[_Line, _Line], FREEZE, AS_DICT]
+_Words = Annotated[Mapping[_Line, _Heading], FREEZE, AS_DICT]
 _Constants = Annotated[Mapping[str, _Cell], FREEZE, AS_DICT]
 _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 
@@ -103,7 +106,7 @@ class TableMap(_Section):
     answers: _Words = immutabledict()
     constants: _Constants = immutabledict()
     ignore: _Ignored = ()
-    both: _Line | None = None
+    both: _Heading | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -217,6 +220,19 @@ class ColumnMap(_Section, FromToml):
     def ignored(self, table: Table) -> frozenset[str]:
         """Return the headings to ignore in one table, in the form in which headings are compared."""
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+
+    def expected(self, name: str) -> Expected:
+        """Return the headings that the table of this name may have."""
+        if name not in TARGETS:
+            return Expected()
+        table: Table = "mentees" if name == "mentees" else "mentors"
+        part = self.table(table)
+        mapped = [*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or ""]
+        return Expected(
+            required=frozenset(map(heading_key, part.fields.get("id", ("id",)))),
+            known=frozenset(map(heading_key, filter(None, (*TARGETS[table], *mapped)))),
+            unread=self.ignored(table),
+        )
 
 
 def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:

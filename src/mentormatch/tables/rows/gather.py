@@ -140,7 +140,7 @@ def gather(inputs: Inputs) -> Gathered:
     places = trying.attempt(_places, inputs.places, columns)
     asked = inputs.same_people
     meanings = None if asked is None else trying.attempt(read_same_people, asked)
-    sheets, warnings = _sheets(inputs, columns.separator, trying)
+    sheets, warnings = _sheets(inputs, columns, trying)
     plans = {
         name: plan
         for name in TABLES
@@ -221,19 +221,23 @@ def _keeping_ids_whole(
     return {name: plan.reading(ID_FIELDS - {"id"}, lambda _: read) for name, plan in plans.items()}
 
 
-def _sheets(inputs: Inputs, separator: str, trying: _Collector) -> tuple[dict[str, Sheet], list[RowProblem]]:
+def _sheets(
+    inputs: Inputs, columns: ColumnMap, trying: _Collector
+) -> tuple[dict[str, Sheet], list[RowProblem]]:
     """Return the tables that can be read, by name, and what should be looked at in a workbook."""
     found: dict[str, Sheet | None] = {}
     warnings = []
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
-            found[name] = trying.attempt(read_table, source, name, separator)
+            found[name] = trying.attempt(read_table, source, name, columns.separator, columns.expected(name))
     book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
     if book is not None:
         wanted = [name for name in inputs.names if name not in found]
         titles = {name: title for name in wanted if (title := book.find(name)) is not None}
-        found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
+        found |= {
+            name: trying.attempt(book.sheet, title, columns.expected(name)) for name, title in titles.items()
+        }
         lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
         trying.problems += [p for name in lacking for p in book.lacks(name).problems]
         warnings = [

@@ -14,7 +14,8 @@ from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.record import PROTECTED, PROTECTED_EXPECTED, PROTECTED_WRONG, is_protected
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Row, Sheet, heading_key
+from mentormatch.tables.files.expected import Row, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.rows.cells import (
     WHOLE,
     CellError,
@@ -153,6 +154,10 @@ _WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
 
 
+def _is_answer(key: str) -> bool:
+    return key.startswith(_ANSWER) or f"{key}:" == _ANSWER
+
+
 def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     """Return how to read the rows of a table.
 
@@ -184,6 +189,7 @@ class _Planner:
     problems: list[RowProblem] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
+    listed: bool = False  # whether a message has listed the headings
 
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
@@ -196,28 +202,32 @@ class _Planner:
         return ((i, key) for i, key in enumerate(self.keys) if i not in self.settled)
 
     def problem(self, column: str, wrong: str, expected: str, value: str = "") -> None:
-        self.problems.append(RowProblem(self.sheet.file, 1, column, value, wrong, expected))
+        row = self.sheet.header_row
+        self.problems.append(RowProblem(self.sheet.file, row, column, value, wrong, expected))
 
-    @property
-    def found(self) -> str:
-        return ", ".join(heading for heading in self.sheet.header if heading)
+    def which_are(self) -> str:
+        """Return the list of headings for the first message that needs it, and nothing for the others."""
+        if self.listed:
+            return ""
+        self.listed = True
+        return f", which are: {', '.join(filter(None, self.sheet.header))}"
 
     def refuse_data_for_headings(self) -> None:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
         for key in filter(None, self.keys):
-            if key in known or key in mapped or key.startswith(_ANSWER) or is_protected(key):
+            if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
         if not any(nearest(key, known) for key in filter(None, self.keys)):
-            found = self.found
+            found = ", ".join(filter(None, self.sheet.header))
             self.problem("", "has no known heading", f"headings such as {', '.join(known[:6])}", found)
             raise RecordError(self.problems)
 
     def refuse_protected(self) -> None:
         for index, _ in list(self._open()):
             heading = self.sheet.header[index]
-            about = heading.partition(":")[2] if heading_key(heading).startswith(_ANSWER) else heading
+            about = heading.partition(":")[2] if _is_answer(heading_key(heading)) else heading
             if is_protected(about):
                 self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
                 self.settled.add(index)
@@ -248,7 +258,7 @@ class _Planner:
         elif key not in self.keys:
             self.problem(
                 heading,
-                f"is in the column map but not among the headings, which are: {self.found}",
+                f"is in the column map but not among the headings{self.which_are()}",
                 f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
             )
         elif is_protected(self.sheet.header[self.keys.index(key)]):
@@ -262,7 +272,7 @@ class _Planner:
         """Take the columns whose heading is the name of a field, and report the rest."""
         names = {heading_key(name): name for name in self.targets}
         for index, key in list(self._open()):
-            if key.startswith(_ANSWER):
+            if _is_answer(key):
                 self._take_answers(index, self.sheet.header[index].partition(":")[2])
             elif key == GRADE:
                 continue
@@ -364,7 +374,7 @@ class _Planner:
         if "id" not in fields and not self._is_reported("id"):
             self.problem(
                 "id",
-                f"is missing from the headings, which are: {self.found}",
+                f"is missing from the headings{self.which_are()}",
                 f"a heading 'id'{did_you_mean('id', filter(None, self.sheet.header))} in row 1, or a column "
                 "map that gives the column of ids",
             )
