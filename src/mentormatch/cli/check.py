@@ -15,6 +15,7 @@ from mentormatch.cli.options import (
     PlacesFile,
     PolicyFile,
     SamePeople,
+    SheetName,
 )
 from mentormatch.cli.reading import print_reading, read, read_policy
 
@@ -29,10 +30,11 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     links: Links = None,
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
+    sheet: SheetName = None,
 ) -> None:
     """Check files without matching: list every row error and every warning."""
     read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
     print_reading(reading)
     if reading.rejected:
         raise typer.Exit(BAD_ROWS)

@@ -32,6 +32,7 @@ from mentormatch.cli.options import (
     PlacesFile,
     PolicyFile,
     SamePeople,
+    SheetName,
     TimeLimit,
 )
 from mentormatch.cli.reading import print_reading, read, read_policy
@@ -57,6 +58,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     links: Links = None,
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
+    sheet: SheetName = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
     fresh: Fresh = False,
@@ -65,7 +67,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)

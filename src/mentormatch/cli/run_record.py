@@ -89,7 +89,7 @@ def run_record(
     certificate = solution.certificate
     return {
         "inputs": list(inputs),
-        "rows": {name: dict(counts) for name, counts in rows.items()},
+        "rows": {name: _counted(counts) for name, counts in rows.items()},
         **({} if rematch is None else {"rematch": dict(rematch)}),
         "policy": _policy(matching.policy),
         "seed": matching.policy.seed,
@@ -135,3 +135,8 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
         # Included in the values of the stages: priority of waiting mentees, and the price of kept pairs.
         "points_on_top": rematching.terms.on_top(rematching.solution.chosen),
     }
+
+
+def _counted(counts: Mapping[str, object]) -> dict[str, object]:
+    """Return the counts of one table; how many rows were replaced only where there are any."""
+    return {name: count for name, count in counts.items() if name != "replaced" or count}

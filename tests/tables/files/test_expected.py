@@ -16,12 +16,12 @@ from mentormatch.errors import RecordError
 from mentormatch.tables.files.delimited import read_delimited
 from mentormatch.tables.files.expected import MAX_TITLE_ROWS, Expected, heading_key, heading_line
 from mentormatch.tables.files.sources import read_table
-from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.column_map import ColumnMap, expected_headings
 from mentormatch.tables.rows.headings import make_plan
 
 HEADINGS = ["id", "name", "consent", "max km"]
 PEOPLE = [["e1", "Amy", "yes", "10"], ["e2", "Bo", "no", "20"]]
-EXPECTED = ColumnMap().expected("mentees")
+EXPECTED = expected_headings(ColumnMap(), "mentees")
 WORDS = st.lists(st.text("abcXYZ", min_size=1, max_size=5), min_size=1, max_size=4)
 TITLES = st.lists(
     st.lists(st.sampled_from(["", "Scheme 2026", "About you", "Other", "1 March", "a; b"]), max_size=4),
@@ -72,7 +72,7 @@ class TestDuplicates:
     def test_ignored_ones_are_left_unread(self, times: int, heading: str) -> None:
         columns = ColumnMap(ignore=[heading])
         rows = [["id", *[heading] * times], ["e1", *["a"] * times]]
-        sheet = read_delimited(csv_text(rows).encode(), "m.csv", columns.expected("mentees"))
+        sheet = read_delimited(csv_text(rows).encode(), "m.csv", expected_headings(columns, "mentees"))
         assert [c.field for c in make_plan(sheet, "mentees", columns).columns] == ["id"]
 
 
@@ -110,12 +110,12 @@ class TestTitles:
         assert (sheet.header, sheet.header_row) == (tuple(rows[0]), 1)
 
     def test_headings_of_the_map_count(self) -> None:
-        expected = ColumnMap(mentees={"id": ["No.", "Site"]}).expected("mentees")
+        expected = expected_headings(ColumnMap(mentees={"id": ["No.", "Site"]}), "mentees")
         assert expected.required == {"no.", "site"}
         assert expected.position([["No.", "only"], ["site", "NO."]]) == 1
 
     def test_a_wrong_id_in_the_map_is_not_an_error_about_the_title(self) -> None:
-        expected = ColumnMap(mentees={"id": "Nmber"}).expected("mentees")
+        expected = expected_headings(ColumnMap(mentees={"id": "Nmber"}), "mentees")
         assert expected.position([["Title"], ["Number", "name", "consent", "max km"]]) == 1
 
     def test_nothing_is_looked_for_without_required_headings(self) -> None:

@@ -64,6 +64,10 @@ class Sheet:
         Indices of columns that arrived as binary fractions, where an id may have been changed.
     header_row : int
         Row number of the headings; title rows may be above them.
+    replaced : tuple of (int, sequence of str)
+        Rows in whose place a newer row of the same person counts; they are not among `rows`.
+    wrong_rows : mapping of int to RowProblem
+        Row number -> why this row as a whole cannot be used; it is among `rows`.
     """
 
     file: str
@@ -75,6 +79,8 @@ class Sheet:
     warnings: tuple[RowProblem, ...] = ()
     float_columns: frozenset[int] = frozenset()
     header_row: int = 1
+    replaced: tuple[Row, ...] = ()
+    wrong_rows: Mapping[int, RowProblem] = immutabledict()
 
 
 def missing_heading(sheet: Sheet, heading: str, otherwise: str = "", *, listed: bool = True) -> RowProblem:

@@ -11,6 +11,7 @@ from mentormatch.errors import RecordError
 from mentormatch.files import read_file, shown
 from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
+from mentormatch.text import clean_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,9 @@ def read_table(
 
         book = open_workbook(data, shown(path.name))
         return book.sheet(book.only(table) if sheet is None else book.named(sheet), expected)
+    if sheet is not None:
+        wrong = f"is a CSV file, and has no sheet '{clean_line(sheet)}'"
+        raise file_error(shown(path.name), wrong, "a workbook (.xlsx), or no sheet asked for")
     from mentormatch.tables.files.delimited import read_delimited
 
     return read_delimited(data, shown(path.name), expected)
@@ -126,6 +130,11 @@ def _unreadable(name: str, error: OSError) -> RecordError:
     return file_error(name, f"cannot be opened ({error.strerror})", "a file that you may read")
 
 
+def is_named_workbook(source: str | PathLike[str]) -> bool:
+    """Return whether a file is named as a workbook is."""
+    return Path(source).suffix.lower() == ".xlsx"
+
+
 def is_workbook(path: Path, data: bytes) -> bool:
     """Return whether a file is a workbook, by its contents; its ending has to agree.
 
@@ -137,7 +146,7 @@ def is_workbook(path: Path, data: bytes) -> bool:
     from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC
 
     packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
-    named = path.suffix.lower() == ".xlsx"
+    named = is_named_workbook(path)
     if named and not packed:
         raise file_error(
             shown(path.name), "is named .xlsx but is not a workbook", "a workbook that Excel opens"

@@ -20,7 +20,7 @@ from pydantic import (
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
-from mentormatch.tables.files.expected import Expected, heading_key, heading_line
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line
 from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.rows.fields import GRADE, TARGETS, Table
 from mentormatch.text import clean_line, folded
@@ -96,6 +96,8 @@ class TableMap(_Section):
         Field -> what every row has.
     ignore : tuple of str
         Headings to ignore.
+    sheet : str, optional
+        Name of the sheet that holds this table in a workbook.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
     """
@@ -106,6 +108,7 @@ class TableMap(_Section):
     answers: _Words = immutabledict()
     constants: _Constants = immutabledict()
     ignore: _Ignored = ()
+    sheet: _Line | None = None
     both: _Heading | None = None
 
     @model_validator(mode="before")
@@ -169,6 +172,16 @@ class ColumnMap(_Section, FromToml):
         Character between the entries of a list in a cell.
     ignore : tuple of str
         Headings to ignore in both tables.
+    other : "ignore", optional
+        Leave all further headings unread, instead of refusing them.
+    role : str, optional
+        Heading of the column that says which role a person has, in one form for both roles.
+    roles : mapping of str to {"mentee", "mentor", "both"}
+        What the words in that column mean, where they are not these.
+    keep : "latest", optional
+        Of several rows of one id, the newest counts, instead of an error.
+    sent : str, optional
+        Heading of the column that says when a form was sent; needed for `keep`.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -193,6 +206,11 @@ class ColumnMap(_Section, FromToml):
 
     separator: Annotated[str, Field(strict=True), AfterValidator(_one_separator)] = ";"
     ignore: _Ignored = ()
+    other: Literal["ignore"] | None = None
+    role: _Heading | None = None
+    roles: Annotated[Mapping[_Line, Literal["mentee", "mentor", "both"]], FREEZE, AS_DICT] = immutabledict()
+    keep: Literal["latest"] | None = None
+    sent: _Heading | None = None
     constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
     grades: Annotated[Mapping[_Line, _Level], AfterValidator(_one_level_each), FREEZE, AS_DICT] = (
         immutabledict()
@@ -203,6 +221,18 @@ class ColumnMap(_Section, FromToml):
     places: Annotated[_Words, AfterValidator(_only("postcode", "latitude", "longitude"))] = immutabledict()
     links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.keep is not None and self.sent is None:
+            raise ValueError(
+                'keep = "latest" needs sent, the heading of the column that says when a form was sent'
+            )
+        if self.roles and self.role is None:
+            raise ValueError(
+                "[roles] needs role, the heading of the column that says which role a person has"
+            )
+        return self
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> RecordError:
@@ -221,18 +251,39 @@ class ColumnMap(_Section, FromToml):
         """Return the headings to ignore in one table, in the form in which headings are compared."""
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
 
-    def expected(self, name: str) -> Expected:
-        """Return the headings that the table of this name may have."""
-        if name not in TARGETS:
-            return Expected()
-        table: Table = "mentees" if name == "mentees" else "mentors"
+    def mapped(self, table: Table) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, in the form in which they are compared."""
         part = self.table(table)
-        mapped = [*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or ""]
-        return Expected(
-            required=frozenset(map(heading_key, part.fields.get("id", ("id",)))),
-            known=frozenset(map(heading_key, filter(None, (*TARGETS[table], *mapped)))),
-            unread=self.ignored(table),
-        )
+        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or "")
+        return frozenset(map(heading_key, filter(None, headings)))
+
+    def unread(self, table: Table) -> frozenset[str]:
+        """Return the headings that are no field of one table.
+
+        These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
+        of the other role.
+        """
+        about_rows = {heading_key(heading) for heading in (self.role, self.sent) if heading is not None}
+        mapped = self.mapped(table)
+        if self.role is None:
+            return self.ignored(table) | (about_rows - mapped)
+        other: Table = "mentors" if table == "mentees" else "mentees"
+        theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
+        own = mapped | set(map(heading_key, TARGETS[table]))
+        return self.ignored(table) | (theirs - own) | (about_rows - mapped)
+
+
+def expected_headings(columns: ColumnMap, name: str) -> Expected:
+    """Return the headings that the table of this name may have; a table of pairs has them in row 1."""
+    if name not in TARGETS:
+        return IN_ROW_1
+    table: Table = "mentees" if name == "mentees" else "mentors"
+    return Expected(
+        required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
+        known=columns.mapped(table) | set(map(heading_key, TARGETS[table])),
+        unread=columns.unread(table),
+        only_known=columns.other == "ignore",
+    )
 
 
 def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:

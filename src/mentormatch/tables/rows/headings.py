@@ -27,7 +27,7 @@ from mentormatch.tables.rows.cells import (
     yes_no,
 )
 from mentormatch.tables.rows.column_map import ColumnMap
-from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
+from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line, folded
 
 
@@ -94,11 +94,14 @@ class Plan:
         In the order in which columns that feed one field are joined.
     constants : mapping of str to object
         Field -> value of every row.
+    unread : tuple of str
+        Headings that are left unread because the map says so of all further ones.
     """
 
     table: Table
     columns: tuple[Column, ...]
     constants: Mapping[str, Any]
+    unread: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -149,6 +152,8 @@ def _level_of(grades: Mapping[str, int], cell: str) -> int:
     return level
 
 
+# A spelling mistake in one of these would allow pairs that the column forbids.
+_FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
 _ANSWER = "answer:"
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 4096
@@ -171,13 +176,14 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     planner.refuse_data_for_headings()
     planner.refuse_protected()
     planner.take_mapped()
+    planner.find_about_rows()
     planner.take_named()
     planner.take_grade()
     constants = planner.constants()
     planner.check(constants)
     if planner.problems:
         raise RecordError(planner.problems)
-    return Plan(table, tuple(planner.taken), constants)
+    return Plan(table, tuple(planner.taken), constants, tuple(planner.unread))
 
 
 @dataclass
@@ -189,13 +195,14 @@ class _Planner:
     problems: list[RowProblem] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
+    unread: list[str] = field(default_factory=list)
     listed: bool = False  # whether a message has listed the headings
 
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
         self.keys = [heading_key(heading) for heading in self.sheet.header]
-        ignored = self.map.ignored(self.table)
-        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in ignored}
+        unread = self.map.unread(self.table)
+        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
         self.grade_columns = [i for i, key in self._open() if key == GRADE]
 
     def _open(self) -> Iterator[tuple[int, str]]:
@@ -256,17 +263,26 @@ class _Planner:
                 heading, "is both in use and under `ignore` in the column map", "only one of the two"
             )
         elif key not in self.keys:
-            self.problem(
-                heading,
-                f"is in the column map but not among the headings{self.which_are()}",
-                f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
-            )
+            self._missing(heading)
         elif is_protected(self.sheet.header[self.keys.index(key)]):
             return None  # reported already
         else:
             self.settled.add(self.keys.index(key))
             return self.keys.index(key)
         return None
+
+    def _missing(self, heading: str) -> None:
+        self.problem(
+            heading,
+            f"is in the column map but not among the headings{self.which_are()}",
+            f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
+        )
+
+    def find_about_rows(self) -> None:
+        """Report the headings of roles and times that the map names and the table lacks."""
+        for heading in filter(None, (self.map.role, self.map.sent)):
+            if heading_key(heading) not in self.keys:
+                self._missing(heading)
 
     def take_named(self) -> None:
         """Take the columns whose heading is the name of a field, and report the rest."""
@@ -296,6 +312,9 @@ class _Planner:
         words = f" {' '.join(_WORD.findall(heading_key(heading)))} "
         if any(f" {phrase} " in words for phrase in PROTECTED):
             self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", PROTECTED_EXPECTED)
+            return
+        if self.map.other == "ignore" and not nearest(heading_key(heading), _FORBIDDING):
+            self.unread.append(heading)
             return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
         self.problem(
