@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.tables.files.encodings import NAMES, SAVE_AS, UTF_8, encoding_of
 from mentormatch.tables.files.expected import IN_ROW_1, MAX_TITLE_ROWS, Expected, Row
 from mentormatch.tables.files.sheets import Sheet, build, file_error
 
-_SAVE_AS = "a CSV file in UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
-_CERTAIN = "utf-8-sig"
 _SEP_LINE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?(\"?)sep=([^\w\s\"]|\t)\1[,;\t]*\r?(?:\n|\Z|(?<=\r))")
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}
 
@@ -24,7 +23,8 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
     Parameters
     ----------
     data : bytes
-        Contents: UTF-8 with or without byte order mark, or Windows-1252, which gives a warning.
+        Contents: UTF-8 with or without byte order mark, or Windows-1252 or Mac Roman, which give a
+        warning.
     file : str
         Name for messages.
     expected : Expected
@@ -35,7 +35,7 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
     RecordError
         If the text cannot be decoded, or not be split into cells.
     """
-    encoding = _encoding(data, file)
+    encoding = encoding_of(data, file)
     named, data = _named_delimiter(data)
     delimiter = named or _delimiter(data, encoding, expected)
 
@@ -43,7 +43,7 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
         # One by one: millions of blank lines are dropped as they come.
         return _parse(_lines(data, encoding), delimiter, file)
 
-    warnings = [] if encoding == _CERTAIN else [_encoding_warning(rows(), file)]
+    warnings = [] if encoding == UTF_8 else [_encoding_warning(rows(), file, encoding)]
     if named:
         warnings.append(
             RowProblem(
@@ -64,29 +64,16 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
     return build(file, rows(), warnings=warnings, expected=expected)
 
 
-def _encoding(data: bytes, file: str) -> str:
-    """Return the encoding of the text."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > len(data[:400]) // 4:
-        raise file_error(file, "is in UTF-16, or is not text at all", _SAVE_AS)
-    for encoding in (_CERTAIN, "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise file_error(file, "is neither in UTF-8 nor in Windows-1252", _SAVE_AS)
-
-
 def _lines(data: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
 
 
-def _encoding_warning(rows: Iterator[Row], file: str) -> RowProblem:
+def _encoding_warning(rows: Iterator[Row], file: str, encoding: str) -> RowProblem:
     number, cell = next((n, cell) for n, cells in rows for cell in cells if not cell.isascii())
     return RowProblem(
         file, number, "", cell,
-        "is the first cell that is not in UTF-8; the file was read as Windows-1252 (cp1252)",
-        f"no correction if this cell is right; otherwise {_SAVE_AS}",
+        f"is the first cell that is not in UTF-8; the file was read as {NAMES[encoding]}",
+        f"no correction if this cell is right; otherwise {SAVE_AS}",
     )  # fmt: skip
 
 
