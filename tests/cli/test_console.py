@@ -95,11 +95,11 @@ def test_findings_have_fewer_columns_on_a_narrow_screen(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
-        file.write("e9,Eve,eve@a.example,perhaps,2,QI,\n")
+        file.write("e9,Eve,eve@a.example,purple,2,QI,\n")
     assert run("check", *files(scheme)) == BAD_ROWS
     lines = capsys.readouterr().err.splitlines()
     [heading] = [line for line in lines if line.split()[:1] == ["where"]]
     assert heading.split() == ["where", "error", "expected"][:columns]
     assert max(map(len, lines)) <= width
-    [first] = [line for line in lines if "'perhaps' is neither yes nor no" in line]
+    [first] = [line for line in lines if "'purple' is neither yes nor no" in line]
     assert first.strip().startswith("mentees.csv row 4, consent")

@@ -17,6 +17,7 @@ from mentormatch.cli.options import (
     PlacesFile,
     PolicyFile,
     SamePeople,
+    SheetName,
 )
 from mentormatch.cli.reading import (
     names_in_rules,
@@ -44,10 +45,11 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     links: Links = None,
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
+    sheet: SheetName = None,
 ) -> None:
     """Check files without matching: list every row error, every warning, and what the policy would refuse."""
     rules = read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected:

@@ -31,6 +31,7 @@ from mentormatch.cli.options import (
     PlacesFile,
     PolicyFile,
     SamePeople,
+    SheetName,
     TimeLimit,
     WithNames,
 )
@@ -63,6 +64,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     links: Links = None,
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
+    sheet: SheetName = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
     fresh: Fresh = False,
@@ -72,7 +74,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected and not skip_rejected:

@@ -17,7 +17,16 @@ def file_option(about: str, *names: str) -> Any:
 
 Mentees = Annotated[File, file_option("Mentees, CSV or xlsx.")]
 Mentors = Annotated[File, file_option("Mentors, CSV or xlsx.")]
-PeopleFile = Annotated[File, file_option("One workbook with sheets mentees and mentors.", "--people")]
+PeopleFile = Annotated[
+    File,
+    file_option(
+        "One workbook with sheets mentees and mentors; or one form for both (`role` in the map).", "--people"
+    ),
+]
+SheetName = Annotated[
+    Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option("--sheet", help="Sheet that holds the people in a workbook with others."),
+]
 Columns = Annotated[File, file_option("Column map (TOML), for files with other headings.")]
 PlacesFile = Annotated[File, file_option("Table of postcodes with latitude and longitude.", "--places")]
 PolicyFile = Annotated[File, file_option("Policy (TOML); without it, the defaults.", "--policy")]

@@ -26,7 +26,7 @@ def read_policy(path: Path | None) -> Policy:
     return Policy() if path is None else Policy.from_toml(path)
 
 
-def read(
+def read(  # noqa: PLR0913, PLR0917  (one parameter per option)
     mentees: Path | None,
     mentors: Path | None,
     people: Path | None,
@@ -35,6 +35,7 @@ def read(
     links: Path | None,
     dissolved: Path | None,
     same_people: Path | None,
+    sheet: str | None = None,
 ) -> Reading:
     """Return the people in files, with row errors and warnings.
 
@@ -50,7 +51,7 @@ def read(
     with step("Reading"):
         return read_tables(
             people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
-            dissolved=dissolved, same_people=same_people,
+            dissolved=dissolved, same_people=same_people, sheet=sheet,
         )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def run_record(
     certificate = solution.certificate
     return {
         "inputs": list(inputs),
-        "rows": {name: dict(counts) for name, counts in rows.items()},
+        "rows": {name: _counted(counts) for name, counts in rows.items()},
         **({} if rematch is None else {"rematch": dict(rematch)}),
         **({"not_protected": list(not_protected)} if not_protected else {}),
         "policy": _policy(matching.policy),
@@ -140,3 +140,8 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
         # Included in the values of the stages: priority of waiting mentees, and the price of kept pairs.
         "points_on_top": rematching.terms.on_top(rematching.solution.chosen),
     }
+
+
+def _counted(counts: Mapping[str, object]) -> dict[str, object]:
+    """Return the counts of one table; how many rows were replaced only where there are any."""
+    return {name: count for name, count in counts.items() if name != "replaced" or count}

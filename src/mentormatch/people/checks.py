@@ -10,6 +10,9 @@ from mentormatch.errors import RowProblem
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.text import folded
 
+UNIQUE = "a unique id"
+"""What is expected where an id is in several rows."""
+
 
 @dataclass(slots=True)
 class Identities:
@@ -63,7 +66,7 @@ def identity_problems(known: Identities) -> list[RowProblem]:
     problems = []
     for group in _shared([f"{file}\0{one}" for file, one in zip(known.files, known.ids, strict=True)]):
         wrong = f"is in {len(group)} rows"
-        problems += [known.problem(i, "id", known.ids[i], wrong, "a unique id") for i in group]
+        problems += [known.problem(i, "id", known.ids[i], wrong, UNIQUE) for i in group]
     folded_ids = [folded(one) for one in known.ids]
     for group in _shared(folded_ids):
         if len({known.ids[i] for i in group}) > 1:

@@ -9,7 +9,7 @@ a rejected row forbids stay forbidden. A table passes through: `files.sources` (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -32,21 +32,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
-    """Rows of one table: `read` is `accepted` plus `rejected`. Blank rows do not count.
+    """Rows of one table: `read` is `accepted` plus `rejected` plus `replaced`.
+
+    Blank rows, and rows that were left out since they are no people, do not count.
 
     Parameters
     ----------
     file : str
     read, accepted, rejected : int
+    replaced : int
+        Rows in whose place a newer one of the same person counts.
     """
 
     file: str
     read: int
     accepted: int
     rejected: int
+    replaced: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.read} rows read = {self.accepted} accepted + {self.rejected} rejected"
+        parts = f"{self.accepted} accepted + {self.rejected} rejected"
+        if self.replaced:
+            parts += f" + {self.replaced} replaced by a newer one"
+        return f"{self.file}: {self.read} rows read = {parts}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +91,7 @@ class Reading:
         return self._rows.get((table, person_id))
 
 
-def read_people(
+def read_people(  # noqa: PLR0913  (one parameter per table)
     path: str | PathLike[str] | None = None,
     *,
     mentees: Source | None = None,
@@ -93,13 +101,15 @@ def read_people(
     links: Source | None = None,
     dissolved: Source | None = None,
     same_people: Source | None = None,
+    sheet: str | None = None,
 ) -> People:
     """Read mentees and mentors, all of them or none.
 
     Parameters
     ----------
     path : path, optional
-        An Excel workbook with the sheets ``mentees`` and ``mentors``, perhaps ``links`` and ``dissolved``.
+        An Excel workbook with the sheets ``mentees`` and ``mentors``, perhaps ``links`` and ``dissolved``;
+        or one form for both roles, if the column map names its column of roles.
     mentees, mentors : path or pandas.DataFrame, optional
         The two tables separately, instead of `path`; frames are not changed.
     columns : path or ColumnMap, optional
@@ -113,6 +123,9 @@ def read_people(
     same_people : path or pandas.DataFrame, optional
         Answers about references that are no ids, with the columns ``written``, ``is`` (yes or no) and ``id``;
         see `Reading.resolved`.
+    sheet : str, optional
+        Name of the sheet that holds the people in a workbook, where it is not called as the table and the
+        column map does not name it.
 
     Returns
     -------
@@ -136,7 +149,9 @@ def read_people(
     --------
     read_tables : leaves bad rows out and reports them.
     """
-    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
+    found = gather(
+        Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet)
+    )
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
@@ -149,7 +164,7 @@ def read_people(
     return intake.people
 
 
-def read_tables(
+def read_tables(  # noqa: PLR0913  (one parameter per table)
     path: str | PathLike[str] | None = None,
     *,
     mentees: Source | None = None,
@@ -159,6 +174,7 @@ def read_tables(
     links: Source | None = None,
     dissolved: Source | None = None,
     same_people: Source | None = None,
+    sheet: str | None = None,
 ) -> Reading:
     """Read mentees and mentors, leaving out the rows that have errors.
 
@@ -167,7 +183,7 @@ def read_tables(
 
     Parameters
     ----------
-    path, mentees, mentors, columns, places, links, dissolved, same_people
+    path, mentees, mentors, columns, places, links, dissolved, same_people, sheet
         As in `read_people`.
 
     Returns
@@ -182,7 +198,9 @@ def read_tables(
     TypeError
         If neither a workbook nor both tables are given.
     """
-    found = gather(Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people))
+    found = gather(
+        Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet)
+    )
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
     warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.certain)]
@@ -192,7 +210,7 @@ def read_tables(
         warnings=(*found.warnings, *intake.warnings, *warnings),
         resolved=intake.resolved,
         not_protected=found.columns.not_protected,
-        counts=immutabledict({table: _count(rows, intake) for table, rows in by_name.items()}),
+        counts=_counts(by_name, intake),
         _rows=_row_numbers(intake),
     )
 
@@ -208,10 +226,18 @@ def _placed(problem: RowProblem, intake: Intake, tables: Mapping[Table, TableRow
     return RowProblem(file, row, column, problem.value, problem.wrong, problem.expected, problem.id)
 
 
+def _counts(tables: Mapping[Table, TableRows], intake: Intake) -> Mapping[str, RowCount]:
+    counts: dict[str, RowCount] = {table: _count(rows, intake) for table, rows in tables.items()}
+    if len({count.file for count in counts.values()}) < len(counts):  # one form for both roles
+        counts = {table: replace(one, file=f"{one.file}, {table}") for table, one in counts.items()}
+    return immutabledict(counts)
+
+
 def _count(rows: TableRows, intake: Intake) -> RowCount:
-    read = len(rows.sheet.rows) + len(rows.sheet.broken)
+    replaced = len(rows.sheet.replaced)
+    read = len(rows.sheet.rows) + len(rows.sheet.broken) + replaced
     rejected = len(rows.sheet.broken) + sum(1 for table, _ in intake.left_out if table == rows.table)
-    return RowCount(rows.sheet.file, read, read - rejected, rejected)
+    return RowCount(rows.sheet.file, read, read - rejected - replaced, rejected, replaced)
 
 
 def _row_numbers(intake: Intake) -> Mapping[tuple[str, str], int]:

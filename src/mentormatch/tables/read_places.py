@@ -13,7 +13,8 @@ from mentormatch.people.places import (
     postcode_key,
     stands_for_none,
 )
-from mentormatch.tables.files.sheets import Sheet, file_error, heading_key, missing_heading
+from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.sheets import Sheet, file_error, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, number
 
@@ -89,7 +90,7 @@ def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
         raise file_error("columns of the postcode table", wrong, "postcode, latitude and longitude")
     keys = [heading_key(heading) for heading in sheet.header]
     indices = []
-    problems = []
+    problems: list[RowProblem] = []
     for name in _COLUMNS:
         heading = columns.get(name, name)
         if name == "postcode" and name not in columns and "postcode" not in keys:
@@ -97,7 +98,7 @@ def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
         if heading_key(heading) in keys:
             indices.append(keys.index(heading_key(heading)))
         else:
-            problems.append(missing_heading(sheet, heading, ", or a column map"))
+            problems.append(missing_heading(sheet, heading, ", or a column map", listed=not problems))
     if problems:
         raise RecordError(problems)
     return indices

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import as_typed
-from mentormatch.tables.files.sheets import heading_key, missing_heading
+from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.sheets import missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, yes_no
 from mentormatch.tables.rows.pairs import id_error
@@ -64,9 +65,9 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
     """
     sheet = read_table(source, "same people")
     keys = [heading_key(heading) for heading in sheet.header]
-    missing = [missing_heading(sheet, name) for name in COLUMNS if name not in keys]
+    missing = [name for name in COLUMNS if name not in keys]
     if missing:
-        raise RecordError(missing)
+        raise RecordError([missing_heading(sheet, name, listed=name == missing[0]) for name in missing])
     # Only our own table says how somebody was found; there, cells are written so that none is a formula.
     ours = _HOW in keys and isinstance(source, str | PathLike)
     problems = list(sheet.broken)

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.paths import DOCS, EXAMPLES
 from mentormatch.errors import RecordError
 from mentormatch.people.person import LEVELS, Mentee, Mentor
 from mentormatch.people.protected.words import PROTECTED, languages
+from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.files.sheets import MAX_CELL, Sheet, build
 from mentormatch.tables.files.sources import MAX_BYTES
 from mentormatch.tables.files.workbooks import MAX_CELLS
 from mentormatch.tables.files.zipped import MAX_INFLATED
-from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.column_map import ColumnMap, expected_headings
 from mentormatch.tables.rows.fields import TABLES, TARGETS, Kind, Table
 from mentormatch.tables.rows.headings import Plan, make_plan
 from mentormatch.text import MAX_LINE, MAX_TEXT
@@ -408,3 +411,21 @@ class TestMap:
         with pytest.raises(RecordError, match="dtype=str") as caught:
             make_plan(frame, "mentees", ColumnMap())
         assert [p.column for p in caught.value.problems] == ["id", "appraiser"]
+
+
+class TestOtherHeadings:
+    @given(st.lists(st.text("qxz ?", min_size=1, max_size=12).filter(str.strip), max_size=5))
+    def test_they_are_left_unread_on_request_and_listed(self, headings: list[str]) -> None:
+        columns = ColumnMap(other="ignore", mentees={"id": "Q1"})
+        rows = [(1, ["Q1", "name", *headings]), (2, ["e1", "Amy", *headings])]
+        table = build("m.csv", rows, expected=expected_headings(columns, "mentees"))
+        made = make_plan(table, "mentees", columns)
+        assert sorted(column.field for column in made.columns) == ["id", "name"]
+        assert made.unread == tuple(heading.strip() for heading in headings if heading_key(heading))
+
+    @pytest.mark.parametrize(
+        "heading", [*PROTECTED[:5], "Your gender, if you like", "avoid", "Line manger", "supervise"]
+    )
+    def test_protected_ones_and_near_names_of_columns_that_forbid_are_refused(self, heading: str) -> None:
+        ((column, _),) = errors("id", heading, "what else", other="ignore", table="mentors")
+        assert column == heading

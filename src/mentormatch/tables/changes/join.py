@@ -29,7 +29,7 @@ from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.warnings import find_warnings
 from mentormatch.people.who import Who
 from mentormatch.tables.changes.rows import ChangeRow
-from mentormatch.tables.files.sheets import heading_key
+from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
 from mentormatch.tables.rows.build_people import preferring
 from mentormatch.tables.rows.column_warnings import column_warnings

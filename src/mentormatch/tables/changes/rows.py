@@ -16,7 +16,8 @@ from immutabledict import immutabledict
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import ROLES, Kind
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, heading_key
+from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_line, folded

@@ -4,40 +4,56 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.tables.files.sheets import Row, Sheet, build, file_error
+from mentormatch.tables.files.encodings import NAMES, SAVE_AS, UTF_8, encoding_of
+from mentormatch.tables.files.expected import IN_ROW_1, MAX_TITLE_ROWS, Expected, Row
+from mentormatch.tables.files.sheets import Sheet, build, file_error
 
-_SAVE_AS = "a CSV file in UTF-8; in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
-_CERTAIN = "utf-8-sig"
+_SEP_LINE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?(\"?)sep=([^\w\s\"]|\t)\1[,;\t]*\r?(?:\n|\Z|(?<=\r))")
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}
 
 
-def read_delimited(data: bytes, file: str) -> Sheet:
+def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> Sheet:
     """Return the table in a CSV file.
 
     Parameters
     ----------
     data : bytes
-        Contents: UTF-8 with or without byte order mark, or Windows-1252, which gives a warning.
+        Contents: UTF-8 with or without byte order mark, or Windows-1252 or Mac Roman, which give a
+        warning.
     file : str
         Name for messages.
+    expected : Expected
+        Headings that the table may have.
 
     Raises
     ------
     RecordError
         If the text cannot be decoded, or not be split into cells.
     """
-    encoding = _encoding(data, file)
-    delimiter = _delimiter(data, encoding)
+    encoding = encoding_of(data, file)
+    named, data = _named_delimiter(data)
+    delimiter = named or _delimiter(data, encoding, expected)
 
     def rows() -> Iterator[Row]:
         # One by one: millions of blank lines are dropped as they come.
         return _parse(_lines(data, encoding), delimiter, file)
 
-    warnings = [] if encoding == _CERTAIN else [_encoding_warning(rows(), file)]
-    if delimiter in _DELIMITERS:
+    warnings = [] if encoding == UTF_8 else [_encoding_warning(rows(), file, encoding)]
+    if named:
+        warnings.append(
+            RowProblem(
+                file, None, "", "",
+                "begins with a line 'sep=', which spreadsheets hide: its sign separates the cells, "
+                "and the rows are numbered without it",
+                "no correction if the columns are right",
+            )
+        )  # fmt: skip
+    elif delimiter in _DELIMITERS:
         warnings.append(
             RowProblem(
                 file, None, "", "",
@@ -45,45 +61,48 @@ def read_delimited(data: bytes, file: str) -> Sheet:
                 "no correction if the columns are right",
             )
         )  # fmt: skip
-    return build(file, rows(), warnings=warnings)
-
-
-def _encoding(data: bytes, file: str) -> str:
-    """Return the encoding of the text."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > len(data[:400]) // 4:
-        raise file_error(file, "is in UTF-16, or is not text at all", _SAVE_AS)
-    for encoding in (_CERTAIN, "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise file_error(file, "is neither in UTF-8 nor in Windows-1252", _SAVE_AS)
+    return build(file, rows(), warnings=warnings, expected=expected)
 
 
 def _lines(data: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
 
 
-def _encoding_warning(rows: Iterator[Row], file: str) -> RowProblem:
+def _encoding_warning(rows: Iterator[Row], file: str, encoding: str) -> RowProblem:
     number, cell = next((n, cell) for n, cells in rows for cell in cells if not cell.isascii())
     return RowProblem(
         file, number, "", cell,
-        "is the first cell that is not in UTF-8; the file was read as Windows-1252 (cp1252)",
-        f"no correction if this cell is right; otherwise {_SAVE_AS}",
+        f"is the first cell that is not in UTF-8; the file was read as {NAMES[encoding]}",
+        f"no correction if this cell is right; otherwise {SAVE_AS}",
     )  # fmt: skip
 
 
-def _delimiter(data: bytes, encoding: str) -> str:
+def _named_delimiter(data: bytes) -> tuple[str, bytes]:
+    """Return the delimiter that a first line such as ``sep=;`` names, and the text without this line."""
+    found = _SEP_LINE.match(data)
+    return (found[2].decode("ascii"), data[found.end() :]) if found is not None else ("", data)
+
+
+def _delimiter(data: bytes, encoding: str, expected: Expected) -> str:
     """Return the comma, unless only another delimiter splits the headings."""
-    for delimiter in (",", *_DELIMITERS):
-        try:
-            header = next(csv.reader(_lines(data, encoding), delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        if len(header) > 1:
+    firsts = {
+        delimiter: _first_rows(data, encoding, delimiter, MAX_TITLE_ROWS if expected.required else 1)
+        for delimiter in (",", *_DELIMITERS)
+    }
+    for delimiter, rows in firsts.items():
+        at = expected.position(rows)
+        if at is not None and len(rows[at]) > 1:
             return delimiter
-    return ","
+    return next((delimiter for delimiter, rows in firsts.items() if rows and len(rows[0]) > 1), ",")
+
+
+def _first_rows(data: bytes, encoding: str, delimiter: str, number: int) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        rows += islice(csv.reader(_lines(data, encoding), delimiter=delimiter), number)
+    except csv.Error:
+        return rows  # said where it is read in full
+    return rows
 
 
 def _parse(lines: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:

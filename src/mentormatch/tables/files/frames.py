@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.errors import RowProblem
-from mentormatch.tables.files.sheets import Sheet, build, file_error, heading_key
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key
+from mentormatch.tables.files.sheets import Sheet, build, file_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,11 @@ FIRST_ROW = 2
 
 
 def read_frame(
-    frame: pd.DataFrame, name: str, separator: str, separators: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    name: str,
+    separator: str,
+    expected: Expected = IN_ROW_1,
+    separators: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Return a DataFrame as a table of text.
 
@@ -34,6 +39,8 @@ def read_frame(
         Name for messages.
     separator : str
         Character between the entries of a list in a cell.
+    expected : Expected
+        Headings that the table may have.
     separators : mapping of str to str, optional
         Heading, as it compares -> the character of that column.
 
@@ -62,7 +69,7 @@ def read_frame(
                 bad[row, index] = RowProblem(name, row, heading, "", error.wrong, error.expected)
         columns.append(texts)
     rows = [(1, header), *enumerate(map(list, zip(*columns, strict=True)), start=FIRST_ROW)]
-    return build(name, rows, bad_cells=bad, float_columns=frozenset(floats))
+    return build(name, rows, bad_cells=bad, float_columns=frozenset(floats), expected=expected)
 
 
 class _UnreadableError(TypeError):

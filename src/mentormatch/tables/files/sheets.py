@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.text import clean_line, folded
+from mentormatch.tables.files.expected import (
+    IN_ROW_1,
+    Expected,
+    Row,
+    heading_key,
+    heading_line,
+    title_warning,
+)
 
 MAX_CELL = 32_767
 """Longest cell, in characters: what Excel can hold."""
@@ -25,8 +32,6 @@ FRACTIONAL_IDS = (
     "ids read as text: in pandas, dtype=str for this column",
 )
 """What is wrong with a column of ids that arrived as fractions, and what is expected."""
-
-Row = tuple[int, Sequence[str]]
 
 # An accented letter or sign whose UTF-8 bytes were read as Windows-1252: a lead byte, then continuations.
 _HIGH = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
@@ -47,7 +52,7 @@ class Sheet:
     header : tuple of str
         Headings as the table has them, without outer blanks; a column of empty cells may have none.
     rows : tuple of (int, sequence of str)
-        Row number as a spreadsheet shows it (the header is row 1), and as many cells as there are headings.
+        Row number as a spreadsheet shows it, and as many cells as there are headings.
     broken : tuple of RowProblem
         Rows that could not be split into cells, one each; they are not among `rows`.
     ragged : tuple of (int, sequence of str)
@@ -57,6 +62,12 @@ class Sheet:
     warnings : tuple of RowProblem
     float_columns : frozenset of int
         Indices of columns that arrived as binary fractions, where an id may have been changed.
+    header_row : int
+        Row number of the headings; title rows may be above them.
+    replaced : tuple of (int, sequence of str)
+        Rows in whose place a newer row of the same person counts; they are not among `rows`.
+    wrong_rows : mapping of int to RowProblem
+        Row number -> why this row as a whole cannot be used; it is among `rows`.
     """
 
     file: str
@@ -67,19 +78,20 @@ class Sheet:
     bad_cells: Mapping[tuple[int, int], RowProblem] = immutabledict()
     warnings: tuple[RowProblem, ...] = ()
     float_columns: frozenset[int] = frozenset()
+    header_row: int = 1
+    replaced: tuple[Row, ...] = ()
+    wrong_rows: Mapping[int, RowProblem] = immutabledict()
 
 
-def heading_key(heading: str) -> str:
-    """Return the form in which headings are compared: case, blanks, underscores, hyphens do not count."""
-    return folded(heading.replace("_", " ").replace("-", " "))
+def missing_heading(sheet: Sheet, heading: str, otherwise: str = "", *, listed: bool = True) -> RowProblem:
+    """Return the error of a table that lacks a heading; `otherwise` is what else would do.
 
-
-def missing_heading(sheet: Sheet, heading: str, otherwise: str = "") -> RowProblem:
-    """Return the error of a table that lacks a heading; `otherwise` is what else would do."""
+    The headings found are `listed` in the first such error of a table, and not in each.
+    """
     found = [one for one in sheet.header if one]
-    wrong = f"is not among the headings, which are: {', '.join(found)}"
+    wrong = "is not among the headings" + (f", which are: {', '.join(found)}" if listed else "")
     expected = f"a heading '{heading}'{did_you_mean(heading, found)}{otherwise}"
-    return RowProblem(sheet.file, 1, heading, "", wrong, expected)
+    return RowProblem(sheet.file, sheet.header_row, heading, "", wrong, expected)
 
 
 def file_error(file: str, wrong: str, expected: str, row: int | None = None, value: str = "") -> RecordError:
@@ -94,23 +106,29 @@ def build(
     bad_cells: Mapping[tuple[int, int], RowProblem] = immutabledict(),
     warnings: Sequence[RowProblem] = (),
     float_columns: frozenset[int] = frozenset(),
+    expected: Expected = IN_ROW_1,
 ) -> Sheet:
     """Return the `Sheet` of rows of text, the first of them the headings; blank rows are skipped.
+
+    Rows above the headings that are `expected` are left out, with a warning.
 
     Raises
     ------
     RecordError
         If there is no row of headings or two headings are the same.
     """
-    numbered = iter(rows)
+    titles, numbered = expected.split(rows)
     try:
-        header = _header(file, next(numbered)[1])
+        header_row, first = next(numbered)
+        header = _header(file, header_row, first, expected)
     except StopIteration:
         raise file_error(file, "is empty", "headings in row 1 and a row for each person") from None
     good: list[Row] = []
     broken: list[RowProblem] = []
     ragged: list[Row] = []
     found = list(warnings)
+    if (said := title_warning(file, titles, header_row)) is not None:
+        found.append(said)
     for number, cells in numbered:
         joined = "".join(cells)
         if not joined.strip() and not any((number, i) in bad_cells for i in range(len(cells))):
@@ -133,32 +151,32 @@ def build(
         immutabledict(bad_cells),
         tuple(found),
         float_columns,
+        header_row,
     )
 
 
-def _header(file: str, cells: Sequence[str]) -> tuple[str, ...]:
+def _header(file: str, row: int, cells: Sequence[str], expected: Expected) -> tuple[str, ...]:
     problems = []
     header = []
     for index, cell in enumerate(cells):
         try:
-            header.append(clean_line(cell))
+            header.append(heading_line(cell))
         except ValueError as error:
             header.append("")
-            problems.append(
-                RowProblem(file, 1, f"column {index + 1}", cell, f"heading {error}", "a heading on one line")
-            )
+            at, wrong = f"column {index + 1}", f"heading {error}"
+            problems.append(RowProblem(file, row, at, cell, wrong, "a heading of plain text"))
     keys = [heading_key(heading) for heading in header]
     if not any(keys):
-        raise file_error(file, "has no headings", "headings in row 1", row=1)
-    times = Counter(keys)
+        raise file_error(file, "has no headings", "headings in row 1", row=row)
+    times = Counter(key for key in keys if key and not expected.is_unread(key))
     problems += [
         RowProblem(
-            file, 1, heading, heading,
-            f"is a duplicate heading: it is in {times[key]} columns",
-            "each heading once (case, blanks, underscores and hyphens do not count); "
-            f"the headings found are: {', '.join(h for h in header if h)}",
+            file, row, header[keys.index(key)], header[keys.index(key)],
+            f"is a duplicate heading: it is in {number} columns",
+            "each heading once (case, blanks, underscores, hyphens and a colon or question mark at the end "
+            "do not count), or the heading under `ignore` in the column map",
         )
-        for heading, key in zip(header, keys, strict=True) if key and times[key] > 1
+        for key, number in times.items() if number > 1
     ]  # fmt: skip
     if problems:
         raise RecordError(problems)

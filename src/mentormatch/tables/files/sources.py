@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError
 from mentormatch.files import read_file, shown
+from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
+from mentormatch.text import clean_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +33,12 @@ _REFUSED = {
 
 
 def read_table(
-    source: Source, table: str, separator: str = ";", separators: Mapping[str, str] | None = None
+    source: Source,
+    table: str,
+    separator: str = ";",
+    expected: Expected = IN_ROW_1,
+    sheet: str | None = None,
+    separators: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Return the table in a CSV file, a workbook or a DataFrame.
 
@@ -42,6 +49,10 @@ def read_table(
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
         Character between the entries of a list in a cell.
+    expected : Expected
+        Headings that the table may have.
+    sheet : str, optional
+        Name of the sheet to read in a workbook.
     separators : mapping of str to str, optional
         Heading, as it compares -> the character of that column.
 
@@ -59,17 +70,20 @@ def read_table(
             raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
         from mentormatch.tables.files.frames import read_frame
 
-        return read_frame(source, table, separator, separators)
+        return read_frame(source, table, separator, expected, separators)
     path = Path(source)
     data = read_bytes(path)
     if is_workbook(path, data):
         from mentormatch.tables.files.workbooks import open_workbook
 
         book = open_workbook(data, shown(path.name))
-        return book.sheet(book.only(table))
+        return book.sheet(book.only(table) if sheet is None else book.named(sheet), expected)
+    if sheet is not None:
+        wrong = f"is a CSV file, and has no sheet '{clean_line(sheet)}'"
+        raise file_error(shown(path.name), wrong, "a workbook (.xlsx), or no sheet asked for")
     from mentormatch.tables.files.delimited import read_delimited
 
-    return read_delimited(data, shown(path.name))
+    return read_delimited(data, shown(path.name), expected)
 
 
 def read_workbook(source: str | PathLike[str]) -> Workbook:
@@ -120,6 +134,11 @@ def _unreadable(name: str, error: OSError) -> RecordError:
     return file_error(name, f"cannot be opened ({error.strerror})", "a file that you may read")
 
 
+def is_named_workbook(source: str | PathLike[str]) -> bool:
+    """Return whether a file is named as a workbook is."""
+    return Path(source).suffix.lower() == ".xlsx"
+
+
 def is_workbook(path: Path, data: bytes) -> bool:
     """Return whether a file is a workbook, by its contents; its ending has to agree.
 
@@ -131,7 +150,7 @@ def is_workbook(path: Path, data: bytes) -> bool:
     from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC
 
     packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
-    named = path.suffix.lower() == ".xlsx"
+    named = is_named_workbook(path)
     if named and not packed:
         raise file_error(
             shown(path.name), "is named .xlsx but is not a workbook", "a workbook that Excel opens"

@@ -13,8 +13,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
-from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error, heading_key
-from mentormatch.tables.files.worksheets import Cell, Scan, sheet_parts, zero_padded_styles
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key
+from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error
+from mentormatch.tables.files.worksheets import Cell, Scan, cell_styles, sheet_parts
 from mentormatch.tables.files.zipped import inflate, stored
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _NOT_CALCULATED = (
 _ERROR_VALUE = ("is an error value such as #N/A or #REF!", "a value, or an empty cell")
 _MERGED = ("is part of merged cells, of which only the first has a value", "cells that are not merged")
 _ROUNDED = ("is a number of more than 15 digits, which Excel rounds", "the number typed as text")
+
+_IF_WANTED = "no correction if they belong here; otherwise delete them"
+_LISTED = 20  # rows that one warning lists
 
 _WORKSHEETS = "xl/worksheets/"  # charts and dialogues are elsewhere
 
@@ -83,8 +87,21 @@ class Workbook:
             f"a sheet named '{table}'{did_you_mean(table, self.names)}",
         )
 
-    def sheet(self, name: str) -> Sheet:
-        """Return one worksheet as a table.
+    def named(self, title: str) -> str:
+        """Return the name of the worksheet that the caller calls `title`.
+
+        Raises
+        ------
+        RecordError
+            If there is none.
+        """
+        found = self.find(title)
+        if found is None:
+            raise self.lacks(title)
+        return found
+
+    def sheet(self, name: str, expected: Expected = IN_ROW_1) -> Sheet:
+        """Return one worksheet as a table; `expected` are the headings that it may have.
 
         Raises
         ------
@@ -107,7 +124,13 @@ class Workbook:
             grid = sheet.to_python(skip_empty_area=False)
         except (ValueError, CalamineError):
             raise file_error(file, *_DAMAGED) from None
-        return _as_sheet(file, grid, _merged(sheet.merged_cell_ranges or (), found), found)
+        return _as_sheet(
+            file,
+            grid,
+            _merged(sheet.merged_cell_ranges or (), found),
+            found,
+            expected,
+        )
 
 
 def open_workbook(data: bytes, file: str) -> Workbook:
@@ -127,9 +150,9 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     members = inflate(data, file)
     _refuse_other_formats(members, file)
     try:
-        padded = zero_padded_styles(members)
+        styles = cell_styles(members)
         parts = {name: part for name, part in sheet_parts(members).items() if part.startswith(_WORKSHEETS)}
-        scans = {name: Scan(members[part], padded) for name, part in parts.items()}
+        scans = {name: Scan(members[part], styles) for name, part in parts.items()}
         book = load_workbook(io.BytesIO(stored(members)))
     except (KeyError, StopIteration, ValueError, CalamineError):
         raise file_error(file, *_DAMAGED) from None
@@ -171,25 +194,28 @@ def _merged(ranges: Sequence[tuple[Cell, Cell]], found: Scan) -> dict[Cell, Cell
     }
 
 
-def _as_sheet(file: str, grid: Grid, merged: Mapping[Cell, Cell], found: Scan) -> Sheet:
+def _as_sheet(file: str, grid: Grid, merged: Mapping[Cell, Cell], found: Scan, expected: Expected) -> Sheet:
     # Formulas that were not calculated are not in the grid, which may end before them.
     width = max(max(map(len, grid), default=0), found.columns)
     rows = [[_text(cell) for cell in cells] + [""] * (width - len(cells)) for cells in grid]
     rows += [[""] * width for _ in range(found.rows - len(grid))]
     for (row, column), digits in found.padded.items():
         rows[row][column] = rows[row][column].zfill(digits)
+    head = expected.position(rows) or 0
     errors = dict.fromkeys(_not_calculated(rows, found), _NOT_CALCULATED)
     errors |= dict.fromkeys(found.errors, _ERROR_VALUE) | dict.fromkeys(merged, _MERGED)
     errors |= dict.fromkeys(_rounded(grid), _ROUNDED)
     for (row, column), (top, left) in merged.items():
-        if top > 0:
+        if top > head:
             rows[row][column] = rows[top][left]  # as one sees it; the row is refused, not what it forbids
+    headings = [" ".join(heading.split()) for heading in rows[head]] if rows else []
     bad = {
-        (row + 1, column): RowProblem(file, row + 1, rows[0][column], rows[row][column], *error)
+        (row + 1, column): RowProblem(file, row + 1, headings[column], rows[row][column], *error)
         for (row, column), error in errors.items()
-        if row > 0
+        if row > head
     }
-    return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=_warnings(file, found))
+    warnings = [*_warnings(file, found), *_struck(file, found, rows)]
+    return build(file, enumerate(rows, start=1), bad_cells=bad, warnings=warnings, expected=expected)
 
 
 def _not_calculated(rows: Sequence[Sequence[str]], found: Scan) -> Iterator[Cell]:
@@ -210,15 +236,38 @@ def _warnings(file: str, found: Scan) -> list[RowProblem]:
     warnings = []
     if found.hidden_rows:
         wrong = f"has {len(found.hidden_rows)} hidden or filtered-out row(s), which were read too"
-        warnings.append(
-            RowProblem(file, None, "", "", wrong, "no correction if they belong here; otherwise delete them")
-        )
+        warnings.append(RowProblem(file, None, "", "", wrong, _IF_WANTED))
     if found.hidden_columns:
         wrong = "has hidden columns, which were read too"
-        warnings.append(
-            RowProblem(file, None, "", "", wrong, "no correction if they belong here; otherwise delete them")
-        )
+        warnings.append(RowProblem(file, None, "", "", wrong, _IF_WANTED))
     return warnings
+
+
+def _struck(file: str, found: Scan, rows: Sequence[Sequence[str]]) -> Iterator[RowProblem]:
+    """Yield warnings about what is struck out, which often means: not any more."""
+    struck: dict[int, list[int]] = {}
+    for row, column in sorted(found.struck):
+        if rows[row][column].strip():
+            struck.setdefault(row, []).append(column)
+    whole = [
+        row for row, columns in struck.items() if len(columns) == sum(map(bool, map(str.strip, rows[row])))
+    ]
+    said = []
+    if whole:
+        said.append(f"has {len(whole)} row(s) that are struck out, which were read too: row {_listed(whole)}")
+    if partly := [row for row in struck if row not in whole]:
+        said.append(f"has cells that are struck out, which were read too: in row {_listed(partly)}")
+    if found.struck_words:
+        said.append("is in a workbook with words that are struck out within cells, which were read too")
+    for wrong in said:
+        yield RowProblem(
+            file, None, "", "", wrong, "no correction if they belong here; otherwise delete them"
+        )
+
+
+def _listed(rows: Sequence[int]) -> str:
+    shown = ", ".join(str(row + 1) for row in rows[:_LISTED])
+    return f"{shown}, ..." if len(rows) > _LISTED else shown
 
 
 def _text(cell: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -18,6 +19,7 @@ Cell = tuple[int, int]
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _TRUE = frozenset({"1", "true"})
+_STRIKE = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](?:1|true)[\"'])?\s*/")
 _ZEROS = re.compile(r"0{2,20}")
 
 
@@ -71,23 +73,59 @@ def sheet_parts(members: Mapping[str, bytes]) -> dict[str, str]:
     return parts
 
 
-def zero_padded_styles(members: Mapping[str, bytes]) -> dict[str, int]:
-    """Return style number -> digits shown, for number formats of zeros alone such as ``000``."""
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """What the styles of a workbook say about cells; styles are numbers, written as text.
+
+    Parameters
+    ----------
+    padded : mapping of str to int
+        Style -> digits shown, for number formats of zeros alone such as ``000``.
+    struck : frozenset of str
+        Styles that strike their text out.
+    struck_words : bool
+        Whether words within cells are struck out, in the texts that the sheets share.
+    """
+
+    padded: Mapping[str, int]
+    struck: frozenset[str]
+    struck_words: bool
+
+
+def cell_styles(members: Mapping[str, bytes]) -> Styles:
+    """Return what the styles of a workbook say about cells."""
     formats: dict[str, int] = {}
-    styles: list[int] = []
+    fonts: list[bool] = []
+    padded: dict[str, int] = {}
+    struck: set[str] = set()
+    number = 0
     list_of = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal list_of
+        nonlocal list_of, number
         if name == "numFmt" and _ZEROS.fullmatch(attributes.get("formatCode", "")):
             formats[attributes["numFmtId"]] = len(attributes["formatCode"])
-        elif name in {"cellStyleXfs", "cellXfs"}:
+        elif name in {"fonts", "cellStyleXfs", "cellXfs", "dxfs"}:
             list_of = name
+        elif name == "font" and list_of == "fonts":
+            fonts.append(False)
+        elif name == "strike" and list_of == "fonts":
+            fonts[-1] = attributes.get("val", "1") in _TRUE
         elif name == "xf" and list_of == "cellXfs":
-            styles.append(formats.get(attributes.get("numFmtId", ""), 0))
+            if digits := formats.get(attributes.get("numFmtId", "")):
+                padded[str(number)] = digits
+            font = int(attributes.get("fontId", 0))
+            if font < len(fonts) and fonts[font]:
+                struck.add(str(number))
+            number += 1
 
     walk(members.get("xl/styles.xml", b"<none/>"), start)
-    return {str(number): digits for number, digits in enumerate(styles) if digits}
+    return Styles(padded, frozenset(struck), has_struck_words(members.get("xl/sharedStrings.xml", b"")))
+
+
+def has_struck_words(data: bytes) -> bool:
+    """Return whether texts in XML have words that are struck out."""
+    return _STRIKE.search(data) is not None
 
 
 class Scan:
@@ -96,8 +134,7 @@ class Scan:
     Parameters
     ----------
     data : bytes
-    zero_padded : mapping of str to int
-        See `zero_padded_styles`.
+    styles : Styles
 
     Attributes
     ----------
@@ -114,6 +151,10 @@ class Scan:
     hidden_rows : set of int
         Hidden or filtered-out rows that hold cells.
     hidden_columns : bool
+    struck : set of (int, int)
+        Cells that are struck out as a whole.
+    struck_words : bool
+        Whether words within cells are struck out, in this sheet or in the texts that all share.
 
     Raises
     ------
@@ -121,14 +162,16 @@ class Scan:
         If the XML is malformed.
     """
 
-    def __init__(self, data: bytes, zero_padded: Mapping[str, int]) -> None:
+    def __init__(self, data: bytes, styles: Styles) -> None:
         self.rows = self.columns = self.filled = 0
         self.errors: set[Cell] = set()
         self.formulas: dict[Cell, bool] = {}
         self.padded: dict[Cell, int] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns = False
-        self._zero_padded = zero_padded
+        self.struck: set[Cell] = set()
+        self.struck_words = styles.struck_words or has_struck_words(data)
+        self._styles = styles
         self._at: Cell = -1, -1
         self._hidden = False
         self._cell: dict[str, str] = {}
@@ -157,6 +200,9 @@ class Scan:
             self.columns = column + 1
         if self._hidden:
             self.hidden_rows.add(row)
+        style = self._cell.get("s", "")
+        if style in self._styles.struck:
+            self.struck.add(at)
         kind = self._cell.get("t", "")
         if name == "f":
             self.formulas[at] = False
@@ -165,7 +211,7 @@ class Scan:
             self.errors.add(at)
         if at in self.formulas:
             self.formulas[at] = kind == "str"
-        if kind in {"", "n"} and (digits := self._zero_padded.get(self._cell.get("s", ""))):
+        if kind in {"", "n"} and (digits := self._styles.padded.get(style)):
             self.padded[at] = digits
 
 

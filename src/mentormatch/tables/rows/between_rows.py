@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.checks import Identities, identity_problems
+from mentormatch.people.checks import UNIQUE, Identities, identity_problems
 from mentormatch.people.places import Places, great_circle_km
+from mentormatch.tables.exports.sent import SENT_TWICE
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.headings import Plan
@@ -67,8 +68,9 @@ def problems_between(
     for problem in identity_problems(known):
         rows = by_name[_table(problem.file)]
         heading = rows.heading_at(problem.row, problem.column, problem.value)
+        expected = f"{UNIQUE}, {SENT_TWICE}" if problem.expected == UNIQUE else problem.expected
         placed = RowProblem(
-            rows.sheet.file, problem.row, heading, problem.value, problem.wrong, problem.expected, problem.id
+            rows.sheet.file, problem.row, heading, problem.value, problem.wrong, expected, problem.id
         )
         found.setdefault((rows.table, problem.row or 0), []).append(placed)
     for rows, entry, problem in (*_swapped(tables, places), *_halves(tables)):

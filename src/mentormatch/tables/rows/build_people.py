@@ -62,7 +62,8 @@ def take_in(found: Gathered) -> Intake:
         If a table of pairs has a pair with mentee and mentor swapped; with all rejected rows too.
     """
     between = problems_between(found.tables, found.places)
-    rejected = [p for rows in found.tables for p in _problems_of(rows, between)]
+    # One form for both roles has each of its rows in both tables: an error in it is told once.
+    rejected = list(dict.fromkeys(p for rows in found.tables for p in _problems_of(rows, between)))
     _check_pairs(found, rejected)
     wrong = {(rows.table, entry.row) for rows in found.tables for entry in rows.entries if entry.problems}
     out = frozenset(wrong | between.keys())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from immutabledict import immutabledict
@@ -21,7 +22,8 @@ from pydantic import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
-from mentormatch.tables.files.sheets import file_error, heading_key
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line
+from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.forms.cell_map import (
     Cell,
     CellMap,
@@ -65,9 +67,10 @@ def _one_level_each(grades: Mapping[str, int]) -> Mapping[str, int]:
 
 
 _Line = Annotated[str, Field(strict=True, min_length=1), AfterValidator(clean_line)]
-_Headings = Annotated[tuple[_Line, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
-_Ignored = Annotated[tuple[_Line, ...], BeforeValidator(_as_tuple)]
-_Words = Annotated[Mapping[_Line, _Line], FREEZE, AS_DICT]
+_Heading = Annotated[str, Field(strict=True, min_length=1), AfterValidator(heading_line)]
+_Headings = Annotated[tuple[_Heading, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
+_Ignored = Annotated[tuple[_Heading, ...], BeforeValidator(_as_tuple)]
+_Words = Annotated[Mapping[_Line, _Heading], FREEZE, AS_DICT]
 _Constants = Annotated[Mapping[str, Cell], FREEZE, AS_DICT]
 _Level = Annotated[int, Field(strict=True, ge=0, le=100)]
 _AreaLevel = Annotated[int, Field(strict=True, ge=1, le=5)]
@@ -99,6 +102,8 @@ class TableMap(_Section, CellMap):
         Field -> what every row has.
     ignore : tuple of str
         Headings to ignore.
+    sheet : str, optional
+        Name of the sheet that holds this table in a workbook.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
     separator : str, optional
@@ -113,7 +118,8 @@ class TableMap(_Section, CellMap):
     answers: _Words = immutabledict()
     constants: _Constants = immutabledict()
     ignore: _Ignored = ()
-    both: _Line | None = None
+    sheet: _Line | None = None
+    both: _Heading | None = None
     separator: Separator | None = None
 
     @model_validator(mode="before")
@@ -196,6 +202,16 @@ class ColumnMap(_Section, CellMap, FromToml):
         Headings to ignore in both tables.
     not_protected : tuple of str
         Headings and statements that contain a word of a protected characteristic, but ask for something else.
+    other : "ignore", optional
+        Leave all further headings unread, instead of refusing them.
+    role : str, optional
+        Heading of the column that says which role a person has, in one form for both roles.
+    roles : mapping of str to {"mentee", "mentor", "both"}
+        What the words in that column mean, where they are not these.
+    keep : "latest", optional
+        Of several rows of one id, the newest counts, instead of an error.
+    sent : str, optional
+        Heading of the column that says when a form was sent; needed for `keep`.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -220,6 +236,11 @@ class ColumnMap(_Section, CellMap, FromToml):
     """
 
     separator: Separator = ";"
+    other: Literal["ignore"] | None = None
+    role: _Heading | None = None
+    roles: Annotated[Mapping[_Line, Literal["mentee", "mentor", "both"]], FREEZE, AS_DICT] = immutabledict()
+    keep: Literal["latest"] | None = None
+    sent: _Heading | None = None
     levels: Annotated[Mapping[str, _AreaLevel], AfterValidator(_only("wants", "offers")), FREEZE, AS_DICT] = (
         immutabledict()
     )
@@ -246,6 +267,18 @@ class ColumnMap(_Section, CellMap, FromToml):
                 for name, values in part.values.items():
                     if name in TARGETS[table] or name == "both":
                         check_values(name, values, table, wording_of(self, table, name, by_grade=True))
+        return self
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.keep is not None and self.sent is None:
+            raise ValueError(
+                'keep = "latest" needs sent, the heading of the column that says when a form was sent'
+            )
+        if self.roles and self.role is None:
+            raise ValueError(
+                "[roles] needs role, the heading of the column that says which role a person has"
+            )
         return self
 
     @classmethod
@@ -288,6 +321,40 @@ class ColumnMap(_Section, CellMap, FromToml):
     def ignored(self, table: Table) -> frozenset[str]:
         """Return the headings to ignore in one table, in the form in which headings are compared."""
         return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+
+    def mapped(self, table: Table) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, in the form in which they are compared."""
+        part = self.table(table)
+        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or "")
+        return frozenset(map(heading_key, filter(None, headings)))
+
+    def unread(self, table: Table) -> frozenset[str]:
+        """Return the headings that are no field of one table.
+
+        These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
+        of the other role.
+        """
+        about_rows = {heading_key(heading) for heading in (self.role, self.sent) if heading is not None}
+        mapped = self.mapped(table)
+        if self.role is None:
+            return self.ignored(table) | (about_rows - mapped)
+        other: Table = "mentors" if table == "mentees" else "mentees"
+        theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
+        own = mapped | set(map(heading_key, TARGETS[table]))
+        return self.ignored(table) | (theirs - own) | (about_rows - mapped)
+
+
+def expected_headings(columns: ColumnMap, name: str) -> Expected:
+    """Return the headings that the table of this name may have; a table of pairs has them in row 1."""
+    if name not in TARGETS:
+        return IN_ROW_1
+    table: Table = "mentees" if name == "mentees" else "mentors"
+    return Expected(
+        required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
+        known=columns.mapped(table) | set(map(heading_key, TARGETS[table])),
+        unread=columns.unread(table),
+        only_known=columns.other == "ignore",
+    )
 
 
 def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = False) -> Wording:

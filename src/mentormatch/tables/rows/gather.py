@@ -12,14 +12,15 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Places
+from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.files.sources import read_table, read_workbook
+from mentormatch.tables.files.sources import is_named_workbook, read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
 from mentormatch.tables.forms.said import NOTHING, word_key
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
-from mentormatch.tables.rows.column_map import ColumnMap
+from mentormatch.tables.rows.column_map import ColumnMap, expected_headings
 from mentormatch.tables.rows.fields import ID_FIELDS, TABLES, Table
 from mentormatch.tables.rows.headings import Column, Plan, make_plan
 from mentormatch.tables.rows.pairs import LINK_COLUMNS, PairTable, read_dissolved, read_pairs
@@ -36,6 +37,7 @@ from mentormatch.tables.rows.running_numbers import (
 
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
+    from mentormatch.tables.files.workbooks import Workbook
 
 PAIR_TABLES = ("links", "dissolved")
 
@@ -56,6 +58,8 @@ class Inputs:
         are not read.
     known : collection of str
         For changes: the ids of everybody in the matching.
+    sheet : str, optional
+        Name of the sheet of people in a workbook, where the column map does not say it.
     """
 
     path: str | PathLike[str] | None
@@ -68,6 +72,7 @@ class Inputs:
     same_people: Source | None = None
     some: bool = False
     known: Collection[str] = ()
+    sheet: str | None = None
 
     def __post_init__(self) -> None:
         if self.some:
@@ -75,6 +80,12 @@ class Inputs:
         apart = (self.mentees is not None, self.mentors is not None)
         if apart[0] != apart[1] or (self.path is None) != apart[0]:
             raise TypeError("give either the path of one workbook, or both mentees= and mentors=")
+
+    def title(self, name: str, columns: ColumnMap) -> str | None:
+        """Return the name of the sheet that is asked for, for a table of people."""
+        if name not in TABLES:
+            return None
+        return columns.table("mentees" if name == "mentees" else "mentors").sheet or self.sheet
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -147,8 +158,11 @@ def gather(inputs: Inputs) -> Gathered:
         for name in TABLES
         if name in sheets and (plan := trying.attempt(make_plan, sheets[name], name, columns)) is not None
     }
+    one_form = _is_one_form(inputs, columns, sheets, trying)
+    for name, plan in plans.items():
+        sheets[name] = rows_of_people(sheets[name], plan, columns, one_form=one_form)
     plans = _keeping_ids_whole(plans, sheets, inputs.known)
-    apart = _are_apart(inputs, sheets, plans)
+    apart = not one_form and _are_apart(inputs, sheets, plans)
     if apart:
         plans = {name: _told_apart(plan) for name, plan in plans.items()}
         warnings += [] if inputs.some else [_running(sheets[name], plan) for name, plan in plans.items()]
@@ -162,9 +176,28 @@ def gather(inputs: Inputs) -> Gathered:
             found = trying.attempt(_pairs, pair_name, sheets[pair_name], columns, inputs, by_role=apart)
             pairs.update({} if found is None else {pair_name: found})
     if trying.problems:
-        raise RecordError([*trying.problems, *(p for rows in tables for p in rows.own_problems())])
+        own = (p for rows in tables for p in rows.own_problems())
+        raise RecordError(tuple(dict.fromkeys([*trying.problems, *own])))
+    warnings += [_unread(sheets[name], plan) for name, plan in plans.items() if plan.unread]
     warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
-    return Gathered(columns, places, tuple(tables), immutabledict(pairs), meanings or (), tuple(warnings))
+    said = tuple(dict.fromkeys(warnings))  # one form for both roles is read twice
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), meanings or (), said)
+
+
+def _is_one_form(inputs: Inputs, columns: ColumnMap, sheets: Mapping[str, Sheet], trying: _Collector) -> bool:
+    """Return whether both tables come from one sheet, which is an error without a column of roles."""
+    tables = {name: sheets[name] for name in TABLES if name in sheets}
+    mentees, mentors = (inputs.path if one is None else one for one in (inputs.mentees, inputs.mentors))
+    if len(tables) < len(TABLES) or not is_one_sheet(mentees, mentors, tables):
+        return False
+    if columns.role is None:
+        trying.problems += same_sheet_error(tables["mentees"].file).problems
+    return True
+
+
+def _unread(sheet: Sheet, plan: Plan) -> RowProblem:
+    wrong = f"has {len(plan.unread)} further column(s) that were left unread: {', '.join(plan.unread)}"
+    return RowProblem(sheet.file, None, "", "", wrong, "no correction if none of them is needed")
 
 
 def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
@@ -248,14 +281,24 @@ def _sheets(
     for name in inputs.names:
         source = inputs.source(name)
         if source is not None:
-            found[name] = trying.attempt(read_table, source, name, *_separators(columns, name))
-    book = None if inputs.path is None else trying.attempt(read_workbook, inputs.path)
+            found[name] = trying.attempt(_table, source, name, columns, inputs)
+    book = None
+    if inputs.path is not None and columns.role is not None and not is_named_workbook(inputs.path):
+        found |= {name: trying.attempt(_table, inputs.path, name, columns, inputs) for name in TABLES}
+    elif inputs.path is not None:
+        book = trying.attempt(read_workbook, inputs.path)
     if book is not None:
         wanted = [name for name in inputs.names if name not in found]
-        titles = {name: title for name in wanted if (title := book.find(name)) is not None}
-        found |= {name: trying.attempt(book.sheet, title) for name, title in titles.items()}
+        asked = {name: title for name in wanted if (title := inputs.title(name, columns)) is not None}
+        titles = {name: title for name in wanted if (title := book.find(asked.get(name, name))) is not None}
+        if columns.role is not None and (form := _form(book, titles)) is not None:
+            titles = {**dict.fromkeys(TABLES, form), **titles}
+        found |= {
+            name: trying.attempt(book.sheet, title, expected_headings(columns, name))
+            for name, title in titles.items()
+        }
         lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
-        trying.problems += [p for name in lacking for p in book.lacks(name).problems]
+        trying.problems += [p for name in lacking for p in book.lacks(asked.get(name, name)).problems]
         warnings = [
             RowProblem(
                 f"{book.file}, sheet {name}",
@@ -269,3 +312,16 @@ def _sheets(
             if name not in titles.values()
         ]
     return {name: sheet for name, sheet in found.items() if sheet is not None}, warnings
+
+
+def _table(source: Source, name: str, columns: ColumnMap, inputs: Inputs) -> Sheet:
+    """Return one table from its own source."""
+    separator, of_columns = _separators(columns, name)
+    expected, title = expected_headings(columns, name), inputs.title(name, columns)
+    return read_table(source, name, separator, expected, title, of_columns)
+
+
+def _form(book: Workbook, titles: Mapping[str, str]) -> str | None:
+    """Return the sheet of one form for both roles: the only one that is no other table."""
+    rest = [name for name in book.names if name not in titles.values()]
+    return rest[0] if len(rest) == 1 else None

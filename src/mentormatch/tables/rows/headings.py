@@ -16,11 +16,12 @@ from typing import Any
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Row, Sheet, heading_key
+from mentormatch.tables.files.expected import Row, heading_key
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of
-from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, TARGETS, Kind, Table, Target
+from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line
 
 
@@ -90,11 +91,14 @@ class Plan:
         In the order in which columns that feed one field are joined.
     constants : mapping of str to object
         Field -> value of every row.
+    unread : tuple of str
+        Headings that are left unread because the map says so of all further ones.
     """
 
     table: Table
     columns: tuple[Column, ...]
     constants: Mapping[str, Any]
+    unread: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -118,6 +122,8 @@ class Plan:
         return ", ".join(column.heading for column in self.columns if column.field == field) or field
 
 
+# A spelling mistake in one of these would allow pairs that the column forbids.
+_FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
 _ANSWER = "answer:"
 _EVERY, _GRID = "*", "[*]"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
@@ -136,6 +142,10 @@ def _lifting(heading: str) -> str:
     return f"not_protected = [{json.dumps(heading, ensure_ascii=False)}] in the column map"
 
 
+def _is_answer(key: str) -> bool:
+    return key.startswith(_ANSWER) or f"{key}:" == _ANSWER
+
+
 def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     """Return how to read the rows of a table.
 
@@ -149,13 +159,14 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     planner.refuse_data_for_headings()
     planner.refuse_protected()
     planner.take_mapped()
+    planner.find_about_rows()
     planner.take_named()
     planner.take_grade()
     constants = planner.constants()
     planner.check(constants)
     if planner.problems:
         raise RecordError(planner.problems)
-    return Plan(table, tuple(planner.taken), constants)
+    return Plan(table, tuple(planner.taken), constants, tuple(planner.unread))
 
 
 @dataclass
@@ -168,40 +179,46 @@ class _Planner:
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
     refused: set[int] = field(default_factory=set)  # columns about protected characteristics
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
+    unread: list[str] = field(default_factory=list)
+    listed: bool = False  # whether a message has listed the headings
 
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
         self.keys = [heading_key(heading) for heading in self.sheet.header]
-        ignored = self.map.ignored(self.table)
-        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in ignored}
+        unread = self.map.unread(self.table)
+        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
         self.grade_columns = [i for i, key in self._open() if key == GRADE]
 
     def _open(self) -> Iterator[tuple[int, str]]:
         return ((i, key) for i, key in enumerate(self.keys) if i not in self.settled)
 
     def problem(self, column: str, wrong: str, expected: str, value: str = "") -> None:
-        self.problems.append(RowProblem(self.sheet.file, 1, column, value, wrong, expected))
+        row = self.sheet.header_row
+        self.problems.append(RowProblem(self.sheet.file, row, column, value, wrong, expected))
 
-    @property
-    def found(self) -> str:
-        return ", ".join(heading for heading in self.sheet.header if heading)
+    def which_are(self) -> str:
+        """Return the list of headings for the first message that needs it, and nothing for the others."""
+        if self.listed:
+            return ""
+        self.listed = True
+        return f", which are: {', '.join(filter(None, self.sheet.header))}"
 
     def refuse_data_for_headings(self) -> None:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
         for key in filter(None, self.keys):
-            if key in known or key in mapped or key.startswith(_ANSWER) or is_protected(key):
+            if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
         if not any(nearest(key, known) for key in filter(None, self.keys)):
-            found = self.found
+            found = ", ".join(filter(None, self.sheet.header))
             self.problem("", "has no known heading", f"headings such as {', '.join(known[:6])}", found)
             raise RecordError(self.problems)
 
     def refuse_protected(self) -> None:
         for index, _ in list(self._open()):
             heading = self.sheet.header[index]
-            about = heading.partition(":")[2] if heading_key(heading).startswith(_ANSWER) else heading
+            about = heading.partition(":")[2] if _is_answer(heading_key(heading)) else heading
             if is_protected(about):
                 self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
             elif asks_for_protected(about) and not self.map.is_lifted(heading, about):
@@ -254,11 +271,7 @@ class _Planner:
                 heading, "is both in use and under `ignore` in the column map", "only one of the two"
             )
         elif key not in self.keys:
-            self.problem(
-                heading,
-                f"is in the column map but not among the headings, which are: {self.found}",
-                f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
-            )
+            self._missing(heading)
         elif self.keys.index(key) in self.refused:
             return None  # reported already
         else:
@@ -266,11 +279,24 @@ class _Planner:
             return self.keys.index(key)
         return None
 
+    def _missing(self, heading: str) -> None:
+        self.problem(
+            heading,
+            f"is in the column map but not among the headings{self.which_are()}",
+            f"a heading of the file{did_you_mean(heading, filter(None, self.sheet.header))}",
+        )
+
+    def find_about_rows(self) -> None:
+        """Report the headings of roles and times that the map names and the table lacks."""
+        for heading in filter(None, (self.map.role, self.map.sent)):
+            if heading_key(heading) not in self.keys:
+                self._missing(heading)
+
     def take_named(self) -> None:
         """Take the columns whose heading is the name of a field, and report the rest."""
         names = {heading_key(name): name for name in self.targets}
         for index, key in list(self._open()):
-            if key.startswith(_ANSWER):
+            if _is_answer(key):
                 self._take_answers(index, self.sheet.header[index].partition(":")[2])
             elif key == GRADE:
                 continue
@@ -291,6 +317,9 @@ class _Planner:
             self._take(index, target, name)
 
     def _unknown(self, heading: str) -> None:
+        if self.map.other == "ignore" and not nearest(heading_key(heading), _FORBIDDING):
+            self.unread.append(heading)
+            return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
         self.problem(
             heading,
@@ -383,7 +412,7 @@ class _Planner:
         if "id" not in fields and not self._is_reported("id"):
             self.problem(
                 "id",
-                f"is missing from the headings, which are: {self.found}",
+                f"is missing from the headings{self.which_are()}",
                 f"a heading 'id'{did_you_mean('id', filter(None, self.sheet.header))} in row 1, or a column "
                 "map that gives the column of ids",
             )

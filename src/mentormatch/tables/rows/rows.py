@@ -113,6 +113,8 @@ class RowReader:
 
     def _entry(self, row: int, cells: Sequence[str]) -> Entry:
         values, problems, failed = self._values(row, cells)
+        if row in self.sheet.wrong_rows:
+            problems.append(self.sheet.wrong_rows[row])
         both = values.pop("both", None)
         has_point = "latitude" in values
         problems += self._locate(row, values, failed)

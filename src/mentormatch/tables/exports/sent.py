@@ -1,0 +1,80 @@
+"""A form that somebody sent twice: on request the newest counts, and the others are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from immutabledict import immutabledict
+
+from mentormatch.errors import RowProblem
+from mentormatch.tables.exports.times import times_of
+from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.rows.headings import Plan
+from mentormatch.text import folded
+
+SENT_TWICE = 'or, for a form sent twice, keep = "latest" and sent = (heading of the time) in the column map'
+"""What a duplicate id is told."""
+
+
+def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
+    """Return the table with only the newest row of each id, by the column of times called `sent`.
+
+    An id without a certain newest row keeps all of them, each with an error.
+    """
+    at = [heading_key(heading) for heading in sheet.header].index(heading_key(sent))
+    groups: dict[str, list[int]] = {}
+    for position, text in enumerate(plan.texts("id", sheet.rows)):
+        groups.setdefault(folded(text) if "@" in text else text, []).append(position)
+    again = [group for one, group in groups.items() if one and len(group) > 1]
+    if not again:
+        return sheet
+    times = times_of([cells[at] for _, cells in sheet.rows])
+    replaced: dict[int, int] = {}
+    wrong: dict[int, RowProblem] = {}
+    for group in again:
+        newest = _newest(group, times)
+        for position in group:
+            number, cells = sheet.rows[position]
+            if newest is None:
+                wrong[number] = _uncertain(sheet, number, sheet.header[at], cells[at])
+            elif position != newest:
+                replaced[number] = sheet.rows[newest][0]
+    ids = dict(zip((number for number, _ in sheet.rows), plan.texts("id", sheet.rows), strict=True))
+    said = [
+        RowProblem(
+            sheet.file, number, sheet.header[at], "",
+            f"was sent earlier than row {newer} by the same person, and was replaced by it",
+            'no correction if the newest row counts, as keep = "latest" in the column map says', ids[number],
+        )
+        for number, newer in sorted(replaced.items())
+    ]  # fmt: skip
+    return replace(
+        sheet,
+        rows=tuple(row for row in sheet.rows if row[0] not in replaced),
+        replaced=tuple(row for row in sheet.rows if row[0] in replaced),
+        warnings=(*sheet.warnings, *said),
+        wrong_rows=immutabledict({**sheet.wrong_rows, **wrong}),
+    )
+
+
+def _newest(group: Sequence[int], times: Sequence[Sequence[datetime | None]]) -> int | None:
+    """Return the position of the row that is newest in every reading of the times."""
+    newest = set()
+    for reading in range(len(times[0])):
+        known = [(time, position) for position in group if (time := times[position][reading]) is not None]
+        ranked = sorted(known)
+        if len(ranked) < len(group) or ranked[-1][0] == ranked[-2][0]:
+            return None
+        newest.add(ranked[-1][1])
+    return newest.pop() if len(newest) == 1 else None
+
+
+def _uncertain(sheet: Sheet, number: int, heading: str, value: str) -> RowProblem:
+    return RowProblem(
+        sheet.file, number, heading, value,
+        "does not show which row of this id is the newest",
+        "times such as 2026-03-31 09:30 in all rows of this id, no two of them equal; or one row left",
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Which headings a table may have, so that the row of headings is found below title rows.
+
+Files of people come with a title, a date, or a line of groups over the headings. Nothing is guessed: the
+headings are in row 1, unless a row further down holds the headings that the table has to have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from mentormatch.errors import RowProblem
+from mentormatch.text import clean_line, folded
+
+Row = tuple[int, Sequence[str]]
+
+MAX_TITLE_ROWS = 20
+"""The headings are looked for in the first rows of a table, as many as this."""
+
+_MANY = 3
+_LINE_BREAKS = re.compile(r"[ \t]*[\n\r\t\u2028\u2029]+[ \t]*")
+
+
+def heading_line(heading: str) -> str:
+    """Return a heading on one line; with Alt+Enter, wide headings are broken into several.
+
+    Raises
+    ------
+    ValueError
+        If it contains zero-width, direction-changing or control characters.
+    """
+    return clean_line(_LINE_BREAKS.sub(" ", heading.strip()))
+
+
+def heading_key(heading: str) -> str:
+    """Return the form in which headings are compared.
+
+    Case, blanks, line breaks, underscores, hyphens, and a colon or question mark at the end do not count.
+    """
+    key = folded(heading.replace("_", " ").replace("-", " "))
+    return (key.rstrip(" :?") or key) if key.endswith((":", "?")) else key
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The headings that a table may have, in the form in which headings are compared.
+
+    Parameters
+    ----------
+    required : frozenset of str
+        Headings without which the table cannot be read; none if the headings are in row 1 in any case.
+    known : frozenset of str
+        Headings that are read if they are there.
+    unread : frozenset of str
+        Headings that are left unread.
+    only_known : bool
+        Whether all further headings are left unread too.
+    """
+
+    required: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+    only_known: bool = False
+
+    def is_unread(self, key: str) -> bool:
+        """Return whether a heading is left unread, so that its column may be there several times."""
+        return key in self.unread or (self.only_known and key not in self.known)
+
+    def position(self, rows: Iterable[Sequence[str]]) -> int | None:
+        """Return the position of the headings among the first rows; None if no row has what is required."""
+        if not self.required:
+            return None
+        many = None
+        for position, cells in enumerate(islice(rows, MAX_TITLE_ROWS)):
+            keys = [heading_key(cell) for cell in cells if cell and not cell.isspace()]
+            if self.required.issubset(keys):
+                return position
+            # A wrong map should be an error about the headings, and not about the title over them.
+            hits = len(self.known.intersection(keys))
+            if many is None and hits >= _MANY and 2 * hits >= len(keys):
+                many = position
+        return many
+
+    def split(self, rows: Iterable[Row]) -> tuple[list[Row], Iterator[Row]]:
+        """Return the title rows and all others, the first of them the headings."""
+        remaining = iter(rows)
+        first = list(islice(remaining, MAX_TITLE_ROWS if self.required else 0))
+        start = self.position(cells for _, cells in first) or 0
+        return first[:start], chain(first[start:], remaining)
+
+
+IN_ROW_1 = Expected()
+"""Any headings, in row 1."""
+
+
+IN_ROW_1 = Expected()
+"""Any headings, in row 1."""
+
+
+def title_warning(file: str, titles: Sequence[Row], at: int) -> RowProblem | None:
+    """Return the warning about the rows above the headings, which are in row `at`."""
+    filled = [number for number, cells in titles if any(map(str.strip, cells))]
+    if not filled:
+        return None
+    rows = f"row {filled[0]}" if len(filled) == 1 else f"rows {', '.join(map(str, filled))}"
+    wrong = f"has its headings in row {at}; {rows} above them were left out"
+    return RowProblem(file, filled[0], "", "", wrong, "no correction if these rows are only a title")
