@@ -52,6 +52,14 @@ def test_the_field_values_and_the_table_of_values() -> None:
     assert wording_of(columns, "mentees", "values").words == {"a": "b"}
 
 
+def test_both_in_one_table() -> None:
+    part = {"fields": {"values": "What matters?"}, "values": {"values": {"a": "b"}}, "id": "no."}
+    columns = ColumnMap.model_validate({"mentees": part})
+    assert columns.mentees.fields == {"values": ("What matters?",), "id": ("no.",)}
+    assert wording_of(columns, "mentees", "values").words == {"a": "b"}
+    assert columns.mentees.replace(both="flag").values == {"values": {"a": "b"}}
+
+
 def test_a_table_s_own_words_come_before_those_of_both() -> None:
     columns = ColumnMap.model_validate(
         {"values": {"max_km": {"far": 50, "near": 5}}, "mentors": {"values": {"max_km": {"FAR": "80"}}}}
