@@ -13,6 +13,8 @@ from mentormatch.tables.forms.distances import distance, is_time
 MILE = 1.609344
 BEFORE = (
     "",
+    "~",
+    "happy to travel up to ",
     "up to ",
     "Up To ",
     "within ",
@@ -81,7 +83,8 @@ def test_no_limit_is_an_empty_cell(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["more than 10 miles", "over 10 miles", "at least 5 km", "10 m", "10k", "20-10 miles", "5 km - 10 miles",
-     "10 miles (or 20 by train)", "10 miles (not on Fridays)", "10 miles (return)", "as far as Leeds", "",
+     "10 miles (twenty by car)", "10 miles (or 20 by train)", "10 miles (not on Fridays)",
+     "10 miles (return)", "as far as Leeds", "",
      "10 miles from the centre", "1,000 km", "-5 km", "+5 km", "10 or 15 or 20 km", "miles", "not 10 miles"],
 )  # fmt: skip
 def test_what_may_mean_something_else_is_not_read(text: str) -> None:
@@ -105,7 +108,8 @@ def test_a_time_is_a_distance_only_by_the_scheme_s_own_speed(text: str, minutes:
     [("two", 2), ("One mentee only, please!", 1), ("1-2 mentees", 2), ("up to 3", 3), ("Max. 2", None),
      ("just one", 1), ("3 max", 3), ("None", 0), ("zero", 0), ("no more than two people", 2),
      ("2.5", None), ("a few", None), ("at least 2", None), ("3+", None), ("3 or more", None), ("many", None),
-     ("1 (2 from May)", None), ("one (if needed)", None), ("-1", None), ("not two", None), ("1 or 2", 2),
+     ("1 (2 from May)", None), ("one (two)", None), ("one (if needed)", None), ("-1", None), ("not two",
+     None), ("1 or 2", 2),
      ("2 mentees", 2)],
 )  # fmt: skip
 def test_counts(text: str, right: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentormatch.errors import RecordError
+from mentormatch.tables.forms.cell_map import CellMap
 from mentormatch.tables.forms.grades import TABLES
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of
 
@@ -44,12 +45,27 @@ def test_what_cannot_hold_is_an_error_of_the_map(given: dict[str, object], said:
     assert said in str(caught.value)
 
 
+def test_a_part_alone_says_where_it_is_wrong() -> None:
+    with pytest.raises(RecordError) as caught:
+        CellMap(separators={"wants": "and"})
+    assert caught.value.problems[0].column == "separators.wants"
+    assert "is not a single separator" in caught.value.problems[0].wrong
+
+
 def test_the_field_values_and_the_table_of_values() -> None:
     columns = ColumnMap.model_validate(
         {"mentees": {"values": "What matters?"}, "values": {"values": {"a": "b"}}}
     )
     assert columns.mentees.fields["values"] == ("What matters?",)
     assert wording_of(columns, "mentees", "values").words == {"a": "b"}
+
+
+def test_both_in_one_table() -> None:
+    part = {"fields": {"values": "What matters?"}, "values": {"values": {"a": "b"}}, "id": "no."}
+    columns = ColumnMap.model_validate({"mentees": part})
+    assert columns.mentees.fields == {"values": ("What matters?",), "id": ("no.",)}
+    assert wording_of(columns, "mentees", "values").words == {"a": "b"}
+    assert columns.mentees.replace(both="flag").values == {"values": {"a": "b"}}
 
 
 def test_a_table_s_own_words_come_before_those_of_both() -> None:

@@ -33,7 +33,8 @@ def test_scales_run_from_one_to_five(scale: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "right"),
     [("Neutral", 3), ("Neither agree nor disagree", 3), ("Somewhat agree", 4), ("slightly disagree", 2),
-     ("4 - quite", 4), ("5 = essential", 5), ("n/a", None), ("Prefer not to say", None)],
+     ("4 - quite", 4), ("Tend to agree", 4), ("5 = essential", 5), ("n/a", None), ("Prefer not to say",
+     None)],
 )  # fmt: skip
 def test_other_words(text: str, right: int | None) -> None:
     assert value(text) == right

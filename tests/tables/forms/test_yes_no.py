@@ -8,7 +8,8 @@ import pytest
 
 from mentormatch.tables.forms.yes_no import yes_no_in_words
 
-CLEAR = ("Yes, Teams", "I consent", "yes please", "Definitely Yes", "agree", "Yes - HEEoE 2023", "I agree.",
+CLEAR = ("Yes, Teams", "Yes, via Zoom or Teams", "I consent", "yes please", "Definitely Yes", "agree",
+         "Yes - HEEoE 2023", "I agree.",
          "OK", "Yes (by phone)", "I consent to my details being shared with mentors", "Yes, I agree",
          "Of course!")  # fmt: skip
 REFUSED = (
@@ -25,7 +26,14 @@ UNREADABLE = ("Yes, but only on Mondays", "Yes if needed", "Yes, unless it is fa
               "I consent except to e-mail", "yess", "si", "x", "2",
               "Not my first preference, but I'd make it work.",
               "Yes (not Teams)", "I agree, if asked", "yes no", "Nobody asked me")  # fmt: skip
-UNFINISHED = ("Booked", "In progress", "booked for May", "Course starting, will finish soon", "enrolled")
+UNFINISHED = (
+    "Booked",
+    "In progress",
+    "Being planned",
+    "booked for May",
+    "Course starting, will finish soon",
+    "enrolled",
+)
 
 
 def value(text: str, *, course: bool = False) -> bool | None:
@@ -56,3 +64,4 @@ def test_training_that_is_not_completed_is_none(text: str) -> None:
 def test_training_that_is_completed() -> None:
     assert value("Completed", course=True) is True
     assert value("Completed") is None
+    assert value("Not completed", course=True) is False

@@ -8,6 +8,7 @@ import pytest
 
 from mentormatch.people.model import People
 from mentormatch.tables.read_people import Reading, read_tables
+from mentormatch.tables.rows.column_map import ColumnMap
 
 Pairs = set[tuple[str, str]]
 
@@ -75,3 +76,14 @@ def test_a_rejected_person_is_still_known(tmp_path: Path) -> None:
         "Dogwood, Cy": ("r5",),
         "cy@h.example": ("r5",),
     }
+
+
+@pytest.mark.parametrize("where", ["both", "table", "column"])
+def test_a_ragged_row_names_people_between_every_separator_of_the_map(where: str, tmp_path: Path) -> None:
+    (tmp_path / "mentees.csv").write_text("id,avoids\ne1,r1|r2,more\ne2,\n", encoding="utf-8")
+    (tmp_path / "mentors.csv").write_text("id\nr1\nr2\nr3\n", encoding="utf-8")
+    part = {"table": {"separator": "|"}, "column": {"separators": {"avoids": "|"}}}.get(where, {})
+    columns = ColumnMap.model_validate({"mentees": part} | ({"separator": "|"} if where == "both" else {}))
+    files = {name: tmp_path / f"{name}.csv" for name in ("mentees", "mentors")}
+    people = read_tables(**files, columns=columns).people
+    assert {("e1", "r1"), ("e1", "r2"), ("r1", "r2")} <= set(people.links)

@@ -63,10 +63,10 @@ def amount(text: str, units: Collection[str], fillers: Collection[str]) -> Amoun
     Amount(low=10.0, high=15.0, unit='miles')
     >>> amount("more than 10 miles", {"miles"}, ())
     """
-    key = without_remark(word_key(text))
+    key = without_remark(word_key(text), frozenset(NUMBERS))
     if key is None:
         return None
-    bare = " ".join(_filler(frozenset(fillers)).sub(" ", key).replace(",", " ").split())
+    bare = " ".join(_filler(frozenset(fillers)).sub(" ", key.lstrip("~<\u2264 ")).replace(",", " ").split())
     found = _amount(frozenset(units)).fullmatch(bare)
     if found is None:
         return None

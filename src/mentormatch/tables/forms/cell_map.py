@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from immutabledict import immutabledict
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from mentormatch.errors import did_you_mean
-from mentormatch.models import AS_DICT, FREEZE, Frozen
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.models import AS_DICT, FREEZE, FieldErrors, Frozen, without_prefix
 from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
 from mentormatch.tables.forms.readers import answer_reader, reader
 from mentormatch.tables.forms.said import word_key
@@ -94,6 +94,12 @@ class CellMap(Frozen):
     values: Annotated[Mapping[str, _WordTable], FREEZE, AS_DICT] = immutabledict()
     separators: Annotated[Mapping[str, Separator], FREEZE, AS_DICT] = immutabledict()
     options: Annotated[Mapping[str, tuple[_Line, ...]], FREEZE, AS_DICT] = immutabledict()
+
+    @classmethod
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
+        expected = "words, separators and options as in docs/file-formats.md"
+        found = [(".".join(map(str, e["loc"])), without_prefix(e["msg"])) for e in errors]
+        return RecordError([RowProblem("column map", None, at, "", wrong, expected) for at, wrong in found])
 
 
 def about(part: CellMap, table: Table, name: str) -> Wording:

@@ -23,29 +23,23 @@ MINUTES: Mapping[str, float] = immutabledict(
 """Unit -> minutes, which only the scheme can turn into kilometres."""
 
 NO_LIMIT = NOTHING | frozenset(
-    {"anywhere", "any", "any distance", "no limit", "unlimited", "no maximum", "no max", "no preference"}
-    | {
-        "happy to travel",
-        "happy to travel anywhere",
-        "distance is no problem",
-        "doesn't matter",
-        "don't mind",
+    {
+        "anywhere",
+        "any",
+        "any distance",
+        "no limit",
+        "no limits",
+        "unlimited",
+        "unlimited distance",
+        "no maximum",
     }
+    | {"no preference", "no restriction", "no restrictions", "doesn't matter", "don't mind", "i don't mind"}
+    | {"happy to travel", "happy to travel anywhere", "anywhere in the uk"}
 )
 FILLERS = frozenset(
-    {
-        "about",
-        "approx",
-        "approx.",
-        "approximately",
-        "around",
-        "roughly",
-        "circa",
-        "radius",
-        "away",
-        "less than",
-    }
-    | {"under", "a", "of", "ideally", "please", "drive", "travel", "by car"}
+    {"about", "approx", "approx.", "approximately", "around", "roughly", "circa", "c.", "or so", "less than"}
+    | {"under", "a", "of", "ideally", "please", "radius", "away", "drive", "by car", "travel"}
+    | {"happy to travel", "willing to travel", "i would travel", "i can travel"}
 )
 
 

@@ -18,7 +18,7 @@ UNSAID = frozenset({"don't know", "prefer not to say", "no answer", "no opinion"
 """Words of somebody who does not answer."""
 
 _DOUBTFUL = (
-    "but if unless except not no or only until from after before maybe perhaps possibly depending depends "
+    "but if unless except not no only until from after before maybe perhaps possibly depending depends "
     "return round way per never later"
 )
 DOUBTFUL = frozenset(_DOUBTFUL.split())
@@ -68,9 +68,12 @@ def is_doubtful(text: str, more: frozenset[str] = frozenset()) -> bool:
     return not (DOUBTFUL | more).isdisjoint(_WORD.findall(text))
 
 
-def without_remark(key: str) -> str | None:
-    """Return words without a remark in brackets; None if the remark may change what they say."""
+def without_remark(key: str, doubtful: frozenset[str]) -> str | None:
+    """Return words without a remark in brackets; None if the remark may change what they say.
+
+    `doubtful` are words that would change it, beside digits and those of `DOUBTFUL`.
+    """
     remarks = _REMARK.findall(key)
-    if any(is_doubtful(remark) or any(c.isdigit() for c in remark) for remark in remarks):
+    if any(is_doubtful(remark, doubtful) or any(c.isdigit() for c in remark) for remark in remarks):
         return None
     return _REMARK.sub(" ", key).strip()

@@ -39,20 +39,17 @@ OTHER_WORDS: Mapping[str, int] = immutabledict(
         "totally agree": 5,
         "agree strongly": 5,
         "probably no": 2,
+        "tend to disagree": 2,
+        "tend to agree": 4,
         "about half the time": 3,
     }
 )
+_PARTLY = ("somewhat", "slightly", "mildly", "mostly")
 SEVENTH: Mapping[str, int] = immutabledict(
-    {
-        f"{a_little} {what}": level
-        for a_little in ("somewhat", "slightly", "mildly")
-        for what, level in (("disagree", 2), ("agree", 4))
-    }
-    | {
-        f"{what} {a_little}": level
-        for a_little in ("somewhat", "slightly")
-        for what, level in (("disagree", 2), ("agree", 4))
-    }
+    {f"{partly} disagree": 2 for partly in _PARTLY}
+    | {f"{partly} agree": 4 for partly in _PARTLY}
+    | {f"disagree {partly}": 2 for partly in _PARTLY}
+    | {f"agree {partly}": 4 for partly in _PARTLY}
 )
 """Steps that only a scale of seven has beside those of five."""
 

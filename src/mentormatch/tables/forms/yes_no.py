@@ -25,6 +25,7 @@ YES = frozenset(
 NO = frozenset(
     {"no thanks", "no thank you", "no sorry", "nope", "never", "definitely not", "definitely no", "disagree"}
     | {"i do not consent", "i don't consent", "do not consent", "don't consent", "i do not agree", "not yet"}
+    | {"prefer not", "prefer not to", "rather not", "preferably not", "i would rather not", "i'd rather not"}
     | {
         "i don't agree",
         "i disagree",
@@ -44,7 +45,7 @@ UNSURE = (NOTHING | UNSAID | frozenset(
 
 DONE = frozenset({"completed", "complete", "done", "trained", "attended", "finished"})
 _NOT_DONE = (
-    "book booked booking progress ongoing planned started partly partially part waiting enrolled "
+    "process book booked booking progress ongoing planned started partly partially part waiting enrolled "
     "registered scheduled due will soon next going attending currently yet underway"
 )
 NOT_DONE = frozenset(_NOT_DONE.split())
@@ -71,7 +72,7 @@ def yes_no_in_words(text: str, *, course: bool = False) -> Said | None:
     key = word_key(text)
     if key in YES or (course and key in DONE):
         return Said(True, _YES)
-    if key in NO:
+    if key in NO or (course and key.removeprefix("not ") in DONE):
         return Said(False, _NO)
     if key in UNSURE:
         return Said(False, _UNSURE)
