@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from immutabledict import immutabledict
@@ -12,6 +12,7 @@ from pydantic import Field
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from mentormatch.people.locations.postcodes import is_whole, outward_part, postcode_key, spelt, typed_outward
+from mentormatch.people.locations.sites import Sites, name_key
 from mentormatch.people.record import Record
 
 
@@ -73,6 +74,8 @@ class Places:
         Name for messages.
     unplaced : set of str
         Postcodes that are in the table without coordinates.
+    sites : sequence of (str, (float, float))
+        Names of places, such as hospitals, with latitude and longitude in degrees.
 
     Raises
     ------
@@ -93,6 +96,8 @@ class Places:
     points: Mapping[str, tuple[float, float]]
     name: str = "places"
     unplaced: Set[str] = frozenset()
+    sites: Sequence[tuple[str, tuple[float, float]]] = ()
+    _sites: Sites = field(default=Sites(), init=False, repr=False, compare=False)
     _means: dict[str, _Mean] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -101,8 +106,15 @@ class Places:
             for postcode, point in self.points.items()
             if (found := location_error(*point)) is not None
         ]
+        problems += [
+            RowProblem(self.name, None, found[0], name, *found[1:])
+            for name, point in self.sites
+            if (found := location_error(*point)) is not None
+        ]
         if problems:
             raise RecordError(problems)
+        object.__setattr__(self, "sites", tuple(self.sites))
+        object.__setattr__(self, "_sites", Sites.of(self.sites))
         keyed = {postcode_key(postcode): point for postcode, point in self.points.items()}
         object.__setattr__(self, "points", immutabledict(keyed))
         object.__setattr__(self, "unplaced", frozenset(map(postcode_key, self.unplaced)) - keyed.keys())
@@ -127,6 +139,46 @@ class Places:
     def lacks(self, postcode: str) -> bool:
         """Return whether a postcode is in the table without coordinates."""
         return postcode_key(postcode) in self.unplaced
+
+    def find_by_name(self, name: str) -> Location | None:
+        """Return where the place of this name is; None if it is in no row, or of several places."""
+        point = self._sites.find(name)
+        return None if point is None else Location(latitude=point[0], longitude=point[1])
+
+    def nearest_names(self, name: str) -> tuple[str, ...]:
+        """Return up to three names in the table that are spelt much like this one."""
+        return self._sites.near(name)
+
+    def is_shared(self, name: str) -> bool:
+        """Return whether several places have this name."""
+        return name_key(name) in self._sites.shared
+
+    def naming(self, names: Mapping[str, str]) -> Places:
+        """Return the same places with more names: each one's postcode, or its name in the table.
+
+        A name given here counts before that of the table.
+
+        Raises
+        ------
+        RecordError
+            With all that are neither.
+        """
+        sites = []
+        problems = []
+        for name, where in names.items():
+            found = self.find(where) or self.find_by_name(where)
+            if found is not None:
+                sites.append((name, (found.latitude, found.longitude)))
+                continue
+            near = self.nearest_names(where)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            wrong = "is neither a postcode nor the name of one place in the table of places"
+            problems.append(RowProblem(self.name, None, name, where, wrong, f"one of these{hint}"))
+        if problems:
+            raise RecordError(problems)
+        given = set(map(name_key, names))
+        sites += [(name, point) for name, point in self.sites if name_key(name) not in given]
+        return replace(self, sites=sites)
 
     def _look_up(self, key: str) -> tuple[tuple[float, float] | None, str]:
         point = self.points.get(key)
