@@ -142,7 +142,7 @@ class Places:
 
     def find_by_name(self, name: str) -> Location | None:
         """Return where the place of this name is; None if it is in no row, or of several places."""
-        point = self._sites.find(name)
+        point = self._sites.find(name) if self.sites else None
         return None if point is None else Location(latitude=point[0], longitude=point[1])
 
     def nearest_names(self, name: str) -> tuple[str, ...]:
