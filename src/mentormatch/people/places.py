@@ -98,7 +98,7 @@ class Places:
     unplaced: Set[str] = frozenset()
     sites: Sequence[tuple[str, tuple[float, float]]] = ()
     _sites: Sites = field(default=Sites(), init=False, repr=False, compare=False)
-    _means: dict[str, _Mean] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _means: list[dict[str, _Mean]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         problems = [
@@ -134,7 +134,9 @@ class Places:
 
     def doubt(self, postcode: str) -> str:
         """Return in words why a postcode's location is only rough, or not known; empty if it is as asked."""
-        return self._look_up(postcode_key(postcode))[1]
+        key = postcode_key(postcode)
+        certain = is_whole(key) and key not in self.unplaced  # most are, and tables are long
+        return "" if certain else self._look_up(key)[1]
 
     def lacks(self, postcode: str) -> bool:
         """Return whether a postcode is in the table without coordinates."""
@@ -182,14 +184,16 @@ class Places:
 
     def _look_up(self, key: str) -> tuple[tuple[float, float] | None, str]:
         point = self.points.get(key)
-        outward = outward_part(key)
-        if point is not None or outward is None:
-            without = "has no coordinates in the postcode table, so the location is unknown"
-            return point, without if key in self.unplaced else ""
-        point = self.points.get(outward)
-        if is_whole(key) and key not in self.unplaced:
+        if point is not None:
             return point, ""
         unplaced = key in self.unplaced
+        outward = outward_part(key)
+        if outward is None:
+            without = "has no coordinates in the postcode table, so the location is unknown"
+            return None, without if unplaced else ""
+        point = self.points.get(outward)
+        if is_whole(key) and not unplaced:
+            return point, ""
         what = "has no coordinates in the postcode table" if unplaced else "is a part of a postcode"
         if point is not None:
             return point, f"{what}, and was located by its outward part {outward}"
@@ -201,8 +205,8 @@ class Places:
 
     def _mean_of(self, outward: str) -> _Mean | None:
         if not self._means:  # once, and only for tables that are asked for it
-            self._means.update(_means(self.points))
-        return self._means.get(outward)
+            self._means.append(_means(self.points))
+        return self._means[0].get(outward)
 
     def nearest(self, postcode: str) -> str | None:
         """Return the postcode of the table that is spelt most like this one, if any is close.
