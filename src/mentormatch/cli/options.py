@@ -28,7 +28,9 @@ SheetName = Annotated[
     typer.Option("--sheet", help="Sheet that holds the people in a workbook with others."),
 ]
 Columns = Annotated[File, file_option("Column map (TOML), for files with other headings.")]
-PlacesFile = Annotated[File, file_option("Table of postcodes with latitude and longitude.", "--places")]
+PlacesFile = Annotated[
+    File, file_option("Table of places: postcodes or names, latitude, longitude.", "--places")
+]
 PolicyFile = Annotated[File, file_option("Policy (TOML); without it, the defaults.", "--policy")]
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
 Links = Annotated[File, file_option("More reporting lines: columns person, superior.")]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from immutabledict import immutabledict
@@ -12,6 +12,7 @@ from pydantic import Field
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from mentormatch.people.locations.postcodes import is_whole, outward_part, postcode_key, spelt, typed_outward
+from mentormatch.people.locations.sites import Sites, name_key
 from mentormatch.people.record import Record
 
 
@@ -73,6 +74,8 @@ class Places:
         Name for messages.
     unplaced : set of str
         Postcodes that are in the table without coordinates.
+    sites : sequence of (str, (float, float))
+        Names of places, such as hospitals, with latitude and longitude in degrees.
 
     Raises
     ------
@@ -93,7 +96,9 @@ class Places:
     points: Mapping[str, tuple[float, float]]
     name: str = "places"
     unplaced: Set[str] = frozenset()
-    _means: dict[str, _Mean] = field(default_factory=dict, init=False, repr=False, compare=False)
+    sites: Sequence[tuple[str, tuple[float, float]]] = ()
+    _sites: Sites = field(default=Sites(), init=False, repr=False, compare=False)
+    _means: list[dict[str, _Mean]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         problems = [
@@ -101,8 +106,15 @@ class Places:
             for postcode, point in self.points.items()
             if (found := location_error(*point)) is not None
         ]
+        problems += [
+            RowProblem(self.name, None, found[0], name, *found[1:])
+            for name, point in self.sites
+            if (found := location_error(*point)) is not None
+        ]
         if problems:
             raise RecordError(problems)
+        object.__setattr__(self, "sites", tuple(self.sites))
+        object.__setattr__(self, "_sites", Sites.of(self.sites))
         keyed = {postcode_key(postcode): point for postcode, point in self.points.items()}
         object.__setattr__(self, "points", immutabledict(keyed))
         object.__setattr__(self, "unplaced", frozenset(map(postcode_key, self.unplaced)) - keyed.keys())
@@ -122,22 +134,66 @@ class Places:
 
     def doubt(self, postcode: str) -> str:
         """Return in words why a postcode's location is only rough, or not known; empty if it is as asked."""
-        return self._look_up(postcode_key(postcode))[1]
+        key = postcode_key(postcode)
+        certain = is_whole(key) and key not in self.unplaced  # most are, and tables are long
+        return "" if certain else self._look_up(key)[1]
 
     def lacks(self, postcode: str) -> bool:
         """Return whether a postcode is in the table without coordinates."""
         return postcode_key(postcode) in self.unplaced
 
+    def find_by_name(self, name: str) -> Location | None:
+        """Return where the place of this name is; None if it is in no row, or of several places."""
+        point = self._sites.find(name) if self.sites else None
+        return None if point is None else Location(latitude=point[0], longitude=point[1])
+
+    def nearest_names(self, name: str) -> tuple[str, ...]:
+        """Return up to three names in the table that are spelt much like this one."""
+        return self._sites.near(name)
+
+    def is_shared(self, name: str) -> bool:
+        """Return whether several places have this name."""
+        return name_key(name) in self._sites.shared
+
+    def naming(self, names: Mapping[str, str]) -> Places:
+        """Return the same places with more names: each one's postcode, or its name in the table.
+
+        A name given here counts before that of the table.
+
+        Raises
+        ------
+        RecordError
+            With all that are neither.
+        """
+        sites = []
+        problems = []
+        for name, where in names.items():
+            found = self.find(where) or self.find_by_name(where)
+            if found is not None:
+                sites.append((name, (found.latitude, found.longitude)))
+                continue
+            near = self.nearest_names(where)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            wrong = "is neither a postcode nor the name of one place in the table of places"
+            problems.append(RowProblem(self.name, None, name, where, wrong, f"one of these{hint}"))
+        if problems:
+            raise RecordError(problems)
+        given = set(map(name_key, names))
+        sites += [(name, point) for name, point in self.sites if name_key(name) not in given]
+        return replace(self, sites=sites)
+
     def _look_up(self, key: str) -> tuple[tuple[float, float] | None, str]:
         point = self.points.get(key)
-        outward = outward_part(key)
-        if point is not None or outward is None:
-            without = "has no coordinates in the postcode table, so the location is unknown"
-            return point, without if key in self.unplaced else ""
-        point = self.points.get(outward)
-        if is_whole(key) and key not in self.unplaced:
+        if point is not None:
             return point, ""
         unplaced = key in self.unplaced
+        outward = outward_part(key)
+        if outward is None:
+            without = "has no coordinates in the postcode table, so the location is unknown"
+            return None, without if unplaced else ""
+        point = self.points.get(outward)
+        if is_whole(key) and not unplaced:
+            return point, ""
         what = "has no coordinates in the postcode table" if unplaced else "is a part of a postcode"
         if point is not None:
             return point, f"{what}, and was located by its outward part {outward}"
@@ -149,8 +205,8 @@ class Places:
 
     def _mean_of(self, outward: str) -> _Mean | None:
         if not self._means:  # once, and only for tables that are asked for it
-            self._means.update(_means(self.points))
-        return self._means.get(outward)
+            self._means.append(_means(self.points))
+        return self._means[0].get(outward)
 
     def nearest(self, postcode: str) -> str | None:
         """Return the postcode of the table that is spelt most like this one, if any is close.

@@ -1,11 +1,13 @@
-"""A postcode table: postcodes with latitude and longitude, from a file or a frame."""
+"""A table of places: postcodes, or names, with latitude and longitude, from a file or a frame."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people.locations.sites import ONE_PLACE_KM
 from mentormatch.people.places import (
     Places,
     great_circle_km,
@@ -21,23 +23,22 @@ from mentormatch.tables.rows.cells import CellError, number
 if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
-_COLUMNS = ("postcode", "latitude", "longitude")
+_COLUMNS = ("postcode", "latitude", "longitude", "name")
 _NOTHING = frozenset({"", "null", "none", "nan", "na", "n/a", "\\n"})
 """What databases and spreadsheets write where a row has no coordinates."""
-_ONE_POSTCODE_KM = 1.0
-"""Two rows of one postcode may lie this far apart: several sites share a postcode."""
 
 
 def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Places:
-    """Read a postcode table.
+    """Read a table of places.
 
     Parameters
     ----------
     source : path or pandas.DataFrame
         A CSV file, an Excel workbook or a frame. Other columns are ignored.
     columns : mapping of str to str, optional
-        ``postcode``, ``latitude`` or ``longitude`` -> the heading the table has for it. Without it the
-        headings are these (or ``outcode`` for ``postcode``).
+        ``postcode``, ``latitude``, ``longitude`` or ``name`` -> the heading the table has for it. Without it
+        the headings are these (or ``outcode`` for ``postcode``). A table has postcodes, names of places or
+        both.
 
     Returns
     -------
@@ -52,23 +53,33 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     Notes
     -----
     Rows without coordinates (both empty, both 0, or the 99.999999 and 0 of the Office for National
-    Statistics) are no places: their postcodes are `Places.unplaced`.
+    Statistics) are no places: their postcodes are `Places.unplaced`. A name in such a row is where its
+    postcode is, if another row says so.
     """
     sheet = read_table(source, "places")
     indices = _indices(sheet, columns or {})
-    points: dict[str, tuple[float, float]] = {}
-    unplaced: set[str] = set()
+    used = [i for i in indices if i is not None]
+    found = _Found()
     problems = list(sheet.broken)
     for row, all_cells in sheet.rows:
-        bad = [sheet.bad_cells[row, i] for i in indices if (row, i) in sheet.bad_cells]
-        cells = [all_cells[i].strip() for i in indices]
-        if cells[0] and not bad and _has_no_place(*cells[1:]):
-            unplaced.add(cells[0])
-        else:
-            problems += bad or _read_row(sheet, row, cells, points)
+        bad = [sheet.bad_cells[row, i] for i in used if (row, i) in sheet.bad_cells]
+        cells = ["" if i is None else all_cells[i].strip() for i in indices]
+        problems += bad or _read_row(sheet, row, cells, found)
     if problems:
         raise RecordError(problems)
-    return Places(points, sheet.file, unplaced)
+    places = Places(found.points, sheet.file, found.unplaced, found.sites)
+    elsewhere = {name: postcode for name, postcode in found.by_postcode.items() if places.find(postcode)}
+    return places.naming(elsewhere) if elsewhere else places
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the rows say so far."""
+
+    points: dict[str, tuple[float, float]] = field(default_factory=dict)
+    unplaced: set[str] = field(default_factory=set)
+    sites: list[tuple[str, tuple[float, float]]] = field(default_factory=list)
+    by_postcode: dict[str, str] = field(default_factory=dict)  # names in rows without coordinates
 
 
 def _has_no_place(latitude: str, longitude: str) -> bool:
@@ -83,53 +94,72 @@ def _has_no_place(latitude: str, longitude: str) -> bool:
         return False
 
 
-def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int]:
+def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int | None]:
+    """Return the index of each of the columns; None for one that the table may lack."""
     unknown = [key for key in columns if key not in _COLUMNS]
     if unknown:
         wrong = f"has an unknown key '{unknown[0]}'{did_you_mean(unknown[0], _COLUMNS)}"
-        raise file_error("columns of the postcode table", wrong, "postcode, latitude and longitude")
+        raise file_error("columns of the table of places", wrong, ", ".join(_COLUMNS))
     keys = [heading_key(heading) for heading in sheet.header]
-    indices = []
-    problems: list[RowProblem] = []
-    for name in _COLUMNS:
-        heading = columns.get(name, name)
-        if name == "postcode" and name not in columns and "postcode" not in keys:
-            heading = "outcode" if "outcode" in keys else heading
-        if heading_key(heading) in keys:
-            indices.append(keys.index(heading_key(heading)))
-        else:
-            problems.append(missing_heading(sheet, heading, ", or a column map", listed=not problems))
+    headings = {name: columns.get(name, name) for name in _COLUMNS}
+    if "postcode" not in columns and "postcode" not in keys and "outcode" in keys:
+        headings["postcode"] = "outcode"
+    at = {name: keys.index(heading_key(one)) for name, one in headings.items() if heading_key(one) in keys}
+    may_lack = {"name"} - columns.keys() if "postcode" in at else {"postcode"} - columns.keys()
+    if "postcode" not in at and "name" not in at:
+        may_lack = {"name"}
+    lacking = [one for name, one in headings.items() if name not in at and name not in may_lack]
+    problems = [
+        missing_heading(sheet, heading, ", or a column map", listed=heading == lacking[0])
+        for heading in lacking
+    ]
     if problems:
         raise RecordError(problems)
-    return indices
+    return [at.get(name) for name in _COLUMNS]
 
 
-def _read_row(
-    sheet: Sheet, row: int, cells: list[str], points: dict[str, tuple[float, float]]
-) -> list[RowProblem]:
-    """Put one row into `points`, or return what is wrong with it."""
+def _read_row(sheet: Sheet, row: int, cells: list[str], found: _Found) -> list[RowProblem]:
+    """Put one row into `found`, or return what is wrong with it."""
+    postcode, latitude, longitude, name = cells
+    if (postcode or name) and _has_no_place(latitude, longitude):
+        found.unplaced.update(filter(None, [postcode]))
+        if postcode and name:
+            found.by_postcode[name] = postcode
+        return []
     problems = []
     degrees = []
-    for name, cell in zip(_COLUMNS, cells, strict=True):
+    for column, cell in zip(_COLUMNS[:3], cells[:3], strict=True):
         try:
-            if not cell:
-                raise CellError("is empty", f"a {name}")  # noqa: TRY301 - all errors are reported in one way
-            if name != "postcode":
+            if not cell and not (column == "postcode" and name):
+                raise CellError("is empty", f"a {column}")  # noqa: TRY301 - all errors are reported in one way
+            if column != "postcode":
                 degrees.append(number(cell))
         except CellError as error:
-            problems.append(RowProblem(sheet.file, row, name, cell, error.wrong, error.expected, cells[0]))
+            problems.append(RowProblem(sheet.file, row, column, cell, error.wrong, error.expected, postcode))
     if problems:
         return problems
-    latitude, longitude = degrees
-    found = location_error(latitude, longitude)
-    if found is not None:
-        value = cells[_COLUMNS.index(found[0])]
-        return [RowProblem(sheet.file, row, found[0], value, *found[1:], cells[0])]
-    key = postcode_key(cells[0])
-    known = points.setdefault(key, (latitude, longitude))
-    if known != (latitude, longitude):
-        if great_circle_km(*known, latitude, longitude) > _ONE_POSTCODE_KM:
-            wrong = f"is also in an earlier row, more than {_ONE_POSTCODE_KM:g} km away"
-            return [RowProblem(sheet.file, row, "postcode", cells[0], wrong, "each postcode once", cells[0])]
-        points[key] = min(known, (latitude, longitude))  # whatever the order of the rows
+    point = (degrees[0], degrees[1])
+    wrong = location_error(*point)
+    if wrong is not None:
+        value = cells[_COLUMNS.index(wrong[0])]
+        return [RowProblem(sheet.file, row, wrong[0], value, *wrong[1:], postcode)]
+    if name:
+        found.sites.append((name, point))
+    return _add_postcode(sheet, row, postcode, point, found.points) if postcode else []
+
+
+def _add_postcode(
+    sheet: Sheet,
+    row: int,
+    postcode: str,
+    point: tuple[float, float],
+    points: dict[str, tuple[float, float]],
+) -> list[RowProblem]:
+    key = postcode_key(postcode)
+    known = points.setdefault(key, point)
+    if known != point:
+        if great_circle_km(*known, *point) > ONE_PLACE_KM:
+            wrong = f"is also in an earlier row, more than {ONE_PLACE_KM:g} km away"
+            return [RowProblem(sheet.file, row, "postcode", postcode, wrong, "each postcode once", postcode)]
+        points[key] = min(known, point)  # whatever the order of the rows
     return []

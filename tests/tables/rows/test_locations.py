@@ -9,6 +9,7 @@ from mentormatch.errors import RecordError
 from mentormatch.people.places import Places
 from mentormatch.tables.read_people import Reading, read_tables
 from mentormatch.tables.read_places import read_places
+from mentormatch.tables.rows.column_map import ColumnMap
 
 COLUMNS = ["postcode", "latitude", "longitude"]
 NOTHING = [
@@ -21,10 +22,16 @@ NOTHING = [
 ]
 
 
-def read(postcodes: list[str], places: Places | pd.DataFrame, **more: list[str]) -> Reading:
+def read(
+    postcodes: list[str],
+    places: Places | pd.DataFrame | None,
+    columns: ColumnMap | None = None,
+    **more: list[str],
+) -> Reading:
     ids = [f"e{k}" for k in range(1, len(postcodes) + 1)]
     mentees = pd.DataFrame({"id": ids, "postcode": postcodes, **more})
-    return read_tables(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}), places=places)
+    mentors = pd.DataFrame({"id": ["r1"]})
+    return read_tables(mentees=mentees, mentors=mentors, places=places, columns=columns)
 
 
 def test_a_part_of_a_postcode_is_located_and_said() -> None:
@@ -74,3 +81,68 @@ def test_own_coordinates_leave_no_doubt() -> None:
 def test_half_of_the_coordinates_is_still_an_error_of_the_table() -> None:
     with pytest.raises(RecordError, match="longitude"):
         read_places(pd.DataFrame([("M1", "53.4", "")], columns=COLUMNS))
+
+
+SITES = pd.DataFrame(
+    [("Leicester Royal Infirmary", "52.6", "-1.1"), ("St Mary's Hospital", "51.5", "-0.2"),
+     ("St Mary's Hospital", "50.7", "-1.3"), ("Glenfield & District", "52.7", "-1.2")],
+    columns=["name", "latitude", "longitude"],
+)  # fmt: skip
+
+
+def latitudes(reading: Reading) -> list[float | None]:
+    return [None if one.location is None else one.location.latitude for one in reading.people.mentees]
+
+
+def test_a_workplace_is_the_place_and_near_spellings_are_asked_about() -> None:
+    workplaces = [
+        "the leicester royal INFIRMARY",
+        "Leicester Royal Infirmry",
+        "St. Marys Hospital",
+        "Office",
+        "",
+    ]
+    reading = read([""] * 5, SITES, workplace=workplaces)
+    assert latitudes(reading) == [52.6, None, None, None, None]
+    said = {problem.id: problem for problem in reading.warnings if problem.column == "workplace"}
+    assert set(said) == {"e2", "e3", "e4"}
+    assert "is it 'Leicester Royal Infirmary'?" in said["e2"].wrong
+    assert "[workplaces]" in said["e2"].expected
+    assert "several places" in said["e3"].wrong
+    assert "is not in the table" in said["e4"].wrong
+    assert not reading.rejected
+
+
+def test_the_column_map_answers_with_a_name_or_a_postcode() -> None:
+    row = pd.DataFrame([("", "52.1", "1.1", "IP1 1AA")], columns=[*SITES, "postcode"])
+    places = pd.concat([SITES, row])
+    answers = {"Leicester Royal Infirmry": "Leicester Royal Infirmary", "St Mary's Hospital": "IP1 1AA"}
+    columns = ColumnMap(workplaces={**answers, "Office": "ip11aa"})
+    workplaces = ["Leicester Royal Infirmry", "st mary's hospital", "Office"]
+    assert latitudes(read([""] * 3, places, columns, workplace=workplaces)) == [52.6, 52.1, 52.1]
+    wrong = ColumnMap(workplaces={"Office": "Glenfeld & District"})
+    with pytest.raises(RecordError, match="did you mean 'Glenfield & District'"):
+        read([""], places, wrong)
+    with pytest.raises(RecordError, match="none is given"):
+        read([""], None, wrong)
+
+
+def test_coordinates_and_postcodes_come_before_the_workplace() -> None:
+    places = Places({"M1": (53.4, -2.2)}, sites=[("Office", (51.0, 0.1))])
+    offices = ["Office", "Office", "Office"]
+    reading = read(
+        ["M1", "M1", ""], places, workplace=offices, latitude=["53", "", ""], longitude=["-2", "", ""]
+    )
+    assert latitudes(reading) == [53.0, 53.4, 51.0]
+    unknown = read(["", "Z9"], places, workplace=offices[:2])
+    assert latitudes(unknown) == [51.0]
+    assert [problem.id for problem in unknown.rejected] == ["e2"]
+
+
+def test_a_name_without_coordinates_is_where_its_postcode_is() -> None:
+    rows = [("Office", "M1 1AA", "", ""), ("", "M1 1AA", "53.4", "-2.2"), ("Hut", "ZZ9 9ZZ", "", "")]
+    places = read_places(pd.DataFrame(rows, columns=["name", *COLUMNS]))
+    found = places.find_by_name("office")
+    assert found is not None
+    assert found.latitude == 53.4
+    assert places.find_by_name("Hut") is None

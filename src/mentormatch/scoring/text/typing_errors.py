@@ -8,7 +8,7 @@ are compared word by word, and a word is a typing error of another only if
   often (ileum, ilium; dysphagia, dysphasia; leading, leaving);
 - both have `_LONG` letters or more, since short words have many neighbours, and begin with the same `_FRONT`
   letters, which hold most of what tells words of one kind apart (hypo-, intra-, micro-, dys-; urology,
-  neurology);
+  neurology), and the same `_BACK` ones, which make another word of the same kind (producer, produced);
 - they do not end in terms that differ by a letter (`_TERMS`), and are not easily confused (`_CONFUSED`).
 
 A plural with s counts as the singular. Tags that differ only in blanks, hyphens and apostrophes are alike.
@@ -17,32 +17,40 @@ A plural with s counts as the singular. Tags that differ only in blanks, hyphens
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _LONG = 8
 _FRONT = 4
+_BACK = 2
 _PLURAL = 5
 _JOINTS = str.maketrans("", "", " '’-‐")
 _WORD = re.compile(r"[^\s‐-]+")
 
-_TERMS = (("otomy", "ostomy"), ("tropic", "trophic"))
+_TERMS = (("otomy", "ostomy"), ("otomies", "ostomies"), ("tropic", "trophic"))
 """Ends of words that say what is done or happens: tracheotomy, tracheostomy."""
 
-_CONFUSED = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("addition", "addiction"),
-        ("complaint", "compliant"),
-        ("discrete", "discreet"),
-        ("mediation", "medication"),
-        ("mediation", "meditation"),
-        ("orthotic", "orthoptic"),
-        ("orthotics", "orthoptics"),
-        ("orthotist", "orthoptist"),
-        ("prostate", "prostrate"),
-        ("rational", "rationale"),
-    )
-)
-"""Words that are both in use, although a letter makes one of the other."""
+_CONFUSED = (
+    "addition addiction", "additive addictive", "alteration altercation", "alteration alternation",
+    "arachnid arachnoid", "cleaning cleansing", "climatic climactic", "competing completing",
+    "compiled complied", "complaint compliant", "composing composting", "conducive conductive",
+    "congenial congenital", "contacts contracts", "contacted contracted", "contacting contracting",
+    "counties countries", "insulting insulating", "interment internment", "lighting lightning",
+    "marketer marketeer", "mediated medicated", "mediated meditated", "mediating medicating",
+    "mediating meditating", "mediation medication", "mediation meditation", "orthotic orthoptic",
+    "orthotist orthoptist", "predicted predicated", "prostate prostrate", "residences residencies",
+    "restating restarting", "retracing retracting", "retuning returning", "soldering soldiering",
+    "starting startling", "transits transmits", "treaties treatises", "weighing weighting",
+)  # fmt: skip
+"""Words that are both in use, although a letter makes one of the other; plurals with s count as they do."""
+
+
+@cache
+def _confused() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(map(_singular, pair.split())) for pair in _CONFUSED)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def words_of(tag: str) -> list[str]:
@@ -92,9 +100,9 @@ def _is_slip(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if not (short.isalpha() and long.isalpha()):
         return False
-    if len(short) < _LONG or short[:_FRONT] != long[:_FRONT]:
+    if len(short) < _LONG or short[:_FRONT] != long[:_FRONT] or short[-_BACK:] != long[-_BACK:]:
         return False
-    if frozenset((short, long)) in _CONFUSED or _in_other_terms(short, long):
+    if frozenset(map(_singular, (short, long))) in _confused() or _in_other_terms(short, long):
         return False
     return _has_one_letter_more(short, long) or _has_neighbours_swapped(short, long)
 

@@ -219,9 +219,11 @@ class ColumnMap(_Section, CellMap, FromToml):
         among them stands for the grades of the NHS.
     mentees, mentors : TableMap
     both : Both
+    workplaces : mapping of str to str
+        Workplace -> where it is: a postcode, or its name in the table of places.
     places, links, dissolved : mapping of str to str
-        Headings of the postcode table (``postcode``, ``latitude``, ``longitude``), of reporting lines
-        (``person``, ``superior``) and of dissolved pairs (``mentee``, ``mentor``), where they differ.
+        Headings of the table of places (``postcode``, ``latitude``, ``longitude``, ``name``), of reporting
+        lines (``person``, ``superior``) and of dissolved pairs (``mentee``, ``mentor``), where they differ.
 
     Raises
     ------
@@ -255,7 +257,10 @@ class ColumnMap(_Section, CellMap, FromToml):
     mentees: MenteeMap = MenteeMap()
     mentors: MentorMap = MentorMap()
     both: Both = Both()
-    places: Annotated[_Words, AfterValidator(_only("postcode", "latitude", "longitude"))] = immutabledict()
+    workplaces: _Words = immutabledict()
+    places: Annotated[_Words, AfterValidator(_only("postcode", "latitude", "longitude", "name"))] = (
+        immutabledict()
+    )
     links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
 

@@ -207,9 +207,13 @@ def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
 
 
 def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None:
-    if places is None or isinstance(places, Places):
-        return places
-    return read_places(places, columns.places)
+    if places is None:
+        if columns.workplaces:
+            wrong = "are looked up in a table of places, but none is given"
+            raise RecordError([RowProblem("column map", None, "workplaces", "", wrong, "`places` too")])
+        return None
+    found = places if isinstance(places, Places) else read_places(places, columns.places)
+    return found.naming(columns.workplaces) if columns.workplaces else found
 
 
 def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs, *, by_role: bool) -> PairTable:

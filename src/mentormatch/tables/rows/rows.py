@@ -180,10 +180,16 @@ class RowReader:
             if known is None and not self.places.lacks(postcode):
                 return [self._unknown_postcode(row, postcode)]
         if latitude is None:
+            known = known or self._workplace(values)
             if known is not None:
                 values["location"] = known
             return []
         return self._check_point(row, values, (latitude, longitude), known)
+
+    def _workplace(self, values: Mapping[str, Any]) -> Location | None:
+        """Return where somebody works, by the name of the place."""
+        workplace = values.get("workplace")
+        return None if self.places is None or workplace is None else self.places.find_by_name(workplace)
 
     def _check_point(
         self, row: int, values: dict[str, Any], point: tuple[float, float], known: Location | None
