@@ -64,7 +64,7 @@ def one_of_two(rule: dict[str, object]) -> str:
                 "pairs": [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")],
                 "at_most": 1,
             },
-            "2 of 2 candidates had free capacity, but at most 1 of 4 pairs may be chosen (rule PairCount).",
+            "at most 1 of 4 pairs (e1 with r1, e1 with r2, e2 with r1, 1 more) may be chosen",
         ),
         (
             {"rule": "Hours", "hours": 6, "budget": {"r1": 6, "r2": 0}},
