@@ -32,3 +32,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         write_atomically(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_new_file_is_private_and_one_in_place_of_another_is_for_the_same_people(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    write_atomically(file, b"old")
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o664)
+    write_atomically(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o664)

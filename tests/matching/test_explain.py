@@ -122,3 +122,12 @@ def test_cost_of_a_pair_that_a_rule_forbids() -> None:
 def test_cost_of_a_pair_that_may_not_meet_says_why() -> None:
     with pytest.raises(mm.PolicyError, match="may not meet"):
         mm.match(small_scheme()).cost_of("e2", "r1")
+
+
+def test_a_locked_pair_is_told_as_one() -> None:
+    people = small_scheme()
+    free, locked = mm.match(people), mm.match(people, mm.Policy(rules=[mm.rules.Require(pair=("e3", "r2"))]))
+    said = "  the policy requires this pair (rule Require)"
+    assert said in locked.explain("e3").sentences
+    assert said in locked.explain("r2").sentences
+    assert not any(said in free.explain(one).sentences for one in ("e1", "e2", "e3"))

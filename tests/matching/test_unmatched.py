@@ -64,7 +64,7 @@ def one_of_two(rule: dict[str, object]) -> str:
                 "pairs": [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")],
                 "at_most": 1,
             },
-            "2 of 2 candidates had free capacity, but at most 1 of 4 pairs may be chosen (rule PairCount).",
+            "at most 1 of 4 pairs (e1 with r1, e1 with r2, e2 with r1, 1 more) may be chosen",
         ),
         (
             {"rule": "Hours", "hours": 6, "budget": {"r1": 6, "r2": 0}},
@@ -113,3 +113,16 @@ def test_without_a_rule_it_is_the_objective_or_the_time(status: mm.Status, says:
     for one in find_unmatched(matching.people, reasons, matching.problem, none):
         assert one.reason == "left_out"
         assert one.detail.endswith(says)
+
+
+def test_who_waits_for_a_locked_pair_hears_of_the_rule() -> None:
+    people = People(
+        mentees=(mentee("e1"), mentee("e2", independent_of=["r2"]), mentee("e3", independent_of=["r1"])),
+        mentors=(mentor("r1"), mentor("r2", capacity=0)),
+    )
+    locked = mm.match(people, mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))]))
+    details = {one.person_id: one.detail for one in locked.unmatched_people if one.role == "mentee"}
+    full = "On the waiting list: the only candidate is full."
+    assert details["e2"] == f"{full} The policy locks pairs of mentor r1 (rule Require)."
+    assert "Require" not in details["e3"]
+    assert not any("Require" in one.detail for one in mm.match(people).unmatched_people)

@@ -105,6 +105,8 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     lines = [f"{together}: score {score:.3f}, ranked {ordinal(rank)} of {count(len(mine), 'candidate')}."]
     if pair in matching.terms.kept:
         lines.append("  they were a pair in the matching before, which the rematch keeps")
+    if any(isinstance(rule, Require) and rule.pair == pair for rule in problem.rules):
+        lines.append("  the policy requires this pair (rule Require)")
     return lines + _contributions(matching, pair)
 
 

@@ -23,6 +23,9 @@ from mentormatch.rules.pair_count import PairCountRecord
 Found = Iterator[tuple[int, str]]
 """Positions among the pairs asked about, each with what is against that pair."""
 
+_NAMED = 3
+"""How many pairs of a rule are named."""
+
 
 def obstacles(problem: Problem, chosen: Ints, pairs: Ints, ended: Collection[int] = ()) -> list[list[str]]:
     """Return for each pair what is against adding it to an answer, one clause for each rule.
@@ -56,6 +59,11 @@ def _names(answer: Chosen, pair: int) -> tuple[str, str]:
     return problem.mentee_name(int(problem.mentee[pair])), problem.mentor_name(int(problem.mentor[pair]))
 
 
+def _ids(answer: Chosen, pair: int) -> tuple[str, str]:
+    mentee, mentor = _names(answer, pair)
+    return mentee.removeprefix("mentee "), mentor.removeprefix("mentor ")
+
+
 def _forbid(answer: Chosen, rule: ForbidRecord, pairs: Ints) -> Found:
     mentee, mentor = _names(answer, rule.pair)
     for k in np.flatnonzero(pairs == rule.pair).tolist():
@@ -78,10 +86,8 @@ def _no_mutual(answer: Chosen, rule: NoMutualRecord, pairs: Ints) -> Found:
         other = as_mentee[j]
         if i != other and as_mentor[i] in answer.mentors_of(other):
             # Both are mentee and mentor, so that their roles would only confuse.
-            mentor, mentee, back = (
-                problem.mentor_name(j).removeprefix("mentor "),
-                *(problem.mentee_name(one).removeprefix("mentee ") for one in (i, other)),
-            )
+            mentee, mentor = _ids(answer, int(pairs[k]))
+            back = problem.mentee_name(other).removeprefix("mentee ")
             clause = (
                 f"{mentor} would have to mentor {mentee}, who mentors {back}; "
                 "two people may not mentor each other (policy: mutual_pairs)"
@@ -119,7 +125,11 @@ def _keep_together(answer: Chosen, rule: KeepTogetherRecord, pairs: Ints) -> Fou
 def _pair_count(answer: Chosen, rule: PairCountRecord, pairs: Ints) -> Found:
     if not rule.limited or answer.holds[rule.pairs].sum() + 1 <= rule.at_most:
         return
-    clause = f"at most {rule.at_most} of {counted(len(rule.pairs), 'pair')} may be chosen (rule PairCount)"
+    # A policy may have several of these: the pairs say which one it is.
+    named = [" with ".join(_ids(answer, pair)) for pair in rule.pairs[:_NAMED].tolist()]
+    more = [f"{len(rule.pairs) - _NAMED} more"] if len(rule.pairs) > _NAMED else []
+    which = f"{counted(len(rule.pairs), 'pair')} ({', '.join([*named, *more])})"
+    clause = f"at most {rule.at_most} of {which} may be chosen (rule PairCount)"
     for k in np.flatnonzero(np.isin(pairs, rule.pairs)).tolist():
         yield k, clause
 

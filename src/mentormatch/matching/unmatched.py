@@ -9,13 +9,14 @@ from itertools import chain
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Int32s, Ints
+from mentormatch.arrays import Bools, Int32s, Ints, first_ten
 from mentormatch.candidates.all_reasons import AllReasons, Role
 from mentormatch.matching.advice import advice_for
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.model import People
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.rules.require import RequireRecord
 
 _SHOWN = 3
 """How many reasons against a person are given."""
@@ -87,7 +88,7 @@ def find_unmatched(
         if candidates == 0:
             yield _without_candidates(reasons, person, "mentee", i)
         else:
-            yield _waiting(person, candidates, free["mentee"][i], why)
+            yield _waiting(person, candidates, free["mentee"][i], why, why.locked(i))
     for j in alone["mentor"]:
         person, candidates = people.mentors[j].id, len(problem.pairs_of_mentor(j))
         if candidates == 0:
@@ -111,6 +112,17 @@ class _Obstacles:
         found = obstacles(problem, solution.chosen, asked, ended)
         self._found = dict(zip(asked.tolist(), found, strict=True))
         self._proved = solution.status is Status.OPTIMAL
+        self._problem = problem
+        self._required = [one.pair for one in problem.records if isinstance(one, RequireRecord)]
+
+    def locked(self, mentee: int) -> str:
+        """Return which of the mentors whom a mentee may meet have locked pairs; empty if none has."""
+        if not self._required:
+            return ""
+        mentor, name = self._problem.mentor, self._problem.mentor_name
+        candidates = set(mentor[self._problem.pairs_of_mentee(mentee)].tolist())
+        locked = [name(j) for j in mentor[self._required].tolist() if j in candidates]
+        return f" The policy locks pairs of {first_ten(locked)} (rule Require)." if locked else ""
 
     def against(self, pairs: Ints) -> str:
         """Return what is against some pairs, the most frequent first, at most three."""
@@ -169,10 +181,10 @@ UNMATCHED_WORDS = {
 """The other reasons of `Unmatched` -> words after a number."""
 
 
-def _waiting(person: str, candidates: int, free: Ints, why: _Obstacles) -> Unmatched:
+def _waiting(person: str, candidates: int, free: Ints, why: _Obstacles, locked: str) -> Unmatched:
     if not len(free):
         who = "the only candidate is" if candidates == 1 else f"all {candidates} candidates are"
-        detail, reason = f"On the waiting list: {who} full.", "waiting"
+        detail, reason = f"On the waiting list: {who} full.{locked}", "waiting"
     else:
         detail = f"{_some(len(free), candidates)} had free capacity, but {why.against(free)}."
         reason = "left_out"
