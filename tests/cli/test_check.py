@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.command_line import MENTEES, files, run
+from helpers.table_files import write_xlsx
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, PROVED
 
 
@@ -76,3 +77,21 @@ def test_the_policy_is_tried_once_rows_are_right(scheme: Path, capsys: pytest.Ca
         file.write("e3,Ed,not-an-address,yes,5,QI,\n")
     assert run("check", *files(scheme), "--policy", scheme / "policy.toml") == BAD_ROWS
     assert "Fix these rows first" in capsys.readouterr().out
+
+
+def test_one_form_for_both_roles_in_the_sheet_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = [["Who", "I am a"], ["a@h.example", "Mentee"], ["b@h.example", "Both"], ["c@h.example", "Mentor"]]
+    book = write_xlsx(tmp_path / "form.xlsx", {"Form 1": form, "Old": [["Who", "I am a"], ["x", "Mentee"]]})
+    who = '[mentees]\nid = "Who"\n[mentors]\nid = "Who"\n'
+    (tmp_path / "map.toml").write_text(
+        f'role = "I am a"\n[constants]\nconsent = "yes"\n{who}', encoding="utf-8"
+    )
+    asked = ["--people", book, "--columns", tmp_path / "map.toml"]
+    assert run("check", *asked, "--sheet", "form 1") == PROVED
+    counted = capsys.readouterr().err
+    assert "mentees: 2 rows read = 2 accepted" in counted
+    assert "mentors: 2 rows read = 2 accepted" in counted
+    assert run("check", *asked) == BAD_ROWS
+    assert "Form 1, Old" in " ".join(capsys.readouterr().err.split())

@@ -1,4 +1,4 @@
 """Files in; people, postcode tables or changes out.
 
-files -> rows -> read_people; files -> read_places; files -> changes -> read_changes
+files -> rows (with forms) -> read_people; files -> read_places; files -> changes -> read_changes
 """

@@ -1,9 +1,11 @@
 """Tables in, people out: CSV files, an Excel workbook or DataFrames, every bad row reported at once.
 
-Everything is read as text and then validated. Rows read are rows accepted plus rows rejected; the pairs that
-a rejected row forbids stay forbidden. A table passes through: `files.sources` (path or frame), `delimited`,
-`workbooks` or `frames` (to a `Sheet` of text), `rows.headings` with `column_map` (to a `Plan`), `rows.rows`
-(cells to entries), `gather` (all tables), `between_rows` (rows checked together), `build_people`.
+Everything is read as text and then validated. Rows read are rows accepted plus rows rejected (plus those
+that a newer row of the same person replaces, where asked for); the pairs that a rejected row forbids stay
+forbidden. A table passes through: `files.sources` (path or frame), `delimited`, `workbooks` or `frames` (to
+a `Sheet` of text), `rows.headings` with `column_map` (to a `Plan`), `forms` (which rows are people of this
+table), `rows.rows` (cells to entries), `gather` (all tables), `between_rows` (rows checked together),
+`build_people`.
 """
 
 from __future__ import annotations

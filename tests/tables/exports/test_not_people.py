@@ -125,7 +125,8 @@ class TestFoot:
         ["", "Amy Ash", "", "", ""],  # the id was forgotten
         ["", "", "", "", "r7"],  # it may forbid a pair
         ["", "", "", "7", "r7"],
-        ["Ash, Amy", "", "", "", ""],
+        ["Ash", "", "", "", ""],
+        ["2 people", "Amy Ash", "", "3", ""],
         ["", "Amy Ash", "audit", "3", ""],
     ])  # fmt: skip
     @given(people=PEOPLE)
@@ -138,6 +139,8 @@ class TestFoot:
         ["Total", "Amy Ash", "audit", "3", ""],
         ["Total", "", "", "", "r7"],
         ["the trust will check all of this", "", "", "", ""],
+        ["2 people", "", "", "", ""],
+        ["<end>", "", "", "", ""],
     ])  # fmt: skip
     @given(people=PEOPLE)
     def test_in_doubt_a_row_error(self, people: list[list[str]], row: list[str]) -> None:
@@ -148,3 +151,10 @@ class TestFoot:
     def test_a_total_between_people_is_an_error(self, people: list[list[str]]) -> None:
         sheet = read([HEADINGS, *people, ["Subtotal", "", "", "3", ""], ["R_z", "Cy", "", "", ""]])
         assert (left_out(sheet), list(sheet.wrong_rows)) == ([], [len(people) + 2])
+
+    @given(PEOPLE)
+    def test_one_id_that_is_no_address_among_addresses(self, people: list[list[str]]) -> None:
+        addressed = [[f"{row[0]}@h.example", *row[1:]] for row in people]
+        texts = ["Your work e-mail", "Your name", "Help", "7", ""]
+        assert list(read([HEADINGS, texts, *addressed]).wrong_rows) == [2]
+        assert not read([HEADINGS, *addressed]).wrong_rows

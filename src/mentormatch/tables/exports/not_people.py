@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
-from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.expected import Row, heading_key
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.headings import Plan
 from mentormatch.tables.rows.rows import PROTECTING
@@ -31,7 +31,7 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"(?:notes?\b|n\.?b\b|(?:source|key|legend)\s*:|(?:exported|generated|printed|downloaded|created|updated)"
     r" (?:on|by|from|at|in)\b|last (?:updated|changed)\b|(?:data )?as (?:of|at)\b|end of\b|page \d"
-    r"|confidential\b|official\b|please\b|[*†‡©]|[-=_]{3,})",
+    r"|confidential\b|official\b|please\b|[*†‡©]|[-=_]{2,})",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*%?")
@@ -78,6 +78,10 @@ def _is_prose(text: str) -> bool:
     return text.endswith("?") or len(text.split()) >= _LONG
 
 
+def _is_phrase(text: str) -> bool:
+    return " " in text or not text[:1].isalnum()
+
+
 @dataclass
 class _Finder:
     sheet: Sheet
@@ -87,7 +91,6 @@ class _Finder:
         self.at = [column.index for column in self.plan.columns if column.field == "id"]
         self.ids = self.plan.texts("id", self.sheet.rows)
         self.fields = {column.index: column.field for column in self.plan.columns}
-        self.prose = sum(map(_is_prose, self.ids))
 
     def headings(self) -> dict[int, str]:
         """Return row -> what it is, for rows of headings below the headings."""
@@ -181,8 +184,8 @@ class _Finder:
 
     def doubts(self, aside: Mapping[int, str]) -> dict[int, RowProblem]:
         """Return row -> error, for rows whose id looks as if it were none."""
-        rows = self.sheet.rows
-        ends = {rows[0][0], rows[-1][0]} if len(rows) > 2 and self.prose == 1 else set()
+        numbered = zip(self.ids, self.sheet.rows, strict=True)
+        odd = self._odd_ends([(text, row) for text, row in numbered if row[0] not in aside])
         heading = self.plan.headings_of("id")
         return {
             number: RowProblem(
@@ -191,10 +194,26 @@ class _Finder:
                 "an id; or the row deleted, if it is no person's",
                 text,
             )
-            for text, (number, _) in zip(self.ids, rows, strict=True)
-            if text and number not in aside
-            and (self._is_doubtful(text) or (number in ends and _is_prose(text)))
+            for text, (number, _) in zip(self.ids, self.sheet.rows, strict=True)
+            if text and number not in aside and (number in odd or self._is_doubtful(text))
         }  # fmt: skip
+
+    def _odd_ends(self, rows: Sequence[tuple[str, Row]]) -> set[int]:
+        """Return the first and the last row, where its id is unlike all others and like no id."""
+        if len(rows) <= 2:
+            return set()
+        found = set()
+        for at in (0, -1):
+            text, (number, cells) = rows[at]
+            others = [one for one, _ in (rows[1:] if at == 0 else rows[:-1])]
+            lone = at == -1 and len(self._filled(number, cells)) == 1
+            if (
+                (_is_prose(text) and not any(map(_is_prose, others)))
+                or ("@" not in text and all("@" in one for one in others))
+                or (lone and _is_phrase(text) and _shape(text) not in set(map(_shape, others)))
+            ):
+                found.add(number)
+        return found
 
 
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")

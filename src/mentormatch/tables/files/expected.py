@@ -104,6 +104,7 @@ def title_warning(file: str, titles: Sequence[Row], at: int) -> RowProblem | Non
     filled = [number for number, cells in titles if any(map(str.strip, cells))]
     if not filled:
         return None
-    rows = f"row {filled[0]}" if len(filled) == 1 else f"rows {', '.join(map(str, filled))}"
-    wrong = f"has its headings in row {at}; {rows} above them were left out"
+    one = len(filled) == 1
+    rows = f"row {filled[0]} above them was" if one else f"rows {', '.join(map(str, filled))} above them were"
+    wrong = f"has its headings in row {at}; {rows} left out"
     return RowProblem(file, filled[0], "", "", wrong, "no correction if these rows are only a title")

@@ -236,15 +236,11 @@ def _decodes(raw: bytes) -> bool:
 
 def _refuse_unheaded(file: str, header: Sequence[str], rows: Sequence[Row]) -> None:
     unheaded = [i for i, heading in enumerate(header) if not heading]
-    problems = []
-    for index in unheaded:
-        number = next((number for number, cells in rows if cells[index].strip()), None)
-        if number is not None:
-            problems.append(
-                RowProblem(
-                    file, number, f"column {index + 1}", "",
-                    "contains a value under an empty heading", "a heading in row 1 for every column in use",
-                )
-            )  # fmt: skip
-    if problems:
-        raise RecordError(problems)
+    first = {i: next((number for number, cells in rows if cells[i].strip()), None) for i in unheaded}
+    filled = [(number, i) for i, number in first.items() if number is not None]
+    if filled:
+        number, index = filled[0]
+        more = f"; so do {len(filled) - 1} further columns" if len(filled) > 1 else ""
+        wrong = f"contains a value under an empty heading{more}"
+        expected = "a heading for every column in use, and the headings in the first row with text"
+        raise RecordError([RowProblem(file, number, f"column {index + 1}", "", wrong, expected)])

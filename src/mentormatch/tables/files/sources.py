@@ -102,7 +102,8 @@ def read_workbook(source: str | PathLike[str]) -> Workbook:
         raise file_error(
             shown(path.name),
             "is not a workbook",
-            "an Excel workbook (.xlsx) with the sheets mentees and mentors, or two separate files",
+            "an Excel workbook (.xlsx) with the sheets mentees and mentors, or two separate files; "
+            "or one form for both roles, with `role` in the column map",
         )
     return open_workbook(data, shown(path.name))
 
