@@ -43,6 +43,7 @@ class Screen(Console):
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, emoji=False, highlight=False)
+        self._width = None  # rich keeps that of the moment of import; a screen may be resized later
 
     def begin(self) -> None:
         """Print from now on, whatever was lost before."""
