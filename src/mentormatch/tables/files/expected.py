@@ -39,8 +39,26 @@ def heading_key(heading: str) -> str:
 
     Case, blanks, line breaks, underscores, hyphens, and a colon or question mark at the end do not count.
     """
-    key = folded(heading.replace("_", " ").replace("-", " "))
+    key = exact_key(heading)
     return (key.rstrip(" :?") or key) if key.endswith((":", "?")) else key
+
+
+def exact_key(heading: str) -> str:
+    """Return the same, but with a colon or question mark at the end."""
+    return folded(heading.replace("_", " ").replace("-", " "))
+
+
+def column_keys(header: Sequence[str]) -> list[str]:
+    """Return the form in which each heading of a table is compared.
+
+    Form services have a column "Name", and people who made the form add their own "Name:". Where a colon or
+    question mark alone tells headings apart, it counts.
+    """
+    keys, exact = [heading_key(heading) for heading in header], [exact_key(heading) for heading in header]
+    forms: dict[str, set[str]] = {}
+    for key, whole in zip(keys, exact, strict=True):
+        forms.setdefault(key, set()).add(whole)
+    return [whole if len(forms[key]) > 1 else key for key, whole in zip(keys, exact, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +107,6 @@ class Expected:
         first = list(islice(remaining, MAX_TITLE_ROWS if self.required else 0))
         start = self.position(cells for _, cells in first) or 0
         return first[:start], chain(first[start:], remaining)
-
-
-IN_ROW_1 = Expected()
-"""Any headings, in row 1."""
 
 
 IN_ROW_1 = Expected()

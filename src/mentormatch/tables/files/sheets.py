@@ -18,7 +18,7 @@ from mentormatch.tables.files.expected import (
     IN_ROW_1,
     Expected,
     Row,
-    heading_key,
+    column_keys,
     heading_line,
     title_warning,
 )
@@ -165,7 +165,7 @@ def _header(file: str, row: int, cells: Sequence[str], expected: Expected) -> tu
             header.append("")
             at, wrong = f"column {index + 1}", f"heading {error}"
             problems.append(RowProblem(file, row, at, cell, wrong, "a heading of plain text"))
-    keys = [heading_key(heading) for heading in header]
+    keys = column_keys(header)
     if not any(keys):
         raise file_error(file, "has no headings", "headings in row 1", row=row)
     times = Counter(key for key in keys if key and not expected.is_unread(key))

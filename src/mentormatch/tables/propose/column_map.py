@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from mentormatch.tables.forms.grades import TABLES
 from mentormatch.tables.propose.columns import Column, Proposed, statement_of
 from mentormatch.tables.rows.fields import Table
+from mentormatch.text import folded
 
 _TOP = """\
 # A column map, proposed from {files}.
@@ -30,7 +32,30 @@ def as_toml(tables: Sequence[Proposed], files: Sequence[str], sheets: dict[Table
     lines = [_TOP.format(files=" and ".join(files), questions=questions, them="it" if n == 1 else "them")]
     for table in tables:
         lines += _table(table, sheets.get(table.table))
-    return "\n".join(lines) + "\n"
+    fields = frozenset[str]().union(*(table.fields for table in tables))
+    lines += [*_grades(tables), *_levels(fields)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _grades(tables: Sequence[Proposed]) -> Iterator[str]:
+    """Yield the levels of grades: a table that is known, and a line for each grade that is not in it."""
+    named = list(dict.fromkeys(grade for table in tables for grade in table.grades))
+    if not named:
+        return
+    unknown = [grade for grade in named if folded(grade) not in TABLES["nhs"]]
+    yield '[grades]\ntable = "nhs"  # the grades of the NHS'
+    if unknown:
+        yield "# Grades that are not in it; without a level the row is an error:"
+    yield from (f"# {_text(grade)} = 0" for grade in unknown)
+    yield ""
+
+
+def _levels(fields: Collection[str]) -> Iterator[str]:
+    """Yield the level of boxes that are only ticked."""
+    ticked = [name for name in ("wants", "offers") if name in fields]
+    if ticked:
+        yield "# How much is wanted or offered, 1 to 5, where a box was only ticked."
+        yield "\n".join(("[levels]", *(f"{name} = 3" for name in ticked), ""))
 
 
 def _table(table: Proposed, sheet: str | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Any
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
-from mentormatch.tables.files.expected import Row, heading_key
+from mentormatch.tables.files.expected import Row, column_keys, exact_key, heading_key
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
@@ -184,7 +184,7 @@ class _Planner:
 
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
-        self.keys = [heading_key(heading) for heading in self.sheet.header]
+        self.keys = column_keys(self.sheet.header)
         unread = self.map.unread(self.table)
         self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
         self.grade_columns = [i for i, key in self._open() if key == GRADE]
@@ -265,7 +265,8 @@ class _Planner:
 
     def _locate(self, heading: str) -> int | None:
         """Return the index of a heading of the map."""
-        key = heading_key(heading)
+        whole = exact_key(heading)
+        key = whole if whole in self.keys else heading_key(heading)
         if key in self.map.ignored(self.table):
             self.problem(
                 heading, "is both in use and under `ignore` in the column map", "only one of the two"
