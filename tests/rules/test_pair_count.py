@@ -121,3 +121,29 @@ def test_in_a_policy() -> None:
     assert policy.rules[0].indexed(ByNumber()) == PairCount(pairs=[21, 3], at_most=1)
     indices = Policy(rules=[PairCount(pairs=[3, 1], at_least=0)])
     assert Policy.model_validate_json(indices.model_dump_json()) == indices
+
+
+class TestTwoWhoMayNotMeet:
+    """A ceiling may name them, since a pair that is never made keeps it; a floor may not."""
+
+    def lookup(self) -> ByNumber:
+        class Some(ByNumber):
+            def find(self, mentee: int, mentor: int) -> int | None:
+                return None if mentor == 2 else super().find(mentee, mentor)
+
+            def pair(self, mentee_id: str, mentor_id: str) -> int:
+                if self.mentor(mentor_id) == 2:
+                    raise PolicyError(["they may not meet"])
+                return super().pair(mentee_id, mentor_id)
+
+        return Some()
+
+    def test_in_a_ceiling(self) -> None:
+        rule = PairCount(pairs=(("e1", "r1"), ("e1", "r2")), at_most=1).indexed(self.lookup())
+        assert np.asarray(rule.pairs).tolist() == [11]
+
+    @pytest.mark.parametrize("most", [None, 1])
+    def test_in_a_floor(self, most: int | None) -> None:
+        rule = PairCount(pairs=(("e1", "r1"), ("e1", "r2")), at_least=1, at_most=most)
+        with pytest.raises(PolicyError, match="may not meet"):
+            rule.indexed(self.lookup())

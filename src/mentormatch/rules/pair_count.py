@@ -34,6 +34,7 @@ class PairCount(SideRule):
     ----------
     pairs : array-like of int, or tuple of (str, str)
         Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each is listed once.
+        With `at_most` alone, two people who may not meet anyway can be named.
     at_least, at_most : int, optional
         At least one of the two is given.
     """
@@ -57,7 +58,7 @@ class PairCount(SideRule):
 
     def indexed(self, lookup: Lookup, /) -> PairCount:
         """Return the rule with indices in place of ids."""
-        pairs = pair_indices(self.pairs, lookup)
+        pairs = pair_indices(self.pairs, lookup, ceiling=self.at_least is None)
         return PairCount(pairs=pairs, at_least=self.at_least, at_most=self.at_most)
 
     def prohibition(self) -> PairCount | None:

@@ -71,10 +71,21 @@ def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
     return [f"{wanted}; it holds {first_ten(wrong.tolist())}"] if wrong.size else []
 
 
-def pair_indices(pairs: Ints | Ids, lookup: Lookup) -> Ints | list[int]:
-    """Return the pairs by index; raise `PolicyError` if a policy gives them by a number."""
+def pair_indices(pairs: Ints | Ids, lookup: Lookup, *, ceiling: bool = False) -> Ints | list[int]:
+    """Return the pairs by index; raise `PolicyError` if a policy gives them by a number.
+
+    Parameters
+    ----------
+    pairs : int64 array or tuple of (str, str)
+    lookup : Lookup
+    ceiling : bool
+        Whether there may be at most so many of them, so that two who may not meet are no contradiction.
+    """
     if isinstance(pairs, np.ndarray) and len(pairs):
         raise _by_number()
+    if ceiling:
+        found = (lookup.find(lookup.mentee(mentee), lookup.mentor(mentor)) for mentee, mentor in pairs)
+        return [pair for pair in found if pair is not None]
     return [lookup.pair(*ids) for ids in pairs]
 
 

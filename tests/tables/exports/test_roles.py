@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.table_files import write_csv, write_xlsx
-from mentormatch.errors import RecordError
+from mentormatch.errors import ReadingWarning, RecordError
 from mentormatch.tables.exports.roles import tables_of
 from mentormatch.tables.read_people import Reading, read_people, read_tables
 from mentormatch.tables.rows.column_map import ColumnMap
@@ -88,11 +88,20 @@ def test_headings_of_the_other_role_are_left_unread(folder: Path) -> None:
 
 
 def test_without_a_role_one_sheet_for_both_tables_is_an_error(folder: Path) -> None:
-    path = write_csv(folder / "all.csv", [{"id": "e1"}])
-    frame = pd.DataFrame({"id": ["e1"]})
+    # A column that nobody reads may say who is what.
+    path = write_csv(folder / "all.csv", [{"id": "e1", "I am": "a mentee"}])
+    frame = pd.DataFrame({"id": ["e1"], "I am": ["a mentee"]})
+    unread = ColumnMap(ignore=["I am"])
     for one, other in ((path, path), (str(path), path), (frame, frame)):
         with pytest.raises(RecordError, match=r"is given for the mentees and for the mentors.*role ="):
-            read_people(mentees=one, mentors=other)
+            read_people(mentees=one, mentors=other, columns=unread)
+
+
+def test_a_sheet_of_people_who_are_all_both_is_said(folder: Path) -> None:
+    path = write_csv(folder / "all.csv", [{"id": "e1"}])
+    frame = pd.DataFrame({"id": ["e1"]})
+    with pytest.warns(ReadingWarning, match="everybody in it would be both"):
+        assert read_people(mentees=path, mentors=path).mentor_ids == ("e1",)
     assert read_people(mentees=frame, mentors=frame.copy()).mentor_ids == ("e1",)
 
 

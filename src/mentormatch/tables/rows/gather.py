@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from os import PathLike
@@ -158,7 +158,13 @@ def gather(inputs: Inputs) -> Gathered:
         for name in TABLES
         if name in sheets and (plan := trying.attempt(make_plan, sheets[name], name, columns)) is not None
     }
-    one_form = _is_one_form(inputs, columns, sheets, trying)
+    one_form = _is_one_form(inputs, sheets)
+    if one_form and columns.role is None:
+        said = same_sheet_error(sheets["mentees"].file).problems
+        if len(plans) < len(TABLES) or _leaves_columns(sheets["mentees"], plans.values()):
+            trying.problems += said
+        else:
+            warnings += said
     for name, plan in plans.items():
         sheets[name] = rows_of_people(sheets[name], plan, columns, one_form=one_form)
     plans = _keeping_ids_whole(plans, sheets, inputs.known)
@@ -180,19 +186,21 @@ def gather(inputs: Inputs) -> Gathered:
         raise RecordError(tuple(dict.fromkeys([*trying.problems, *own])))
     warnings += [_unread(sheets[name], plan) for name, plan in plans.items() if plan.unread]
     warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
-    said = tuple(dict.fromkeys(warnings))  # one form for both roles is read twice
-    return Gathered(columns, places, tuple(tables), immutabledict(pairs), meanings or (), said)
+    once = tuple(dict.fromkeys(warnings))  # one form for both roles is read twice
+    return Gathered(columns, places, tuple(tables), immutabledict(pairs), meanings or (), once)
 
 
-def _is_one_form(inputs: Inputs, columns: ColumnMap, sheets: Mapping[str, Sheet], trying: _Collector) -> bool:
-    """Return whether both tables come from one sheet, which is an error without a column of roles."""
+def _is_one_form(inputs: Inputs, sheets: Mapping[str, Sheet]) -> bool:
+    """Return whether both tables come from one sheet."""
     tables = {name: sheets[name] for name in TABLES if name in sheets}
     mentees, mentors = (inputs.path if one is None else one for one in (inputs.mentees, inputs.mentors))
-    if len(tables) < len(TABLES) or not is_one_sheet(mentees, mentors, tables):
-        return False
-    if columns.role is None:
-        trying.problems += same_sheet_error(tables["mentees"].file).problems
-    return True
+    return len(tables) == len(TABLES) and is_one_sheet(mentees, mentors, tables)
+
+
+def _leaves_columns(sheet: Sheet, plans: Iterable[Plan]) -> bool:
+    """Return whether nobody reads some column, which may be the one that says who is what."""
+    read = {column.index for plan in plans for column in plan.columns}
+    return any(heading and at not in read for at, heading in enumerate(sheet.header))
 
 
 def _unread(sheet: Sheet, plan: Plan) -> RowProblem:
