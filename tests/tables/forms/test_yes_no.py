@@ -8,9 +8,9 @@ import pytest
 
 from mentormatch.tables.forms.yes_no import yes_no_in_words
 
-CLEAR = ("Yes, Teams", "Yes, via Zoom or Teams", "I consent", "yes please", "Definitely Yes", "agree",
-         "Yes - HEEoE 2023", "I agree.",
-         "OK", "Yes (by phone)", "I consent to my details being shared with mentors", "Yes, I agree",
+CLEAR = ("Yes.", "Yes, Teams", "Yes, via Zoom or Teams",
+         "I consent", "yes please", "Definitely Yes", "agree",
+         "I agree.", "OK", "Yes (by phone)", "I consent to my details being shared with mentors", "Yes, I agree",
          "Of course!")  # fmt: skip
 REFUSED = (
     "No thanks",
@@ -61,7 +61,28 @@ def test_training_that_is_not_completed_is_none(text: str) -> None:
     assert value(text) is None
 
 
+TAKEN_BACK = (
+    "to nothing",
+    "(withdrawn)",
+    "withdrawn since",
+    "to none of it",
+    "2023",
+    "as ever, Bo",
+    "to some of it",
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_beside_consent_only_words_are_read_that_leave_it_one(seed: int) -> None:
+    draw = random.Random(seed)
+    yes = draw.choice(["Yes, ", "Yes (", "I consent ", "I agree ", "yes - "])
+    unknown = "".join(draw.choices("bcdfghklmnprstvw", k=7))
+    for remark in (*TAKEN_BACK, unknown, f"please {unknown}"):
+        assert value(f"{yes}{remark}") is not True
+
+
 def test_training_that_is_completed() -> None:
+    assert value("Yes - HEEoE 2023", course=True) is True
     assert value("Completed", course=True) is True
     assert value("Completed") is None
     assert value("Not completed", course=True) is False

@@ -19,7 +19,8 @@ UNSAID = frozenset({"don't know", "prefer not to say", "no answer", "no opinion"
 
 _DOUBTFUL = (
     "but if unless except not no only until from after before maybe perhaps possibly depending depends "
-    "return round way per never later"
+    "return round way per never later nothing none nobody neither nor without withdrawn withdraw revoked "
+    "cancelled stopped ended expired however although though cannot unable unsure doubt sorry"
 )
 DOUBTFUL = frozenset(_DOUBTFUL.split())
 """Words that may turn around what stands beside them: a remark with one of them needs a person to read it."""

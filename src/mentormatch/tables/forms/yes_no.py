@@ -7,7 +7,17 @@ import re
 from mentormatch.tables.forms.said import NOTHING, UNSAID, Said, is_doubtful, word_key
 
 YES = frozenset(
-    {"yes please", "yes definitely", "definitely yes", "definitely", "absolutely", "of course", "sure", "ok"}
+    {
+        "yes",
+        "yes please",
+        "yes definitely",
+        "definitely yes",
+        "definitely",
+        "absolutely",
+        "of course",
+        "sure",
+        "ok",
+    }
     | {
         "agree",
         "agreed",
@@ -23,7 +33,17 @@ YES = frozenset(
     | {"happy to", "accept", "i accept", "strongly agree", "yes i consent", "yes i agree", "yes i do", "okay"}
 )
 NO = frozenset(
-    {"no thanks", "no thank you", "no sorry", "nope", "never", "definitely not", "definitely no", "disagree"}
+    {
+        "no",
+        "no thanks",
+        "no thank you",
+        "no sorry",
+        "nope",
+        "never",
+        "definitely not",
+        "definitely no",
+        "disagree",
+    }
     | {"i do not consent", "i don't consent", "do not consent", "don't consent", "i do not agree", "not yet"}
     | {"prefer not", "prefer not to", "rather not", "preferably not", "i would rather not", "i'd rather not"}
     | {
@@ -50,6 +70,19 @@ _NOT_DONE = (
 )
 NOT_DONE = frozenset(_NOT_DONE.split())
 """Words of a course that is not finished."""
+
+_HARMLESS = """
+please thanks thank you happy glad to do so definitely absolutely of course fine ok great very much
+i we me am would be consent agree accept confirm give it this that the my a any all and or as above
+below in on by via with for at via teams zoom phone telephone mobile video call calls online email e
+mail ms microsoft google meet skype webex whatsapp remotely virtual virtually person face details
+data information info personal being shared sharing share held stored used use processed potential
+mentor mentors mentee mentees match matched matching purpose purposes scheme programme participate
+participating taking take part described stated statement terms conditions privacy notice team
+organisers coordinator contact contacted home
+"""
+HARMLESS = frozenset(_HARMLESS.split())
+"""Words beside a yes that leave it one. Doubt forbids: beside consent no other words are read."""
 
 _STATEMENT = re.compile(r"(?:yes,? )?i (?:do )?(?:consent|agree|accept|confirm|give (?:my )?consent)\b(.*)")
 _WITH_REMARK = re.compile(r"(yes|no)\s*[,.;:(/-]\s*(.*)")
@@ -83,9 +116,16 @@ def _with_remark(key: str, unfinished: frozenset[str]) -> Said | None:
     found = _WITH_REMARK.fullmatch(key)
     statement = _STATEMENT.fullmatch(key)
     if statement is not None:
-        return None if is_doubtful(statement[1]) else Said(True, _YES)
+        return Said(True, _YES) if _is_harmless(statement[1]) else None
     if found is not None and found[1] == "no":
         return Said(False, _NO)  # whatever the remark is, it is not a clear yes
     if found is not None:
-        return None if is_doubtful(found[2], unfinished) else Said(True, _YES)
+        # The name of a course may be anything; what is beside another yes may take it back.
+        holds = not is_doubtful(found[2], unfinished) if unfinished else _is_harmless(found[2])
+        return Said(True, _YES) if holds else None
     return None if unfinished.isdisjoint(_WORDS.findall(key)) else Said(False, _UNFINISHED)
+
+
+def _is_harmless(remark: str) -> bool:
+    """Return whether a remark leaves a yes what it is."""
+    return HARMLESS.issuperset(_WORDS.findall(remark)) and not any(char.isdigit() for char in remark)
