@@ -10,7 +10,8 @@ from mentormatch.tables.forms.yes_no import yes_no_in_words
 
 CLEAR = ("Yes.", "Yes, Teams", "Yes, via Zoom or Teams",
          "I consent", "yes please", "Definitely Yes", "agree",
-         "I agree.", "OK", "Yes (by phone)", "I consent to my details being shared with mentors", "Yes, I agree",
+         "I agree.", "OK", "Yes (by phone)", "I consent to my details being shared with mentors",
+         "Yes, I agree",
          "Of course!")  # fmt: skip
 REFUSED = (
     "No thanks",
