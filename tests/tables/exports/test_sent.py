@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mentormatch as mm
 from helpers.table_files import write_csv
 from mentormatch.errors import RecordError
 from mentormatch.tables.read_people import Reading, read_tables
@@ -93,3 +96,20 @@ def test_the_key_needs_the_heading_of_the_times(folder: Path) -> None:
         ColumnMap(keep="latest")
     with pytest.raises(RecordError, match=r"Sent at: is in the column map but not among the headings"):
         read(folder, [("amy@h.example", "2026-03-01")], MAP.replace(sent="Sent at"))
+
+
+@pytest.mark.parametrize("column", ["appraiser", "line manager", "avoids", "independent of"])
+@pytest.mark.parametrize("seed", range(5))
+def test_what_an_earlier_form_forbids_holds(column: str, seed: int) -> None:
+    draw = random.Random(seed)
+    times = [f"2026-03-0{day} 09:00" for day in draw.sample(range(1, 10), 3)]
+    named = ["r1", "", ""]
+    draw.shuffle(named)
+    rows = pd.DataFrame({"id": ["e1"] * 3, "consent": ["yes"] * 3, "sent": times, column: named})
+    mentors = pd.DataFrame({"id": ["r1", "r2"], "consent": ["yes"] * 2})
+    latest = ColumnMap(keep="latest", sent="sent")
+    reading = read_tables(mentees=rows, mentors=mentors.assign(sent=times[0]), columns=latest)
+    people = reading.people
+    assert people.mentee_ids == ("e1",)
+    assert mm.why_not(people, mm.Policy(), "e1", "r1")
+    assert not mm.why_not(people, mm.Policy(), "e1", "r2")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, permutations, product
 
 from mentormatch.arrays import with_more
@@ -17,7 +17,7 @@ from mentormatch.people.identity import Register
 from mentormatch.people.model import People, register_of
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.cells import entries
-from mentormatch.tables.rows.rows import PROTECTING, Entry
+from mentormatch.tables.rows.rows import PROTECTING, Entry, RowReader
 from mentormatch.text import MAX_LINE, readable
 
 Pair = tuple[str, str]
@@ -55,7 +55,7 @@ class LeftOut:
     Parameters
     ----------
     read : tuple of Entry
-        Those with an id and with cells that can be told apart.
+        Those with an id and with cells that can be told apart, and earlier rows of a form sent again.
     moved : tuple of Unread
         Those of them again in which cells may have moved to other columns.
     unread : tuple of Unread
@@ -75,6 +75,9 @@ class LeftOut:
         read, moved, unread = [], [], []
         known = {entry.said for rows in tables for entry in rows.entries}
         for rows in tables:
+            # A form sent again may leave out what an earlier one said, and must not allow a pair by that.
+            earlier = replace(rows.sheet, rows=rows.sheet.replaced)
+            read += [one for one in RowReader(earlier, rows.plan, None).entries() if one.said]
             forms = {_form(one.id) for one in rows.entries if (rows.table, one.row) not in out}
             for entry, (row, cells) in zip(rows.entries, rows.sheet.rows, strict=True):
                 if (rows.table, row) not in out:
