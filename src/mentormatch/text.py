@@ -26,6 +26,8 @@ _UNSEEN = re.compile(f"[{_TURNING}{_UNDRAWN}]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]%]+@[^\s@<>(),;:\\\"\[\]%.]+(\.[^\s@<>(),;:\\\"\[\]%.]+)+")
 
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
+
 MAX_LINE = 200
 MAX_TEXT = 20_000
 
@@ -114,3 +116,8 @@ def folded(text: str) -> str:
     if not text.isascii():
         return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return text.lower() if " " not in text and text.isprintable() else " ".join(text.lower().split())
+
+
+def shape(text: str) -> str:
+    """Return where an id has letters and digits; those of one table mostly have few shapes."""
+    return _DIGITS.sub("9", _LETTERS.sub("a", text))

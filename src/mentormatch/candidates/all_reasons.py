@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
@@ -21,9 +21,9 @@ from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonRea
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.side import ID
 from mentormatch.people.model import People
+from mentormatch.people.person import Role
 from mentormatch.policy import Limits
 
-Role = Literal["mentee", "mentor"]
 AnyReason = TypeVar("AnyReason", bound=Reason)
 
 

@@ -16,12 +16,13 @@ import numpy as np
 from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Floats, Int32s, Ints, sealed
-from mentormatch.candidates.all_reasons import AllReasons, Role
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
+from mentormatch.people.person import Role
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Limits, Policy
 

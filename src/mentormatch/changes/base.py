@@ -24,12 +24,9 @@ from pydantic import (
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean
 from mentormatch.models import FieldErrors, Frozen, without_prefix
-from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 from mentormatch.rules.arrays import Longs
 from mentormatch.text import MAX_LINE, clean_id
-
-Role = Literal["mentee", "mentor"]
-ROLES: tuple[Role, Role] = ("mentee", "mentor")
 
 Someone = TypeVar("Someone", Mentee, Mentor)
 
@@ -187,6 +184,17 @@ class Change(_Change):
     def take_effect(self, mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
         """Change the tables of people, by id; people who are not in them are skipped."""
         raise NotImplementedError
+
+
+OF_A_LASTING_PAIR: immutabledict[str, str] = immutabledict(
+    dissolve="it also ends",
+    complete="it also ends",
+    decline="it also ends",
+    expire="it also ends",
+    avoid="the two are also to avoid each other",
+    leave="{role} {person} also leaves",
+)
+"""What contradicts that a pair rests or meets again."""
 
 
 class OfPair(Change):

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mentormatch.arrays import first_ten
-from mentormatch.changes.base import Change, Entry, OfPair, OfRecord, OfRole, Rejection, Role
+from mentormatch.changes.base import Change, Entry, OfPair, OfRecord, OfRole, Rejection
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.errors import RowProblem
 from mentormatch.people.meaning import Meaning, Resolved
 from mentormatch.people.model import People
+from mentormatch.people.person import Role
 from mentormatch.people.who import Who
 from mentormatch.text import folded
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mentormatch.changes.base import ROLES, Change, Rejection, Scheme, Subject
+from mentormatch.changes.base import Change, Rejection, Scheme, Subject
 from mentormatch.changes.by_id import ById
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
+from mentormatch.people.person import ROLES
 
 _SHOWN = 50
 

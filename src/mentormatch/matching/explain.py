@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.all_reasons import Role
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.obstacles import obstacles
+from mentormatch.people.person import Role
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE

@@ -10,10 +10,11 @@ from itertools import chain
 import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints, first_ten
-from mentormatch.candidates.all_reasons import AllReasons, Role
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.matching.advice import advice_for
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.model import People
+from mentormatch.people.person import Role
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules.require import RequireRecord

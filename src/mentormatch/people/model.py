@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -16,7 +16,7 @@ from mentormatch.people.checks import find_problems
 from mentormatch.people.doubles import Double, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Resolved
-from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.person import Mentee, Mentor, Role
 from mentormatch.people.record import Record, row_problems
 from mentormatch.text import Id, Line, folded
 
@@ -66,7 +66,7 @@ class People(Record):
     dissolved: tuple[Link, ...] = ()
     avoided: tuple[Link, ...] = ()
     meanings: tuple[tuple[Id, Id, bool], ...] = ()
-    placed: tuple[tuple[Literal["mentee", "mentor"], Id], ...] = ()
+    placed: tuple[tuple[Role, Id], ...] = ()
     known_as: tuple[tuple[Id, Line, Line], ...] = ()
 
     @model_validator(mode="after")

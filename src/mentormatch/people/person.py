@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from immutabledict import immutabledict
@@ -27,6 +27,9 @@ from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.people.places import Location
 from mentormatch.people.record import Record
 from mentormatch.text import Email, Id, Line, Text
+
+Role = Literal["mentee", "mentor"]
+ROLES: tuple[Role, Role] = ("mentee", "mentor")
 
 LEVELS = (1, 5)
 """Lowest and highest level of knowledge, and of an answer to a statement."""

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal
 
 from immutabledict import immutabledict
 
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Meaning
 from mentormatch.people.model import People
-from mentormatch.people.person import Mentee, Mentor
-
-Role = Literal["mentee", "mentor"]
-ROLES: tuple[Role, Role] = ("mentee", "mentor")
+from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 
 
 class Who:

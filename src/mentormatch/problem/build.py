@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.all_reasons import AllReasons, Role
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import RegisteredTwice
 from mentormatch.candidates.search import Candidates, reasons_of, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.people.model import People
+from mentormatch.people.person import Role
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem

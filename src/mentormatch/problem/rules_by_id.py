@@ -16,7 +16,8 @@ from mentormatch.arrays import first_ten
 from mentormatch.errors import PolicyError, RowProblem
 from mentormatch.people.meaning import Meaning, Resolved
 from mentormatch.people.model import People
-from mentormatch.people.who import Role, Who
+from mentormatch.people.person import Role
+from mentormatch.people.who import Who
 from mentormatch.policy import Policy
 from mentormatch.rules import Forbid, KeepApart, Rule
 from mentormatch.text import clean_id

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from mentormatch.candidates.search import Candidates, reasons_of
 from mentormatch.changes.apply import Applied
-from mentormatch.changes.base import ROLES, Role
 from mentormatch.changes.history import Pair
 from mentormatch.people.model import People
+from mentormatch.people.person import ROLES, Role
 from mentormatch.policy import Policy
 
 

@@ -9,7 +9,7 @@ from helpers.small_scheme import mentee, mentor
 from mentormatch.cli.console import USAGE
 from mentormatch.cli.questions.asked import called, person_asked
 from mentormatch.people.model import People
-from mentormatch.people.who import ROLES, Role
+from mentormatch.people.person import ROLES, Role
 
 PEOPLE = People(
     mentees=(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mentormatch.changes.base import Key, OfRole, Role, Someone
+from mentormatch.changes.base import Key, OfRole, Someone
 from mentormatch.models import Frozen
+from mentormatch.people.person import Role
 
 
 class Leave(OfRole):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from immutabledict import immutabledict
-
-from mentormatch.changes.base import Key, OfPair
+from mentormatch.changes.base import OF_A_LASTING_PAIR, Key, OfPair
 from mentormatch.changes.history import PairState
 from mentormatch.models import Frozen
 
@@ -20,14 +18,7 @@ class Pause(OfPair):
 
     name = "pause"
     state = PairState.PAUSED
-    contradicts = immutabledict(
-        dissolve="it also ends",
-        complete="it also ends",
-        decline="it also ends",
-        expire="it also ends",
-        avoid="the two are also to avoid each other",
-        leave="{role} {person} also leaves",
-    )
+    contradicts = OF_A_LASTING_PAIR
 
     def __init__(self, mentee: Key, mentor: Key, **unknown: object) -> None:
         Frozen.__init__(self, mentee=mentee, mentor=mentor, **unknown)

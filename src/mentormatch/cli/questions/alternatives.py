@@ -8,7 +8,7 @@ from mentormatch.cli.questions.asked import From, Person, called, matching_from,
 
 def alternatives(person: Person, before: From) -> None:
     """List everybody whom a person may have as a partner, the best score first."""
-    from mentormatch.people.who import ROLES
+    from mentormatch.people.person import ROLES
 
     matching = matching_from(before)
     people = matching.people

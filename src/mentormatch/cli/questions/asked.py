@@ -14,7 +14,7 @@ from mentormatch.files import finish_set
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching
     from mentormatch.people.model import People
-    from mentormatch.people.who import Role
+    from mentormatch.people.person import Role
 
 From = Annotated[Path, file_option("The matching: matching.mm.", "--from")]
 Person = Annotated[str, typer.Argument(help="Id, name or e-mail address.", show_default=False)]

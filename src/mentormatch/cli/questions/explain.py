@@ -8,7 +8,7 @@ from mentormatch.cli.questions.asked import From, Person, called, matching_from,
 
 def explain(person: Person, before: From) -> None:
     """Explain why a person has these partners, or none."""
-    from mentormatch.people.who import ROLES
+    from mentormatch.people.person import ROLES
 
     matching = matching_from(before)
     person_id = person_asked(matching.people, person, ROLES)

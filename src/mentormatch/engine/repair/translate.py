@@ -9,12 +9,13 @@ import numpy as np
 
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.changes import is_change
-from mentormatch.changes.base import ROLES, Change, Entry, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.base import Change, Entry, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import contradictions, not_a_change, refuse
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
 from mentormatch.engine.state.state import State
+from mentormatch.people.person import ROLES, Role
 
 
 def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:

@@ -16,7 +16,7 @@ from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
-from mentormatch.changes.base import ROLES, Change, OfPair, OfRecord, OfRole, Role
+from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.by_id import ById, by_id, uncertain
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
@@ -25,7 +25,7 @@ from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
-from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 from mentormatch.people.warnings import find_warnings
 from mentormatch.people.who import Who
 from mentormatch.tables.changes.rows import ChangeRow

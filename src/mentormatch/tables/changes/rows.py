@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from mentormatch.changes import KINDS
-from mentormatch.changes.base import ROLES, Kind
+from mentormatch.changes.base import Kind
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people.person import ROLES
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.files.sources import read_table

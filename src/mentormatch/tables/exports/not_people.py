@@ -17,6 +17,7 @@ from mentormatch.tables.files.expected import Row, heading_key
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.headings import Plan
 from mentormatch.tables.rows.rows import PROTECTING
+from mentormatch.text import shape
 
 MAX_FOOT = 20
 """Totals and notes are looked for in the last rows of a table, as many as this."""
@@ -121,7 +122,7 @@ class _Finder:
 
     def _is_like_others(self, text: str, start: int) -> bool:
         """Return whether an id is made of letters, digits and signs as one of those further down."""
-        return bool(text) and _shape(text) in set(map(_shape, self.ids[start:]))
+        return bool(text) and shape(text) in set(map(shape, self.ids[start:]))
 
     def foot(self) -> dict[int, str]:
         """Return row -> what it is, for totals and notes in the last rows."""
@@ -210,17 +211,10 @@ class _Finder:
             if (
                 (_is_prose(text) and not any(map(_is_prose, others)))
                 or ("@" not in text and all("@" in one for one in others))
-                or (lone and _is_phrase(text) and _shape(text) not in set(map(_shape, others)))
+                or (lone and _is_phrase(text) and shape(text) not in set(map(shape, others)))
             ):
                 found.add(number)
         return found
-
-
-_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
-
-
-def _shape(text: str) -> str:
-    return _DIGITS.sub("9", _LETTERS.sub("a", text))
 
 
 def _adds_up(text: str, above: Sequence[str]) -> bool:

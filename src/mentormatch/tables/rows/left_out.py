@@ -6,7 +6,6 @@ which cell is what, or whose row it is, doubt forbids: everybody named in the ro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, permutations, product
@@ -18,11 +17,9 @@ from mentormatch.people.model import People, register_of
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.cells import entries
 from mentormatch.tables.rows.rows import PROTECTING, Entry, RowReader
-from mentormatch.text import MAX_LINE, readable
+from mentormatch.text import MAX_LINE, readable, shape
 
 Pair = tuple[str, str]
-
-_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class LeftOut:
             # A form sent again may leave out what an earlier one said, and must not allow a pair by that.
             earlier = replace(rows.sheet, rows=rows.sheet.replaced)
             read += [one for one in RowReader(earlier, rows.plan, None).entries() if one.said]
-            forms = {_form(one.id) for one in rows.entries if (rows.table, one.row) not in out}
+            forms = {shape(one.id) for one in rows.entries if (rows.table, one.row) not in out}
             for entry, (row, cells) in zip(rows.entries, rows.sheet.rows, strict=True):
                 if (rows.table, row) not in out:
                     continue
@@ -88,11 +85,11 @@ class LeftOut:
                     continue
                 read.append(entry)
                 if texts:
-                    is_id = not forms or _form(entry.said) in forms
+                    is_id = not forms or shape(entry.said) in forms
                     moved.append(Unread(rows.sheet.file, row, entry.said if is_id else "", (), texts))
             for row, cells in rows.sheet.ragged:
                 person = _person(rows, cells)
-                if len(cells) < len(rows.sheet.header) and (person in known or _form(person) not in forms):
+                if len(cells) < len(rows.sheet.header) and (person in known or shape(person) not in forms):
                     person = ""  # the id may be what is missing
                 unread.append(Unread(rows.sheet.file, row, person, (), _texts(cells, separators)))
         return cls(tuple(read), tuple(moved), tuple(unread))
@@ -176,8 +173,8 @@ class _Doubts:
             "links": with_more(people.links, (pair for pair in links if pair[0] != pair[1])),
             "avoided": with_more(people.avoided, (pair for pair in apart if pair[0] != pair[1])),
         }
-        forms = {_form(one) for one in everybody}
-        ids = [one for one in outsiders if _form(one) in forms]
+        forms = {shape(one) for one in everybody}
+        ids = [one for one in outsiders if shape(one) in forms]
         known_as = self._known_as + [(one, name, name) for one, name in product(ids, self._nameless)]
         if not known_as:
             return people.with_same_names(**fields)
@@ -218,8 +215,3 @@ def _texts(cells: Sequence[str], separators: str) -> tuple[str, ...]:
     texts = (text for cell in cells for one in separators for text in entries(cell, one))
     found = (readable(text) for text in texts if len(text) <= MAX_LINE)
     return tuple(dict.fromkeys(text for text in found if text))
-
-
-def _form(text: str) -> str:
-    """Return where an id has letters and digits; those of one table mostly have few forms."""
-    return _DIGITS.sub("9", _LETTERS.sub("a", text))
