@@ -13,6 +13,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor
 from mentormatch.errors import ReadingWarning
+from mentormatch.people.who import Who
 from mentormatch.problem.rules_by_id import policy_by_id, without_doubt
 
 GIVEN = ("Amy", "Bob", "Siân", "José", "Priya", "Olusegun", "Wei", "Zoë")
@@ -142,7 +143,7 @@ def test_doubt_keeps_apart_whoever_is_meant(seed: int) -> None:
     words = tuple(dict.fromkeys(draw.choice([one.id, doubtful(draw, one), one.name]) for one in named))
     policy = mm.Policy(rules=[mm.rules.KeepApart(mentees=words)])
     register = {word: [o.id for o in people.mentees if may_be(word, o)] for word in words}
-    apart = {frozenset(rule.mentees) for rule in without_doubt(people, policy.rules)}
+    apart = {frozenset(rule.mentees) for rule in without_doubt(Who(people), *policy.rules)}
     together = {frozenset(two) for some in apart for two in combinations(some, 2)}
     wanted = {
         frozenset((one, other))

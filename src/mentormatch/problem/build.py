@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from mentormatch.candidates.search import Candidates, reasons_of, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
+from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
@@ -35,8 +37,19 @@ class PairIndex:
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
         self.people, self._policy, self._candidates = people, policy, candidates
-        self._mentee = {person.id: k for k, person in enumerate(people.mentees)}
-        self._mentor = {person.id: k for k, person in enumerate(people.mentors)}
+
+    @cached_property
+    def who(self) -> Who:
+        """Who is meant by words in rules."""
+        return Who(self.people)
+
+    @cached_property
+    def _mentee(self) -> dict[str, int]:
+        return {person.id: k for k, person in enumerate(self.people.mentees)}
+
+    @cached_property
+    def _mentor(self) -> dict[str, int]:
+        return {person.id: k for k, person in enumerate(self.people.mentors)}
 
     def mentee(self, person_id: str) -> int:
         """Return the position of a mentee; raise `UnknownIdError` if no mentee has that id."""
@@ -85,7 +98,7 @@ def stated(rule: Rule, index: PairIndex) -> list[Rule]:
     PolicyError
         If it names somebody who is not there, or a pair that may not meet.
     """
-    found = (one.indexed(index) for one in without_doubt(index.people, [rule]))
+    found = (one.indexed(index) for one in without_doubt(index.who, rule))
     return [one for one in found if one is not None]
 
 

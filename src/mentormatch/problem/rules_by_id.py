@@ -97,12 +97,6 @@ class _Namer:
         return meaning.one or written
 
 
-def without_doubt(people: People, rules: Sequence[Rule]) -> list[Rule]:
-    """Return rules with ids: those in doubt, which only forbid, for each who may be meant."""
-    who = Who(people)
-    return [one for rule in rules for one in _for_each(who, rule)]
-
-
 def _meaning(who: Who, written: Any, role: Role) -> Meaning | None:
     """Return who is meant by what is no id; None for an id, an index, or words that mean nobody."""
     if not isinstance(written, str):
@@ -145,8 +139,8 @@ def _pair(pair: tuple[str, str], name: Name) -> tuple[str, str]:
     return mentee, mentor
 
 
-def _for_each(who: Who, rule: Rule) -> Iterator[Rule]:
-    """Yield a rule, or if it is in doubt, one for each who may be meant."""
+def without_doubt(who: Who, rule: Rule) -> Iterator[Rule]:
+    """Yield a rule with ids: one in doubt, which only forbids, for each who may be meant."""
 
     def ids(written: Any, role: Role) -> list[Any]:
         meaning = _meaning(who, written, role)

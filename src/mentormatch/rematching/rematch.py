@@ -148,9 +148,7 @@ def plan_rematch(
 
 def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[int]:
     """Return the candidate pairs that rules of the policy forbid, by index."""
-    rules = [rule for rule in policy.rules if isinstance(rule, Forbid)]
-    if not rules:
-        return []
+    rules = (rule for rule in policy.rules if isinstance(rule, Forbid))
     index = PairIndex(people, policy, candidates)
     there = (one for rule in rules if is_stated(rule, index) for one in stated(rule, index))
     return [one.pair for one in there if isinstance(one, Forbid) and isinstance(one.pair, int)]
