@@ -101,6 +101,10 @@ class Scoring(_Section):
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
         100 corrects nothing.
+    unknown : {"expected", "left_out", "zero"}
+        What counts where a criterion is unknown for a pair: what is expected of it in the scheme (its mean
+        over the candidate pairs where it is known); nothing, so that the other criteria weigh more; or 0. A
+        criterion that is unknown for all pairs is left out in any case.
     """
 
     ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
@@ -109,6 +113,7 @@ class Scoring(_Section):
     synonyms: _Words = immutabledict()
     vocabulary: Literal["health", "none"] = "health"
     tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
+    unknown: Literal["expected", "left_out", "zero"] = "expected"
 
 
 class Rematch(_Section):
