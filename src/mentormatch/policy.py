@@ -92,7 +92,7 @@ class Scoring(_Section):
     gap_tolerance : float
         Distance from the ideal gap, in levels, at which the seniority score reaches 0.
     travel_scale_km : float
-        Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
+        Distance at which the travel score reaches 0, in kilometres.
     synonyms : mapping of str to str
         Tag or word -> the one it counts as.
     vocabulary : {"health", "none"}
