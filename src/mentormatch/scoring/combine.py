@@ -17,6 +17,7 @@ from mentormatch.people.protected.words import is_protected
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Learning, Scorer
+from mentormatch.scoring.declared import declared_scorers
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
@@ -106,7 +107,8 @@ def score_pairs(
         Positions refer to `people`.
     policy : Policy
         Weights and settings. A criterion with weight 0 is left out: it is not computed and has no column. A
-        scorer without a weight has weight 1. Default criteria may be missing from `scorers`.
+        scorer without a weight has weight 1. Default criteria may be missing from `scorers`; those that the
+        policy declares are added to them.
     scorers : sequence of Scorer
 
     Returns
@@ -121,7 +123,8 @@ def score_pairs(
         Candidates of other people; a scorer whose array is not what `Scorer.score` requires.
     """
     _check_sizes(people, candidates)
-    weight_of = _weights(scorers, policy.weights)
+    scorers = (*scorers, *declared_scorers(policy))
+    weight_of = _weights(scorers, policy.all_weights)
     used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
     weights = np.array([weight_of[scorer.name] for scorer in used], np.float64)
     weights.flags.writeable = False
@@ -177,7 +180,7 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     """
     if len(scores.learnt) == len(scores.criteria):
         return scores
-    by_name = {scorer.name: scorer for scorer in scorers}
+    by_name = {scorer.name: scorer for scorer in (*scorers, *declared_scorers(policy))}
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
         raise PolicyError(
