@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mentormatch import criteria as criteria
     from mentormatch import rules as rules
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
@@ -226,6 +227,7 @@ __all__ = [
     "Unmatched",
     "Update",
     "certify",
+    "criteria",
     "find_candidates",
     "frontier",
     "match",
@@ -244,8 +246,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name == "rules":
-        return import_module("mentormatch.rules")
+    if name in {"criteria", "rules"}:
+        return import_module(f"mentormatch.{name}")
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'mentormatch' has no attribute '{name}'")
     return getattr(import_module(f"mentormatch.{_MODULE_OF[name]}"), name)

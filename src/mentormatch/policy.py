@@ -15,9 +15,11 @@ from pydantic import (
     field_validator,
 )
 
+from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
+from mentormatch.people.protected.words import is_protected
 from mentormatch.rules import Rule
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
@@ -161,6 +163,8 @@ class Policy(_Section, FromToml):
     scoring : Scoring
     rematch : Rematch
         For `mentormatch.rematch`.
+    criteria : tuple of criteria
+        Criteria that the scheme declares, besides the default ones; see `mentormatch.criteria`.
     rules : tuple of rules
         Side rules with ids; see `mentormatch.rules`.
     mutual_pairs : bool
@@ -181,6 +185,7 @@ class Policy(_Section, FromToml):
     limits: Limits = Limits()
     scoring: Scoring = Scoring()
     rematch: Rematch = Rematch()
+    criteria: tuple[AnyCriterion, ...] = ()
     rules: tuple[Rule, ...] = ()
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
@@ -190,6 +195,26 @@ class Policy(_Section, FromToml):
     @classmethod
     def _over_defaults(cls, weights: Mapping[str, float]) -> Mapping[str, float]:
         return immutabledict({**DEFAULT_WEIGHTS, **weights})
+
+    @field_validator("criteria")
+    @classmethod
+    def _each_by_a_name(cls, criteria: tuple[AnyCriterion, ...]) -> tuple[AnyCriterion, ...]:
+        names = [one.name for one in criteria]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two are named '{twice[0]}'")
+        protected = [name for one in criteria for name in one.asked if is_protected(name)]
+        if protected:
+            raise ValueError(f"'{protected[0]}' is a protected characteristic, which never enters a score")
+        known = sorted(DEFAULT_WEIGHTS.keys() & set(names))
+        if known:
+            raise ValueError(f"'{known[0]}' is the name of a default criterion; choose another name")
+        return criteria
+
+    @property
+    def all_weights(self) -> Mapping[str, float]:
+        """Criterion -> weight: of the declared ones too, their own where ``weights`` names none."""
+        return immutabledict({**{one.name: one.weight for one in self.criteria}, **self.weights})
 
     @field_validator("objective")
     @classmethod
@@ -215,6 +240,10 @@ def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:
 
 def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
     """Return the keys known where `loc` points."""
+    if loc[0] == "criteria":  # its place, its kind, the key
+        return [
+            key for kind in KINDS if kind.model_fields["kind"].default == loc[2] for key in kind.model_fields
+        ]
     sections: dict[str, type[Frozen]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
     section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
     return list(section.model_fields)

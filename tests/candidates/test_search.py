@@ -144,7 +144,7 @@ def test_pairs_of_some_people_are_those_rows_of_all(
 def test_pairs_of_all_mentees_or_all_mentors_are_all_pairs() -> None:
     people, policy = spread_people(40, 30), Policy.model_validate({"limits": {"max_km": 20.0}})
     whole, nobody = find_candidates(people, policy), np.zeros(0, np.int64)
-    reasons = AllReasons.of(people, policy.limits)
+    reasons = AllReasons.of(people, policy)
     for sides in ((np.arange(40)[::-1], nobody), (nobody, np.arange(30)), (np.arange(40), np.arange(30))):
         found = find_candidates_of(people, policy, *sides, reasons)
         np.testing.assert_array_equal(found.mentor, whole.mentor)

@@ -175,7 +175,7 @@ def test_one_more_mentor_is_never_worse_and_one_more_conflict_never_better(seed:
 def test_no_forbidden_pair_is_ever_chosen(seed: int) -> None:
     people = random_people(seed)
     matching = mm.match(people)
-    reasons = AllReasons.of(matching.people, matching.policy.limits)
+    reasons = AllReasons.of(matching.people, matching.policy)
     for i, j in zip(
         matching.problem.mentee[matching.solution.chosen],
         matching.problem.mentor[matching.solution.chosen],

@@ -108,7 +108,7 @@ def test_a_ban_is_told_as_one() -> None:
 )
 def test_without_a_rule_it_is_the_objective_or_the_time(status: mm.Status, says: str) -> None:
     matching = mm.match(People(mentees=(mentee("e1"),), mentors=(mentor("r1"),)))
-    reasons = reasons_of(matching.candidates, matching.people, matching.policy.limits)
+    reasons = reasons_of(matching.candidates, matching.people, matching.policy)
     none = Solution(Answer.of(np.zeros(0, np.int64), matching.problem.score), status)
     for one in find_unmatched(matching.people, reasons, matching.problem, none):
         assert one.reason == "left_out"

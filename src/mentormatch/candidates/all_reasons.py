@@ -17,14 +17,15 @@ from mentormatch.candidates.reasons import (
     REACH_REASONS,
     RegisteredTwice,
 )
-from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason
+from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
+from mentormatch.candidates.reasons.must import musts
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.side import ID
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
-from mentormatch.policy import Limits
+from mentormatch.policy import Policy
 
-AnyReason = TypeVar("AnyReason", bound=Reason)
+AnyReason = TypeVar("AnyReason", bound=Standing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,13 @@ class AllReasons:
     scheme: Scheme
 
     @classmethod
-    def of(cls, people: People, limits: Limits) -> AllReasons:
+    def of(cls, people: People, policy: Policy) -> AllReasons:
         """Return the reasons of a scheme that has not been read before."""
-        return cls(Scheme(people, limits))
+        return cls(Scheme(people, policy))
 
     def updated(self, people: People) -> AllReasons:
-        """Return the reasons after a change, under the same limits; only new and changed people are read."""
-        return AllReasons(Scheme(people, self.scheme.limits, before=self.scheme))
+        """Return the reasons after a change, under the same policy; only new and changed people are read."""
+        return AllReasons(Scheme(people, self.scheme.policy, before=self.scheme))
 
     @cached_property
     def in_people(self) -> Sequence[PersonReason]:
@@ -60,7 +61,7 @@ class AllReasons:
     @cached_property
     def others(self) -> Sequence[Reason]:
         """Those that are asked of every pair in reach."""
-        return self._built(OTHER_REASONS)
+        return [*self._built(OTHER_REASONS), *musts(self.scheme)]
 
     @cached_property
     def in_order(self) -> Sequence[Reason]:

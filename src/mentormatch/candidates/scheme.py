@@ -11,7 +11,7 @@ from mentormatch.candidates.reach import Reach
 from mentormatch.candidates.references import Directory
 from mentormatch.candidates.side import Side
 from mentormatch.people.model import People
-from mentormatch.policy import Limits
+from mentormatch.policy import Policy
 
 
 class Scheme:
@@ -20,16 +20,28 @@ class Scheme:
     Parameters
     ----------
     people : People
-    limits : Limits
+    policy : Policy
+        Its limits, and the criteria that are a must, decide who may meet.
     before : Scheme, optional
         The scheme before a change: what was read of people who are still the same is taken from it.
     """
 
-    def __init__(self, people: People, limits: Limits, before: Scheme | None = None) -> None:
-        self.people, self.limits = people, limits
+    def __init__(self, people: People, policy: Policy, before: Scheme | None = None) -> None:
+        self.people, self.limits = people, policy.limits
+        self.musts = tuple(one for one in policy.criteria if one.is_must)
+        self.synonyms = policy.scoring.synonyms
+        self.policy = policy
         self.mentee_side: Side = Side(people.mentees, before.mentee_side if before else None)
         self.mentor_side: Side = Side(people.mentors, before.mentor_side if before else None)
         self._compared = before.directory.doubles.compared if before else None
+
+    def decides_as(self, policy: Policy) -> bool:
+        """Return whether under another policy the same people may meet."""
+        other = Scheme(People(), policy)
+        # How many pairs may be found at most says nothing of who may meet.
+        then = self.limits.replace(max_pairs=other.limits.max_pairs)
+        same = then == other.limits and self.musts == other.musts
+        return same and (not self.musts or self.synonyms == other.synonyms)
 
     @property
     def n_mentees(self) -> int:

@@ -24,7 +24,7 @@ from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.pickling import FieldsOnly
-from mentormatch.policy import Limits, Policy
+from mentormatch.policy import Policy
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +65,12 @@ class Candidates(FieldsOnly):
         return {**super().__getstate__(), "grounds": None}
 
 
-def reasons_of(candidates: Candidates, people: People, limits: Limits) -> AllReasons:
-    """Return the reasons that the search asked; built again where it was not of these people and limits."""
+def reasons_of(candidates: Candidates, people: People, policy: Policy) -> AllReasons:
+    """Return the reasons that the search asked; built again where it was not of these people and policy."""
     reasons = candidates.grounds
-    if reasons is None or reasons.scheme.people is not people:
-        return AllReasons.of(people, limits)
-    # How many pairs may be found at most says nothing of who may meet.
-    then = reasons.scheme.limits.replace(max_pairs=limits.max_pairs)
-    return reasons if then == limits else AllReasons.of(people, limits)
+    if reasons is None or reasons.scheme.people is not people or not reasons.scheme.decides_as(policy):
+        return AllReasons.of(people, policy)
+    return reasons
 
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
@@ -111,7 +109,7 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     ----------
     people : People
     policy : Policy
-        Its `limits` decide.
+        Its `limits` decide, and the criteria that are a must.
 
     Returns
     -------
@@ -128,7 +126,7 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     Time and memory grow with the pairs in reach, not with mentees times mentors. What lies in one person is
     counted by multiplying, pairs known beforehand from their list, and pairs too far apart as what is left.
     """
-    reasons = AllReasons.of(people, policy.limits)
+    reasons = AllReasons.of(people, policy)
     everybody = np.arange(reasons.scheme.n_mentees), np.arange(reasons.scheme.n_mentors)
     excluded: Counter[str] = Counter()
     return _candidates(reasons, search(reasons, *everybody, excluded), excluded)
@@ -159,7 +157,7 @@ def find_candidates_of(
     CandidateError
         If there would be more than ``policy.limits.max_pairs`` in one of the two.
     """
-    reasons = AllReasons.of(people, policy.limits) if reasons is None else reasons
+    reasons = AllReasons.of(people, policy) if reasons is None else reasons
     mentees, mentors = np.unique(mentees), np.unique(mentors)
     others = np.setdiff1d(np.arange(reasons.scheme.n_mentees), mentees)
     excluded: Counter[str] = Counter()
@@ -195,7 +193,7 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     """
     mentee = _position(people, mentee_id, "mentee")
     mentor = _position(people, mentor_id, "mentor")
-    return AllReasons.of(people, policy.limits).exclusions(mentee, mentor)
+    return AllReasons.of(people, policy).exclusions(mentee, mentor)
 
 
 def exclusion_counts(
@@ -224,7 +222,7 @@ def exclusion_counts(
     """
     role = role or _only_role(people, person_id)
     n_others = len(people.mentors if role == "mentee" else people.mentees)
-    counts = AllReasons.of(people, policy.limits).counts(role, _position(people, person_id, role))
+    counts = AllReasons.of(people, policy).counts(role, _position(people, person_id, role))
     return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
 
 

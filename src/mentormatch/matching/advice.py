@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
+from mentormatch.candidates.reasons.must import PREFIX
+
 _RECRUIT = "Recruit more {others}, or change what rules them out, then match again."
+
+_MUST = (
+    "Ask for the answers to '{name}' that are missing, recruit {others} accordingly, or let it only score."
+)
 
 ADVICE: Mapping[str, str] = immutabledict({
     "no_consent": "Ask whether they consent to taking part; if so, record it and match again.",
@@ -49,4 +55,6 @@ def advice_for(role: str, reason: str, counts: Mapping[str, int] = immutabledict
         # What lies in the others, not in this person, is put right with them.
         if reason in {"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"}:
             reason = ""
+    if reason.startswith(PREFIX):
+        return _MUST.format(others=others, name=reason.removeprefix(PREFIX))
     return ADVICE.get(reason, _RECRUIT).format(others=others)

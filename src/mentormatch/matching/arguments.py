@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentormatch.changes.base import Change
-from mentormatch.errors import ArgumentError
+from mentormatch.errors import ArgumentError, RecordError, RowProblem
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
+from mentormatch.people.person import ROLES
 from mentormatch.policy import Policy
 
 
@@ -19,6 +20,19 @@ def people_given(people: object) -> People:
     if hasattr(people, "columns"):
         advice = "turn the tables into people with mentormatch.read_people(mentees=..., mentors=...)"
     raise ArgumentError("people", "People", people, advice)
+
+
+def check_declared(people: People, policy: Policy) -> None:
+    """Raise `RecordError` if answers to criteria of the policy are not what their kinds compare."""
+    problems = [
+        RowProblem(role, None, one.name, "", wrong, one.expected, person.id)
+        for role, everybody in zip(ROLES, (people.mentees, people.mentors), strict=True)
+        for one in policy.criteria
+        for person in everybody
+        if (given := one.given(person, role)) is not None and (wrong := one.problem(given))
+    ]
+    if problems:
+        raise RecordError(problems)
 
 
 def policy_given(policy: object, default: Policy) -> Policy:

@@ -173,6 +173,6 @@ class MatchingData(FieldsOnly):
     @cached_property
     def unmatched_people(self) -> tuple[Unmatched, ...]:
         """The same as `unmatched`, as records."""
-        reasons = reasons_of(self.candidates, self.people, self.policy.limits)
+        reasons = reasons_of(self.candidates, self.people, self.policy)
         ended = frozenset(self.terms.ended.tolist())
         return tuple(find_unmatched(self.people, reasons, self.problem, self.solution, ended))

@@ -167,7 +167,7 @@ def _candidates(archive: Archive, people: People, policy: Policy, run: _Run) -> 
     # Only so many, so that people of whom all may meet do not fill the memory.
     most = min(policy.limits.max_pairs, 2 * claimed + _ROOM)
     try:
-        found = find_candidates(people, Policy(limits=policy.limits.replace(max_pairs=most)))
+        found = find_candidates(people, policy.replace(limits=policy.limits.replace(max_pairs=most)))
     except CandidateError:
         raise refused("lists fewer pairs than may meet by its people and policy") from None
     longest = 2 * len(found) + _ROOM

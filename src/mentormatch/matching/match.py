@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mentormatch.candidates.search import find_candidates
 from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
-from mentormatch.matching.arguments import people_given, policy_given
+from mentormatch.matching.arguments import check_declared, people_given, policy_given
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
@@ -63,6 +63,7 @@ def match(
     """
     policy = policy_given(policy, Policy())
     people = people_given(people).in_id_order()
+    check_declared(people, policy)
     named = policy_by_id(people, policy)
     if named.meant:
         warn_of(named.warnings)

@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.matching.advice import advice_for
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.model import People
@@ -152,7 +153,14 @@ def _without_candidates(reasons: AllReasons, person: str, role: Role, position: 
 def in_words(counts: Mapping[str, int]) -> str:
     """Return counts by reason in words, the most frequent first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{n} {COUNT_WORDS.get(code) or UNMATCHED_WORDS.get(code, code)}" for code, n in ordered)
+    return ", ".join(f"{n} {words_after_number(code)}" for code, n in ordered)
+
+
+def words_after_number(code: str) -> str:
+    """Return the words for a reason after a number."""
+    if code.startswith(PREFIX):
+        return f"without what '{code.removeprefix(PREFIX)}' asks for"
+    return COUNT_WORDS.get(code) or UNMATCHED_WORDS.get(code, code)
 
 
 COUNT_WORDS = {

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
     Field,
+    PlainSerializer,
     field_validator,
     model_validator,
 )
 
 from mentormatch.arrays import Floats
+from mentormatch.criteria import Value
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.people.places import Location
-from mentormatch.people.record import Record
+from mentormatch.people.protected.words import is_protected
+from mentormatch.people.record import PROTECTED_WRONG, Record
 from mentormatch.text import Email, Id, Line, Text
 
 Role = Literal["mentee", "mentor"]
@@ -51,6 +54,25 @@ Km = Annotated[float, Field(ge=0, le=25_000, allow_inf_nan=False, strict=True)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_unique)]
 Tags = Annotated[tuple[Line, ...], AfterValidator(_unique)]
 Levels = Annotated[Mapping[Line, Level], FREEZE, AS_DICT]
+
+
+def _none_protected(declared: Mapping[str, Value]) -> Mapping[str, Value]:
+    if any(map(is_protected, declared)):
+        raise ValueError(PROTECTED_WRONG)
+    return declared
+
+
+def _plain(declared: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in declared.items()}
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Declared = Annotated[
+    Mapping[Line, Number | Text | Tags | Levels],
+    AfterValidator(_none_protected),
+    FREEZE,
+    PlainSerializer(_plain, return_type=dict),
+]
 
 
 class Person(Record):
@@ -90,6 +112,9 @@ class Person(Record):
         Ids of people they must not be paired with.
     groups : tuple of str
         Groups that targets are set for; never scored.
+    declared : mapping of str to (tuple of str, mapping of str to int, float or str)
+        Criterion that the policy declares -> what this person gave in its column: entries, areas with
+        levels, a number, or a line or text; see `mentormatch.criteria`.
     consent : bool
         Taking part is voluntary: without consent nobody is matched.
     """
@@ -118,6 +143,7 @@ class Person(Record):
     prefers: Ids = Field(default=(), description="a list of ids, best first")
     avoids: Ids = Field(default=(), description="a list of ids")
     groups: Tags = Field(default=(), description="a list of groups")
+    declared: Declared = Field(default=immutabledict(), description="answers to criteria of the policy")
     consent: bool = Field(default=False, strict=True, description="yes or no")
 
     def __repr__(self) -> str:

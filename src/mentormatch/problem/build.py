@@ -191,7 +191,7 @@ def assemble(
     PolicyError
         If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
-    index, reasons = PairIndex(people, policy, candidates), reasons_of(candidates, people, policy.limits)
+    index, reasons = PairIndex(people, policy, candidates), reasons_of(candidates, people, policy)
     asked = asked_rules(people, policy, reasons)
     rules = [rule for _, rule in indexed_rules(index, asked, points, terms)]
     return Problem(

@@ -29,7 +29,7 @@ def keeping_their_places(
         After the changes.
     policy : Policy
     """
-    reasons, people = reasons_of(candidates, applied.people, policy.limits), applied.people
+    reasons, people = reasons_of(candidates, applied.people, policy), applied.people
     likely = [double.ids for double in reasons.scheme.directory.doubles.found if double.likely]
     if not likely:
         return []

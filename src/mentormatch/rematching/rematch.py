@@ -18,7 +18,7 @@ from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
 from mentormatch.errors import InfeasibleError, warn_of
-from mentormatch.matching.arguments import changes_given, matching_given, policy_given
+from mentormatch.matching.arguments import changes_given, check_declared, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.people.doubles import Answer, Double
@@ -120,6 +120,7 @@ def plan_rematch(
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
     applied = apply_changes(matching.people, matching.pair_ids, changes, _doubles(matching))
+    check_declared(applied.people, policy)
     if policy is not matching.policy:
         policy = policy_by_id(applied.people, policy).policy
     changed = f"{count(len(applied.mentees), 'mentee')} and {count(len(applied.mentors), 'mentor')}"
@@ -167,12 +168,16 @@ def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     return proposed & matching.unfilled.keys(), proposed
 
 
+def _measures(policy: Policy) -> tuple[object, ...]:
+    """Return what decides who may meet and how pairs score."""
+    return policy.limits, policy.scoring, policy.criteria, policy.weights
+
+
 def _pairs(
     matching: Matching, applied: Applied, policy: Policy, scorers: Sequence[Scorer]
 ) -> tuple[Candidates, Scores]:
     """Return candidates and scores: updated for changed people, or all from scratch under another policy."""
-    then = matching.policy
-    if (then.limits, then.scoring, then.weights) != (policy.limits, policy.scoring, policy.weights):
+    if _measures(matching.policy) != _measures(policy):
         candidates = find_candidates(applied.people, policy)
         return candidates, score_pairs(applied.people, candidates, policy, scorers)
     updated = update_pairs(
@@ -255,7 +260,7 @@ class Plan:
                 progress=self.report.of_solver,
             )  # fmt: skip
 
-        reasons = reasons_of(self.candidates, self.applied.people, self.policy.limits)
+        reasons = reasons_of(self.candidates, self.applied.people, self.policy)
         asked = asked_rules(self.applied.people, self.policy, reasons)
         given = indexed_rules(self._index, asked, self.scores.points, terms) if asked else []
         # Rules that a new policy asks for are for the policy to give up.

@@ -165,7 +165,7 @@ class Rematching(Matching):
     def _why_freed(self) -> Iterator[tuple[str, str, str, str]]:
         if not self.freed_pairs:
             return
-        all_reasons = reasons_of(self.candidates, self.people, self.policy.limits)
+        all_reasons = reasons_of(self.candidates, self.people, self.policy)
         mentee_at = {one: position for position, one in enumerate(self.people.mentee_ids)}
         mentor_at = {one: position for position, one in enumerate(self.people.mentor_ids)}
         barred = [rule.pair for rule in self.problem.rules if isinstance(rule, Forbid)]

@@ -138,7 +138,7 @@ def update_pairs(
     PolicyError
         If `scores` do not contain their scorers, and a criterion is not among `scorers`.
     """
-    old = reasons_of(candidates, before, policy.limits)
+    old = reasons_of(candidates, before, policy)
     new = old.updated(after)
     scores = with_learnt(scores, before, policy, scorers)
     mentees = _Side.of(old.scheme.mentee_side, new.scheme.mentee_side, touched_mentees)
@@ -270,6 +270,7 @@ def _joined_candidates(
     mentors: _Side,
     excluded: Mapping[str, int],
 ) -> Candidates:
+    order = dict.fromkeys([*CODES, *candidates.excluded, *excluded])
     return Candidates(
         n_mentees=found.n_mentees,
         n_mentors=found.n_mentors,
@@ -277,7 +278,7 @@ def _joined_candidates(
         mentor=merge.column(mentors.after.astype(np.int32)[candidates.mentor], found.mentor),
         km=merge.column(candidates.km, found.km),
         online=merge.column(candidates.online, found.online),
-        excluded=immutabledict({code: n for code in CODES if (n := excluded.get(code, 0))}),
+        excluded=immutabledict({code: n for code in order if (n := excluded.get(code, 0))}),
         grounds=found.grounds,
     )
 

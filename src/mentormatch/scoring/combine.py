@@ -21,6 +21,7 @@ from mentormatch.people.protected.words import is_protected
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
 from mentormatch.scoring.base import Composite, Learning, Scorer
+from mentormatch.scoring.declared import declared_scorers
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
@@ -140,7 +141,8 @@ def score_pairs(
         Positions refer to `people`.
     policy : Policy
         Weights and settings. A criterion with weight 0 is left out: it is not computed and has no column. A
-        scorer without a weight has weight 1. Default criteria may be missing from `scorers`.
+        scorer without a weight has weight 1. Default criteria may be missing from `scorers`; those that the
+        policy declares are added to them.
     scorers : sequence of Scorer
 
     Returns
@@ -155,7 +157,8 @@ def score_pairs(
         Candidates of other people; a scorer whose array is not what `Scorer.score` requires.
     """
     _check_sizes(people, candidates)
-    weight_of = _weights(scorers, policy.weights)
+    scorers = (*scorers, *declared_scorers(policy))
+    weight_of = _weights(scorers, policy.all_weights)
     used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
     weights = np.array([weight_of[scorer.name] for scorer in used], np.float64)
     weights.flags.writeable = False
@@ -213,7 +216,7 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     """
     if len(scores.learnt) == len(scores.criteria):
         return scores
-    by_name = {scorer.name: scorer for scorer in scorers}
+    by_name = {scorer.name: scorer for scorer in (*scorers, *declared_scorers(policy))}
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
         raise PolicyError(
@@ -234,7 +237,7 @@ def faults_of(scores: Scores, policy: Policy) -> list[str]:
     names, contributions = scores.criteria, scores.contributions
     faults = ["two criteria have one name"] if len(set(names)) < len(names) else []
     faults += [f"a criterion has a name that cannot be: {why}" for name in names if (why := _unusable(name))]
-    wanted = [policy.weights.get(name, _WEIGHT_OF_NEW) for name in names]
+    wanted = [policy.all_weights.get(name, _WEIGHT_OF_NEW) for name in names]
     if scores.weights.tolist() != wanted or not all(weight > 0 for weight in wanted):
         faults.append("the weights are others")
     if np.any((contributions < 0) | (contributions > 1)):
@@ -338,6 +341,8 @@ def _unusable(name: str) -> str:
         return "it is blank"
     if name in RESERVED:
         return "the pairs table has a column of that name"
+    if "." in name:
+        return "a dot divides a criterion from its parts"
     return "a protected characteristic never enters a score" if is_protected(name) else ""
 
 

@@ -172,6 +172,19 @@ class LearntTexts:
             return None  # before tags are read as texts, which is slow
         ids = people.mentee_ids + people.mentor_ids
         health = interests.kind == "professional" and scoring.vocabulary == "health"
+        return cls.of_texts(texts, ids, scoring, interests, health=health)
+
+    @classmethod
+    def of_texts(
+        cls,
+        texts: Texts,
+        ids: Sequence[str],
+        scoring: Scoring,
+        interests: Interests | None = None,
+        *,
+        health: bool = False,
+    ) -> Self | None:
+        """Learn the words of texts by people with these ids; return None if nobody wrote any."""
         reader, read = Reader.learn(scoring, texts, owners(ids), health)
         if not read.wrote.any():
             return None
@@ -181,7 +194,7 @@ class LearntTexts:
         some = [own for own in by_person.values() if own]
         vectorizer = _vectorizer().fit(some)
         vectors = _unit_vectors(vectorizer, read.words)
-        encoder = interests.encoder
+        encoder = None if interests is None else interests.encoder
         return cls(
             column=vectorizer.vocabulary_,
             weight=vectorizer.idf_,
@@ -190,12 +203,16 @@ class LearntTexts:
             wrote=read.wrote,
             reader=reader,
             encoded=None if encoder is None else Encoded.of(encoder, read.texts),
-            share=interests.encoder_share,
+            share=0.0 if interests is None else interests.encoder_share,
         )
 
     def compare(self, found: Found, kind: Kind) -> tuple[Floats, Bools]:
         """Return the similarity of each pair's texts, nan if one has no words, and whether both wrote."""
-        read = self.reader.read(_texts(found.strangers, kind))
+        return self.compare_with(_texts(found.strangers, kind), found)
+
+    def compare_with(self, texts: Texts, found: Found) -> tuple[Floats, Bools]:
+        """Return the same where those who are new or changed wrote these texts."""
+        read = self.reader.read(texts)
         by_words, both_wrote = self._by_words(found, read)
         if self.encoded is None:
             return by_words, both_wrote

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import lcm
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
@@ -15,12 +15,14 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS
 from mentormatch.policy import Scoring
-from mentormatch.scoring.known import Known
+from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tags import standard_form
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+Areas = Mapping[str, int]
 
 _UNIT = lcm(*range(1, LEVELS[1] + 1))  # 60: every 1 / wanted level is a whole number of 60ths
 
@@ -46,10 +48,9 @@ class Knowledge:
 
     def learn(self, people: People, scoring: Scoring) -> LearntKnowledge:
         """Read once what everyone wants or offers; see `Learning.learn`."""
+        health = scoring.vocabulary == "health"
         wants, offers = [m.wants for m in people.mentees], [m.offers for m in people.mentors]
-        table = _areas([*wants, *offers], scoring)
-        steps = _steps(table, np.arange(table.n_rows) < len(wants))
-        return LearntKnowledge(Known.of(people), table.words, steps, _sizes(table))
+        return LearntKnowledge(Known.of(people), LearntLevels.of(wants, offers, scoring, health=health))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,29 @@ class LearntKnowledge:
     Parameters
     ----------
     known : Known
+    levels : LearntLevels
+    """
+
+    known: Known
+    levels: LearntLevels
+    name: ClassVar[str] = Knowledge.name
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        found = self.known.find(people, candidates)
+        wants, offers = [m.wants for m in found.mentees], [m.offers for m in found.mentors]
+        return self.levels.met(wants, offers, found)
+
+
+@dataclass(frozen=True, eq=False)
+class LearntLevels:
+    """Areas that people want or offer, each at a level.
+
+    Parameters
+    ----------
+    scoring : Scoring
+    health : bool
+        Whether areas are read with the vocabulary.
     areas : tuple of str
         In their standard form.
     steps : csr_array of float64, shape (n_people, n_columns)
@@ -67,17 +91,31 @@ class LearntKnowledge:
         Number of areas of each person.
     """
 
-    known: Known
+    scoring: Scoring
+    health: bool
     areas: tuple[str, ...]
     steps: csr_array[np.float64]
     sizes: Ints
-    name: ClassVar[str] = Knowledge.name
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
-        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        found = self.known.find(people, candidates)
-        wants, offers = [m.wants for m in found.mentees], [m.offers for m in found.mentors]
-        table = _areas([*wants, *offers], scoring, self.areas)
+    @classmethod
+    def of(
+        cls, wants: Sequence[Areas], offers: Sequence[Areas], scoring: Scoring, *, health: bool = False
+    ) -> Self:
+        """Learn the areas of all mentees and mentors."""
+        table = _areas([*wants, *offers], scoring, health)
+        steps = _steps(table, np.arange(table.n_rows) < len(wants))
+        return cls(scoring, health, table.words, steps, _sizes(table))
+
+    def met(self, wants: Sequence[Areas], offers: Sequence[Areas], found: Found) -> Floats:
+        """Return how much of what the mentee wants the mentor offers, pair by pair; nan where unknown.
+
+        Parameters
+        ----------
+        wants, offers : sequence of mapping of str to int
+            What the mentees and the mentors gave who are new or changed.
+        found : Found
+        """
+        table = _areas([*wants, *offers], self.scoring, self.health, self.areas)
         steps = stacked(self.steps, _steps(table, np.arange(table.n_rows) < len(wants)))
         sizes = np.concatenate([self.sizes, _sizes(table)])
         wanted, offered = sizes[found.left], sizes[found.right]
@@ -85,9 +123,9 @@ class LearntKnowledge:
         return ratio(met, _UNIT * wanted.astype(np.float64), (wanted > 0) & (offered > 0))
 
 
-def _areas(rows: Sequence[Mapping[str, int]], scoring: Scoring, known: Sequence[str] = ()) -> Table:
+def _areas(rows: Sequence[Areas], scoring: Scoring, health: bool, known: Sequence[str] = ()) -> Table:
     levels = chain.from_iterable(own.values() for own in rows)
-    return tabulated(rows, standard_form(scoring, health=scoring.vocabulary == "health"), levels, known)
+    return tabulated(rows, standard_form(scoring, health=health), levels, known)
 
 
 def _sizes(table: Table) -> Ints:

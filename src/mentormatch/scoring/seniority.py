@@ -13,6 +13,7 @@ from mentormatch.candidates.side import SENIORITY
 from mentormatch.people.model import People
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
+from mentormatch.scoring.numbers import nearness
 
 
 @dataclass(frozen=True)
@@ -31,5 +32,4 @@ class Seniority:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = (side.read(SENIORITY, np.float64) for side in sides_of(people, candidates))
         gap: Floats = mentors[candidates.mentor] - mentees[candidates.mentee]
-        off = np.minimum(np.abs(gap - scoring.ideal_gap), scoring.gap_tolerance)
-        return 1.0 - off / scoring.gap_tolerance
+        return nearness(gap, scoring.ideal_gap, scoring.gap_tolerance)

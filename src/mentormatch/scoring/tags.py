@@ -23,7 +23,7 @@ are counted, not rows, so that the order of rows cannot matter. Every correction
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from mentormatch.arrays import Floats
-from mentormatch.errors import PolicyError
+from mentormatch.criteria.synonyms import followed
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
@@ -48,34 +48,6 @@ if TYPE_CHECKING:
 TAG_FIELDS = ("professional_tags", "personal_tags", "values")
 PROFESSIONAL = "professional_tags"
 """The field whose tags are read with the vocabulary: as a hobby, "sim" does not mean simulation training."""
-
-
-def followed(synonyms: Mapping[str, str]) -> dict[str, str]:
-    """Return `synonyms` with chains followed to their end; keys and ends as the policy spells them.
-
-    Raises
-    ------
-    PolicyError
-        If they form a circle, or one word has two different synonyms.
-    """
-    steps: dict[str, str] = {}
-    for key, target in sorted(synonyms.items()):
-        if folded(steps.setdefault(folded(key), target)) != folded(target):
-            raise PolicyError([f"scoring.synonyms: {key!r} is given two different meanings"])
-    return {key: _end(key, steps) for key in sorted(synonyms)}
-
-
-def _end(word: str, steps: Mapping[str, str]) -> str:
-    path = [folded(word)]
-    while path[-1] in steps:
-        word = steps[path[-1]]
-        if folded(word) == path[-1]:  # "ENT" = "ENT" protects a word from correction
-            break
-        if folded(word) in path:
-            circle = " -> ".join([*path, folded(word)])
-            raise PolicyError([f"scoring.synonyms: these form a circle: {circle}"])
-        path.append(folded(word))
-    return word
 
 
 def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], str]:
@@ -231,9 +203,15 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
         What determined the forms.
     """
     everyone = (*people.mentees, *people.mentors)
-    table = tabulated([getattr(p, field) for p in everyone], _folded_tag)
     health = field == PROFESSIONAL and scoring.vocabulary == "health"
-    spelling = Spelling(_counts(table, [p.id for p in everyone]), scoring, health)
+    return _spelt([getattr(p, field) for p in everyone], [p.id for p in everyone], scoring, health=health)
+
+
+def _spelt(
+    entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring, *, health: bool
+) -> tuple[Table, Spelling]:
+    table = tabulated(entries, _folded_tag)
+    spelling = Spelling(_counts(table, ids), scoring, health)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
@@ -289,7 +267,7 @@ class LearntTags:
     Parameters
     ----------
     field : str
-        Field that contains them.
+        Field that contains them; empty if no field does.
     spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
@@ -308,9 +286,18 @@ class LearntTags:
         table, spelling = tag_table(people, field, scoring)
         return cls(field, spelling, table.words, table.matrix())
 
+    @classmethod
+    def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
+        """Learn what people with these ids gave: the mentees, then the mentors."""
+        table, spelling = _spelt(entries, ids, scoring, health=False)
+        return cls("", spelling, table.words, table.matrix())
+
     def count(self, found: Found) -> TagCounts:
         """Count the tags of every pair, and those they share."""
-        given = [getattr(person, self.field) for person in found.strangers]
+        return self.count_with([getattr(person, self.field) for person in found.strangers], found)
+
+    def count_with(self, given: Sequence[Collection[str]], found: Found) -> TagCounts:
+        """Count the same where those who are new or changed gave this."""
         rows = stacked(self.rows, tabulated(given, self.spelling.form, known=self.words).matrix())
         sizes = np.diff(rows.indptr).astype(np.float64)
         shared = row_dots(rows, found.left, found.right)

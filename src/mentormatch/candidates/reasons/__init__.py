@@ -8,7 +8,7 @@ they compare. Earlier ones are the harder to change, and cheaper to count withou
 from __future__ import annotations
 
 from mentormatch.candidates.reasons.avoids import Avoids
-from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason
+from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.capacity import NoCapacity
 from mentormatch.candidates.reasons.consent import NoConsent
 from mentormatch.candidates.reasons.dissolved import Dissolved
@@ -37,9 +37,9 @@ PAIR_REASONS: tuple[type[PairReason], ...] = (
     Dissolved,
     NotIndependent,
 )
-REACH_REASONS: tuple[type[Reason], ...] = (LocationUnknown, TooFar)
-OTHER_REASONS: tuple[type[Reason], ...] = (SeniorityGap, Knowledge)
-REASONS: tuple[type[Reason], ...] = (*PERSON_REASONS, *PAIR_REASONS, *REACH_REASONS, *OTHER_REASONS)
+REACH_REASONS: tuple[type[Standing], ...] = (LocationUnknown, TooFar)
+OTHER_REASONS: tuple[type[Standing], ...] = (SeniorityGap, Knowledge)
+REASONS: tuple[type[Standing], ...] = (*PERSON_REASONS, *PAIR_REASONS, *REACH_REASONS, *OTHER_REASONS)
 
 CODES: tuple[str, ...] = tuple(reason.code for reason in REASONS)
 """Codes of all reasons, in order."""
@@ -54,5 +54,6 @@ __all__ = [
     "Reason",
     "RegisteredTwice",
     "Scheme",
+    "Standing",
     "TooFar",
 ]

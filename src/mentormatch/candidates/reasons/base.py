@@ -44,12 +44,11 @@ class Reason(ABC):
     """
 
     scheme: Scheme
-    code: ClassVar[str]
 
-    @classmethod
+    @property
     @abstractmethod
-    def of(cls, scheme: Scheme) -> Self | None:
-        """Return the reason for these people, or None where the limits do not ask for it."""
+    def code(self) -> str:
+        """Stable key of the reason."""
 
     @abstractmethod
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
@@ -78,7 +77,19 @@ class Reason(ABC):
 
 
 @dataclass(frozen=True, eq=False)
-class PersonReason(Reason):
+class Standing(Reason):
+    """A reason that holds in every scheme, or if the limits ask for it; `REASONS` lists them."""
+
+    code: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def of(cls, scheme: Scheme) -> Self | None:
+        """Return the reason for these people, or None where the limits do not ask for it."""
+
+
+@dataclass(frozen=True, eq=False)
+class PersonReason(Standing):
     """A reason that lies in one person and excludes all their pairs.
 
     Parameters
@@ -97,7 +108,7 @@ class PersonReason(Reason):
 
 
 @dataclass(frozen=True, eq=False)
-class PairReason(Reason):
+class PairReason(Standing):
     """A reason that lies in few, known pairs.
 
     Parameters

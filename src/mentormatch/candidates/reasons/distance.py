@@ -8,11 +8,11 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
 
 
-class TooFar(Reason):
+class TooFar(Standing):
     """The pair is beyond its travel limit, and they may not meet online."""
 
     code: ClassVar[str] = "too_far"

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mentormatch.arrays import Bools, Indices
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
+from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.text import folded
 
-Words = NDArray[np.uint64]
-_BITS = 64
-
 
 @dataclass(frozen=True, eq=False)
-class Knowledge(Reason):
+class Knowledge(Standing):
     """The mentor offers none of the areas that the mentee wants at the level asked for.
-
-    Areas are bits, 64 to a word, so that a pair is looked up in as many steps as there are words.
 
     Parameters
     ----------
@@ -49,16 +42,13 @@ class Knowledge(Reason):
         wanted = scheme.mentee_side.read(_wanted_areas).tolist()
         levels = scheme.mentor_side.read(offered_levels).tolist()
         offered = [[area for area, has in own.items() if has >= level] for own in levels]
-        shared = sorted(set().union(*wanted) & set().union(*offered))
         wants_any = np.fromiter(map(bool, wanted), np.bool_, len(wanted))
-        return cls(scheme, wants_any, _as_bits(wanted, shared), _as_bits(offered, shared))
+        return cls(scheme, wants_any, *both_as_bits(wanted, offered))
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Return which pairs share no area."""
-        out: Bools = self.wants_any[mentee]
-        for wanted, offered in zip(self.wanted, self.offered, strict=True):
-            out = out & ((wanted[mentee] & offered[mentor]) == 0)
-        return out
+        none: Bools = shared_bits(self.wanted, self.offered, mentee, mentor) == 0
+        return none & self.wants_any[mentee]
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Give the level asked for, but not the areas: what a person wants is confidential."""
@@ -81,13 +71,3 @@ def offered_levels(mentor: Mentor) -> dict[str, int]:
 
 def _wanted_areas(mentee: Mentee) -> frozenset[str]:
     return frozenset(map(folded, mentee.wants))
-
-
-def _as_bits(rows: Sequence[Collection[str]], areas: Sequence[str]) -> Words:
-    number = {area: k for k, area in enumerate(areas)}
-    area = np.array([number.get(area, -1) for area in chain.from_iterable(rows)], np.int64)
-    person = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))[area >= 0]
-    word, bit = np.divmod(area[area >= 0], _BITS)
-    words = np.zeros((-(-len(areas) // _BITS), len(rows)), np.uint64)
-    np.bitwise_or.at(words, (word, person), np.uint64(1) << bit.astype(np.uint64))
-    return words

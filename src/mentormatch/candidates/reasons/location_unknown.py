@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices, Ints
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
 
 
-class LocationUnknown(Reason):
+class LocationUnknown(Standing):
     """The pair has a travel limit, a location is unknown, and they may not meet online."""
 
     code: ClassVar[str] = "place_unknown"

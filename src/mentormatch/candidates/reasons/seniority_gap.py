@@ -8,13 +8,13 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.side import SENIORITY
 
 
 @dataclass(frozen=True, eq=False)
-class SeniorityGap(Reason):
+class SeniorityGap(Standing):
     """The mentor is not far enough above the mentee, or a level is not known.
 
     Parameters

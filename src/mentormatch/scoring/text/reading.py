@@ -20,8 +20,8 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Ints
+from mentormatch.criteria.synonyms import followed
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import followed
 from mentormatch.scoring.text.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
 from mentormatch.scoring.text.tokens import Phrases, phrases_of, read_texts, replaced, tokens
 from mentormatch.scoring.text.vocabulary import formed, things, word_form

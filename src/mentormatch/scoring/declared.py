@@ -1,0 +1,182 @@
+"""Criteria that a policy declares, scored by the same code as those that every scheme has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import numpy as np
+
+from mentormatch.arrays import Floats
+from mentormatch.candidates.search import Candidates
+from mentormatch.criteria import Criterion, Numeric, Offered, Wordy
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
+from mentormatch.policy import Policy, Scoring
+from mentormatch.scoring.base import Scorer
+from mentormatch.scoring.interests import LearntTexts
+from mentormatch.scoring.knowledge import LearntLevels
+from mentormatch.scoring.known import Found, Known
+from mentormatch.scoring.numbers import nearness
+from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.text.reading import Texts
+
+Given = list[Any]
+"""What people gave, one each; None where unknown."""
+
+
+class Rows(Protocol):
+    """What everybody in a scheme gave to one criterion."""
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        """Return the score of every pair, where those who are new or changed gave this; nan where unknown."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A criterion that a policy declares.
+
+    - ``shared``: the entries that both gave / sqrt(entries of one x entries of the other), as for tags of
+      interests; typing errors are corrected alike (`tags`).
+    - ``offered``: as `Knowledge`.
+    - ``same``: 1 if the two gave an entry in common, otherwise 0; ``different``: the other way round.
+    - ``near``, ``order``: max(0, 1 - |difference - ideal| / tolerance), as `Seniority`.
+    - ``text``: as the texts of `Interests`.
+
+    Unknown if one of the two gave nothing.
+
+    Parameters
+    ----------
+    criterion : Criterion
+    """
+
+    criterion: Criterion
+
+    @property
+    def name(self) -> str:
+        """Key of the criterion."""
+        return self.criterion.name
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        return self.learn(people, scoring).score(people, candidates, scoring)
+
+    def learn(self, people: People, scoring: Scoring) -> LearntDeclared:
+        """Read once what everybody gave; see `Learning.learn`."""
+        mentees, mentors = _given(self.criterion, people.mentees, people.mentors)
+        ids = (*people.mentee_ids, *people.mentor_ids)
+        rows = _rows_of(self.criterion, mentees, mentors, ids, scoring)
+        return LearntDeclared(self.criterion, Known.of(people), rows)
+
+
+@dataclass(frozen=True, eq=False)
+class LearntDeclared:
+    """`Declared`, with what a scheme gave.
+
+    Parameters
+    ----------
+    criterion : Criterion
+    known : Known
+    rows : Rows
+    """
+
+    criterion: Criterion
+    known: Known
+    rows: Rows
+
+    @property
+    def name(self) -> str:
+        """Key of the criterion."""
+        return self.criterion.name
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+        """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        found = self.known.find(people, candidates)
+        return self.rows.score(*_given(self.criterion, found.mentees, found.mentors), found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    kind: str
+    tags: LearntTags
+
+    @classmethod
+    def of(
+        cls, criterion: Wordy, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
+    ) -> Self:
+        return cls(criterion.kind, LearntTags.of_entries(_listed([*mentees, *mentors]), ids, scoring))
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        counts = self.tags.count_with(_listed([*mentees, *mentors]), found)
+        if self.kind == "shared":
+            return counts.share_of(np.sqrt(counts.mentee * counts.mentor))
+        both = (counts.mentee > 0) & (counts.mentor > 0)
+        wanted = (counts.shared > 0) == (self.kind == "same")
+        return np.where(both, wanted.astype(np.float64), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class _Levels:
+    levels: LearntLevels
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        return self.levels.met(_mapped(mentees), _mapped(mentors), found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    criterion: Numeric
+    numbers: Floats
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        numbers = np.concatenate([self.numbers, _numbers(self.criterion, [*mentees, *mentors])])
+        difference = numbers[found.right] - numbers[found.left]
+        return nearness(difference, self.criterion.ideal, self.criterion.reach)
+
+
+@dataclass(frozen=True, eq=False)
+class _Texts:
+    texts: LearntTexts | None
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        if self.texts is None:
+            return np.full(len(found.left), np.nan)
+        return self.texts.compare_with(_written([*mentees, *mentors]), found)[0]
+
+
+def _rows_of(
+    criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
+) -> Rows:
+    if isinstance(criterion, Numeric):
+        return _Numbers(criterion, _numbers(criterion, [*mentees, *mentors]))
+    if isinstance(criterion, Offered):
+        return _Levels(LearntLevels.of(_mapped(mentees), _mapped(mentors), scoring))
+    if isinstance(criterion, Wordy):
+        return _Entries.of(criterion, mentees, mentors, ids, scoring)
+    return _Texts(LearntTexts.of_texts(_written([*mentees, *mentors]), ids, scoring))
+
+
+def _given(criterion: Criterion, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[Given, Given]:
+    return [criterion.given(m, "mentee") for m in mentees], [criterion.given(m, "mentor") for m in mentors]
+
+
+def _listed(given: Given) -> list[tuple[str, ...]]:
+    return [() if one is None else (one,) if isinstance(one, str) else one for one in given]
+
+
+def _mapped(given: Given) -> list[Mapping[str, int]]:
+    return [{} if one is None else one for one in given]
+
+
+def _numbers(criterion: Numeric, given: Given) -> Floats:
+    return np.array([np.nan if one is None else criterion.number(one) for one in given], np.float64)
+
+
+def _written(given: Given) -> Texts:
+    return Texts(["" if one is None else one for one in given], [""] * len(given))
+
+
+def declared_scorers(policy: Policy) -> tuple[Scorer, ...]:
+    """Return a scorer for each criterion that a policy declares, in their order."""
+    return tuple(Declared(criterion) for criterion in policy.criteria)
