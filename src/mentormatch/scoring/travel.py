@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import MAX_KM
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
 
@@ -37,3 +39,7 @@ class Travel:
         within = np.minimum(candidates.km, limit)
         at_no_limit = np.where(candidates.km > 0, 1.0, candidates.km)  # 0 and nan stay
         return 1.0 - np.divide(within, limit, out=at_no_limit, where=limit > 0)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return the kilometres between them; see `Saying.said`."""
+        return "" if math.isnan(km) else f"{km:.0f} km apart" if km >= 10 else f"{km:.1f} km apart"
