@@ -89,7 +89,8 @@ class Person(Record):
     avoids : tuple of str
         Ids of people they must not be paired with.
     groups : tuple of str
-        Groups that targets are set for; never scored.
+        Wards, teams, practices or courses they belong to. Rules of a policy may count the pairs of a group;
+        never scored.
     consent : bool
         Taking part is voluntary: without consent nobody is matched.
     """
