@@ -95,7 +95,7 @@ class Scoring(_Section):
     gap_tolerance : float
         Distance from the ideal gap, in levels, at which the seniority score reaches 0.
     travel_scale_km : float
-        Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
+        Distance at which the travel score reaches 0, in kilometres.
     synonyms : mapping of str to str
         Tag or word -> the one it counts as.
     vocabulary : {"health", "none"}
@@ -104,6 +104,10 @@ class Scoring(_Section):
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
         100 corrects nothing.
+    unknown : {"expected", "left_out", "zero"}
+        What counts where a criterion is unknown for a pair: what is expected of it in the scheme (its mean
+        over the candidate pairs where it is known); nothing, so that the other criteria weigh more; or 0. A
+        criterion that is unknown for all pairs is left out in any case.
     """
 
     ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
@@ -112,6 +116,7 @@ class Scoring(_Section):
     synonyms: _Words = immutabledict()
     vocabulary: Literal["health", "none"] = "health"
     tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
+    unknown: Literal["expected", "left_out", "zero"] = "expected"
 
 
 class Rematch(_Section):

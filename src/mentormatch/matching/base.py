@@ -106,8 +106,9 @@ class MatchingData(FieldsOnly):
         Returns
         -------
         DataFrame
-            Columns mentee_id, mentor_id, score (0 to 1), one for each criterion (0 to 1, nan where
-            unknown), km, online (whether they may only meet online); sorted by mentee, then mentor.
+            Columns mentee_id, mentor_id, score (0 to 1), known (the share of the weight that is known for
+            the pair, 0 to 1), one for each criterion (0 to 1, nan where unknown), km, online (whether they
+            may only meet online); sorted by mentee, then mentor.
         """
         return self.frame(self.solution.chosen)
 
@@ -122,6 +123,7 @@ class MatchingData(FieldsOnly):
                 "mentee_id": [self.people.mentees[i].id for i in mentee],
                 "mentor_id": [self.people.mentors[j].id for j in mentor],
                 "score": self.scores.points[take] / SCALE,
+                "known": self.scores.known(take),
                 **{
                     name: self.scores.contributions[take, k].astype(np.float64)
                     for k, name in enumerate(self.scores.criteria)

@@ -77,6 +77,8 @@ class _Stage(Strict):
 class _Run(Strict):
     excluded: Mapping[str, int]
     criteria: tuple[str, ...]
+    expected: Mapping[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
+    """None in a file of an earlier version, which left unknown answers out."""
     status: Status
     seconds: float = Field(ge=-1, allow_inf_nan=False)
     """Earlier versions wrote microseconds below 0."""
@@ -135,6 +137,8 @@ def _parts(archive: Archive) -> Parts:
     if people.in_id_order() is not people:
         raise refused("is damaged: the people in it are not in the order of their ids")
     policy = Policy.model_validate_json(archive.json("policy.json"))
+    if run.expected is None:
+        policy = policy.replace(scoring=policy.scoring.replace(unknown="left_out"))
     candidates = _candidates(archive, people, policy, run)
     scores = _scores(archive, policy, run, len(candidates))
     terms = _terms(archive, run, len(candidates))
@@ -204,8 +208,9 @@ def _scores(archive: Archive, policy: Policy, run: _Run, n_pairs: int) -> Scores
         sealed(np.asfortranarray(contributions)),
         archive.array("weights.npy", np.float64, n),
         archive.array("points.npy", np.int64, n_pairs),
+        expected=immutabledict(run.expected or {}),
     )
-    faults = faults_of(scores, policy.all_weights)
+    faults = faults_of(scores, policy)
     if faults:
         raise refused(f"has scores that do not agree with its policy: {faults[0]}")
     return scores

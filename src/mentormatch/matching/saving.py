@@ -64,6 +64,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
     return {
         "excluded": dict(matching.candidates.excluded),
         "criteria": list(matching.scores.criteria),
+        "expected": dict(sorted(matching.scores.expected.items())),
         "status": solution.status.value,
         "seconds": solution.seconds,
         "interrupted": solution.interrupted,

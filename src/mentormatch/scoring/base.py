@@ -1,7 +1,8 @@
-"""The protocols of a criterion: `Scorer`, and for some `Learning` or `Relating` too."""
+"""The protocols of a criterion: `Scorer`, and for some `Learning`, `Composite` or `Relating` too."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from mentormatch.arrays import Floats, Ints
@@ -84,6 +85,25 @@ class Saying(Scorer, Protocol):
         km : float
             Kilometres between them; nan if unknown.
         scoring : Scoring
+        """
+        ...
+
+
+@runtime_checkable
+class Composite(Scorer, Protocol):
+    """A criterion that is the mean of several parts, of which some may be unknown for a pair.
+
+    A part that is unknown counts as expected, as a whole criterion does, if another part is known; otherwise
+    who leaves a part blank could do better than with an average answer.
+    """
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> Mapping[str, Floats]:
+        """Return the scores of the parts, as `score` returns those of the whole.
+
+        Returns
+        -------
+        mapping of str to float64 array, shape (n_pairs,)
+            Name of each part -> its score in [0, 1]; nan where unknown. The names do not depend on the pairs.
         """
         ...
 

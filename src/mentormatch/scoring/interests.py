@@ -37,7 +37,7 @@ Words = list[str]
 class Interests:
     """How alike the interests of two people are.
 
-    The mean of the known ones of
+    The mean of two parts (see `Composite` for a pair of which only one is known):
 
     - text, if both wrote some: the cosine of their TF-IDF vectors (Salton and Buckley, "Term-weighting
       approaches in automatic text retrieval", IPM 24 (1988) 513-523). A word used tf times has the weight
@@ -48,7 +48,7 @@ class Interests:
     - tags, if both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
       (Ochiai 1957). Tags are compared as described in `tags`.
 
-    If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the score is
+    If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the part is
     unknown.
 
     Parameters
@@ -127,16 +127,19 @@ class LearntInterests:
         """Key of the criterion, as that of `Interests`."""
         return f"{self.kind}_interests"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
+        """Return the scores of ``tags`` and ``text``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)
         by_tags = counts.share_of(np.sqrt(counts.mentee * counts.mentor))
         if self.texts is None:
-            return by_tags
+            return {"tags": by_tags}
         by_words, both_wrote = self.texts.compare(found, self.kind)
-        score = known_mean([by_tags, np.where(both_wrote, by_words, np.nan)])
-        return np.where(np.isnan(score), by_words, score)
+        return {"tags": by_tags, "text": np.where(both_wrote | np.isnan(by_tags), by_words, np.nan)}
 
 
 @dataclass(frozen=True, eq=False)

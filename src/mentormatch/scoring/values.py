@@ -31,7 +31,7 @@ _STATEMENTS = 64  # statements whose answers are held dense at a time, a byte ea
 class Values:
     """How far two people share the same values.
 
-    The mean of the known ones of
+    The mean of two parts (see `Composite` for a pair of which only one is known):
 
     - answers, 1 to 5, over the statements that both answered: 1 - mean |a - b| / 4. Statements are
       compared by `text.folded`; a statement that one person answered twice, differently, counts as not
@@ -84,12 +84,16 @@ class LearntValues:
     answers: csr_array[np.float64]
     name: ClassVar[str] = Values.name
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
+        """Return the scores of ``answers`` and ``tags``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)
         by_tags = counts.share_of(counts.mentee + counts.mentor - counts.shared)
-        return known_mean([self._agreement(found), by_tags])
+        return {"answers": self._agreement(found), "tags": by_tags}
 
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""
