@@ -15,12 +15,13 @@ from pydantic import (
     field_validator,
 )
 
+from mentormatch import rules
 from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.people.protected.words import is_protected
-from mentormatch.rules import Rule
+from mentormatch.rules import Described, Rule
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     professional_interests=3.0,
@@ -229,7 +230,7 @@ class Policy(_Section, FromToml):
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:
     found = []
     for e in faults:
-        path = ".".join(str(part) for part in e["loc"])
+        path = ".".join(str(part) for part in e["loc"] if part not in {"described", "listed"})
         if e["type"] == "extra_forbidden":
             found.append(f"unknown key '{path}'{did_you_mean(str(e['loc'][-1]), _keys(cls, e['loc']))}")
         else:
@@ -246,4 +247,6 @@ def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
         ]
     sections: dict[str, type[Frozen]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
     section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
+    if loc[0] == "rules":
+        section = Described if "described" in loc else getattr(rules, str(loc[2]))
     return list(section.model_fields)

@@ -9,6 +9,7 @@ from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Scoring
 
 
@@ -66,6 +67,24 @@ class Learning(Scorer, Protocol):
             Its `score` takes any people and candidates, and the same `scoring`. Pairs of unchanged people get
             the same scores as here, to the last bit, whoever else is in the scheme; of new or changed people
             it reads only those who are in a pair.
+        """
+        ...
+
+
+@runtime_checkable
+class Saying(Scorer, Protocol):
+    """A criterion that can say in words what the score of two people comes from."""
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:
+        """Return a clause such as "both gave audit"; empty if there is nothing to say.
+
+        Parameters
+        ----------
+        mentee : Mentee
+        mentor : Mentor
+        km : float
+            Kilometres between them; nan if unknown.
+        scoring : Scoring
         """
         ...
 

@@ -16,13 +16,14 @@ from mentormatch.arrays import Bools, Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
+from mentormatch.scoring.words import in_common, texts_in_common
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -89,6 +90,15 @@ class Interests:
         tags = LearntTags.of(people, f"{self.kind}_tags", scoring)
         texts = LearntTexts.of(people, self, scoring)
         return LearntInterests(self.kind, Known.of(people), tags, texts)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return which tags they share, and whether texts were compared; see `Saying.said`."""
+        form = standard_form(scoring, health=self.kind == "professional" and scoring.vocabulary == "health")
+        mine, theirs = (getattr(person, f"{self.kind}_tags") for person in (mentee, mentor))
+        wrote = [getattr(person, self.name) for person in (mentee, mentor)]
+        one, other = (text or ", ".join(tags) for text, tags in zip(wrote, (mine, theirs), strict=True))
+        words = texts_in_common(one, other, scoring) if any(wrote) else ""
+        return "; ".join(filter(None, (in_common(mine, theirs, form), words)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import ID, Side, folded_id
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
 from mentormatch.text import folded
@@ -54,6 +55,10 @@ class Preferences:
             total, sides = total + _wishes(mentors, mentees, candidates.mentor, candidates.mentee), sides + 1
         return total / sides if sides else np.full(len(candidates), np.nan)
 
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return which wish of each the other is; see `Saying.said`."""
+        return "; ".join(filter(None, (_wish(mentee, mentor), _wish(mentor, mentee))))
+
     def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
         """Return the people who listed someone who joined or left; see `Relating.moved`.
 
@@ -65,6 +70,13 @@ class Preferences:
             _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
             _concerned(after.mentor_side, before.mentee_side, after.mentee_side),
         )
+
+
+def _wish(chooser: Person, other: Person) -> str:
+    wishes = [folded(wish) for wish in chooser.prefers]
+    if folded(other.id) not in wishes:
+        return ""
+    return f"wish {wishes.index(folded(other.id)) + 1} of {len(wishes)} of {chooser.id}"
 
 
 def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Scoring
 
 
@@ -29,3 +31,7 @@ class Travel:
         farthest = scoring.travel_scale_km
         near = 1.0 - np.minimum(candidates.km, farthest) / farthest
         return np.where(candidates.online, 0.0, near)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return the kilometres between them; see `Saying.said`."""
+        return "" if math.isnan(km) else f"{km:.0f} km apart" if km >= 10 else f"{km:.1f} km apart"

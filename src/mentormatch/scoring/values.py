@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
-from mentormatch.people.person import LEVELS, Person
+from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ class Values:
         table = _answers((*people.mentees, *people.mentors))
         tags = LearntTags.of(people, "values", scoring)
         return LearntValues(Known.of(people), tags, table.words, _levels(table))
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return how many answers agree, and which values they share; see `Saying.said`."""
+        mine, theirs = ({folded(one): level for one, level in p.answers.items()} for p in (mentee, mentor))
+        both = mine.keys() & theirs.keys()
+        same = sum(mine[one] == theirs[one] for one in both)
+        answers = f"the same answer to {same} of {len(both)} statements" if both else ""
+        tags = in_common(mentee.values, mentor.values, standard_form(scoring))
+        return "; ".join(filter(None, (answers, tags)))
 
 
 @dataclass(frozen=True, eq=False)
