@@ -28,7 +28,7 @@ def test_weights_sum_to_100_percent_and_contributions_to_the_score(unknown: str)
     people = random_people(5, 8, 6)
     matching = mm.match(people, mm.Policy(scoring={"unknown": unknown}))
     words = {
-        "expected": "what is unknown counts as expected in this scheme",
+        "expected": "what is unknown counts as expected in the scheme",
         "zero": "what is unknown counts as 0",
         "left_out": "what is unknown is left out",
     }
@@ -40,7 +40,7 @@ def test_weights_sum_to_100_percent_and_contributions_to_the_score(unknown: str)
         assert sum(int(part[2]) for part in found) == 100
         assert round(sum(float(part[3]) for part in found), 3) == pytest.approx(row.score, abs=0.000501)
         said = [s for s in lines if "of the weight is known" in s]
-        assert said == [f"  {row.known:.0%} of the weight is known for this pair; {words[unknown]}"] * (
+        assert said == [f"  {row.known:.0%} of the weight is known; {words[unknown]}"] * (
             row.known < 1
         )
         some_unknown += row.known < 1

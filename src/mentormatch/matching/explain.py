@@ -113,7 +113,7 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
 
 
 _UNKNOWN = {
-    "expected": "what is unknown counts as expected in this scheme",
+    "expected": "what is unknown counts as expected in the scheme",
     "zero": "what is unknown counts as 0",
     "left_out": "what is unknown is left out",
 }
@@ -144,7 +144,7 @@ def _contributions(matching: MatchingData, pair: int) -> list[str]:
     if unknown.intersection(compress(scores.criteria, scores.counted)):
         (known,) = scores.known(np.array([pair]))
         meaning = _UNKNOWN[matching.policy.scoring.unknown]
-        lines.insert(0, f"  {known:.0%} of the weight is known for this pair; {meaning}")
+        lines.insert(0, f"  {known:.0%} of the weight is known; {meaning}")
     left_out = [name for name, score in counted.items() if score is None]
     return [*lines, f"  not counted: {', '.join(left_out)}"] if left_out else lines
 
