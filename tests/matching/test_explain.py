@@ -40,9 +40,7 @@ def test_weights_sum_to_100_percent_and_contributions_to_the_score(unknown: str)
         assert sum(int(part[2]) for part in found) == 100
         assert round(sum(float(part[3]) for part in found), 3) == pytest.approx(row.score, abs=0.000501)
         said = [s for s in lines if "of the weight is known" in s]
-        assert said == [f"  {row.known:.0%} of the weight is known; {words[unknown]}"] * (
-            row.known < 1
-        )
+        assert said == [f"  {row.known:.0%} of the weight is known; {words[unknown]}"] * (row.known < 1)
         some_unknown += row.known < 1
         assert any(part[1] for part in found) == (row.known < 1 and unknown != "left_out")
     assert some_unknown
