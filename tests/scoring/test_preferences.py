@@ -96,7 +96,7 @@ def test_a_side_that_lists_nobody_does_not_count() -> None:
 
 
 def scheme_of(people: People) -> Scheme:
-    return AllReasons.of(people, Policy().limits).scheme
+    return AllReasons.of(people, Policy()).scheme
 
 
 @pytest.mark.parametrize("wishes", [("a",), ("A",)])

@@ -129,9 +129,9 @@ def score_pairs(
     A pair's points are round(`SCALE` x sum of w_c s_c / sum of w_c). Where a criterion is unknown for the
     pair, s_c is what is expected of it in the scheme (see `unknown.expected_of`); one that is unknown for all
     pairs is left out. With ``scoring.unknown = "left_out"`` it is left out for each pair where it is unknown,
-    so that the others weigh more (Gower, "A general coefficient of similarity", Biometrics 27 (1971) 857-871).
-    If nothing counts, a pair has 0 points. Points are computed from the stored float32 scores, in the
-    alphabetical order of the criteria, and halves are rounded down, with a tolerance for the last digit:
+    so that the others weigh more (Gower, "A general coefficient of similarity", Biometrics 27 (1971)
+    857-871). If nothing counts, a pair has 0 points. Points are computed from the stored float32 scores, in
+    the alphabetical order of the criteria, and halves are rounded down, with a tolerance for the last digit:
     neither the order of rows, nor that of the scorers, nor the scale of the weights can change them.
 
     Parameters
