@@ -55,5 +55,5 @@ def test_nothing_is_replaced(tmp_path: Path, forms: list[object]) -> None:
 def test_without_forms_the_policy_is_the_default(tmp_path: Path) -> None:
     assert run("init", tmp_path / "new") == 0
     assert mm.Policy.from_toml(tmp_path / "new" / "policy.toml") == mm.Policy(seed=1)
-    assert policy_for([]) == (tmp_path / "new" / "policy.toml").read_text(encoding="utf-8")
+    assert policy_for(None) == (tmp_path / "new" / "policy.toml").read_text(encoding="utf-8")
     assert run("init", tmp_path / "other", "--mentees", tmp_path / "mentees.csv") == 2

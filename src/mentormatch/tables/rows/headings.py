@@ -289,7 +289,7 @@ class _Planner:
 
     def find_about_rows(self) -> None:
         """Report the headings of roles and times that the map names and the table lacks."""
-        for heading in filter(None, (self.map.role, self.map.sent)):
+        for heading in filter(None, (self.map.role, self.map.sent_of(self.table))):
             if heading_key(heading) not in self.keys:
                 self._missing(heading)
 
