@@ -7,7 +7,7 @@ import random
 import pytest
 
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.columns import Column, find_columns
+from mentormatch.tables.propose.columns import PROTECTED, Column, find_columns
 from mentormatch.tables.propose.form import Form, form_of
 
 HEADINGS = {
@@ -153,7 +153,7 @@ def test_the_question_of_a_survey_program_tells_what_its_short_heading_asks() ->
     }
     found = by_heading(rows)
     assert (found["Q1"].field, found["Q2"].field) == ("", "max_km")
-    assert "protected" in found["Q1"].why
+    assert found["Q1"].why == PROTECTED
 
 
 def test_headings_of_several_columns_are_said() -> None:

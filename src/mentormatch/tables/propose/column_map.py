@@ -15,11 +15,12 @@ from mentormatch.errors import nearest
 from mentormatch.people.protected.words import asks_for_protected
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
-from mentormatch.tables.propose.columns import Column, statement_of
-from mentormatch.tables.propose.proposal import Proposal, Proposed
+from mentormatch.tables.propose.columns import PROTECTED, Column, statement_of
+from mentormatch.tables.propose.proposal import NAMES_PEOPLE, Proposal, Proposed
 from mentormatch.tables.propose.signs import is_named
 from mentormatch.tables.propose.words import Word
 from mentormatch.tables.rows.fields import TARGETS
+from mentormatch.tables.rows.headings import FORBIDDING
 from mentormatch.text import folded
 
 WIDTH = 79
@@ -178,7 +179,7 @@ class _Writer:
     def _list(self, columns: Iterable[Column]) -> Iterator[str]:
         entries = [
             line
-            for column in columns
+            for column in sorted(columns, key=lambda column: column.sure)
             for line in _line("", _text(column.heading), self._why(column), end=",", indent="    ")
         ]
         if entries:
@@ -260,7 +261,7 @@ class _Writer:
         return [f"{field} = {_text(sign)}" for field, sign in signs.items() if sign != ";"]
 
     def _consent(self, section: str, people: str) -> list[str]:
-        why = self.ask(f"no column asks for consent; if all {people} agreed by sending the form:")
+        why = self.ask(f"no heading asks for consent; if all {people} agreed by sending the form:")
         return [*_wrapped(f"# {why}"), f"# [{section}]", '# consent = "yes"']
 
     # Cells of both tables
@@ -376,14 +377,8 @@ def _with_grids(columns: Sequence[Column], table: Proposed) -> Iterator[str]:
 def _stays_listed(column: Column) -> bool:
     """Return whether a heading is refused or read unless it is listed."""
     key = heading_key(column.heading)
-    names = {heading_key(name) for targets in TARGETS.values() for name in targets}
     named = any(is_named(key, table) for table in TARGETS)
-    return (
-        asks_for_protected(column.heading)
-        or "protected" in column.why
-        or named
-        or nearest(key, names) is not None
-    )
+    return column.why in {PROTECTED, NAMES_PEOPLE} or named or nearest(key, FORBIDDING) is not None
 
 
 def _line(key: str, value: str, why: str, *, end: str = "", indent: str = "") -> list[str]:

@@ -31,6 +31,10 @@ _MOST_ANSWERS = 7
 _SOME, _MOST = 0.8, 0.5
 _SHORT = 6  # words; ticked options are seldom longer
 _PARTS = ("first name", "last name")
+_PROSE = frozenset(
+    {"name", "role", "workplace", "motivation", "other", "professional_interests", "personal_interests"}
+)
+PROTECTED = "is a protected characteristic: never used to match"
 _JOINED = frozenset({"prefers", "name", "avoids", "supervises"})
 """Fields that several columns of a form may feed: first and second choice, first and last name."""
 
@@ -82,9 +86,7 @@ class _Finder:
         """Return why a column is never used, whatever its words say; nothing if it can be."""
         cells, named = self.cells[heading], is_named(self.keys[heading], self.table)
         reasons = {
-            "asks for a protected characteristic, which is never used to match": (
-                asks_for_protected(self.form.asked(heading)) or is_protected(heading)
-            ),
+            PROTECTED: (asks_for_protected(self.form.asked(heading)) or is_protected(heading)),
             "is the heading of several columns": self.form.is_repeated(heading),
             "is empty": not cells,
             "is added by the form service": is_of_the_form(heading) and not named,
@@ -121,6 +123,8 @@ class _Finder:
             del found["both"]
         if "professional_tags" in found and not _is_list(cells):
             found.setdefault("professional_interests", found.pop("professional_tags"))
+        if all(map(DECIMAL.fullmatch, cells)):  # "Years in your current role" is no role
+            found = {field: said for field, said in found.items() if field not in _PROSE}
         if "role" in found and _are_grades(cells):
             found["grade"] = found.pop("role")
         return found
@@ -184,7 +188,9 @@ class _Finder:
 
     def _placed(self, heading: str, field: str) -> Column:
         asked = self.asked[heading]
-        said = next(iter(asked.values())) if field == "name" and field not in asked else asked[field]
+        if field == "name" and not asked.keys().isdisjoint(_PARTS):
+            return Column(heading, field, "first and last name")
+        said = asked[field]
         why = f'says "{said}"'
         rivals = [one for one in asked if one != field and len(asked[one]) >= len(said)]
         if rivals:

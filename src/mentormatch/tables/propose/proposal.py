@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mentormatch.tables.files.expected import heading_key
@@ -16,7 +17,10 @@ from mentormatch.tables.propose.sent import Sent, sent_again
 from mentormatch.tables.propose.words import Word, gives_time, unread, unread_levels
 from mentormatch.tables.propose.workplaces import Workplace, workplaces_in
 from mentormatch.tables.rows.fields import TABLES, Table
+from mentormatch.text import folded
 
+NAMES_PEOPLE = "names people of the scheme: avoids, line_manager, prefers?"
+_WORD = re.compile(r"\w+")
 _AREAS = ("wants", "offers")
 _UNITS = {"max_km": "kilometres", "max_miles": "miles"}
 _DISTANCES = tuple(_UNITS)
@@ -162,7 +166,44 @@ def propose(mentees: Form, mentors: Form) -> Proposal:
     roles = find_roles(mentees) if one_form else None
     forms: dict[Table, Form] = {"mentees": mentees, "mentors": mentors}
     tables = tuple(_proposed(rows_of(forms[table], table, roles), table, roles) for table in TABLES)
-    return Proposal(tuple(_alike(table, tables) for table in tables), one_form, roles)
+    named = frozenset(
+        key for table in tables for field in ("name", "email") for cell in _people(table, field)
+        if " " in (key := _words(cell))
+    )  # fmt: skip
+    said = (_naming(_alike(table, tables), named) for table in tables)
+    return Proposal(tuple(said), one_form, roles)
+
+
+def _people(table: Proposed, field: str) -> Iterator[str]:
+    """Yield what people are called, each with all columns that say it."""
+    cells = [table.form.all_cells(heading) for heading in table.headings(field)]
+    return (" ".join(parts) for parts in zip(*cells, strict=True))
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def _naming(table: Proposed, named: frozenset[str]) -> Proposed:
+    """Return a table whose columns that are not known but name people of the scheme are asked about."""
+
+    def asked(column: Column) -> Column:
+        if (
+            column.field
+            or column.sure
+            or not any(_names(cell, named) for cell in table.form.cells(column.heading))
+        ):
+            return column
+        return replace(column, why=NAMES_PEOPLE)
+
+    return replace(table, columns=tuple(map(asked, table.columns)))
+
+
+def _names(cell: str, named: frozenset[str]) -> bool:
+    """Return whether a cell holds somebody's name or address."""
+    words = _WORD.findall(folded(cell))
+    runs = (" ".join(words[at : at + n]) for n in range(2, 6) for at in range(len(words) - n + 1))
+    return any(run in named for run in runs)
 
 
 def _alike(table: Proposed, tables: Sequence[Proposed]) -> Proposed:
@@ -197,7 +238,8 @@ def _proposed(form: Form, table: Table, roles: Roles | None) -> Proposed:
     people = form.of_people(table, fields)
     sent = sent_again(people, columns)
     if sent is not None:
-        columns = [replace(column, sure=True) if column.field == "id" else column for column in columns]
+        why = "tells people apart"
+        columns = [replace(one, why=why, sure=True) if one.field == "id" else one for one in columns]
     return Proposed(table, people, tuple(columns), sent)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from immutabledict import immutabledict
 
@@ -29,32 +30,40 @@ _SHARED: Mapping[str, str] = immutabledict({
     "professional_interests": "professional interests|clinical interests|work interests|specialty|speciality",
     "professional_tags": "interests|areas of interest|interest you|interested in",
     "personal_interests": "personal interests|outside of work|outside work|hobbies|interests outside",
-    "online": "meet online|online|virtually|remotely|video",
+    "online": "meet online|online|virtually|remotely|video|method of meeting|meeting preference"
+    "|prefer to meet|like to meet",
     "appraiser": "appraiser",
     "educational_supervisor": "educational supervisor|clinical supervisor|supervisor",
     "line_manager": "line manager|your manager|manager",
-    "consent": "do you consent|consent|i agree to|agree to my information|permission",
-    "avoids": "not wish to be matched|not want to be matched|should not be matched|conflict of interest"
-    "|not be paired|rather not be matched",
-    "prefers": "preferred mentor|preferred mentee|like to be matched with|prefer to be matched"
-    "|choice of mentor|choice of mentee",
+    "consent": "do you consent|consent|consenting|i agree to|do you agree to|agree to my information"
+    "|permission|share your … details|share my … details|share your … information"
+    "|share my … information|sharing … details|sharing … information"
+    "|for us to share|details … shared|information … shared|privacy notice|gdpr"
+    "|data protection",
+    "avoids": "not … matched|not … paired|not … work with|not … mentored by|conflict of interest"
+    "|conflicts of interest|avoid|never … matched",
+    "prefers": "preferred mentor|preferred mentee|like … matched with|prefer … matched|like … paired with"
+    "|choice of mentor|choice of mentee|particular mentor|specific mentor|mentor in mind",
     "both": "both a mentor and a mentee|both mentor and mentee|both a mentee and a mentor"
     "|both mentee and mentor",
     "other": "any other information|further information|additional information|anything else|comments",
 })  # fmt: skip
 _OWN: Mapping[Table, Mapping[str, str]] = immutabledict({
     "mentees": immutabledict({
-        "wants": "like help with|help with|support with|areas of support|hope to gain|work on|goals|topics"
-        "|rate your need|your needs",
-        "demand": "how many mentors|number of mentors",
+        "wants": "like help with|help with|support with|support in|areas of support|hope to gain|hope to get"
+        "|get out of|work on|goals|topics|rate your need|your needs|like to learn|like to develop"
+        "|like to improve",
+        "demand": "how many … mentors|number of mentors",
         "both": "also be a mentor|also like to be a mentor|also mentor",
     }),
     "mentors": immutabledict({
-        "offers": "offer support with|can you offer|areas of expertise|expertise|offer|support with|help with"
-        "|topics|rate your skill|your skills|rate your experience",
-        "capacity": "how many mentees|number of mentees",
+        "offers": "offer support with|can you offer|areas of expertise|expertise|offer|support with"
+        "|support in|help with|help others|help … with|topics"
+        "|rate your skill|your skills|rate your experience",
+        "capacity": "how many … mentees|number of mentees|how many … mentor",
         "hours_a_month": "hours a month|hours per month|hours each month",
-        "trained": "mentoring training|mentor training|training course|been trained|training",
+        "trained": "mentoring training|mentor training|training course|been trained|training"
+        "|mentoring course|mentor course|mentor development|mentoring workshop|mentor workshop",
         "trained_on": "date of training|when did you train|when were you trained|date trained",
         "supervises": "trainees you supervise|you supervise|you appraise|you line manage|your trainees",
         "both": "also be a mentee|also like to be a mentee|also like to have a mentor|also have a mentor",
@@ -67,9 +76,9 @@ _TIMES = (
 )  # fmt: skip
 _OF_THE_FORM = frozenset({
     *_TIMES, "ip address", "progress", "finished", "duration in seconds", "duration", "response id",
-    "respondent id", "collector id", "response type", "user language", "distribution channel", "status",
-    "external reference", "external data reference", "location latitude", "location longitude", "score",
-    "recipient last name", "recipient first name",
+    "respondent id", "submission id", "entry id", "collector id", "response type", "user language",
+    "distribution channel", "status", "external reference", "external data reference", "location latitude",
+    "location longitude", "score", "recipient last name", "recipient first name",
 })  # fmt: skip
 _ROLES = re.compile(
     r" (mentors? (or|and) (an? )?(be )?(an? )?mentees?|mentees? (or|and) (an? )?(be )?(an? )?mentors?"
@@ -95,12 +104,23 @@ def fields_asked(heading: str, table: Table) -> dict[str, str]:
     >>> fields_asked("What is the maximum distance you are willing to travel?", "mentees")
     {'max_km': 'willing to travel'}
     """
-    words, found = words_of(heading), dict[str, str]()
+    words, longest = words_of(heading), dict[str, str]()
     for signs in (_SHARED, _OWN[table]):
         for field, phrases in signs.items():
-            said = [phrase for phrase in phrases.split("|") if f" {phrase} " in words]
-            found[field] = max((*said, found.get(field, "")), key=len)
-    return _without_parts({field: said for field, said in found.items() if said})
+            said = map(str.strip, _pattern(phrases).findall(words))
+            longest[field] = max((*said, longest.get(field, "")), key=len)
+    asked = {field: said for field, said in longest.items() if said}
+    if "avoids" in asked:
+        asked.pop("prefers", None)  # "prefer not to be matched with"
+    return _without_parts(asked)
+
+
+@cache
+def _pattern(phrases: str) -> re.Pattern[str]:
+    """Return what finds each of some phrases; ``…`` stands for up to five words."""
+    ways = (phrase.replace(" … ", r"(?: \S+){0,5} ") for phrase in phrases.split("|"))
+    longest_first = sorted(ways, key=len, reverse=True)
+    return re.compile(rf"(?=( (?:{'|'.join(longest_first)}) ))")
 
 
 def _without_parts(found: dict[str, str]) -> dict[str, str]:

@@ -32,6 +32,10 @@ _DISTANCE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SEASONS, *(m[:3] for m in MONTHS), 'sept'))})\b")
 _ONE_YES_NO = re.compile(r"\b(yes|no)\b")
+_ONLINE = re.compile(
+    r"\b(either|both|any|online|virtual|virtually|remote|remotely|video|teams|zoom|hybrid)\b"
+)
+_IN_PERSON = re.compile(r"\b(face to face|in person|face-to-face|in-person)\b")
 _TYPING_ERROR = 88
 
 
@@ -130,6 +134,10 @@ def _guess(field: str, kind: Kind, dates: Mapping[str, str], cell: str) -> str:
     key = word_key(cell)
     if field in _NEVER_GUESSED:
         return ""
+    if field == "online" and (_ONLINE.search(key) or _IN_PERSON.search(key)):
+        if is_doubtful(key.replace("only", "")):
+            return ""
+        return "yes" if _ONLINE.search(key) else "no"
     if kind is Kind.YES_NO:
         said = set(_ONE_YES_NO.findall(key))
         return said.pop() if len(said) == 1 and not is_doubtful(key.replace("no", "", 1)) else ""
@@ -150,7 +158,7 @@ def _amount(key: str, pattern: re.Pattern[str]) -> str:
 
 def _date(key: str) -> str:
     years, months = set(_YEAR.findall(key)), set(_MONTH.findall(key))
-    if len(years) != 1 or len(months) > 1:
+    if len(years) != 1 or len(months) > 1 or any(map(str.isdigit, _YEAR.sub("", key))):
         return ""
     return f"{months.pop()} {years.pop()}" if months else f"{years.pop()}-01-01"
 
