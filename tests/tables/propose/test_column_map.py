@@ -60,7 +60,8 @@ def test_one_form_without_a_column_of_roles_asks_for_it() -> None:
 
 def test_a_heading_that_one_table_reads_is_ignored_in_the_other_alone() -> None:
     given = tomllib.loads(rendered(
-        {**PEOPLE, "Where from?": ["x", "y"], "Your topics": ["a", "b"]}, {**PEOPLE, "How many mentors?": ["1", "2"]}
+        {**PEOPLE, "Where from?": ["x", "y"], "Topics?": ["a", "b"]},
+        {**PEOPLE, "How many mentors?": ["1", "2"]},
     ).text)  # fmt: skip
     assert given["ignore"] == ["Where from?", "How many mentors?"]
     given = tomllib.loads(rendered(

@@ -7,6 +7,7 @@ map can be used as it is: the program then says what is missing.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -391,8 +392,6 @@ def _line(key: str, value: str, why: str, *, end: str = "", indent: str = "") ->
 
 def _wrapped(text: str) -> list[str]:
     """Return a comment on as many lines as it needs."""
-    import textwrap
-
     return textwrap.wrap(text, WIDTH, subsequent_indent="# ", break_long_words=False, break_on_hyphens=False)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from immutabledict import immutabledict
+
 from mentormatch.tables.exports.not_people import is_import_id, without_other_rows
 from mentormatch.tables.files.expected import MAX_TITLE_ROWS, Expected, column_keys
 from mentormatch.tables.files.sheets import Sheet
@@ -60,7 +62,7 @@ class Form:
 
     sheet: Sheet
     title: str = ""
-    questions: Mapping[str, str] = frozenset()  # type: ignore[assignment]
+    questions: Mapping[str, str] = immutabledict()
 
     @property
     def headings(self) -> list[str]:
@@ -115,7 +117,7 @@ def form_of(sheet: Sheet, title: str = "") -> Form:
                 heading: f"{heading} {text}" for heading, text in zip(sheet.header, texts, strict=False)
             }
             return Form(replace(sheet, rows=sheet.rows[position + 1 :]), title, questions)
-    return Form(sheet, title, {})
+    return Form(sheet, title)
 
 
 def read_forms(mentees: Path, mentors: Path | None = None) -> tuple[Form, Form]:
