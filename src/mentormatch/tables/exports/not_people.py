@@ -45,6 +45,11 @@ _SUM = "is a total"
 _FOOTNOTE = "is a note under the table"
 
 
+def is_import_id(cell: str) -> bool:
+    """Return whether a survey program wrote this cell, in its own heading row below the headings."""
+    return "{" in cell and _IMPORT_ID.match(cell.strip()) is not None
+
+
 def without_other_rows(sheet: Sheet, plan: Plan) -> Sheet:
     """Return the table without rows that are no people; warnings say which, errors what is in doubt."""
     found = _Finder(sheet, plan)
@@ -104,7 +109,7 @@ class _Finder:
                 # One cell could be somebody's word; the other cells then are data of theirs.
                 found |= {number: _REPEATED} if self._only_words(cells) else {}
         for position, (number, cells) in enumerate(self.sheet.rows[:2]):
-            if any(_IMPORT_ID.match(cell.strip()) for cell in cells if "{" in cell):
+            if any(map(is_import_id, cells)):
                 found[number] = _SURVEY
                 if position and not self._is_like_others(self.ids[0], 2):
                     found[self.sheet.rows[0][0]] = _SURVEY  # the texts of the questions

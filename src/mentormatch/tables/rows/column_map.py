@@ -106,6 +106,8 @@ class TableMap(_Section, CellMap):
         Name of the sheet that holds this table in a workbook.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
+    sent : str, optional
+        Heading of the column that says when a form was sent, if not that of both tables.
     separator : str, optional
         Character between the entries of a list in a cell, if not that of both tables.
     values, separators, options
@@ -120,6 +122,7 @@ class TableMap(_Section, CellMap):
     ignore: _Ignored = ()
     sheet: _Line | None = None
     both: _Heading | None = None
+    sent: _Heading | None = None
     separator: Separator | None = None
 
     @model_validator(mode="before")
@@ -211,7 +214,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     keep : "latest", optional
         Of several rows of one id, the newest counts, instead of an error.
     sent : str, optional
-        Heading of the column that says when a form was sent; needed for `keep`.
+        Heading of the column that says when a form was sent; `keep` needs it, here or for a table.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -276,7 +279,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.keep is not None and self.sent is None:
+        if self.keep is not None and not any(map(self.sent_of, TABLES)):
             raise ValueError(
                 'keep = "latest" needs sent, the heading of the column that says when a form was sent'
             )
@@ -293,6 +296,10 @@ class ColumnMap(_Section, CellMap, FromToml):
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""
         return self.mentees if table == "mentees" else self.mentors
+
+    def sent_of(self, table: Table) -> str | None:
+        """Return the heading of the column that says when a form was sent, in one table."""
+        return self.table(table).sent or self.sent
 
     def separator_of(self, table: Table) -> str:
         """Return what is between the entries of lists in one table, where no column has its own."""
@@ -339,7 +346,7 @@ class ColumnMap(_Section, CellMap, FromToml):
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = {heading_key(heading) for heading in (self.role, self.sent) if heading is not None}
+        about_rows = {heading_key(one) for one in (self.role, self.sent_of(table)) if one is not None}
         mapped = self.mapped(table)
         if self.role is None:
             return self.ignored(table) | (about_rows - mapped)

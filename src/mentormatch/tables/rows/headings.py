@@ -123,7 +123,7 @@ class Plan:
 
 
 # A spelling mistake in one of these would allow pairs that the column forbids.
-_FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
+FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
 _ANSWER = "answer:"
 _EVERY, _GRID = "*", "[*]"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
@@ -289,7 +289,7 @@ class _Planner:
 
     def find_about_rows(self) -> None:
         """Report the headings of roles and times that the map names and the table lacks."""
-        for heading in filter(None, (self.map.role, self.map.sent)):
+        for heading in filter(None, (self.map.role, self.map.sent_of(self.table))):
             if heading_key(heading) not in self.keys:
                 self._missing(heading)
 
@@ -318,7 +318,7 @@ class _Planner:
             self._take(index, target, name)
 
     def _unknown(self, heading: str) -> None:
-        if self.map.other == "ignore" and not nearest(heading_key(heading), _FORBIDDING):
+        if self.map.other == "ignore" and not nearest(heading_key(heading), FORBIDDING):
             self.unread.append(heading)
             return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
