@@ -9,8 +9,8 @@ from dataclasses import replace
 from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
-from mentormatch.tables.files.expected import Row, heading_key
-from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.files.expected import Row
+from mentormatch.tables.files.sheets import Sheet, index_of
 from mentormatch.tables.rows.fields import TABLES, Table
 from mentormatch.text import folded
 
@@ -71,7 +71,7 @@ def in_role(sheet: Sheet, table: Table, role: str, words: Mapping[str, str], *, 
     one_form : bool
         Whether both tables come from this sheet; otherwise a row of the other role is an error.
     """
-    at = [heading_key(heading) for heading in sheet.header].index(heading_key(role))
+    at = index_of(sheet, role)
     meanings: dict[str, Roles | None] = {}
 
     def meaning(cells: Sequence[str]) -> Roles | None:

@@ -7,7 +7,7 @@ headings are in row 1, unless a row further down holds the headings that the tab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -61,6 +61,29 @@ def column_keys(header: Sequence[str]) -> list[str]:
     return [whole if len(forms[key]) > 1 else key for key, whole in zip(keys, exact, strict=True)]
 
 
+def key_among(heading: str, keys: Collection[str]) -> str:
+    """Return the key by which a heading is to be looked for among the keys of a table's headings.
+
+    Examples
+    --------
+    >>> key_among("Role?", column_keys(["Role", "Role?"])), key_among("Role?", column_keys(["ROLE:"]))
+    ('role?', 'role')
+    """
+    exact = exact_key(heading)
+    return exact if exact in keys else heading_key(heading)
+
+
+def find_heading(heading: str, header: Sequence[str]) -> int | None:
+    """Return the index of a heading among those of a table; None if the table lacks it."""
+    keys = column_keys(header)
+    key = key_among(heading, keys)
+    return keys.index(key) if key in keys else None
+
+
+def _none_of(keys: Collection[str]) -> Collection[str]:  # noqa: ARG001  (whatever they are)
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """The headings that a table may have, in the form in which headings are compared.
@@ -71,20 +94,13 @@ class Expected:
         Headings without which the table cannot be read; none if the headings are in row 1 in any case.
     known : frozenset of str
         Headings that are read if they are there.
-    unread : frozenset of str
-        Headings that are left unread.
-    only_known : bool
-        Whether all further headings are left unread too.
+    unread : callable
+        Keys of a table's headings -> those that are left unread, so that they may be there several times.
     """
 
     required: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
-    only_known: bool = False
-
-    def is_unread(self, key: str) -> bool:
-        """Return whether a heading is left unread, so that its column may be there several times."""
-        return key in self.unread or (self.only_known and key not in self.known)
+    unread: Callable[[Collection[str]], Collection[str]] = _none_of
 
     def position(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the position of the headings among the first rows; None if no row has what is required."""

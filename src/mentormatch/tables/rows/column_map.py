@@ -6,7 +6,7 @@ the TOML file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -22,7 +22,7 @@ from pydantic import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
-from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line
+from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line, key_among
 from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.forms.cell_map import (
     Cell,
@@ -323,30 +323,30 @@ class ColumnMap(_Section, CellMap, FromToml):
         """Return whether the coordinator says that a heading or statement asks for nothing protected."""
         return not set(map(heading_key, self.not_protected)).isdisjoint(map(heading_key, written))
 
-    def ignored(self, table: Table) -> frozenset[str]:
-        """Return the headings to ignore in one table, in the form in which headings are compared."""
-        return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+    def ignored(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
+        """Return the headings to ignore in one table, as they compare among the `keys` of its headings."""
+        return frozenset(key_among(heading, keys) for heading in (*self.ignore, *self.table(table).ignore))
 
-    def mapped(self, table: Table) -> frozenset[str]:
-        """Return the headings that the map assigns in one table, in the form in which they are compared."""
+    def mapped(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, as they compare among `keys`."""
         part = self.table(table)
-        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or "")
-        return frozenset(map(heading_key, filter(None, headings)))
+        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both)
+        return frozenset(key_among(heading, keys) for heading in headings if heading is not None)
 
-    def unread(self, table: Table) -> frozenset[str]:
-        """Return the headings that are no field of one table.
+    def unread(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
+        """Return the headings that are no field of one table, as they compare among `keys`.
 
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = {heading_key(heading) for heading in (self.role, self.sent) if heading is not None}
-        mapped = self.mapped(table)
+        about_rows = {key_among(heading, keys) for heading in (self.role, self.sent) if heading is not None}
+        ignored, mapped = self.ignored(table, keys), self.mapped(table, keys)
         if self.role is None:
-            return self.ignored(table) | (about_rows - mapped)
+            return ignored | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
-        theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
+        theirs = self.mapped(other, keys) | self.ignored(other, keys) | set(map(heading_key, TARGETS[other]))
         own = mapped | set(map(heading_key, TARGETS[table]))
-        return self.ignored(table) | (theirs - own) | (about_rows - mapped)
+        return ignored | (theirs - own) | (about_rows - mapped)
 
 
 def expected_headings(columns: ColumnMap, name: str) -> Expected:
@@ -354,11 +354,16 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     if name not in TARGETS:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
+    fields = frozenset(map(heading_key, TARGETS[table]))
+
+    def unread(keys: Collection[str]) -> frozenset[str]:
+        further = set(keys) - columns.mapped(table, keys) - fields if columns.other == "ignore" else set()
+        return columns.unread(table, keys) | further
+
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
-        known=columns.mapped(table) | set(map(heading_key, TARGETS[table])),
-        unread=columns.unread(table),
-        only_known=columns.other == "ignore",
+        known=columns.mapped(table) | fields,
+        unread=unread,
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
-from mentormatch.tables.files.expected import Row, column_keys, exact_key, heading_key
+from mentormatch.tables.files.expected import Row, column_keys, heading_key, key_among
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
@@ -185,7 +185,7 @@ class _Planner:
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
         self.keys = column_keys(self.sheet.header)
-        unread = self.map.unread(self.table)
+        unread = self.map.unread(self.table, self.keys)
         self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
         self.grade_columns = [i for i, key in self._open() if key == GRADE]
 
@@ -206,7 +206,7 @@ class _Planner:
     def refuse_data_for_headings(self) -> None:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
-        mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
+        mapped = self.map.mapped(self.table, self.keys)
         for key in filter(None, self.keys):
             if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
@@ -265,9 +265,8 @@ class _Planner:
 
     def _locate(self, heading: str) -> int | None:
         """Return the index of a heading of the map."""
-        whole = exact_key(heading)
-        key = whole if whole in self.keys else heading_key(heading)
-        if key in self.map.ignored(self.table):
+        key = key_among(heading, self.keys)
+        if key in self.map.ignored(self.table, self.keys):
             self.problem(
                 heading, "is both in use and under `ignore` in the column map", "only one of the two"
             )
@@ -290,7 +289,7 @@ class _Planner:
     def find_about_rows(self) -> None:
         """Report the headings of roles and times that the map names and the table lacks."""
         for heading in filter(None, (self.map.role, self.map.sent)):
-            if heading_key(heading) not in self.keys:
+            if key_among(heading, self.keys) not in self.keys:
                 self._missing(heading)
 
     def take_named(self) -> None:
