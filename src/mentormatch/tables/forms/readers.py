@@ -11,6 +11,7 @@ from mentormatch.errors import did_you_mean
 from mentormatch.tables.forms.counts import count
 from mentormatch.tables.forms.dates import date_in_words
 from mentormatch.tables.forms.distances import distance, is_time
+from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
 from mentormatch.tables.forms.said import NOTHING, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
@@ -221,7 +222,9 @@ def reader(target: Target, wording: Wording, *, plain: bool = False) -> Reader:
         return Levels(wording)
     in_words: InWords = _no_words if plain else _in_words(target, wording)
     if target.field == "seniority" and wording.grades:
-        return OneValue(wording, partial(_level_of, wording.grades), _no_words)
+        return OneValue(
+            wording, partial(_level_of, wording.grades), _no_words if plain else GradeRemarks(wording.grades)
+        )
     if target.scale != 1.0:
         return OneValue(wording, lambda cell: number(cell) * target.scale, in_words)
     return OneValue(wording, _STRICT[target.kind], in_words)
