@@ -20,6 +20,8 @@ MAX_TITLE_ROWS = 20
 """The headings are looked for in the first rows of a table, as many as this."""
 
 _MANY = 3
+_GRID = "[*]"
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
 _LINE_BREAKS = re.compile(r"[ \t]*[\n\r\t\u2028\u2029]+[ \t]*")
 
 
@@ -73,6 +75,36 @@ def key_among(heading: str, keys: Collection[str]) -> str:
     return exact if exact in keys else heading_key(heading)
 
 
+def keys_named(heading: str, header: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the columns that a heading of the map names: several for a grid."""
+    keys = column_keys(header)
+    grid = {key for key, one in zip(keys, header, strict=True) if grid_area(heading, one)}
+    return frozenset(grid or {key_among(heading, keys)})
+
+
+def grid_area(pattern: str, heading: str) -> str:
+    """Return what a column of a grid is about; empty if the map does not name the column in this way.
+
+    Examples
+    --------
+    >>> grid_area("Topics [*]", "Topics: [Audit]"), grid_area("Topics - *", "Topics - Audit")
+    ('Audit', 'Audit')
+    """
+    if pattern.endswith(_GRID):
+        stem = heading[: heading.rfind("[")]
+        return own_area(heading) if heading_key(stem) == heading_key(pattern.removesuffix(_GRID)) else ""
+    start = folded(pattern.removesuffix("*"))
+    if not pattern.endswith("*") or not start or not folded(heading).startswith(start):
+        return ""
+    return " ".join(clean_line(heading).split())[len(start) :].strip()
+
+
+def own_area(heading: str) -> str:
+    """Return what a heading is about by itself: ``Audit`` of ``Topics [Audit]``."""
+    found = _IN_BRACKETS.search(heading)
+    return "" if found is None else clean_line(found[1])
+
+
 def find_heading(heading: str, header: Sequence[str]) -> int | None:
     """Return the index of a heading among those of a table; None if the table lacks it."""
     keys = column_keys(header)
@@ -80,7 +112,7 @@ def find_heading(heading: str, header: Sequence[str]) -> int | None:
     return keys.index(key) if key in keys else None
 
 
-def _none_of(keys: Collection[str]) -> Collection[str]:  # noqa: ARG001  (whatever they are)
+def _none_of(header: Sequence[str]) -> Collection[str]:  # noqa: ARG001  (whatever they are)
     return ()
 
 
@@ -95,12 +127,12 @@ class Expected:
     known : frozenset of str
         Headings that are read if they are there.
     unread : callable
-        Keys of a table's headings -> those that are left unread, so that they may be there several times.
+        Headings of a table -> the keys of those left unread, which may be there several times.
     """
 
     required: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
-    unread: Callable[[Collection[str]], Collection[str]] = _none_of
+    unread: Callable[[Sequence[str]], Collection[str]] = _none_of
 
     def position(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the position of the headings among the first rows; None if no row has what is required."""

@@ -183,7 +183,7 @@ def _header(file: str, row: int, cells: Sequence[str], expected: Expected) -> tu
     keys = column_keys(header)
     if not any(keys):
         raise file_error(file, "has no headings", "headings in row 1", row=row)
-    unread = expected.unread(keys)
+    unread = expected.unread(header)
     times = Counter(key for key in keys if key and key not in unread)
     problems += [
         RowProblem(

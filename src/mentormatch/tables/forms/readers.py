@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from mentormatch.tables.forms.lists import Cutter
 from mentormatch.tables.forms.said import NOTHING, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
 from mentormatch.tables.forms.wording import Wording
-from mentormatch.tables.forms.yes_no import yes_no_in_words
+from mentormatch.tables.forms.yes_no import EMPTY_BOX, TICKED, yes_no_in_words
 from mentormatch.tables.rows.cells import WHOLE, CellError, iso_date, number, whole_number, yes_no
 from mentormatch.tables.rows.fields import ID_FIELDS, Kind, Target
 from mentormatch.text import folded
@@ -137,6 +137,8 @@ class Entries(Reader):
     def said(self, text: str) -> Said:
         """Return the entries, and a note if some were left out or kept whole."""
         found = self._cutter.cut(text)
+        if not self._of_ids and self.wording.key != "groups" and _are_boxes(found):
+            raise CellError("is a box and not what it stands for", _OPTION)
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))
         if self._of_ids:
@@ -148,6 +150,41 @@ class Entries(Reader):
 
     def _is_nothing(self, entry: str) -> bool:
         return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
+
+
+_BOXES = "a box ('yes', 1, 'x') was read as the option in its heading"
+_OPTION = (
+    "the words of the options; where each has a column of its own, the map names them all: "
+    '"Topics [*]" or "Topics - *"'
+)
+
+
+def _are_boxes(found: Collection[str]) -> bool:
+    """Return whether a cell of a list holds nothing but whether a box is ticked."""
+    return len(found) == 1 and all(word_key(one) in TICKED | EMPTY_BOX for one in found)
+
+
+class Boxes(Entries):
+    """Reads the boxes of one option, in a form with a column for each.
+
+    Parameters
+    ----------
+    wording : Wording
+    option : str
+        What the column is about, which a ticked box stands for.
+    """
+
+    def __init__(self, wording: Wording, option: str) -> None:
+        super().__init__(wording, of_ids=False)
+        self._option = option
+
+    def said(self, text: str) -> Said:
+        """Return the option if its box is ticked, and a note; entries in words are what they are."""
+        key = word_key(text)
+        if key in TICKED | EMPTY_BOX:
+            found = (self._option,) if key in TICKED else ()
+            return Said(found, _BOXES)
+        return super().said(text)
 
 
 class Levels(Reader):
@@ -168,7 +205,7 @@ class Levels(Reader):
     def said(self, text: str) -> Said:
         """Return area -> level, and a note if a level was in words or missing."""
         if self._area:
-            level = _level(text)
+            level = self._level_of_area(text)
             if level is not None:
                 return Said(None if level.value is None else {self._area: level.value}, level.note)
         found: dict[str, int] = {}
@@ -179,6 +216,18 @@ class Levels(Reader):
                 raise CellError("gives one area two levels", "each area once")
             notes.append(level.note)
         return Said(found, next(filter(None, notes), self._cutter.note(text)))
+
+    def _level_of_area(self, text: str) -> Said | None:
+        """Return the level of the area in the heading; of a box that is only ticked the one of the map."""
+        key = word_key(text)
+        level = _level(text)
+        if level is not None or key not in TICKED | EMPTY_BOX | {word_key(self._area)}:
+            return level
+        if key in EMPTY_BOX:
+            return Said(None, _BOXES)
+        if self.wording.level is None:
+            raise CellError("is a ticked box, and no level", self._expected)
+        return Said(self.wording.level, _BOXES)
 
     def _entry(self, entry: str) -> tuple[str, Said]:
         area, colon, typed = (part.strip() for part in entry.rpartition(":"))

@@ -63,6 +63,11 @@ UNSURE = (NOTHING | UNSAID | frozenset(
 )) - {"none"}  # fmt: skip
 """No clear yes, and so no consent, no training and no meeting online."""
 
+_TICKS, _CROSSES = frozenset("✓✔☑✅🗹"), frozenset("☐✗✘❌")
+TICKED = frozenset({"yes", "y", "true", "1", "x", "ticked", "checked", "selected", *_TICKS})
+EMPTY_BOX = frozenset({"no", "n", "false", "0", "unticked", "unchecked", "not selected", *_CROSSES})
+"""What programs write for a box, where a column is about one option."""
+
 DONE = frozenset({"completed", "complete", "done", "trained", "attended", "finished"})
 _NOT_DONE = (
     "process book booked booking progress ongoing planned started partly partially part waiting enrolled "

@@ -6,7 +6,7 @@ the TOML file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -22,7 +22,14 @@ from pydantic import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
-from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line, key_among
+from mentormatch.tables.files.expected import (
+    IN_ROW_1,
+    Expected,
+    column_keys,
+    heading_key,
+    heading_line,
+    keys_named,
+)
 from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.forms.cell_map import (
     Cell,
@@ -323,30 +330,37 @@ class ColumnMap(_Section, CellMap, FromToml):
         """Return whether the coordinator says that a heading or statement asks for nothing protected."""
         return not set(map(heading_key, self.not_protected)).isdisjoint(map(heading_key, written))
 
-    def ignored(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
-        """Return the headings to ignore in one table, as they compare among the `keys` of its headings."""
-        return frozenset(key_among(heading, keys) for heading in (*self.ignore, *self.table(table).ignore))
+    def ignored(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings to ignore in one table, as they compare among its headings."""
+        return _keys((*self.ignore, *self.table(table).ignore), header)
 
-    def mapped(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
-        """Return the headings that the map assigns in one table, as they compare among `keys`."""
+    def mapped(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, as they compare among its headings."""
         part = self.table(table)
         headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both)
-        return frozenset(key_among(heading, keys) for heading in headings if heading is not None)
+        return _keys(headings, header)
 
-    def unread(self, table: Table, keys: Collection[str] = ()) -> frozenset[str]:
-        """Return the headings that are no field of one table, as they compare among `keys`.
+    def unread(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that are no field of one table, as they compare among them.
 
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = {key_among(heading, keys) for heading in (self.role, self.sent) if heading is not None}
-        ignored, mapped = self.ignored(table, keys), self.mapped(table, keys)
+        about_rows = _keys((self.role, self.sent), header)
+        ignored, mapped = self.ignored(table, header), self.mapped(table, header)
         if self.role is None:
             return ignored | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
-        theirs = self.mapped(other, keys) | self.ignored(other, keys) | set(map(heading_key, TARGETS[other]))
+        theirs = self.mapped(other, header) | self.ignored(other, header)
+        theirs |= set(map(heading_key, TARGETS[other]))
         own = mapped | set(map(heading_key, TARGETS[table]))
         return ignored | (theirs - own) | (about_rows - mapped)
+
+
+def _keys(headings: Iterable[str | None], header: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        key for heading in headings if heading is not None for key in keys_named(heading, header)
+    )
 
 
 def expected_headings(columns: ColumnMap, name: str) -> Expected:
@@ -356,9 +370,10 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     table: Table = "mentees" if name == "mentees" else "mentors"
     fields = frozenset(map(heading_key, TARGETS[table]))
 
-    def unread(keys: Collection[str]) -> frozenset[str]:
-        further = set(keys) - columns.mapped(table, keys) - fields if columns.other == "ignore" else set()
-        return columns.unread(table, keys) | further
+    def unread(header: Sequence[str]) -> frozenset[str]:
+        known = columns.mapped(table, header) | fields
+        further = set(column_keys(header)) - known if columns.other == "ignore" else set()
+        return columns.unread(table, header) | further
 
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
