@@ -119,6 +119,30 @@ def test_a_time_of_travel_asks_for_the_scheme_s_speed() -> None:
     assert again.people.mentors[0].max_km == pytest.approx(24)
 
 
+def test_dates_by_the_order_of_the_map() -> None:
+    mentors = pd.DataFrame({"id": ["r1"], "trained": ["yes"], "trained on": ["03/04/2026"]})
+    mentees = pd.DataFrame({"id": ["e1"]})
+    assert "day_first = true" in mm.read_tables(mentees=mentees, mentors=mentors).rejected[0].expected
+    for day_first, right in ((True, date(2026, 4, 3)), (False, date(2026, 3, 4))):
+        columns = ColumnMap(day_first=day_first)
+        people = mm.read_tables(mentees=mentees, mentors=mentors, columns=columns).people
+        assert people.mentors[0].trained_on == right
+
+
+def test_words_for_no_answer_in_text() -> None:
+    mentees = pd.DataFrame({"id": ["e1", "e2"], "email": ["n/a", "a@h.example"], "workplace": ["N/A", "-"],
+        "postcode": ["prefer not to say", "LE1 5WW"]})  # fmt: skip
+    reading = mm.read_tables(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}))
+    one, other = reading.people.mentees
+    assert (one.email, one.workplace, one.postcode) == (None, "", None)
+    assert (other.email, other.workplace, other.postcode) == ("a@h.example", "", "LE1 5WW")
+    assert {w.column for w in reading.warnings if "no answer" in w.wrong} == {
+        "email",
+        "workplace",
+        "postcode",
+    }
+
+
 def test_ticked_boxes_take_the_level_of_the_map() -> None:
     mentees = pd.DataFrame({"id": ["e1"], "wants": ["Career advice, Audit:5, Teaching: bedside,"]})
     columns = ColumnMap.model_validate({"levels": {"wants": 3}, "mentees": {"separators": {"wants": ","}}})

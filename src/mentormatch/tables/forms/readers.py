@@ -9,14 +9,14 @@ from typing import Any
 
 from mentormatch.errors import did_you_mean
 from mentormatch.tables.forms.counts import count
-from mentormatch.tables.forms.dates import date_in_words
+from mentormatch.tables.forms.dates import date_in_words, is_in_doubt
 from mentormatch.tables.forms.distances import distance, is_time
 from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
-from mentormatch.tables.forms.said import NOTHING, InWords, Said, word_key
+from mentormatch.tables.forms.said import NOTHING, UNSAID, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
 from mentormatch.tables.forms.wording import Wording
-from mentormatch.tables.forms.yes_no import EMPTY_BOX, TICKED, yes_no_in_words
+from mentormatch.tables.forms.yes_no import EMPTY_BOX, TICKED, online_in_words, yes_no_in_words
 from mentormatch.tables.rows.cells import WHOLE, CellError, iso_date, number, whole_number, yes_no
 from mentormatch.tables.rows.fields import ID_FIELDS, Kind, Target
 from mentormatch.text import folded
@@ -109,8 +109,12 @@ class OneValue(Reader):
 
     def offer(self, text: str) -> str:
         """Return what in a column map would make a cell readable."""
-        timed = self.wording.key in {"max_km", "max_miles"} and is_time(text)
-        return ("km_per_minute = … or " if timed else "") + self.wording.offer
+        key, first = self.wording.key, ""
+        if key in {"max_km", "max_miles"} and is_time(text):
+            first = "km_per_minute = … or "
+        elif key == "trained_on" and is_in_doubt(text):
+            first = "day_first = true (or false) or "
+        return first + self.wording.offer
 
 
 class Entries(Reader):
@@ -274,9 +278,24 @@ def reader(target: Target, wording: Wording, *, plain: bool = False) -> Reader:
         return OneValue(
             wording, partial(_level_of, wording.grades), _no_words if plain else GradeRemarks(wording.grades)
         )
+    if target.field in MAY_BE_UNSAID:
+        return OneValue(wording, _answered, _unsaid)
     if target.scale != 1.0:
         return OneValue(wording, lambda cell: number(cell) * target.scale, in_words)
     return OneValue(wording, _STRICT[target.kind], in_words)
+
+
+MAY_BE_UNSAID = frozenset({"email", "postcode", "workplace"})
+
+
+def _answered(cell: str) -> str:
+    if word_key(cell) in NOTHING | UNSAID:
+        raise CellError("gives no answer", "an empty cell")
+    return cell
+
+
+def _unsaid(cell: str) -> Said | None:  # noqa: ARG001  (one that `_answered` refuses)
+    return Said(None, "words for no answer ('n/a', 'prefer not to say') were read as an empty cell")
 
 
 def answer_reader(statement: str, wording: Wording) -> Reader:
@@ -298,7 +317,7 @@ _IN_WORDS: Mapping[str, InWords] = {
     "capacity": count,
     "minimum_load": partial(count, ranges=False),
     "trained": partial(yes_no_in_words, course=True),
-    "trained_on": date_in_words,
+    "online": online_in_words,
 }
 
 
@@ -306,6 +325,8 @@ def _in_words(target: Target, wording: Wording) -> InWords:
     """Return what reads the words of a field."""
     if target.field == "max_km":
         return partial(distance, unit=target.scale, km_per_minute=wording.km_per_minute)
+    if target.kind is Kind.DATE:
+        return partial(date_in_words, day_first=wording.day_first)
     if target.kind is Kind.YES_NO and target.field not in _IN_WORDS:
         return yes_no_in_words
     return _IN_WORDS.get(target.field, _no_words)

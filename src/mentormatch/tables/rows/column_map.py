@@ -205,6 +205,8 @@ class ColumnMap(_Section, CellMap, FromToml):
         ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
     km_per_minute : float, optional
         Kilometres that a minute of travel counts, where people gave a time.
+    day_first : bool, optional
+        Whether the day comes first in dates such as 03/04/2026.
     ignore : tuple of str
         Headings to ignore in both tables.
     not_protected : tuple of str
@@ -254,6 +256,7 @@ class ColumnMap(_Section, CellMap, FromToml):
         immutabledict()
     )
     km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
+    day_first: Annotated[bool, Field(strict=True)] | None = None
     ignore: _Ignored = ()
     not_protected: Annotated[_Ignored, AfterValidator(_none_protected)] = ()
     constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
@@ -392,6 +395,7 @@ def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = 
         level=columns.levels.get(name),
         grades=_folded(columns.grades) if by_grade else immutabledict(),
         km_per_minute=columns.km_per_minute,
+        day_first=columns.day_first,
     )
 
 

@@ -17,7 +17,7 @@ from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
 from mentormatch.tables.files.expected import Row, column_keys, grid_area, heading_key, key_among, own_area
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
-from mentormatch.tables.forms.readers import Boxes, Levels, Reader, answer_reader, reader
+from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of
 from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
@@ -366,7 +366,7 @@ class _Planner:
         read = reading.read
         if target.kind is not Kind.TEXT:
             read = lru_cache(maxsize=_REMEMBERED)(read)  # such columns repeat themselves
-        elif not reading.wording.words:
+        elif not reading.wording.words and target.field not in MAY_BE_UNSAID:
             self.taken.append(Column(index, heading, target.field, target.kind, str))
             return
         self.taken.append(Column(index, heading, target.field, target.kind, read, reader=reading))
