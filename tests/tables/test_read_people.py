@@ -87,7 +87,7 @@ class TestFiles:
         [
             ('id,name\ne1,"open\ne2,b\n', 2, "cannot be parsed"),
             ("id,name\ne1," + "x" * 200_000 + "\n", 2, "cannot be parsed"),
-            ("id,name\ne1,a\n".encode("utf-16"), None, "UTF-16"),
+            ("id,name\ne1,a\n".encode("utf-16-le"), None, "UTF-16"),
             ("id,name,Name\ne1,a,b\n", 1, "duplicate heading"),
             ("name,consent\nAnn,yes\n", 1, "missing from the headings"),
             ("", None, "is empty"),
