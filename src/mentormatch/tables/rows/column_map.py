@@ -6,7 +6,7 @@ the TOML file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -22,7 +22,14 @@ from pydantic import (
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
-from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line
+from mentormatch.tables.files.expected import (
+    IN_ROW_1,
+    Expected,
+    column_keys,
+    heading_key,
+    heading_line,
+    keys_named,
+)
 from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.forms.cell_map import (
     Cell,
@@ -201,6 +208,8 @@ class ColumnMap(_Section, CellMap, FromToml):
         ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
     km_per_minute : float, optional
         Kilometres that a minute of travel counts, where people gave a time.
+    day_first : bool, optional
+        Whether the day comes first in dates such as 03/04/2026.
     ignore : tuple of str
         Headings to ignore in both tables.
     not_protected : tuple of str
@@ -250,6 +259,7 @@ class ColumnMap(_Section, CellMap, FromToml):
         immutabledict()
     )
     km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
+    day_first: Annotated[bool, Field(strict=True)] | None = None
     ignore: _Ignored = ()
     not_protected: Annotated[_Ignored, AfterValidator(_none_protected)] = ()
     constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
@@ -330,30 +340,37 @@ class ColumnMap(_Section, CellMap, FromToml):
         """Return whether the coordinator says that a heading or statement asks for nothing protected."""
         return not set(map(heading_key, self.not_protected)).isdisjoint(map(heading_key, written))
 
-    def ignored(self, table: Table) -> frozenset[str]:
-        """Return the headings to ignore in one table, in the form in which headings are compared."""
-        return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+    def ignored(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings to ignore in one table, as they compare among its headings."""
+        return _keys((*self.ignore, *self.table(table).ignore), header)
 
-    def mapped(self, table: Table) -> frozenset[str]:
-        """Return the headings that the map assigns in one table, in the form in which they are compared."""
+    def mapped(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, as they compare among its headings."""
         part = self.table(table)
-        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or "")
-        return frozenset(map(heading_key, filter(None, headings)))
+        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both)
+        return _keys(headings, header)
 
-    def unread(self, table: Table) -> frozenset[str]:
-        """Return the headings that are no field of one table.
+    def unread(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that are no field of one table, as they compare among them.
 
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = {heading_key(one) for one in (self.role, self.sent_of(table)) if one is not None}
-        mapped = self.mapped(table)
+        about_rows = _keys((self.role, self.sent_of(table)), header)
+        ignored, mapped = self.ignored(table, header), self.mapped(table, header)
         if self.role is None:
-            return self.ignored(table) | (about_rows - mapped)
+            return ignored | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
-        theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
+        theirs = self.mapped(other, header) | self.ignored(other, header)
+        theirs |= set(map(heading_key, TARGETS[other]))
         own = mapped | set(map(heading_key, TARGETS[table]))
-        return self.ignored(table) | (theirs - own) | (about_rows - mapped)
+        return ignored | (theirs - own) | (about_rows - mapped)
+
+
+def _keys(headings: Iterable[str | None], header: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        key for heading in headings if heading is not None for key in keys_named(heading, header)
+    )
 
 
 def expected_headings(columns: ColumnMap, name: str) -> Expected:
@@ -361,11 +378,17 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     if name not in TARGETS:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
+    fields = frozenset(map(heading_key, TARGETS[table]))
+
+    def unread(header: Sequence[str]) -> frozenset[str]:
+        known = columns.mapped(table, header) | fields
+        further = set(column_keys(header)) - known if columns.other == "ignore" else set()
+        return columns.unread(table, header) | further
+
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
-        known=columns.mapped(table) | set(map(heading_key, TARGETS[table])),
-        unread=columns.unread(table),
-        only_known=columns.other == "ignore",
+        known=columns.mapped(table) | fields,
+        unread=unread,
     )
 
 
@@ -379,6 +402,7 @@ def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = 
         level=columns.levels.get(name),
         grades=_folded(columns.grades) if by_grade else immutabledict(),
         km_per_minute=columns.km_per_minute,
+        day_first=columns.day_first,
     )
 
 
