@@ -190,6 +190,7 @@ def test_default_criteria_may_be_left_out() -> None:
         ({}, ["a", "a", "b"], r"two scorers are named 'a'"),
         ({}, ["score"], r"cannot be named 'score': the pairs table"),
         ({}, ["known"], r"cannot be named 'known': the pairs table"),
+        ({}, ["values.tags"], r"cannot be named 'values.tags': a dot divides"),
         ({}, [" "], r"it is blank"),
         ({}, ["Sexual_Orientation"], r"a protected characteristic never enters a score"),
     ],

@@ -341,6 +341,8 @@ def _unusable(name: str) -> str:
         return "it is blank"
     if name in RESERVED:
         return "the pairs table has a column of that name"
+    if "." in name:
+        return "a dot divides a criterion from its parts"
     return "a protected characteristic never enters a score" if is_protected(name) else ""
 
 
