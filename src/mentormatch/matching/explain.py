@@ -17,7 +17,8 @@ from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
-from mentormatch.scoring import SCALE
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Saying
+from mentormatch.scoring.declared import declared_scorers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,6 +121,17 @@ _UNKNOWN = {
 """What counts where a criterion is unknown, by ``scoring.unknown``."""
 
 
+def _words(matching: MatchingData, pair: int) -> dict[str, str]:
+    """Return what the scores of a pair come from, by criterion, as far as the criteria can say it."""
+    ours = (*DEFAULT_SCORERS, *declared_scorers(matching.policy))
+    by_name = {scorer.name: scorer for scorer in (*matching.scores.learnt, *ours)}
+    mentee = matching.people.mentees[matching.problem.mentee[pair]]
+    mentor = matching.people.mentors[matching.problem.mentor[pair]]
+    km, scoring = float(matching.candidates.km[pair]), matching.policy.scoring
+    used = (by_name.get(name) for name in matching.scores.criteria)
+    return {one.name: one.said(mentee, mentor, km, scoring) for one in used if isinstance(one, Saying)}
+
+
 def _contributions(matching: MatchingData, pair: int) -> list[str]:
     """Return what each criterion contributes to the score of a pair, one per line.
 
@@ -137,10 +149,12 @@ def _contributions(matching: MatchingData, pair: int) -> list[str]:
     parts.sort(key=lambda part: (part[1] in unknown, -part[0], part[1]))
     percents = apportioned([weight for *_, weight in parts], 100)
     thousandths = apportioned([part for part, *_ in parts], round(1000 * scores.points[pair] / SCALE))
-    lines = [
-        f"  {name}: {'unknown, so ' * (name in unknown)}{score:.2f} x {percent}% of the weight = {part:.3f}"
-        for (_, name, score, _), percent, part in zip(parts, percents, thousandths / 1000, strict=True)
-    ]
+    words, lines = _words(matching, pair), []
+    for (_, name, score, _), percent, part in zip(parts, percents, thousandths / 1000, strict=True):
+        given = "unknown, so " * (name in unknown)
+        lines.append(f"  {name}: {given}{score:.2f} x {percent}% of the weight = {part:.3f}")
+        if name not in unknown and words.get(name):
+            lines.append(f"    {words[name]}")
     if unknown.intersection(compress(scores.criteria, scores.counted)):
         (known,) = scores.known(np.array([pair]))
         meaning = _UNKNOWN[matching.policy.scoring.unknown]
