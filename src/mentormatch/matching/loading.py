@@ -27,7 +27,7 @@ from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
 from mentormatch.engine.network.solve import supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchError
-from mentormatch.files import open_file, shown
+from mentormatch.files import open_file, shown_name
 from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, refused, seal
 from mentormatch.matching.saving import history_as_json
 from mentormatch.objectives import Order
@@ -102,7 +102,7 @@ def load_history(path: str | PathLike[str]) -> History:
 
 def _read(path: str | PathLike[str], of_archive: Callable[[Archive], T]) -> T:
     source = Path(path)
-    name = shown(source.name)
+    name = shown_name(source)
     try:
         with open_file(source) as file:
             return _undamaged(file, name, of_archive)

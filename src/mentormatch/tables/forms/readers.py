@@ -13,6 +13,7 @@ from mentormatch.tables.forms.dates import date_in_words, is_in_doubt
 from mentormatch.tables.forms.distances import distance, is_time
 from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
+from mentormatch.tables.forms.postcodes import is_plain, postcode_in_words
 from mentormatch.tables.forms.said import NOTHING, UNSAID, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
 from mentormatch.tables.forms.wording import Wording
@@ -279,13 +280,10 @@ def reader(target: Target, wording: Wording, *, plain: bool = False) -> Reader:
             wording, partial(_level_of, wording.grades), _no_words if plain else GradeRemarks(wording.grades)
         )
     if target.field in MAY_BE_UNSAID:
-        return OneValue(wording, _answered, _unsaid)
+        return OneValue(wording, *MAY_BE_UNSAID[target.field])
     if target.scale != 1.0:
         return OneValue(wording, lambda cell: number(cell) * target.scale, in_words)
     return OneValue(wording, _STRICT[target.kind], in_words)
-
-
-MAY_BE_UNSAID = frozenset({"email", "postcode", "workplace"})
 
 
 def _answered(cell: str) -> str:
@@ -294,8 +292,22 @@ def _answered(cell: str) -> str:
     return cell
 
 
+def _postcode(cell: str) -> str:
+    if not is_plain(cell):
+        raise CellError("contains more than one postcode, or words that leave it open", "one postcode")
+    return cell
+
+
 def _unsaid(cell: str) -> Said | None:  # noqa: ARG001  (one that `_answered` refuses)
     return Said(None, "words for no answer ('n/a', 'prefer not to say') were read as an empty cell")
+
+
+MAY_BE_UNSAID: Mapping[str, tuple[Callable[[str], str], InWords]] = {
+    "email": (_answered, _unsaid),
+    "workplace": (_answered, _unsaid),
+    "postcode": (_postcode, postcode_in_words),
+}
+"""Fields of text in which words for no answer are an empty cell -> how they are read."""
 
 
 def answer_reader(statement: str, wording: Wording) -> Reader:
