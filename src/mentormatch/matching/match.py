@@ -81,7 +81,8 @@ def _matched(
     report(f"Choosing from {len(candidates)} candidate pairs")
     problem = assemble(people, policy, candidates, scores.points)
     solution = solve(
-        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=report.of_solver
-    )
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, even=True,
+        progress=report.of_solver,
+    )  # fmt: skip
     report(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)
