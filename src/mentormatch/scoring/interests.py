@@ -22,7 +22,7 @@ from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
 from mentormatch.scoring.tags import LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
-from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
+from mentormatch.scoring.text.reading import Read, Reader, Texts
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -169,7 +169,8 @@ class LearntTexts:
             return None  # before tags are read as texts, which is slow
         ids = people.mentee_ids + people.mentor_ids
         health = interests.kind == "professional" and scoring.vocabulary == "health"
-        reader, read = Reader.learn(scoring, texts, owners(ids), health)
+        reader = Reader(scoring, health)
+        read = reader.read(texts)
         if not read.wrote.any():
             return None
         by_person: dict[str, Words] = {}
