@@ -115,7 +115,7 @@ class Scoring(_Section):
     travel_scale_km: _Positive = 50.0
     synonyms: _Words = immutabledict()
     vocabulary: Literal["health", "none"] = "health"
-    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
+    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 85.0
     unknown: Literal["expected", "left_out", "zero"] = "expected"
 
 

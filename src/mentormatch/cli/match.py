@@ -105,6 +105,7 @@ def match_and_write(
     """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
+    from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
     from mentormatch.problem.solution import Status
     from mentormatch.report.handed_on import named_files
@@ -119,6 +120,7 @@ def match_and_write(
         "unmatched.csv": csv_bytes(matching.unmatched),
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
+        "tags.csv": csv_bytes(tags_table(reading.people, policy)),
         "warnings.csv": problem_csv(reading.warnings),
         **(named_files(matching) if with_names else {}),
         MATCHING: packed(matching),

@@ -216,6 +216,7 @@ def _write(
     with_names: bool,
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
+    from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
     from mentormatch.report.handed_on import named_files, named_table
     from mentormatch.tables.read_same_people import resolved_table
@@ -224,6 +225,7 @@ def _write(
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
     files["suspended.csv"] = csv_bytes(_suspended(found))
+    files["tags.csv"] = csv_bytes(tags_table(found.people, found.policy))
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:

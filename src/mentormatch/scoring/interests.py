@@ -22,7 +22,7 @@ from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
 from mentormatch.scoring.tags import LearntTags, standard_form
 from mentormatch.scoring.text.embedding import Encoded, Encoder
-from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
+from mentormatch.scoring.text.reading import Read, Reader, Texts
 from mentormatch.scoring.words import in_common, texts_in_common
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ class LearntTexts:
         health: bool = False,
     ) -> Self | None:
         """Learn the words of texts by people with these ids; return None if nobody wrote any."""
-        reader, read = Reader.learn(scoring, texts, owners(ids), health)
+        reader = Reader(scoring, health)
+        read = reader.read(texts)
         if not read.wrote.any():
             return None
         by_person: dict[str, Words] = {}

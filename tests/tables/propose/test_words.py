@@ -37,7 +37,8 @@ def test_guesses(field: str, cell: str, guess: str) -> None:
 @pytest.mark.parametrize(
     ("field", "cells"),
     [("max_km", ["10 miles", "30 mins", "anywhere"]), ("capacity", ["1-2", "none"]), ("name", ["2 of them"]),
-     ("online", ["Yes, Teams", "Maybe", "Either", "Online only", "Face to face"]), ("trained_on", ["Spring 2022", "25/12/2024"]), ("offers", ["audit"])],
+     ("online", ["Yes, Teams", "Maybe", "Either", "Online only", "Face to face"]),
+     ("trained_on", ["Spring 2022", "25/12/2024"]), ("offers", ["audit"])],
 )  # fmt: skip
 def test_what_is_understood_is_not_asked(field: str, cells: list[str]) -> None:
     assert unread(field, "mentors", cells) == ()
