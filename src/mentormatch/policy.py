@@ -165,6 +165,9 @@ class Policy(_Section, FromToml):
         ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
         Seed for everything that chance decides.
+    explore : float
+        The share of the best score that `mentormatch.match` may give up to draw the matching from several nearly
+        best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
 
     Raises
     ------
@@ -180,6 +183,7 @@ class Policy(_Section, FromToml):
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
+    explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
 
     @field_validator("weights")
     @classmethod
