@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from os import PathLike
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from immutabledict import immutabledict
@@ -16,6 +18,8 @@ from pydantic import (
 )
 
 from mentormatch.errors import PolicyError, did_you_mean
+from mentormatch.files import write_atomically
+from mentormatch.files.toml import toml_text
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.rules import Rule
@@ -166,8 +170,8 @@ class Policy(_Section, FromToml):
     seed : int
         Seed for everything that chance decides.
     explore : float
-        The share of the best score that `mentormatch.match` may give up to draw the matching from several nearly
-        best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
+        The share of the best score that `mentormatch.match` may give up to draw the matching from several
+        nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
 
     Raises
     ------
@@ -194,6 +198,24 @@ class Policy(_Section, FromToml):
     @classmethod
     def _known_order(cls, order: tuple[str, ...]) -> tuple[str, ...]:
         return Order.of(order).names
+
+    def to_toml(self, path: str | PathLike[str], about: str = "") -> None:
+        """Write the policy to a TOML file, whole or not at all; `from_toml` reads the same policy.
+
+        Parameters
+        ----------
+        path : path
+        about : str
+            Lines to put at the top, as comments.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
+        text = toml_text(self.model_dump(mode="json", exclude_none=True))
+        write_atomically(Path(path), f"{comments}\n{text}".lstrip("\n").encode())
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:

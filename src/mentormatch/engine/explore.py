@@ -1,14 +1,16 @@
 """A matching drawn from several nearly best ones, with the chance of every pair.
 
-The mixture is found by fictitious play. In each round a pair costs a penalty for the share of the matchings so far
-that contain it, and the network kernel finds the best matching under these scores: the step of Frank and Wolfe
-("An algorithm for quadratic programming", Naval Res. Logist. Q. 3 (1956) 95-110) towards the chances with the least
-sum of squares for that penalty. It joins the mixture if its own score is within the budget; the penalty then
-rises, and falls otherwise. One matching is then drawn, all with the same chance. So the promise holds for every draw,
-and the chance of a pair is the share of the matchings that contain it: nothing has to be decomposed.
+The mixture is found by fictitious play. In each round a pair costs a penalty for the share of the matchings
+so far that contain it, and the network kernel finds the best matching under these scores: the step of Frank
+and Wolfe ("An algorithm for quadratic programming", Naval Res. Logist. Q. 3 (1956) 95-110) towards the
+chances with the least sum of squares for that penalty. It joins the mixture if its own score is within the
+budget; the penalty then rises, and falls otherwise. One matching is then drawn, all with the same chance. So
+the promise holds for every draw, and the chance of a pair is the share of the matchings that contain it:
+nothing has to be decomposed.
 
-A first penalty of budget / pairs cannot break the promise: the matching found loses at most the penalties of the best
-one, which has that many pairs. The mixture depends neither on the seed, nor on the clock, nor on the order of rows.
+A first penalty of budget / pairs cannot break the promise: the matching found loses at most the penalties of
+the best one, which has that many pairs. The mixture depends neither on the seed, nor on the clock, nor on the
+order of rows.
 """
 
 from __future__ import annotations
@@ -44,18 +46,14 @@ def refuse_unexplorable(problem: Problem, order: Order) -> None:
     """
     names = sorted({rule.rule for rule in unsupported(problem)})
     if names:
+        without = " (mutual_pairs = true)" if "NoMutual" in names else ""
+        rules = ", ".join(names)
         raise PolicyError(
-            [
-                f"explore cannot be combined with the rule {', '.join(names)}: set explore = 0, or do without it"
-                f"{' (mutual_pairs = true)' if 'NoMutual' in names else ''}"
-            ]
+            [f"explore cannot be combined with {rules}: set explore = 0, or do without{without}"]
         )
     if order.balanced or order.last is not SCORE:
-        raise PolicyError(
-            [
-                f"explore gives up score, so `objective` must end in score, without balance; it is {order.names}"
-            ]
-        )
+        found = ", ".join(order.names)
+        raise PolicyError([f"explore needs an objective that ends in score, without balance; found {found}"])
 
 
 def explored(
@@ -80,7 +78,7 @@ def explored(
     Returns
     -------
     Solution
-        With `Solution.drawn`. Its bound is that of the best one, so its status is ``FEASIBLE`` unless a best one was
+        With `Solution.drawn`. Its bound is that of the best one, so it is ``FEASIBLE`` unless a best one was
         drawn. ``UNKNOWN`` if time ran out: fewer rounds would make the chances depend on the clock.
     """
     if best.status is not Status.OPTIMAL:
@@ -124,7 +122,7 @@ def _mixture(
 def _scale(problem: Problem) -> tuple[int, int]:
     """Return how many parts of a unit of score a penalty may have, and the largest penalty in units."""
     largest = max(map(abs, problem.score_range)) + 1
-    # Scores less penalties are below twice the largest on either side; the kernel's prices need 16 times a path.
+    # Scores less penalties are below twice the largest on either side; prices need 16 times a path.
     room = LIMIT // (64 * largest * (min(problem.most_filled, problem.n_pairs) + 3))
     return max(1, min(_FINE, room)), largest
 

@@ -65,7 +65,7 @@ class MatchingData(FieldsOnly):
 
     @property
     def as_asked(self) -> bool:
-        """Whether the answer is proved to be the best possible one, or as near to it as the policy explores."""
+        """Whether the answer is proved to be the best, or as near to it as the policy explores."""
         near = self.solution.drawn is not None and self.gap is not None and self.gap <= self.policy.explore
         return self.status is Status.OPTIMAL or near
 

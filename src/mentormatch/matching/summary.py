@@ -68,8 +68,8 @@ def _status(matching: MatchingData) -> str:
     solution, certificate = matching.solution, matching.solution.certificate
     if solution.drawn is not None:
         return (
-            f"drawn from {solution.drawn.matchings} matchings at most {100 * matching.policy.explore:g}% below the "
-            f"best possible; this one is at most {100 * (solution.gap or 0):.2f}% below"
+            f"drawn from {solution.drawn.matchings} matchings at most {100 * matching.policy.explore:g}% "
+            f"below the best possible; this one is at most {100 * (solution.gap or 0):.2f}% below"
         )
     if solution.status is Status.OPTIMAL and certificate is not None:
         how = "proved by prices" if certificate.proof == "prices" else "proved by the solver's bound"

@@ -1,6 +1,6 @@
-"""Weights learnt from past pairs: how well criteria foretell outcomes, and what other weights would have done.
+"""Weights learnt from past pairs: how well criteria foretell outcomes, what other weights would have done.
 
-outcomes -> ordinal -> quality -> learner | off_policy
+outcomes -> ordinal -> calibrated | quality -> learner | off_policy
 
-scikit-learn is imported by `learner` alone, and nothing else imports that.
+scikit-learn is imported by `calibrated` and `learner` alone, and nothing else imports those.
 """

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from immutabledict import immutabledict
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.isotonic import IsotonicRegression
-from sklearn.model_selection import GroupKFold
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
-from mentormatch.arrays import Bools, Floats, Ints
+from mentormatch.arrays import Floats
 from mentormatch.errors import OutcomeError
 from mentormatch.people.protected.words import is_protected
 from mentormatch.policy import Policy
 from mentormatch.scoring.combine import RESERVED
-from mentormatch.scoring.learn.ordinal import Fit, fit
+from mentormatch.scoring.learn.calibrated import (
+    Calibrated,
+    Past,
+    calibrated_score,
+    filled,
+    held_out_chances,
+)
 from mentormatch.scoring.learn.outcomes import Outcomes, refuse_unfit, varying
 from mentormatch.scoring.learn.quality import Auc, Estimate, Quality, Resamples, brier
+from mentormatch.scoring.learn.sentences import BEWARE, qualities, shares, size
 
 DIGITS = 2
 """Digits after the point of a weight in a policy."""
@@ -35,7 +38,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     """Learns how much each criterion counts from past pairs with an outcome.
 
     The weights are those of a penalised logistic fit (of proportional odds, where there are more than two
-    outcomes), none below 0. An unknown score counts as its criterion's mean. Isotonic regression on
+    outcomes), and none is below 0. An unknown score counts as its criterion's mean. Isotonic regression on
     predictions for held-out mentees turns the fit into the chance that a pair lasts. All of it is then tried
     on mentees from whom nothing was learnt, beside the weights of a policy.
 
@@ -46,8 +49,8 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     alpha : float
         Strength of the ridge penalty on the weights, at least 0.
     good_from : float, optional
-        From which outcome on a pair counts as lasting. Without it the better of two outcomes does, and of more
-        than two those from 4 on (satisfaction 1 to 5).
+        From which outcome on a pair counts as lasting. Without it the better of two outcomes does, and of
+        more than two those from 4 on (satisfaction 1 to 5).
     folds : int
         Into how many parts the mentees are split; at least 2.
     least : int
@@ -140,15 +143,13 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         refuse_unfit(X, outcomes.good, len(np.unique(mentees)), self.least)
         self.classes_, self.learnt_ = outcomes.classes, varying(X)
         level, good = outcomes.level, outcomes.good
-        past = _Past(X, level, good, mentees, int(level.max()) + 1, int(level[good].min()))
-        chances = _chances(past, self.folds, self.alpha)
-        self.model_ = _fitted(past, self.folds, self.alpha)
-        found = self.model_.fit
-        self.weights_, self.thresholds_, self.means_ = found.weights, found.thresholds, self.model_.means
-        self.held_out_ = chances.calibrated
-        self.n_pairs_, self.n_mentees_, self.n_good_ = len(y), len(np.unique(mentees)), int(past.good.sum())
+        past = Past(X, level, good, mentees, int(level.max()) + 1, int(level[good].min()))
+        self.model_ = Calibrated.of(past, self.folds, self.alpha)
+        self.weights_, self.thresholds_ = self.model_.fit.weights, self.model_.fit.thresholds
+        self.means_ = self.model_.means
+        self.n_pairs_, self.n_mentees_, self.n_good_ = len(y), len(np.unique(mentees)), int(good.sum())
         self.unit_ = bool(np.nanmin(X) >= 0 and np.nanmax(X) <= 1)
-        self._assess(past, chances)
+        self._assess(past)
         return self
 
     def _refuse_settings(self) -> None:
@@ -157,25 +158,20 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         if not self.folds >= 2:
             raise OutcomeError(f"folds must be at least 2; got {self.folds}")
 
-    def _assess(self, past: _Past, chances: _Chances) -> None:
+    def _assess(self, past: Past) -> None:
         """Measure the learnt weights, and the present ones, on mentees held out."""
+        raw, self.held_out_ = held_out_chances(past, self.folds, self.alpha)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        resamples = Resamples(past.mentees, self.resamples, seed)
-        learnt = Auc(chances.raw, past.good)
-        self.quality_ = Quality(
-            resamples.estimate(learnt), resamples.estimate(brier(chances.calibrated, past.good))
-        )
-        self.present_, self.gain_ = None, None
+        drawn, learnt = Resamples(past.mentees, self.resamples, seed), Auc(raw, past.good)
+        self.quality_ = Quality(drawn.estimate(learnt), drawn.estimate(brier(self.held_out_, past.good)))
+        self.present_: Quality | None = None
+        self.gain_: Estimate | None = None
         if not hasattr(self, "feature_names_in_"):
             return
-        weights = _weights(self.base or Policy(), self.feature_names_in_)
-        scored = _filled(past.x, self.means_) @ weights
-        present = Auc(scored, past.good)
-        calibrated = np.empty(len(past.good))
-        for train, test in _folds(past.mentees, self.folds):
-            calibrated[test] = _isotonic(scored[train], past.good[train]).predict(scored[test])
-        self.present_ = Quality(resamples.estimate(present), resamples.estimate(brier(calibrated, past.good)))
-        self.gain_ = resamples.estimate(lambda times: learnt(times) - present(times))
+        score = filled(past.x, self.means_) @ _weights(self.base or Policy(), self.feature_names_in_)
+        present, chance = Auc(score, past.good), calibrated_score(score, past, self.folds)
+        self.present_ = Quality(drawn.estimate(present), drawn.estimate(brier(chance, past.good)))
+        self.gain_ = drawn.estimate(lambda times: learnt(times) - present(times))
 
     def predict_proba(self, X: Any) -> Floats:  # noqa: N803
         """Return the chance of each outcome of `classes_`; the second is the chance that the pair lasts.
@@ -190,7 +186,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         """
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan")  # noqa: N806
-        lasts = self.model_.calibrated(X)
+        lasts = self.model_.chance(X)
         return np.column_stack([1 - lasts, lasts])
 
     def predict(self, X: Any) -> NDArray[Any]:  # noqa: N803
@@ -207,8 +203,8 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         """Return a policy with the learnt weights.
 
         The weights are scaled to the sum that the base gives the same criteria, so that they weigh as much as
-        before against the others, and rounded to `DIGITS` digits after the point. A weight that is rounded to 0
-        leaves its criterion out. Criteria that are not in `learnt_` keep their weight.
+        before against the others, and rounded to `DIGITS` digits after the point. A weight that is rounded to
+        0 leaves its criterion out. Criteria that are not in `learnt_` keep their weight.
 
         Parameters
         ----------
@@ -239,7 +235,17 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     def summary(self) -> str:
         """Return what was learnt, how well it foretells outcomes, and what to beware of, in sentences."""
         check_is_fitted(self)
-        return "\n".join(_sentences(self))
+        named = [f"criterion {k + 1}" for k in range(self.n_features_in_)]
+        names = list(getattr(self, "feature_names_in_", named))
+        weight_of = dict(zip(names, self.weights_.tolist(), strict=True))
+        unlearnt = [name for name, known in zip(names, self.learnt_, strict=True) if not known]
+        lines = (
+            size(self.n_pairs_, self.n_mentees_, self.n_good_),
+            *shares({name: weight for name, weight in weight_of.items() if name not in unlearnt}, unlearnt),
+            *qualities(self.quality_, self.present_, self.gain_),
+            *BEWARE,
+        )
+        return "\n".join(lines)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -252,93 +258,6 @@ def learnt_auc(X: Any, y: Any, groups: ArrayLike | None = None, **settings: Any)
     """Return the AUC of learnt weights on mentees held out; arguments as of `WeightLearner` and its `fit`."""
     quality: Quality = WeightLearner(**settings).fit(X, y, groups).quality_
     return quality.auc
-
-
-@dataclass(frozen=True, eq=False)
-class _Past:
-    """Past pairs: scores (nan where unknown), outcomes, and the mentee of each.
-
-    ``least_good`` is the lowest of ``n_levels`` levels that counts as lasting.
-    """
-
-    x: Floats
-    level: Ints
-    good: Bools
-    mentees: Ints
-    n_levels: int
-    least_good: int
-
-    def of(self, pairs: Ints) -> _Past:
-        parts = (array[pairs] for array in (self.x, self.level, self.good, self.mentees))
-        return _Past(*parts, self.n_levels, self.least_good)
-
-
-@dataclass(frozen=True, eq=False)
-class _Model:
-    """A fit, the means that stand for unknown scores, and which level is the least good one."""
-
-    fit: Fit
-    means: Floats
-    least_good: int
-
-    def raw(self, x: Floats) -> Floats:
-        return self.fit.chance(_filled(x, self.means), self.least_good)
-
-
-@dataclass(frozen=True, eq=False)
-class _Calibrated(_Model):
-    isotonic: Any
-
-    def calibrated(self, x: Floats) -> Floats:
-        return np.asarray(self.isotonic.predict(self.raw(x)))
-
-
-@dataclass(frozen=True, eq=False)
-class _Chances:
-    """Chances for pairs of mentees held out, before and after the calibration."""
-
-    raw: Floats
-    calibrated: Floats
-
-
-def _model(past: _Past, alpha: float) -> _Model:
-    known = ~np.isnan(past.x)
-    total = np.where(known, past.x, 0.0).sum(axis=0)
-    means = total / np.maximum(known.sum(axis=0), 1)
-    found = fit(_filled(past.x, means), past.level, past.n_levels, alpha)
-    return _Model(found, means, past.least_good)
-
-
-def _fitted(past: _Past, folds: int, alpha: float) -> _Calibrated:
-    """Return the fit on all pairs, calibrated on predictions for mentees held out."""
-    held_out = np.empty(len(past.good))
-    for train, test in _folds(past.mentees, folds):
-        held_out[test] = _model(past.of(train), alpha).raw(past.x[test])
-    model = _model(past, alpha)
-    return _Calibrated(model.fit, model.means, model.least_good, _isotonic(held_out, past.good))
-
-
-def _chances(past: _Past, folds: int, alpha: float) -> _Chances:
-    """Return chances for pairs of mentees from whom neither weights nor calibration were learnt."""
-    raw, calibrated = np.empty(len(past.good)), np.empty(len(past.good))
-    for train, test in _folds(past.mentees, folds):
-        model = _fitted(past.of(train), folds, alpha)
-        raw[test], calibrated[test] = model.raw(past.x[test]), model.calibrated(past.x[test])
-    return _Chances(raw, calibrated)
-
-
-def _folds(mentees: Ints, folds: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield pairs to learn from and pairs to try on; no mentee is in both."""
-    parts = GroupKFold(min(folds, len(np.unique(mentees))))
-    yield from parts.split(mentees, groups=mentees)
-
-
-def _isotonic(score: Floats, good: Bools) -> Any:
-    return IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(score, good.astype(np.float64))
-
-
-def _filled(x: Floats, means: Floats) -> Floats:
-    return np.where(np.isnan(x), means, x)
 
 
 def _weights(policy: Policy, names: Sequence[str]) -> Floats:
@@ -355,40 +274,6 @@ def _refuse_columns(names: Sequence[object]) -> None:
     ]
     if wrong:
         raise OutcomeError(f"{'; '.join(wrong)}: give the columns of criteria alone")
-
-
-def _sentences(learner: WeightLearner) -> Iterator[str]:
-    names = list(getattr(learner, "feature_names_in_", ())) or [
-        f"criterion {k + 1}" for k in range(learner.n_features_in_)
-    ]
-    yield (
-        f"Learnt from {learner.n_pairs_} pairs of {learner.n_mentees_} mentees, of which {learner.n_good_} lasted."
-    )
-    total = learner.weights_.sum() or 1.0
-    shares = immutabledict(zip(names, learner.weights_ / total, strict=True))
-    learnt = [name for name, known in zip(names, learner.learnt_, strict=True) if known]
-    learnt.sort(key=lambda name: -shares[name])
-    yield f"Weights: {', '.join(f'{name} {100 * shares[name]:.0f}%' for name in learnt)}."
-    unlearnt = [name for name in names if name not in learnt]
-    if unlearnt:
-        yield f"Nothing could be learnt about {', '.join(unlearnt)}: the same, or unknown, in all pairs."
-    yield "On mentees held out, with 95% intervals:"
-    yield f"  AUC of the learnt weights {learner.quality_.auc}, Brier score {learner.quality_.brier}."
-    if learner.present_ is not None:
-        yield f"  AUC of the present weights {learner.present_.auc}, Brier score {learner.present_.brier}."
-        yield f"  {_verdict(learner.gain_)}"
-    yield (
-        "Beware: these pairs were chosen, most of them for their scores, and pairs never tried may do otherwise. "
-        "Much of what makes a pair last is on no form."
-    )
-
-
-def _verdict(gain: Estimate) -> str:
-    if gain.low > 0:
-        return f"The learnt weights foretell better: AUC by {gain}."
-    if gain.high < 0:
-        return f"The learnt weights foretell worse, AUC by {gain}: keep the present ones."
-    return f"The difference in AUC, {gain}, may be chance: there is no reason yet to change the weights."
 
 
 __all__ = ["DIGITS", "WeightLearner", "learnt_auc"]

@@ -1,14 +1,14 @@
 r"""What other weights would have done, from pairs that were drawn with known chances and their outcomes.
 
-A pair drawn with chance :math:`p` that the other weights choose with chance :math:`q` stands for :math:`q / p`
-pairs of theirs. The estimate is the self-normalised mean :math:`\sum w y / \sum w`, :math:`w = q / p` (Swaminathan and
-Joachims, "The self-normalized estimator for counterfactual learning", NeurIPS 2015). With predictions :math:`m` it is
-the doubly robust :math:`\sum q m / \sum q + \sum w (y - m) / \sum w` (Dudik, Langford and Li, ICML 2011).
+A pair drawn with chance :math:`p` that the other weights choose with chance :math:`q` stands for :math:`q /
+p` pairs of theirs. The estimate is the self-normalised mean :math:`\sum w y / \sum w`, :math:`w = q / p`
+(Swaminathan and Joachims, "The self-normalized estimator for counterfactual learning", NeurIPS 2015). With
+predictions :math:`m` it is the doubly robust :math:`\sum q m / \sum q + \sum w (y - m) / \sum w` (Dudik,
+Langford and Li, ICML 2011).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,10 +51,10 @@ class OffPolicy:
         """Return it in sentences."""
         sure = "may be chance" if self.difference.low <= 0 <= self.difference.high else "is beyond chance"
         return (
-            f"With the other weights, {self.lasted} would have lasted; of the pairs chosen, {self.present} did. "
-            f"The difference, {self.difference}, {sure}.\n"
-            f"{100 * self.covered:.0f}% of the other weights' pairs had a chance to be chosen; the outcomes are "
-            f"worth those of {self.effective:.0f} of them."
+            f"With the other weights, {self.lasted} would have lasted; of the pairs chosen, {self.present} "
+            f"did. The difference, {self.difference}, {sure}.\n"
+            f"{100 * self.covered:.0f}% of the other weights' pairs had a chance to be chosen; the outcomes "
+            f"are worth those of {self.effective:.0f} of them."
         )
 
 
@@ -108,12 +108,13 @@ def estimate_off_policy(
         return _mean(outcome, times)
 
     drawn = Resamples(mentees, resamples, seed)
-    statistics: tuple[Callable[[Floats], float], ...] = (
-        lasted,
-        present,
-        lambda times: lasted(times) - present(times),
+    return OffPolicy(
+        drawn.estimate(lasted),
+        drawn.estimate(present),
+        drawn.estimate(lambda times: lasted(times) - present(times)),
+        covered,
+        effective,
     )
-    return OffPolicy(*map(drawn.estimate, statistics), covered, effective)
 
 
 def _mean(value: Floats, weight: Floats) -> float:
@@ -124,9 +125,9 @@ def _mean(value: Floats, weight: Floats) -> float:
 def _refuse_little_overlap(covered: float, effective: float) -> None:
     if covered < COVERED:
         raise OutcomeError(
-            f"only {100 * covered:.0f}% of the pairs that the other weights choose had a chance to be chosen; "
-            f"expected {100 * COVERED:.0f}% at least: nothing is known about the others. Explore more, or ask about "
-            "weights nearer to the present ones"
+            f"only {100 * covered:.0f}% of the pairs that the other weights choose had a chance to be "
+            f"chosen; expected {100 * COVERED:.0f}% at least: nothing is known about the others. Explore "
+            "more, or ask about weights nearer to the present ones"
         )
     if effective < EFFECTIVE:
         raise OutcomeError(

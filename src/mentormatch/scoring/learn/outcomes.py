@@ -1,4 +1,4 @@
-"""Outcomes of past pairs: put in order, the worst first, and refused where nothing can be learnt from them."""
+"""Outcomes of past pairs: put in order, the worst first, and refused where nothing can be learnt."""
 
 from __future__ import annotations
 
@@ -62,28 +62,29 @@ class Outcomes:
             If the order of the outcomes is not known.
         """
         labels, level = np.unique(y, return_inverse=True)
-        in_words = labels.dtype.kind in "UO"
-        if in_words:
+        if labels.dtype.kind in "UO":
             rank = _ranks(labels)
-            level, labels = rank[level], labels[np.argsort(rank, kind="stable")]
-        if len(labels) <= 2 and (good_from is None or in_words):
-            return cls(level.astype(np.int64), level > 0, labels)
-        good = labels >= (SATISFIED if good_from is None else good_from)
-        return cls(level.astype(np.int64), good[level], np.array([0, 1]))
+            return cls(rank[level], rank[level] > 0, labels[np.argsort(rank, kind="stable")])
+        if len(labels) > 2 or good_from is not None:
+            good = labels >= (SATISFIED if good_from is None else good_from)
+            return cls(level.astype(np.int64), good[level], np.array([0, 1]))
+        # Of one label alone, 0 is the worse of two.
+        good = labels > (labels[0] if len(labels) == 2 else 0)
+        return cls(level.astype(np.int64), good[level], labels)
 
 
 def _ranks(labels: NDArray[Any]) -> Ints:
-    """Return the rank of each label in words, 0 for the worse."""
+    """Return 1 for the better of at most two labels, and 0 for the other."""
     known = [WORDS.get(folded(str(label))) for label in labels]
-    if len(labels) <= 2 and None in known:
-        return np.arange(len(labels))
     ranks = [rank for rank in known if rank is not None]
-    if len(labels) > 2 or len(set(ranks)) < len(labels):
+    if len(labels) <= 2 and not ranks:
+        return np.arange(len(labels))
+    if len(labels) > 2 or len(ranks) < len(labels) or len(set(ranks)) < len(labels):
         raise OutcomeError(
-            f"{len(labels)} outcomes in words have no order that is known: expected kept going and ended early, "
-            "or chosen and not chosen, or numbers, of which more is better"
+            f"{len(labels)} outcomes in words have no order that is known: expected kept going and ended "
+            "early, or chosen and not chosen, or numbers, of which more is better"
         )
-    return np.array(ranks if len(labels) > 1 else [0] * len(labels), np.int64)
+    return np.array(ranks, np.int64)
 
 
 def refuse_unfit(known: Floats, good: Bools, n_mentees: int, least: int) -> None:
@@ -110,8 +111,8 @@ def refuse_unfit(known: Floats, good: Bools, n_mentees: int, least: int) -> None
         )
     if min(counts) < least:
         raise OutcomeError(
-            f"{n} pairs with an outcome are too few, {counts[0]} of them good and {counts[1]} not: expected at "
-            f"least {least} of each; collect more outcomes, or keep the present weights"
+            f"{n} pairs with an outcome are too few, {counts[0]} of them good and {counts[1]} not: expected "
+            f"at least {least} of each; collect more outcomes, or keep the present weights"
         )
     if n_mentees < _LEAST_MENTEES:
         raise OutcomeError(
