@@ -214,7 +214,9 @@ class Policy(_Section, FromToml):
             If it cannot be written.
         """
         comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
-        text = toml_text(self.model_dump(mode="json", exclude_none=True))
+        data = self.model_dump(mode="json", exclude_none=True)
+        # An empty list of rules could not be added to by `[[rules]]`.
+        text = toml_text({key: value for key, value in data.items() if value != []})
         write_atomically(Path(path), f"{comments}\n{text}".lstrip("\n").encode())
 
     @classmethod

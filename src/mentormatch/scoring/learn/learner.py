@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
+from threadpoolctl import threadpool_limits
 
 from mentormatch.arrays import Floats
 from mentormatch.errors import OutcomeError
@@ -144,12 +145,12 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self.classes_, self.learnt_ = outcomes.classes, varying(X)
         level, good = outcomes.level, outcomes.good
         past = Past(X, level, good, mentees, int(level.max()) + 1, int(level[good].min()))
-        self.model_ = Calibrated.of(past, self.folds, self.alpha)
+        with threadpool_limits(1, "blas"):  # threads cost more than these small products
+            self.model_ = Calibrated.of(past, self.folds, self.alpha)
+            self._assess(past)
         self.weights_, self.thresholds_ = self.model_.fit.weights, self.model_.fit.thresholds
-        self.means_ = self.model_.means
         self.n_pairs_, self.n_mentees_, self.n_good_ = len(y), len(np.unique(mentees)), int(good.sum())
         self.unit_ = bool(np.nanmin(X) >= 0 and np.nanmax(X) <= 1)
-        self._assess(past)
         return self
 
     def _refuse_settings(self) -> None:
@@ -160,6 +161,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
     def _assess(self, past: Past) -> None:
         """Measure the learnt weights, and the present ones, on mentees held out."""
+        self.means_ = self.model_.means
         raw, self.held_out_ = held_out_chances(past, self.folds, self.alpha)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         drawn, learnt = Resamples(past.mentees, self.resamples, seed), Auc(raw, past.good)

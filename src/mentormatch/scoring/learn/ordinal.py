@@ -73,9 +73,7 @@ def fit(x: Floats, level: Ints, n_levels: int, alpha: float) -> Fit:
     reached = np.array([np.mean(level >= one) for one in range(1, n_levels)])
     first = -np.log(np.clip(reached, 0.5 / n, 1 - 0.5 / n) / (1 - np.clip(reached, 0.5 / n, 1 - 0.5 / n)))
     start = np.concatenate([np.zeros(k), first[:1], np.maximum(np.diff(first), _APART)])
-    bounds: list[tuple[float, float | None]] = (
-        [(0.0, None)] * k + [(-_FAR, _FAR)] + [(_APART, _FAR)] * (n_levels - 2)
-    )
+    bounds = [(0.0, np.inf)] * k + [(-_FAR, _FAR)] + [(_APART, _FAR)] * (n_levels - 2)
     best = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=bounds,
         options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-8},
