@@ -25,13 +25,15 @@ SOAK = os.environ.get("MENTORMATCH_EXAMPLES") == "soak"
 SEED = random.SystemRandom().randrange(2**32) if SOAK else 0
 BLOCKS = range(60 if SOAK else 4)
 EACH = 40
-"""Changes per block and kind of matching: 5 x 4 x 40 in the gate, for each kind of forger."""
-KINDS = ("plain", "begun", "waiting", "balanced", "by a solver")
+"""Changes per block and kind of matching: 6 x 4 x 40 in the gate, for each kind of forger."""
+KINDS = ("plain", "begun", "waiting", "balanced", "by a solver", "drawn")
 
 
 @cache
 def matching(kind: str) -> mm.Matching:
     people = random_people(7)
+    if kind == "drawn":
+        return mm.match(people, mm.Policy(explore=0.2, mutual_pairs=True, seed=1))
     if kind == "balanced":
         return mm.match(people, mm.Policy(objective=("matched", "balance", "score")))
     if kind == "by a solver":

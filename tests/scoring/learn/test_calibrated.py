@@ -11,7 +11,7 @@ from mentormatch.scoring.learn.calibrated import (
     Past,
     calibrated_score,
     folds,
-    held_out_chances,
+    held_out,
 )
 
 
@@ -35,15 +35,11 @@ def test_no_mentee_is_learnt_from_and_tried_on(mentees: int) -> None:
 
 def test_what_a_mentee_did_never_changes_their_own_chance() -> None:
     one = past()
-    for chances in (held_out_chances(one, 5, 1.0), (calibrated_score(one.x[:, 0], one, 5),)):
+    for chances in (held_out(one, 5, 1.0), (calibrated_score(one.x[:, 0], one, 5),)):
         mine = one.mentees == one.mentees[0]
         good = np.where(mine, ~one.good, one.good)
         other = Past(one.x, good.astype(np.int64), good, one.mentees, 2, 1)
-        after = (
-            held_out_chances(other, 5, 1.0)
-            if len(chances) == 2
-            else (calibrated_score(one.x[:, 0], other, 5),)
-        )
+        after = held_out(other, 5, 1.0) if len(chances) == 2 else (calibrated_score(one.x[:, 0], other, 5),)
         for before, now in zip(chances, after, strict=True):
             np.testing.assert_array_equal(before[mine], now[mine])
             assert (before != now).any()
@@ -68,7 +64,7 @@ def test_chances_are_calibrated() -> None:
     """The chance is the true one, also where the score is a distortion of it."""
     one = past(20_000, mentees=8000)
     true = 1 / (1 + np.exp(2 - 4 * one.x[:, 0]))
-    for chance in (held_out_chances(one, 5, 1.0)[1], calibrated_score(one.x[:, 0] ** 7, one, 5)):
+    for chance in (held_out(one, 5, 1.0)[1], calibrated_score(one.x[:, 0] ** 7, one, 5)):
         assert np.abs(chance - true).mean() < 0.03
         assert ((chance >= 0) & (chance <= 1)).all()
 

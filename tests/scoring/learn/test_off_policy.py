@@ -21,7 +21,10 @@ def simulated(seed: int) -> tuple[np.ndarray, ...]:
     cumulated = chance.reshape(N_MENTEES, N_MENTORS).cumsum(axis=1)
     pairs = np.arange(N_MENTEES) * N_MENTORS + (rng.random((N_MENTEES, 1)) > cumulated).sum(axis=1)
     other = np.zeros(len(chance))
-    other[np.arange(N_MENTEES) * N_MENTORS + rng.choice(N_MENTORS, N_MENTEES, p=[0.05, 0.1, 0.1, 0.2, 0.25, 0.3])] = 1
+    other[
+        np.arange(N_MENTEES) * N_MENTORS
+        + rng.choice(N_MENTORS, N_MENTEES, p=[0.05, 0.1, 0.1, 0.2, 0.25, 0.3])
+    ] = 1
     outcome = (rng.random(N_MENTEES) < lasts[pairs]).astype(float)
     return chance, other, pairs, outcome, mentee[pairs], lasts
 
@@ -72,7 +75,9 @@ def test_too_little_overlap_is_refused() -> None:
     chance, other, pairs, outcome, mentees, _ = simulated(0)
     never = np.where(other > 0, 0.0, chance)
     never[pairs] = chance[pairs]
-    with pytest.raises(OutcomeError, match=r"only \d+% of the pairs that the other weights choose had a chance"):
+    with pytest.raises(
+        OutcomeError, match=r"only \d+% of the pairs that the other weights choose had a chance"
+    ):
         estimate_off_policy(never, other, pairs, outcome, mentees)
     with pytest.raises(OutcomeError, match=r"are worth those of \d+ pairs of the other weights; expected 20"):
         estimate_off_policy(chance, other, pairs[:20], outcome[:20], mentees[:20])

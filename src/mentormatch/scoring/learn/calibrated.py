@@ -62,6 +62,11 @@ class Calibrated:
     least_good: int
     isotonic: Any
 
+    def score(self, x: Floats) -> Floats:
+        """Return the score of each pair with the learnt weights, as a policy would: their weighted mean."""
+        weights = self.fit.weights
+        return np.asarray(filled(x, self.means) @ weights / (weights.sum() or 1.0))
+
     def raw(self, x: Floats) -> Floats:
         """Return the chance that each pair lasts by the fit alone."""
         return self.fit.chance(filled(x, self.means), self.least_good)
@@ -82,26 +87,28 @@ class Calibrated:
         alpha : float
             Strength of the penalty.
         """
-        held_out = np.empty(len(past.good))
+        chance = np.empty(len(past.good))
         for train, test in folds(past.mentees, parts):
             part, means = _fitted(past.of(train), alpha)
-            held_out[test] = part.chance(filled(past.x[test], means), past.least_good)
-        return cls(*_fitted(past, alpha), past.least_good, isotonic(held_out, past.good))
+            chance[test] = part.chance(filled(past.x[test], means), past.least_good)
+        return cls(*_fitted(past, alpha), past.least_good, isotonic(chance, past.good))
 
 
-def held_out_chances(past: Past, parts: int, alpha: float) -> tuple[Floats, Floats]:
-    """Return the chance of each pair, learnt and calibrated without its mentee.
+def held_out(past: Past, parts: int, alpha: float) -> tuple[Floats, Floats]:
+    """Return the score and the chance of each pair, learnt and calibrated without its mentee.
 
     Returns
     -------
-    raw, calibrated : float64 arrays, shape (n_pairs,)
-        Before and after the calibration.
+    score, chance : float64 arrays, shape (n_pairs,)
+        The score with the learnt weights, and the chance after the calibration. Chances of several fits are
+        not to be ranked against each other: where more of the held-out pairs lasted, fewer of the others
+        did, so the fit expects less of them.
     """
-    raw, calibrated = np.empty((2, len(past.good)))
+    score, chance = np.empty((2, len(past.good)))
     for train, test in folds(past.mentees, parts):
         model = Calibrated.of(past.of(train), parts, alpha)
-        raw[test], calibrated[test] = model.raw(past.x[test]), model.chance(past.x[test])
-    return raw, calibrated
+        score[test], chance[test] = model.score(past.x[test]), model.chance(past.x[test])
+    return score, chance
 
 
 def calibrated_score(score: Floats, past: Past, parts: int) -> Floats:

@@ -23,7 +23,7 @@ from mentormatch.scoring.learn.calibrated import (
     Past,
     calibrated_score,
     filled,
-    held_out_chances,
+    held_out,
 )
 from mentormatch.scoring.learn.outcomes import Outcomes, refuse_unfit, varying
 from mentormatch.scoring.learn.quality import Auc, Estimate, Quality, Resamples, brier
@@ -134,7 +134,9 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
             Itself.
         """
         _refuse_columns(getattr(X, "columns", ()))
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan")  # noqa: N806
+        X, y = validate_data(  # noqa: N806
+            self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", ensure_min_samples=0
+        )
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
         mentees = np.arange(len(y)) if groups is None else np.unique(groups, return_inverse=True)[1]
@@ -162,15 +164,16 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     def _assess(self, past: Past) -> None:
         """Measure the learnt weights, and the present ones, on mentees held out."""
         self.means_ = self.model_.means
-        raw, self.held_out_ = held_out_chances(past, self.folds, self.alpha)
+        score, self.held_out_ = held_out(past, self.folds, self.alpha)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        drawn, learnt = Resamples(past.mentees, self.resamples, seed), Auc(raw, past.good)
+        drawn, learnt = Resamples(past.mentees, self.resamples, seed), Auc(score, past.good)
         self.quality_ = Quality(drawn.estimate(learnt), drawn.estimate(brier(self.held_out_, past.good)))
         self.present_: Quality | None = None
         self.gain_: Estimate | None = None
         if not hasattr(self, "feature_names_in_"):
             return
-        score = filled(past.x, self.means_) @ _weights(self.base or Policy(), self.feature_names_in_)
+        weights = _weights(self.base or Policy(), self.feature_names_in_)
+        score = filled(past.x, self.means_) @ weights
         present, chance = Auc(score, past.good), calibrated_score(score, past, self.folds)
         self.present_ = Quality(drawn.estimate(present), drawn.estimate(brier(chance, past.good)))
         self.gain_ = drawn.estimate(lambda times: learnt(times) - present(times))
