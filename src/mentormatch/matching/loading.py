@@ -281,7 +281,7 @@ def _drawn(archive: Archive, policy: Policy, problem: Problem, answer: Answer, m
         or not np.isin(answer.chosen, pairs).all()
     ):
         raise refused("is damaged: its pairs cannot have been drawn with the chances it states")
-    if answer.gap is None or answer.gap > policy.explore:
+    if answer.gap is None or answer.gap > policy.explore or not policy.explore:
         raise refused("claims a matching that is further from the best than its policy explores")
     return Drawn(pairs, times, matchings)
 

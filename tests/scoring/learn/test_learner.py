@@ -22,8 +22,8 @@ from mentormatch.scoring.learn.learner import WeightLearner, learnt_auc
 
 NAMES = ("seniority", "travel", "values", "knowledge")
 NOT_APPLICABLE = {
-    "check_classifiers_train": "asks for weights below 0: one of its columns is better where it is lower",
-    "check_classifier_not_supporting_multiclass": "more than two outcomes are taken, as levels in their order",
+    "check_classifiers_train": "asks for weights below 0: one of its columns is better if lower",
+    "check_classifier_not_supporting_multiclass": "more than two outcomes are levels in their order",
 }
 
 
