@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from os import PathLike
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from immutabledict import immutabledict
@@ -18,6 +20,8 @@ from pydantic import (
 from mentormatch import rules
 from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.errors import PolicyError, did_you_mean
+from mentormatch.files import write_atomically
+from mentormatch.files.toml import toml_text
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.people.protected.words import is_protected
@@ -175,6 +179,9 @@ class Policy(_Section, FromToml):
         ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
         Seed for everything that chance decides.
+    explore : float
+        The share of the best score that `mentormatch.match` may give up to draw the matching from several
+        nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
 
     Raises
     ------
@@ -191,6 +198,7 @@ class Policy(_Section, FromToml):
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
+    explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
 
     @field_validator("weights")
     @classmethod
@@ -221,6 +229,26 @@ class Policy(_Section, FromToml):
     @classmethod
     def _known_order(cls, order: tuple[str, ...]) -> tuple[str, ...]:
         return Order.of(order).names
+
+    def to_toml(self, path: str | PathLike[str], about: str = "") -> None:
+        """Write the policy to a TOML file, whole or not at all; `from_toml` reads the same policy.
+
+        Parameters
+        ----------
+        path : path
+        about : str
+            Lines to put at the top, as comments.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
+        data = self.model_dump(mode="json", exclude_none=True)
+        # An empty list of rules could not be added to by `[[rules]]`.
+        text = toml_text({key: value for key, value in data.items() if value != []})
+        write_atomically(Path(path), f"{comments}\n{text}".lstrip("\n").encode())
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:

@@ -168,3 +168,13 @@ def test_a_locked_pair_is_told_as_one() -> None:
     assert said in locked.explain("e3").sentences
     assert said in locked.explain("r2").sentences
     assert not any(said in free.explain(one).sentences for one in ("e1", "e2", "e3"))
+
+
+def test_a_drawn_pair_has_its_chance_in_the_explanation() -> None:
+    matching = mm.match(random_people(7), mm.Policy(explore=0.2, mutual_pairs=True, seed=1))
+    assert matching.as_asked
+    for pair, (one, other) in enumerate(matching.pair_ids):
+        chance = matching.pairs["chance"][pair]
+        said = f"  drawn with a chance of {100 * chance:.0f}% from nearly best matchings (policy: explore)"
+        assert said in matching.explain(one).sentences
+        assert said in matching.explain(other).sentences

@@ -107,7 +107,6 @@ def match_and_write(
     from mentormatch.matching.match import match as run_match
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
-    from mentormatch.problem.solution import Status
     from mentormatch.report.handed_on import named_files
     from mentormatch.tables.read_same_people import resolved_table
 
@@ -129,5 +128,5 @@ def match_and_write(
     write_set(out, files, run_record(matching, read_from, rows, not_protected=reading.not_protected))
     out_console.print(fact_table(matching.facts))
     out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
-    if matching.status is not Status.OPTIMAL:
+    if not matching.as_asked:
         raise typer.Exit(NOT_PROVED)

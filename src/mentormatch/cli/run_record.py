@@ -103,6 +103,7 @@ def run_record(
         "excluded": dict(matching.candidates.excluded),
         "status": solution.status.value,
         "interrupted": solution.interrupted,
+        **({} if solution.drawn is None else {"drawn_from": solution.drawn.matchings}),
         "matched": solution.n_matched,
         "score": matching.points,
         "stages": [{"objective": s.objective, "value": s.value, "bound": s.bound} for s in solution.stages],

@@ -148,7 +148,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
     # Two clocks, so their difference may fall below 0.
     seconds = max(time.monotonic() - began - clock.seconds, 0.0)
-    found = _certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
+    found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found
     if state is None:
@@ -337,7 +337,7 @@ def _refuse_inexact(problem: Problem) -> None:
         )
 
 
-def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
+def certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     """Return the solution with its certificate; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
     wrong = unfounded(order.names, solution, certificate)

@@ -110,6 +110,9 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
         lines.append("  they were a pair in the matching before, which the rematch keeps")
     if any(isinstance(rule, Require) and rule.pair == pair for rule in problem.rules):
         lines.append("  the policy requires this pair (rule Require)")
+    if matching.chances is not None:
+        chance = f"{100 * matching.chances[pair]:.0f}%"
+        lines.append(f"  drawn with a chance of {chance} from nearly best matchings (policy: explore)")
     return lines + _contributions(matching, pair)
 
 

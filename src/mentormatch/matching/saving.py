@@ -70,6 +70,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
         "interrupted": solution.interrupted,
         "least_kept": matching.terms.least_kept,
         **_of_suspended(matching.suspended),
+        **({} if solution.drawn is None else {"drawn": solution.drawn.matchings}),
         "stages": [
             {
                 "objective": stage.objective,
@@ -126,6 +127,9 @@ def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
         arrays["ended"] = matching.terms.ended
     if matching.terms.boost is not None:
         arrays["boost"] = matching.terms.boost
+    if matching.solution.drawn is not None:
+        arrays["drawn_pairs"] = matching.solution.drawn.pairs
+        arrays["drawn_times"] = matching.solution.drawn.times
     for k, stage in enumerate(matching.solution.stages):
         if stage.prices is not None:
             arrays[f"mentee_price_{k}"] = stage.prices.mentee

@@ -44,7 +44,7 @@ DEFAULT_SCORERS: tuple[Scorer, ...] = (
 SCALE = 1_000_000
 """Points of a pair that scores 1 on every known criterion."""
 
-RESERVED = ("mentee_id", "mentor_id", "score", "known", "km", "online")
+RESERVED = ("mentee_id", "mentor_id", "score", "known", "km", "online", "chance")
 """Columns of the pairs table that are not criteria."""
 
 _WEIGHT_OF_NEW = 1.0
