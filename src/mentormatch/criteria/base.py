@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from mentormatch.errors import PolicyError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
-from mentormatch.text import Line, folded
+from mentormatch.text import MAX_LINE, clean_line, folded
 
 Side = Literal["mentee", "mentor"]
 Holds = Literal["tags", "levels", "number", "line", "text"]
@@ -50,10 +50,14 @@ def _column(written: str) -> str:
     return field if field in _FIELDS else written
 
 
-def _headings(written: object) -> object:
-    if not isinstance(written, str | list | tuple):
-        raise ValueError("must be the heading of a column, or a list of headings")  # noqa: TRY004
-    return (written,) if isinstance(written, str) else written
+def _headings(written: object) -> tuple[str, ...]:
+    given = written if isinstance(written, list | tuple) else (written,)
+    columns = tuple(
+        _column(clean_line(one)) for one in given if isinstance(one, str) and len(one) <= MAX_LINE
+    )
+    if len(columns) < max(len(given), 1) or not all(columns):
+        raise ValueError("must be the heading of a column, or a list of headings")
+    return columns
 
 
 def _is_name(name: str) -> str:
@@ -62,12 +66,7 @@ def _is_name(name: str) -> str:
     return name
 
 
-Column = Annotated[Line, Field(min_length=1), AfterValidator(_column)]
-Columns = Annotated[
-    tuple[Column, ...],
-    Field(min_length=1),
-    BeforeValidator(_headings),
-]
+Columns = Annotated[str | tuple[str, ...], BeforeValidator(_headings)]
 
 
 class Criterion(Frozen):
@@ -130,7 +129,8 @@ class Criterion(Frozen):
 
     def columns(self, side: Side) -> tuple[str, ...]:
         """Return the headings, or the field, that one side's answers are in."""
-        return (self.mentee if side == "mentee" else self.mentor) or (self.name,)
+        written = (self.mentee if side == "mentee" else self.mentor) or self.name
+        return (written,) if isinstance(written, str) else written
 
     def column(self, side: Side) -> str:
         """Return the first of `columns`."""

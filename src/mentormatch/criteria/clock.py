@@ -1,7 +1,7 @@
 """Times of a day as people write them: "9:00-12:00", "2-4pm", "0900 to 1700", "after 5pm".
 
-- 13 and more, a leading zero and four digits are on the 24-hour clock; ``am``, ``pm``, noon and midnight say
-  where they are.
+- 13 and more, a leading zero and four digits are on the 24-hour clock, and so is "10:00" beside one of them;
+  ``am``, ``pm``, noon and midnight say where they are.
 - An hour without any of these, beside one with ``am`` or ``pm``, is the nearest one on the clock: "2-4pm"
   begins at 14:00, "9-5pm" at 9:00, "10pm-6" ends at 6:00.
 - Otherwise it is on the 24-hour clock, from 8 on: "9-12", "9-17". Anything else could be in the morning or in
@@ -36,8 +36,8 @@ class UnreadError(ValueError):
 
 class _Time(NamedTuple):
     minute: int
-    kind: Literal["12", "24", "bare"]
-    """With am or pm; on the 24-hour clock for certain; or neither."""
+    kind: Literal["12", "24", "two", "bare"]
+    """With am or pm; on the 24-hour clock for certain; beside another such one ("10:00"); or neither."""
 
 
 def span(text: str) -> Span:
@@ -58,6 +58,8 @@ def span(text: str) -> Span:
 def open_span(text: str) -> Span:
     """Return the time of a text that matches `OPEN`."""
     clock = _CLOCK.findall(text)[0]
+    if _time(clock).kind not in {"12", "24"}:
+        raise UnreadError(_DOUBTFUL)
     return span(f"{clock} - 24:00" if text.startswith(("after", "from")) else f"00:00 - {clock}")
 
 
@@ -73,13 +75,17 @@ def _time(text: str) -> _Time:
         raise UnreadError("contains a time that no clock shows")
     if suffixed:
         return _Time(hour % 12 * 60 + minute + _HALF * (half == "pm"), "12")
-    return _Time(hour * 60 + minute, "24" if hour > 12 or text[0] == "0" else "bare")
+    if hour > 12 or text[0] == "0" or re.fullmatch(r"\d{4}", text.strip()):
+        return _Time(hour * 60 + minute, "24")
+    return _Time(hour * 60 + minute, "two" if len(digits) == 2 and hour >= 10 else "bare")
 
 
 def _placed(first: _Time, second: _Time) -> tuple[int, int]:
     """Return the minutes from midnight, the end after the start."""
     start, end = first.minute, second.minute
     kinds = {first.kind, second.kind}
+    if "two" in kinds:
+        kinds = kinds - {"two"} | ({"24"} if "24" in kinds else {"bare"})
     if kinds == {"12", "bare"}:
         start, end = _nearest(first, second)
     elif (kinds == {"bare"} and not _FROM <= start < end) or ("bare" in kinds and end <= start):
@@ -93,6 +99,6 @@ def _nearest(first: _Time, second: _Time) -> tuple[int, int]:
     """Return both times, where one of them has neither am nor pm."""
     start, end = first.minute, second.minute
     apart = (end - start) % _HALF or _HALF
-    if first.kind == "bare":
+    if first.kind != "12":
         start = ((end or _DAY) - apart) % _DAY
     return start, (start + apart) % _DAY

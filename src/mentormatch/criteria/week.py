@@ -158,7 +158,8 @@ class Week:
                     f"times: '{written}' must stand for a time such as '07:00-15:00', without a zone"
                 )
             if all(part.days is None for part in parts):
-                words[word] = tuple(span for part in parts for span in part.spans or ())
+                meant = tuple(one for part in parts for one in part.spans or ())
+                words |= dict.fromkeys([word, *(other for other in _ALSO if _ALSO[other] == word)], meant)
             else:
                 phrases[word] = parts
         return cls(immutabledict(words), immutabledict(phrases))
@@ -194,7 +195,7 @@ class Week:
         )
 
     def read(self, entry: str, before: str = "", after: str = "") -> Entry:
-        """Return the days and times of one entry; `before` and `after` are said around what is wrong with it."""
+        """Return the days and times of one entry; `before` and `after` go around the words of an error."""
         try:
             return self._entry(entry)
         except UnreadError as error:
@@ -202,8 +203,9 @@ class Week:
 
     def _entry(self, text: str) -> Entry:
         plain = _normal(text)
-        if plain in self.phrases:
-            return Entry(self.phrases[plain])
+        phrase = self.phrases.get(_ALSO.get(plain, plain))
+        if phrase is not None:
+            return Entry(phrase)
         plain, zone = _without_zone(plain)
         if not plain and zone is not None:
             return Entry((), zone)

@@ -154,7 +154,8 @@ class _MustOverlap(Must[Period]):
 
     @property
     def _asked(self) -> str:
-        return f"their dates have less than {self.criterion.least:g} days in common"
+        least = self.criterion.at_least
+        return f"their dates have {'no' if least is None else f'less than {least:g}'} days in common"
 
 
 def _some(rows: Sequence[Collection[str]]) -> Bools:
