@@ -66,6 +66,8 @@ def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:
             *reading.warnings,
             *(
                 problem.at(reading.counts[problem.file].file, _row(reading, problem))
+                if problem.file in reading.counts
+                else problem
                 for problem in policy_warnings(reading.people, policy)
             ),
         ),

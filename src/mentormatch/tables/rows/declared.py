@@ -65,10 +65,10 @@ class Asked:
         return [index for index, heading in enumerate(header) if of_grid and area_in(heading, stem)]
 
     def lacking(self, sheet: Sheet, table: Table, headings: str) -> RowProblem:
-        """Return the error that a table lacks its column; `headings` lists those that there are, or is empty."""
+        """Return the error that a table lacks its column; `headings` lists those that there are."""
         wrong = (
-            f"is where criterion '{self.criterion.name}' of the policy looks for the {table}' answers, but it "
-            f"is not among the headings{headings}"
+            f"is where criterion '{self.criterion.name}' of the policy looks for the {table}' answers, but "
+            f"it is not among the headings{headings}"
         )
         near = did_you_mean(self.heading, filter(None, sheet.header))
         expected = f"a heading of the file{near}, as `{self.side}` of this criterion in the policy"

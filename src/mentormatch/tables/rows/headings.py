@@ -232,7 +232,7 @@ class _Planner:
                 self.problem(statement, f"seems to be about what {PROTECTED_WRONG}", expected)
 
     def _refuse(self, index: int, about: str) -> bool:
-        """Return whether a column is refused, since it is about a protected characteristic, or seems to be."""
+        """Return whether a column is refused: it is, or seems to be, about a protected characteristic."""
         heading = self.sheet.header[index]
         if is_protected(about):
             self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
