@@ -8,13 +8,13 @@ from typing import Any
 from immutabledict import immutabledict
 from pydantic import TypeAdapter, ValidationError
 
-from mentormatch.criteria import Criterion, Holds, Ordered
+from mentormatch.criteria import Criterion, Holds, Ordered, is_no_answer
 from mentormatch.people.person import Levels as LevelsOf
 from mentormatch.people.person import Number, Tags
 from mentormatch.people.record import in_words
 from mentormatch.tables.forms.amounts import UP_TO, amount
 from mentormatch.tables.forms.readers import Entries, Levels, OneValue, Reader
-from mentormatch.tables.forms.said import NOTHING, UNSAID, InWords, Said, word_key
+from mentormatch.tables.forms.said import InWords, Said, word_key
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError, number
 from mentormatch.tables.rows.fields import Kind
@@ -40,8 +40,7 @@ _TYPES: Mapping[Holds, TypeAdapter[Any]] = immutabledict(
         "text": TypeAdapter(Text),
     }
 )
-_SILENT = NOTHING | UNSAID
-_MAYBE_ZERO = frozenset({"none", "nil", "nobody", "no one", "no-one"})
+_MAYBE_ZERO = ("none", "nil", "nobody", "no one", "no-one", "nothing")
 _NO_ANSWER = "words for no answer ('n/a', 'prefer not to say') were read as an empty cell"
 _IN_WORDS = "a number in words ('two', '5 years') was read as that number"
 _ABOUT = ("~", "<", "\u2264")
@@ -51,8 +50,7 @@ _UNITS = ("minute", "hour", "day", "week", "month", "year", "mile", "km", "kilom
 class Answer(Reader):
     """Reads what people answered to a criterion.
 
-    Words for no answer count as an empty cell, unless the column map or the criterion knows them: two people
-    who both wrote "n/a" have nothing in common.
+    Words for no answer count as an empty cell, unless the criterion knows them.
 
     Parameters
     ----------
@@ -64,10 +62,8 @@ class Answer(Reader):
     def __init__(self, criterion: Criterion, inner: Reader) -> None:
         super().__init__(inner.wording)
         self._criterion, self._inner = criterion, inner
-        silent = _SILENT - _MAYBE_ZERO if criterion.holds == "number" else _SILENT
-        typed = {word_key(cell) for cell in self.wording.words.values()}
-        known = {word_key(one) for one in (*self.wording.options, *_words_of(criterion))}
-        self._silent = silent - typed - known
+        zero = _MAYBE_ZERO if criterion.holds == "number" else ()
+        self._known = {word_key(one) for one in (*_words_of(criterion), *zero)}
 
     def said(self, text: str) -> Said:
         """Return the answer, cleaned, and a note if some of it was read in words.
@@ -77,16 +73,19 @@ class Answer(Reader):
         CellError
             If the criterion cannot compare it.
         """
-        if word_key(text) in self._silent:
+        if self._is_silent(text):
             return Said(None, _NO_ANSWER)
         said = self._inner.said(text)
         if said.value is None:
             return said
         value, note = said.value, said.note
         if isinstance(value, tuple):
-            value = tuple(entry for entry in value if word_key(entry) not in self._silent)
+            value = tuple(entry for entry in value if not self._is_silent(entry))
             note = note if value == said.value else _NO_ANSWER
         return Said(self._checked(value), note)
+
+    def _is_silent(self, text: str) -> bool:
+        return is_no_answer(text) and word_key(text) not in self._known
 
     def _checked(self, value: Any) -> Any:
         expected = self._criterion.expected

@@ -232,9 +232,7 @@ def _name(heading: str, taken: Collection[str]) -> str:
 
 def _block(name: str, headings: Mapping[Table, str], guess: Guess) -> Iterator[str]:
     """Yield the lines of one criterion."""
-    yield from (
-        f'# In the column map, for its commas: [{table}.separators] {name} = ","' for table in guess.commas
-    )
+    yield from (f'# # The column map then needs [{table}.separators] {name} = ","' for table in guess.commas)
     yield "# [[criteria]]"
     yield f'# name = "{name}"'
     yield f'# kind = "{guess.kind}"  # {guess.why}'

@@ -231,14 +231,14 @@ class _Planner:
                 expected = f"statements about other things; if this is one: {_lifting(statement)}"
                 self.problem(statement, f"seems to be about what {PROTECTED_WRONG}", expected)
 
-    def _refuse(self, index: int, about: str) -> bool:
+    def _refuse(self, index: int, about: str, seems: str = "seems to ask") -> bool:
         """Return whether a column is refused: it is, or seems to be, about a protected characteristic."""
         heading = self.sheet.header[index]
         if is_protected(about):
             self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
         elif asks_for_protected(about) and not self.map.is_lifted(heading, about):
             expected = f"{PROTECTED_EXPECTED}; if it asks for something else: {_lifting(heading)}"
-            self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", expected)
+            self.problem(heading, f"{seems} for what {PROTECTED_WRONG}", expected)
         else:
             return False
         self.settled.add(index)
@@ -259,11 +259,19 @@ class _Planner:
             if not found:
                 lacking.append(asked.lacking(self.sheet, self.table, self.which_are()))
             for index in found:
-                about = (self.sheet.header[index], asked.criterion.name)
-                if index not in self.refused and not any(self._refuse(index, one) for one in about):
+                if not self._refuses(index, asked.criterion.name):
                     self.declared.add(index)
                     self.taken.append(self._declared(index, asked))
         return lacking
+
+    def _refuses(self, index: int, name: str) -> bool:
+        """Return whether a column that the criterion `name` asks for is refused."""
+        seems = f"is the column of criterion '{name}', which seems to ask"
+        return (
+            index in self.refused
+            or self._refuse(index, self.sheet.header[index])
+            or self._refuse(index, name, seems)
+        )
 
     def _declared(self, index: int, asked: Asked) -> Column:
         criterion, heading = asked.criterion, self.sheet.header[index]
