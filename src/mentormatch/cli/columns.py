@@ -20,16 +20,18 @@ Mentors = Annotated[Path, typer.Argument(help="The mentors' form, CSV or xlsx.")
 
 def columns(mentees: Mentees, mentors: Mentors) -> None:
     """Propose a column map for two forms: mentormatch columns mentees.xlsx mentors.xlsx > columns.toml."""
-    typer.echo(proposed(mentees, mentors)[1], nl=False)
+    _, text, criteria = proposed(mentees, mentors)
+    typer.echo(f"{text}\n{criteria}" if criteria else text, nl=False)
 
 
-def proposed(mentees: Path, mentors: Path) -> tuple[list[Proposed], str]:
-    """Return the proposal for two forms, and the same as a column map in TOML."""
+def proposed(mentees: Path, mentors: Path) -> tuple[list[Proposed], str, str]:
+    """Return the proposal for two forms, the same as a column map in TOML, and criteria for the policy."""
     from mentormatch.tables.propose.column_map import as_toml
     from mentormatch.tables.propose.columns import propose
+    from mentormatch.tables.propose.criteria import propose_criteria
 
     sheets: dict[Table, str] = {}
-    tables = []
+    tables, unplaced = [], {}
     files: tuple[tuple[Table, Path], ...] = (("mentees", mentees), ("mentors", mentors))
     for table, file in files:
         with step(f"Reading the {table}"):
@@ -37,7 +39,18 @@ def proposed(mentees: Path, mentors: Path) -> tuple[list[Proposed], str]:
         if name is not None:
             sheets[table] = name
         tables.append(propose(sheet, table))
-    return tables, as_toml(tables, [mentees.name, mentors.name], sheets)
+        unplaced[table] = _unplaced(sheet, tables[-1])
+    text = as_toml(tables, [mentees.name, mentors.name], sheets)
+    return tables, text, propose_criteria(unplaced)
+
+
+def _unplaced(sheet: Sheet, proposed: Proposed) -> dict[str, list[str]]:
+    """Return heading -> cells of the columns that ask for something, but feed no field."""
+    found = [one.heading for one in proposed.columns if not one.field and not one.sure]
+    at = {heading: sheet.header.index(heading) for heading in found}
+    return {
+        heading: [text for _, cells in sheet.rows if (text := cells[k].strip())] for heading, k in at.items()
+    }
 
 
 def _read(file: Path, table: Table) -> tuple[Sheet, str | None]:

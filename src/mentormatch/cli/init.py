@@ -65,9 +65,10 @@ def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None) -> No
         raise typer.BadParameter("give the forms of both: --mentees and --mentors")
     files = {}
     tables: list[Proposed] = []
+    criteria = ""
     if mentees is not None and mentors is not None:
-        tables, files["columns.toml"] = proposed(mentees, mentors)
-    files["policy.toml"] = policy_for(tables)
+        tables, files["columns.toml"], criteria = proposed(mentees, mentors)
+    files["policy.toml"] = "\n".join(filter(None, (policy_for(tables), criteria)))
     there = [name for name in files if (folder / name).exists()]
     if there:
         raise OutputError(f"{shown(folder)} holds {' and '.join(there)} already: choose another folder")

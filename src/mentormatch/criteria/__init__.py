@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from mentormatch.criteria.answers import is_no_answer
 from mentormatch.criteria.base import FIELDS, Criterion, Holds, Numeric, Side, Value, Wordy
 from mentormatch.criteria.near import Near
 from mentormatch.criteria.offered import Offered
@@ -52,4 +53,5 @@ __all__ = [
     "Value",
     "When",
     "Wordy",
+    "is_no_answer",
 ]

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from mentormatch.arrays import Floats
+from mentormatch.criteria import is_no_answer
 from mentormatch.criteria.synonyms import followed
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
@@ -155,18 +156,21 @@ class Spelling(FieldsOnly):
     scoring : Scoring
     health : bool
         Whether to use the vocabulary.
+    asked : bool
+        Whether the tags answer a criterion of the policy, so that "no" is no placeholder.
     """
 
     counts: Mapping[str, int]
     scoring: Scoring
     health: bool
+    asked: bool = False
 
     def form(self, tag: str) -> str:
         """Return the form in which a tag counts, empty for a placeholder such as "N/A".
 
         A tag that nobody in the scheme gave counts as given by one person.
         """
-        plain = _folded_tag(tag)
+        plain = (_folded_answer if self.asked else _folded_tag)(tag)
         if not plain:
             return ""
         correction = self.corrected.get(plain) if plain in self.counts else self._corrector.correction(plain)
@@ -208,10 +212,15 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
 
 
 def _spelt(
-    entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring, *, health: bool
+    entries: Sequence[Collection[str]],
+    ids: Sequence[str],
+    scoring: Scoring,
+    *,
+    health: bool = False,
+    asked: bool = False,
 ) -> tuple[Table, Spelling]:
-    table = tabulated(entries, _folded_tag)
-    spelling = Spelling(_counts(table, ids), scoring, health)
+    table = tabulated(entries, _folded_answer if asked else _folded_tag)
+    spelling = Spelling(_counts(table, ids), scoring, health, asked)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
@@ -229,6 +238,10 @@ def corrections(people: People, field: str, scoring: Scoring) -> list[tuple[str,
 
 def _folded_tag(tag: str) -> str:
     return "" if is_placeholder(tag) else folded(tag)
+
+
+def _folded_answer(tag: str) -> str:
+    return "" if is_no_answer(tag) else folded(tag)
 
 
 def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
@@ -289,7 +302,7 @@ class LearntTags:
     @classmethod
     def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
         """Learn what people with these ids gave: the mentees, then the mentors."""
-        table, spelling = _spelt(entries, ids, scoring, health=False)
+        table, spelling = _spelt(entries, ids, scoring, asked=True)
         return cls("", spelling, table.words, table.matrix())
 
     def count(self, found: Found) -> TagCounts:

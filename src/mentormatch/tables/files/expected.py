@@ -19,7 +19,11 @@ Row = tuple[int, Sequence[str]]
 MAX_TITLE_ROWS = 20
 """The headings are looked for in the first rows of a table, as many as this."""
 
+GRID = "[*]"
+"""Ends a heading that stands for all columns of a grid."""
+
 _MANY = 3
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
 _LINE_BREAKS = re.compile(r"[ \t]*[\n\r\t\u2028\u2029]+[ \t]*")
 
 
@@ -59,6 +63,17 @@ def column_keys(header: Sequence[str]) -> list[str]:
     for key, whole in zip(keys, exact, strict=True):
         forms.setdefault(key, set()).add(whole)
     return [whole if len(forms[key]) > 1 else key for key, whole in zip(keys, exact, strict=True)]
+
+
+def area_in(heading: str, stem: str = "") -> str:
+    """Return what a column of a grid is about: ``Audit`` of ``Topics [Audit]``; nothing of other columns.
+
+    With a stem, nothing of other grids either.
+    """
+    found = _IN_BRACKETS.search(heading)
+    if found is None or (stem and heading_key(heading[: found.start()]) != heading_key(stem)):
+        return ""
+    return clean_line(found[1])
 
 
 @dataclass(frozen=True, slots=True)
