@@ -41,7 +41,9 @@ def test_dates_in_every_form(one: date, other: date, data: st.DataObject) -> Non
     assert PERIOD.days(f"from {start}{to}{end}") == (first.toordinal(), last.toordinal())
     assert PERIOD.days(f"from {start}") == (first.toordinal(), inf)
     assert PERIOD.days(f"until {end}") == (-inf, last.toordinal())
-    assert PERIOD.together([start, end]) == f"{start} to {end}"
+    two = Period(name="dates", mentor=["From", "Until"])
+    both = [two.completed(text, "mentor", place) for place, text in enumerate((start, end))]
+    assert PERIOD.days("\n".join(map(str, both))) == (first.toordinal(), last.toordinal())
     if first < last:
         assert PERIOD.problem(f"{end} to {start}") == "ends before it begins"
 
@@ -81,11 +83,10 @@ def test_what_is_not_certain_is_a_problem_and_unknown(text: str, why: str) -> No
     assert all(map(isnan, PERIOD.days(text)))
 
 
-def test_two_columns_where_one_is_empty() -> None:
-    assert PERIOD.together(["2026-03-01", None]) == "from 2026-03-01"
-    assert PERIOD.together([None, "2026-03-01"]) == "until 2026-03-01"
-    assert PERIOD.together([None, ""]) is None
-    assert PERIOD.together(["2026-03-01 to 2026-04-01"]) == "2026-03-01 to 2026-04-01"
+def test_a_period_is_in_at_most_two_columns() -> None:
+    two = Period(name="dates", mentor=["From", "Until"])
+    assert two.completed("2026-03-01", "mentee") == "2026-03-01"
+    assert two.completed("ongoing", "mentor", 1) == "until ongoing"
     with pytest.raises(PolicyError, match="in two: from and until"):
         Period(name="dates", mentor=["a", "b", "c"])
 

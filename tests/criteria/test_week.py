@@ -152,6 +152,11 @@ def test_zones_that_do_not_exist_are_refused(zone: str) -> None:
         PLAIN.slots([f"Mon 9:00-12:00 {zone}"])
 
 
+def test_one_entry_needs_no_number() -> None:
+    with pytest.raises(UnreadError, match=r"not understood$"):
+        PLAIN.slots(["whenever"])
+
+
 def test_two_zones_alone_are_refused() -> None:
     with pytest.raises(UnreadError, match="two time zones"):
         PLAIN.slots(["Mon 9-12", "UTC+1", "UTC+2"])

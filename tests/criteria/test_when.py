@@ -45,13 +45,12 @@ def test_the_zone_of_the_policy_is_of_answers_without_one() -> None:
     assert paris.words(("Mon 9-12 UTC",), "mentee") == london.words(("Mon 10-13 UTC",), "mentee")
 
 
-def test_several_columns_are_one_answer() -> None:
+def test_an_answer_may_be_in_several_columns() -> None:
     criterion = when(mentee=["When can you meet?", "Time zone"], mentor="When")
     assert criterion.columns("mentee") == ("When can you meet?", "Time zone")
     assert criterion.columns("mentor") == ("When",)
-    assert criterion.together([("Mon 9-12",), ("UTC+1",)]) == ("Mon 9-12", "UTC+1")
-    assert criterion.together([("Mon 9-12",), None]) == ("Mon 9-12",)
-    assert criterion.together([None, None]) is None
+    assert criterion.completed(("am", "pm"), "mentee") == ("am", "pm")
+    assert criterion.completed(("am", "pm"), "mentee", area="Monday") == ("Monday: am", "Monday: pm")
 
 
 def test_as_a_must_it_counts_hours() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from immutabledict import immutabledict
@@ -93,7 +93,7 @@ class Criterion(Frozen):
     kind: str
     holds: ClassVar[Holds]
     several: ClassVar[bool] = False
-    """Whether an answer may be in several columns of a form; `together` makes one of them."""
+    """Whether an answer may be in several columns of a form; see `completed`."""
 
     name: Annotated[str, Field(strict=True), AfterValidator(_is_name)]
     mentee: Columns | None = None
@@ -141,9 +141,18 @@ class Criterion(Frozen):
         """Its name and what its columns are called."""
         return (self.name, *self.columns("mentee"), *self.columns("mentor"))
 
-    def together(self, answers: Sequence[Value | None]) -> Value | None:
-        """Return one answer for those in each of `columns`; None for a column that says nothing."""
-        (answer,) = answers
+    def completed(self, answer: Value, side: Side, place: int = 0, area: str = "") -> Value:  # noqa: ARG002
+        """Return what one of several columns says, so that it can be read without the heading.
+
+        Parameters
+        ----------
+        answer : tuple of str, mapping of str to int, float or str
+        side : {"mentee", "mentor"}
+        place : int
+            Which of `columns` it is in.
+        area : str
+            What the column is about, if it is in a grid of the form: ``Monday`` of ``When? [Monday]``.
+        """
         return answer
 
     def field(self, side: Side) -> str | None:

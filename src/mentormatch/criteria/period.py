@@ -15,7 +15,7 @@ from immutabledict import immutabledict
 from pydantic import Field, model_validator
 
 from mentormatch.arrays import Floats
-from mentormatch.criteria.base import Criterion, Holds, Value
+from mentormatch.criteria.base import Criterion, Holds, Side, Value
 from mentormatch.criteria.clock import UnreadError
 from mentormatch.text import folded
 
@@ -85,14 +85,9 @@ class Period(Criterion):
         days = [(nan, nan) if one is None else self.days(one) for one in answers]
         return np.array(days, np.float64).reshape(-1, 2).T
 
-    def together(self, answers: Sequence[Value | None]) -> Value | None:
-        """Return the period between the dates in two columns, which is open where one is empty."""
-        if len(answers) == 1:
-            return answers[0]
-        first, last = (one if isinstance(one, str) and one else None for one in answers)
-        if first is None or last is None:
-            return f"from {first}" if first else f"until {last}" if last else None
-        return f"{first} to {last}"
+    def completed(self, answer: Value, side: Side, place: int = 0, area: str = "") -> Value:  # noqa: ARG002
+        """Return "from" or "until" the date in one of two columns."""
+        return f"{('from', 'until')[place]} {answer}" if len(self.columns(side)) == 2 else answer
 
     def problem(self, value: Value) -> str:
         """Return what is wrong with an answer, in words."""

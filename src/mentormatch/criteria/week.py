@@ -178,7 +178,11 @@ class Week:
         UnreadError
             If an entry is not understood, or could mean different times.
         """
-        read = [self.read(entry, after=f" (entry {n})") for n, entry in enumerate(entries, start=1)]
+        many = len(entries) > 1
+        read = [
+            self.read(entry, after=f" (entry {n})" if many else "")
+            for n, entry in enumerate(entries, start=1)
+        ]
         with_times = [entry.parts for entry in read if entry.parts]
         if len(with_times) > 1 and len({part.shape for parts in with_times for part in parts}) > 1:
             raise UnreadError(_BOTH_NEEDED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -45,7 +45,7 @@ class When(Wordy):
     holds: ClassVar[Holds] = "tags"
     several: ClassVar[bool] = True
     per_unit: ClassVar[int] = PER_HOUR
-    unit: ClassVar[str] = "hours"
+    unit: ClassVar[str] = "hour"
 
     at_least: _Hours | None = None
     enough: _Hours = 2.0
@@ -62,9 +62,9 @@ class When(Wordy):
         """Return the quarters of an hour of an answer, by when they begin; none if it cannot be read."""
         return self._read(value)[0]
 
-    def together(self, answers: Sequence[Value | None]) -> Value | None:
-        """Return the entries of all columns, such as one for each day, or one for the time zone."""
-        return tuple(entry for one in answers if isinstance(one, tuple) for entry in one) or None
+    def completed(self, answer: Value, side: Side, place: int = 0, area: str = "") -> Value:  # noqa: ARG002
+        """Return the entries, each with the day that the column of a grid is about: "Monday: am"."""
+        return tuple(f"{area}: {entry}" for entry in answer) if area and isinstance(answer, tuple) else answer
 
     def problem(self, value: Value) -> str:
         """Return what is wrong with an answer, in words."""

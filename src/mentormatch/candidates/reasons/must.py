@@ -106,10 +106,7 @@ class _MustShare(Must[Wordy]):
     def _asked(self) -> str:
         if isinstance(self.criterion, Different):
             return "they gave the same entry"
-        least, unit = self.criterion.at_least, self.criterion.unit
-        if least is None:
-            return f"they have no {unit} in common" if unit else "they have nothing in common"
-        return f"they have less than {f'{least:g} {unit}'.rstrip()} in common"
+        return f"they have {_too_little(self.criterion.at_least, self.criterion.unit)} in common"
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +151,13 @@ class _MustOverlap(Must[Period]):
 
     @property
     def _asked(self) -> str:
-        least = self.criterion.at_least
-        return f"their dates have {'no' if least is None else f'less than {least:g}'} days in common"
+        return f"their dates have {_too_little(self.criterion.at_least, 'day')} in common"
+
+
+def _too_little(least: float | None, unit: str) -> str:
+    if least is None:
+        return f"no {unit}s" if unit else "nothing"
+    return f"less than {least:g} {unit}{'s' if unit and least != 1 else ''}".rstrip()
 
 
 def _some(rows: Sequence[Collection[str]]) -> Bools:

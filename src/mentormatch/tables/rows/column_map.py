@@ -334,7 +334,9 @@ class ColumnMap(_Section, CellMap, FromToml):
         for table in TABLES:
             for asked in self.asked(table):
                 wording = wording_of_criterion(self, table, asked)
-                reading = answer_to(asked.criterion, wording, asked.heading)
+                reading = answer_to(
+                    asked.criterion, wording, asked.heading, side=asked.side, place=asked.place
+                )
                 for part in (self, self.table(table)):
                     for name, values in part.values.items():
                         if heading_key(name) in asked.keys and name not in TARGETS[table]:

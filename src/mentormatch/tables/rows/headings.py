@@ -275,12 +275,14 @@ class _Planner:
 
     def _declared(self, index: int, asked: Asked) -> Column:
         criterion, heading = asked.criterion, self.sheet.header[index]
-        area = area_in(heading) if criterion.holds == "levels" else ""
-        reading = answer_to(criterion, wording_of_criterion(self.map, self.table, asked), heading, area)
+        area = area_in(heading) if asked.in_grid else ""
+        wording = wording_of_criterion(self.map, self.table, asked)
+        reading = answer_to(criterion, wording, heading, area, asked.side, asked.place)
         read = reading.read if criterion.holds == "text" else lru_cache(_REMEMBERED)(reading.read)
         return Column(
-            index, heading, asked.field, KINDS[criterion.holds], read, one_answer=bool(area), reader=reading
-        )
+            index, heading, asked.field, KINDS[criterion.holds], read,
+            one_answer=bool(area) or criterion.several, reader=reading,
+        )  # fmt: skip
 
     def take_mapped(self) -> None:
         part = self.map.table(self.table)
