@@ -95,7 +95,7 @@ def test_saved_and_rematched(tmp_path: Path) -> None:
     assert again.pairs.equals(matching.pairs)
     joining = mm.Mentee(id="new", consent=True, declared={"availability": ("weekdays 10:00-11:00",)})
     mentor = mm.Mentor(id="free", consent=True, declared={"availability": ("Fri 10:30-13:00 UTC+0:15",)})
-    after = mm.rematch(again, [mm.Join(joining), mm.Join(mentor)], POLICY).matching
+    after = mm.rematch(again, [mm.Join(joining), mm.Join(mentor)], POLICY)
     fresh = mm.match(after.people, POLICY)
     assert len(fresh.pairs) == len(after.pairs)
     assert "new" in set(after.pairs["mentee_id"])

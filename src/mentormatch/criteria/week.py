@@ -8,7 +8,7 @@ morning of both days): what is read is never more than was offered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -201,9 +201,13 @@ class Week:
     def read(self, entry: str, before: str = "", after: str = "") -> Entry:
         """Return the days and times of one entry; `before` and `after` go around the words of an error."""
         try:
-            return self._entry(entry)
+            return self._remembered(entry)
         except UnreadError as error:
             raise UnreadError(f"{before}{error}{after}") from None
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Entry]:
+        return lru_cache(maxsize=10_000)(self._entry)  # people write the same
 
     def _entry(self, text: str) -> Entry:
         plain = _normal(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
+import numpy as np
 from immutabledict import immutabledict
 from pydantic import Field, model_validator
 
@@ -14,6 +15,9 @@ from mentormatch.criteria.clock import UnreadError
 from mentormatch.criteria.week import PER_HOUR, SLOTS, WORDS, week_of, zone_of
 from mentormatch.models import AS_DICT, FREEZE
 from mentormatch.text import Line, folded
+
+WIDTH = 88
+"""Bytes of a week in quarters of an hour, a multiple of eight."""
 
 _Hours = Annotated[float, Field(gt=0, le=7 * 24, allow_inf_nan=False)]
 
@@ -60,6 +64,11 @@ class When(Wordy):
 
     def words(self, value: Value, side: Side, form: Form = folded) -> frozenset[str]:  # noqa: ARG002
         """Return the quarters of an hour of an answer, by when they begin; none if it cannot be read."""
+        quarters = np.unpackbits(np.frombuffer(self.quarters(value), np.uint8), bitorder="little")
+        return frozenset(SLOTS[slot] for slot in np.flatnonzero(quarters).tolist())
+
+    def quarters(self, value: Value) -> bytes:
+        """Return the same as bits, the first quarter of Monday lowest; `WIDTH` bytes."""
         return self._read(value)[0]
 
     def completed(self, answer: Value, side: Side, place: int = 0, area: str = "") -> Value:  # noqa: ARG002
@@ -70,7 +79,7 @@ class When(Wordy):
         """Return what is wrong with an answer, in words."""
         return super().problem(value) or self._read(value)[1]
 
-    def _read(self, value: Value) -> tuple[frozenset[str], str]:
+    def _read(self, value: Value) -> tuple[bytes, str]:
         return _read(value if isinstance(value, tuple) else (), self.times, self.zone)
 
     @property
@@ -84,10 +93,12 @@ class When(Wordy):
 
 
 @lru_cache(maxsize=50_000)
-def _read(entries: tuple[str, ...], times: Mapping[str, str], zone: str) -> tuple[frozenset[str], str]:
-    """Return the quarters of an hour, none if they cannot be read, and why not."""
+def _read(entries: tuple[str, ...], times: Mapping[str, str], zone: str) -> tuple[bytes, str]:
+    """Return the quarters of an hour as bits, none if they cannot be read, and why not."""
     try:
-        slots = week_of(times).slots(entries, zone_of(zone))
+        slots, wrong = week_of(times).slots(entries, zone_of(zone)), ""
     except UnreadError as error:
-        return frozenset(), str(error)
-    return frozenset(SLOTS[slot] for slot in slots), ""
+        slots, wrong = frozenset(), str(error)
+    bits = np.zeros(8 * WIDTH, np.uint8)
+    bits[list(slots)] = 1
+    return np.packbits(bits, bitorder="little").tobytes(), wrong

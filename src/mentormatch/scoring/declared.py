@@ -9,11 +9,11 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from mentormatch.arrays import Floats
-from mentormatch.candidates.bits import Words, as_bits, shared_bits
+from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
 from mentormatch.criteria import Criterion, Numeric, Offered, Period, When, Wordy
 from mentormatch.criteria.period import days_shared
-from mentormatch.criteria.week import SLOTS
+from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Policy, Scoring
@@ -206,10 +206,8 @@ def _numbers(criterion: Numeric, given: Given) -> Floats:
 
 
 def _slots(criterion: When, given: Given) -> Words:
-    rows: list[frozenset[str]] = [
-        frozenset() if one is None else criterion.words(one, "mentee") for one in given
-    ]
-    return as_bits(rows, SLOTS)
+    weeks = [bytes(WIDTH) if one is None else criterion.quarters(one) for one in given]
+    return np.frombuffer(b"".join(weeks), "<u8").astype(np.uint64).reshape(-1, WIDTH // 8).T
 
 
 def _written(given: Given) -> Texts:
