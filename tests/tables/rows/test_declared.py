@@ -142,8 +142,8 @@ def test_a_cell_error_says_where_and_offers_the_line() -> None:
 def test_separators_options_and_levels_by_the_name_of_a_criterion() -> None:
     topics = {"name": "topics", "kind": "offered"}
     columns = ColumnMap.model_validate({
-        "separators": {"languages": ","}, "options": {"Languages": ["Welsh, spoken"]}, "levels": {"topics": 3},
-        "mentees": {"separators": {"topics": "|"}},
+        "separators": {"languages": ","}, "options": {"Languages": ["Welsh, spoken"]},
+        "levels": {"topics": 3}, "mentees": {"separators": {"topics": "|"}},
     })  # fmt: skip
     people = read(
         policy_of(LANGUAGES, topics),

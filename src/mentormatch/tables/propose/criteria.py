@@ -36,63 +36,12 @@ _TIMES = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)([a-z]*day|s|rs)?\b|\b\d{1,2}([:.]\d\d)?\s*[ap]m\b|\b\d\d:\d\d\b"
     r"|\b(mornings?|afternoons?|evenings?|weekends?|weekdays?)\b"
 )
-_SMALL = frozenset(
-    [
-        "a",
-        "about",
-        "an",
-        "and",
-        "any",
-        "are",
-        "at",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "for",
-        "from",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "many",
-        "may",
-        "me",
-        "much",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "please",
-        "select",
-        "so",
-        "tell",
-        "that",
-        "the",
-        "their",
-        "they",
-        "this",
-        "to",
-        "us",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+_NAMES_NOTHING = (
+    "a about an and any are as at both by can could do does for from have how i if in is it like many may me "
+    "much my of on or our please select should so tell that the their these they this those to us want we "
+    "what when where which who why will with would you your"
 )
+_SMALL = frozenset(_NAMES_NOTHING.split())
 _TOP = (
     "Criteria for columns that no field is for. To use one, put its lines without the first \"# \" into the "
     "policy; the column map may go on ignoring the column."
