@@ -17,6 +17,9 @@ from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
 from mentormatch.cli.console import PROVED
 from mentormatch.cli.main import app
+from mentormatch.criteria import FIELDS
+from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
+from mentormatch.matching.result import Matching
 from mentormatch.objectives import OBJECTIVES
 from mentormatch.policy import Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import read_change_table
@@ -150,6 +153,36 @@ def test_the_rules_in_the_policy_page_are_valid() -> None:
     assert block is not None
     named = block[1].count("[[rules]]")
     assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
+
+
+def _examples() -> list[tuple[str, list[str]]]:
+    """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
+    text = (ROOT / "docs/criteria.md").read_text("utf-8").partition("## Examples")[2]
+    parts = (part.partition("\n") for part in text.split("\n### ")[1:])
+    return [(title, re.findall(r"```[a-z]+\n(.*?)```", body, flags=re.DOTALL)) for title, _, body in parts]
+
+
+@pytest.mark.parametrize(("title", "blocks"), _examples(), ids=[title for title, _ in _examples()])
+def test_an_example_of_criteria_gives_what_it_says(title: str, blocks: list[str], tmp_path: Path) -> None:
+    policy, mentees, mentors, expected = blocks
+    files = {"policy.toml": policy, "mentees.csv": mentees, "mentors.csv": mentors}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    given = [part for name in files for part in (f"--{Path(name).stem}", tmp_path / name)]
+    assert run("match", *given, "--out", tmp_path / "out") == 0, title
+    found = Matching.load(tmp_path / "out" / "matching.mm")
+    pairs = [f"{mentee} {mentor}" for mentee, mentor in found.pair_ids]
+    assert [*pairs, *(f"{u.person_id}: {u.detail}" for u in found.unmatched_people)] == expected.splitlines()
+
+
+def test_every_kind_of_criterion_and_its_keys_are_documented() -> None:
+    text = (ROOT / "docs/criteria.md").read_text("utf-8")
+    names = {
+        name for kind in KINDS_OF_CRITERIA for name in (*kind.model_fields, kind.model_fields["kind"].default)
+    }
+    assert {name for name in names if f"`{name}`" not in text} == set()
+    fields = {field for fields in FIELDS.values() for field in fields}
+    assert {field for field in fields if f"`{field}`" not in text} == set()
 
 
 @pytest.mark.filterwarnings("default")

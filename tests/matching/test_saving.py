@@ -12,7 +12,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.forged_files import npy, read, write
-from helpers.small_scheme import random_people, small_scheme
+from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -205,3 +205,58 @@ def test_a_folder_that_cannot_be_written_keeps_the_old_file(tmp_path: Path) -> N
     with pytest.raises(mm.OutputError, match=r"cannot write m\.mm"):
         matching.save(tmp_path / "blocked" / "m.mm")
     assert list(tmp_path.iterdir()) == [tmp_path / "blocked"]
+
+
+def answered() -> mm.Matching:
+    criteria = [{"name": "languages", "kind": "shared", "must": True}, {"name": "topics", "kind": "offered"},
+                {"name": "years", "kind": "near", "tolerance": 3}]  # fmt: skip
+    declared = [
+        {"languages": (one, "Urdu"), "topics": {"audit": 1 + k}, "years": k / 3}
+        for k, one in enumerate("abc")
+    ]
+    others = [{"languages": (one,), "topics": {"audit": 2}, "years": 1.0} for one in "abc"]
+    people = mm.People(
+        mentees=tuple(mentee(f"e{k}", declared=given) for k, given in enumerate(declared)),
+        mentors=tuple(mentor(f"r{k}", declared=given) for k, given in enumerate(others)),
+    )
+    return mm.match(people, mm.Policy.model_validate({"criteria": criteria}))
+
+
+def test_answers_to_criteria_of_the_policy_are_saved(tmp_path: Path) -> None:
+    before = answered()
+    before.save(tmp_path / "m.mm")
+    loaded = mm.Matching.load(tmp_path / "m.mm")
+    assert [m.declared for m in loaded.people.mentees] == [m.declared for m in before.people.mentees]
+    assert loaded.policy == before.policy
+    assert loaded.pair_ids == before.pair_ids
+    assert {type(value) for value in loaded.people.mentees[0].declared.values()} == {
+        type(value) for value in before.people.mentees[0].declared.values()
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"languages": ["z"]},
+        {"languages": 3},
+        {"languages": "a"},
+        {"languages": {"a": 1}},
+        {"languages": [[]]},
+        {"languages": ["a"], "topics": {"audit": 9}},
+        {"languages": ["a"], "gender": "f"},
+        {"years": "long"},
+        {},
+        7,
+    ],
+    ids=str,
+)
+def test_answers_that_were_changed_make_no_pair_that_a_must_forbids(tmp_path: Path, given: object) -> None:
+    file = tmp_path / "m.mm"
+    answered().save(file)
+    members = read(file)
+    people = json.loads(members["people.json"])
+    people["mentees"][0]["declared"] = given
+    write(file, members | {"people.json": json.dumps(people).encode()}, knowing=True)
+    with pytest.raises(mm.MentorMatchError) as caught:
+        mm.Matching.load(file)
+    assert "Traceback" not in str(caught.value)

@@ -298,7 +298,7 @@ def test_ids_that_pandas_has_made_fractions_of() -> None:
 
 
 def test_people_and_pairs_are_all_that_is_asked_of_a_matching() -> None:
-    known = SimpleNamespace(people=scheme().people, pair_ids=scheme().pair_ids)
+    known = SimpleNamespace(people=scheme().people, pair_ids=scheme().pair_ids, policy=mm.Policy())
     assert mm.read_changes(table("dissolve,e1,r1,,"), matching=known) == [mm.Dissolve("e1", "r1")]
 
 

@@ -49,7 +49,7 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
 ) -> None:
     """Check files without matching: list every row error, every warning, and what the policy would refuse."""
     rules = read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected:

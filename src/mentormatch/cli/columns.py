@@ -22,7 +22,8 @@ Mentors = Annotated[
 
 def columns(mentees: Mentees, mentors: Mentors = None) -> None:
     """Propose a column map: mentormatch columns mentees.xlsx mentors.xlsx > columns.toml."""
-    typer.echo(proposed(mentees, mentors)[1].text, nl=False)
+    proposal, rendered = proposed(mentees, mentors)
+    typer.echo("\n".join(filter(None, (rendered.text, criteria_for(proposal)))), nl=False)
 
 
 def proposed(mentees: Path, mentors: Path | None = None) -> tuple[Proposal, Rendered]:
@@ -35,3 +36,19 @@ def proposed(mentees: Path, mentors: Path | None = None) -> tuple[Proposal, Rend
         forms = read_forms(mentees, mentors)
     proposal = propose(*forms)
     return proposal, as_toml(proposal, [file.name for file in (mentees, mentors) if file is not None])
+
+
+def criteria_for(proposal: Proposal) -> str:
+    """Return criteria for columns that no field is for, as comments in TOML; empty if there are none."""
+    from mentormatch.tables.propose.criteria import propose_criteria
+
+    return propose_criteria(
+        {
+            table.table: {
+                one.heading: [cell for cell in table.form.cells(one.heading) if cell]
+                for one in table.columns
+                if not one.field and not one.sure
+            }
+            for table in proposal.tables
+        }
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentormatch.cli.columns import proposed
+from mentormatch.cli.columns import criteria_for, proposed
 from mentormatch.cli.console import out_console
 from mentormatch.cli.options import Mentees, Mentors, PeopleFile
 
@@ -69,13 +69,14 @@ def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None, peopl
         raise typer.BadParameter("give either --people, or both --mentees and --mentors")
     first = people or mentees
     files: dict[str, bytes] = {}
-    proposal, questions = None, 0
+    proposal, questions, criteria = None, 0, ""
     if first is not None:
         proposal, columns = proposed(first, mentors)
         files["columns.toml"], questions = columns.text.encode(), columns.questions
+        criteria = criteria_for(proposal)
         if proposal.workplaces:
             files["places.csv"] = _places(proposal)
-    files["policy.toml"] = policy_for(proposal).encode()
+    files["policy.toml"] = "\n".join(filter(None, (policy_for(proposal), criteria))).encode()
     there = [name for name in files if (folder / name).exists()]
     if there:
         raise OutputError(f"{shown(folder)} holds {' and '.join(there)} already: choose another folder")

@@ -74,7 +74,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected and not skip_rejected:

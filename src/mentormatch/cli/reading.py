@@ -36,6 +36,7 @@ def read(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Path | None,
     same_people: Path | None,
     sheet: str | None = None,
+    policy: Policy | None = None,
 ) -> Reading:
     """Return the people in files, with row errors and warnings.
 
@@ -51,7 +52,7 @@ def read(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Reading"):
         return read_tables(
             people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
-            dissolved=dissolved, same_people=same_people, sheet=sheet,
+            dissolved=dissolved, same_people=same_people, sheet=sheet, policy=policy,
         )  # fmt: skip
 
 
@@ -65,6 +66,8 @@ def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:
             *reading.warnings,
             *(
                 problem.at(reading.counts[problem.file].file, _row(reading, problem))
+                if problem.file in reading.counts
+                else problem
                 for problem in policy_warnings(reading.people, policy)
             ),
         ),

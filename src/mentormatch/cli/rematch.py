@@ -110,7 +110,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Reading the changes"):
         reading = read_change_tables(
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join,
+            places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=rules,
         )  # fmt: skip
     _print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])

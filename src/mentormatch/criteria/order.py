@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from mentormatch.criteria.base import Holds, Numeric, Value
 from mentormatch.text import Line, folded
@@ -27,13 +27,19 @@ class Ordered(Numeric):
         How many steps the mentor's word is ideally above the mentee's.
     tolerance : float, optional
         Steps from the ideal at which the score is 0; the length of the order if it is left out, so that the
-        farthest words score little, but not 0.
+        farthest words score little, but not 0. A must needs it, or `at_least`.
     """
 
     kind: Literal["order"] = "order"
     holds: ClassVar[Holds] = "line"
     order: Annotated[tuple[Line, ...], Field(min_length=2), AfterValidator(_distinct)]
     tolerance: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)] | None = None
+
+    @model_validator(mode="after")
+    def _must_exclude(self) -> Self:
+        if self.must and self.tolerance is None and self.at_least is None:
+            raise ValueError("a must needs tolerance (steps in the order) or at_least (a score)")
+        return self
 
     @property
     def reach(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mentormatch.criteria.answers import is_no_answer
 from mentormatch.criteria.base import Form
 from mentormatch.errors import PolicyError
 from mentormatch.text import folded
@@ -38,6 +39,14 @@ def _end(word: str, steps: Mapping[str, str]) -> str:
 
 
 def by_synonyms(synonyms: Mapping[str, str]) -> Form:
-    """Return a function that folds a word and replaces it by its synonym, if it has one."""
+    """Return a function that folds a word and replaces it by its synonym, if it has one.
+
+    What says that there is no answer, and has no synonym, becomes empty.
+    """
     ends = {folded(key): folded(end) for key, end in followed(synonyms).items()}
-    return lambda word: ends.get(plain := folded(word), plain)
+
+    def form(word: str) -> str:
+        plain = folded(word)
+        return ends.get(plain, "" if is_no_answer(plain) else plain)
+
+    return form

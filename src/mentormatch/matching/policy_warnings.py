@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RowProblem
+from mentormatch.matching.criteria_warnings import criteria_warnings
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Limits, Policy
@@ -41,7 +42,8 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     >>> [problem.file for problem in policy_warnings(people, Policy())]
     ['mentees', 'mentors']
     """
-    return [*_mended_tags(people, policy), *_nowhere(people, policy.limits)]
+    of_criteria = criteria_warnings(people, policy)
+    return [*_mended_tags(people, policy), *_nowhere(people, policy.limits), *of_criteria]
 
 
 def tags_table(people: People, policy: Policy) -> pd.DataFrame:

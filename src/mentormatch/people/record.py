@@ -66,10 +66,15 @@ _WRONG = {
 def _wrong(error: ErrorDetails, field: str) -> str:
     if error["type"] == "extra_forbidden":
         return PROTECTED_WRONG if is_protected(field) else "is not a field"
+    return in_words(error, nested=len(error["loc"]) > 1)
+
+
+def in_words(error: ErrorDetails, *, nested: bool) -> str:
+    """Return what is wrong with a value, or (if `nested`) with an entry in it."""
     known = _WRONG.get(error["type"])
     if known is None:
         return without_prefix(error["msg"])
-    within = "has an entry that " if len(error["loc"]) > 1 else ""
+    within = "has an entry that " if nested else ""
     return within + known.format(**error.get("ctx", {}))
 
 

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from mentormatch.arrays import Floats
+from mentormatch.criteria import is_no_answer
 from mentormatch.criteria.synonyms import followed
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
@@ -87,18 +88,21 @@ class Spelling(FieldsOnly):
     scoring : Scoring
     health : bool
         Whether to use the vocabulary.
+    asked : bool
+        Whether the tags answer a criterion of the policy, so that "no" is no placeholder.
     """
 
     counts: Mapping[str, int]
     scoring: Scoring
     health: bool
+    asked: bool = False
 
     def form(self, tag: str) -> str:
         """Return the tag as which a tag counts, empty for a placeholder such as "N/A".
 
         A tag that nobody in the scheme gave counts as given by one person.
         """
-        plain = folded_tag(tag)
+        plain = (folded_answer if self.asked else folded_tag)(tag)
         return self._form(self._spelt(plain)) if plain else ""
 
     def is_named(self, tag: str) -> bool:
@@ -244,10 +248,15 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
 
 
 def _table_of(
-    entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring, *, health: bool
+    entries: Sequence[Collection[str]],
+    ids: Sequence[str],
+    scoring: Scoring,
+    *,
+    health: bool = False,
+    asked: bool = False,
 ) -> tuple[Table, Spelling]:
-    table = tabulated(entries, folded_tag)
-    spelling = Spelling(_counts(table, ids), scoring, health)
+    table = tabulated(entries, folded_answer if asked else folded_tag)
+    spelling = Spelling(_counts(table, ids), scoring, health, asked)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
@@ -293,6 +302,11 @@ def readings(people: People, field: str, scoring: Scoring) -> list[TagReading]:
 def folded_tag(tag: str) -> str:
     """Return a tag, folded, or nothing for a placeholder such as "N/A"."""
     return "" if is_placeholder(tag) else folded(tag)
+
+
+def folded_answer(tag: str) -> str:
+    """Return a tag that answers a criterion of the policy, folded, or nothing for words for no answer."""
+    return "" if is_no_answer(tag) else folded(tag)
 
 
 def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
@@ -353,7 +367,7 @@ class LearntTags:
     @classmethod
     def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
         """Learn what people with these ids gave: the mentees, then the mentors."""
-        table, spelling = _table_of(entries, ids, scoring, health=False)
+        table, spelling = _table_of(entries, ids, scoring, asked=True)
         return cls("", spelling, table.words, table.matrix())
 
     def count(self, found: Found) -> TagCounts:

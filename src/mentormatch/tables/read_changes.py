@@ -16,6 +16,7 @@ from mentormatch.changes.kinds.settle import Settle
 from mentormatch.errors import RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.places import Places
+from mentormatch.policy import Policy
 from mentormatch.tables.changes.join import Joining, PeopleAndPairs
 from mentormatch.tables.changes.rows import ChangeTable, kinds_of, read_change_table
 from mentormatch.tables.read_people import RowCount
@@ -67,6 +68,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     same_people: Source | None = None,
     sheet: str | None = None,
     all_new_join: bool = False,
+    policy: Policy | None = None,
 ) -> list[Change]:
     """Read changes for `mentormatch.rematch`, all of them or none.
 
@@ -89,6 +91,9 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     all_new_join : bool
         Whether everybody joins who is in the tables of people, but not in the matching; the table of changes
         may then be left out.
+    policy : Policy, optional
+        Whose criteria name columns; that of the matching if it is left out. Of a person who has changed, the
+        answers to criteria without a column stay as they are in the matching.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     """
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-        places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join,
+        places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=policy,
     )  # fmt: skip
     if reading.warnings:
         warn_of(reading.warnings)
@@ -125,12 +130,13 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
     same_people: Source | None = None,
     sheet: str | None = None,
     all_new_join: bool = False,
+    policy: Policy | None = None,
 ) -> ChangeReading:
     """Read changes, and return them with what should be looked at.
 
     Parameters
     ----------
-    path, matching, mentees, mentors, people, columns, places, same_people, sheet, all_new_join
+    path, matching, mentees, mentors, people, columns, places, same_people, sheet, all_new_join, policy
         As in `read_changes`.
 
     Returns
@@ -149,18 +155,12 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
     except RecordError as error:
         problems += error.problems
     try:
+        policy = matching.policy if policy is None and matching is not None else policy
         known = () if matching is None else (*matching.people.mentee_ids, *matching.people.mentor_ids)
         inputs = Inputs(
-            people,
-            mentees,
-            mentors,
-            columns,
-            places,
-            same_people=same_people,
-            some=True,
-            known=known,
-            sheet=sheet,
-        )
+            people, mentees, mentors, columns, places, same_people=same_people, some=True, known=known,
+            sheet=sheet, criteria=() if policy is None else policy.criteria,
+        )  # fmt: skip
         found = gather(inputs)
     except RecordError as error:
         problems += error.problems

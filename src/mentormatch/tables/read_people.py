@@ -22,6 +22,7 @@ from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People, doubles_of
 from mentormatch.people.places import Places
 from mentormatch.people.warnings import double_warnings, find_warnings
+from mentormatch.policy import Policy
 from mentormatch.tables.rows.between_rows import TableRows
 from mentormatch.tables.rows.build_people import Intake, take_in
 from mentormatch.tables.rows.column_map import ColumnMap
@@ -104,6 +105,7 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     dissolved: Source | None = None,
     same_people: Source | None = None,
     sheet: str | None = None,
+    policy: Policy | None = None,
 ) -> People:
     """Read mentees and mentors, all of them or none.
 
@@ -128,6 +130,8 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     sheet : str, optional
         Name of the sheet that holds the people in a workbook, where it is not called as the table and the
         column map does not name it.
+    policy : Policy, optional
+        The columns that its criteria name are read into `Person.declared`.
 
     Returns
     -------
@@ -152,8 +156,11 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     read_tables : leaves bad rows out and reports them.
     """
     found = gather(
-        Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet)
-    )
+        Inputs(
+            path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet,
+            criteria=() if policy is None else policy.criteria,
+        )
+    )  # fmt: skip
     intake = take_in(found)
     if intake.rejected:
         raise RecordError(intake.rejected)
@@ -177,6 +184,7 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
     dissolved: Source | None = None,
     same_people: Source | None = None,
     sheet: str | None = None,
+    policy: Policy | None = None,
 ) -> Reading:
     """Read mentees and mentors, leaving out the rows that have errors.
 
@@ -185,7 +193,7 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
 
     Parameters
     ----------
-    path, mentees, mentors, columns, places, links, dissolved, same_people, sheet
+    path, mentees, mentors, columns, places, links, dissolved, same_people, sheet, policy
         As in `read_people`.
 
     Returns
@@ -201,8 +209,11 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
         If neither a workbook nor both tables are given.
     """
     found = gather(
-        Inputs(path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet)
-    )
+        Inputs(
+            path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet,
+            criteria=() if policy is None else policy.criteria,
+        )
+    )  # fmt: skip
     intake = take_in(found)
     by_name = {rows.table: rows for rows in found.tables}
     warnings = [_placed(problem, intake, by_name) for problem in find_warnings(intake.certain)]

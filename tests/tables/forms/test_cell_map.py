@@ -41,7 +41,7 @@ from mentormatch.tables.rows.column_map import ColumnMap, wording_of
 )
 def test_what_cannot_hold_is_an_error_of_the_map(given: dict[str, object], said: str) -> None:
     with pytest.raises(RecordError) as caught:
-        ColumnMap.model_validate(given)
+        ColumnMap.model_validate(given).with_criteria(())
     assert said in str(caught.value)
 
 

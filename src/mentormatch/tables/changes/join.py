@@ -28,11 +28,13 @@ from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 from mentormatch.people.warnings import find_warnings
 from mentormatch.people.who import Who
+from mentormatch.policy import Policy
 from mentormatch.tables.changes.rows import ChangeRow
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.rows.between_rows import TableRows, problems_between
 from mentormatch.tables.rows.build_people import preferring
 from mentormatch.tables.rows.column_warnings import column_warnings
+from mentormatch.tables.rows.declared import declared_in
 from mentormatch.tables.rows.fields import REPORTING
 from mentormatch.tables.rows.gather import Gathered
 from mentormatch.tables.rows.locations import location_warnings
@@ -48,6 +50,11 @@ class PeopleAndPairs(Protocol):
     @property
     def people(self) -> People:
         """Everybody."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """The policy it was matched by, whose criteria people answer."""
         ...
 
     @property
@@ -237,6 +244,9 @@ class Joining:
         # An empty cell may only have been left out, and must not allow a pair.
         added = _added(record.rows).union(name for name in PROTECTING if not values.get(name))
         values |= {name: (*getattr(before, name), *values[name]) for name in given & added}
+        if answered := declared_in(record.rows.plan.fields):
+            kept = {name: one for name, one in before.declared.items() if name not in answered}
+            values["declared"] = {**kept, **person.declared}
         try:
             return before.replace(**values)
         except RecordError as error:

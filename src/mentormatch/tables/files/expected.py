@@ -19,8 +19,10 @@ Row = tuple[int, Sequence[str]]
 MAX_TITLE_ROWS = 20
 """The headings are looked for in the first rows of a table, as many as this."""
 
+GRID = "[*]"
+"""Ends a heading that stands for all columns of a grid."""
+
 _MANY = 3
-_GRID = "[*]"
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*:?\s*$")
 _LINE_BREAKS = re.compile(r"[ \t]*[\n\r\t\u2028\u2029]+[ \t]*")
 
@@ -90,9 +92,9 @@ def grid_area(pattern: str, heading: str) -> str:
     >>> grid_area("Topics [*]", "Topics: [Audit]"), grid_area("Topics - *", "Topics - Audit")
     ('Audit', 'Audit')
     """
-    if pattern.endswith(_GRID):
+    if pattern.endswith(GRID):
         stem = heading[: heading.rfind("[")]
-        return own_area(heading) if heading_key(stem) == heading_key(pattern.removesuffix(_GRID)) else ""
+        return own_area(heading) if heading_key(stem) == heading_key(pattern.removesuffix(GRID)) else ""
     start = folded(pattern.removesuffix("*"))
     if not pattern.endswith("*") or not start or not folded(heading).startswith(start):
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from immutabledict import immutabledict
@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, Frozen, without_prefix
+from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
-from mentormatch.tables.forms.readers import answer_reader, reader
+from mentormatch.tables.forms.readers import Reader, answer_reader, reader
 from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import DECIMAL, CellError
@@ -84,11 +85,12 @@ class CellMap(Frozen):
     Parameters
     ----------
     values : mapping of str to mapping of str to str
-        Field -> word in its cells or lists -> what one would type instead; empty for an empty cell.
+        Field, or criterion of the policy -> word in its cells or lists -> what one would type instead; empty
+        for an empty cell.
     separators : mapping of str to str
-        Field -> character between the entries of its lists.
+        Field or criterion -> character between the entries of its lists.
     options : mapping of str to tuple of str
-        Field -> options of the form that are one entry each, also if they contain the separator.
+        Field or criterion -> options of the form that are one entry each, also if they contain the separator.
     """
 
     values: Annotated[Mapping[str, _WordTable], FREEZE, AS_DICT] = immutabledict()
@@ -112,6 +114,21 @@ def about(part: CellMap, table: Table, name: str) -> Wording:
     return Wording(name, immutabledict(words), separators[0] if separators else "", tuple(options))
 
 
+def about_named(part: CellMap, key: str, names: Collection[str]) -> Wording:
+    """Return what one part of a column map says under any of some names; `key` is what messages offer.
+
+    Names compare as headings do; `names` are in that form.
+    """
+    words = {word: cell for one in _those(part.values, names) for word, cell in _words(part, one)}
+    separators = [part.separators[one] for one in _those(part.separators, names)]
+    options = [option for one in _those(part.options, names) for option in part.options[one]]
+    return Wording(key, immutabledict(words), separators[0] if separators else "", tuple(options))
+
+
+def _those(section: Mapping[str, object], names: Collection[str]) -> list[str]:
+    return [one for one in section if heading_key(one) in names]
+
+
 def _words(part: CellMap, name: str) -> Iterator[tuple[str, str]]:
     unit = _UNITS.get(name)
     for word, cell in part.values.get(name, {}).items():
@@ -120,19 +137,24 @@ def _words(part: CellMap, name: str) -> Iterator[tuple[str, str]]:
         yield word_key(word), typed.strip()
 
 
-def check_names(part: CellMap, *tables: Table) -> None:
-    """Check that all fields are known.
+def unknown_names(part: CellMap, declared: Collection[str], *tables: Table) -> list[str]:
+    """Return what is wrong with names under ``values``, ``separators`` and ``options``, a sentence each.
 
-    Raises
-    ------
-    ValueError
-        If one is not a field of any of the tables.
+    Parameters
+    ----------
+    part : CellMap
+    declared : collection of str
+        Names and headings of criteria of the policy, in the form in which headings compare.
+    tables : {"mentees", "mentors"}
+        A name that is a field of any of them is known.
     """
     known = {name for table in tables for name in TARGETS[table]} - {"id", "email", GRADE} | set(_BOTH)
-    for section in ("values", "separators", "options"):
-        for name in getattr(part, section):
-            if name not in known:
-                raise ValueError(f"unknown field '{name}' under [{section}]{did_you_mean(name, known)}")
+    return [
+        f"unknown field '{name}' under [{section}]{did_you_mean(name, {*known, *declared})}"
+        for section in ("values", "separators", "options")
+        for name in getattr(part, section)
+        if name not in known and heading_key(name) not in declared
+    ]
 
 
 def _alike(table: Table, field: str) -> list[str]:
@@ -164,7 +186,17 @@ def check_values(name: str, values: Mapping[str, str], table: Table, wording: Wo
     target = {**TARGETS[table], **_BOTH}[name]
     if target.kind in _WITHOUT_LEVEL and name != "answers":
         return
-    reading = answer_reader("", wording) if name == "answers" else reader(target, wording)
+    check_read(name, values, answer_reader("", wording) if name == "answers" else reader(target, wording))
+
+
+def check_read(name: str, values: Mapping[str, str], reading: Reader) -> None:
+    """Check that a reader can read what stands for words under a name of ``values``.
+
+    Raises
+    ------
+    ValueError
+        If it cannot.
+    """
     for word, cell in values.items():
         try:
             if cell:

@@ -68,7 +68,7 @@ def take_in(found: Gathered) -> Intake:
     wrong = {(rows.table, entry.row) for rows in found.tables for entry in rows.entries if entry.problems}
     out = frozenset(wrong | between.keys())
     left_out = LeftOut.of(found.tables, out, found.columns.all_separators)
-    created, flags = check_flags(found.tables, out, found.columns.both.missing)
+    created, flags = check_flags(found.tables, out, found.columns.both.missing, found.columns.criteria)
     persons: dict[str, list[tuple[FileRow, Mentee | Mentor]]] = {
         rows.table: _persons(rows, out, created) for rows in found.tables
     }

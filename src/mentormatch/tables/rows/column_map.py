@@ -6,7 +6,7 @@ the TOML file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -16,9 +16,11 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    PrivateAttr,
     model_validator,
 )
 
+from mentormatch.criteria import Criterion
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
@@ -36,17 +38,23 @@ from mentormatch.tables.forms.cell_map import (
     CellMap,
     Separator,
     about,
-    check_names,
+    about_named,
+    check_read,
     check_values,
     joined,
+    unknown_names,
     with_grade_table,
 )
+from mentormatch.tables.forms.declared import answer_to
 from mentormatch.tables.forms.wording import Wording
+from mentormatch.tables.rows.declared import Asked, asked_of
 from mentormatch.tables.rows.fields import GRADE, TABLES, TARGETS, Table
 from mentormatch.text import clean_line, folded
 
 NEVER_CONSTANT = frozenset({"id", "email", GRADE})
 _NAME = "column map"
+_KNOWN = "a field, or the name of a criterion of the policy, which has to be given too (--policy)"
+_LEVELLED = ("wants", "offers")
 
 
 def _as_tuple(value: object) -> object:
@@ -162,7 +170,6 @@ class TableMap(_Section, CellMap):
         ]
         if single:
             raise ValueError(f"'{single[0]}' takes one heading, not several")
-        check_names(self, self.table)
         return self
 
 
@@ -199,7 +206,8 @@ class ColumnMap(_Section, CellMap, FromToml):
         Character between the entries of a list in a cell.
     values : mapping of str to mapping of str to str
         Field -> word in its cells or lists -> what one would type instead; empty for an empty cell. Case,
-        outer blanks and kinds of dashes do not count.
+        outer blanks and kinds of dashes do not count. Here and in the next three, a criterion of the policy
+        counts as a field, by its name or its heading: see `with_criteria`.
     separators : mapping of str to str
         Field -> character between the entries of its lists.
     options : mapping of str to tuple of str
@@ -255,9 +263,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     roles: Annotated[Mapping[_Line, Literal["mentee", "mentor", "both"]], FREEZE, AS_DICT] = immutabledict()
     keep: Literal["latest"] | None = None
     sent: _Heading | None = None
-    levels: Annotated[Mapping[str, _AreaLevel], AfterValidator(_only("wants", "offers")), FREEZE, AS_DICT] = (
-        immutabledict()
-    )
+    levels: Annotated[Mapping[str, _AreaLevel], FREEZE, AS_DICT] = immutabledict()
     km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
     day_first: Annotated[bool, Field(strict=True)] | None = None
     ignore: _Ignored = ()
@@ -276,10 +282,10 @@ class ColumnMap(_Section, CellMap, FromToml):
     )
     links: Annotated[_Words, AfterValidator(_only("person", "superior"))] = immutabledict()
     dissolved: Annotated[_Words, AfterValidator(_only("mentee", "mentor"))] = immutabledict()
+    _criteria: tuple[Criterion, ...] = PrivateAttr(())
 
     @model_validator(mode="after")
     def _readable_values(self) -> Self:
-        check_names(self, *TABLES)
         for table in TABLES:
             for part in (self, self.table(table)):
                 for name, values in part.values.items():
@@ -303,6 +309,55 @@ class ColumnMap(_Section, CellMap, FromToml):
     def _unreadable(cls, file: str, why: str) -> RecordError:
         return file_error(file, why, "a TOML file in UTF-8")
 
+    def with_criteria(self, criteria: Iterable[Criterion]) -> ColumnMap:
+        """Return the same map of files whose columns criteria of a policy may name as well.
+
+        Raises
+        ------
+        RecordError
+            If the map names what is neither a field nor one of these criteria, or gives words for the column
+            of a criterion that cannot be read in it.
+        """
+        found = ColumnMap(**self.all_fields)
+        found._criteria = tuple(criteria)
+        if wrong := [*found._unknown(), *found._unreadable_words()]:
+            raise RecordError([RowProblem(_NAME, None, "", "", one, _KNOWN) for one in wrong])
+        return found
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria of the policy; none until `with_criteria`."""
+        return self._criteria
+
+    def asked(self, table: Table) -> tuple[Asked, ...]:
+        """Return the criteria that have a column of their own in one table."""
+        return asked_of(self._criteria, table)
+
+    def _unknown(self) -> Iterator[str]:
+        keys = {table: {key for one in self.asked(table) for key in one.keys} for table in TABLES}
+        both = keys["mentees"] | keys["mentors"]
+        yield from unknown_names(self, both, *TABLES)
+        for table in TABLES:
+            yield from unknown_names(self.table(table), keys[table], table)
+        for name in self.levels:
+            if name not in _LEVELLED and heading_key(name) not in both:
+                yield f"unknown key '{name}' under [levels]{did_you_mean(name, [*_LEVELLED, *both])}"
+
+    def _unreadable_words(self) -> Iterator[str]:
+        for table in TABLES:
+            for asked in self.asked(table):
+                wording = wording_of_criterion(self, table, asked)
+                reading = answer_to(
+                    asked.criterion, wording, asked.heading, side=asked.side, place=asked.place
+                )
+                for part in (self, self.table(table)):
+                    for name, values in part.values.items():
+                        if heading_key(name) in asked.keys and name not in TARGETS[table]:
+                            try:
+                                check_read(name, values, reading)
+                            except ValueError as error:
+                                yield str(error)
+
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""
         return self.mentees if table == "mentees" else self.mentors
@@ -325,10 +380,11 @@ class ColumnMap(_Section, CellMap, FromToml):
     def separators_of(self, table: Table) -> dict[str, str]:
         """Return heading, as it compares -> the separator of the lists in that column of one table."""
         part = self.table(table)
+        named = {key: one.heading for one in self.asked(table) for key in one.keys}
         return {
             heading_key(heading): separator
             for name, separator in {**self.separators, **part.separators}.items()
-            for heading in (name, *part.fields.get(name, ()))
+            for heading in (named.get(heading_key(name), name), *part.fields.get(name, ()))
         }
 
     def constants_for(self, table: Table) -> dict[str, str]:
@@ -363,6 +419,7 @@ class ColumnMap(_Section, CellMap, FromToml):
         other: Table = "mentors" if table == "mentees" else "mentees"
         theirs = self.mapped(other, header) | self.ignored(other, header)
         theirs |= set(map(heading_key, TARGETS[other]))
+        theirs |= {heading_key(one.heading) for one in self.asked(other)}
         own = mapped | set(map(heading_key, TARGETS[table]))
         return ignored | (theirs - own) | (about_rows - mapped)
 
@@ -378,16 +435,17 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     if name not in TARGETS:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
+    asked = frozenset(heading_key(one.heading) for one in columns.asked(table))
     fields = frozenset(map(heading_key, TARGETS[table]))
 
     def unread(header: Sequence[str]) -> frozenset[str]:
-        known = columns.mapped(table, header) | fields
+        known = columns.mapped(table, header) | fields | asked
         further = set(column_keys(header)) - known if columns.other == "ignore" else set()
-        return columns.unread(table, header) | further
+        return (columns.unread(table, header) | further) - asked
 
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
-        known=columns.mapped(table) | fields,
+        known=columns.mapped(table) | fields | asked,
         unread=unread,
     )
 
@@ -403,6 +461,17 @@ def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = 
         grades=_folded(columns.grades) if by_grade else immutabledict(),
         km_per_minute=columns.km_per_minute,
         day_first=columns.day_first,
+    )
+
+
+def wording_of_criterion(columns: ColumnMap, table: Table, asked: Asked) -> Wording:
+    """Return how the cells of the column that a criterion names are worded."""
+    name, keys = asked.criterion.name, asked.keys
+    return joined(
+        about_named(columns, name, keys),
+        about_named(columns.table(table), name, keys),
+        separator=columns.separator_of(table),
+        level=next((level for one, level in columns.levels.items() if heading_key(one) in keys), None),
     )
 
 

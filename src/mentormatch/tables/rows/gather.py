@@ -6,11 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from immutabledict import immutabledict
 
+from mentormatch.criteria import Criterion
 from mentormatch.errors import RecordError, RowProblem
+from mentormatch.files import shown
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
@@ -60,6 +63,8 @@ class Inputs:
         For changes: the ids of everybody in the matching.
     sheet : str, optional
         Name of the sheet of people in a workbook, where the column map does not say it.
+    criteria : tuple of Criterion
+        Those of the policy, whose columns are read too.
     """
 
     path: str | PathLike[str] | None
@@ -73,6 +78,7 @@ class Inputs:
     some: bool = False
     known: Collection[str] = ()
     sheet: str | None = None
+    criteria: tuple[Criterion, ...] = ()
 
     def __post_init__(self) -> None:
         if self.some:
@@ -147,7 +153,7 @@ def gather(inputs: Inputs) -> Gathered:
         If a file as a whole, its headings, the column map, the postcode table, or a row of a table of pairs
         has an error; with the errors in single rows of the other tables too.
     """
-    columns = _column_map(inputs.columns)
+    columns = _column_map(inputs.columns, inputs.criteria)
     trying = _Collector()
     places = trying.attempt(_places, inputs.places, columns)
     asked = inputs.same_people
@@ -156,7 +162,8 @@ def gather(inputs: Inputs) -> Gathered:
     plans = {
         name: plan
         for name in TABLES
-        if name in sheets and (plan := trying.attempt(make_plan, sheets[name], name, columns)) is not None
+        if name in sheets
+        and (plan := trying.attempt(make_plan, sheets[name], name, columns, some=inputs.some)) is not None
     }
     one_form = _is_one_form(inputs, sheets)
     if one_form and columns.role is None:
@@ -184,6 +191,7 @@ def gather(inputs: Inputs) -> Gathered:
     if trying.problems:
         own = (p for rows in tables for p in rows.own_problems())
         raise RecordError(tuple(dict.fromkeys([*trying.problems, *own])))
+    warnings += [lacking for plan in plans.values() for lacking in plan.lacking]
     warnings += [_unread(sheets[name], plan) for name, plan in plans.items() if plan.unread]
     warnings += [warning for sheet in sheets.values() for warning in sheet.warnings]
     once = tuple(dict.fromkeys(warnings))  # one form for both roles is read twice
@@ -208,10 +216,13 @@ def _unread(sheet: Sheet, plan: Plan) -> RowProblem:
     return RowProblem(sheet.file, None, "", "", wrong, "no correction if none of them is needed")
 
 
-def _column_map(columns: str | PathLike[str] | ColumnMap | None) -> ColumnMap:
-    if columns is None:
-        return ColumnMap()
-    return columns if isinstance(columns, ColumnMap) else ColumnMap.from_toml(columns)
+def _column_map(columns: str | PathLike[str] | ColumnMap | None, criteria: Iterable[Criterion]) -> ColumnMap:
+    if columns is None or isinstance(columns, ColumnMap):
+        return (columns or ColumnMap()).with_criteria(criteria)
+    try:
+        return ColumnMap.from_toml(columns).with_criteria(criteria)
+    except RecordError as error:
+        raise error.of_file(shown(Path(columns).name)) from None
 
 
 def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None:

@@ -17,9 +17,11 @@ from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
 from mentormatch.tables.files.expected import Row, column_keys, grid_area, heading_key, key_among, own_area
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
+from mentormatch.tables.forms.declared import KINDS, answer_to
 from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
-from mentormatch.tables.rows.column_map import ColumnMap, wording_of
+from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
+from mentormatch.tables.rows.declared import Asked
 from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line
 
@@ -92,12 +94,15 @@ class Plan:
         Field -> value of every row.
     unread : tuple of str
         Headings that are left unread because the map says so of all further ones.
+    lacking : tuple of RowProblem
+        A warning for each criterion of the policy without its column, in rows of some people only.
     """
 
     table: Table
     columns: tuple[Column, ...]
     constants: Mapping[str, Any]
     unread: tuple[str, ...] = ()
+    lacking: tuple[RowProblem, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -136,8 +141,16 @@ def _is_answer(key: str) -> bool:
     return key.startswith(_ANSWER) or f"{key}:" == _ANSWER
 
 
-def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
+def make_plan(sheet: Sheet, table: Table, columns: ColumnMap, *, some: bool = False) -> Plan:
     """Return how to read the rows of a table.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    table : {"mentees", "mentors"}
+    columns : ColumnMap
+    some : bool
+        Whether these are rows of some people only, which may lack the columns of criteria.
 
     Raises
     ------
@@ -148,6 +161,8 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     planner = _Planner(sheet, table, columns)
     planner.refuse_data_for_headings()
     planner.refuse_protected()
+    lacking = planner.take_declared()
+    planner.problems += [] if some else lacking
     planner.take_mapped()
     planner.find_about_rows()
     planner.take_named()
@@ -156,7 +171,7 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap) -> Plan:
     planner.check(constants)
     if planner.problems:
         raise RecordError(planner.problems)
-    return Plan(table, tuple(planner.taken), constants, tuple(planner.unread))
+    return Plan(table, tuple(planner.taken), constants, tuple(planner.unread), tuple(lacking if some else ()))
 
 
 @dataclass
@@ -168,6 +183,7 @@ class _Planner:
     problems: list[RowProblem] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
     refused: set[int] = field(default_factory=set)  # columns about protected characteristics
+    declared: set[int] = field(default_factory=set)  # columns that criteria of the policy name
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
     unread: list[str] = field(default_factory=list)
     listed: bool = False  # whether a message has listed the headings
@@ -197,6 +213,7 @@ class _Planner:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = self.map.mapped(self.table, self.sheet.header)
+        mapped |= {heading_key(asked.heading) for asked in self.map.asked(self.table)}
         for key in filter(None, self.keys):
             if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
@@ -208,20 +225,64 @@ class _Planner:
     def refuse_protected(self) -> None:
         for index, _ in list(self._open()):
             heading = self.sheet.header[index]
-            about = heading.partition(":")[2] if _is_answer(heading_key(heading)) else heading
-            if is_protected(about):
-                self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
-            elif asks_for_protected(about) and not self.map.is_lifted(heading, about):
-                expected = f"{PROTECTED_EXPECTED}; if it asks for something else: {_lifting(heading)}"
-                self.problem(heading, f"seems to ask for what {PROTECTED_WRONG}", expected)
-            else:
-                continue
-            self.settled.add(index)
-            self.refused.add(index)
+            self._refuse(index, heading.partition(":")[2] if _is_answer(heading_key(heading)) else heading)
         for statement in self.map.table(self.table).answers:
             if asks_for_protected(statement) and not self.map.is_lifted(statement):
                 expected = f"statements about other things; if this is one: {_lifting(statement)}"
                 self.problem(statement, f"seems to be about what {PROTECTED_WRONG}", expected)
+
+    def _refuse(self, index: int, about: str, seems: str = "seems to ask") -> bool:
+        """Return whether a column is refused: it is, or seems to be, about a protected characteristic."""
+        heading = self.sheet.header[index]
+        if is_protected(about):
+            self.problem(heading, PROTECTED_WRONG, PROTECTED_EXPECTED)
+        elif asks_for_protected(about) and not self.map.is_lifted(heading, about):
+            expected = f"{PROTECTED_EXPECTED}; if it asks for something else: {_lifting(heading)}"
+            self.problem(heading, f"{seems} for what {PROTECTED_WRONG}", expected)
+        else:
+            return False
+        self.settled.add(index)
+        self.refused.add(index)
+        return True
+
+    def take_declared(self) -> list[RowProblem]:
+        """Take the columns that criteria of the policy name, whatever else the map says of them.
+
+        Returns
+        -------
+        list of RowProblem
+            One for each criterion without its column.
+        """
+        lacking = []
+        for asked in self.map.asked(self.table):
+            found = asked.columns(self.sheet.header, self.keys)
+            if not found:
+                lacking.append(asked.lacking(self.sheet, self.table, self.which_are()))
+            for index in found:
+                if not self._refuses(index, asked.criterion.name):
+                    self.declared.add(index)
+                    self.taken.append(self._declared(index, asked))
+        return lacking
+
+    def _refuses(self, index: int, name: str) -> bool:
+        """Return whether a column that the criterion `name` asks for is refused."""
+        seems = f"is the column of criterion '{name}', which seems to ask"
+        return (
+            index in self.refused
+            or self._refuse(index, self.sheet.header[index])
+            or self._refuse(index, name, seems)
+        )
+
+    def _declared(self, index: int, asked: Asked) -> Column:
+        criterion, heading = asked.criterion, self.sheet.header[index]
+        area = own_area(heading) if asked.in_grid else ""
+        wording = wording_of_criterion(self.map, self.table, asked)
+        reading = answer_to(criterion, wording, heading, area, asked.side, asked.place)
+        read = reading.read if criterion.holds == "text" else lru_cache(_REMEMBERED)(reading.read)
+        return Column(
+            index, heading, asked.field, KINDS[criterion.holds], read,
+            one_answer=bool(area) or criterion.several, reader=reading,
+        )  # fmt: skip
 
     def take_mapped(self) -> None:
         part = self.map.table(self.table)
@@ -288,7 +349,7 @@ class _Planner:
                 continue
             elif key in names:
                 self._take_by_name(index, names[key])
-            else:
+            elif index not in self.declared:
                 self._unknown(self.sheet.header[index])
 
     def _take_by_name(self, index: int, name: str) -> None:

@@ -17,6 +17,7 @@ from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location, Places, great_circle_km, location_error
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.cells import CellError
+from mentormatch.tables.rows.declared import with_declared
 from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.headings import Plan
 from mentormatch.text import MAX_LINE, clean_id, readable
@@ -227,7 +228,7 @@ class RowReader:
         # With the capacity unread there is nothing to compare the minimum with.
         kept = {k: v for k, v in values.items() if k != "minimum_load"} if "capacity" in failed else values
         try:
-            return _MODELS[self.plan.table](**kept), []
+            return _MODELS[self.plan.table](**with_declared(kept)), []
         except RecordError as error:
             return None, [
                 self._problem(row, self.plan.headings_of(p.column), p.value, p.wrong, p.expected)

@@ -1,0 +1,105 @@
+"""Criteria of a policy from their definitions in docs/criteria.md, in plain Python: one pair at a time.
+
+It shares nothing with the library: a criterion is the table of the policy, an answer what a person gave.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+NOTHING = {"n/a", "none", "-", "prefer not to say"}
+
+
+def words(given: Any, synonyms: dict[str, str]) -> set[str]:
+    """Return the words of an answer by entries, with words for no answer left out."""
+    entries = [given] if isinstance(given, str) else list(given or ())
+    plain = {" ".join(entry.lower().split()) for entry in entries} - NOTHING
+    return {synonyms.get(word, word) for word in plain}
+
+
+def number(criterion: dict[str, Any], given: Any) -> float:
+    """Return the number of an answer, or the position of a word in the order."""
+    if given is None:
+        return math.nan
+    if criterion["kind"] == "near":
+        return float(given)
+    return float([word.lower() for word in criterion["order"]].index(given.lower()))
+
+
+def reach(criterion: dict[str, Any]) -> float:
+    """Return the distance from the ideal at which the score is 0."""
+    return float(criterion.get("tolerance") or len(criterion["order"]))
+
+
+def apart(criterion: dict[str, Any], one: Any, other: Any) -> float:
+    """Return how far two answers are from the ideal difference."""
+    return abs(number(criterion, other) - number(criterion, one) - criterion.get("ideal", 0))
+
+
+def score(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]) -> float:
+    """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing."""
+    kind = criterion["kind"]
+    if kind in {"near", "order"}:
+        far = apart(criterion, one, other)
+        return math.nan if math.isnan(far) else max(0.0, 1 - far / reach(criterion))
+    if kind == "offered":
+        if not one or not other:
+            return math.nan
+        return sum(min(other.get(area, 0) / level, 1) for area, level in one.items()) / len(one)
+    a, b = words(one, synonyms), words(other, synonyms)
+    if not a or not b:
+        return math.nan
+    if kind == "shared":
+        return len(a & b) / math.sqrt(len(a) * len(b))
+    return float(bool(a & b) == (kind == "same"))
+
+
+def may_meet(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]) -> bool:
+    """Return whether a criterion that is a must lets two people meet."""
+    kind = criterion["kind"]
+    if math.isnan(score(criterion, one, other, synonyms)):
+        return bool(criterion.get("unknown") == "allow")
+    if kind in {"near", "order"}:
+        return apart(criterion, one, other) <= reach(criterion) * (1 - criterion.get("at_least", 0.0))
+    if kind == "offered":
+        met = sum(other.get(area, 0) >= level for area, level in one.items())
+        return met >= criterion.get("at_least", 1)
+    both = words(one, synonyms) & words(other, synonyms)
+    if kind == "different":
+        return not both
+    return len(both) >= criterion.get("at_least", 1)
+
+
+CRITERIA: list[dict[str, Any]] = [
+    {"name": "languages", "kind": "shared"},
+    {"name": "topics", "kind": "offered"},
+    {"name": "site", "kind": "same"},
+    {"name": "manager", "kind": "different"},
+    {"name": "years", "kind": "near", "ideal": 5, "tolerance": 4},
+    {
+        "name": "often",
+        "kind": "order",
+        "order": ["Never", "Sometimes", "Often", "Always"],
+        "ideal": 1,
+        "tolerance": 2,
+    },
+]
+"""One of each kind that has a formula of its own; `text` is that of interests."""
+
+LANGUAGES = ("Welsh", "WELSH", "English", "Cymraeg", "Polish", "n/a")
+SYNONYMS = {"cymraeg": "welsh"}
+
+
+def answers(draw: random.Random) -> dict[str, Any]:
+    """Return random answers to `CRITERIA`, some of them missing."""
+    given: dict[str, Any] = {
+        "languages": tuple(draw.sample(LANGUAGES, draw.randint(1, 3))),
+        "topics": {area: draw.randint(1, 5) for area in draw.sample(["audit", "exams", "law"], 2)},
+        "site": (draw.choice(["Fen", "Wold", "fen "]),),
+        "manager": (draw.choice(["Dr Ash", "Dr Elm", "-"]),),
+        "years": float(draw.randint(0, 12)),
+        "often": draw.choice(["never", "Sometimes", "Often", "always"]),
+    }
+    return {name: one for name, one in given.items() if draw.random() < 0.85}
