@@ -11,7 +11,7 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import Criterion, Numeric, Offered, Period, When, Wordy
+from mentormatch.criteria import Criterion, Numeric, Offered, Ordered, Period, When, Wordy
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
@@ -22,8 +22,9 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
 from mentormatch.scoring.text.reading import Texts
+from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]
 """What people gave, one each; None where unknown."""
@@ -72,6 +73,13 @@ class Declared:
         ids = (*people.mentee_ids, *people.mentor_ids)
         rows = _rows_of(self.criterion, mentees, mentors, ids, scoring)
         return LearntDeclared(self.criterion, Known.of(people), rows)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return what the score of two people comes from; see `Saying.said`."""
+        mine, theirs = self.criterion.given(mentee, "mentee"), self.criterion.given(mentor, "mentor")
+        if mine is None or theirs is None:
+            return ""
+        return _said(self.criterion, mine, theirs, scoring)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +195,21 @@ def _rows_of(
     if isinstance(criterion, Wordy):
         return _Entries.of(criterion, mentees, mentors, ids, scoring)
     return _Texts(LearntTexts.of_texts(_written([*mentees, *mentors]), ids, scoring))
+
+
+def _said(criterion: Criterion, mine: Any, theirs: Any, scoring: Scoring) -> str:
+    form = standard_form(scoring)
+    if isinstance(criterion, Ordered):
+        return f"{mine} and {theirs}"
+    if isinstance(criterion, Numeric):
+        difference = criterion.number(theirs) - criterion.number(mine)
+        return f"a difference of {difference:g} (ideal {criterion.ideal:g})"
+    if isinstance(criterion, Offered):
+        return levels_met(mine, theirs, form)
+    if isinstance(criterion, Wordy):
+        gave, other = _listed([mine, theirs])
+        return in_common(gave, other, form)
+    return texts_in_common(mine, theirs, scoring)
 
 
 def _given(criterion: Criterion, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[Given, Given]:

@@ -10,7 +10,7 @@ from immutabledict import immutabledict
 
 from mentormatch.criteria import Criterion, Side
 from mentormatch.errors import RowProblem, did_you_mean
-from mentormatch.tables.files.expected import GRID, area_in, exact_key, heading_key
+from mentormatch.tables.files.expected import GRID, exact_key, grid_area, heading_key
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table
 
@@ -63,8 +63,8 @@ class Asked:
         for key in (exact_key(self.heading), heading_key(self.heading)):
             if key in keys:
                 return [keys.index(key)]
-        stem = self.heading.removesuffix(GRID)
-        return [index for index, heading in enumerate(header) if self.in_grid and area_in(heading, stem)]
+        grid = self.heading.removesuffix(GRID) + GRID
+        return [index for index, heading in enumerate(header) if self.in_grid and grid_area(grid, heading)]
 
     @property
     def in_grid(self) -> bool:
