@@ -316,12 +316,10 @@ class ColumnMap(_Section, CellMap, FromToml):
         """The criteria of the policy; none until `with_criteria`."""
         return self._criteria
 
-    def asked(self, table: Table) -> tuple[Asked, ...]:
-        """Return the criteria that have a column of their own in one table."""
-        return asked_of(self._criteria, table)
-
     def _unknown(self) -> Iterator[str]:
-        keys = {table: {key for one in self.asked(table) for key in one.keys} for table in TABLES}
+        keys = {
+            table: {key for one in asked_of(self.criteria, table) for key in one.keys} for table in TABLES
+        }
         both = keys["mentees"] | keys["mentors"]
         yield from unknown_names(self, both, *TABLES)
         for table in TABLES:
@@ -332,7 +330,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     def _unreadable_words(self) -> Iterator[str]:
         for table in TABLES:
-            for asked in self.asked(table):
+            for asked in asked_of(self.criteria, table):
                 wording = wording_of_criterion(self, table, asked)
                 reading = answer_to(asked.criterion, wording, asked.heading)
                 for part in (self, self.table(table)):
@@ -361,7 +359,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     def separators_of(self, table: Table) -> dict[str, str]:
         """Return heading, as it compares -> the separator of the lists in that column of one table."""
         part = self.table(table)
-        named = {key: one.heading for one in self.asked(table) for key in one.keys}
+        named = {key: one.heading for one in asked_of(self.criteria, table) for key in one.keys}
         return {
             heading_key(heading): separator
             for name, separator in {**self.separators, **part.separators}.items()
@@ -399,7 +397,7 @@ class ColumnMap(_Section, CellMap, FromToml):
             return self.ignored(table) | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
         theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
-        theirs |= {heading_key(one.heading) for one in self.asked(other)}
+        theirs |= {heading_key(one.heading) for one in asked_of(self.criteria, other)}
         own = mapped | set(map(heading_key, TARGETS[table]))
         return self.ignored(table) | (theirs - own) | (about_rows - mapped)
 
@@ -409,7 +407,7 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     if name not in TARGETS:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
-    asked = frozenset(heading_key(one.heading) for one in columns.asked(table))
+    asked = frozenset(heading_key(one.heading) for one in asked_of(columns.criteria, table))
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
         known=columns.mapped(table) | set(map(heading_key, TARGETS[table])) | asked,

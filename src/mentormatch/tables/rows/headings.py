@@ -21,7 +21,7 @@ from mentormatch.tables.forms.declared import KINDS, answer_to
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
-from mentormatch.tables.rows.declared import Asked
+from mentormatch.tables.rows.declared import Asked, asked_of
 from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line
 
@@ -213,7 +213,7 @@ class _Planner:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
-        mapped |= {heading_key(asked.heading) for asked in self.map.asked(self.table)}
+        mapped |= {heading_key(asked.heading) for asked in asked_of(self.map.criteria, self.table)}
         for key in filter(None, self.keys):
             if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
@@ -254,7 +254,7 @@ class _Planner:
             One for each criterion without its column.
         """
         lacking = []
-        for asked in self.map.asked(self.table):
+        for asked in asked_of(self.map.criteria, self.table):
             found = asked.columns(self.sheet.header, self.keys)
             if not found:
                 lacking.append(asked.lacking(self.sheet, self.table, self.which_are()))
