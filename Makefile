@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-micro bench-text bench-limits example clean
+.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-micro bench-text bench-limits example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -61,6 +61,9 @@ bench-rematch: $(VENV)/.developing ## What changes cost (about 10 minutes): make
 
 bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 3 minutes)
 	$(SUITE) people $(SECTIONS) $(LARGER)
+
+bench-scoring: $(VENV)/.developing ## What scores are worth: unknown answers (about 5 minutes)
+	$(SUITE) scoring $(SECTIONS) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)

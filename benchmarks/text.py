@@ -46,9 +46,8 @@ and the positives need not.
 
 **Tuning** shows what the table of names is worth for names that it holds, no more: it was written with them
 in view. **Held out** is what to expect of names that nobody has listed: none of them is in the table, so that
-only spelling, word forms and what is learnt of the scheme can help there. The same hand wrote the names of
-both halves and the rules of spelling; how far the held-out half was kept out is told in
-docs/decisions/0013-text-that-understands.md.
+only spelling and word forms can help there. The same hand wrote the names of both halves and the rules of
+spelling; how far the held-out half was kept out is told in docs/decisions/0013-text-that-understands.md.
 
 {table}
 

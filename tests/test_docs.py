@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import shlex
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from helpers.command_line import run
 from helpers.paths import ROOT
 from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
+from mentormatch.cli.console import PROVED
 from mentormatch.cli.main import app
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
@@ -49,11 +51,32 @@ def test_links_resolve(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_the_first_page_shows_what_the_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forms = ROOT / "docs/examples/forms"
+    for file in ("mentees.csv", "mentors.csv"):
+        (tmp_path / file).write_bytes((forms / file).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL)
+    shown = [one.split("\n", 1) for block in blocks for one in block.split("$ mentormatch ")[1:]]
+    assert len(shown) > 2
+    for command, expected in shown:
+        assert run(*shlex.split(command)) == PROVED
+        (tmp_path / "scheme/columns.toml").write_bytes((forms / "columns.toml").read_bytes())  # answered
+        said = capsys.readouterr()
+        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        assert doctest.OutputChecker().check_output(expected, said.err + said.out, flags), said
+
+
 def test_options_named_in_the_readme_exist() -> None:
     from typer.main import get_command
 
     known = {o for c in get_command(app).commands.values() for p in c.params for o in p.opts}
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    blocks = re.findall(
+        r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     used = {o for block in blocks for o in re.findall(r"--[a-z-]+", block)}
     assert used
     assert used <= known

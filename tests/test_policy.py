@@ -131,3 +131,34 @@ def test_rules_find_their_indices() -> None:
     with pytest.raises(PolicyError, match="give the ids of both"):
         Require(pair=5).indexed(lookup)
     assert NoMutual(same=(("e1", "r1"), (2, 2))).indexed(lookup) == NoMutual(same=((1, 1), (2, 2)))
+
+
+def test_a_policy_that_is_written_is_read_again_as_the_same(tmp_path: Path) -> None:
+    policy = Policy(
+        seed=7,
+        weights={"travel": 0.25, "Our own: criterion": 3},
+        limits={"max_km": 12.5, "trained_since": "2022-03-01", "required_knowledge": {"mentoring = 1": 2}},
+        scoring={"synonyms": {'A"E': "emergency\\medicine"}},
+        rules=(
+            Require(pair=("e1", "r1")),
+            MinimumLoad(mentor="=r2", load=2),
+            {"rule": "PairCount", "pairs": [["e1", "r1"], ["e2", "r2"]], "at_most": 1},
+            {"rule": "Hours", "hours": 12, "budget": {"r 1": 24}},
+        ),
+        explore=0.02,
+    )
+    policy.to_toml(tmp_path / "policy.toml", about="First line.\n\nThird = line.")
+    assert Policy.from_toml(tmp_path / "policy.toml") == policy
+    assert (
+        (tmp_path / "policy.toml")
+        .read_text(encoding="utf-8")
+        .startswith("# First line.\n#\n# Third = line.\n")
+    )
+    Policy().to_toml(tmp_path / "policy.toml")
+    assert Policy.from_toml(tmp_path / "policy.toml") == Policy()
+
+
+@pytest.mark.parametrize("share", [-0.1, 0.6, float("nan")])
+def test_explore_is_a_share(share: float) -> None:
+    with pytest.raises(PolicyError, match="explore"):
+        Policy(explore=share)

@@ -22,6 +22,8 @@ MODULES = (
     "probes.endurance",
     "probes.candidates",
     "probes.scoring",
+    "probes.unknown",
+    "probes.gaming",
     "probes.updating",
     "probes.matching",
 )

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         InfeasibleError,
         MatchingFileError,
         MentorMatchError,
+        OutcomeError,
         OutputError,
         PolicyError,
         ProblemError,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     )
     from mentormatch.matching.explain import Cost, Explanation
     from mentormatch.matching.match import match
+    from mentormatch.matching.off_policy import off_policy
     from mentormatch.matching.policy_warnings import policy_warnings
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from mentormatch.problem.solution import (
         Answer,
         Certificate,
+        Drawn,
         Prices,
         Progress,
         Solution,
@@ -82,6 +85,9 @@ if TYPE_CHECKING:
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
     from mentormatch.scoring import DEFAULT_SCORERS, Learning, Scorer, Scores, score_pairs
+    from mentormatch.scoring.learn.learner import WeightLearner
+    from mentormatch.scoring.learn.off_policy import OffPolicy
+    from mentormatch.scoring.learn.quality import Estimate, Quality
     from mentormatch.tables.changes.join import PeopleAndPairs
     from mentormatch.tables.read_changes import read_changes
     from mentormatch.tables.read_people import Reading, RowCount, read_people, read_tables
@@ -120,6 +126,7 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
+        "OutcomeError",
         "OutputError",
         "PolicyError",
         "ProblemError",
@@ -129,6 +136,7 @@ _HOME = {
     ),
     "matching.explain": ("Cost", "Explanation"),
     "matching.match": ("match",),
+    "matching.off_policy": ("off_policy",),
     "matching.policy_warnings": ("policy_warnings",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
@@ -138,13 +146,25 @@ _HOME = {
     "people.places": ("Location", "Places"),
     "policy": ("Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
-    "problem.solution": ("Answer", "Certificate", "Prices", "Progress", "Solution", "Stage", "Status"),
+    "problem.solution": (
+        "Answer",
+        "Certificate",
+        "Drawn",
+        "Prices",
+        "Progress",
+        "Solution",
+        "Stage",
+        "Status",
+    ),
     "problem.suspended": ("Suspended",),
     "proof.certificate": ("certify",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
     "rematching.result": ("Rematching",),
     "scoring": ("DEFAULT_SCORERS", "Learning", "Scorer", "Scores", "score_pairs"),
+    "scoring.learn.learner": ("WeightLearner",),
+    "scoring.learn.off_policy": ("OffPolicy",),
+    "scoring.learn.quality": ("Estimate", "Quality"),
     "tables.changes.join": ("PeopleAndPairs",),
     "tables.read_changes": ("read_changes",),
     "tables.read_people": ("Reading", "RowCount", "read_people", "read_tables"),
@@ -170,7 +190,9 @@ __all__ = [
     "Cost",
     "Decline",
     "Dissolve",
+    "Drawn",
     "Entry",
+    "Estimate",
     "Exclusion",
     "Expire",
     "Explanation",
@@ -191,6 +213,8 @@ __all__ = [
     "Mentor",
     "MentorMap",
     "MentorMatchError",
+    "OffPolicy",
+    "OutcomeError",
     "OutputError",
     "PairState",
     "Pause",
@@ -204,6 +228,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Progress",
+    "Quality",
     "Reading",
     "RecordError",
     "Rematch",
@@ -226,11 +251,13 @@ __all__ = [
     "UnknownIdError",
     "Unmatched",
     "Update",
+    "WeightLearner",
     "certify",
     "criteria",
     "find_candidates",
     "frontier",
     "match",
+    "off_policy",
     "policy_warnings",
     "read_changes",
     "read_people",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Ints = NDArray[np.int64]
+Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
 Indices = NDArray[np.integer]
 Floats = NDArray[np.float64]

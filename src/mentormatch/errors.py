@@ -8,6 +8,7 @@
     ``CandidateError``    a scheme whose candidate pairs would not fit in memory
     ``ArgumentError``     an argument of another type than expected; a ``TypeError`` too
     ``ProblemError``      malformed arrays handed to the engine
+    ``OutcomeError``      outcomes of pairs from which nothing can be learnt; a ``ValueError`` too
     ``InfeasibleError``   rules that contradict each other
     ``CertificateError``  engine and checker disagree: a defect, never a result
     ``MatchingFileError`` a saved matching that cannot be read
@@ -284,6 +285,13 @@ class ProblemError(MentorMatchError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(self.problems))
+
+
+class OutcomeError(MentorMatchError, ValueError):
+    """Outcomes of past pairs from which nothing can be learnt or estimated; the message says why.
+
+    It is a ``ValueError`` too, as scikit-learn expects of an estimator.
+    """
 
 
 class InfeasibleError(MentorMatchError):

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, Val
 from pydantic_core import ErrorDetails
 
 from mentormatch.errors import MentorMatchError, PolicyError, RecordError
-from mentormatch.files import read_file, shown
+from mentormatch.files import read_file, shown_name
 
 V = TypeVar("V")
 
@@ -108,11 +108,11 @@ class FromToml(Frozen):
             data = tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))
         except (OSError, ValueError, RecursionError) as error:
             # ValueError: not UTF-8, not TOML, or a whole number of thousands of digits.
-            raise cls._unreadable(shown(source.name), _in_words(error)) from error
+            raise cls._unreadable(shown_name(source), _in_words(error)) from error
         try:
             return cls.model_validate(data)
         except (PolicyError, RecordError) as error:
-            raise error.of_file(shown(source.name)) from None
+            raise error.of_file(shown_name(source)) from None
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> MentorMatchError:

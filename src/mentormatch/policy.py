@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from os import PathLike
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from immutabledict import immutabledict
@@ -15,12 +17,15 @@ from pydantic import (
     field_validator,
 )
 
+from mentormatch import rules
 from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.errors import PolicyError, did_you_mean
+from mentormatch.files import write_atomically
+from mentormatch.files.toml import toml_text
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.people.protected.words import is_protected
-from mentormatch.rules import Rule
+from mentormatch.rules import Described, Rule
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     professional_interests=3.0,
@@ -94,7 +99,7 @@ class Scoring(_Section):
     gap_tolerance : float
         Distance from the ideal gap, in levels, at which the seniority score reaches 0.
     travel_scale_km : float
-        Distance at which the travel score reaches 0 for mentees without a limit, in kilometres.
+        Distance at which the travel score reaches 0, in kilometres.
     synonyms : mapping of str to str
         Tag or word -> the one it counts as.
     vocabulary : {"health", "none"}
@@ -103,6 +108,10 @@ class Scoring(_Section):
     tag_similarity : float
         Spelling similarity, 0 to 100, from which a rare tag counts as a typing error of a common one;
         100 corrects nothing.
+    unknown : {"expected", "left_out", "zero"}
+        What counts where a criterion is unknown for a pair: what is expected of it in the scheme (its mean
+        over the candidate pairs where it is known); nothing, so that the other criteria weigh more; or 0. A
+        criterion that is unknown for all pairs is left out in any case.
     """
 
     ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
@@ -110,7 +119,8 @@ class Scoring(_Section):
     travel_scale_km: _Positive = 50.0
     synonyms: _Words = immutabledict()
     vocabulary: Literal["health", "none"] = "health"
-    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 92.0
+    tag_similarity: Annotated[float, Field(ge=50, le=100)] = 85.0
+    unknown: Literal["expected", "left_out", "zero"] = "expected"
 
 
 class Rematch(_Section):
@@ -169,6 +179,9 @@ class Policy(_Section, FromToml):
         ``("matched", "balance", "score")``, ``("score",)`` and others.
     seed : int
         Seed for everything that chance decides.
+    explore : float
+        The share of the best score that `mentormatch.match` may give up to draw the matching from several
+        nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
 
     Raises
     ------
@@ -185,6 +198,7 @@ class Policy(_Section, FromToml):
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
+    explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
 
     @field_validator("weights")
     @classmethod
@@ -216,6 +230,26 @@ class Policy(_Section, FromToml):
     def _known_order(cls, order: tuple[str, ...]) -> tuple[str, ...]:
         return Order.of(order).names
 
+    def to_toml(self, path: str | PathLike[str], about: str = "") -> None:
+        """Write the policy to a TOML file, whole or not at all; `from_toml` reads the same policy.
+
+        Parameters
+        ----------
+        path : path
+        about : str
+            Lines to put at the top, as comments.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
+        data = self.model_dump(mode="json", exclude_none=True)
+        # An empty list of rules could not be added to by `[[rules]]`.
+        text = toml_text({key: value for key, value in data.items() if value != []})
+        write_atomically(Path(path), f"{comments}\n{text}".lstrip("\n").encode())
+
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
         return PolicyError([why], file)
@@ -224,7 +258,7 @@ class Policy(_Section, FromToml):
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:
     found = []
     for e in faults:
-        path = ".".join(str(part) for part in e["loc"])
+        path = ".".join(str(part) for part in e["loc"] if part not in {"described", "listed"})
         if e["type"] == "extra_forbidden":
             found.append(f"unknown key '{path}'{did_you_mean(str(e['loc'][-1]), _keys(cls, e['loc']))}")
         else:
@@ -241,4 +275,6 @@ def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
         ]
     sections: dict[str, type[Frozen]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
     section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
+    if loc[0] == "rules":
+        section = Described if "described" in loc else getattr(rules, str(loc[2]))
     return list(section.model_fields)

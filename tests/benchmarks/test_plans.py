@@ -27,7 +27,7 @@ HERE = (
     "CP-SAT, level 2",
 )
 """Methods that need no environment of their own, and prove tiny instances at once."""
-STUDIES = ("engine", "rematch", "people")
+STUDIES = ("engine", "rematch", "people", "scoring")
 LARGER = {"frontier": 200, "people": 200, "endurance": 240, "candidates": 200}
 """Mentees of sections for whose changes, or reach, the tiny size is too small."""
 

@@ -28,6 +28,7 @@ RESULTS = {
     "pairs.csv",
     "rejected.csv",
     "resolved.csv",
+    "tags.csv",
     "run.json",
     "unmatched.csv",
     "warnings.csv",

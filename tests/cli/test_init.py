@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 import mentormatch as mm
 from helpers.command_line import run
-from helpers.table_files import write_csv
+from helpers.table_files import write_csv, write_xlsx
 from mentormatch.cli.init import policy_for
 
 MENTEES = [{"Your e-mail": f"e{k}@h.example", "Do you consent?": "yes", "Hobbies": "choir"} for k in range(3)]
@@ -55,5 +56,58 @@ def test_nothing_is_replaced(tmp_path: Path, forms: list[object]) -> None:
 def test_without_forms_the_policy_is_the_default(tmp_path: Path) -> None:
     assert run("init", tmp_path / "new") == 0
     assert mm.Policy.from_toml(tmp_path / "new" / "policy.toml") == mm.Policy(seed=1)
-    assert policy_for([]) == (tmp_path / "new" / "policy.toml").read_text(encoding="utf-8")
+    assert policy_for(None) == (tmp_path / "new" / "policy.toml").read_text(encoding="utf-8")
     assert run("init", tmp_path / "other", "--mentees", tmp_path / "mentees.csv") == 2
+
+
+def answer(folder: Path) -> None:
+    """Take the consent of all for given, and put the workplaces on a map."""
+    columns = folder / "columns.toml"
+    text = columns.read_text(encoding="utf-8")
+    text = text.replace("# [constants]", "[constants]").replace("# consent =", "consent =")
+    columns.write_text(text.replace('# "New here" = ?', '"New here" = "mentee"'), encoding="utf-8")
+    places = folder / "places.csv"
+    assert mm.read_places(places).points == {}
+    rows = places.read_text(encoding="utf-8-sig").replace(",,", ",52.2,0.1")
+    places.write_text(rows, encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_one_form_for_both_roles_end_to_end(
+    tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roles = ["Mentee", "Mentor", "Both", "New here", "I would like to be a mentor", "Mentee"]
+    rows = [
+        {
+            "Timestamp": f"2026-01-0{k + 1} 10:00", "Email address": f"p{k}@h.example", "Gender": "-",
+            "Are you a mentor or a mentee?": role, "Where do you work?": "Fen Hospital",
+            "How far would you travel?": "10 miles", "Topics": "Audit, Exams",
+            "Have you been trained as a mentor?": "Yes" if "or" in role or role == "Both" else "",
+        }
+        for k, role in enumerate(roles)
+    ]  # fmt: skip
+    form = tmp_path / f"form.{ending}"
+    if ending == "csv":
+        write_csv(form, rows)
+    else:
+        write_xlsx(form, {"Form Responses 1": [list(rows[0]), *(list(row.values()) for row in rows)]})
+    folder = tmp_path / "scheme"
+    assert run("init", folder, "--people", form) == 0
+    said = capsys.readouterr().out
+    assert "Look at the 2 lines with a ?" in said
+    assert "Fill in where the workplaces are" in said
+    assert all(len(line) < 80 or str(tmp_path) in line for line in said.splitlines())
+    answer(folder)
+    commands = shlex.split(said.replace("\\\n", " "))
+    at = [place for place, word in enumerate(commands) if word == "mentormatch"]
+    assert run(*commands[at[0] + 1 : at[1]]) == 0
+    assert run(*commands[at[1] + 1 :]) == 0
+    people = mm.Matching.load(folder / "results" / "matching.mm").people
+    assert sorted(one.id[1] for one in people.mentees) == ["0", "2", "3", "5"]
+    assert sorted(one.id[1] for one in people.mentors) == ["1", "2", "4"]
+    assert all(one.location is not None and one.consent for one in (*people.mentees, *people.mentors))
+
+
+def test_forms_are_given_in_one_way(tmp_path: Path, forms: list[object]) -> None:
+    assert run("init", tmp_path / "x", *forms, "--people", forms[1]) == 2
+    assert not (tmp_path / "x").exists()

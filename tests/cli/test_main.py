@@ -79,20 +79,24 @@ FILES = ("mentees", "mentors", "columns", "policy", "places", "links", "dissolve
 
 
 @pytest.mark.parametrize("command", ["match", "check"])
-@pytest.mark.parametrize("kind", ["a folder", "nothing"])
+@pytest.mark.parametrize("kind", ["a folder", "nothing", "."])
 @pytest.mark.parametrize("option", FILES)
 def test_a_file_that_is_none_is_one_sentence(
     option: str, kind: str, command: str, scheme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if kind == "a folder":
         (scheme / "wrong").mkdir()
-    given = {"mentees": scheme / "mentees.csv", "mentors": scheme / "mentors.csv", option: scheme / "wrong"}
+    given = {
+        "mentees": scheme / "mentees.csv",
+        "mentors": scheme / "mentors.csv",
+        option: "." if kind == "." else scheme / "wrong",
+    }
     out = ["--out", scheme / "out"] if command == "match" else []
     arguments = [one for name, path in given.items() for one in (f"--{name}", path)]
     assert run(command, *arguments, *out) in {BAD_ROWS, BAD_POLICY}
     [sentence] = capsys.readouterr().err.splitlines()
-    assert sentence.startswith("wrong")
-    assert ("it is a folder" if kind == "a folder" else "No such file or directory") in sentence
+    assert sentence.startswith("." if kind == "." else "wrong")
+    assert ("No such file or directory" if kind == "nothing" else "it is a folder") in sentence
     assert not (scheme / "out").exists()
 
 

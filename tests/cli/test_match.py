@@ -17,7 +17,7 @@ def test_match_writes_everything(scheme: Path, capsys: pytest.CaptureFixture[str
     out = scheme / "out"
     assert run("match", *files(scheme), "--out", out) == PROVED
     assert sorted(f.name for f in out.iterdir()) == [
-        "matching.mm", "pairs.csv", "rejected.csv", "resolved.csv", "run.json", "unmatched.csv",
+        "matching.mm", "pairs.csv", "rejected.csv", "resolved.csv", "run.json", "tags.csv", "unmatched.csv",
         "warnings.csv",
     ]  # fmt: skip
     pairs = pd.read_csv(out / "pairs.csv", dtype=str, encoding="utf-8-sig")
@@ -34,6 +34,27 @@ def test_match_writes_everything(scheme: Path, capsys: pytest.CaptureFixture[str
     assert {"python", "ortools", "numba"} <= set(record["versions"])
     assert "2 rows read = 2 accepted + 0 rejected" in capsys.readouterr().err
     assert mm.Matching.load(out / "matching.mm").status is mm.Status.OPTIMAL
+
+
+def test_each_tag_that_is_read_as_another_is_listed_until_the_policy_protects_it(scheme: Path) -> None:
+    with (scheme / "mentors.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "r3,Ed,ed@a.example,yes,5,portfolio pathways,1\nr4,Flo,flo@a.example,yes,5,Portfolio pathway,1\n"
+        )
+    out = scheme / "out"
+    assert run("match", *files(scheme), "--out", out) == PROVED
+    tags = pd.read_csv(out / "tags.csv", encoding="utf-8-sig")
+    assert tags.to_numpy().tolist() == [
+        ["portfolio pathways", "portfolio pathway", 1],
+        ["QI", "quality improvement", 2],
+    ]
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["files"]["tags.csv"]
+    (scheme / "policy.toml").write_text(
+        '[scoring]\nvocabulary = "none"\n[scoring.synonyms]\n"Portfolio pathways" = "portfolio pathways"\n',
+        encoding="utf-8",
+    )
+    assert run("match", *files(scheme), "--policy", scheme / "policy.toml", "--out", out) == PROVED
+    assert (out / "tags.csv").read_text(encoding="utf-8-sig").split() == ["written,read_as,people"]
 
 
 def test_the_run_record_holds_no_names(scheme: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import mentormatch as mm
 from helpers.command_line import run
 from helpers.small_scheme import mentee, mentor
-from helpers.table_files import write_csv
+from helpers.table_files import write_csv, write_xlsx
 from mentormatch.cli.console import BAD_ROWS, NOT_PROVED, PROVED
 from mentormatch.engine.solve import solve
 
@@ -298,6 +298,32 @@ def test_all_who_are_new_in_a_form_join(folder: Path, capsys: pytest.CaptureFixt
     assert "e9" in mm.Matching.load(folder / "out" / "matching.mm").people.mentee_ids
     assert run("rematch", "--from", folder / "matching.mm") == 2
     assert run("rematch", "--from", folder / "matching.mm", "--all-new-join") == 2
+
+
+@pytest.mark.parametrize("given", [["--mentees"], ["--mentors"], ["--people"]])
+def test_those_who_join_are_in_the_sheet_that_is_asked_for(
+    folder: Path, given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = ([["id", "consent", "I am a"], [one, "yes", "Both"]] for one in ("x1", "e9"))
+    book = write_xlsx(folder / "new.xlsx", {"Old": old, "Form 2": new})
+    (folder / "map.toml").write_text('role = "I am a"\n' if given == ["--people"] else 'ignore = "I am a"\n')
+    command = ["rematch", "--from", folder / "matching.mm", *given, book, "--columns", folder / "map.toml"]
+    more = ["--all-new-join", "--out", folder / "out", "--apply"]
+    assert run(*command, "--sheet", "form 2", *more) == PROVED
+    people = mm.Matching.load(folder / "out" / "matching.mm").people
+    assert ("e9" in people.mentee_ids, "e9" in people.mentor_ids) == (
+        given != ["--mentors"],
+        given != ["--mentees"],
+    )
+    assert "x1" not in {*people.mentee_ids, *people.mentor_ids}
+    capsys.readouterr()
+    assert run(*command, "--sheet", "Form 3", *more) == BAD_ROWS
+    assert "Old, Form 2" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_sheet_needs_the_workbook(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*changes(folder, "change,person\nleave,e1\n"), "--sheet", "Form 2") == 2
+    assert "--sheet needs the workbook" in " ".join(capsys.readouterr().err.split())
 
 
 def test_results_with_names(folder: Path) -> None:

@@ -69,7 +69,8 @@ def test_from_the_proposed_map_to_letters(seed: int, tmp_path: Path) -> None:
     forms = ["--mentees", tmp_path / "mentees.xlsx", "--mentors", tmp_path / "mentors.xlsx"]
     assert run("init", tmp_path / "scheme", *forms) == 0
     proposed = (tmp_path / "scheme" / "columns.toml").read_text(encoding="utf-8")
-    assert proposed.count("# ?") == 2  # when the training was, and consent of mentors
+    units = proposed.count("are numbers without a unit")
+    assert proposed.count("# ?") == 2 + units  # when the training was, and consent of mentors
     answered = proposed.replace("# [mentors.constants]\n# consent", "[mentors.constants]\nconsent")
     (tmp_path / "map.toml").write_text(answered, encoding="utf-8")
     out, places = tmp_path / "out", ["--places", tmp_path / "sites.csv"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
-from mentormatch.matching.explain import ordinal
+from mentormatch.matching.explain import apportioned, ordinal
 from mentormatch.people.model import People
 
 
@@ -16,8 +19,42 @@ def test_explanation_of_a_pair_adds_up() -> None:
     assert explanation.mentor_ids == ("r1",)
     contributions = [float(s.rsplit("= ", 1)[1]) for s in explanation.sentences if " = " in s]
     score = matching.pairs.set_index("mentee_id").loc["e1", "score"]
-    assert sum(contributions) == pytest.approx(score, abs=0.005)
-    assert any("unknown for this pair" in s and "values" in s for s in explanation.sentences)
+    assert sum(contributions) == pytest.approx(score, abs=0.0005)
+    assert any("not counted: " in s and "values" in s for s in explanation.sentences)
+
+
+@pytest.mark.parametrize("unknown", ["expected", "zero", "left_out"])
+def test_weights_sum_to_100_percent_and_contributions_to_the_score(unknown: str) -> None:
+    people = random_people(5, 8, 6)
+    matching = mm.match(people, mm.Policy(scoring={"unknown": unknown}))
+    words = {
+        "expected": "what is unknown counts as expected in the scheme",
+        "zero": "what is unknown counts as 0",
+        "left_out": "what is unknown is left out",
+    }
+    some_unknown = 0
+    for row in matching.pairs.drop_duplicates("mentee_id", keep=False).itertuples():
+        lines = matching.explain(row.mentee_id).sentences
+        parts = [re.fullmatch(r"  \w+: (unknown, so )?\d\.\d\d x (\d+)% .* = (\d\.\d{3})", s) for s in lines]
+        found = [part for part in parts if part]
+        assert sum(int(part[2]) for part in found) == 100
+        assert round(sum(float(part[3]) for part in found), 3) == pytest.approx(row.score, abs=0.000501)
+        said = [s for s in lines if "of the weight is known" in s]
+        assert said == [f"  {row.known:.0%} of the weight is known; {words[unknown]}"] * (row.known < 1)
+        some_unknown += row.known < 1
+        assert any(part[1] for part in found) == (row.known < 1 and unknown != "left_out")
+    assert some_unknown
+
+
+def test_parts_are_apportioned_to_the_last_unit() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        parts, whole = rng.random(rng.integers(1, 9)) * 10, int(rng.integers(0, 1000))
+        found = apportioned(parts.tolist(), whole)
+        assert found.sum() == whole
+        assert (np.abs(found - parts * whole / parts.sum()) < 1).all()
+    assert apportioned([0.0, 0.0], 0).tolist() == [0, 0]
+    assert apportioned([], 0).tolist() == []
 
 
 def test_explanation_of_a_mentee_without_a_mentor() -> None:
@@ -131,3 +168,13 @@ def test_a_locked_pair_is_told_as_one() -> None:
     assert said in locked.explain("e3").sentences
     assert said in locked.explain("r2").sentences
     assert not any(said in free.explain(one).sentences for one in ("e1", "e2", "e3"))
+
+
+def test_a_drawn_pair_has_its_chance_in_the_explanation() -> None:
+    matching = mm.match(random_people(7), mm.Policy(explore=0.2, mutual_pairs=True, seed=1))
+    assert matching.as_asked
+    for pair, (one, other) in enumerate(matching.pair_ids):
+        chance = matching.pairs["chance"][pair]
+        said = f"  drawn with a chance of {100 * chance:.0f}% from nearly best matchings (policy: explore)"
+        assert said in matching.explain(one).sentences
+        assert said in matching.explain(other).sentences

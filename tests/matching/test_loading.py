@@ -25,13 +25,15 @@ SOAK = os.environ.get("MENTORMATCH_EXAMPLES") == "soak"
 SEED = random.SystemRandom().randrange(2**32) if SOAK else 0
 BLOCKS = range(60 if SOAK else 4)
 EACH = 40
-"""Changes per block and kind of matching: 5 x 4 x 40 in the gate, for each kind of forger."""
-KINDS = ("plain", "begun", "waiting", "balanced", "by a solver")
+"""Changes per block and kind of matching: 6 x 4 x 40 in the gate, for each kind of forger."""
+KINDS = ("plain", "begun", "waiting", "balanced", "by a solver", "drawn")
 
 
 @cache
 def matching(kind: str) -> mm.Matching:
     people = random_people(7)
+    if kind == "drawn":
+        return mm.match(people, mm.Policy(explore=0.2, mutual_pairs=True, seed=3))
     if kind == "balanced":
         return mm.match(people, mm.Policy(objective=("matched", "balance", "score")))
     if kind == "by a solver":
@@ -319,3 +321,24 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(mm.MatchingFileError, match="give the path of a saved matching"):
             mm.Matching.load(path)
+
+
+def test_chances_that_no_draw_has_are_refused(tmp_path: Path) -> None:
+    whole = matching("drawn")
+    whole.save(tmp_path / "m.mm")
+    members, drawn = read(tmp_path / "m.mm"), whole.solution.drawn
+    assert drawn is not None
+    assert (drawn.times < drawn.matchings).any()
+    at = int(np.flatnonzero(np.isin(drawn.pairs, whole.solution.chosen))[0])
+    cannot = "is damaged: its pairs cannot have been drawn with the chances it states"
+    for times in (drawn.times + 1, drawn.times * 0, np.minimum(drawn.times, 1)):
+        refuses(tmp_path / "m.mm", members | {"drawn_times.npy": npy(times)}, cannot)
+    rest = np.delete(np.arange(len(drawn.pairs)), at)
+    without = {"drawn_pairs.npy": npy(drawn.pairs[rest]), "drawn_times.npy": npy(drawn.times[rest])}
+    refuses(tmp_path / "m.mm", members | without, cannot)
+    policy = json.loads(members["policy.json"])
+    for explore in (0, whole.gap / 2):
+        shy = members | {"policy.json": json.dumps({**policy, "explore": explore}).encode()}
+        refuses(tmp_path / "m.mm", shy, "is further from the best than its policy explores")
+    lost = {name: data for name, data in members.items() if name != "drawn_times.npy"}
+    refuses(tmp_path / "m.mm", lost, "is not a complete matching file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.matching.policy_warnings import policy_warnings
+from mentormatch.matching.policy_warnings import policy_warnings, tags_table
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location
@@ -21,26 +21,46 @@ def tagged(*tags: tuple[str, ...]) -> tuple[Mentor, ...]:
 class TestTags:
     def test_each_mended_tag_is_said_with_its_person(self) -> None:
         people = People(
-            mentees=(Mentee(id="e1"), Mentee(id="e2", professional_tags=("Endocrinolgy", "safeguarding"))),
+            mentees=(Mentee(id="e1"), Mentee(id="e2", professional_tags=("Endocrinollogy", "safeguarding"))),
             mentors=tagged(("endocrinology",), ("endocrinology", "safeguardings"), ("safeguarding",)),
         )
         first, second = policy_warnings(people, Policy())
         assert (first.file, first.row, first.id) == ("mentees", 2, "e2")
-        assert (first.column, first.value) == ("professional_tags", "Endocrinolgy")
+        assert (first.column, first.value) == ("professional_tags", "Endocrinollogy")
         assert "read as 'endocrinology'" in first.wrong
         assert "synonyms" in first.expected
         assert (second.file, second.row, second.id, second.value) == ("mentors", 2, "r2", "safeguardings")
 
     def test_a_person_in_both_tables_is_told_once_until_the_tag_is_protected(self) -> None:
-        own = ("endocrinolgy",)
+        own = ("endocrinollogy",)
         people = People(
             mentees=(Mentee(id="x", professional_tags=own),),
             mentors=(*tagged(("endocrinology",), ("endocrinology",)), Mentor(id="x", professional_tags=own)),
         )
         (only,) = policy_warnings(people, Policy())
         assert (only.file, only.id) == ("mentees", "x")
-        synonyms = {"endocrinolgy": "endocrinolgy"}
+        synonyms = {"endocrinollogy": "endocrinollogy"}
         assert policy_warnings(people, Policy(scoring=Scoring(synonyms=synonyms))) == []
+
+
+class TestTable:
+    def test_it_counts_people_by_what_they_wrote(self) -> None:
+        people = People(
+            mentees=(
+                Mentee(id="e1", professional_tags=("A&E", "pathways"), values=("Pathways",)),
+                Mentee(id="e2", professional_tags=("a&e", "Endocrinollogy")),
+                Mentee(id="e3", professional_tags=("A&E",), personal_tags=("A&E",)),
+            ),
+            mentors=tagged(("endocrinology", "pathway"), ("endocrinology", "pathway")),
+        )
+        table = tags_table(people, Policy())
+        assert list(table.columns) == ["written", "read_as", "people"]
+        assert table.to_numpy().tolist() == [
+            ["A&E", "emergency medicine", 3],
+            ["Endocrinollogy", "endocrinology", 1],
+            ["pathways", "pathway", 1],
+        ]
+        assert tags_table(people.replace(mentees=()), Policy()).empty
 
 
 class TestLimits:

@@ -23,9 +23,24 @@ def test_round_trip(tmp_path: Path) -> None:
     assert loaded.unmatched.equals(matching.unmatched)
     assert loaded.people == matching.people
     assert loaded.policy == matching.policy
+    assert loaded.scores.expected == matching.scores.expected
     assert loaded.summary() == matching.summary()
     assert loaded.solution.certificate == matching.solution.certificate
     assert not loaded.problem.score.flags.writeable
+
+
+def test_a_file_of_an_earlier_version_leaves_unknown_answers_out(tmp_path: Path) -> None:
+    matching = mm.match(random_people(7), mm.Policy(scoring={"unknown": "left_out"}))
+    matching.save(tmp_path / "m.mm")
+    members = read(tmp_path / "m.mm")
+    run, policy = json.loads(members["run.json"]), json.loads(members["policy.json"])
+    assert run.pop("expected") == {}
+    del policy["scoring"]["unknown"]
+    earlier = {"run.json": json.dumps(run).encode(), "policy.json": json.dumps(policy).encode()}
+    write(tmp_path / "m.mm", members | earlier, knowing=True)
+    loaded = mm.Matching.load(tmp_path / "m.mm")
+    assert loaded.policy == matching.policy
+    assert loaded.pairs.equals(matching.pairs)
 
 
 def test_prices_of_rules_are_saved(tmp_path: Path) -> None:

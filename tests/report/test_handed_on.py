@@ -49,7 +49,7 @@ def test_the_workbook_says_the_same_as_the_tables(matching: mm.Matching) -> None
     for sheet, file in (("pairs", "pairs.csv"), ("letters", "letters.csv"), ("unmatched", "unmatched.csv")):
         table = pd.read_csv(io.BytesIO(files[file]), dtype=str, encoding="utf-8-sig", keep_default_na=False)
         rows = list(book[sheet].values)
-        assert list(rows[0]) == list(table.columns)
+        assert list(rows[0]) == [name.replace("_", " ") for name in table.columns]
         first = [row[0] for row in rows[1:]]
         assert first == table.iloc[:, 0].tolist()
 

@@ -1,4 +1,4 @@
-"""Combining criteria: unknown ones left out, integer points, errors in weights and scorers."""
+"""Combining criteria: unknown ones, integer points, errors in weights and scorers."""
 
 from __future__ import annotations
 
@@ -44,20 +44,30 @@ def scheme(n: int) -> tuple[People, Candidates]:
     return people, candidates_of(people)
 
 
-def weighed(columns: dict[str, list[float]], weights: dict[str, float]) -> Scores:
+def weighed(columns: dict[str, list[float]], weights: dict[str, float], unknown: str = "expected") -> Scores:
     n = len(next(iter(columns.values())))
     scorers = [Given(name, scores) for name, scores in columns.items()]
-    return score_pairs(*scheme(n), Policy(weights=weights), scorers)
+    return score_pairs(*scheme(n), Policy(weights=weights, scoring={"unknown": unknown}), scorers)
 
 
 def test_the_defaults_are_the_criteria_with_a_default_weight() -> None:
     assert {scorer.name for scorer in DEFAULT_SCORERS} == set(DEFAULT_WEIGHTS)
 
 
-def test_an_unknown_criterion_is_left_out_and_not_0() -> None:
+@pytest.mark.parametrize(
+    ("unknown", "a", "b"), [("expected", 1 / 3, 1 / 3), ("zero", 0, 0), ("left_out", None, None)]
+)
+def test_what_counts_for_an_unknown_criterion(unknown: str, a: float | None, b: float | None) -> None:
     nan = math.nan
-    found = weighed({"a": [1.0, nan, nan, 0.0], "b": [0.5, 0.5, nan, nan]}, {"a": 3, "b": 1})
-    assert found.points.tolist() == [875_000, 500_000, 0, 0]
+    found = weighed({"a": [1.0, nan, nan, 0.0], "b": [0.5, 0.5, nan, nan]}, {"a": 3, "b": 1}, unknown)
+    if a is None or b is None:
+        assert found.points.tolist() == [875_000, 500_000, 0, 0]
+        assert found.expected == {}
+    else:
+        rows = [3.5, 3 * a + 0.5, 3 * a + b, b]
+        assert found.points.tolist() == [round(SCALE * row / 4) for row in rows]
+        assert found.expected == pytest.approx({"a": a, "b": b})
+    assert found.known(np.arange(4)).tolist() == [1, 0.25, 0, 0.75]
     assert found.criteria == ("a", "b")
     np.testing.assert_array_equal(found.contributions, [[1, 0.5], [nan, 0.5], [nan, nan], [0, nan]])
     np.testing.assert_array_equal(found.of("b"), found.contributions[:, 1])
@@ -73,19 +83,38 @@ def test_types_and_read_only_arrays() -> None:
             array[...] = 0
 
 
+def mean_with_a_0(column: list[float]) -> float:
+    known = [score for score in column if not math.isnan(score)]
+    return sum(known) / (len(known) + 1) if known else math.nan
+
+
 unit = st.floats(0, 1, width=32) | st.just(math.nan) | st.sampled_from([0.0, 0.25, 0.5, 1.0])
 weight = st.floats(0.001, 1000) | st.sampled_from([1.0, 2.0, 3.0])
 
 
-@given(st.lists(st.tuples(unit, unit, unit), min_size=1, max_size=6), st.tuples(weight, weight, weight))
+@given(
+    st.lists(st.tuples(unit, unit, unit), min_size=1, max_size=6),
+    st.tuples(weight, weight, weight),
+    st.sampled_from(["expected", "zero", "left_out"]),
+)
 def test_points_are_the_rounded_weighted_mean(
-    rows: list[tuple[float, ...]], weights: tuple[float, ...]
+    rows: list[tuple[float, ...]], weights: tuple[float, ...], unknown: str
 ) -> None:
     names = ("a", "b", "c")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    found = weighed(columns, dict(zip(names, weights, strict=True)))
+    found = weighed(columns, dict(zip(names, weights, strict=True)), unknown)
+    otherwise = {name: mean_with_a_0(column) for name, column in columns.items()}
+    otherwise = {
+        name: one * (unknown == "expected") for name, one in otherwise.items() if unknown != "left_out"
+    }
+    assert found.expected == pytest.approx(
+        {k: v for k, v in otherwise.items() if not math.isnan(v)}, abs=1e-8
+    )
     for row, points in zip(rows, found.points.tolist(), strict=True):
-        known = [(Fraction(w), Fraction(s)) for w, s in zip(weights, row, strict=True) if not math.isnan(s)]
+        filled = [found.expected.get(n, s) if math.isnan(s) else s for n, s in zip(names, row, strict=True)]
+        known = [
+            (Fraction(w), Fraction(s)) for w, s in zip(weights, filled, strict=True) if not math.isnan(s)
+        ]
         exact = SCALE * sum(w * s for w, s in known) / sum(w for w, _ in known) if known else Fraction(0)
         assert abs(points - exact) <= Fraction(1, 2) + Fraction(1, 100_000)
         assert 0 <= points <= SCALE
@@ -160,6 +189,8 @@ def test_default_criteria_may_be_left_out() -> None:
         ({"mine": 1}, ["other"], r"weights.mine: no criterion has this name"),
         ({}, ["a", "a", "b"], r"two scorers are named 'a'"),
         ({}, ["score"], r"cannot be named 'score': the pairs table"),
+        ({}, ["known"], r"cannot be named 'known': the pairs table"),
+        ({}, ["values.tags"], r"cannot be named 'values.tags': a dot divides"),
         ({}, [" "], r"it is blank"),
         ({}, ["Sexual_Orientation"], r"a protected characteristic never enters a score"),
     ],
@@ -199,7 +230,7 @@ def test_a_scorer_that_returns_something_else(scores: Callable[[], object], word
 
 def test_float32_scores_are_accepted() -> None:
     found = score_pairs(*scheme(2), Policy(), [Given("mine", np.array([0.5, np.nan], np.float32))])
-    assert found.points.tolist() == [500_000, 0]
+    assert found.points.tolist() == [500_000, 250_000]
 
 
 def test_candidates_of_other_people() -> None:

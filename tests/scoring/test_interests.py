@@ -17,7 +17,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
-from mentormatch.scoring.text.reading import Reader, Texts, owners
+from mentormatch.scoring.text.reading import Reader, Texts
 
 
 def vector(words: list[str], documents: list[set[str]]) -> dict[str, float]:
@@ -36,7 +36,7 @@ def expected_scores(people: People, candidates: Candidates, kind: str, scoring: 
     tagged = [", ".join(getattr(p, f"{kind}_tags")) for p in everyone]
     texts = Texts([getattr(p, f"{kind}_interests") for p in everyone], tagged)
     health = kind == "professional" and scoring.vocabulary == "health"
-    _, read = Reader.learn(scoring, texts, owners([p.id for p in everyone]), health)
+    read = Reader(scoring, health).read(texts)
     words, written = read.words, read.wrote
     by_id: dict[str, set[str]] = {}
     for person, own in zip(everyone, words, strict=True):

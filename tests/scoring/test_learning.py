@@ -133,10 +133,10 @@ def test_new_tags_are_read_as_text_even_if_no_new_person_wrote() -> None:
 
 def test_new_tags_are_corrected_to_known_ones() -> None:
     people = People(mentees=tuple(Mentee(id=f"e{k}", values=("cardiology",)) for k in range(3)))
-    new = Mentee(id="n", values=("Cardiolgy", "N/A"))
+    new = Mentee(id="n", values=("Cardiollogy", "N/A"))
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values()) == 1.0
     # A tag in the synonyms is protected, and at 100 none is corrected.
-    synonyms = {"cardiolgy": "cardiolgy"}
+    synonyms = {"cardiollogy": "cardiollogy"}
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values(), synonyms=synonyms) == 0.0
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values(), tag_similarity=100) == 0.0
     # New tags that nobody else has count too, and are not corrected to each other.

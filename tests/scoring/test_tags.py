@@ -12,34 +12,41 @@ from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import corrected_tags, followed, standard_form, tag_table
+from mentormatch.scoring.tags import Spelling, followed, readings, standard_form, tag_table
 from mentormatch.scoring.text.vocabulary import names
 
-LOOSE = Scoring(tag_similarity=88.0)
+LOOSE = Scoring(tag_similarity=50)
+
+
+def corrected_tags(counts: dict[str, int], scoring: Scoring, *, health: bool = False) -> dict[str, str]:
+    """Return the tags that count as other ones."""
+    spelling = Spelling(counts, scoring, health)
+    return {tag: form for tag in counts if (form := spelling.form(tag)) != tag}
 
 
 def test_one_other_letter_is_another_word_however_loose_the_policy() -> None:
-    """Medicine has words that differ by a letter: only an added, lost or swapped letter is an error."""
+    """Medicine has words that differ by a letter: only a swapped or a doubled letter is an error."""
     assert corrected_tags({"hematology": 9, "hepatology": 1}, Scoring()) == {}
     assert corrected_tags({"hematology": 9, "hepatology": 1}, LOOSE) == {}
+    assert corrected_tags({"cardiology": 9, "cardiolgy": 1}, LOOSE) == {}
 
 
 def test_a_tag_given_once_and_spelt_like_a_common_one_is_corrected() -> None:
-    assert corrected_tags({"cardiology": 2, "cardiolgy": 1, "radiology": 9}, Scoring()) == {
-        "cardiolgy": "cardiology"
+    assert corrected_tags({"cardiology": 2, "cardiollogy": 1, "radiology": 9}, Scoring()) == {
+        "cardiollogy": "cardiology"
     }
 
 
 @pytest.mark.parametrize(
     ("counts", "why"),
     [
-        ({"cardiology": 1, "cardiolgy": 1}, "neither is more common"),
-        ({"cardiology": 300, "cardiolgy": 2}, "what two people write is a word in use"),
+        ({"cardiology": 1, "cardiollogy": 1}, "neither is more common"),
+        ({"cardiology": 300, "cardiollogy": 2}, "what two people write is a word in use"),
         ({"type 2 diabetes": 50, "type 1 diabetes": 1}, "other digits"),
         ({"urology": 50, "neurology": 1}, "another first letter"),
         ({"oncology": 50, "ontology": 1}, "not alike enough"),
         ({"icu": 50, "itu": 1}, "too short to be sure"),
-        ({"cardiology": 9, "cardiolgy": 1, "cardiolgy wards": 1}, "the word is in another tag"),
+        ({"cardiology": 9, "cardiollogy": 1, "cardiollogy wards": 1}, "the word is in another tag"),
     ],
 )
 def test_what_is_not_corrected(counts: dict[str, int], why: str) -> None:
@@ -47,27 +54,54 @@ def test_what_is_not_corrected(counts: dict[str, int], why: str) -> None:
 
 
 def test_a_listed_tag_is_protected() -> None:
-    scoring = Scoring(synonyms={"Cardiolgy": "cardiolgy"})
-    assert corrected_tags({"cardiology": 9, "cardiolgy": 1}, scoring) == {}
+    scoring = Scoring(synonyms={"Cardiollogy": "cardiollogy"})
+    assert corrected_tags({"cardiology": 9, "cardiollogy": 1}, scoring) == {}
 
 
 def test_similarity_100_corrects_nothing() -> None:
-    assert corrected_tags({"cardiology": 9, "cardiolgy": 1}, Scoring(tag_similarity=100)) == {}
+    assert corrected_tags({"cardiology": 9, "cardiollogy": 1}, Scoring(tag_similarity=100)) == {}
 
 
 def test_the_nearest_then_the_most_common_then_the_first_is_the_correction() -> None:
-    assert corrected_tags({"leadearship": 5, "leadebrship": 9, "leadership": 1}, LOOSE) == {
-        "leadership": "leadebrship"
+    assert corrected_tags({"communnication": 2, "communicatino": 9, "communication": 1}, LOOSE) == {
+        "communication": "communnication"
     }
-    assert corrected_tags({"leadearship": 5, "leadebrship": 5, "leadership": 1}, LOOSE) == {
-        "leadership": "leadearship"
+    assert corrected_tags({"immunollogy": 5, "immunnology": 9, "immunology": 1}, LOOSE) == {
+        "immunology": "immunnology"
     }
-    assert corrected_tags({"leadesrhip": 9, "leadeership": 2, "leadership": 1}, LOOSE) == {
-        "leadership": "leadeership"
+    assert corrected_tags({"immunollogy": 5, "immunnology": 5, "immunology": 1}, LOOSE) == {
+        "immunology": "immunnology"
     }
 
 
-LONG_WORDS = st.text("abc", min_size=8, max_size=11).map(lambda end: f"lead{end}")
+@pytest.mark.parametrize(
+    ("counts", "form"),
+    [
+        ({"portfolio pathway": 1, "portfolio pathways": 1}, "portfolio pathway"),
+        ({"portfolio pathway": 2, "portfolio pathways": 9}, "portfolio pathways"),
+        ({"x-ray reporting": 3, "xray reporting": 2, "x ray reporting": 2}, "x-ray reporting"),
+        ({"men's health": 2, "mens health": 5}, "mens health"),
+        ({"organisational change": 4, "organizational changes": 4}, "organisational change"),
+    ],
+)
+def test_however_many_wrote_them_spellings_are_one_tag_as_most_people_wrote_it(
+    counts: dict[str, int], form: str
+) -> None:
+    spelling = Spelling(counts, Scoring(), False)
+    assert {spelling.form(tag.upper()) for tag in counts} == {form}
+    for tag in counts:
+        protected = Spelling(counts, Scoring(synonyms={tag: tag}), False)
+        assert protected.form(tag) == tag
+        assert all(protected.form(other) != tag for other in counts if other != tag)
+
+
+def test_new_tags_that_are_spelt_alike_are_one() -> None:
+    spelling = Spelling({"audit": 2}, Scoring(), False)
+    assert spelling.form("New Pathways") == spelling.form("new-pathway")
+    assert spelling.form("audits") == "audit"
+
+
+LONG_WORDS = st.text("bcd", min_size=8, max_size=11).map(lambda end: f"lead{end}")
 
 
 @st.composite
@@ -76,7 +110,7 @@ def misspelt_schemes(draw: st.DrawFn) -> dict[str, int]:
     counts = draw(st.dictionaries(LONG_WORDS, st.integers(2, 300), min_size=1, max_size=6))
     for word in draw(st.lists(st.sampled_from(sorted(counts)), max_size=6)):
         at = draw(st.integers(5, len(word) - 2))
-        counts.setdefault(word[:at] + draw(st.sampled_from("abcx")) + word[at:], 1)
+        counts.setdefault(word[: at + 1] + word[at:], 1)
     return counts
 
 
@@ -84,9 +118,8 @@ def misspelt_schemes(draw: st.DrawFn) -> dict[str, int]:
 def test_corrections_do_not_depend_on_order(counts: dict[str, int], rng: random.Random) -> None:
     shuffled = list(counts.items())
     rng.shuffle(shuffled)
-    scoring = Scoring(tag_similarity=60, vocabulary="none")
-    found = corrected_tags(counts, scoring)
-    assert corrected_tags(dict(shuffled), scoring) == found
+    found = corrected_tags(counts, LOOSE)
+    assert corrected_tags(dict(shuffled), LOOSE) == found
     assert not set(found.values()) & set(found)
     assert all(counts[model] > counts[tag] == 1 for tag, model in found.items())
     assert set(found) == {tag for tag, count in counts.items() if count == 1}
@@ -144,9 +177,29 @@ def test_the_policy_comes_before_the_vocabulary() -> None:
 
 
 def test_a_name_in_the_vocabulary_is_not_a_typing_error() -> None:
-    counts = {"anaesthetic": 300, "anaesthetics": 1}
-    assert corrected_tags(counts, LOOSE) == {"anaesthetics": "anaesthetic"}
-    assert corrected_tags(counts, LOOSE, health=True) == {}
+    counts = {"haematoolgist": 300, "haematologist": 1}
+    assert corrected_tags(counts, LOOSE) == {"haematologist": "haematoolgist"}
+    assert corrected_tags(counts, LOOSE, health=True)["haematologist"] == "haematology"
+
+
+def test_every_tag_that_counts_as_another_is_listed_unless_the_policy_says_so() -> None:
+    people = People(
+        mentees=(
+            Mentee(id="x", professional_tags=("A&E", "Cardiollogy", "n/a", "QI", "audit")),
+            Mentee(id="y", professional_tags=("a&e", "cardiology", "Pathways")),
+        ),
+        mentors=(
+            Mentor(id="x", professional_tags=("A&E", "AUDIT")),
+            Mentor(id="z", professional_tags=("Cardiology", "pathway", "pathway ")),
+        ),
+    )
+    found = readings(people, "professional_tags", Scoring(synonyms={"QI": "improvement"}))
+    assert found == [
+        ("x", "A&E", "emergency medicine", False),
+        ("x", "Cardiollogy", "cardiology", True),
+        ("y", "a&e", "emergency medicine", False),
+        ("y", "Pathways", "pathway", True),
+    ]
 
 
 def test_only_professional_tags_are_read_with_the_vocabulary() -> None:
@@ -178,10 +231,10 @@ def test_synonyms_that_contradict_each_other(synonyms: dict[str, str], words: st
 
 def test_a_person_who_is_both_counts_once() -> None:
     people = People(
-        mentees=(Mentee(id="x", values=("cardiology",)), Mentee(id="y", values=("cardiolgy",))),
+        mentees=(Mentee(id="x", values=("cardiology",)), Mentee(id="y", values=("cardiollogy",))),
         mentors=(Mentor(id="x", values=("Cardiology", "n/a")),),
     )
-    assert tag_table(people, "values", Scoring())[0].words == ("cardiolgy", "cardiology")
+    assert tag_table(people, "values", Scoring())[0].words == ("cardiollogy", "cardiology")
     third = people.replace(mentors=(*people.mentors, Mentor(id="z", values=("CARDIOLOGY",))))
     assert tag_table(third, "values", Scoring())[0].words == ("cardiology",)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suite.loading import everything_registered
-from suite.plans import bench, engine, people, rematch
+from suite.plans import bench, engine, people, rematch, scoring
 
 everything_registered()
 PLANS = {
@@ -12,4 +12,5 @@ PLANS = {
     "engine": engine.PLAN,
     "rematch": rematch.PLAN,
     "people": people.PLAN,
+    "scoring": scoring.PLAN,
 }

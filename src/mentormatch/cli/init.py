@@ -1,18 +1,20 @@
-"""``mentormatch init``: a folder to begin with: a column map for two forms and a policy with comments."""
+"""``mentormatch init``: a folder to begin with: a column map for the forms and a policy with comments."""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentormatch.cli.columns import proposed
+from mentormatch.cli.columns import criteria_for, proposed
 from mentormatch.cli.console import out_console
-from mentormatch.cli.options import Mentees, Mentors
+from mentormatch.cli.options import Mentees, Mentors, PeopleFile
 
 if TYPE_CHECKING:
-    from mentormatch.tables.propose.columns import Proposed
+    from mentormatch.tables.propose.proposal import Proposal
 
 Folder = Annotated[Path, typer.Argument(help="The folder to make; files in it are never replaced.")]
 
@@ -56,40 +58,71 @@ preferences = 3
 """
 
 
-def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None) -> None:
-    """Make a folder with a column map proposed for two forms and a policy, and say what to do next."""
+def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None, people: PeopleFile = None) -> None:
+    """Make a folder with a column map proposed for the forms and a policy, and say what to do next."""
     from mentormatch.errors import OutputError
     from mentormatch.files import shown, write_atomically
 
     if (mentees is None) != (mentors is None):
-        raise typer.BadParameter("give the forms of both: --mentees and --mentors")
-    files = {}
-    tables: list[Proposed] = []
-    criteria = ""
-    if mentees is not None and mentors is not None:
-        tables, files["columns.toml"], criteria = proposed(mentees, mentors)
-    files["policy.toml"] = "\n".join(filter(None, (policy_for(tables), criteria)))
+        raise typer.BadParameter("give the forms of both: --mentees and --mentors; or --people for one form")
+    if mentees is not None and people is not None:
+        raise typer.BadParameter("give either --people, or both --mentees and --mentors")
+    first = people or mentees
+    files: dict[str, bytes] = {}
+    proposal, questions, criteria = None, 0, ""
+    if first is not None:
+        proposal, columns = proposed(first, mentors)
+        files["columns.toml"], questions = columns.text.encode(), columns.questions
+        criteria = criteria_for(proposal)
+        if proposal.workplaces:
+            files["places.csv"] = _places(proposal)
+    files["policy.toml"] = "\n".join(filter(None, (policy_for(proposal), criteria))).encode()
     there = [name for name in files if (folder / name).exists()]
     if there:
         raise OutputError(f"{shown(folder)} holds {' and '.join(there)} already: choose another folder")
-    for name, text in files.items():
-        write_atomically(folder / name, text.encode())
-    forms = f"--mentees {mentees or 'mentees.csv'} --mentors {mentors or 'mentors.csv'}"
-    if tables:
-        forms += f" --columns {folder / 'columns.toml'}"
+    for name, data in files.items():
+        write_atomically(folder / name, data)
+    given = {"--people": people} if people else {"--mentees": mentees or "mentees.csv"}
+    given |= {} if people else {"--mentors": mentors or "mentors.csv"}
+    given |= {f"--{Path(name).stem}": folder / name for name in files}
     out_console.print(f"Written to {shown(folder)}: {', '.join(files)}. Next:\n")
-    out_console.print(
-        f"  look at the lines with a ? in {folder / 'columns.toml'}" if tables else "  fill in the forms"
-    )
-    out_console.print(f"  mentormatch check {forms} --policy {folder / 'policy.toml'}")
-    out_console.print(
-        f"  mentormatch match {forms} --policy {folder / 'policy.toml'} --out {folder / 'results'}"
-    )
+    for step in _steps(folder, files, questions):
+        out_console.print(f"  {step}", soft_wrap=True)
+    for command, more in (("check", {}), ("match", {"--out": folder / "results"})):
+        out_console.print(f"\n{_command(command, {**given, **more})}", soft_wrap=True, highlight=False)
 
 
-def policy_for(tables: list[Proposed], seed: int = 1) -> str:
+def _steps(folder: Path, files: Collection[str], questions: int) -> Iterator[str]:
+    """Yield what a person does before the first check."""
+    if "columns.toml" not in files:
+        yield "Fill in the forms."
+    elif questions:
+        lines = "the line" if questions == 1 else f"the {questions} lines"
+        yield f"Look at {lines} with a ? in {folder / 'columns.toml'}."
+    if "places.csv" in files:
+        yield f"Fill in where the workplaces are in {folder / 'places.csv'}."
+    yield f"Look through {folder / 'policy.toml'}."
+
+
+def _command(name: str, given: Mapping[str, object]) -> str:
+    """Return a command, with its options on lines of their own that a shell puts together."""
+    options = (f"{option} {shlex.quote(str(value))}" for option, value in given.items())
+    return " \\\n    ".join((f"  mentormatch {name}", *options))
+
+
+def _places(proposal: Proposal) -> bytes:
+    """Return a table of places without coordinates, for the workplaces of people who gave no postcode."""
+    import pandas as pd
+
+    from mentormatch.files import csv_bytes
+
+    names = [one.name for one in proposal.workplaces if not one.near]
+    return csv_bytes(pd.DataFrame({"name": names, "latitude": "", "longitude": ""}))
+
+
+def policy_for(proposal: Proposal | None, seed: int = 1) -> str:
     """Return a policy with comments; training is required where a form asks for it."""
-    asks = any("trained" in table.fields for table in tables)
+    asks = proposal is not None and "trained" in proposal.fields
     return _POLICY.format(
         seed=seed,
         required="true" if asks else "false",

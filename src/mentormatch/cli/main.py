@@ -1,4 +1,4 @@
-"""The command line: ``mentormatch match | check | rematch | demo``, questions about a matching, rules.
+"""The command line: ``mentormatch match | check | rematch | demo``, questions, rules, ``learn``.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
@@ -32,6 +32,7 @@ from mentormatch.cli.console import (
 )
 from mentormatch.cli.demo import demo
 from mentormatch.cli.init import init
+from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.explain import explain
@@ -45,6 +46,7 @@ from mentormatch.errors import (
     InfeasibleError,
     MatchingFileError,
     MentorMatchError,
+    OutcomeError,
     OutputError,
     PolicyError,
     ProblemError,
@@ -62,7 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban,
+    match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
 ):  # fmt: skip
     app.command()(command)
 
@@ -137,6 +139,7 @@ def _code(error: MentorMatchError) -> int:
         ProblemError: BAD_POLICY,  # of rules and weights: people are checked before
         ChangeError: BAD_ROWS,
         MatchingFileError: BAD_ROWS,
+        OutcomeError: BAD_ROWS,
         InfeasibleError: CONTRADICTION,
         OutputError: NOT_WRITTEN,
     }

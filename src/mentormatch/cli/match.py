@@ -105,8 +105,8 @@ def match_and_write(
     """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.cli.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
+    from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
-    from mentormatch.problem.solution import Status
     from mentormatch.report.handed_on import named_files
     from mentormatch.tables.read_same_people import resolved_table
 
@@ -119,6 +119,7 @@ def match_and_write(
         "unmatched.csv": csv_bytes(matching.unmatched),
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
+        "tags.csv": csv_bytes(tags_table(reading.people, policy)),
         "warnings.csv": problem_csv(reading.warnings),
         **(named_files(matching) if with_names else {}),
         MATCHING: packed(matching),
@@ -127,5 +128,5 @@ def match_and_write(
     write_set(out, files, run_record(matching, read_from, rows, not_protected=reading.not_protected))
     out_console.print(fact_table(matching.facts))
     out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
-    if matching.status is not Status.OPTIMAL:
+    if not matching.as_asked:
         raise typer.Exit(NOT_PROVED)

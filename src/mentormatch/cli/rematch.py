@@ -25,6 +25,7 @@ from mentormatch.cli.options import (
     PeopleFile,
     PlacesFile,
     SamePeople,
+    SheetName,
     TimeLimit,
     WithNames,
     file_option,
@@ -87,6 +88,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     columns: Columns = None,
     places: PlacesFile = None,
     same_people: SamePeople = None,
+    sheet: SheetName = None,
     policy: OtherPolicy = None,
     all_new_join: AllNewJoin = False,
     begun: Begun = False,
@@ -101,14 +103,14 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
 
-    _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join)
+    _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join, sheet=sheet)
     _check_folder(before, out, apply=apply)
     matching = _load(before, begun=begun)
     rules = _rules(matching, policy)
     with step("Reading the changes"):
         reading = read_change_tables(
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places, same_people=same_people, all_new_join=all_new_join, policy=rules,
+            places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=rules,
         )  # fmt: skip
     _print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
@@ -127,11 +129,15 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         raise typer.Exit(NOT_PROVED)
 
 
-def _check_given(changes: Path | None, tables: Sequence[Path | None], *, all_new_join: bool) -> None:
+def _check_given(
+    changes: Path | None, tables: Sequence[Path | None], *, all_new_join: bool, sheet: str | None
+) -> None:
     if changes is None and not all_new_join:
         raise typer.BadParameter("give a table of --changes, or --all-new-join with tables of people")
     if all_new_join and not any(tables):
         raise typer.BadParameter("--all-new-join needs the people: --mentees and --mentors, or --people")
+    if sheet is not None and not any(tables):
+        raise typer.BadParameter("--sheet needs the workbook: --mentees and --mentors, or --people")
 
 
 def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
@@ -210,6 +216,7 @@ def _write(
     with_names: bool,
 ) -> None:
     from mentormatch.cli.run_record import rematch_record, run_record
+    from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
     from mentormatch.report.handed_on import named_files, named_table
     from mentormatch.tables.read_same_people import resolved_table
@@ -218,6 +225,7 @@ def _write(
     names = ("pairs", "unmatched", *_TABLES, "states")
     files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
     files["suspended.csv"] = csv_bytes(_suspended(found))
+    files["tags.csv"] = csv_bytes(tags_table(found.people, found.policy))
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:

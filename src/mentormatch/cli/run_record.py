@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.files import open_file, shown
+from mentormatch.files import open_file, shown_name
 
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching
@@ -43,7 +43,7 @@ def hashes(files: Iterable[Path | None]) -> list[dict[str, str]]:
     RecordError
         If one cannot be read.
     """
-    return [{"file": shown(file.name), "sha256": _sha256(file)} for file in files if file is not None]
+    return [{"file": shown_name(file), "sha256": _sha256(file)} for file in files if file is not None]
 
 
 def _sha256(path: Path) -> str:
@@ -53,7 +53,7 @@ def _sha256(path: Path) -> str:
     except OSError as error:
         wrong = f"cannot be opened ({error.strerror})"
         raise RecordError(
-            [RowProblem(shown(path.name), None, "", "", wrong, "a file that you may read")]
+            [RowProblem(shown_name(path), None, "", "", wrong, "a file that you may read")]
         ) from error
 
 
@@ -103,6 +103,7 @@ def run_record(
         "excluded": dict(matching.candidates.excluded),
         "status": solution.status.value,
         "interrupted": solution.interrupted,
+        **({} if solution.drawn is None else {"drawn_from": solution.drawn.matchings}),
         "matched": solution.n_matched,
         "score": matching.points,
         "stages": [{"objective": s.objective, "value": s.value, "bound": s.bound} for s in solution.stages],

@@ -18,14 +18,19 @@ from mentormatch.criteria.base import FIELDS, Criterion, Holds, Numeric, Side, V
 from mentormatch.criteria.near import Near
 from mentormatch.criteria.offered import Offered
 from mentormatch.criteria.order import Ordered
+from mentormatch.criteria.period import Period
 from mentormatch.criteria.same import Different, Same
 from mentormatch.criteria.shared import Shared
 from mentormatch.criteria.text import FreeText
+from mentormatch.criteria.when import When
 
-KINDS: tuple[type[Criterion], ...] = (Shared, Offered, Same, Different, Near, Ordered, FreeText)
+KINDS: tuple[type[Criterion], ...] = (
+    Shared, Offered, Same, Different, Near, Ordered, FreeText, When, Period,
+)  # fmt: skip
 
 AnyCriterion = Annotated[
-    Shared | Offered | Same | Different | Near | Ordered | FreeText, Field(discriminator="kind")
+    Shared | Offered | Same | Different | Near | Ordered | FreeText | When | Period,
+    Field(discriminator="kind"),
 ]
 """Any of the kinds, distinguished by the field ``kind``."""
 
@@ -41,10 +46,12 @@ __all__ = [
     "Numeric",
     "Offered",
     "Ordered",
+    "Period",
     "Same",
     "Shared",
     "Side",
     "Value",
+    "When",
     "Wordy",
     "is_no_answer",
 ]

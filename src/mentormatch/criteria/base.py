@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from immutabledict import immutabledict
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from mentormatch.errors import PolicyError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
-from mentormatch.text import Line, folded
+from mentormatch.text import MAX_LINE, clean_line, folded
 
 Side = Literal["mentee", "mentor"]
 Holds = Literal["tags", "levels", "number", "line", "text"]
@@ -50,13 +50,23 @@ def _column(written: str) -> str:
     return field if field in _FIELDS else written
 
 
+def _headings(written: object) -> tuple[str, ...]:
+    given = written if isinstance(written, list | tuple) else (written,)
+    columns = tuple(
+        _column(clean_line(one)) for one in given if isinstance(one, str) and len(one) <= MAX_LINE
+    )
+    if len(columns) < max(len(given), 1) or not all(columns):
+        raise ValueError("must be the heading of a column, or a list of headings")
+    return columns
+
+
 def _is_name(name: str) -> str:
     if _NAME.fullmatch(name) is None:
         raise ValueError("must begin with a small letter and hold small letters, digits and '_' alone")
     return name
 
 
-Column = Annotated[Line, Field(min_length=1), AfterValidator(_column)]
+Columns = Annotated[str | tuple[str, ...], BeforeValidator(_headings)]
 
 
 class Criterion(Frozen):
@@ -66,9 +76,10 @@ class Criterion(Frozen):
     ----------
     name : str
         Key of its weight, and name of its column in the pairs table: small letters, digits and ``_``.
-    mentee, mentor : str, optional
+    mentee, mentor : str or tuple of str, optional
         Heading of the column in the mentees' and in the mentors' form, or a field of `Mentee` and `Mentor`
-        such as ``workplace``; `name` if it is left out.
+        such as ``workplace``; `name` if it is left out. Several headings for kinds whose answers may be in
+        `several` columns.
     weight : float
         Unless ``[weights]`` of the policy has another one. With 0 it does not score.
     must : bool
@@ -81,10 +92,12 @@ class Criterion(Frozen):
 
     kind: str
     holds: ClassVar[Holds]
+    several: ClassVar[bool] = False
+    """Whether an answer may be in several columns of a form; see `completed`."""
 
     name: Annotated[str, Field(strict=True), AfterValidator(_is_name)]
-    mentee: Column | None = None
-    mentor: Column | None = None
+    mentee: Columns | None = None
+    mentor: Columns | None = None
     weight: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] = 1.0
     must: Annotated[bool, Field(strict=True)] = False
     at_least: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)] | None = None
@@ -97,8 +110,10 @@ class Criterion(Frozen):
 
     @model_validator(mode="after")
     def _fitting_fields(self) -> Self:
-        for side in ("mentee", "mentor"):
-            column = self.column(side)
+        sides: tuple[Side, Side] = ("mentee", "mentor")
+        for side, column in [(one, column) for one in sides for column in self.columns(one)]:
+            if len(self.columns(side)) > 1 and not self.several:
+                raise ValueError(f"{side}: '{self.kind}' compares one column of a form, not several")
             if column in _FIELDS and column not in self._fields():
                 wanted = ", ".join(self._fields()) or "no field, but a column of the form"
                 raise ValueError(f"'{column}' cannot be compared by '{self.kind}', which takes {wanted}")
@@ -112,14 +127,33 @@ class Criterion(Frozen):
         """Whether pairs below a threshold may not meet."""
         return self.must or self.at_least is not None
 
+    def columns(self, side: Side) -> tuple[str, ...]:
+        """Return the headings, or the field, that one side's answers are in."""
+        written = (self.mentee if side == "mentee" else self.mentor) or self.name
+        return (written,) if isinstance(written, str) else written
+
     def column(self, side: Side) -> str:
-        """Return the heading, or the field, that one side's answers are in."""
-        return (self.mentee if side == "mentee" else self.mentor) or self.name
+        """Return the first of `columns`."""
+        return self.columns(side)[0]
 
     @property
-    def asked(self) -> tuple[str, str, str]:
+    def asked(self) -> tuple[str, ...]:
         """Its name and what its columns are called."""
-        return self.name, self.column("mentee"), self.column("mentor")
+        return (self.name, *self.columns("mentee"), *self.columns("mentor"))
+
+    def completed(self, answer: Value, side: Side, place: int = 0, area: str = "") -> Value:  # noqa: ARG002
+        """Return what one of several columns says, so that it can be read without the heading.
+
+        Parameters
+        ----------
+        answer : tuple of str, mapping of str to int, float or str
+        side : {"mentee", "mentor"}
+        place : int
+            Which of `columns` it is in.
+        area : str
+            What the column is about, if it is in a grid of the form: ``Monday`` of ``When? [Monday]``.
+        """
+        return answer
 
     def field(self, side: Side) -> str | None:
         """Return the field of a person that one side's answers are in; None if the form has a column."""
@@ -163,6 +197,8 @@ class Wordy(Criterion):
 
     per_unit: ClassVar[int] = 1
     """Common words that count as 1 of `at_least`."""
+    unit: ClassVar[str] = ""
+    """What `at_least` counts, in words, where it is not entries."""
 
     def words(self, value: Value, side: Side, form: Form = folded) -> frozenset[str]:
         """Return the words of an answer, in the form in which they count."""

@@ -29,6 +29,8 @@ class Effort:
         Pairs to start from.
     lottery : bool
         Whether to draw among equally good answers of CP-SAT.
+    even : bool
+        Whether to draw only among those of them that have the most even loads.
     log : list of Progress
         All progress reported so far, latest last.
     """
@@ -39,6 +41,7 @@ class Effort:
     progress: Callable[[Progress], None] | None = None
     hint: Ints | None = None
     lottery: bool = True
+    even: bool = False
     log: list[Progress] = field(default_factory=list)
 
     def report(self, stages: tuple[Stage, ...]) -> None:

@@ -20,7 +20,8 @@ from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
-from mentormatch.engine.network.balance import solve_balanced
+from mentormatch.engine.network.balance import evened, solve_balanced
+from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
@@ -50,6 +51,7 @@ def solve(
     keep_state: Literal[True],
     hint: ArrayLike | None = ...,
     lottery: bool = ...,
+    even: bool = ...,
 ) -> KeptSolution: ...
 
 
@@ -66,6 +68,7 @@ def solve(
     keep_state: Literal[False] = ...,
     hint: ArrayLike | None = ...,
     lottery: bool = ...,
+    even: bool = ...,
 ) -> Solution: ...
 
 
@@ -81,6 +84,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     keep_state: bool = False,
     hint: ArrayLike | None = None,
     lottery: bool = True,
+    even: bool = False,
 ) -> Solution:
     """Choose pairs that keep every rule and are best in the objectives, in their order.
 
@@ -115,6 +119,12 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     lottery : bool
         Whether a draw decides among equally good answers of CP-SAT, so that neither the order of rows nor
         the hint matters. It takes a few seconds at most; without it the first answer found is returned.
+    even : bool
+        Whether equally good answers are first compared by how evenly they spread mentees over mentors: by
+        the sum of the squares of the mentors' numbers of mentees, where filled demand is the first
+        objective. With rules that need CP-SAT it takes a few seconds more at most, and then the most even of
+        the answers found is returned; not with `keep_state`. It is no objective, so no stage proves it: for
+        that, put ``balance`` last in `objective`.
 
     Returns
     -------
@@ -133,12 +143,12 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     began = time.monotonic()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
-    effort = Effort(began, began + time_limit, seed, progress, near, lottery)
+    effort = Effort(began, began + time_limit, seed, progress, near, lottery, even)
     with compiling() as clock, shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
     # Two clocks, so their difference may fall below 0.
     seconds = max(time.monotonic() - began - clock.seconds, 0.0)
-    found = _certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
+    found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found
     if state is None:
@@ -206,7 +216,10 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     if order.balanced:
         answer, stages = solve_balanced(plain, order, effort.seed, effort.deadline)
     else:
-        answer = solve_network(plain, order.matched_first, effort.seed, effort.deadline)
+        answer = solve_network(plain, order.matched_first, effort.seed, effort.deadline, effort.even)
+        # Where ceilings are in the way of the most even answer, it takes another flow.
+        if effort.even and order == DEFAULT and answer.feasible and not answer.late and answer.spread is None:
+            answer = evened(plain, effort.seed, answer, effort.deadline)
         stages = priced_stages(plain, order, answer)
     if not answer.feasible:
         raise effort.contradiction(problem)
@@ -219,6 +232,9 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     if order.balanced:
         first = first_answer(problem, answer.chosen, effort.hint)
         return _by_cpsat(problem, order, effort, first, stages[0].bound)
+    if answer.spread is not None:
+        # The core starts from where it would start without looking for even loads.
+        answer = replace(answer, chosen=draw(plain, answer, effort.seed))
     return _by_core(problem, order, effort, answer)
 
 
@@ -308,7 +324,8 @@ def _drawn(
     """Let the lottery decide among the best answers, if one is proved."""
     if not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
-    return drawn(problem, order, best, near, effort.deadline, effort.seed)
+    even = effort.even and order.matched_first
+    return drawn(problem, order, best, near, effort.deadline, effort.seed, even)
 
 
 def _refuse_inexact(problem: Problem) -> None:
@@ -320,7 +337,7 @@ def _refuse_inexact(problem: Problem) -> None:
         )
 
 
-def _certified(problem: Problem, order: Order, solution: Solution) -> Solution:
+def certified(problem: Problem, order: Order, solution: Solution) -> Solution:
     """Return the solution with its certificate; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
     wrong = unfounded(order.names, solution, certificate)

@@ -19,6 +19,11 @@ def shown(path: str | PathLike[str]) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1].replace("\\udc", "\\x") for c in text)
 
 
+def shown_name(path: Path) -> str:
+    """Return the name of a file or folder for messages, without the folders that it is in."""
+    return shown(path.name or path)  # "." has no name
+
+
 @contextmanager
 def open_file(path: str | PathLike[str]) -> Iterator[BufferedReader]:
     """Open a regular file.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
@@ -63,6 +64,12 @@ class MatchingData(FieldsOnly):
         return self.solution.status
 
     @property
+    def as_asked(self) -> bool:
+        """Whether the answer is proved to be the best, or as near to it as the policy explores."""
+        near = self.solution.drawn is not None and self.gap is not None and self.gap <= self.policy.explore
+        return self.status is Status.OPTIMAL or near
+
+    @property
     def objective(self) -> int:
         """Value of the last objective: for ``score``, total points."""
         last = self._last
@@ -106,8 +113,10 @@ class MatchingData(FieldsOnly):
         Returns
         -------
         DataFrame
-            Columns mentee_id, mentor_id, score (0 to 1), one for each criterion (0 to 1, nan where
-            unknown), km, online (whether they may only meet online); sorted by mentee, then mentor.
+            Columns mentee_id, mentor_id, score (0 to 1), known (the share of the weight that is known for
+            the pair, 0 to 1), one for each criterion (0 to 1, nan where unknown), km, online (whether they
+            may only meet online) and, if the policy explores, chance (with which the pair was drawn, 0 to 1);
+            sorted by mentee, then mentor.
         """
         return self.frame(self.solution.chosen)
 
@@ -117,19 +126,28 @@ class MatchingData(FieldsOnly):
 
         take = np.asarray(pairs, dtype=np.int64)
         mentee, mentor = self.problem.mentee[take], self.problem.mentor[take]
+        chances = self.chances
         return pd.DataFrame(
             {
                 "mentee_id": [self.people.mentees[i].id for i in mentee],
                 "mentor_id": [self.people.mentors[j].id for j in mentor],
                 "score": self.scores.points[take] / SCALE,
+                "known": self.scores.known(take),
                 **{
                     name: self.scores.contributions[take, k].astype(np.float64)
                     for k, name in enumerate(self.scores.criteria)
                 },
                 "km": self.candidates.km[take],
                 "online": self.candidates.online[take],
+                **({} if chances is None else {"chance": chances[take]}),
             }
         )
+
+    @cached_property
+    def chances(self) -> Floats | None:
+        """Chance with which each candidate pair was drawn; None unless the policy explores."""
+        drawn = self.solution.drawn
+        return None if drawn is None else drawn.chances(self.problem.n_pairs)
 
     @cached_property
     def pair_ids(self) -> tuple[Pair, ...]:

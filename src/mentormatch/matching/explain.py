@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,8 @@ from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
-from mentormatch.scoring import SCALE
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Saying
+from mentormatch.scoring.declared import declared_scorers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,30 +110,79 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
         lines.append("  they were a pair in the matching before, which the rematch keeps")
     if any(isinstance(rule, Require) and rule.pair == pair for rule in problem.rules):
         lines.append("  the policy requires this pair (rule Require)")
+    if matching.chances is not None:
+        chance = f"{100 * matching.chances[pair]:.0f}%"
+        lines.append(f"  drawn with a chance of {chance} from nearly best matchings (policy: explore)")
     return lines + _contributions(matching, pair)
 
 
+_UNKNOWN = {
+    "expected": "what is unknown counts as expected in the scheme",
+    "zero": "what is unknown counts as 0",
+    "left_out": "what is unknown is left out",
+}
+"""What counts where a criterion is unknown, by ``scoring.unknown``."""
+
+
+def _words(matching: MatchingData, pair: int) -> dict[str, str]:
+    """Return what the scores of a pair come from, by criterion, as far as the criteria can say it."""
+    ours = (*DEFAULT_SCORERS, *declared_scorers(matching.policy))
+    by_name = {scorer.name: scorer for scorer in (*matching.scores.learnt, *ours)}
+    mentee = matching.people.mentees[matching.problem.mentee[pair]]
+    mentor = matching.people.mentors[matching.problem.mentor[pair]]
+    km, scoring = float(matching.candidates.km[pair]), matching.policy.scoring
+    used = (by_name.get(name) for name in matching.scores.criteria)
+    return {one.name: one.said(mentee, mentor, km, scoring) for one in used if isinstance(one, Saying)}
+
+
 def _contributions(matching: MatchingData, pair: int) -> list[str]:
-    """Return what each criterion contributes to the score of a pair, one per line."""
+    """Return what each criterion contributes to the score of a pair, one per line.
+
+    The weights sum to 100%, and the contributions to the score.
+    """
     scores = matching.scores
-    known = [
-        (name, float(score), weight)
-        for name, score, weight in zip(
-            scores.criteria, scores.contributions[pair], scores.weights, strict=True
-        )
-        if not np.isnan(score)
+    own = dict(zip(scores.criteria, scores.contributions[pair].tolist(), strict=True))
+    unknown = {name for name, score in own.items() if np.isnan(score)}
+    counted = {name: scores.expected.get(name) if name in unknown else score for name, score in own.items()}
+    parts = [
+        (weight * score, name, score, weight)
+        for (name, score), weight in zip(counted.items(), scores.weights.tolist(), strict=True)
+        if score is not None
     ]
-    total = sum(weight for _, _, weight in known)
-    ranked = sorted(((s * w / total, name, s, w / total) for name, s, w in known), reverse=True)
-    lines = [
-        f"  {name}: {score:.2f} x {share:.0%} of the weight = {contribution:.3f}"
-        for contribution, name, score, share in ranked
-    ]
-    unknown = [name for name, score in zip(scores.criteria, scores.contributions[pair], strict=True)
-               if np.isnan(score)]  # fmt: skip
-    if unknown:
-        lines.append(f"  unknown for this pair, so not counted: {', '.join(unknown)}")
-    return lines
+    parts.sort(key=lambda part: (part[1] in unknown, -part[0], part[1]))
+    percents = apportioned([weight for *_, weight in parts], 100)
+    thousandths = apportioned([part for part, *_ in parts], round(1000 * scores.points[pair] / SCALE))
+    words, lines = _words(matching, pair), []
+    for (_, name, score, _), percent, part in zip(parts, percents, thousandths / 1000, strict=True):
+        given = "unknown, so " * (name in unknown)
+        lines.append(f"  {name}: {given}{score:.2f} x {percent}% of the weight = {part:.3f}")
+        if name not in unknown and words.get(name):
+            lines.append(f"    {words[name]}")
+    if unknown.intersection(compress(scores.criteria, scores.counted)):
+        (known,) = scores.known(np.array([pair]))
+        meaning = _UNKNOWN[matching.policy.scoring.unknown]
+        lines.insert(0, f"  {known:.0%} of the weight is known; {meaning}")
+    left_out = [name for name, score in counted.items() if score is None]
+    return [*lines, f"  not counted: {', '.join(left_out)}"] if left_out else lines
+
+
+def apportioned(parts: Sequence[float], whole: int) -> Ints:
+    """Return whole numbers in proportion to some parts that sum to `whole`: the largest remainders go up.
+
+    Examples
+    --------
+    >>> apportioned([1.0, 1.0, 1.0], 100).tolist()
+    [34, 33, 33]
+    """
+    exact = np.array(parts, np.float64)
+    total = exact.sum()
+    if total <= 0:
+        return np.zeros(len(exact), np.int64)
+    exact *= whole / total
+    found = np.floor(exact).astype(np.int64)
+    up = np.argsort(found - exact, kind="stable")[: whole - int(found.sum())]
+    found[up] += 1
+    return found
 
 
 def ordinal(n: int) -> str:

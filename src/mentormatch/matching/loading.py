@@ -27,7 +27,7 @@ from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
 from mentormatch.engine.network.solve import supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchError
-from mentormatch.files import open_file, shown
+from mentormatch.files import open_file, shown_name
 from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, refused, seal
 from mentormatch.matching.saving import history_as_json
 from mentormatch.objectives import Order
@@ -36,7 +36,7 @@ from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, assemble, is_stated
 from mentormatch.problem.problem import LIMIT, Problem
-from mentormatch.problem.solution import Answer, Prices, Solution, Stage, Status
+from mentormatch.problem.solution import Answer, Drawn, Prices, Solution, Stage, Status
 from mentormatch.problem.suspended import Suspended
 from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import MinimumLoad
@@ -77,12 +77,15 @@ class _Stage(Strict):
 class _Run(Strict):
     excluded: Mapping[str, int]
     criteria: tuple[str, ...]
+    expected: Mapping[str, Annotated[float, Field(allow_inf_nan=False)]] | None = None
+    """None in a file of an earlier version, which left unknown answers out."""
     status: Status
     seconds: float = Field(ge=-1, allow_inf_nan=False)
     """Earlier versions wrote microseconds below 0."""
     interrupted: bool
     least_kept: int | None = None
     suspended: tuple[dict[str, Any], ...] = ()
+    drawn: int | None = Field(default=None, ge=1, le=10**6)
     stages: tuple[_Stage, ...]
     seal: str | None = None
     """None in a file of an earlier version."""
@@ -100,7 +103,7 @@ def load_history(path: str | PathLike[str]) -> History:
 
 def _read(path: str | PathLike[str], of_archive: Callable[[Archive], T]) -> T:
     source = Path(path)
-    name = shown(source.name)
+    name = shown_name(source)
     try:
         with open_file(source) as file:
             return _undamaged(file, name, of_archive)
@@ -135,6 +138,8 @@ def _parts(archive: Archive) -> Parts:
     if people.in_id_order() is not people:
         raise refused("is damaged: the people in it are not in the order of their ids")
     policy = Policy.model_validate_json(archive.json("policy.json"))
+    if run.expected is None:
+        policy = policy.replace(scoring=policy.scoring.replace(unknown="left_out"))
     candidates = _candidates(archive, people, policy, run)
     scores = _scores(archive, policy, run, len(candidates))
     terms = _terms(archive, run, len(candidates))
@@ -151,6 +156,7 @@ def _members(form: int, run: _Run, optional: Collection[str]) -> set[str]:
     arrays = {"mentee", "mentor", "km", "online", "contributions", "weights", "points", "chosen"}
     arrays |= {"kept"} if form == FORMAT else set()
     arrays |= set(optional) if form == FORMAT else set()
+    arrays |= set() if run.drawn is None else {"drawn_pairs", "drawn_times"}
     for k, stage in enumerate(run.stages):
         arrays |= set() if stage.filled is None else {f"mentee_price_{k}", f"mentor_price_{k}"}
     texts = {MANIFEST, "people.json", "policy.json", RUN}
@@ -204,8 +210,9 @@ def _scores(archive: Archive, policy: Policy, run: _Run, n_pairs: int) -> Scores
         sealed(np.asfortranarray(contributions)),
         archive.array("weights.npy", np.float64, n),
         archive.array("points.npy", np.int64, n_pairs),
+        expected=immutabledict(run.expected or {}),
     )
-    faults = faults_of(scores, policy.all_weights)
+    faults = faults_of(scores, policy)
     if faults:
         raise refused(f"has scores that do not agree with its policy: {faults[0]}")
     return scores
@@ -252,7 +259,8 @@ def _solution(archive: Archive, policy: Policy, problem: Problem, run: _Run) -> 
         for k, stage in enumerate(run.stages)
     )
     answer = Answer.of(chosen, problem.score, stages)
-    claimed = Solution(answer, run.status, run.seconds, run.interrupted)
+    drawn = None if run.drawn is None else _drawn(archive, policy, problem, answer, run.drawn)
+    claimed = Solution(answer, run.status, run.seconds, run.interrupted, drawn=drawn)
     certificate = certify(problem, claimed)
     if run.status is not Status.UNKNOWN and not certificate.feasible:
         raise refused("violates its own rules, or claims what its pairs or prices do not show")
@@ -261,6 +269,26 @@ def _solution(archive: Archive, policy: Policy, problem: Problem, run: _Run) -> 
     if certificate.proof == "solver" and _is_beaten(problem, policy, claimed):
         raise refused("claims to be optimal, but a better matching keeps all its rules")
     return claimed.replace(certificate=certificate)
+
+
+def _drawn(archive: Archive, policy: Policy, problem: Problem, answer: Answer, matchings: int) -> Drawn:
+    """Return what an answer was drawn from, if matchings can contain its pairs that often."""
+    pairs = _pairs(archive, "drawn_pairs.npy", problem.n_pairs)
+    times = archive.array("drawn_times.npy", np.int64, len(pairs))
+    per_mentee = np.bincount(problem.mentee[pairs], times, problem.n_mentees)
+    per_mentor = np.bincount(problem.mentor[pairs], times, problem.n_mentors)
+    filled = answer.n_matched * matchings
+    if (
+        np.any((times < 1) | (times > matchings))
+        or np.any(per_mentee > problem.demand * matchings)
+        or np.any(per_mentor > problem.capacity * matchings)
+        or (Order.of(policy.objective).matched_first and times.sum() != filled)
+        or not np.isin(answer.chosen, pairs).all()
+    ):
+        raise refused("is damaged: its pairs cannot have been drawn with the chances it states")
+    if answer.gap is None or answer.gap > policy.explore or not policy.explore:
+        raise refused("claims a matching that is further from the best than its policy explores")
+    return Drawn(pairs, times, matchings)
 
 
 def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:

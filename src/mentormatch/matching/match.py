@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from mentormatch.candidates.search import find_candidates
+from mentormatch.engine.explore import explored, refuse_unexplorable
 from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
 from mentormatch.matching.arguments import check_declared, people_given, policy_given
 from mentormatch.matching.result import Matching
+from mentormatch.objectives import Order
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
+from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import policy_by_id
+from mentormatch.problem.solution import Solution
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer, score_pairs
 
@@ -80,8 +85,21 @@ def _matched(
     scores = score_pairs(people, candidates, policy, scorers)
     report(f"Choosing from {len(candidates)} candidate pairs")
     problem = assemble(people, policy, candidates, scores.points)
-    solution = solve(
-        problem, policy.objective, time_limit=time_limit, seed=policy.seed, progress=report.of_solver
-    )
+    solution = _solved(problem, policy, time_limit, report)
     report(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)
+
+
+def _solved(problem: Problem, policy: Policy, time_limit: float, report: Steps) -> Solution:
+    """Return the best matching, or one drawn from several nearly best ones where the policy explores."""
+    order, deadline = Order.of(policy.objective), time.monotonic() + time_limit
+    if policy.explore:
+        refuse_unexplorable(problem, order)
+    best = solve(
+        problem, policy.objective, time_limit=time_limit, seed=policy.seed, even=True,
+        progress=report.of_solver,
+    )  # fmt: skip
+    if not policy.explore:
+        return best
+    report(f"Drawing from matchings at most {100 * policy.explore:g}% below the best")
+    return explored(problem, order, best, policy.explore, policy.seed, deadline)

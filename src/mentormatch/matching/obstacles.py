@@ -10,6 +10,7 @@ import numpy as np
 from mentormatch.arrays import Ints, counted, first_ten
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.rules import Chosen
+from mentormatch.rules import PairCount
 from mentormatch.rules.base import Record
 from mentormatch.rules.floor import FloorRecord
 from mentormatch.rules.forbid import ForbidRecord
@@ -125,10 +126,15 @@ def _keep_together(answer: Chosen, rule: KeepTogetherRecord, pairs: Ints) -> Fou
 def _pair_count(answer: Chosen, rule: PairCountRecord, pairs: Ints) -> Found:
     if not rule.limited or answer.holds[rule.pairs].sum() + 1 <= rule.at_most:
         return
-    # A policy may have several of these: the pairs say which one it is.
-    named = [" with ".join(_ids(answer, pair)) for pair in rule.pairs[:_NAMED].tolist()]
-    more = [f"{len(rule.pairs) - _NAMED} more"] if len(rule.pairs) > _NAMED else []
-    which = f"{counted(len(rule.pairs), 'pair')} ({', '.join([*named, *more])})"
+    # A policy may have several of these: their name or the pairs say which one it is.
+    which = counted(len(rule.pairs), "pair")
+    given = answer.problem.rules[answer.problem.records.index(rule)]
+    if isinstance(given, PairCount) and given.name:
+        which += f" of {given.name}"
+    else:
+        named = [" with ".join(_ids(answer, pair)) for pair in rule.pairs[:_NAMED].tolist()]
+        more = [f"{len(rule.pairs) - _NAMED} more"] if len(rule.pairs) > _NAMED else []
+        which += f" ({', '.join([*named, *more])})"
     clause = f"at most {rule.at_most} of {which} may be chosen (rule PairCount)"
     for k in np.flatnonzero(np.isin(pairs, rule.pairs)).tolist():
         yield k, clause

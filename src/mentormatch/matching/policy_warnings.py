@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mentormatch.errors import RowProblem
 from mentormatch.matching.criteria_warnings import criteria_warnings
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Limits, Policy
-from mentormatch.scoring.tags import TAG_FIELDS, corrections
+from mentormatch.scoring.tags import TAG_FIELDS, readings
+from mentormatch.text import folded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _PROTECT = "that tag, if it is right; if not, this one under [scoring.synonyms] in the policy, as itself"
 _PLACE = "a postcode that can be looked up, latitude and longitude, or yes under `online`"
@@ -26,9 +32,9 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     Returns
     -------
     list of RowProblem
-        Each tag that is read as a typing error of another one, with its person's table ("mentees" or
-        "mentors") and position, from 1, as the row; and for each table, how many people have no location
-        although travel limits apply.
+        Each tag that one person alone wrote so and that is read as another one, with its person's table
+        ("mentees" or "mentors") and position, from 1, as the row; and for each table, how many people have no
+        location although travel limits apply.
 
     Examples
     --------
@@ -40,12 +46,35 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     return [*_mended_tags(people, policy), *_nowhere(people, policy.limits), *of_criteria]
 
 
+def tags_table(people: People, policy: Policy) -> pd.DataFrame:
+    """Return the tags that count as other ones, by the vocabulary, their spelling or as typing errors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``written``, as most people wrote it; ``read_as``; ``people``, how many wrote it. In alphabetical
+        order; empty if every tag counts as written.
+    """
+    import pandas as pd
+
+    found = {(one, field) for field in TAG_FIELDS for one in readings(people, field, policy.scoring)}
+    spelt: dict[tuple[str, str], dict[str, str]] = {}
+    for one, _ in sorted(found):
+        spelt.setdefault((folded(one.written), one.read_as), {})[one.person] = one.written
+    rows = [
+        (min(Counter(by.values()).items(), key=lambda item: (-item[1], item[0]))[0], read_as, len(by))
+        for (_, read_as), by in sorted(spelt.items())
+    ]
+    return pd.DataFrame(rows, columns=["written", "read_as", "people"])
+
+
 def _mended_tags(people: People, policy: Policy) -> Iterator[RowProblem]:
     for field in TAG_FIELDS:
-        for person, tag, meant in corrections(people, field, policy.scoring):
-            file, row = _row_of(people, person)
-            wrong = f"was read as '{meant}', as if mistyped; right?"
-            yield RowProblem(file, row, field, tag, wrong, _PROTECT, person)
+        for one in readings(people, field, policy.scoring):
+            if one.alone:
+                file, row = _row_of(people, one.person)
+                wrong = f"was read as '{one.read_as}'; right?"
+                yield RowProblem(file, row, field, one.written, wrong, _PROTECT, one.person)
 
 
 def _row_of(people: People, person: str) -> tuple[str, int]:

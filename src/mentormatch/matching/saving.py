@@ -64,11 +64,13 @@ def _run(matching: MatchingData) -> dict[str, Any]:
     return {
         "excluded": dict(matching.candidates.excluded),
         "criteria": list(matching.scores.criteria),
+        "expected": dict(sorted(matching.scores.expected.items())),
         "status": solution.status.value,
         "seconds": solution.seconds,
         "interrupted": solution.interrupted,
         "least_kept": matching.terms.least_kept,
         **_of_suspended(matching.suspended),
+        **({} if solution.drawn is None else {"drawn": solution.drawn.matchings}),
         "stages": [
             {
                 "objective": stage.objective,
@@ -125,6 +127,9 @@ def _arrays(matching: MatchingData) -> dict[str, NDArray[Any]]:
         arrays["ended"] = matching.terms.ended
     if matching.terms.boost is not None:
         arrays["boost"] = matching.terms.boost
+    if matching.solution.drawn is not None:
+        arrays["drawn_pairs"] = matching.solution.drawn.pairs
+        arrays["drawn_times"] = matching.solution.drawn.times
     for k, stage in enumerate(matching.solution.stages):
         if stage.prices is not None:
             arrays[f"mentee_price_{k}"] = stage.prices.mentee

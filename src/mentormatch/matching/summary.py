@@ -8,7 +8,7 @@ import numpy as np
 
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.unmatched import in_words
-from mentormatch.problem.solution import Solution, Status
+from mentormatch.problem.solution import Status
 from mentormatch.scoring import SCALE
 
 Facts = tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ def facts_of(matching: MatchingData) -> Facts:
     mentors_used = len(np.unique(problem.mentor[solution.chosen]))
     demand, capacity = problem.demand.sum(), problem.capacity.sum()
     facts = [
-        ("Status", _status(solution)),
+        ("Status", _status(matching)),
         ("Mentees with a mentor", f"{with_mentor} of {problem.n_mentees}"),
         ("Mentors with a mentee", f"{mentors_used} of {problem.n_mentors}"),
         ("Pairs", f"{solution.n_matched}, for a demand of {demand} and a capacity of {capacity}"),
@@ -64,8 +64,13 @@ def _score(matching: MatchingData) -> str:
     return f"mean {score.mean():.3f}, lowest {score.min():.3f}, highest {score.max():.3f} (of 1)"
 
 
-def _status(solution: Solution) -> str:
-    certificate = solution.certificate
+def _status(matching: MatchingData) -> str:
+    solution, certificate = matching.solution, matching.solution.certificate
+    if solution.drawn is not None:
+        return (
+            f"drawn from {solution.drawn.matchings} matchings at most {100 * matching.policy.explore:g}% "
+            f"below the best possible; this one is at most {100 * (solution.gap or 0):.2f}% below"
+        )
     if solution.status is Status.OPTIMAL and certificate is not None:
         how = "proved by prices" if certificate.proof == "prices" else "proved by the solver's bound"
         return f"optimal: no better matching exists ({how})"

@@ -113,7 +113,7 @@ class _Obstacles:
         asked = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
         found = obstacles(problem, solution.chosen, asked, ended)
         self._found = dict(zip(asked.tolist(), found, strict=True))
-        self._proved = solution.status is Status.OPTIMAL
+        self._otherwise = _otherwise(solution)
         self._problem = problem
         self._required = [one.pair for one in problem.records if isinstance(one, RequireRecord)]
 
@@ -130,12 +130,19 @@ class _Obstacles:
         """Return what is against some pairs, the most frequent first, at most three."""
         clauses = Counter(chain.from_iterable(self._found[pair] for pair in pairs.tolist()))
         if any(not self._found[pair] for pair in pairs.tolist()):
-            no_rule = "no rule alone forbids a pair with them: the objective gains nothing by it"
-            early = "the search ended before the matching was proved; allow more time"
-            clauses[f"{no_rule} (policy: objective)" if self._proved else early] += 1
+            clauses[self._otherwise] += 1
         shown = [clause for clause, _ in clauses.most_common(_SHOWN)]
         more = f"; and {len(clauses) - _SHOWN} more reasons" if len(clauses) > _SHOWN else ""
         return f"{'; '.join(shown)}{more}"
+
+
+def _otherwise(solution: Solution) -> str:
+    """Return why a pair is not chosen that no rule alone forbids."""
+    if solution.status is Status.OPTIMAL:
+        return "no rule alone forbids a pair with them: the objective gains nothing by it (policy: objective)"
+    if solution.drawn is not None:
+        return "the matching was drawn from several nearly best ones (policy: explore)"
+    return "the search ended before the matching was proved; allow more time"
 
 
 def _without_candidates(reasons: AllReasons, person: str, role: Role, position: int) -> Unmatched:

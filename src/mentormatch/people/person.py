@@ -111,7 +111,8 @@ class Person(Record):
     avoids : tuple of str
         Ids of people they must not be paired with.
     groups : tuple of str
-        Groups that targets are set for; never scored.
+        Wards, teams, practices or courses they belong to. Rules of a policy may count the pairs of a group;
+        scored only by a criterion that the policy declares.
     declared : mapping of str to (tuple of str, mapping of str to int, float or str)
         Criterion that the policy declares -> what this person gave in its column: entries, areas with
         levels, a number, or a line or text; see `mentormatch.criteria`.

@@ -18,10 +18,12 @@ from mentormatch.people.person import Role
 from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
+from mentormatch.problem.described import Traits, counts_of
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.suspended import Suspended
 from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
+from mentormatch.text import folded
 
 
 class PairIndex:
@@ -50,6 +52,16 @@ class PairIndex:
     @cached_property
     def _mentor(self) -> dict[str, int]:
         return {person.id: k for k, person in enumerate(self.people.mentors)}
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What people have in common."""
+        return Traits(self.people, self._candidates)
+
+    def has(self, role: str, trait: str, value: str | None) -> bool:
+        """Return whether somebody in this role has a value, or any value, in the field `trait`."""
+        holders = self.traits.holders("mentee" if role == "mentee" else "mentor", trait)
+        return bool(holders) if value is None else folded(value) in holders
 
     def mentee(self, person_id: str) -> int:
         """Return the position of a mentee; raise `UnknownIdError` if no mentee has that id."""
@@ -91,13 +103,15 @@ class PairIndex:
 
 
 def stated(rule: Rule, index: PairIndex) -> list[Rule]:
-    """Return a rule with indices in place of ids: one for each who may be meant, if it is in doubt.
+    """Return a rule with indices in place of ids: several if it is in doubt, or holds for each of something.
 
     Raises
     ------
     PolicyError
         If it names somebody who is not there, or a pair that may not meet.
     """
+    if isinstance(rule, PairCount) and rule.pairs is None:
+        return list(counts_of(rule, index.traits, index))
     found = (one.indexed(index) for one in without_doubt(index.who, rule))
     return [one for one in found if one is not None]
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from mentormatch.arrays import Ints, frozen
+import numpy as np
+
+from mentormatch.arrays import Floats, Ints, frozen
 from mentormatch.pickling import FieldsOnly
 
 
@@ -144,6 +146,31 @@ class Progress:
 
 
 @dataclass(frozen=True, eq=False)
+class Drawn(FieldsOnly):
+    """The matchings from which an answer was drawn, each with the same chance.
+
+    Parameters
+    ----------
+    pairs : int64 array
+        Pairs that are in one of them at least, by index of candidate pair, ascending; read-only.
+    times : int64 array, shape as `pairs`
+        In how many of them each is; read-only.
+    matchings : int
+        How many there are.
+    """
+
+    pairs: Ints
+    times: Ints
+    matchings: int
+
+    def chances(self, n_pairs: int) -> Floats:
+        """Return the chance of every candidate pair to be chosen."""
+        found = np.zeros(n_pairs)
+        found[self.pairs] = self.times / self.matchings
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Answer(FieldsOnly):
     """The chosen pairs, the values they reach, and the proof, but not how they were found.
 
@@ -203,6 +230,8 @@ class Solution(FieldsOnly):
         Whether Ctrl-C ended the search early.
     progress : tuple of Progress
         The progress of the search, latest last; empty if the first answer was the best.
+    drawn : Drawn or None
+        What the answer was drawn from, with ``explore``; None for a best answer.
     """
 
     answer: Answer
@@ -210,6 +239,7 @@ class Solution(FieldsOnly):
     seconds: float = 0.0
     interrupted: bool = False
     progress: tuple[Progress, ...] = ()
+    drawn: Drawn | None = None
 
     @property
     def chosen(self) -> Ints:

@@ -51,7 +51,9 @@ def best_sets(worth: Worth, square: int) -> Ints:
     square : int
         Price of a square, at least 0.
     """
-    order = np.lexsort((-worth.pair, ~worth.required, worth.mentor))
+    # Other pairs never add anything, not even as a mentor's first, and most pairs are such.
+    may_add = np.flatnonzero(worth.required | (worth.pair > square) | (worth.least > 0)[worth.mentor])
+    order = may_add[np.lexsort((-worth.pair[may_add], ~worth.required[may_add], worth.mentor[may_add]))]
     mentor = worth.mentor[order]
     start = np.searchsorted(mentor, np.arange(len(worth.capacity)))
     rank = np.arange(len(order)) - start[mentor] + 1

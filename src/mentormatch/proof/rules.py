@@ -278,5 +278,6 @@ SETTLED: dict[type[Record], Callable[[Any], tuple[bool, Ints]]] = {
     RequireRecord: lambda rule: (True, np.array([rule.pair], np.int64)),
     ForbidRecord: lambda rule: (False, np.array([rule.pair], np.int64)),
     KeepRecord: lambda rule: (True, rule.pairs),
+    PairCountRecord: lambda rule: (False, rule.pairs if rule.at_most == 0 else rule.pairs[:0]),
 }
 """Rules that settle single pairs: whether these must be chosen (or must not), and which they are."""

@@ -25,7 +25,8 @@ class Continuing:
     active : bool array, shape (n,)
         Which of them are active.
     freed : tuple of (str, str)
-        Pairs that have to end: the limits no longer allow them, or they exceed capacity or demand.
+        Pairs that have to end: the limits no longer allow them, or they exceed capacity, demand or the
+        ceiling over a group.
     """
 
     pairs: Ints
@@ -46,11 +47,13 @@ def find_continuing(
     pairs: Iterable[Pair],
     active: frozenset[Pair],
     forbidden: Sequence[int] = (),
+    ceilings: Iterable[tuple[Ints, int]] = (),
 ) -> Continuing:
     """Return which pairs may continue.
 
-    If a mentor's capacity or a mentee's demand is now smaller than the number of their pairs, active pairs
-    continue before proposed ones, and then pairs with a higher score before others.
+    If a mentor's capacity or a mentee's demand, or the ceiling over a group, is now smaller than the number
+    of their pairs, active pairs continue before proposed ones, and then pairs with a higher score before
+    others.
 
     Parameters
     ----------
@@ -65,6 +68,8 @@ def find_continuing(
         The active ones.
     forbidden : sequence of int
         Candidate pairs, by index, that a rule forbids.
+    ceilings : iterable of (int64 array, int)
+        Candidate pairs, by index, and how many of them there may be at most.
     """
     there, mentees, mentors = _positions(people, pairs)
     found = _find(candidates, mentees, mentors)
@@ -76,6 +81,10 @@ def find_continuing(
     ):
         limit = np.array(limits, np.int64)
         fits[fits] = _within(side[found[fits]], limit, is_active[fits], points[found[fits]])
+    for together, most in ceilings:
+        inside = np.flatnonzero(fits & np.isin(found, together))
+        one = np.zeros(len(inside), np.int32)
+        fits[inside] = _within(one, np.array([most]), is_active[inside], points[found[inside]])
     order = np.argsort(found[fits], kind="stable")
     freed = tuple(pair for pair, ok in zip(there, fits.tolist(), strict=True) if not ok)
     return Continuing(found[fits][order], is_active[fits][order], freed)

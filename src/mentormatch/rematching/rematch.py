@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,7 +22,6 @@ from mentormatch.matching.arguments import changes_given, check_declared, matchi
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.people.doubles import Answer, Double
-from mentormatch.people.model import People
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import (
     NO_TERMS,
@@ -45,7 +44,8 @@ from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
-from mentormatch.rules import Forbid, Rule
+from mentormatch.rules import Forbid, PairCount, Rule
+from mentormatch.rules.pairs import all_pairs
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
 
 
@@ -135,9 +135,10 @@ def plan_rematch(
         history = history.becoming(pairs, state)
     ended = applied.ended
     not_ended = [pair for pair in matching.pair_ids if pair not in ended]
-    forbidden = _forbidden(applied.people, policy, candidates)
+    index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended, history.active, forbidden
+        applied.people, candidates, scores.points, not_ended, history.active, _forbidden(index, policy),
+        _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
     staying = set(applied.people.mentor_ids)
@@ -147,12 +148,29 @@ def plan_rematch(
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
 
 
-def _forbidden(people: People, policy: Policy, candidates: Candidates) -> list[int]:
+def _forbidden(index: PairIndex, policy: Policy) -> list[int]:
     """Return the candidate pairs that rules of the policy forbid, by index."""
-    rules = (rule for rule in policy.rules if isinstance(rule, Forbid))
-    index = PairIndex(people, policy, candidates)
-    there = (one for rule in rules if is_stated(rule, index) for one in stated(rule, index))
+    there = _that_hold((rule for rule in policy.rules if isinstance(rule, Forbid)), index)
     return [one.pair for one in there if isinstance(one, Forbid) and isinstance(one.pair, int)]
+
+
+def _ceilings(index: PairIndex, rules: Iterable[Rule]) -> Iterator[tuple[Ints, int]]:
+    """Yield the pairs, by index, of which people who are described may have so many at most.
+
+    People come to belong to a group, which never depends on what the rule says. A ceiling that is new, or
+    that lists its pairs, contradicts kept pairs instead, which is for the policy to resolve.
+    """
+    described = (rule for rule in rules if isinstance(rule, PairCount) and rule.pairs is None)
+    for one in _that_hold((rule for rule in described if rule.at_most is not None), index):
+        if isinstance(one, PairCount) and one.at_most is not None:
+            yield all_pairs(one.pairs), one.at_most
+
+
+def _that_hold(rules: Iterable[Rule], index: PairIndex) -> Iterator[Rule]:
+    """Yield rules by index: of those that name people who have gone, what is left of them."""
+    for rule in rules:
+        left = rule if is_stated(rule, index) else rule.of_those_left(index)
+        yield from () if left is None else stated(left, index)
 
 
 def _doubles(matching: Matching) -> Sequence[Double] | None:
@@ -257,7 +275,7 @@ class Plan:
             under = problem if rules == problem.rules else problem.replace(rules=rules)
             return solve(
                 under, self.policy.objective, time_limit=seconds, seed=self.policy.seed, lottery=lottery,
-                progress=self.report.of_solver,
+                even=True, progress=self.report.of_solver,
             )  # fmt: skip
 
         reasons = reasons_of(self.candidates, self.applied.people, self.policy)

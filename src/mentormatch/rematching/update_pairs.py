@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, Self
@@ -128,7 +128,8 @@ def update_pairs(
         person who left.
 
         Pairs found again are scored with what the criteria learnt for the first matching, see
-        `mentormatch.scoring.Learning`.
+        `mentormatch.scoring.Learning`, and with what was expected then of unknown answers. If a criterion is
+        known now that was unknown for all pairs, it counts from now on, and all pairs get new points.
 
     Raises
     ------
@@ -160,11 +161,12 @@ def update_pairs(
     else:
         # Faster: nothing has to be searched for among the pairs before.
         excluded = count_all(new, len(merge.origin))
-    return Updated(
-        _joined_candidates(candidates, found, merge, mentees, mentors, excluded),
-        _joined_scores(scores, score_more(after, found, policy, scores), merge),
-        merge.origin,
-    )
+    joined = _joined_candidates(candidates, found, merge, mentees, mentors, excluded)
+    more = score_more(after, found, policy, scores)
+    if more.expected == scores.expected:
+        return Updated(joined, _joined_scores(scores, more, merge), merge.origin)
+    # A criterion counts from now on that nobody could be scored by before.
+    return Updated(joined, score_more(after, joined, policy, scores), merge.origin)
 
 
 def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
@@ -288,4 +290,4 @@ def _joined_scores(scores: Scores, found: Scores, merge: _Merge) -> Scores:
             scores.contributions[:, number], found.contributions[:, number]
         )
     points = merge.column(scores.points, found.points)
-    return Scores(scores.criteria, sealed(contributions), scores.weights, points, scores.learnt)
+    return replace(scores, contributions=sealed(contributions), points=points)

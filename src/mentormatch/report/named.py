@@ -44,7 +44,7 @@ def with_names(
     -------
     DataFrame
         The people and what is said about them come first; the rows are in the order of the first people's
-        names, in that of their ids where names are the same or missing.
+        names, in that of their ids where names are the same; those without a name come last.
     """
     known = everybody(people)
     of: dict[str, Mapping[str, Person]] = dict.fromkeys(columns, known)
@@ -59,7 +59,7 @@ def with_names(
         for detail, field in details.items():
             found[f"{begin}{detail}"] = [detail_of(of[column].get(one), field) for one in ids]
     first, begin = next(iter(columns.items()))
-    keys = [(folded(str(name)), str(one)) for name, one in
+    keys = [(not name, folded(str(name)), str(one)) for name, one in
             zip(found[f"{begin}name"], found[first], strict=True)]  # fmt: skip
     order = sorted(range(len(frame)), key=keys.__getitem__)
     named = frame.drop(columns=list(columns)).copy()

@@ -1,15 +1,19 @@
-"""A workbook that a person opens: headings that stay, columns as wide as their words, no formulas."""
+"""A workbook that a person opens and prints: headings and names that stay, words that wrap, no formulas."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_WIDEST, _LOOKED_AT, _MARGIN = 60, 1000, 2
+_WIDEST, _WIDEST_EMAIL, _LOOKED_AT, _MARGIN, _LINE = 28, 44, 1000, 2, 15
+_HEADING = "DCE6F1"
+_A4 = 9  # as the file format numbers papers
+_DECIMALS = "0.00"
 _LONGEST = 32_767
 """Characters that a cell can hold; a program repairs, that is damages, a workbook with more."""
 
@@ -23,62 +27,98 @@ def workbook_bytes(tables: Mapping[str, pd.DataFrame]) -> bytes:
         Name of the sheet -> table.
     """
     import openpyxl
-    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook(write_only=True)  # or 20,000 pairs would take a minute
     for name, frame in tables.items():
         sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for at, width in enumerate(_widths(frame), 1):
-            sheet.column_dimensions[get_column_letter(at)].width = width
-        for row in _rows(sheet, frame):
+        widths = list(_widths(frame))
+        _lay_out(sheet, frame, widths)
+        for number, row in enumerate(_rows(sheet, frame), 1):
+            lines = max(map(_lines, row, widths), default=1)
+            if lines > 1:
+                sheet.row_dimensions[number].height = lines * _LINE
             sheet.append(row)
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(frame.columns))}{len(frame) + 1}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def _lay_out(sheet: Any, frame: pd.DataFrame, widths: Sequence[int]) -> None:
+    """Set what stays when one scrolls, the widths, and how the sheet is printed."""
+    from openpyxl.utils import get_column_letter
+
+    names = [at for at, name in enumerate(frame.columns) if str(name).endswith("name")]
+    sheet.freeze_panes = f"{get_column_letter(min(names, default=-1) + 2)}2"
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(frame.columns))}{len(frame) + 1}"
+    sheet.print_title_rows = "1:1"
+    if "score" in frame.columns:  # what it is made of is for the screen
+        last = get_column_letter(list(frame.columns).index("score") + 1)
+        sheet.print_area = f"A1:{last}{len(frame) + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0  # as many pages as there are
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddFooter.center.text = "&A, page &P of &N"
+
+
 def _widths(frame: pd.DataFrame) -> Iterator[int]:
     for name in frame.columns:
         longest = max((len(_shown(one)) for one in frame[name].head(_LOOKED_AT)), default=0)
-        yield min(_WIDEST, max(len(name), longest)) + _MARGIN
+        word = max(map(len, str(name).split("_")))  # headings wrap
+        widest = _WIDEST_EMAIL if "email" in str(name) else _WIDEST  # an address reads badly in two lines
+        yield min(widest, max(word + _MARGIN, longest)) + _MARGIN
+
+
+def _lines(cell: Any, width: int) -> int:
+    """Return how many lines a cell takes; a spreadsheet program does not work it out for all files."""
+    text = cell.value
+    if not isinstance(text, str) or len(text) <= width:
+        return 1
+    return sum(len(wrap(line, width - 1)) or 1 for line in text.splitlines())
 
 
 def _rows(sheet: Any, frame: pd.DataFrame) -> Iterator[Sequence[Any]]:
-    from openpyxl.styles import Font
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    heading = Font(bold=True)
-    cells = []
-    for name in frame.columns:
-        cell = _text(sheet, str(name))
-        cell.font = heading
-        cells.append(cell)
-    yield cells
+    top = Alignment(vertical="top", wrap_text=True)
+    # Each row is written as it is appended, so one cell a column serves for all: styles take long to make.
+    cells = [WriteOnlyCell(sheet) for _ in frame.columns]
+    heading = [WriteOnlyCell(sheet) for _ in frame.columns]
+    for name, cell, above in zip(frame.columns, cells, heading, strict=True):
+        above.font, above.alignment = Font(bold=True), top
+        above.fill = PatternFill("solid", fgColor=_HEADING)
+        above.border = Border(bottom=Side("thin"))
+        cell.alignment = top
+        if frame[name].dtype.kind == "f":
+            cell.number_format = _DECIMALS
+        _fill(above, str(name).replace("_", " "))
+    yield heading
     for row in frame.itertuples(index=False):
-        yield [_cell(sheet, value) for value in row]
+        for cell, value in zip(cells, row, strict=True):
+            _fill(cell, _plain(value))
+        yield cells
 
 
-def _cell(sheet: Any, value: object) -> Any:
+def _fill(cell: Any, value: object) -> None:
+    """Put a value into a cell; text is no formula and no error such as #N/A, whatever it begins with."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _plain(value: Any) -> object:
+    """Return a value as a person reads it in a cell; None for one that is missing."""
     if value is None or value != value:  # noqa: PLR0124  (nan)
         return None
-    if not isinstance(value, str):
-        return _number(value)
-    return _text(sheet, value) if value.startswith(("=", "#")) else _printable(value)
-
-
-def _text(sheet: Any, text: str) -> Any:
-    """Return a cell that is text, neither a formula nor an error such as #N/A, whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value=_printable(text))
-    cell.data_type = "s"
-    return cell
-
-
-def _number(value: Any) -> object:
-    """Return a number as Python has it, rounded to what a person reads."""
+    if isinstance(value, str):
+        return _printable(value)
     plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, bool):
+        return "yes" if plain else "no"
     return round(plain, 4) if isinstance(plain, float) else plain
 
 
@@ -89,4 +129,5 @@ def _printable(text: str) -> str:
 
 
 def _shown(value: object) -> str:
-    return str(_number(value))
+    plain = _plain(value)
+    return f"{plain:.2f}" if isinstance(plain, float) else str(plain or "")

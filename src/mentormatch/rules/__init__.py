@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
+from mentormatch.rules.described import Described, Named
 from mentormatch.rules.floor import Floor
 from mentormatch.rules.forbid import Forbid
 from mentormatch.rules.hours import Hours
@@ -46,6 +47,7 @@ Rule = Annotated[
 """Any of the rules, distinguished by the field ``rule``."""
 
 __all__ = [
+    "Described",
     "Floor",
     "Forbid",
     "Hours",
@@ -56,6 +58,7 @@ __all__ = [
     "Lookup",
     "MinimumLoad",
     "MinimumLoadIfUsed",
+    "Named",
     "Namer",
     "NoMutual",
     "PairCount",

@@ -8,8 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mentormatch.arrays import Ints
-from mentormatch.rules.arrays import Longs, wrong_length
-from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.base import (
+    Longs,
+    Lookup,
+    Numbers,
+    Record,
+    SideRule,
+    Sizes,
+    wrong_length,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

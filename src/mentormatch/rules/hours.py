@@ -12,8 +12,8 @@ from pydantic import PlainSerializer, PlainValidator
 
 from mentormatch.arrays import Ints
 from mentormatch.errors import PolicyError
-from mentormatch.rules.arrays import AS_LIST, outside, plain, whole_numbers, wrong_length
 from mentormatch.rules.base import (
+    AS_LIST,
     UNLIMITED,
     Lookup,
     Numbers,
@@ -23,6 +23,10 @@ from mentormatch.rules.base import (
     index_of,
     is_found,
     out_of_range,
+    outside,
+    plain,
+    whole_numbers,
+    wrong_length,
 )
 
 MOST = 2**31 - 1

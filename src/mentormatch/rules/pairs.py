@@ -9,8 +9,13 @@ from pydantic import BeforeValidator, PlainValidator
 
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.errors import PolicyError
-from mentormatch.rules.arrays import AS_LIST, whole_numbers
-from mentormatch.rules.base import Lookup, Sizes, out_of_range
+from mentormatch.rules.base import (
+    AS_LIST,
+    Lookup,
+    Sizes,
+    out_of_range,
+    whole_numbers,
+)
 
 Ids = tuple[tuple[str, str], ...]
 
@@ -62,7 +67,7 @@ Pairs = Annotated[Ints | Ids, PlainValidator(_pairs), AS_LIST]
 """Different pairs, by index (int64, shape (n,)) or by ids."""
 
 
-def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
+def pair_faults(pairs: Ints | Ids | None, sizes: Sizes) -> list[str]:
     """Return why a problem of these sizes cannot take the pairs, in words; empty if it can."""
     wanted = f"its pair must be an index in 0..{sizes.pairs - 1}"
     if not isinstance(pairs, np.ndarray):
@@ -71,17 +76,17 @@ def pair_faults(pairs: Ints | Ids, sizes: Sizes) -> list[str]:
     return [f"{wanted}; it holds {first_ten(wrong.tolist())}"] if wrong.size else []
 
 
-def pair_indices(pairs: Ints | Ids, lookup: Lookup, *, ceiling: bool = False) -> Ints | list[int]:
+def pair_indices(pairs: Ints | Ids | None, lookup: Lookup, *, ceiling: bool = False) -> list[int]:
     """Return the pairs by index; raise `PolicyError` if a policy gives them by a number.
 
     Parameters
     ----------
-    pairs : int64 array or tuple of (str, str)
+    pairs : int64 array or tuple of (str, str), optional
     lookup : Lookup
     ceiling : bool
         Whether there may be at most so many of them, so that two who may not meet are no contradiction.
     """
-    if isinstance(pairs, np.ndarray) and len(pairs):
+    if pairs is None or (isinstance(pairs, np.ndarray) and len(pairs)):
         raise _by_number()
     if ceiling:
         found = (lookup.find(lookup.mentee(mentee), lookup.mentor(mentor)) for mentee, mentor in pairs)
@@ -126,9 +131,9 @@ def one_pair(pair: OnePair) -> int:
     return cast(int, pair)
 
 
-def all_pairs(pairs: Ints | Ids) -> Ints:
+def all_pairs(pairs: Ints | Ids | None) -> Ints:
     """Return the indices of pairs that were checked."""
-    return np.asarray(pairs, np.int64)
+    return np.asarray(() if pairs is None else pairs, np.int64)
 
 
 def positions_among(pairs: Ints, named: Ints) -> Ints:

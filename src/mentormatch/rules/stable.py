@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mentormatch.arrays import Ints
-from mentormatch.rules.arrays import Longs, wrong_length
-from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.base import (
+    Longs,
+    Lookup,
+    Numbers,
+    Record,
+    SideRule,
+    Sizes,
+    wrong_length,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ A criterion is any object with a name and a `score` method (see `Scorer`); to ad
 `Learning` or `Relating`, so that after a change only the affected pairs need be scored again.
 """
 
-from mentormatch.scoring.base import Learning, Relating, Scorer
+from mentormatch.scoring.base import Composite, Learning, Relating, Saying, Scorer
 from mentormatch.scoring.combine import DEFAULT_SCORERS, SCALE, Scores, score_more, score_pairs, with_learnt
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
@@ -18,12 +18,14 @@ from mentormatch.scoring.values import Values
 __all__ = [
     "DEFAULT_SCORERS",
     "SCALE",
+    "Composite",
     "Encoder",
     "Interests",
     "Knowledge",
     "Learning",
     "Preferences",
     "Relating",
+    "Saying",
     "Scorer",
     "Scores",
     "Seniority",

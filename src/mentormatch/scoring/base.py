@@ -1,13 +1,15 @@
-"""The protocols of a criterion: `Scorer`, and for some `Learning` or `Relating` too."""
+"""The protocols of a criterion: `Scorer`, and for some `Learning`, `Composite` or `Relating` too."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Scoring
 
 
@@ -65,6 +67,43 @@ class Learning(Scorer, Protocol):
             Its `score` takes any people and candidates, and the same `scoring`. Pairs of unchanged people get
             the same scores as here, to the last bit, whoever else is in the scheme; of new or changed people
             it reads only those who are in a pair.
+        """
+        ...
+
+
+@runtime_checkable
+class Saying(Scorer, Protocol):
+    """A criterion that can say in words what the score of two people comes from."""
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:
+        """Return a clause such as "both gave audit"; empty if there is nothing to say.
+
+        Parameters
+        ----------
+        mentee : Mentee
+        mentor : Mentor
+        km : float
+            Kilometres between them; nan if unknown.
+        scoring : Scoring
+        """
+        ...
+
+
+@runtime_checkable
+class Composite(Scorer, Protocol):
+    """A criterion that is the mean of several parts, of which some may be unknown for a pair.
+
+    A part that is unknown counts as expected, as a whole criterion does, if another part is known; otherwise
+    who leaves a part blank could do better than with an average answer.
+    """
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> Mapping[str, Floats]:
+        """Return the scores of the parts, as `score` returns those of the whole.
+
+        Returns
+        -------
+        mapping of str to float64 array, shape (n_pairs,)
+            Name of each part -> its score in [0, 1]; nan where unknown. The names do not depend on the pairs.
         """
         ...
 

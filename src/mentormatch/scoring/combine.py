@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import compress
+from typing import Any
 
 import numpy as np
+from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Floats, Ints
+from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
 from mentormatch.people.protected.words import is_protected
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
-from mentormatch.scoring.base import Learning, Scorer
+from mentormatch.scoring.base import Composite, Learning, Scorer
 from mentormatch.scoring.declared import declared_scorers
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
@@ -24,6 +28,7 @@ from mentormatch.scoring.preferences import Preferences
 from mentormatch.scoring.rows import blocks
 from mentormatch.scoring.seniority import Seniority
 from mentormatch.scoring.travel import Travel
+from mentormatch.scoring.unknown import expected_of, weighted_mean
 from mentormatch.scoring.values import Values
 
 DEFAULT_SCORERS: tuple[Scorer, ...] = (
@@ -39,7 +44,7 @@ DEFAULT_SCORERS: tuple[Scorer, ...] = (
 SCALE = 1_000_000
 """Points of a pair that scores 1 on every known criterion."""
 
-RESERVED = ("mentee_id", "mentor_id", "score", "km", "online")
+RESERVED = ("mentee_id", "mentor_id", "score", "known", "km", "online", "chance")
 """Columns of the pairs table that are not criteria."""
 
 _WEIGHT_OF_NEW = 1.0
@@ -59,10 +64,13 @@ class Scores(FieldsOnly):
     weights : float64 array, shape (n_criteria,)
         As in the policy, all above 0; not normalised.
     points : int64 array, shape (n_pairs,)
-        `SCALE` x the weighted mean of the known scores, rounded; 0 to `SCALE`.
+        `SCALE` x the weighted mean of the scores, rounded; 0 to `SCALE`.
     learnt : tuple of Scorer
         The scorers, one per criterion, with what those that are `Learning` have learnt from the people;
         empty if the scores were read from a file.
+    expected : mapping of str to float
+        Criterion, or criterion and part ("values.tags") -> what counts where it is unknown, in [0, 1];
+        without those that are left out there. Learned by `score_pairs`, kept by `score_more`.
     """
 
     criteria: tuple[str, ...]
@@ -70,9 +78,34 @@ class Scores(FieldsOnly):
     weights: Floats
     points: Ints
     learnt: tuple[Scorer, ...] = field(default=(), repr=False)
+    expected: Mapping[str, float] = immutabledict()
 
     def __len__(self) -> int:
         return len(self.points)
+
+    @cached_property
+    def counted(self) -> Bools:
+        """Whether each criterion counts: whether anything is expected of it, or known of any pair."""
+        known = [not np.isnan(self.contributions[:, k]).all() for k in range(len(self.criteria))]
+        return np.array(
+            [k or name in self.expected for k, name in zip(known, self.criteria, strict=True)], bool
+        )
+
+    def known(self, pairs: Ints) -> Floats:
+        """Return the share of the weight that is known for some pairs, by index.
+
+        Returns
+        -------
+        float64 array, shape (len(pairs),)
+            In [0, 1]: the weights of the criteria that are known for the pair / the weights of all criteria
+            that count in the scheme; 1 if none counts. A criterion of which one part is known counts as
+            known.
+        """
+        weights = np.where(self.counted, self.weights, 0.0)
+        total = weights.sum()
+        if not total:
+            return np.ones(len(pairs))
+        return np.asarray(np.where(np.isnan(self.contributions[pairs]), 0.0, weights).sum(axis=1) / total)
 
     def of(self, criterion: str) -> NDArray[np.float32]:
         """Return one criterion's score of every pair: a view of its column of `contributions`.
@@ -93,11 +126,12 @@ def score_pairs(
 ) -> Scores:
     """Score every candidate pair by every criterion.
 
-    A pair's points are round(`SCALE` x sum of w_c s_c / sum of w_c) over the criteria c that are known for
-    it. An unknown criterion is left out, so that the others weigh more; it never counts as 0 (the mean over
-    available items, Gower, "A general coefficient of similarity", Biometrics 27 (1971) 857-871). A pair for
-    which no criterion is known has 0 points. Points are computed from the stored float32 scores, in the
-    alphabetical order of the criteria, and halves are rounded down, with a tolerance for the last digit:
+    A pair's points are round(`SCALE` x sum of w_c s_c / sum of w_c). Where a criterion is unknown for the
+    pair, s_c is what is expected of it in the scheme (see `unknown.expected_of`); one that is unknown for all
+    pairs is left out. With ``scoring.unknown = "left_out"`` it is left out for each pair where it is unknown,
+    so that the others weigh more (Gower, "A general coefficient of similarity", Biometrics 27 (1971)
+    857-871). If nothing counts, a pair has 0 points. Points are computed from the stored float32 scores, in
+    the alphabetical order of the criteria, and halves are rounded down, with a tolerance for the last digit:
     neither the order of rows, nor that of the scorers, nor the scale of the weights can change them.
 
     Parameters
@@ -128,7 +162,7 @@ def score_pairs(
     used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
     weights = np.array([weight_of[scorer.name] for scorer in used], np.float64)
     weights.flags.writeable = False
-    return _scored(people, candidates, policy.scoring, _learnt(used, people, policy.scoring), weights)
+    return _scored(people, candidates, policy.scoring, _learnt(used, people, policy.scoring), weights, {})
 
 
 def score_more(people: People, candidates: Candidates, policy: Policy, scores: Scores) -> Scores:
@@ -147,7 +181,9 @@ def score_more(people: People, candidates: Candidates, policy: Policy, scores: S
     Returns
     -------
     Scores
-        Of `candidates` alone.
+        Of `candidates` alone, with what was expected before. Something more is `expected` only if a criterion
+        or a part that was unknown for all pairs so far is known for one of these: then all pairs have to be
+        scored together.
 
     Raises
     ------
@@ -158,7 +194,7 @@ def score_more(people: People, candidates: Candidates, policy: Policy, scores: S
     _check_sizes(people, candidates)
     if len(scores.learnt) != len(scores.criteria):
         raise ProblemError(["these scores were read from a file: add the scorers with `with_learnt` first"])
-    return _scored(people, candidates, policy.scoring, scores.learnt, scores.weights)
+    return _scored(people, candidates, policy.scoring, scores.learnt, scores.weights, scores.expected)
 
 
 def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequence[Scorer]) -> Scores:
@@ -190,26 +226,37 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     return replace(scores, learnt=_learnt(used, people, policy.scoring))
 
 
-def faults_of(scores: Scores, weights: Mapping[str, float]) -> list[str]:
+def faults_of(scores: Scores, policy: Policy) -> list[str]:
     """Return how scores that were read from a file differ from what `score_pairs` could have returned.
 
     Parameters
     ----------
     scores : Scores
-    weights : mapping of str to float
-        Those of the policy.
+    policy : Policy
     """
     names, contributions = scores.criteria, scores.contributions
     faults = ["two criteria have one name"] if len(set(names)) < len(names) else []
     faults += [f"a criterion has a name that cannot be: {why}" for name in names if (why := _unusable(name))]
-    wanted = [weights.get(name, _WEIGHT_OF_NEW) for name in names]
+    wanted = [policy.all_weights.get(name, _WEIGHT_OF_NEW) for name in names]
     if scores.weights.tolist() != wanted or not all(weight > 0 for weight in wanted):
         faults.append("the weights are others")
     if np.any((contributions < 0) | (contributions > 1)):
         faults.append("a criterion scores outside 0 to 1")
-    if not faults and not np.array_equal(_points(names, contributions, scores.weights), scores.points):
+    if not _may_be_expected(scores, policy.scoring):
+        faults.append("what counts for unknown answers is not what can be expected")
+    if not faults and not np.array_equal(
+        _points(names, contributions, scores.weights, scores.expected), scores.points
+    ):
         faults.append("points are not the weighted mean of the criteria")
     return faults
+
+
+def _may_be_expected(scores: Scores, scoring: Scoring) -> bool:
+    """Return whether all that counts has an expected value, and nothing else, in its range."""
+    expected, most = scores.expected, {"expected": 1.0, "zero": 0.0, "left_out": -1.0}[scoring.unknown]
+    ours = all(any(key == name or key.startswith(f"{name}.") for name in scores.criteria) for key in expected)
+    needed = () if scoring.unknown == "left_out" else compress(scores.criteria, scores.counted)
+    return ours and all(0.0 <= one <= most for one in expected.values()) and expected.keys() >= {*needed}
 
 
 def _learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tuple[Scorer, ...]:
@@ -217,17 +264,47 @@ def _learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tupl
 
 
 def _scored(
-    people: People, candidates: Candidates, scoring: Scoring, scorers: tuple[Scorer, ...], weights: Floats
-) -> Scores:
+    people: People, candidates: Candidates, scoring: Scoring, scorers: tuple[Scorer, ...], weights: Floats,
+    expected: Mapping[str, float],
+) -> Scores:  # fmt: skip
+    """Return the scores of all pairs, with what is expected already, and what is learned from these pairs."""
+    criteria = tuple(scorer.name for scorer in scorers)
     contributions = np.empty((len(candidates), len(scorers)), np.float32, order="F")
     for number, scorer in enumerate(scorers):
-        found = scorer.score(people, candidates, scoring)
-        contributions[:, number] = _checked(scorer.name, found, len(candidates))
-    criteria = tuple(scorer.name for scorer in scorers)
-    points = _points(criteria, contributions, weights)
+        if isinstance(scorer, Composite):
+            parts = scorer.parts(people, candidates, scoring)
+            whole, expected = _whole(scorer.name, parts, len(candidates), scoring, expected)
+        else:
+            whole = _checked(scorer.name, scorer.score(people, candidates, scoring), len(candidates))
+        contributions[:, number] = whole
+        expected = _with_learned(expected, scorer.name, contributions[:, number], scoring)
+    points = _points(criteria, contributions, weights, expected)
     for array in (contributions, points):
         array.flags.writeable = False
-    return Scores(criteria, contributions, weights, points, scorers)
+    return Scores(criteria, contributions, weights, points, scorers, immutabledict(expected))
+
+
+def _whole(
+    name: str, parts: Mapping[str, Floats], n_pairs: int, scoring: Scoring, expected: Mapping[str, float]
+) -> tuple[Floats, Mapping[str, float]]:
+    """Return the mean of the parts of a criterion, nan where all are unknown, and what is expected then."""
+    scores = {f"{name}.{part}": parts[part] for part in sorted(parts)}
+    then = expected
+    for key, score in scores.items():
+        expected = _with_learned(expected, key, _checked(key, score, n_pairs), scoring)
+    if expected.keys() != then.keys():  # the mean of the whole was that of fewer parts
+        expected = {key: one for key, one in expected.items() if key != name}
+    mean = weighted_mean([*scores.values()], [1.0] * len(scores), [expected.get(key) for key in scores])
+    unknown = np.logical_and.reduce([np.isnan(score) for score in scores.values()])
+    return np.where(unknown, np.nan, mean), expected
+
+
+def _with_learned(
+    expected: Mapping[str, float], key: str, scores: NDArray[Any], scoring: Scoring
+) -> Mapping[str, float]:
+    """Return what is expected, with what these scores show of a criterion or part of which nothing was."""
+    learned = None if key in expected else expected_of(scores, scoring)
+    return expected if learned is None else {**expected, key: learned}
 
 
 def _check_sizes(people: People, candidates: Candidates) -> None:
@@ -264,6 +341,8 @@ def _unusable(name: str) -> str:
         return "it is blank"
     if name in RESERVED:
         return "the pairs table has a column of that name"
+    if "." in name:
+        return "a dot divides a criterion from its parts"
     return "a protected characteristic never enters a score" if is_protected(name) else ""
 
 
@@ -282,17 +361,17 @@ def _checked(name: str, scores: object, n_pairs: int) -> Floats:
     return scores
 
 
-def _points(criteria: Sequence[str], contributions: NDArray[np.float32], weights: Floats) -> Ints:
+def _points(
+    criteria: Sequence[str],
+    contributions: NDArray[np.float32],
+    weights: Floats,
+    expected: Mapping[str, float],
+) -> Ints:
     """Return the points of every pair; see `score_pairs`."""
     by_name = sorted(range(len(criteria)), key=lambda number: criteria[number])
-    points = np.empty(len(contributions), np.int64)
-    for block in blocks(len(contributions), _BLOCK):
-        total, weight = np.zeros((2, block.stop - block.start))
-        for number in by_name:
-            score = contributions[block, number].astype(np.float64)
-            known = ~np.isnan(score)
-            total += np.where(known, weights[number] * score, 0.0)
-            weight += np.where(known, weights[number], 0.0)
-        mean = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
-        points[block] = np.floor(mean * SCALE + (0.5 - 1e-6))
+    otherwise = [expected.get(criteria[number]) for number in by_name]
+    points = np.zeros(len(contributions), np.int64)
+    for block in blocks(len(contributions) if criteria else 0, _BLOCK):
+        mean = weighted_mean([contributions[block, k] for k in by_name], weights[by_name], otherwise)
+        points[block] = np.floor(np.nan_to_num(mean) * SCALE + (0.5 - 1e-6))
     return points

@@ -9,8 +9,11 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from mentormatch.arrays import Floats
+from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import Criterion, Numeric, Offered, Wordy
+from mentormatch.criteria import Criterion, Numeric, Offered, Ordered, Period, When, Wordy
+from mentormatch.criteria.period import days_shared
+from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Policy, Scoring
@@ -19,8 +22,9 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
 from mentormatch.scoring.text.reading import Texts
+from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]
 """What people gave, one each; None where unknown."""
@@ -42,6 +46,7 @@ class Declared:
     - ``offered``: as `Knowledge`.
     - ``same``: 1 if the two gave an entry in common, otherwise 0; ``different``: the other way round.
     - ``near``, ``order``: max(0, 1 - |difference - ideal| / tolerance), as `Seniority`.
+    - ``when``: min(1, hours of the week in common / `enough`); ``period``: min(1, days in common / `enough`).
     - ``text``: as the texts of `Interests`.
 
     Unknown if one of the two gave nothing.
@@ -68,6 +73,13 @@ class Declared:
         ids = (*people.mentee_ids, *people.mentor_ids)
         rows = _rows_of(self.criterion, mentees, mentors, ids, scoring)
         return LearntDeclared(self.criterion, Known.of(people), rows)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return what the score of two people comes from; see `Saying.said`."""
+        mine, theirs = self.criterion.given(mentee, "mentee"), self.criterion.given(mentor, "mentor")
+        if mine is None or theirs is None:
+            return ""
+        return _said(self.criterion, mine, theirs, scoring)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +148,30 @@ class _Numbers:
 
 
 @dataclass(frozen=True, eq=False)
+class _Hours:
+    criterion: When
+    slots: Words
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        slots = np.hstack([self.slots, _slots(self.criterion, [*mentees, *mentors])])
+        some = np.any(slots != 0, axis=0)
+        hours = shared_bits(slots, slots, found.left, found.right) / self.criterion.per_unit
+        known = some[found.left] & some[found.right]
+        return np.where(known, np.minimum(hours / self.criterion.enough, 1.0), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class _Days:
+    criterion: Period
+    days: Floats
+
+    def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
+        days = np.hstack([self.days, self.criterion.all_days([*mentees, *mentors])])
+        shared = days_shared(days[:, found.left], days[:, found.right])
+        return np.minimum(shared / self.criterion.enough, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
 class _Texts:
     texts: LearntTexts | None
 
@@ -150,11 +186,30 @@ def _rows_of(
 ) -> Rows:
     if isinstance(criterion, Numeric):
         return _Numbers(criterion, _numbers(criterion, [*mentees, *mentors]))
+    if isinstance(criterion, Period):
+        return _Days(criterion, criterion.all_days([*mentees, *mentors]))
+    if isinstance(criterion, When):
+        return _Hours(criterion, _slots(criterion, [*mentees, *mentors]))
     if isinstance(criterion, Offered):
         return _Levels(LearntLevels.of(_mapped(mentees), _mapped(mentors), scoring))
     if isinstance(criterion, Wordy):
         return _Entries.of(criterion, mentees, mentors, ids, scoring)
     return _Texts(LearntTexts.of_texts(_written([*mentees, *mentors]), ids, scoring))
+
+
+def _said(criterion: Criterion, mine: Any, theirs: Any, scoring: Scoring) -> str:
+    form = standard_form(scoring)
+    if isinstance(criterion, Ordered):
+        return f"{mine} and {theirs}"
+    if isinstance(criterion, Numeric):
+        difference = criterion.number(theirs) - criterion.number(mine)
+        return f"a difference of {difference:g} (ideal {criterion.ideal:g})"
+    if isinstance(criterion, Offered):
+        return levels_met(mine, theirs, form)
+    if isinstance(criterion, Wordy):
+        gave, other = _listed([mine, theirs])
+        return in_common(gave, other, form)
+    return texts_in_common(mine, theirs, scoring)
 
 
 def _given(criterion: Criterion, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[Given, Given]:
@@ -171,6 +226,11 @@ def _mapped(given: Given) -> list[Mapping[str, int]]:
 
 def _numbers(criterion: Numeric, given: Given) -> Floats:
     return np.array([np.nan if one is None else criterion.number(one) for one in given], np.float64)
+
+
+def _slots(criterion: When, given: Given) -> Words:
+    weeks = [bytes(WIDTH) if one is None else criterion.quarters(one) for one in given]
+    return np.frombuffer(b"".join(weeks), "<u8").astype(np.uint64).reshape(-1, WIDTH // 8).T
 
 
 def _written(given: Given) -> Texts:

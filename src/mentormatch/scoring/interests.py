@@ -16,13 +16,14 @@ from mentormatch.arrays import Bools, Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import ProblemError
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
 from mentormatch.scoring.text.embedding import Encoded, Encoder
-from mentormatch.scoring.text.reading import Read, Reader, Texts, owners
+from mentormatch.scoring.text.reading import Read, Reader, Texts
+from mentormatch.scoring.words import in_common, texts_in_common
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -36,7 +37,7 @@ Words = list[str]
 class Interests:
     """How alike the interests of two people are.
 
-    The mean of the known ones of
+    The mean of two parts (see `Composite` for a pair of which only one is known):
 
     - text, if both wrote some: the cosine of their TF-IDF vectors (Salton and Buckley, "Term-weighting
       approaches in automatic text retrieval", IPM 24 (1988) 513-523). A word used tf times has the weight
@@ -47,7 +48,7 @@ class Interests:
     - tags, if both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
       (Ochiai 1957). Tags are compared as described in `tags`.
 
-    If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the score is
+    If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the part is
     unknown.
 
     Parameters
@@ -90,6 +91,15 @@ class Interests:
         texts = LearntTexts.of(people, self, scoring)
         return LearntInterests(self.kind, Known.of(people), tags, texts)
 
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return which tags they share, and whether texts were compared; see `Saying.said`."""
+        form = standard_form(scoring, health=self.kind == "professional" and scoring.vocabulary == "health")
+        mine, theirs = (getattr(person, f"{self.kind}_tags") for person in (mentee, mentor))
+        wrote = [getattr(person, self.name) for person in (mentee, mentor)]
+        one, other = (text or ", ".join(tags) for text, tags in zip(wrote, (mine, theirs), strict=True))
+        words = texts_in_common(one, other, scoring) if any(wrote) else ""
+        return "; ".join(filter(None, (in_common(mine, theirs, form), words)))
+
 
 @dataclass(frozen=True, eq=False)
 class LearntInterests:
@@ -117,16 +127,19 @@ class LearntInterests:
         """Key of the criterion, as that of `Interests`."""
         return f"{self.kind}_interests"
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
+        """Return the scores of ``tags`` and ``text``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)
         by_tags = counts.share_of(np.sqrt(counts.mentee * counts.mentor))
         if self.texts is None:
-            return by_tags
+            return {"tags": by_tags}
         by_words, both_wrote = self.texts.compare(found, self.kind)
-        score = known_mean([by_tags, np.where(both_wrote, by_words, np.nan)])
-        return np.where(np.isnan(score), by_words, score)
+        return {"tags": by_tags, "text": np.where(both_wrote | np.isnan(by_tags), by_words, np.nan)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +195,8 @@ class LearntTexts:
         health: bool = False,
     ) -> Self | None:
         """Learn the words of texts by people with these ids; return None if nobody wrote any."""
-        reader, read = Reader.learn(scoring, texts, owners(ids), health)
+        reader = Reader(scoring, health)
+        read = reader.read(texts)
         if not read.wrote.any():
             return None
         by_person: dict[str, Words] = {}

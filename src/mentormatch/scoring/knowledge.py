@@ -13,11 +13,12 @@ import numpy as np
 from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
-from mentormatch.people.person import LEVELS
+from mentormatch.people.person import LEVELS, Mentee, Mentor
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
 from mentormatch.scoring.tags import standard_form
+from mentormatch.scoring.words import levels_met
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -51,6 +52,11 @@ class Knowledge:
         health = scoring.vocabulary == "health"
         wants, offers = [m.wants for m in people.mentees], [m.offers for m in people.mentors]
         return LearntKnowledge(Known.of(people), LearntLevels.of(wants, offers, scoring, health=health))
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return at which level each wanted area is offered; see `Saying.said`."""
+        form = standard_form(scoring, health=scoring.vocabulary == "health")
+        return levels_met(mentee.wants, mentor.offers, form)
 
 
 @dataclass(frozen=True, eq=False)

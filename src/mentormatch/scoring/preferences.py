@@ -16,9 +16,9 @@ from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import ID, Side, folded_id
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
-from mentormatch.scoring.rows import known_mean
 from mentormatch.text import folded
 
 Wishes = tuple[str, ...]
@@ -31,10 +31,12 @@ _PREFERS = attrgetter("prefers")
 class Preferences:
     """How high each of the two ranked the other.
 
-    Rank r of k listed people scores 1 - (r - 1) / k, a person not listed scores 0, and the side of a person
-    who listed nobody is unknown. The score is the mean of the known sides. "Mentees should have some input
-    into the matching process, recognising that it will not always be possible to match mentees with their
-    first choice" (Health Education England, "How to set up a Mentoring Scheme").
+    Rank r of k listed people scores 1 - (r - 1) / k, and a person not listed scores 0, also with somebody who
+    listed nobody: a wish that cannot be met counts as if none had been expressed. The score is the mean over
+    the sides, mentees and mentors, on which anybody in the scheme listed anybody; it is unknown if nobody
+    did. "Mentees should have some input into the matching process, recognising that it will not always be
+    possible to match mentees with their first choice" (Health Education England, "How to set up a Mentoring
+    Scheme").
 
     Ids are looked up as written, or else by `text.folded` if that fits exactly one person. An id that fits
     nobody on the other side is ignored and those after it move up: a preference for a person who is not in
@@ -46,33 +48,63 @@ class Preferences:
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         mentees, mentors = sides_of(people, candidates)
-        by_mentee = _wishes(mentees, mentors, candidates.mentee, candidates.mentor)
-        by_mentor = _wishes(mentors, mentees, candidates.mentor, candidates.mentee)
-        return known_mean([by_mentee, by_mentor])
+        total, sides = np.zeros(len(candidates)), 0
+        if _list_anybody(mentees, mentors):
+            total, sides = total + _wishes(mentees, mentors, candidates.mentee, candidates.mentor), 1
+        if _list_anybody(mentors, mentees):
+            total, sides = total + _wishes(mentors, mentees, candidates.mentor, candidates.mentee), sides + 1
+        return total / sides if sides else np.full(len(candidates), np.nan)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return which wish of each the other is; see `Saying.said`."""
+        return "; ".join(filter(None, (_wish(mentee, mentor), _wish(mentor, mentee))))
 
     def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
-        """Return the people who listed someone who joined or left; see `Relating.moved`."""
+        """Return the people who listed someone who joined or left; see `Relating.moved`.
+
+        If a side begins or ceases to list anybody, this is everybody.
+        """
+        if _sides_that_list(before) != _sides_that_list(after):
+            return np.arange(len(after.mentee_side)), np.arange(len(after.mentor_side))
         return (
             _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
             _concerned(after.mentor_side, before.mentee_side, after.mentee_side),
         )
 
 
+def _wish(chooser: Person, other: Person) -> str:
+    wishes = [folded(wish) for wish in chooser.prefers]
+    if folded(other.id) not in wishes:
+        return ""
+    return f"wish {wishes.index(folded(other.id)) + 1} of {len(wishes)} of {chooser.id}"
+
+
+def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:
+    mentees, mentors = scheme.mentee_side, scheme.mentor_side
+    return _list_anybody(mentees, mentors), _list_anybody(mentors, mentees)
+
+
+def _list_anybody(choosers: Side, others: Side) -> bool:
+    """Return whether any of the choosers listed any of the others."""
+    lists = choosers.read(_PREFERS).tolist()
+    if not set(others.read(ID).tolist()).isdisjoint(chain.from_iterable(lists)):
+        return True
+    return bool(_alike(set(map(folded, chain.from_iterable(lists))), others))
+
+
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
-    """Return for every pair the score of the other on the chooser's list; nan if they listed nobody."""
-    listed = np.zeros(len(choosers), np.bool_)
-    listed[chooser] = True  # only the lists of people in a pair are read
-    some = np.flatnonzero(listed)
+    """Return for every pair the score of the other on the chooser's list, 0 if they are not on it."""
+    in_pairs = np.zeros(len(choosers), np.bool_)
+    in_pairs[chooser] = True  # only the lists of people in a pair are read
+    some = np.flatnonzero(in_pairs)
     row, liked = _resolved(choosers.read(_PREFERS)[some].tolist(), others)
     size = np.bincount(row, minlength=len(some))
-    listed[some] = size > 0
     rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
     keys = some[row] * len(others) + liked
     order = np.argsort(keys)
     scores = 1.0 - rank / size[row]
     pairs = chooser.astype(np.int64) * len(others) + other
-    found = _looked_up(pairs, keys[order], scores[order])
-    return np.where(listed[chooser], found, np.nan)
+    return _looked_up(pairs, keys[order], scores[order])
 
 
 def _looked_up(wanted: Ints, keys: Ints, scores: Floats) -> Floats:

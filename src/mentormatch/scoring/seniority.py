@@ -11,9 +11,11 @@ from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
 from mentormatch.candidates.side import SENIORITY
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import sides_of
 from mentormatch.scoring.numbers import nearness
+from mentormatch.scoring.words import levels_above
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,9 @@ class Seniority:
         mentees, mentors = (side.read(SENIORITY, np.float64) for side in sides_of(people, candidates))
         gap: Floats = mentors[candidates.mentor] - mentees[candidates.mentee]
         return nearness(gap, scoring.ideal_gap, scoring.gap_tolerance)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return by how many levels the mentor is above the mentee; see `Saying.said`."""
+        if mentee.seniority is None or mentor.seniority is None:
+            return ""
+        return levels_above(mentor.seniority - mentee.seniority, scoring.ideal_gap)

@@ -1,23 +1,29 @@
-"""Tags as people spell them, made comparable: case, typing errors, synonyms.
+"""Tags as people spell them, made comparable: spellings, typing errors, synonyms.
 
-Tags are folded (`text.folded`), then typing errors are corrected, and then every tag is replaced according to
-the policy's ``synonyms``, through chains of them. With ``scoring.vocabulary = "health"``, a professional tag
-without a synonym counts as the thing that it names in the vocabulary, "A&E" as "emergency medicine", or else
-in one spelling (`vocabulary.tag_form`). A tag counts as a typing error of another one if
+A tag counts as
 
-- one person gave it and more gave the other: what several people write is a word in use;
+1. the one that the policy's ``synonyms`` name for it, through chains of them. A coordinator who lists
+   ``hepatology = "hepatology"`` protects a tag: it counts as itself, whatever follows here;
+2. the thing that it names in the vocabulary: "A&E" is "emergency medicine". Only for professional tags, with
+   ``scoring.vocabulary = "health"``;
+3. all tags that are spelt alike: case, blanks, hyphens, apostrophes, plurals, British and American spellings
+   do not count (`text.spelling`), and with the vocabulary a field is one with its people
+   (`vocabulary.word_form`). What most people wrote stands for all, then the first in the alphabet;
+4. the tag of which it is a typing error.
+
+It is a typing error if
+
+- one person wrote it, in whatever spelling, and more people wrote the other;
 - `rapidfuzz.fuzz.ratio` of the two (100 x (1 - insertions and deletions / both lengths), 0 to 100) is at
   least the policy's ``tag_similarity``;
 - both begin with the same letter, where typing errors are rare (Kukich, "Techniques for automatically
   correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and each word that differs is a typing
   error of a safe kind (`text.typing_errors`);
-- no such word is in use elsewhere: in another tag of the scheme, or in the vocabulary;
-- it is not in ``synonyms`` (a coordinator who lists ``hepatology = "hepatology"`` protects it), and is not a
-  name in the vocabulary.
+- no such word is in use elsewhere: in another tag of the scheme, or in the vocabulary.
 
 If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. People
-are counted, not rows, so that the order of rows cannot matter. Every correction is in the warnings
-(`corrections`), so that it can be protected.
+are counted, not rows, so that the order of rows cannot matter. Nothing is silent: `readings` lists every tag
+that counts as another one.
 """
 
 from __future__ import annotations
@@ -26,7 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -38,9 +44,10 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
 from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
+from mentormatch.scoring.text.spelling import form_of, joined, words_of
 from mentormatch.scoring.text.tokens import is_placeholder
-from mentormatch.scoring.text.typing_errors import mistyped_words, words_of
-from mentormatch.scoring.text.vocabulary import tag_form, thing, words_in_use
+from mentormatch.scoring.text.typing_errors import mistyped_words
+from mentormatch.scoring.text.vocabulary import tag_form, thing, word_form, words_in_use
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -70,81 +77,6 @@ def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], 
     return standard
 
 
-def corrected_tags(counts: Mapping[str, int], scoring: Scoring, *, health: bool = False) -> dict[str, str]:
-    """Return the tags that count as typing errors, each with the one it counts as.
-
-    Parameters
-    ----------
-    counts : mapping of str to int
-        Folded tag -> how many people gave it.
-    scoring : Scoring
-    health : bool
-        Whether names in the vocabulary are protected from correction.
-
-    Returns
-    -------
-    dict of str to str
-        In alphabetical order; see the module's docstring for the rule.
-    """
-    return _Corrector(counts, scoring, health).all()
-
-
-@dataclass(frozen=True, eq=False)
-class _Corrector:
-    """Finds the tags of which others are typing errors; parameters as for `corrected_tags`."""
-
-    counts: Mapping[str, int]
-    scoring: Scoring
-    health: bool
-
-    def all(self) -> dict[str, str]:
-        once = sorted(tag for tag, count in self.counts.items() if count == 1)
-        return {tag: one for tag in once if (one := self.correction(tag)) is not None}
-
-    def correction(self, tag: str) -> str | None:
-        """Return the tag of which `tag`, which one person gave, is a typing error; None if of none."""
-        common = self._common.get(tag[:1])
-        if self.scoring.tag_similarity >= 100 or not common or self._is_known(tag):
-            return None
-        from rapidfuzz import fuzz, process
-
-        cutoff = self.scoring.tag_similarity
-        found = process.extract(tag, common, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
-        own = int(tag in self.counts)
-        fitting = [
-            (-score, -self.counts[one], one)
-            for one, score, _ in found
-            if (words := mistyped_words(tag, one)) is not None
-            and not any(self._is_in_use(word, own) for word in words)
-        ]
-        return min(fitting)[2] if fitting else None
-
-    def _is_known(self, tag: str) -> bool:
-        return tag in self._protected or (self.health and thing(tag) is not None)
-
-    def _is_in_use(self, word: str, own: int) -> bool:
-        """Return whether a word is in the vocabulary, or in more than its `own` tag."""
-        return self._tags_with[word] > own or (self.health and word in words_in_use())
-
-    @cached_property
-    def _common(self) -> Mapping[str, list[str]]:
-        """First letter -> the tags that several people gave."""
-        common: dict[str, list[str]] = {}
-        for tag, count in self.counts.items():
-            if count > 1:
-                common.setdefault(tag[:1], []).append(tag)
-        return common
-
-    @cached_property
-    def _protected(self) -> Set[str]:
-        return {folded(word) for pair in self.scoring.synonyms.items() for word in pair}
-
-    @cached_property
-    def _tags_with(self) -> Counter[str]:
-        """Word -> how many tags of the scheme contain it."""
-        return Counter(word for tag in self.counts for word in set(words_of(tag)))
-
-
 @dataclass(frozen=True, eq=False)
 class Spelling(FieldsOnly):
     """How tags are spelt in a scheme.
@@ -166,28 +98,132 @@ class Spelling(FieldsOnly):
     asked: bool = False
 
     def form(self, tag: str) -> str:
-        """Return the form in which a tag counts, empty for a placeholder such as "N/A".
+        """Return the tag as which a tag counts, empty for a placeholder such as "N/A".
 
         A tag that nobody in the scheme gave counts as given by one person.
         """
-        plain = (_folded_answer if self.asked else _folded_tag)(tag)
-        if not plain:
-            return ""
-        correction = self.corrected.get(plain) if plain in self.counts else self._corrector.correction(plain)
-        return self._standard(correction or plain)
+        plain = (folded_answer if self.asked else folded_tag)(tag)
+        return self._form(self._spelt(plain)) if plain else ""
+
+    def is_named(self, tag: str) -> bool:
+        """Return whether the policy or the vocabulary names a folded tag."""
+        return self._spelt(tag).known
+
+    def is_answered(self, tag: str) -> bool:
+        """Return whether the policy says as what a folded tag counts."""
+        return tag in self._ends
+
+    def _form(self, spelt: _Spelt) -> str:
+        if spelt.known or self._people.get(spelt.key, 1) > 1:
+            return self._shown.get(spelt.key, spelt.meant)
+        model = self._corrector.correction(spelt.text, int(spelt.key in self._people))
+        key = spelt.key if model is None else self._keys[model]
+        return self._shown.get(key, key)
+
+    def _spelt(self, tag: str) -> _Spelt:
+        """Return the spelling of a folded tag."""
+        meant = self._ends.get(tag, tag)
+        forms = map(form_of, words_of(meant))
+        text = " ".join(map(word_form, forms) if self.health else forms) or meant
+        if meant in self._ends:
+            return _Spelt(meant, text, f"={meant}", known=True)
+        if self.health and (name := thing(meant)) is not None:
+            return _Spelt(name, text, f"={name}", known=True)
+        return _Spelt(meant, text, joined(text), known=tag in self._ends)
+
+    @cached_property
+    def _ends(self) -> Mapping[str, str]:
+        return {folded(key): folded(end) for key, end in followed(self.scoring.synonyms).items()}
+
+    @cached_property
+    def _all(self) -> Mapping[str, _Spelt]:
+        """The spelling of every tag of the scheme."""
+        return {tag: self._spelt(tag) for tag in self.counts}
+
+    @cached_property
+    def _people(self) -> Counter[str]:
+        """Key of a spelling -> how many people gave such a tag."""
+        people: Counter[str] = Counter()
+        for tag, spelt in self._all.items():
+            people[spelt.key] += self.counts[tag]
+        return people
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        """Tag, each word in its form -> the key of its spelling."""
+        return {spelt.text: spelt.key for spelt in self._all.values()}
+
+    @cached_property
+    def _shown(self) -> Mapping[str, str]:
+        """Key of a spelling -> the tag that stands for all."""
+        best: dict[str, tuple[int, str]] = {}
+        for tag, spelt in self._all.items():
+            rank = (-self.counts[tag], spelt.meant)
+            best[spelt.key] = min(best.get(spelt.key, rank), rank)
+        return {key: shown for key, (_, shown) in best.items()}
 
     @cached_property
     def _corrector(self) -> _Corrector:
-        return _Corrector(self.counts, self.scoring, self.health)
+        people = {text: self._people[key] for text, key in self._keys.items()}
+        return _Corrector(people, self.scoring.tag_similarity, words_in_use() if self.health else frozenset())
+
+
+class _Spelt(NamedTuple):
+    """What a tag means, with each word in its form; a key for all its spellings; whether it has a name."""
+
+    meant: str
+    text: str
+    key: str
+    known: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Corrector:
+    """Finds the tag of which another one is a typing error.
+
+    Parameters
+    ----------
+    people : mapping of str to int
+        Tag, each word in its form -> how many people gave it.
+    similarity : float
+        The policy's ``tag_similarity``.
+    in_use : frozenset of str
+        Words that are no typing errors.
+    """
+
+    people: Mapping[str, int]
+    similarity: float
+    in_use: Set[str]
+
+    def correction(self, tag: str, own: int) -> str | None:
+        """Return the tag of which `tag` is a typing error, None if of none; `own` of the scheme's are it."""
+        common = self._common.get(tag[:1])
+        if self.similarity >= 100 or not common:
+            return None
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(tag, common, scorer=fuzz.ratio, score_cutoff=self.similarity, limit=None)
+        fitting = [
+            (-score, -self.people[one], one)
+            for one, score, _ in found
+            if (words := mistyped_words(tag, one)) is not None
+            and not any(self._tags_with[word] > own or word in self.in_use for word in words)
+        ]
+        return min(fitting)[2] if fitting else None
 
     @cached_property
-    def _standard(self) -> Callable[[str], str]:
-        return standard_form(self.scoring, health=self.health)
+    def _common(self) -> Mapping[str, list[str]]:
+        """First letter -> the tags that several people gave."""
+        common: dict[str, list[str]] = {}
+        for tag, people in self.people.items():
+            if people > 1:
+                common.setdefault(tag[:1], []).append(tag)
+        return common
 
     @cached_property
-    def corrected(self) -> Mapping[str, str]:
-        """Folded tags of the scheme that count as typing errors -> the one that each counts as."""
-        return self._corrector.all()
+    def _tags_with(self) -> Counter[str]:
+        """Word -> how many tags of the scheme contain it."""
+        return Counter(word for tag in self.people for word in set(words_of(tag)))
 
 
 def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spelling]:
@@ -208,10 +244,10 @@ def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spel
     """
     everyone = (*people.mentees, *people.mentors)
     health = field == PROFESSIONAL and scoring.vocabulary == "health"
-    return _spelt([getattr(p, field) for p in everyone], [p.id for p in everyone], scoring, health=health)
+    return _table_of([getattr(p, field) for p in everyone], [p.id for p in everyone], scoring, health=health)
 
 
-def _spelt(
+def _table_of(
     entries: Sequence[Collection[str]],
     ids: Sequence[str],
     scoring: Scoring,
@@ -219,28 +255,57 @@ def _spelt(
     health: bool = False,
     asked: bool = False,
 ) -> tuple[Table, Spelling]:
-    table = tabulated(entries, _folded_answer if asked else _folded_tag)
+    table = tabulated(entries, folded_answer if asked else folded_tag)
     spelling = Spelling(_counts(table, ids), scoring, health, asked)
     return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
-def corrections(people: People, field: str, scoring: Scoring) -> list[tuple[str, str, str]]:
-    """Return the tags that count as typing errors: id of the person, tag as given, tag that it counts as."""
+class TagReading(NamedTuple):
+    """A tag that counts as another one.
+
+    Parameters
+    ----------
+    person : str
+        Id of the person.
+    written, read_as : str
+        The tag as given, and the one as which it counts.
+    alone : bool
+        Whether nobody else wrote it so, and the vocabulary does not know it: it may be something else.
+    """
+
+    person: str
+    written: str
+    read_as: str
+    alone: bool
+
+
+def readings(people: People, field: str, scoring: Scoring) -> list[TagReading]:
+    """Return the tags that count as other ones, but for those that the policy's ``synonyms`` name.
+
+    A person in both tables, who gives a tag twice, is listed once; case and blanks make no other tag.
+    """
     _, spelling = tag_table(people, field, scoring)
-    corrected = spelling.corrected
-    if not corrected:
-        return []
-    everyone = (*people.mentees, *people.mentors)
-    found = ((p.id, tag, corrected.get(_folded_tag(tag))) for p in everyone for tag in getattr(p, field))
-    # A person in both tables gives a tag twice, and is told once.
-    return list({(one, meant): (one, tag, meant) for one, tag, meant in found if meant is not None}.values())
+    forms = {tag: spelling.form(tag) for tag in spelling.counts if not spelling.is_answered(tag)}
+    changed = {tag: form for tag, form in forms.items() if form != tag}
+    alone = {tag for tag in changed if spelling.counts[tag] == 1 and not spelling.is_named(tag)}
+    given = (
+        (p.id, tag, folded_tag(tag)) for p in (*people.mentees, *people.mentors) for tag in getattr(p, field)
+    )
+    found = {
+        (person, plain): TagReading(person, tag, changed[plain], plain in alone)
+        for person, tag, plain in given
+        if plain in changed
+    }
+    return list(found.values())
 
 
-def _folded_tag(tag: str) -> str:
+def folded_tag(tag: str) -> str:
+    """Return a tag, folded, or nothing for a placeholder such as "N/A"."""
     return "" if is_placeholder(tag) else folded(tag)
 
 
-def _folded_answer(tag: str) -> str:
+def folded_answer(tag: str) -> str:
+    """Return a tag that answers a criterion of the policy, folded, or nothing for words for no answer."""
     return "" if is_no_answer(tag) else folded(tag)
 
 
@@ -302,7 +367,7 @@ class LearntTags:
     @classmethod
     def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
         """Learn what people with these ids gave: the mentees, then the mentors."""
-        table, spelling = _spelt(entries, ids, scoring, asked=True)
+        table, spelling = _table_of(entries, ids, scoring, asked=True)
         return cls("", spelling, table.words, table.matrix())
 
     def count(self, found: Found) -> TagCounts:

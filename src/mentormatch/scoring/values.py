@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Floats, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
-from mentormatch.people.person import LEVELS, Person
+from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
-from mentormatch.scoring.tags import LearntTags
+from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _STATEMENTS = 64  # statements whose answers are held dense at a time, a byte ea
 class Values:
     """How far two people share the same values.
 
-    The mean of the known ones of
+    The mean of two parts (see `Composite` for a pair of which only one is known):
 
     - answers, 1 to 5, over the statements that both answered: 1 - mean |a - b| / 4. Statements are
       compared by `text.folded`; a statement that one person answered twice, differently, counts as not
@@ -53,6 +54,15 @@ class Values:
         tags = LearntTags.of(people, "values", scoring)
         return LearntValues(Known.of(people), tags, table.words, _levels(table))
 
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return how many answers agree, and which values they share; see `Saying.said`."""
+        mine, theirs = ({folded(one): level for one, level in p.answers.items()} for p in (mentee, mentor))
+        both = mine.keys() & theirs.keys()
+        same = sum(mine[one] == theirs[one] for one in both)
+        answers = f"the same answer to {same} of {len(both)} statements" if both else ""
+        tags = in_common(mentee.values, mentor.values, standard_form(scoring))
+        return "; ".join(filter(None, (answers, tags)))
+
 
 @dataclass(frozen=True, eq=False)
 class LearntValues:
@@ -74,12 +84,16 @@ class LearntValues:
     answers: csr_array[np.float64]
     name: ClassVar[str] = Values.name
 
-    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
+        return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
+        """Return the scores of ``answers`` and ``tags``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
         counts = self.tags.count(found)
         by_tags = counts.share_of(counts.mentee + counts.mentor - counts.shared)
-        return known_mean([self._agreement(found), by_tags])
+        return {"answers": self._agreement(found), "tags": by_tags}
 
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""

@@ -66,6 +66,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
     same_people: Source | None = None,
+    sheet: str | None = None,
     all_new_join: bool = False,
     policy: Policy | None = None,
 ) -> list[Change]:
@@ -85,7 +86,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
         Tables with the rows of those who join or have changed; other rows are not used.
     people : path, optional
         A workbook with the sheets ``mentees`` or ``mentors``, instead of these.
-    columns, places, same_people
+    columns, places, same_people, sheet
         As in `mentormatch.read_people`. Answers about whom references mean become changes, too (`Settle`).
     all_new_join : bool
         Whether everybody joins who is in the tables of people, but not in the matching; the table of changes
@@ -110,7 +111,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     """
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-        places=places, same_people=same_people, all_new_join=all_new_join, policy=policy,
+        places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=policy,
     )  # fmt: skip
     if reading.warnings:
         warn_of(reading.warnings)
@@ -127,6 +128,7 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
     columns: str | PathLike[str] | ColumnMap | None = None,
     places: Source | Places | None = None,
     same_people: Source | None = None,
+    sheet: str | None = None,
     all_new_join: bool = False,
     policy: Policy | None = None,
 ) -> ChangeReading:
@@ -134,7 +136,7 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
 
     Parameters
     ----------
-    path, matching, mentees, mentors, people, columns, places, same_people, all_new_join, policy
+    path, matching, mentees, mentors, people, columns, places, same_people, sheet, all_new_join, policy
         As in `read_changes`.
 
     Returns
@@ -157,7 +159,7 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
         known = () if matching is None else (*matching.people.mentee_ids, *matching.people.mentor_ids)
         inputs = Inputs(
             people, mentees, mentors, columns, places, same_people=same_people, some=True, known=known,
-            criteria=() if policy is None else policy.criteria,
+            sheet=sheet, criteria=() if policy is None else policy.criteria,
         )  # fmt: skip
         found = gather(inputs)
     except RecordError as error:

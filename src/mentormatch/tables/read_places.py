@@ -15,7 +15,7 @@ from mentormatch.people.places import (
     postcode_key,
     stands_for_none,
 )
-from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.expected import column_keys, find_heading
 from mentormatch.tables.files.sheets import Sheet, file_error, missing_heading
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, number
@@ -100,11 +100,12 @@ def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int | None]:
     if unknown:
         wrong = f"has an unknown key '{unknown[0]}'{did_you_mean(unknown[0], _COLUMNS)}"
         raise file_error("columns of the table of places", wrong, ", ".join(_COLUMNS))
-    keys = [heading_key(heading) for heading in sheet.header]
+    keys = column_keys(sheet.header)
     headings = {name: columns.get(name, name) for name in _COLUMNS}
     if "postcode" not in columns and "postcode" not in keys and "outcode" in keys:
         headings["postcode"] = "outcode"
-    at = {name: keys.index(heading_key(one)) for name, one in headings.items() if heading_key(one) in keys}
+    found = {name: find_heading(one, sheet.header) for name, one in headings.items()}
+    at = {name: index for name, index in found.items() if index is not None}
     may_lack = {"name"} - columns.keys() if "postcode" in at else {"postcode"} - columns.keys()
     if "postcode" not in at and "name" not in at:
         may_lack = {"name"}

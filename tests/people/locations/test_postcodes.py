@@ -31,7 +31,7 @@ def test_a_whole_postcode_is_one_however_it_is_written(
     assert spelt(key) == f"{outward} {inward}"
 
 
-@given(OUTWARDS, INWARDS, JOINTS, st.integers(1, 2), st.sampled_from(["", "*", "**"]))
+@given(OUTWARDS, INWARDS, JOINTS, st.integers(1, 2), st.sampled_from(["", "*", "**", "?", "??", "..", "__"]))
 def test_a_part_of_a_postcode_stays_in_its_district(
     outward: str, inward: str, joint: str, length: int, rest: str
 ) -> None:

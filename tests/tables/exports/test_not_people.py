@@ -51,6 +51,40 @@ def left_out(sheet: Sheet) -> list[int | None]:
     return [warning.row for warning in sheet.warnings if "was left out" in warning.wrong]
 
 
+@given(
+    PEOPLE,
+    st.lists(st.sampled_from(["North", "SOUTH", "Leeds (all sites)", "Group A:"]), min_size=1, unique=True),
+)
+def test_headings_of_sections_are_errors(people: list[list[str]], sections: list[str]) -> None:
+    rows = [HEADINGS]
+    for number, person in enumerate(people):
+        rows += [[sections[number], "", "", "", ""], person] if number < len(sections) else [person]
+    sheet = read(rows)
+    named = [number for number, cells in enumerate(rows, start=1) if cells[0] in sections]
+    assert sorted(sheet.wrong_rows) == named
+    assert not left_out(sheet)
+
+
+@given(PEOPLE, st.sampled_from(["Gesamt", "Summe:", "Cyfanswm", "Somme", "Razem"]))
+def test_totals_in_other_languages_are_errors(people: list[list[str]], word: str) -> None:
+    total = str(sum(int(person[3]) for person in people))
+    sheet = read([HEADINGS, *people, [word, "", "", total, ""]])
+    assert list(sheet.wrong_rows) == [len(people) + 2]
+
+
+@given(PEOPLE, st.sampled_from(["example", "Example: R_1", "e.g. R_12345678", "SAMPLE"]))
+def test_the_example_of_a_template_is_an_error(people: list[list[str]], word: str) -> None:
+    sheet = read([HEADINGS, [word, "Jane Example", "audit", "12", ""], *people])
+    assert list(sheet.wrong_rows) == [2]
+
+
+def test_people_of_whom_only_the_id_is_known_are_people() -> None:
+    amy, *alone = ["a-1", "Amy", "", "", ""], ["x 2", "", "", "", ""], ["b", "", "", "", ""]
+    cy = ["a-3", "Cy", "", "", ""]
+    for rows in ([amy, alone[0], cy], alone, [amy, cy, alone[1]], [amy, alone[1], ["di", "Di", "", "", ""]]):
+        assert not read([HEADINGS, *rows]).wrong_rows
+
+
 class TestHeadings:
     @given(PEOPLE, st.sampled_from([[TEXTS, IMPORT], [IMPORT], [TEXTS], []]))
     def test_the_second_and_third_of_a_survey_program(

@@ -26,7 +26,8 @@ WORDS = {
     "mentees": ["Mentee", "mentees", "I would like to be a mentee", "NEW STARTER", "A mentee only"],
     "mentors": ["Mentor", "MENTOR ", "To be a mentor.", "I'd like to become a mentor", "buddy"],
     "both": ["Both", "mentor and mentee", "Mentee; Mentor", "Mentor, Mentee", "Mentor/mentee", "both roles"],
-    "": ["", " ", "Mentro", "mentor or mentee", "not a mentor", "either", "yes", "a", "find a mentor", "?"],
+    "": ["", " ", "Mentro", "mentor or mentee", "not a mentor", "either", "yes", "a", "find a mentor", "?",
+        "I want a mentor", "I would like a mentor", "I'd like a mentee please", "want mentees"],
 }  # fmt: skip
 ROWS = st.lists(
     st.sampled_from([(role, words) for role, texts in WORDS.items() for words in texts]),
@@ -48,6 +49,22 @@ def form(words: list[str]) -> list[dict[str, str]]:
 def test_words(role: str, text: str) -> None:
     expected = {"": None, "both": {"mentees", "mentors"}}.get(role, {role})
     assert tables_of(text, MAP.roles) == expected
+
+
+@pytest.mark.parametrize("heading", [
+    "What are you looking for?", "Would you like a mentor or a mentee?", "I would like:",
+    "Do you need a mentor or mentee?",
+    "I am seeking a", "Would you like to be matched with a mentee or mentor?", "Would you like",
+])  # fmt: skip
+def test_an_answer_to_whom_people_look_for_is_no_role(folder: Path, heading: str) -> None:
+    rows = [{"Who": "p1x", heading: "Mentor"}, {"Who": "p2x", heading: "mentee"}]
+    path = write_csv(folder / "partner.csv", rows)
+    who = {"mentees": {"id": "Who"}, "mentors": {"id": "Who"}}
+    reading = read_tables(path, columns=ColumnMap(role=heading, **who))
+    assert {problem.wrong for problem in reading.rejected} == {"is not a known role"}
+    meant = ColumnMap(role=heading, roles={"mentor": "mentee", "mentee": "mentor"}, **who)
+    people = read_tables(path, columns=meant).people
+    assert (people.mentee_ids, people.mentor_ids) == (("p1x",), ("p2x",))
 
 
 @given(rows=ROWS, how=st.sampled_from(["people", "twice"]))

@@ -91,6 +91,13 @@ def test_without_the_key_both_are_refused_and_the_key_is_offered(folder: Path) -
     assert all('keep = "latest"' in p.expected for p in reading.rejected)
 
 
+def test_each_form_may_have_its_own_heading_for_the_time(folder: Path) -> None:
+    mentees = {"id": "E-mail", "workplace": "Where", "sent": "Timestamp"}
+    columns = ColumnMap(keep="latest", mentees=mentees, mentors={"id": "E-mail", "ignore": "Timestamp"})
+    reading = read(folder, [("amy@h.example", "2026-01-02"), ("amy@h.example", "2026-01-01")], columns)
+    assert [mentee.workplace for mentee in reading.people.mentees] == ["w0"]
+
+
 def test_the_key_needs_the_heading_of_the_times(folder: Path) -> None:
     with pytest.raises(RecordError, match="needs sent"):
         ColumnMap(keep="latest")

@@ -18,7 +18,7 @@ MONTH_FIRST = ["%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p"]
 SETTLED = [
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y/%m/%d %I:%M:%S %p GMT", "%Y-%m-%d %H:%M:%S.123 +00:00",
     "%d %B %Y %H:%M:%S", "%d %b %Y, %H:%M:%S", "%B %d, %Y %I:%M:%S %p", "%d-%b-%Y %H:%M:%S",
-    "%d %B %Y at %H:%M:%S",
+    "%d %B %Y at %H:%M:%S", "%a %d %b %Y %H:%M:%S", "%A, %d %B %Y %H:%M:%S",
 ]  # fmt: skip
 
 
@@ -57,6 +57,14 @@ def test_what_is_no_time(text: str) -> None:
 def test_zones(text: str, hours: float) -> None:
     expected = datetime(2026, 7, 1, 9, 30, tzinfo=UTC) - timedelta(hours=hours)
     assert times_of([f"2026-07-01 09:30{text}"]) == [(expected,)]
+
+
+@given(MOMENTS.filter(lambda moment: moment.year > 1999), st.sampled_from(DAY_FIRST + MONTH_FIRST))
+def test_years_of_two_digits_are_of_this_century(moment: datetime, form: str) -> None:
+    texts = [
+        one.strftime(form.replace("%Y", "%y")) for one in (moment, datetime(2026, 3, 31, 12, tzinfo=UTC))
+    ]
+    assert times_of(texts)[0] == (moment,)
 
 
 def test_days_as_spreadsheets_count_them() -> None:

@@ -7,15 +7,23 @@ import io
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.table_files import write_xlsx
-from mentormatch.errors import RecordError
+from mentormatch.errors import ReadingWarning, RecordError
 from mentormatch.tables.files.delimited import read_delimited
-from mentormatch.tables.files.expected import MAX_TITLE_ROWS, Expected, heading_key, heading_line
+from mentormatch.tables.files.expected import (
+    MAX_TITLE_ROWS,
+    Expected,
+    find_heading,
+    heading_key,
+    heading_line,
+)
 from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.read_people import read_people
 from mentormatch.tables.rows.column_map import ColumnMap, expected_headings
 from mentormatch.tables.rows.headings import make_plan
 
@@ -74,6 +82,62 @@ class TestDuplicates:
         rows = [["id", *[heading] * times], ["e1", *["a"] * times]]
         sheet = read_delimited(csv_text(rows).encode(), "m.csv", expected_headings(columns, "mentees"))
         assert [c.field for c in make_plan(sheet, "mentees", columns).columns] == ["id"]
+
+
+TWINS = [("Role", "Role?"), ("Role?", "Role"), ("Role:", "Role"), ("role:", "ROLE?")]
+
+
+class TestTwins:
+    """Two headings that only a colon or a question mark tells apart, of which the map names one."""
+
+    @pytest.mark.parametrize(("named", "other"), TWINS)
+    def test_each_is_found_by_its_own_form(self, named: str, other: str) -> None:
+        assert find_heading(named, [other, named]) == 1
+        assert find_heading(named, [other]) == 0
+
+    @pytest.mark.parametrize(("named", "other"), TWINS)
+    def test_the_other_one_is_a_field_where_one_says_who_is_what(self, named: str, other: str) -> None:
+        rows = [["id", other, named], ["e1", "nurse", "mentee"], ["r1", "doctor", "mentor"]]
+        fields = {"id": "id", "motivation": other}
+        columns = ColumnMap(role=named, mentees=fields, mentors={**fields, "motivation": other})
+        frame = pd.DataFrame(rows[1:], columns=rows[0])
+        people = read_people(mentees=frame, mentors=frame, columns=columns)
+        assert [(m.id, m.motivation) for m in people.mentees] == [("e1", "nurse")]
+        assert [(m.id, m.motivation) for m in people.mentors] == [("r1", "doctor")]
+
+    @pytest.mark.parametrize(("named", "other"), TWINS)
+    def test_only_the_one_under_ignore_is_ignored(self, named: str, other: str) -> None:
+        columns = ColumnMap(ignore=[named], mentees={"motivation": other})
+        rows = [["id", named, other, named], ["e1", "x", "to learn", "y"]]
+        sheet = read_delimited(csv_text(rows).encode(), "m.csv", expected_headings(columns, "mentees"))
+        plan = make_plan(sheet, "mentees", columns)
+        assert [(c.field, c.index) for c in plan.columns if c.field == "motivation"] == [("motivation", 2)]
+
+    @pytest.mark.parametrize(("named", "other"), TWINS)
+    def test_only_the_one_not_in_use_may_be_there_twice(self, named: str, other: str) -> None:
+        named, other = f"My {named}", f"My {other}"  # no name of a field
+        columns = ColumnMap(other="ignore", mentees={"motivation": named})
+        expected = expected_headings(columns, "mentees")
+        read_delimited(csv_text([["id", named, other, other]]).encode(), "m.csv", expected)
+        with pytest.raises(RecordError, match="duplicate"):
+            read_delimited(csv_text([["id", named, named, other]]).encode(), "m.csv", expected)
+
+    @pytest.mark.parametrize(("named", "other"), TWINS)
+    def test_the_time_of_a_form_sent_twice(self, named: str, other: str) -> None:
+        days = ["2026-03-01", "2026-03-04"]
+        rows = [{"id": "e1", other: early, named: late} for early, late in zip(days, days[::-1], strict=True)]
+        columns = ColumnMap(keep="latest", sent=named, mentees={"motivation": other})
+        mentors = pd.DataFrame([{"id": "r1", named: "2026-03-01"}])
+        with pytest.warns(ReadingWarning):
+            people = read_people(mentees=pd.DataFrame(rows), mentors=mentors, columns=columns)
+        assert [m.motivation for m in people.mentees] == ["2026-03-01"]  # of the row sent on 4 March
+
+    def test_headings_of_pairs_and_places(self) -> None:
+        links = pd.DataFrame([["no", "e1", "r1"]], columns=["Person", "Person?", "Superior"])
+        mentees, mentors = pd.DataFrame([{"id": "e1"}]), pd.DataFrame([{"id": "r1"}])
+        columns = ColumnMap(links={"person": "Person?"})
+        people = read_people(mentees=mentees, mentors=mentors, links=links, columns=columns)
+        assert people.links == (("e1", "r1"),)
 
 
 class TestTitles:

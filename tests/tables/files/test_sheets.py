@@ -64,11 +64,24 @@ class TestEncodings:
         assert "Windows-1252 (cp1252)" in warning.wrong
         assert (warning.row, warning.value) == (3, "Zoë – “Z”")
 
-    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-    def test_utf16_is_refused_with_what_to_do(self, encoding: str) -> None:
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+    def test_utf16_without_its_mark_is_refused_with_what_to_do(self, encoding: str) -> None:
         problem = refused("id,name\ne1,Ann\n".encode(encoding))
         assert "UTF-16" in problem.wrong
         assert "CSV UTF-8" in problem.expected
+
+    @pytest.mark.parametrize(("encoding", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    @pytest.mark.parametrize("start", ["", "sep={}\r\n"])
+    def test_utf16_with_its_mark_is_read(
+        self, encoding: str, mark: bytes, delimiter: str, start: str
+    ) -> None:
+        text = start.format(delimiter) + f"id{delimiter}name\r\ne1{delimiter}Zo\u00eb \U0001f600\r\n"
+        sheet = read_delimited(mark + text.encode(encoding), "m.csv")
+        assert (sheet.header, cells(sheet)) == (("id", "name"), [["e1", "Zo\u00eb \U0001f600"]])
+
+    def test_half_a_file_in_utf16_is_refused(self) -> None:
+        assert "throughout" in refused("id,name\ne1,Ann\n".encode("utf-16") + b"x").wrong
 
     def test_what_is_no_known_encoding(self) -> None:
         assert "neither in UTF-8 nor in Windows-1252" in refused(b"id,name\ne1,\x81\x8d\xff").wrong

@@ -72,7 +72,10 @@ def test_a_number_without_a_unit_is_in_that_of_the_column(unit: float) -> None:
     assert said.value == pytest.approx(15 * unit)
 
 
-@pytest.mark.parametrize("text", ["anywhere", "No limit", "ANY DISTANCE", "n/a", "N/A.", "none", "unlimited"])
+@pytest.mark.parametrize(
+    "text",
+    ["anywhere", "No limit", "Nationwide", "UK-wide", "ANY DISTANCE", "n/a", "N/A.", "none", "unlimited"],
+)
 def test_no_limit_is_an_empty_cell(text: str) -> None:
     said = distance(text)
     assert said is not None
@@ -92,7 +95,17 @@ def test_what_may_mean_something_else_is_not_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes"), [("30 mins", 30), ("up to an hour", None), ("2 hours", 120), ("1-2 hrs", 120)]
+    ("text", "minutes"),
+    [
+        ("30 mins", 30),
+        ("up to an hour", 60),
+        ("half an hour", 30),
+        ("An hour and a half", 90),
+        ("max. three quarters of an hour", 45),
+        ("half an hour or 20 miles", None),
+        ("2 hours", 120),
+        ("1-2 hrs", 120),
+    ],
 )
 def test_a_time_is_a_distance_only_by_the_scheme_s_own_speed(text: str, minutes: int | None) -> None:
     assert distance(text) is None
@@ -105,7 +118,10 @@ def test_a_time_is_a_distance_only_by_the_scheme_s_own_speed(text: str, minutes:
 
 @pytest.mark.parametrize(
     ("text", "right"),
-    [("two", 2), ("One mentee only, please!", 1), ("1-2 mentees", 2), ("up to 3", 3), ("Max. 2", None),
+    [("two", 2), ("One mentee only, please!", 1), ("1-2 mentees", 2),
+     ("up to 3", 3), ("Max. 2", 2), ("1 (one)", 1), ("two (2) mentees", 2),
+     ("a couple", 2), ("none at the moment", 0),
+     ("I can take two", 2), ("twenty-one", 21), ("none of them", None),
      ("just one", 1), ("3 max", 3), ("None", 0), ("zero", 0), ("no more than two people", 2),
      ("2.5", None), ("a few", None), ("at least 2", None), ("3+", None), ("3 or more", None), ("many", None),
      ("1 (2 from May)", None), ("one (two)", None), ("one (if needed)", None), ("-1", None), ("not two",

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from mentormatch.tables.forms.dates import MONTHS, date_in_words
+from mentormatch.tables.forms.dates import MONTHS, date_in_words, is_in_doubt
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -41,8 +41,39 @@ def test_a_season_is_its_first_day(text: str, month: int) -> None:
     assert said.value == date(2022, month, 1)
 
 
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("day_first", [True, False])
+def test_the_order_of_day_and_month(seed: int, day_first: bool) -> None:
+    draw = random.Random(seed)
+    right = date(draw.randint(2000, 2079), draw.randint(1, 12), draw.randint(1, 28))
+    first, second = (right.day, right.month) if day_first else (right.month, right.day)
+    sign = draw.choice("/.-")
+    text = draw.choice(["{}{}{}{}{}", "{:02}{}{:02}{}{}"]).format(first, sign, second, sign, right.year)
+    told, untold = date_in_words(text, day_first), date_in_words(text)
+    assert told is not None, text
+    assert told.value == right
+    certain = right.day > 12 or right.day == right.month
+    assert (untold is not None and untold.value == right) if certain else untold is None
+    assert is_in_doubt(text) is not certain
+
+
+@pytest.mark.parametrize("time", [" 00:00:00", "T09:30", "T09:30:00.000Z", " 09:30:00+01:00", " 9:30"])
+def test_a_time_beside_a_date(time: str) -> None:
+    said = date_in_words(f"2026-03-04{time}")
+    assert said is not None
+    assert said.value == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(("text", "right"), [("Autumn 2023 (HEE)", True), ("May 2023 (or June)", False),
+                                             ("May 2023 (cancelled)", False),
+                                             ("(online) May 2023", True)])  # fmt: skip
+def test_a_remark_in_brackets(text: str, right: bool) -> None:
+    assert (date_in_words(text) is not None) is right
+
+
 @pytest.mark.parametrize(
-    "text", ["31/03/2026", "03/04/05", "2022", "Marc 2022", "last year", "30 February 2022", "13/2022", "May",
+    "text", ["31/02/2026", "03/04/2026", "03/04/05", "13/14/2026", "2026-03-04 soon",
+    "2022", "Marc 2022", "last year", "30 February 2022", "13/2022", "May",
              "0 May 2022", "Spring 3, 2022", "3 Spring 2022", "March 22 or 23", "since March 2022"]
 )  # fmt: skip
 def test_what_may_be_another_day_is_not_read(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -118,6 +119,30 @@ def test_a_time_of_travel_asks_for_the_scheme_s_speed() -> None:
     assert again.people.mentors[0].max_km == pytest.approx(24)
 
 
+def test_dates_by_the_order_of_the_map() -> None:
+    mentors = pd.DataFrame({"id": ["r1"], "trained": ["yes"], "trained on": ["03/04/2026"]})
+    mentees = pd.DataFrame({"id": ["e1"]})
+    assert "day_first = true" in mm.read_tables(mentees=mentees, mentors=mentors).rejected[0].expected
+    for day_first, right in ((True, date(2026, 4, 3)), (False, date(2026, 3, 4))):
+        columns = ColumnMap(day_first=day_first)
+        people = mm.read_tables(mentees=mentees, mentors=mentors, columns=columns).people
+        assert people.mentors[0].trained_on == right
+
+
+def test_words_for_no_answer_in_text() -> None:
+    mentees = pd.DataFrame({"id": ["e1", "e2"], "email": ["n/a", "a@h.example"], "workplace": ["N/A", "-"],
+        "postcode": ["prefer not to say", "LE1 5WW"]})  # fmt: skip
+    reading = mm.read_tables(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}))
+    one, other = reading.people.mentees
+    assert (one.email, one.workplace, one.postcode) == (None, "", None)
+    assert (other.email, other.workplace, other.postcode) == ("a@h.example", "", "LE1 5WW")
+    assert {w.column for w in reading.warnings if "no answer" in w.wrong} == {
+        "email",
+        "workplace",
+        "postcode",
+    }
+
+
 def test_ticked_boxes_take_the_level_of_the_map() -> None:
     mentees = pd.DataFrame({"id": ["e1"], "wants": ["Career advice, Audit:5, Teaching: bedside,"]})
     columns = ColumnMap.model_validate({"levels": {"wants": 3}, "mentees": {"separators": {"wants": ","}}})
@@ -161,6 +186,65 @@ def test_separators_of_tables_and_columns() -> None:
     assert people.mentees[0].avoids == ("r1", "r2")
     assert people.mentors[0].personal_tags == ("a", "b|c")
     assert people.mentors[0].professional_tags == ("a/b", "c")
+
+
+TICKS = ["Yes", "y", "TRUE", "1", "x", "X", "\u2713", "\u2611", "Ticked", "{option}"]
+NO_TICKS = ["", "No", "FALSE", "0", "n", "\u2610", "\u2718"]
+GRIDS = [
+    ("Topics [{}]", "Topics [*]"),
+    ("Topics: [{}]", "topics [*]"),
+    ("Topics - {}", "Topics - *"),
+    ("Q2: {}", "q2: *"),
+]
+
+
+class TestBoxes:
+    """A column for each option, with whatever a program writes for a ticked box."""
+
+    @pytest.mark.parametrize(("heading", "named"), GRIDS)
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_ticked_box_is_the_option_in_its_heading(self, heading: str, named: str, seed: int) -> None:
+        draw = random.Random(seed)
+        options = ["Audit", "Exams: MRCP", "Career advice (women)", "Leadership"]
+        tick, empty = draw.choice(TICKS), draw.choice(NO_TICKS)
+        ticked = {one: [draw.random() < 0.5 for _ in range(5)] for one in options}
+        cells = {
+            heading.format(one): [tick.format(option=one) if box else empty for box in boxes]
+            for one, boxes in ticked.items()
+        }
+        mentees = pd.DataFrame({"id": [f"e{i}" for i in range(5)], **cells})
+        mentors = pd.DataFrame({"id": ["r1"]})
+        columns = ColumnMap.model_validate({"mentees": {"professional_tags": named}})
+        people = mm.read_tables(mentees=mentees, mentors=mentors, columns=columns).people
+        for i, mentee in enumerate(people.mentees):
+            assert mentee.professional_tags == tuple(one for one in options if ticked[one][i])
+        if tick != "1" and empty != "0":  # of a level, these are levels
+            columns = ColumnMap.model_validate({"mentees": {"wants": named}, "levels": {"wants": 3}})
+            people = mm.read_tables(mentees=mentees, mentors=mentors, columns=columns).people
+            for i, mentee in enumerate(people.mentees):
+                assert mentee.wants == {one: 3 for one in options if ticked[one][i]}
+
+    @pytest.mark.parametrize("cell", ["Yes", "1", "0", "x", "\u2713", "false"])
+    def test_a_box_without_its_option_is_an_error(self, cell: str) -> None:
+        mentees = pd.DataFrame({"id": ["e1"], "Audit?": [cell]})
+        columns = ColumnMap.model_validate({"mentees": {"professional_tags": "Audit?"}})
+        (problem,) = mm.read_tables(
+            mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}), columns=columns
+        ).rejected
+        assert "Topics [*]" in problem.expected
+
+    def test_groups_may_be_numbers(self) -> None:
+        frame = pd.DataFrame({"id": ["e1"], "groups": ["1"]})
+        people = mm.read_people(mentees=frame, mentors=pd.DataFrame({"id": ["r1"]}))
+        assert people.mentees[0].groups == ("1",)
+
+    def test_a_grid_of_one_role_is_left_unread_in_the_other(self, tmp_path: Path) -> None:
+        form = pd.DataFrame([["e1", "mentee", "", ""], ["r1", "mentor", "4", "2"]],
+            columns=["id", "I am a", "Skills [Audit]", "Skills [Exams]"])  # fmt: skip
+        form.to_csv(tmp_path / "form.csv", index=False)
+        columns = ColumnMap.model_validate({"role": "I am a", "mentors": {"offers": "Skills [*]"}})
+        people = mm.read_people(tmp_path / "form.csv", columns=columns)
+        assert people.mentors[0].offers == {"Audit": 4, "Exams": 2}
 
 
 class TestLevels:

@@ -33,7 +33,8 @@ def test_scales_run_from_one_to_five(scale: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "right"),
     [("Neutral", 3), ("Neither agree nor disagree", 3), ("Somewhat agree", 4), ("slightly disagree", 2),
-     ("4 - quite", 4), ("Tend to agree", 4), ("5 = essential", 5), ("n/a", None), ("Prefer not to say",
+     ("4 - quite", 4), ("Tend to agree", 4), ("3/5", 3), ("4 out of 5", 4),
+     ("Cytuno / Agree", 4), ("5 = essential", 5), ("n/a", None), ("Prefer not to say",
      None)],
 )  # fmt: skip
 def test_other_words(text: str, right: int | None) -> None:
@@ -41,7 +42,23 @@ def test_other_words(text: str, right: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "6 - quite", "4-5", "0", "agreeable", "4 quite", "1st", "high", "3/5", "rather"]
+    "text",
+    [
+        "yes",
+        "6 - quite",
+        "4-5",
+        "0",
+        "agreeable",
+        "4 quite",
+        "1st",
+        "high",
+        "3/6",
+        "rather",
+        "6/5",
+        "Agree / Neutral",
+        "good / Agree",
+        "agree/agree/agree",
+    ],
 )
 def test_what_is_not_on_a_scale_is_not_read(text: str) -> None:
     assert level_in_words(text) is None

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mentormatch.tables.forms.yes_no import yes_no_in_words
+from mentormatch.tables.forms.yes_no import online_in_words, yes_no_in_words
 
 CLEAR = ("Yes.", "Yes, Teams", "Yes, via Zoom or Teams",
          "I consent", "yes please", "Definitely Yes", "agree",
@@ -35,6 +35,37 @@ UNFINISHED = (
     "Course starting, will finish soon",
     "enrolled",
 )
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("\u2713", True), ("Ticked", True), ("I have read and understood the privacy notice and consent", True),
+    ("I consent (GDPR)", True), ("I have read and do not agree", None), ("I have read the notice", None),
+    ("I have read most of it and agree", None), ("\u2610", False),
+])  # fmt: skip
+def test_boxes_and_statements(text: str, right: bool | None) -> None:
+    assert value(text) is right
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("Completed (online)", True), ("Completed 2022", True),
+    ("Done in May 2023", True), ("Attended, 2021", True),
+    ("Trained (expired)", None), ("Completed part 1", False),
+    ("Complete by May 2026", None), ("Attended 1 of 3", None),
+    ("Done (booked again)", False), ("Completed all but one", None),
+])  # fmt: skip
+def test_when_a_course_was_done(text: str, right: bool | None) -> None:
+    assert value(text, course=True) is right
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("Either", True), ("Both", True), ("Happy with either", True), ("Online only", True), ("Teams", True),
+    ("Face to face only", False), ("In person", False),
+    ("No preference", True), ("Yes, Teams", True), ("no", False),
+    ("hybrid", None), ("Online sometimes", None), ("not online", None),
+])  # fmt: skip
+def test_how_to_meet(text: str, right: bool | None) -> None:
+    said = online_in_words(text)
+    assert (None if said is None else said.value) is right
 
 
 def value(text: str, *, course: bool = False) -> bool | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-import tomllib
 
 import pytest
 
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.column_map import as_toml
-from mentormatch.tables.propose.columns import propose
+from mentormatch.tables.propose.columns import PROTECTED, Column, find_columns
+from mentormatch.tables.propose.form import Form, form_of
 
 HEADINGS = {
-    "email": ["Email Address:", "What is your work e-mail?", "EMAIL"],
+    "email": ["Email Address:", "What is your work e-mail?", "E-mail"],
     "name": ["Name:", "Your full name", "What is your name?"],
     "grade": ["Current job role (grade):", "What grade are you?", "AfC band"],
     "workplace": ["Place of work:", "Which hospital do you work in?", "Where do you work?"],
@@ -39,59 +38,125 @@ OWN = {
         "supervises": ["Names of trainees you supervise"],
     },
 }
-OTHERS = ["Start time", "Timestamp", "Gender", "Which ethnic group are you?", "Quiz score", "Empty"]
+OTHERS = [
+    "Start time",
+    "Timestamp",
+    "Gender",
+    "Which ethnic group are you?",
+    "Date of birth",
+    "Quiz",
+    "Empty",
+]
+GRID = ["I agree? [Rest matters]", "I agree? [Rotas matter]"]
 
 
-def form(table: str, seed: int) -> tuple[Sheet, dict[str, str]]:
+def table_of(rows: dict[str, list[str]]) -> Form:
+    cells = zip(*rows.values(), strict=True)
+    return form_of(Sheet("form.csv", tuple(rows), tuple(enumerate(cells, start=2))))
+
+
+def by_heading(rows: dict[str, list[str]], table: str = "mentees") -> dict[str, Column]:
+    return {column.heading: column for column in find_columns(table_of(rows), table)}
+
+
+def form(table: str, seed: int) -> tuple[Form, dict[str, str]]:
     """Return a form with headings of all kinds in any order, and what each of them asks for."""
     draw, n = random.Random(seed), 12
     asked = {draw.choice(many): field for field, many in {**HEADINGS, **OWN[table]}.items()}
-    headings = [*asked, *OTHERS, "I agree? [Rest matters]", "I agree? [Rotas matter]"]
+    headings = [*asked, *OTHERS, *GRID]
     draw.shuffle(headings)
 
     def cell(heading: str, row: int) -> str:
         match asked.get(heading, heading):
             case "email":
                 return f"p{row}@h.example"
-            case "wants" | "offers":
-                return "Audit, Exams" if row % 2 else "Audit"
             case "Empty":
                 return ""
             case other:
                 return f"{other} {row if other in HEADINGS else row % 3}"
 
-    rows = tuple((row, tuple(cell(heading, row) for heading in headings)) for row in range(2, n + 2))
-    return Sheet("form.csv", tuple(headings), rows, (), (), {}, (), frozenset()), asked
+    return table_of({heading: [cell(heading, row) for row in range(n)] for heading in headings}), asked
 
 
 @pytest.mark.parametrize("table", ["mentees", "mentors"])
 @pytest.mark.parametrize("seed", range(40))
 def test_headings_become_what_they_ask_for(table: str, seed: int) -> None:
-    sheet, asked = form(table, seed)
-    found = propose(sheet, table)
-    own = {column.heading: column.field for column in found.columns if column.field != "id"}
+    drawn, asked = form(table, seed)
+    columns = find_columns(drawn, table)
+    own = {column.heading: column.field for column in columns if column.field != "id"}
     assert {heading: own[heading] for heading in asked} == asked
     assert {own[heading] for heading in OTHERS} == {""}
-    assert next(column for column in found.columns if column.field == "id").heading in asked
-    assert {column.heading for column in found.columns if not column.sure} == {"Quiz score"}
-    lists = {"mentees": "wants", "mentors": "offers"}[table]
-    assert dict(found.separators) == {lists: ","}
-    text = tomllib.loads(as_toml([found], ["form.csv"], {}))[table]
-    assert text["answers"] == {name: f"I agree? [{name}]" for name in ("Rest matters", "Rotas matter")}
-    assert set(text["ignore"]) == set(OTHERS)
-    assert {field for heading, field in asked.items() if text[field] == heading} == set(asked.values())
+    assert {own[heading] for heading in GRID} == {"answers"}
+    assert next(column for column in columns if column.field == "id").heading in asked
+    assert {column.heading for column in columns if not column.sure} == {"Quiz"}
 
 
-def test_headings_of_all_characters_are_text_in_the_map() -> None:
-    odd = 'Name "in full"\\ \n(please)'
-    sheet = Sheet(
-        "f.csv", (odd, "Training?", "When?"), ((2, ("Bo", "yes", "2024")),), (), (), {}, (), frozenset()
-    )
-    found = propose(sheet, "mentors")
-    text = as_toml([found], ["f.csv"], {"mentors": "Form 1"})
-    mentors = tomllib.loads(text)["mentors"]
-    assert (mentors["name"], mentors["trained_on"], mentors["sheet"]) == (odd, "When?", "Form 1")
-    assert "# ? follows the question about training" in text
-    assert "# ? No column tells people apart" in text
-    assert "# ? No column asks for consent" in text
-    assert "3 lines have" in text
+def test_a_date_behind_the_training_is_when_but_never_a_birthday() -> None:
+    rows = {"Training?": ["yes", "no"], "When?": ["2024-01-01", ""]}
+    assert by_heading(rows, "mentors")["When?"].field == "trained_on"
+    rows = {"Training?": ["yes", "no"], "Date of birth": ["1990-01-01", "1980-01-01"]}
+    assert by_heading(rows, "mentors")["Date of birth"].field == ""
+
+
+def test_names_of_fields_need_no_line_unless_they_are_the_id_too() -> None:
+    found = find_columns(table_of({"Email": ["a@h.example"], "Max km": ["3"], "Consent": ["yes"]}), "mentees")
+    assert [(column.field, column.named) for column in found] == [
+        ("id", False), ("email", False), ("max_km", True), ("consent", True),
+    ]  # fmt: skip
+
+
+def test_first_and_last_names_are_one_name_and_choices_one_list() -> None:
+    rows = {
+        "Surname": ["Ash"],
+        "First name": ["Amy"],
+        "First choice of mentor": ["Bo"],
+        "2nd choice of mentor": ["Cy"],
+    }
+    fields = {heading: column.field for heading, column in by_heading(rows).items()}
+    assert fields == {
+        **dict.fromkeys(["Surname", "First name"], "name"),
+        **dict.fromkeys(list(rows)[2:], "prefers"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "field", "sure"),
+    [
+        ("How far?", ["10 miles", "5 km"], "max_km", True),
+        ("How far?", ["10", "5 km"], "max_km", False),
+        ("How far?", ["10", "5 miles"], "max_miles", False),
+        ("How far, in miles?", ["10", "5 km"], "max_miles", True),
+        ("Travel (km)", ["10", "5"], "max_km", True),
+        ("Job title", ["ST3", "GP"], "grade", True),
+        ("Job title", ["Porter", "GP", "Clerk"], "role", True),
+        ("Interests", ["audit, teaching", "audit"], "professional_tags", False),
+        ("Interests", ["I like to teach people in small groups.", "None."], "professional_interests", True),
+        ("I like to plan", ["Agree", "Strongly agree"], "answers", True),
+        ("Rate your need [Audit]", ["4 - quite", "2"], "wants", True),
+        ("I am a", ["Mentee", "Mentee"], "", True),
+        ("Email", ["anonymous", "anonymous"], "", True),
+        ("ID", ["1", "2"], "id", True),
+        ("Are you both mentor and mentee?", ["yes", "no"], "both", False),
+    ],
+)
+def test_cells_decide_where_words_do_not(heading: str, cells: list[str], field: str, *, sure: bool) -> None:
+    column = by_heading({heading: cells, "Quiz": ["1", "1"][: len(cells)] + ["2"] * (len(cells) - 2)})[
+        heading
+    ]
+    assert (column.field, column.sure) == (field, sure)
+
+
+def test_the_question_of_a_survey_program_tells_what_its_short_heading_asks() -> None:
+    rows = {
+        "Q1": ["What is your gender?", '{"ImportId":"QID1"}', "-"],
+        "Q2": ["How far would you travel?", "{}", "9 km"],
+    }
+    found = by_heading(rows)
+    assert (found["Q1"].field, found["Q2"].field) == ("", "max_km")
+    assert found["Q1"].why == PROTECTED
+
+
+def test_headings_of_several_columns_are_said() -> None:
+    sheet = Sheet("f.csv", ("Comments", "Comments"), ((2, ("a", "b")),))
+    found = find_columns(form_of(sheet), "mentees")
+    assert [(column.field, column.why) for column in found] == [("", "is the heading of several columns")]

@@ -7,7 +7,7 @@ corrected here, since that would depend on everybody.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
@@ -18,8 +18,9 @@ from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
 from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.side import Side
-from mentormatch.criteria import Criterion, Different, Numeric, Wordy
+from mentormatch.criteria import Criterion, Different, Numeric, Period, Wordy
 from mentormatch.criteria import Side as SideName
+from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.synonyms import by_synonyms
 
 Kind = TypeVar("Kind", bound=Criterion)
@@ -105,8 +106,7 @@ class _MustShare(Must[Wordy]):
     def _asked(self) -> str:
         if isinstance(self.criterion, Different):
             return "they gave the same entry"
-        least = self.criterion.at_least
-        return "they have nothing in common" if least is None else f"they have less than {least:g} in common"
+        return f"they have {_too_little(self.criterion.at_least, self.criterion.unit)} in common"
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,16 +132,47 @@ class _MustBeNear(Must[Numeric]):
         return f"they differ by more than {self.criterion.farthest:g} from the ideal"
 
 
+@dataclass(frozen=True, eq=False)
+class _MustOverlap(Must[Period]):
+    mentee_days: Floats
+    mentor_days: Floats
+
+    @classmethod
+    def of_criterion(cls, scheme: Scheme, criterion: Period) -> Self:
+        mentees = criterion.all_days([criterion.given(one, "mentee") for one in scheme.mentee_side.people])
+        mentors = criterion.all_days([criterion.given(one, "mentor") for one in scheme.mentor_side.people])
+        known = ~np.isnan(mentees[0]), ~np.isnan(mentors[0])
+        return cls(scheme, criterion, *known, mentees, mentors)
+
+    def failed(self, mentee: Indices, mentor: Indices) -> Bools:
+        return ~(
+            days_shared(self.mentee_days[:, mentee], self.mentor_days[:, mentor]) >= self.criterion.least
+        )
+
+    @property
+    def _asked(self) -> str:
+        return f"their dates have {_too_little(self.criterion.at_least, 'day')} in common"
+
+
+def _too_little(least: float | None, unit: str) -> str:
+    if least is None:
+        return f"no {unit}s" if unit else "nothing"
+    return f"less than {least:g} {unit}{'s' if unit and least != 1 else ''}".rstrip()
+
+
 def _some(rows: Sequence[Collection[str]]) -> Bools:
     return np.fromiter(map(bool, rows), np.bool_, len(rows))
 
 
 def musts(scheme: Scheme) -> list[Reason]:
     """Return one reason for each criterion of the policy that is a must, in their order."""
-    return [
-        _MustShare.of_criterion(scheme, one)
-        if isinstance(one, Wordy)
-        else _MustBeNear.of_criterion(scheme, one)
-        for one in scheme.musts
-        if isinstance(one, Wordy | Numeric)
-    ]
+    return [reason for one in scheme.musts for reason in _must(scheme, one)]
+
+
+def _must(scheme: Scheme, criterion: Criterion) -> Iterator[Reason]:
+    if isinstance(criterion, Wordy):
+        yield _MustShare.of_criterion(scheme, criterion)
+    elif isinstance(criterion, Numeric):
+        yield _MustBeNear.of_criterion(scheme, criterion)
+    elif isinstance(criterion, Period):
+        yield _MustOverlap.of_criterion(scheme, criterion)

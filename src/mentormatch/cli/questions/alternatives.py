@@ -26,6 +26,7 @@ def alternatives(person: Person, before: From) -> None:
         "partner": other,
         "name": "name",
         "score": "score",
+        "known": "share known",
         "km": "km",
         "free_places": free,
         "now": "now",

@@ -13,7 +13,7 @@ from mentormatch.cli.console import out_console, step
 from mentormatch.cli.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from, person_asked
 from mentormatch.errors import PolicyError
-from mentormatch.files import read_file, shown, write_atomically
+from mentormatch.files import read_file, shown_name, write_atomically
 
 if TYPE_CHECKING:
     from mentormatch.people.model import People
@@ -51,7 +51,7 @@ def append_rule(kind: Kind, mentee: str, mentor: str, policy: Path, before: Path
     from mentormatch.policy import Policy
 
     rules = Policy.from_toml(policy)
-    file = shown(policy.name)
+    file = shown_name(policy)
     people = matching_from(before).people if before is not None else None
     pair = _pair(mentee, mentor, people, file)
     both = f"{pair[0]} and {pair[1]}"

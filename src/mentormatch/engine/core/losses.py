@@ -24,8 +24,7 @@ import numpy as np
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.cpsat.rows import Rows
 from mentormatch.engine.network.bounded import Assignment
-from mentormatch.engine.network.remainder import Left
-from mentormatch.engine.network.requirements import minimum_loads, required_pairs
+from mentormatch.engine.network.requirements import Left, minimum_loads, required_pairs
 from mentormatch.engine.network.solve import priced
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem

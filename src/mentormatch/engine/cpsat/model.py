@@ -177,11 +177,11 @@ class PairModel:
         objective.coeffs.extend((-own).tolist())
         objective.scaling_factor = -1.0
 
-    def minimise(self, variables: Sequence[int]) -> None:
-        """Set the objective: as few as possible of these variables, which do not belong to pairs."""
+    def minimise(self, variables: Sequence[int], costs: Sequence[int] | None = None) -> None:
+        """Set the objective: the least cost, by default 1 each, of variables that belong to no pair."""
         self._proto.clear_objective()
         self._proto.objective.vars.extend(list(variables))
-        self._proto.objective.coeffs.extend([1] * len(variables))
+        self._proto.objective.coeffs.extend([1] * len(variables) if costs is None else list(costs))
 
     @property
     def has_objective(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.cpsat.model import ROOM, PairModel
-from mentormatch.engine.cpsat.objectives import steps_of
+from mentormatch.engine.cpsat.objectives import Levels, steps_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
 from mentormatch.engine.rules import add_rules
@@ -18,7 +20,9 @@ _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""
 
 
-def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int) -> Ints:
+def drawn(
+    problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int, even: bool = False
+) -> Ints:
     """Return the answer that the lottery chooses among those as good as the best one.
 
     If the draw does not end in time, the best answer given is returned.
@@ -34,10 +38,14 @@ def drawn(problem: Problem, order: Order, best: Ints, near: Ints, deadline: floa
     deadline : float
         Value of `time.monotonic`.
     seed : int
+    even : bool
+        Whether to draw only among the answers with the most even loads that are found in time.
     """
     model = _equally_good(problem, order, best, near, deadline)
     if model is None or not len(near):
         return best
+    if even and not order.balanced:
+        best = _evened(model, problem, best, deadline, seed)
     number = np.zeros(problem.n_pairs, np.int64)
     number[near] = numbers(problem, near, seed)
     model.maximise(number)
@@ -67,6 +75,26 @@ def _equally_good(
     except OutOfTimeError:
         return None
     return model
+
+
+def _evened(model: PairModel, problem: Problem, best: Ints, deadline: float, seed: int) -> Ints:
+    """Return the answer found with the smallest sum of squared loads, and keep the model to that sum."""
+    squares = BALANCE.value(problem, best)
+    levels = Levels(problem, math.isqrt(squares))
+    # The k-th mentee of a mentor costs 2k - 1, so that n of them cost n squared.
+    try:
+        terms = [(literal, 2 * k - 1) for k in range(1, levels.most + 1) for literal in levels.at(model, k)]
+        if not terms or sum(cost for _, cost in terms) >= ROOM:
+            return best
+        model.minimise(*zip(*terms, strict=True))
+        model.hint(best)
+        found = run(model, deadline, seed, work=_WORK).chosen
+        if found is not None and BALANCE.value(problem, found) < squares:
+            best = found
+        model.linear([], 1, high=BALANCE.value(problem, best), terms=terms)
+    except OutOfTimeError:
+        return best
+    return best
 
 
 def exactly(model: PairModel, pairs: Ints, weights: Ints, value: int) -> None:

@@ -1,4 +1,4 @@
 """The network kernel: exact matching by shortest augmenting paths, with prices that prove it.
 
-requirements -> remainder -> bounded -> kernel -> solve -> lottery
+requirements -> bounded -> kernel -> solve -> spread -> lottery
 """

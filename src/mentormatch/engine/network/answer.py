@@ -8,6 +8,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.network.nested import Nest
+from mentormatch.engine.network.spread import Spread
 from mentormatch.objectives import MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Stage
@@ -37,6 +38,8 @@ class NetworkAnswer:
         Cost of the square of a mentor's number of mentees; 0 unless ``balance`` is an objective.
     late : bool
         Whether time ran out before ceilings, or ``balance``, were looked at: the pairs may break ceilings.
+    spread : Spread or None
+        Prices of the most even loads, if the answer has these.
     """
 
     chosen: Ints
@@ -49,6 +52,7 @@ class NetworkAnswer:
     multiplier: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     square: int = 0
     late: bool = False
+    spread: Spread | None = None
 
 
 def priced_stages(problem: Problem, order: Order, answer: NetworkAnswer) -> tuple[Stage, ...]:

@@ -18,10 +18,11 @@ from mentormatch.engine.network.answer import NetworkAnswer, ceiling_prices, low
 from mentormatch.engine.network.ceilings import Even, within_ceilings
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.remainder import Left
+from mentormatch.engine.network.requirements import Left
 from mentormatch.engine.network.solve import solve_network, swing
+from mentormatch.engine.network.spread import Spread
 from mentormatch.errors import ProblemError
-from mentormatch.objectives import BALANCE, SCORE, Order
+from mentormatch.objectives import BALANCE, MATCHED, SCORE, Order
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices, Stage
 
@@ -49,9 +50,8 @@ class _Scale:
             point, square = 1, swing(problem)
         bonus = 2 * most * square + point * swing(problem) + 1 if order.matched_first else 0
         largest = max(map(abs, problem.score_range))
-        # Prices reach twice the bonus; the checker adds four of them up.
-        if 8 * (bonus + 2 * most * square + point * (largest + swing(problem))) >= LIMIT:
-            raise ProblemError(["scores are too large to be balanced, could overflow 2^62: divide them all"])
+        # Prices reach twice the bonus.
+        _refuse_large(bonus + 2 * most * square + point * (largest + swing(problem)))
         return cls(point, square, bonus)
 
 
@@ -74,13 +74,64 @@ def solve_balanced(
     NetworkAnswer, tuple of Stage
         The stages are proved by prices; there are none if the answer is not feasible, or late.
     """
-    plain = solve_network(problem, order.matched_first, seed, deadline)
+    comes_last = order.objectives == (MATCHED, SCORE, BALANCE)
+    plain = solve_network(problem, order.matched_first, seed, deadline, even=comes_last)
     if not plain.feasible or plain.late:
         return plain, ()
+    if plain.spread is not None:
+        before = priced_stages(problem, Order(order.objectives[:2]), plain)
+        return plain, (*before, spread_stage(problem, plain, plain.spread))
     try:
         return _balanced(problem, order, seed, plain, deadline)
     except OutOfTimeError:
         return replace(plain, late=True), ()
+
+
+def evened(problem: Problem, seed: int, answer: NetworkAnswer, deadline: float) -> NetworkAnswer:
+    """Return an answer with ceilings and its prices, with the most even loads of all as good, if time allows.
+
+    Parameters
+    ----------
+    problem : Problem
+    seed : int
+    answer : NetworkAnswer
+        Best in filled demand and then score.
+    deadline : float
+        As for `solve_network`.
+    """
+    order = Order((MATCHED, SCORE, BALANCE))
+    try:
+        return replace(answer, chosen=_balanced(problem, order, seed, answer, deadline)[0].chosen)
+    except (OutOfTimeError, ProblemError):
+        return answer
+
+
+def spread_stage(problem: Problem, answer: NetworkAnswer, spread: Spread) -> Stage:
+    """Return the stage ``balance`` of an answer with the most even loads, proved by prices.
+
+    A point of score outweighs all that the prices of the spread can amount to, so that these only decide
+    where the answer's own prices leave a choice.
+
+    Raises
+    ------
+    ProblemError
+        If prices of that size could leave int64.
+    """
+    value = BALANCE.value(problem, answer.chosen)
+    most = int(np.bincount(problem.mentor[answer.chosen]).max(initial=0))
+    point = 2 * most + 3
+    _refuse_large(point * (2 * answer.bonus + max(map(abs, problem.score_range))) + 2 * most)
+    prices = Prices(
+        point * answer.mentee_price + spread.idle - spread.mentee, np.zeros_like(answer.mentor_price),
+        filled=point * answer.bonus + spread.idle, scale=1, points=point,
+    )  # fmt: skip
+    return Stage(BALANCE.name, value, value, prices)
+
+
+def _refuse_large(price: int) -> None:
+    """Refuse prices that the checker, which adds four of them up, could not."""
+    if 8 * price >= LIMIT:
+        raise ProblemError(["scores are too large to be balanced, could overflow 2^62: divide them all"])
 
 
 def _balanced(

@@ -26,8 +26,7 @@ from mentormatch.engine.network.flows import (
     potentials,
 )
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.remainder import Left, price_closed
-from mentormatch.engine.network.requirements import minimum_loads
+from mentormatch.engine.network.requirements import Left, minimum_loads, price_closed
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 

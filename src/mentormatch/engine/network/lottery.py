@@ -18,13 +18,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Indices, Ints
+from mentormatch.arrays import Bools, Indices, Int8s, Ints
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle, signs
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
+from mentormatch.engine.network.spread import Spread
 from mentormatch.problem.problem import Problem
 
 Words = NDArray[np.uint64]
@@ -33,15 +34,10 @@ _BITS = 58
 """Bits that the sum of all numbers drawn may need."""
 
 
-def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
-    """Return the pairs of the best answer that the lottery chooses, ascending.
+def pair_signs(problem: Problem, answer: NetworkAnswer) -> Int8s:
+    """Return whether each pair is worth more (1) or less (-1) than its prices, or just as much (0).
 
-    Parameters
-    ----------
-    problem : Problem
-    answer : NetworkAnswer
-        A best answer with its prices.
-    seed : int
+    Pairs that rules require, or forbid, count as worth more, or less.
     """
     sign = np.empty(problem.n_pairs, np.int8)
     score = problem.score
@@ -51,8 +47,36 @@ def draw(problem: Problem, answer: NetworkAnswer, seed: int) -> Ints:
     signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
     sign[forbidden_pairs(problem)] = -1
     sign[required_pairs(problem)] = 1
-    taken, pairs = sign > 0, np.flatnonzero(sign == 0)
+    return sign
+
+
+def draw(
+    problem: Problem,
+    answer: NetworkAnswer,
+    seed: int,
+    sign: Int8s | None = None,
+    spread: Spread | None = None,
+) -> Ints:
+    """Return the pairs of the best answer that the lottery chooses, ascending.
+
+    Parameters
+    ----------
+    problem : Problem
+    answer : NetworkAnswer
+        A best answer with its prices.
+    seed : int
+    sign : int8 array, optional
+        As returned by `pair_signs`; changed if there is a spread.
+    spread : Spread, optional
+        Only answers with the most even loads are drawn then.
+    """
+    sign = pair_signs(problem, answer) if sign is None else sign
     low, high = _bounds(problem, answer)
+    if spread is not None:
+        tight = np.flatnonzero(sign == 0)
+        sign[tight] = np.sign(spread.mentee[problem.mentee[tight]] - spread.mentor[problem.mentor[tight]])
+        _even_bounds(problem, answer, spread, low, high)
+    taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     for bounds in (low, high):
         bounds[0][:] -= np.bincount(problem.mentee[taken], minlength=problem.n_mentees)
         bounds[1][:] -= np.bincount(problem.mentor[taken], minlength=problem.n_mentors)
@@ -88,6 +112,20 @@ def _bounds(problem: Problem, answer: NetworkAnswer) -> tuple[tuple[Ints, Ints],
         return (mentee_low, low), (demand, high)
     low = np.where(answer.mentor_price > 0, capacity, least)
     return (mentee_low, low), (demand, np.where(answer.mentor_price < 0, least, capacity))
+
+
+def _even_bounds(
+    problem: Problem, answer: NetworkAnswer, spread: Spread, low: tuple[Ints, Ints], high: tuple[Ints, Ints]
+) -> None:
+    """Narrow bounds to those of the most even loads: of places, those that cost less are filled."""
+    may_wait, movable = answer.mentee_price == 0, answer.mentor_price == 0
+    low[0][may_wait & (spread.mentee < spread.idle)] = problem.demand[
+        may_wait & (spread.mentee < spread.idle)
+    ]
+    least = minimum_loads(problem)
+    for bound, price in ((low[1], spread.mentor), (high[1], spread.mentor + 1)):
+        filled = np.maximum(np.clip(price // 2, 0, problem.capacity), least)
+        bound[movable] = filled[movable]
 
 
 def _luckiest(

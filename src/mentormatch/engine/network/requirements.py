@@ -1,12 +1,14 @@
-"""Required and forbidden pairs and minimum loads, from the rules of a problem."""
+"""What rules settle: required and forbidden pairs, minimum loads; and the rest of a problem without them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
+from mentormatch.engine.network.grouping import raise_closed
 from mentormatch.engine.rules import engine_rules
 from mentormatch.problem.problem import Problem
 
@@ -32,3 +34,53 @@ def minimum_loads(problem: Problem) -> Ints:
     for rule in engine_rules(problem):
         rule.raise_loads(least)
     return least
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """The rest of a problem without the pairs that rules settle.
+
+    Parameters
+    ----------
+    required : int64 array
+        The required pairs, ascending.
+    demand, capacity, least : int64 arrays
+        Demand, capacity and minimum loads without them.
+    open : bool array, shape (n_pairs,)
+        Pairs that may still be chosen.
+    possible : bool
+        Whether required pairs and minimum loads respect demand and capacity, and no required pair is
+        forbidden.
+    """
+
+    required: Ints
+    demand: Ints
+    capacity: Ints
+    least: Ints
+    open: Bools
+    possible: bool
+
+    @classmethod
+    def of(cls, problem: Problem) -> Left:
+        """Remove the pairs that rules settle from a problem."""
+        required, least, forbidden = required_pairs(problem), minimum_loads(problem), forbidden_pairs(problem)
+        demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
+        fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
+        capacity = problem.capacity - fixed
+        possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
+        possible &= not len(np.intersect1d(required, forbidden))
+        demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
+        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
+        pair_open[required] = False
+        pair_open[forbidden] = False
+        return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
+
+
+def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
+    """Price people without remaining demand or capacity so high that none of their pairs seems to gain.
+
+    Their prices cost nothing: the bound subtracts again what their required pairs add.
+    """
+    shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
+    if shut_mentee.any() or shut_mentor.any():
+        raise_closed(weight, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)

@@ -20,10 +20,10 @@ from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Assignment, Bounded, assign
 from mentormatch.engine.network.ceilings import within_ceilings
 from mentormatch.engine.network.grouping import force
-from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.lottery import draw, pair_signs
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.remainder import Left, price_closed
-from mentormatch.engine.network.requirements import minimum_loads
+from mentormatch.engine.network.requirements import Left, minimum_loads, price_closed
+from mentormatch.engine.network.spread import even_spread
 from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
@@ -64,7 +64,7 @@ def swing(problem: Problem) -> int:
 
 
 def solve_network(
-    problem: Problem, matched_first: bool, seed: int = 0, deadline: float = math.inf
+    problem: Problem, matched_first: bool, seed: int = 0, deadline: float = math.inf, even: bool = False
 ) -> NetworkAnswer:
     """Solve a problem whose rules are all network forms.
 
@@ -78,6 +78,9 @@ def solve_network(
     deadline : float
         Value of `time.monotonic` by which compiling and flows under ceilings have to end; the searches
         without ceilings always run to the end.
+    even : bool
+        Whether only answers with the most even loads are drawn, if filled demand comes first. If the answer
+        has no spread then, ceilings are in the way of the most even ones.
 
     Returns
     -------
@@ -100,8 +103,12 @@ def solve_network(
     answer = NetworkAnswer(chosen, found.mentee_price, found.mentor_price, bonus, feasible, found.searches)
     if not feasible:
         return answer
-    answer = replace(answer, chosen=draw(problem, answer, seed))
     nest = Nest.of(problem)
+    if even and matched_first:
+        most_even = _evenly_drawn(problem, answer, seed)
+        if np.all(nest.counts(problem, most_even.chosen) <= nest.most):
+            return most_even
+    answer = replace(answer, chosen=draw(problem, answer, seed))
     if np.all(nest.counts(problem, answer.chosen) <= nest.most):
         return answer
     try:
@@ -110,10 +117,17 @@ def solve_network(
         return replace(answer, late=True)
 
 
+def _evenly_drawn(problem: Problem, answer: NetworkAnswer, seed: int) -> NetworkAnswer:
+    """Return the answer with the most even loads of those as good that the lottery chooses."""
+    sign = pair_signs(problem, answer)
+    spread = even_spread(problem, answer.chosen, answer.mentee_price, answer.mentor_price, sign)
+    return replace(answer, chosen=draw(problem, answer, seed, sign, spread), spread=spread)
+
+
 def _example() -> None:
     """Solve a problem in which a rule settles a pair and a lottery decides, which calls all of the kernel."""
     problem = Problem(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [1] * 5, rules=[Require(pair=0)])
-    solve_network(problem, matched_first=True)
+    solve_network(problem, matched_first=True, even=True)
 
 
 def _nested(

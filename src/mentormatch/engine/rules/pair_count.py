@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.rules.base import Count, Cut, Draft, EngineRule, TakesRows
+from mentormatch.engine.rules.base import NOTHING, Count, Cut, Draft, EngineRule, TakesRows
 from mentormatch.engine.rules.words import pair_names
 from mentormatch.rules import PairCount, Rule
 from mentormatch.rules.pair_count import PairCountRecord
@@ -13,6 +13,11 @@ from mentormatch.rules.pair_count import PairCountRecord
 
 class PairCountInEngine(EngineRule[PairCountRecord]):
     """A row over pairs only."""
+
+    @property
+    def in_network(self) -> bool:  # type: ignore[override]
+        """Whether it forbids all of its pairs."""
+        return not self.record.at_most
 
     def build(self, model: TakesRows, literal: int | None = None) -> None:
         """Add a row for each limit."""
@@ -27,7 +32,8 @@ class PairCountInEngine(EngineRule[PairCountRecord]):
         ends += [f"at most {record.at_most}"] if record.limited else []
         count, named = len(record.pairs), pair_names(self.problem, record.pairs)
         verb = "may" if record.limited and not record.at_least else "must"
-        return f"{' and '.join(ends)} of {count} pairs {verb} be chosen: {named}"
+        of = f" of {self.given.name}" if isinstance(self.given, PairCount) and self.given.name else ""
+        return f"{' and '.join(ends)} of {count} pairs{of} {verb} be chosen{named and f': {named}'}"
 
     def prune(self, draft: Draft) -> Ints:
         """Drop the pairs above the ceiling, lightest first."""
@@ -42,11 +48,15 @@ class PairCountInEngine(EngineRule[PairCountRecord]):
         least = max(record.at_least - outside, 0)
         return [PairCount(pairs=number[number >= 0], at_least=least, at_most=most)]
 
+    def forbidden(self) -> Ints:
+        """Return the pairs, if none of them may be chosen."""
+        return self.record.pairs if self.in_network else NOTHING
+
     def minimum(self) -> Count | None:
         """Return the pairs and the lower limit, if there is one."""
         return Count(self.record.pairs, self.record.at_least) if self.record.at_least else None
 
     def ceiling(self) -> Count | None:
         """Return the pairs and the upper limit, if it is the only one."""
-        alone = self.record.limited and not self.record.at_least
+        alone = self.record.limited and not self.record.at_least and not self.in_network
         return Count(self.record.pairs, self.record.at_most) if alone else None

@@ -12,7 +12,7 @@ import re
 
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _WHOLE = re.compile(rf"({_OUTWARD.pattern})[\s-]*([0-9][A-Z]{{2}})")
-_PART = re.compile(r"([0-9][A-Z]?)\*{0,2}")
+_PART = re.compile(r"([0-9][A-Z]?)[*?._]{0,2}")
 _JOINED_PART = re.compile(rf"({_OUTWARD.pattern}(?=[0-9][A-Z])|[A-Z]{{1,2}}[0-9][A-Z])([0-9][A-Z]?)")
 _BLANKS = re.compile(r"[\s-]+")
 

@@ -1,4 +1,4 @@
-"""Free text to comparable words: tokens, a vocabulary, a scheme's own abbreviations, encoders.
+"""Free text to comparable words: tokens, spellings, a vocabulary, encoders.
 
-tokens -> vocabulary, shorthand -> reading -> embedding
+tokens, spelling -> typing_errors, vocabulary -> reading -> embedding
 """

@@ -3,7 +3,6 @@
 With ``scoring.vocabulary = "health"``, for professional interests only,
 
 - all spellings of a word count as one, and so do a field and those who work in it (`vocabulary.word_form`);
-- the scheme's own abbreviations count as the long form, and two words as their compound (`shorthand`);
 - a name in ``health.toml`` counts as the thing itself and as the words of its first name: "ICU" shares all of
   "intensive care" with "critical care", and the word "care" with "palliative care".
 
@@ -13,16 +12,17 @@ A word or phrase for which the policy has a synonym is not looked up in any of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools
 from mentormatch.criteria.synonyms import followed
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
-from mentormatch.scoring.text.shorthand import abbreviations, compounds, hyphened, joined, phrases_for
 from mentormatch.scoring.text.tokens import Phrases, phrases_of, read_texts, replaced, tokens
 from mentormatch.scoring.text.vocabulary import formed, things, word_form
 
@@ -55,88 +55,46 @@ class Read:
     wrote: Bools
 
 
-@dataclass(frozen=True, eq=False)
-class Reader:
-    """Reads the texts of a scheme, with what it learnt from them.
+@dataclass(frozen=True)
+class Reader(FieldsOnly):
+    """Reads texts.
 
     Parameters
     ----------
     scoring : Scoring
     health : bool
         Whether to use the vocabulary.
-    hyphenless : frozenset of str
-        Words that some write with a hyphen and others without.
-    phrases : mapping of str to list of (words, words)
-        What to replace, by first word; see `tokens.replaced`.
     """
 
     scoring: Scoring
     health: bool
-    hyphenless: frozenset[str] = frozenset()
-    phrases: Phrases = field(default_factory=dict, repr=False)
-
-    @classmethod
-    def learn(cls, scoring: Scoring, texts: Texts, owner: Ints, health: bool) -> tuple[Self, Read]:
-        """Learn how the people of a scheme abbreviate and join words, and read their texts.
-
-        Parameters
-        ----------
-        scoring : Scoring
-        texts : Texts
-        owner : int64 array, shape (n_texts,)
-            Number of the person who wrote each.
-        health : bool
-            Whether to use the vocabulary.
-        """
-        spelt: dict[str, str] = {}
-        plain = _plain(scoring, texts, spelt)
-        if not health:
-            return cls(scoring, health), plain
-        known = set(chain.from_iterable(plain.words))
-        own = {formed(tokens(word)) for word in scoring.synonyms}
-        named = {key: meant for key, meant in _named().items() if key not in own}
-        by_name = phrases_of(named.items())
-        learnt: dict[tuple[str, ...], Words] = dict(compounds(set(map(word_form, known))))
-        for short, phrase in phrases_for(abbreviations(spelt), plain.words, owner).items():
-            learnt[formed([short])] = list(formed(phrase))
-        learnt = {key: replaced(meant, by_name) for key, meant in learnt.items() if key not in own}
-        hyphenless = frozenset(hyphened(plain.texts) & known)
-        reader = cls(scoring, health, hyphenless, phrases_of({**learnt, **named}.items()))
-        return reader, reader._meant(plain)
 
     def read(self, texts: Texts) -> Read:
-        """Read more texts in the same way."""
-        return self._meant(_plain(self.scoring, texts, {}))
-
-    def _meant(self, plain: Read) -> Read:
-        """Return the words after replacement by the vocabulary and what was learnt."""
+        """Return the words of each text."""
+        plain = _plain(self.scoring, texts)
         if not self.health:
             return plain
-        words, synonyms = list(plain.words), followed(self.scoring.synonyms)
-        for k, text in enumerate(plain.texts) if self.hyphenless else ():
-            if (other := joined(text, self.hyphenless)) != text:
-                (words[k],) = read_texts([other], synonyms)
-        forms = {word: word_form(word) for word in set(chain.from_iterable(words))}
-        words = [replaced([forms[word] for word in own], self.phrases) for own in words]
+        forms = {word: word_form(word) for word in set(chain.from_iterable(plain.words))}
+        words = [replaced([forms[word] for word in own], self._phrases) for own in plain.words]
         return Read(plain.texts, words, plain.wrote)
 
+    @cached_property
+    def _phrases(self) -> Phrases:
+        """The names in the vocabulary for which the policy has no synonym, and what each counts as."""
+        own = {formed(tokens(word)) for word in self.scoring.synonyms}
+        return phrases_of((key, meant) for key, meant in _named().items() if key not in own)
 
-def _plain(scoring: Scoring, texts: Texts, spelt: dict[str, str]) -> Read:
+
+def _plain(scoring: Scoring, texts: Texts) -> Read:
     """Read texts without a vocabulary."""
     synonyms = followed(scoring.synonyms)
-    words = read_texts(texts.written, synonyms, spelt)
+    words = read_texts(texts.written, synonyms)
     wrote = np.fromiter(map(bool, words), np.bool_, len(words))
     in_place = ("" if own else text for own, text in zip(words, texts.instead, strict=True))
-    instead = read_texts(in_place, synonyms, spelt)
+    instead = read_texts(in_place, synonyms)
     both = [own or other for own, other in zip(words, instead, strict=True)]
     chosen = zip(both, wrote.tolist(), texts.written, texts.instead, strict=True)
     return Read([(own if w else other) if some else "" for some, w, own, other in chosen], both, wrote)
-
-
-def owners(ids: Sequence[str]) -> Ints:
-    """Return a number for every id, equal for equal ids."""
-    number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
-    return np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
 
 
 def _named() -> dict[tuple[str, ...], Words]:

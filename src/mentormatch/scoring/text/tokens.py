@@ -81,9 +81,7 @@ def tokens(text: str) -> list[str]:
     return _tokens(text, {})
 
 
-def read_texts(
-    texts: Iterable[str], synonyms: Mapping[str, str], spelt: dict[str, str] | None = None
-) -> list[list[str]]:
+def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[str]]:
     """Return the words of every text, with words and phrases replaced by their synonyms.
 
     Parameters
@@ -92,14 +90,12 @@ def read_texts(
     synonyms : mapping of str to str
         Word or phrase -> the one it counts as, chains already followed (`tags.followed`). Of two phrases
         that begin at the same word the longer is replaced.
-    spelt : dict of str to str, optional
-        Filled with every word as written -> the form in which it counts, empty for a stop word.
 
     Returns
     -------
     list of list of str
     """
-    memo: dict[str, str] = {} if spelt is None else spelt
+    memo: dict[str, str] = {}
     phrases = phrases_of((tokens(key), tokens(target)) for key, target in sorted(synonyms.items()))
     words = [_tokens(text, memo) for text in texts]
     return [replaced(w, phrases) for w in words] if phrases else words

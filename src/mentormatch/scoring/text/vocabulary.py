@@ -11,21 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
+from mentormatch.scoring.text.spelling import british, form_of, words_of
 from mentormatch.scoring.text.tokens import tokens
 from mentormatch.text import folded
 
-_RULES = tuple(
+_FIELDS = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
-        # British and American spellings
-        (r"[ao]e(?=[a-z]{2})", "e"),  # paediatric, oesophageal; neither canoe nor toe
-        (r"our(?=(al|ed|ing)?$)", "or"),  # tumour, behavioural
-        (r"is(?=(ation|ational|e|ed|er|ing)$)", "iz"),  # organisation
-        (r"ys(?=(e|ed|er|ing)$)", "yz"),  # analyse
-        (r"tre$", "ter"),  # theatre
-        (r"ramme$", "ram"),  # programme
-        (r"(?<=[a-z]{4})ll(?=(ed|er|ing|or)$)", "l"),  # labelling; neither filling nor willing
-        # The person who does it, and the adjective
         (r"(?<=[a-z])olog(ist|ic|ical)$", "ology"),  # urologist
         (r"iatr(ician|ist|ic|ics|ical)$", "iatry"),  # paediatrician, podiatrist
         (r"anesth(etic|etist|esiology|esiologist)$", "anesthesia"),
@@ -36,19 +28,21 @@ _RULES = tuple(
         (r"^nursing$", "nurse"),
     )
 )
+"""A field, the person who works in it, and the adjective."""
 _SHORTEST = 5
 
 
 def word_form(word: str) -> str:
-    """Return the form in which `word` counts: one for all spellings, and for a field and its people.
+    """Return the form in which `word` counts: one for both spellings, and for a field and its people.
 
     Parameters
     ----------
     word : str
         As returned by `tokens`.
     """
+    word = british(word)
     if len(word) >= _SHORTEST and word.isalpha():
-        for pattern, form in _RULES:
+        for pattern, form in _FIELDS:
             word = pattern.sub(form, word)
     return word
 
@@ -83,8 +77,8 @@ def _tags() -> Mapping[tuple[str, ...], str]:
 
 @cache
 def words_in_use() -> frozenset[str]:
-    """Return the words of all names in the vocabulary, folded."""
-    return frozenset(word for _, other in _pairs() for word in folded(other).split())
+    """Return the words of all names in the vocabulary, each in its `spelling.form_of`."""
+    return frozenset(form_of(word) for _, other in _pairs() for word in words_of(folded(other)))
 
 
 def thing(tag: str) -> str | None:

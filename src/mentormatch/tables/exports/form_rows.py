@@ -32,8 +32,9 @@ def rows_of_people(sheet: Sheet, plan: Plan, columns: ColumnMap, *, one_form: bo
         Whether both tables come from this sheet.
     """
     sheet = without_other_rows(sheet, plan)
-    if columns.keep == "latest" and columns.sent is not None:
-        sheet = keeping_latest(sheet, plan, columns.sent)
+    sent = columns.sent_of(plan.table)
+    if columns.keep == "latest" and sent is not None:
+        sheet = keeping_latest(sheet, plan, sent)
     if columns.role is None:
         return sheet
     return in_role(sheet, plan.table, columns.role, columns.roles, one_form=one_form)

@@ -37,12 +37,20 @@ _NOTE = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*%?")
 _SURVEY_WORDS = frozenset({"response", "open ended response"})
+_EXAMPLE = re.compile(r"(?:example|e\.?g\.?|sample)\b.*", re.IGNORECASE)
+_HAS_NUMBER = re.compile(r"[@\d]")
+_FEW = 2
 _LONG = 4  # words; ids are seldom that long
 
 _SURVEY = "is a further heading row of a survey program"
 _REPEATED = "repeats the headings"
 _SUM = "is a total"
 _FOOTNOTE = "is a note under the table"
+
+
+def is_import_id(cell: str) -> bool:
+    """Return whether a survey program wrote this cell, in its own heading row below the headings."""
+    return "{" in cell and _IMPORT_ID.match(cell.strip()) is not None
 
 
 def without_other_rows(sheet: Sheet, plan: Plan) -> Sheet:
@@ -104,7 +112,7 @@ class _Finder:
                 # One cell could be somebody's word; the other cells then are data of theirs.
                 found |= {number: _REPEATED} if self._only_words(cells) else {}
         for position, (number, cells) in enumerate(self.sheet.rows[:2]):
-            if any(_IMPORT_ID.match(cell.strip()) for cell in cells if "{" in cell):
+            if any(map(is_import_id, cells)):
                 found[number] = _SURVEY
                 if position and not self._is_like_others(self.ids[0], 2):
                     found[self.sheet.rows[0][0]] = _SURVEY  # the texts of the questions
@@ -186,7 +194,8 @@ class _Finder:
     def doubts(self, aside: Mapping[int, str]) -> dict[int, RowProblem]:
         """Return row -> error, for rows whose id looks as if it were none."""
         numbered = zip(self.ids, self.sheet.rows, strict=True)
-        odd = self._odd_ends([(text, row) for text, row in numbered if row[0] not in aside])
+        rows = [(text, row) for text, row in numbered if row[0] not in aside]
+        odd = self._odd_ends(rows) | self._sections(rows)
         heading = self.plan.headings_of("id")
         return {
             number: RowProblem(
@@ -198,6 +207,19 @@ class _Finder:
             for text, (number, _) in zip(self.ids, self.sheet.rows, strict=True)
             if text and number not in aside and (number in odd or self._is_doubtful(text))
         }  # fmt: skip
+
+    def _sections(self, rows: Sequence[tuple[str, Row]]) -> set[int]:
+        """Return the rows of words alone, such as "North", that head other rows whose ids are no words."""
+        alone = [(text, row[0]) for text, row in rows[:-1] if text and len(self._filled(*row)) == 1]
+        numbers = {number for _, number in alone}
+        others = [text for text, row in rows if row[0] not in numbers]
+        return {number for text, number in alone if len(others) >= _FEW and _is_word_among(text, others)}
+
+    def _is_sum_of_words(self, text: str, row: Row, others: Sequence[str]) -> bool:
+        """Return whether a last row has sums in all its cells beside a word for an id: "Gesamt"."""
+        number, cells = row
+        rest = {i: cell for i, cell in self._filled(number, cells).items() if i not in self.at}
+        return bool(rest) and _is_word_among(text, others) and self._sum(number, rest) is not None
 
     def _odd_ends(self, rows: Sequence[tuple[str, Row]]) -> set[int]:
         """Return the first and the last row, where its id is unlike all others and like no id."""
@@ -211,10 +233,17 @@ class _Finder:
             if (
                 (_is_prose(text) and not any(map(_is_prose, others)))
                 or ("@" not in text and all("@" in one for one in others))
+                or (at == -1 and self._is_sum_of_words(text, rows[at][1], others))
+                or _EXAMPLE.fullmatch(text)
                 or (lone and _is_phrase(text) and shape(text) not in set(map(shape, others)))
             ):
                 found.add(number)
         return found
+
+
+def _is_word_among(text: str, others: Sequence[str]) -> bool:
+    """Return whether an id is made of words, and none of the others is."""
+    return _HAS_NUMBER.search(text) is None and all(map(_HAS_NUMBER.search, others))
 
 
 def _adds_up(text: str, above: Sequence[str]) -> bool:

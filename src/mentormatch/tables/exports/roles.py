@@ -9,8 +9,8 @@ from dataclasses import replace
 from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
-from mentormatch.tables.files.expected import Row, heading_key
-from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.files.expected import Row
+from mentormatch.tables.files.sheets import Sheet, index_of
 from mentormatch.tables.rows.fields import TABLES, Table
 from mentormatch.text import folded
 
@@ -34,10 +34,20 @@ _AROUND = frozenset({
     "am", "please", "only", "role", "roles",
 })  # fmt: skip
 _WORD = re.compile(r"\w+")
+# "I would like a mentor" is what a mentee says; as an answer to "What are you looking for?" so is "A mentor".
+_A_PARTNER = re.compile(
+    r"\b(?:like|want|wish|need|have|get|find|seek|request|require|(?:look|search|hop)ing for"
+    r"|match(?:ed)? with)"
+    r"\s+(?:for\s+)?(?:an?\s+|the\s+|your\s+|my\s+)?ment(?:or|ee)s?\b"
+)
+_FOR_WHOM = re.compile(
+    r"\b(?:look(?:ing)? for|seek(?:ing)?|search(?:ing)? for|in need of|do you need"
+    r"|(?:would you|i would|i.d) like\W*$)"
+)
 
 
-def tables_of(text: str, words: Mapping[str, str] = immutabledict()) -> Roles | None:
-    """Return the tables that a cell names; None if it cannot be told.
+def tables_of(text: str, words: Mapping[str, str] = immutabledict(), question: str = "") -> Roles | None:
+    """Return the tables that a cell names; None if it is not certain.
 
     Parameters
     ----------
@@ -45,10 +55,20 @@ def tables_of(text: str, words: Mapping[str, str] = immutabledict()) -> Roles | 
         Such as "Mentee", "I would like to be a mentor", "Mentor; Mentee" or "Both".
     words : mapping of str to str
         The scheme's own words -> "mentee", "mentor" or "both".
+    question : str
+        Heading of the column. If it asks whom people look for, only the scheme's own words count.
+
+    Examples
+    --------
+    >>> sorted(tables_of("Mentor and mentee")), tables_of("I would like a mentor")
+    (['mentees', 'mentors'], None)
     """
     for own, role in words.items():
         if folded(own) == folded(text):
             return ROLE_WORDS[role]
+    asked = folded(question)
+    if any(map(_A_PARTNER.search, (folded(text), asked))) or _FOR_WHOM.search(asked):
+        return None
     named = [word for word in _WORD.findall(folded(text)) if word not in _AROUND]
     if not named or not all(word in ROLE_WORDS for word in named):
         return None
@@ -71,13 +91,13 @@ def in_role(sheet: Sheet, table: Table, role: str, words: Mapping[str, str], *, 
     one_form : bool
         Whether both tables come from this sheet; otherwise a row of the other role is an error.
     """
-    at = [heading_key(heading) for heading in sheet.header].index(heading_key(role))
+    at = index_of(sheet, role)
     meanings: dict[str, Roles | None] = {}
 
     def meaning(cells: Sequence[str]) -> Roles | None:
         cell = cells[at]
         if cell not in meanings:
-            meanings[cell] = tables_of(cell, words)
+            meanings[cell] = tables_of(cell, words, sheet.header[at])
         return meanings[cell]
 
     def belongs(row: Row) -> bool:

@@ -10,8 +10,7 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
 from mentormatch.tables.exports.times import times_of
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.files.sheets import Sheet, index_of
 from mentormatch.tables.rows.headings import Plan
 from mentormatch.text import folded
 
@@ -24,7 +23,7 @@ def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
 
     An id without a certain newest row keeps all of them, each with an error.
     """
-    at = [heading_key(heading) for heading in sheet.header].index(heading_key(sent))
+    at = index_of(sheet, sent)
     groups: dict[str, list[int]] = {}
     for position, text in enumerate(plan.texts("id", sheet.rows)):
         groups.setdefault(folded(text) if "@" in text else text, []).append(position)

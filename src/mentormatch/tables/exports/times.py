@@ -14,16 +14,17 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _DATES = (
     r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
-    r"(?P<one>\d{1,2})([-/.])(?P<two>\d{1,2})\2(?P<year>\d{4})",
+    r"(?P<one>\d{1,2})([-/.])(?P<two>\d{1,2})\2(?P<year>\d{4}|\d{2})",
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_NAME},?[ -](?P<year>\d{{4}})",
     rf"{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
 )
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 _TIME = (
     r"(?:(?:,? +|t)(?:at )?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?"
     r"(?: ?(?P<half>[ap])\.?m\.?)?)?"
     r"(?: ?(?P<zone>gmt|utc|z|bst)?(?P<offset>[-+]\d{1,2}(?::?[0-5]\d)?)?)?"
 )
-_PATTERNS = tuple(re.compile(date + _TIME, re.IGNORECASE) for date in _DATES)
+_PATTERNS = tuple(re.compile(_WEEKDAY + date + _TIME, re.IGNORECASE) for date in _DATES)
 _SERIAL = re.compile(r"[3-7]\d{4}(?:\.\d+)?")  # days since 1899-12-30, as spreadsheets count
 _FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 
@@ -76,8 +77,9 @@ def _moment(parts: dict[str, str | None], *, day_first: bool) -> datetime:
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
+    year = int(parts["year"] or 0)
     moment = datetime(
-        int(parts["year"] or 0), number, int(day or 0), hour, int(parts["minute"] or 0),
+        year if year > 99 else 2000 + year, number, int(day or 0), hour, int(parts["minute"] or 0),
         int(parts["second"] or 0), tzinfo=UTC,
     )  # fmt: skip
     return moment - _ahead(parts)

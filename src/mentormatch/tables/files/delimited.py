@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.tables.files.encodings import NAMES, SAVE_AS, UTF_8, encoding_of
+from mentormatch.tables.files.encodings import NAMES, SAVE_AS, UTF_8, encoding_of, without_utf16
 from mentormatch.tables.files.expected import IN_ROW_1, MAX_TITLE_ROWS, Expected, Row
 from mentormatch.tables.files.sheets import Sheet, build, file_error
 
 _SEP_LINE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?(\"?)sep=([^\w\s\"]|\t)\1[,;\t]*\r?(?:\n|\Z|(?<=\r))")
-_DELIMITERS = {";": "semicolons", "\t": "tabs"}
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> Sheet:
@@ -23,8 +23,8 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
     Parameters
     ----------
     data : bytes
-        Contents: UTF-8 with or without byte order mark, or Windows-1252 or Mac Roman, which give a
-        warning.
+        Contents: UTF-8 with or without byte order mark, UTF-16 with one, or Windows-1252 or Mac Roman,
+        which give a warning.
     file : str
         Name for messages.
     expected : Expected
@@ -35,6 +35,7 @@ def read_delimited(data: bytes, file: str, expected: Expected = IN_ROW_1) -> She
     RecordError
         If the text cannot be decoded, or not be split into cells.
     """
+    data = without_utf16(data, file)
     encoding = encoding_of(data, file)
     named, data = _named_delimiter(data)
     delimiter = named or _delimiter(data, encoding, expected)

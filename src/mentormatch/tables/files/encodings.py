@@ -35,16 +35,36 @@ _CONTRACTED = re.compile(
 )
 
 
+def without_utf16(data: bytes, file: str) -> bytes:
+    """Return a text in UTF-8 that may be in UTF-16, with the mark that says so.
+
+    Spreadsheets save "Unicode text" in this way, and survey programs their tables with tabs.
+
+    Raises
+    ------
+    RecordError
+        If it is marked as UTF-16, but is not.
+    """
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} or data[:4] == b"\xff\xfe\0\0":
+        return data
+    try:
+        return data.decode("utf-16").encode("utf-8")
+    except UnicodeError:
+        raise file_error(file, "is marked as UTF-16, but is not in it throughout", SAVE_AS) from None
+
+
 def encoding_of(data: bytes, file: str) -> str:
     """Return the encoding of a text: ``"utf-8-sig"``, ``"cp1252"`` or ``"mac_roman"``.
 
     Raises
     ------
     RecordError
-        If it is in UTF-16, in UTF-8 but for single bytes, or in an encoding that cannot be told.
+        If it is in UTF-16 without its mark, in UTF-8 but for single bytes, or in an encoding that cannot
+        be told.
     """
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:400].count(0) > len(data[:400]) // 4:
-        raise file_error(file, "is in UTF-16, or is not text at all", SAVE_AS)
+        wrong = "is in UTF-16 without its mark, in UTF-32, or is not text at all"
+        raise file_error(file, wrong, SAVE_AS)
     try:
         data.decode(UTF_8)
     except UnicodeDecodeError as error:

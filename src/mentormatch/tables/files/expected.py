@@ -7,7 +7,7 @@ headings are in row 1, unless a row further down holds the headings that the tab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -65,15 +65,57 @@ def column_keys(header: Sequence[str]) -> list[str]:
     return [whole if len(forms[key]) > 1 else key for key, whole in zip(keys, exact, strict=True)]
 
 
-def area_in(heading: str, stem: str = "") -> str:
-    """Return what a column of a grid is about: ``Audit`` of ``Topics [Audit]``; nothing of other columns.
+def key_among(heading: str, keys: Collection[str]) -> str:
+    """Return the key by which a heading is to be looked for among the keys of a table's headings.
 
-    With a stem, nothing of other grids either.
+    Examples
+    --------
+    >>> key_among("Role?", column_keys(["Role", "Role?"])), key_among("Role?", column_keys(["ROLE:"]))
+    ('role?', 'role')
     """
-    found = _IN_BRACKETS.search(heading)
-    if found is None or (stem and heading_key(heading[: found.start()]) != heading_key(stem)):
+    exact = exact_key(heading)
+    return exact if exact in keys else heading_key(heading)
+
+
+def keys_named(heading: str, header: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the columns that a heading of the map names: several for a grid."""
+    keys = column_keys(header)
+    grid = {key for key, one in zip(keys, header, strict=True) if grid_area(heading, one)}
+    return frozenset(grid or {key_among(heading, keys)})
+
+
+def grid_area(pattern: str, heading: str) -> str:
+    """Return what a column of a grid is about; empty if the map does not name the column in this way.
+
+    Examples
+    --------
+    >>> grid_area("Topics [*]", "Topics: [Audit]"), grid_area("Topics - *", "Topics - Audit")
+    ('Audit', 'Audit')
+    """
+    if pattern.endswith(GRID):
+        stem = heading[: heading.rfind("[")]
+        return own_area(heading) if heading_key(stem) == heading_key(pattern.removesuffix(GRID)) else ""
+    start = folded(pattern.removesuffix("*"))
+    if not pattern.endswith("*") or not start or not folded(heading).startswith(start):
         return ""
-    return clean_line(found[1])
+    return " ".join(clean_line(heading).split())[len(start) :].strip()
+
+
+def own_area(heading: str) -> str:
+    """Return what a heading is about by itself: ``Audit`` of ``Topics [Audit]``."""
+    found = _IN_BRACKETS.search(heading)
+    return "" if found is None else clean_line(found[1])
+
+
+def find_heading(heading: str, header: Sequence[str]) -> int | None:
+    """Return the index of a heading among those of a table; None if the table lacks it."""
+    keys = column_keys(header)
+    key = key_among(heading, keys)
+    return keys.index(key) if key in keys else None
+
+
+def _none_of(header: Sequence[str]) -> Collection[str]:  # noqa: ARG001  (whatever they are)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +128,13 @@ class Expected:
         Headings without which the table cannot be read; none if the headings are in row 1 in any case.
     known : frozenset of str
         Headings that are read if they are there.
-    unread : frozenset of str
-        Headings that are left unread.
-    only_known : bool
-        Whether all further headings are left unread too.
+    unread : callable
+        Headings of a table -> the keys of those left unread, which may be there several times.
     """
 
     required: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
-    only_known: bool = False
-
-    def is_unread(self, key: str) -> bool:
-        """Return whether a heading is left unread, so that its column may be there several times."""
-        return key in self.unread or (self.only_known and key not in self.known)
+    unread: Callable[[Sequence[str]], Collection[str]] = _none_of
 
     def position(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the position of the headings among the first rows; None if no row has what is required."""

@@ -19,6 +19,7 @@ from mentormatch.tables.files.expected import (
     Expected,
     Row,
     column_keys,
+    find_heading,
     heading_line,
     title_warning,
 )
@@ -92,6 +93,20 @@ def missing_heading(sheet: Sheet, heading: str, otherwise: str = "", *, listed: 
     wrong = "is not among the headings" + (f", which are: {', '.join(found)}" if listed else "")
     expected = f"a heading '{heading}'{did_you_mean(heading, found)}{otherwise}"
     return RowProblem(sheet.file, sheet.header_row, heading, "", wrong, expected)
+
+
+def index_of(sheet: Sheet, heading: str) -> int:
+    """Return the index of a heading that a table has to have.
+
+    Raises
+    ------
+    RecordError
+        If the table lacks it.
+    """
+    found = find_heading(heading, sheet.header)
+    if found is None:
+        raise RecordError([missing_heading(sheet, heading)])
+    return found
 
 
 def file_error(file: str, wrong: str, expected: str, row: int | None = None, value: str = "") -> RecordError:
@@ -168,7 +183,8 @@ def _header(file: str, row: int, cells: Sequence[str], expected: Expected) -> tu
     keys = column_keys(header)
     if not any(keys):
         raise file_error(file, "has no headings", "headings in row 1", row=row)
-    times = Counter(key for key in keys if key and not expected.is_unread(key))
+    unread = expected.unread(header)
+    times = Counter(key for key in keys if key and key not in unread)
     problems += [
         RowProblem(
             file, row, header[keys.index(key)], header[keys.index(key)],

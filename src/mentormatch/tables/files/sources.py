@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError
-from mentormatch.files import read_file, shown
+from mentormatch.files import read_file, shown_name
 from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
 from mentormatch.text import clean_line
@@ -76,14 +76,14 @@ def read_table(
     if is_workbook(path, data):
         from mentormatch.tables.files.workbooks import open_workbook
 
-        book = open_workbook(data, shown(path.name))
+        book = open_workbook(data, shown_name(path))
         return book.sheet(book.only(table) if sheet is None else book.named(sheet), expected)
     if sheet is not None:
         wrong = f"is a CSV file, and has no sheet '{clean_line(sheet)}'"
-        raise file_error(shown(path.name), wrong, "a workbook (.xlsx), or no sheet asked for")
+        raise file_error(shown_name(path), wrong, "a workbook (.xlsx), or no sheet asked for")
     from mentormatch.tables.files.delimited import read_delimited
 
-    return read_delimited(data, shown(path.name), expected)
+    return read_delimited(data, shown_name(path), expected)
 
 
 def read_workbook(source: str | PathLike[str]) -> Workbook:
@@ -100,12 +100,12 @@ def read_workbook(source: str | PathLike[str]) -> Workbook:
     data = read_bytes(path)
     if not is_workbook(path, data):
         raise file_error(
-            shown(path.name),
+            shown_name(path),
             "is not a workbook",
             "an Excel workbook (.xlsx) with the sheets mentees and mentors, or two separate files; "
             "or one form for both roles, with `role` in the column map",
         )
-    return open_workbook(data, shown(path.name))
+    return open_workbook(data, shown_name(path))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -116,7 +116,7 @@ def read_bytes(path: Path) -> bytes:
     RecordError
         If there is no such file, it is too large, or its ending says that it is in another format.
     """
-    name = shown(path.name)
+    name = shown_name(path)
     refused = _REFUSED.get(path.suffix.lower())
     if refused is not None:
         raise file_error(name, refused, SAVE_AS_XLSX)
@@ -154,10 +154,10 @@ def is_workbook(path: Path, data: bytes) -> bool:
     named = is_named_workbook(path)
     if named and not packed:
         raise file_error(
-            shown(path.name), "is named .xlsx but is not a workbook", "a workbook that Excel opens"
+            shown_name(path), "is named .xlsx but is not a workbook", "a workbook that Excel opens"
         )
     if packed and not named:
         raise file_error(
-            shown(path.name), "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX
+            shown_name(path), "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX
         )
     return packed

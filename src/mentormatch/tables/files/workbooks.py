@@ -66,6 +66,10 @@ class Workbook:
         """Return the name of the worksheet called `table` (case, blanks and hyphens do not count)."""
         return next((name for name in self.names if heading_key(name) == heading_key(table)), None)
 
+    def fullest(self) -> str:
+        """Return the name of the worksheet with the most filled cells."""
+        return max(self.names, key=lambda name: self._scans[name].filled)
+
     def only(self, table: str) -> str:
         """Return the name of the worksheet called `table`, or of the only one there is.
 

@@ -12,13 +12,26 @@ from immutabledict import immutabledict
 from mentormatch.tables.forms.said import without_remark, word_key
 
 _TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+_UNITS = {word: n for n, word in enumerate(_TO_TWELVE.split(), start=1)}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
 NUMBERS: Mapping[str, int] = immutabledict(
-    {word: n for n, word in enumerate(_TO_TWELVE.split(), start=1)}
-    | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-)
+    _UNITS
+    | {"fifteen": 15, "hundred": 100}
+    | _TENS
+    | {
+        f"{ten}{sign}{one}": n + m
+        for ten, n in _TENS.items() for one, m in _UNITS.items() if m < 10 for sign in "- "
+    }
+)  # fmt: skip
 UP_TO = (
     "up to a maximum of", "a maximum of", "maximum of", "a max of", "max of", "no more than", "not more than",
-    "no further than", "no farther than", "not further than", "up to", "at most", "within", "maximum", "max",
+    "no further than", "no farther than", "not further than", "up to", "at most", "within", "maximum", "max.",
+    "max",
     "or less", "or fewer",
 )  # fmt: skip
 """Words that name a largest amount, which every amount of a form is."""
@@ -63,7 +76,7 @@ def amount(text: str, units: Collection[str], fillers: Collection[str]) -> Amoun
     Amount(low=10.0, high=15.0, unit='miles')
     >>> amount("more than 10 miles", {"miles"}, ())
     """
-    key = without_remark(word_key(text), frozenset(NUMBERS))
+    key = without_remark(_once(word_key(text)), frozenset(NUMBERS))
     if key is None:
         return None
     bare = " ".join(_filler(frozenset(fillers)).sub(" ", key.lstrip("~<\u2264 ")).replace(",", " ").split())
@@ -78,12 +91,24 @@ def amount(text: str, units: Collection[str], fillers: Collection[str]) -> Amoun
     return Amount(low, high, "".join(named))
 
 
+def _once(key: str) -> str:
+    """Return an amount that is given twice, as in "2 (two)" and "two (2)", once."""
+    found = _TWICE.match(key)
+    if found is None or _number(found[1]) != _number(found[2]):
+        return key
+    return f"{found[1]} {key[found.end() :]}".strip()
+
+
 def _number(text: str) -> float:
     return float(NUMBERS.get(text, text))
 
 
 def _any_of(words: Collection[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+_ONE_NUMBER = rf"([0-9]{{1,6}}|{_any_of(NUMBERS)})"
+_TWICE = re.compile(rf"{_ONE_NUMBER}\s*\({_ONE_NUMBER}\)")
 
 
 @lru_cache

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from mentormatch.tables.forms.amounts import amount
 from mentormatch.tables.forms.said import Said, word_key
 
 UNITS = frozenset({"mentee", "mentees", "mentor", "mentors", "person", "people", "trainee", "trainees"})
-FILLERS = frozenset({"only", "please", "just", "at a time", "at once", "at any time", "new", "i could take"})
-NO_NUMBER = frozenset({"none", "zero", "nobody", "no one"})
+FILLERS = frozenset(
+    {"only", "please", "just", "new", "i could take", "i can take", "i would take", "i can mentor"}
+    | {"at a time", "at once", "at any time", "at the moment", "at present", "currently", "for now"}
+)
+_NO_NUMBER = re.compile(
+    r"(?:none|zero|nobody|no one)(?:,? (?:at the moment|at present|currently|for now|right now|yet))?"
+)
+_COUPLE = re.compile(r"\b(?:a )?couple(?: of)?\b")
 
 
 def count(text: str, *, ranges: bool = True) -> Said | None:
@@ -19,9 +27,10 @@ def count(text: str, *, ranges: bool = True) -> Said | None:
     (1, 3)
     """
     in_words = "a number in words ('two', 'one only') was read as that number"
-    if word_key(text) in NO_NUMBER:
+    key = word_key(text)
+    if _NO_NUMBER.fullmatch(key):
         return Said(0, in_words)
-    found = amount(text, UNITS, FILLERS)
+    found = amount(_COUPLE.sub("two", key), UNITS, FILLERS)
     if found is None or not (found.low.is_integer() and found.high.is_integer()):
         return None
     if found.is_range:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from immutabledict import immutabledict
 
-from mentormatch.tables.forms.said import NOTHING, Said, word_key
+from mentormatch.tables.forms.said import NOTHING, Said, without_remark, word_key
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -27,11 +27,22 @@ _NUMBERS = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)[0-9]{2})|((?:19|20)[0-9]
 _TO_DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th)?[ -](?:of )?([a-z]+\.?)[ ,-]*((?:19|20)[0-9]{2})")
 _DAY_SECOND = re.compile(r"([a-z]+\.?) ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9]{2})")
 
+_WITH_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:z| ?[+-][0-9:]{2,6})?"
+)
+_SLASHES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2((?:19|20)[0-9]{2})")
+
 _TO_MONTH_NOTE = "a month or season ('March 2022') was read as its first day"
 
 
-def date_in_words(text: str) -> Said | None:
+def date_in_words(text: str, day_first: bool | None = None) -> Said | None:
     """Return a date; of a month or season the first day.
+
+    Parameters
+    ----------
+    text : str
+    day_first : bool, optional
+        Whether 03/04/2026 is in April; if not known, it is in doubt.
 
     Examples
     --------
@@ -41,11 +52,38 @@ def date_in_words(text: str) -> Said | None:
     key = word_key(text)
     if key in NOTHING:
         return Said(None, "words for no date ('n/a') were read as an empty cell")
+    key = without_remark(key, frozenset(_MONTH_OF)) or ""
+    if (found := _WITH_TIME.fullmatch(key)) is not None:
+        return _said(found[1].split("-"), "a date with a time was read as that day")
+    if (slashes := _SLASHES.fullmatch(key)) is not None:
+        return _by_order(int(slashes[1]), int(slashes[3]), slashes[4], day_first)
     month = _month(key)
     if month is not None:
         return Said(month, _TO_MONTH_NOTE)
     day = _day(key)
     return None if day is None else Said(day, "a date in words ('3 May 2023') was read as that day")
+
+
+def _by_order(one: int, two: int, year: str, day_first: bool | None) -> Said | None:
+    """Return a date of which the order of day and month is settled, by itself or by the map."""
+    if day_first is None:
+        if one != two and max(one, two) <= 12:
+            return None
+        day_first = two <= 12
+    day, month = (one, two) if day_first else (two, one)
+    return _said((year, month, day), "a date such as 31/03/2026 was read as that day")
+
+
+def _said(parts: Iterable[str | int], note: str) -> Said | None:
+    try:
+        return Said(date(*map(int, parts)), note)
+    except ValueError:
+        return None
+
+
+def is_in_doubt(text: str) -> bool:
+    """Return whether a date is certain but for the order of day and month."""
+    return date_in_words(text) is None and date_in_words(text, day_first=True) is not None
 
 
 def _month(key: str) -> date | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from immutabledict import immutabledict
 from pydantic import TypeAdapter, ValidationError
 
-from mentormatch.criteria import Criterion, Holds, Ordered, is_no_answer
+from mentormatch.criteria import Criterion, Holds, Ordered, Side, Value, is_no_answer
 from mentormatch.people.person import Levels as LevelsOf
 from mentormatch.people.person import Number, Tags
 from mentormatch.people.record import in_words
@@ -57,11 +58,13 @@ class Answer(Reader):
     criterion : Criterion
     inner : Reader
         Reads the cell by what it holds.
+    complete : callable
+        Adds what the heading says; see `Criterion.completed`.
     """
 
-    def __init__(self, criterion: Criterion, inner: Reader) -> None:
+    def __init__(self, criterion: Criterion, inner: Reader, complete: Callable[[Value], Value]) -> None:
         super().__init__(inner.wording)
-        self._criterion, self._inner = criterion, inner
+        self._criterion, self._inner, self._complete = criterion, inner, complete
         zero = _MAYBE_ZERO if criterion.holds == "number" else ()
         self._known = {word_key(one) for one in (*_words_of(criterion), *zero)}
 
@@ -82,7 +85,7 @@ class Answer(Reader):
         if isinstance(value, tuple):
             value = tuple(entry for entry in value if not self._is_silent(entry))
             note = note if value == said.value else _NO_ANSWER
-        return Said(self._checked(value), note)
+        return Said(self._checked(self._complete(value)), note)
 
     def _is_silent(self, text: str) -> bool:
         return is_no_answer(text) and word_key(text) not in self._known
@@ -100,7 +103,14 @@ class Answer(Reader):
         return cleaned
 
 
-def answer_to(criterion: Criterion, wording: Wording, heading: str, area: str = "") -> Reader:
+def answer_to(
+    criterion: Criterion,
+    wording: Wording,
+    heading: str,
+    area: str = "",
+    side: Side = "mentee",
+    place: int = 0,
+) -> Reader:
     """Return what reads the cells of a column that a criterion names.
 
     Parameters
@@ -111,8 +121,12 @@ def answer_to(criterion: Criterion, wording: Wording, heading: str, area: str = 
         As the file has it; it may name the unit of a number.
     area : str
         What a cell with only a level is about, as in the grid of a form.
+    side : {"mentee", "mentor"}
+    place : int
+        Which of the columns of the criterion it is.
     """
-    return Answer(criterion, _inner(criterion, wording, heading, area))
+    complete = partial(criterion.completed, side=side, place=place, area=area)
+    return Answer(criterion, _inner(criterion, wording, heading, area), complete)
 
 
 def _inner(criterion: Criterion, wording: Wording, heading: str, area: str) -> Reader:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
-from mentormatch.tables.forms.amounts import amount
+from mentormatch.tables.forms.amounts import Amount, amount
 from mentormatch.tables.forms.said import NOTHING, Said, word_key
 from mentormatch.tables.rows.fields import KM_PER_MILE
 
@@ -34,13 +35,42 @@ NO_LIMIT = NOTHING | frozenset(
         "no maximum",
     }
     | {"no preference", "no restriction", "no restrictions", "doesn't matter", "don't mind", "i don't mind"}
-    | {"happy to travel", "happy to travel anywhere", "anywhere in the uk"}
+    | {
+        "happy to travel",
+        "happy to travel anywhere",
+        "nationwide",
+        "uk wide",
+        "uk-wide",
+        "whole uk",
+        "no max",
+    }
+    | {"any where", "everywhere"}
+    | {f"anywhere in {where}" for where in ["the uk", "uk", "great britain", "the country"]}
 )
 FILLERS = frozenset(
     {"about", "approx", "approx.", "approximately", "around", "roughly", "circa", "c.", "or so", "less than"}
     | {"under", "a", "of", "ideally", "please", "radius", "away", "drive", "by car", "travel"}
     | {"happy to travel", "willing to travel", "i would travel", "i can travel"}
 )
+
+
+_TIMES = tuple(
+    (re.compile(words), f"{minutes} minutes")
+    for words, minutes in (
+        (r"\b(?:an?|one|1) hour and a half\b|\bone and a half hours\b", 90),
+        (r"\bthree quarters of an hour\b", 45),
+        (r"\b(?:half an?|half-an|half|1/2) hour\b", 30),
+        (r"\b(?:a )?quarter of an hour\b", 15),
+        (r"\ban hour\b", 60),
+    )
+)
+
+
+def _amount(text: str) -> Amount | None:
+    key = word_key(text)
+    for words, minutes in _TIMES:
+        key = words.sub(minutes, key)
+    return amount(key, {*UNITS, *MINUTES}, FILLERS)
 
 
 def distance(text: str, unit: float = 1.0, km_per_minute: float | None = None) -> Said | None:
@@ -61,7 +91,7 @@ def distance(text: str, unit: float = 1.0, km_per_minute: float | None = None) -
     """
     if word_key(text) in NO_LIMIT:
         return Said(None, "words for no limit ('anywhere', 'n/a') were read as an empty cell")
-    found = amount(text, {*UNITS, *MINUTES}, FILLERS)
+    found = _amount(text)
     if found is None:
         return None
     if found.unit in MINUTES:
@@ -77,5 +107,5 @@ def distance(text: str, unit: float = 1.0, km_per_minute: float | None = None) -
 
 def is_time(text: str) -> bool:
     """Return whether a distance is given as a time of travel."""
-    found = amount(text, {*UNITS, *MINUTES}, FILLERS)
+    found = _amount(text)
     return found is not None and found.unit in MINUTES

@@ -16,7 +16,7 @@ _DOCTORS = (
     "neurosurgeon obstetrician oncologist ophthalmologist paediatrician pathologist physician "
     "psychiatrist radiologist rheumatologist surgeon urologist"
 )
-_SPECIALISTS = _DOCTORS.split()
+SPECIALISTS = tuple(_DOCTORS.split())
 """Doctors only: a consultant pharmacist or nurse is on a band."""
 
 _SENIOR: Mapping[str, int] = immutabledict(
@@ -35,7 +35,7 @@ _SENIOR: Mapping[str, int] = immutabledict(
     | dict.fromkeys(
         ("gp", "general practitioner", "gp partner", "gp principal", "salaried gp", "locum gp"), 16
     )
-    | dict.fromkeys(("consultant", "locum consultant", *(f"consultant {who}" for who in _SPECIALISTS)), 16)
+    | dict.fromkeys(("consultant", "locum consultant", *(f"consultant {who}" for who in SPECIALISTS)), 16)
 )
 _BANDS = {"2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8a": 8, "8b": 10, "8c": 12, "8d": 14, "9": 16}
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from mentormatch.errors import did_you_mean
 from mentormatch.tables.forms.counts import count
-from mentormatch.tables.forms.dates import date_in_words
+from mentormatch.tables.forms.dates import date_in_words, is_in_doubt
 from mentormatch.tables.forms.distances import distance, is_time
+from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
-from mentormatch.tables.forms.said import NOTHING, InWords, Said, word_key
+from mentormatch.tables.forms.postcodes import is_plain, postcode_in_words
+from mentormatch.tables.forms.said import NOTHING, UNSAID, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
 from mentormatch.tables.forms.wording import Wording
-from mentormatch.tables.forms.yes_no import yes_no_in_words
+from mentormatch.tables.forms.yes_no import EMPTY_BOX, TICKED, online_in_words, yes_no_in_words
 from mentormatch.tables.rows.cells import WHOLE, CellError, iso_date, number, whole_number, yes_no
 from mentormatch.tables.rows.fields import ID_FIELDS, Kind, Target
 from mentormatch.text import folded
@@ -108,8 +110,12 @@ class OneValue(Reader):
 
     def offer(self, text: str) -> str:
         """Return what in a column map would make a cell readable."""
-        timed = self.wording.key in {"max_km", "max_miles"} and is_time(text)
-        return ("km_per_minute = … or " if timed else "") + self.wording.offer
+        key, first = self.wording.key, ""
+        if key in {"max_km", "max_miles"} and is_time(text):
+            first = "km_per_minute = … or "
+        elif key == "trained_on" and is_in_doubt(text):
+            first = "day_first = true (or false) or "
+        return first + self.wording.offer
 
 
 class Entries(Reader):
@@ -136,6 +142,8 @@ class Entries(Reader):
     def said(self, text: str) -> Said:
         """Return the entries, and a note if some were left out or kept whole."""
         found = self._cutter.cut(text)
+        if not self._of_ids and self.wording.key != "groups" and _are_boxes(found):
+            raise CellError("is a box and not what it stands for", _OPTION)
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))
         if self._of_ids:
@@ -147,6 +155,41 @@ class Entries(Reader):
 
     def _is_nothing(self, entry: str) -> bool:
         return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
+
+
+_BOXES = "a box ('yes', 1, 'x') was read as the option in its heading"
+_OPTION = (
+    "the words of the options; where each has a column of its own, the map names them all: "
+    '"Topics [*]" or "Topics - *"'
+)
+
+
+def _are_boxes(found: Collection[str]) -> bool:
+    """Return whether a cell of a list holds nothing but whether a box is ticked."""
+    return len(found) == 1 and all(word_key(one) in TICKED | EMPTY_BOX for one in found)
+
+
+class Boxes(Entries):
+    """Reads the boxes of one option, in a form with a column for each.
+
+    Parameters
+    ----------
+    wording : Wording
+    option : str
+        What the column is about, which a ticked box stands for.
+    """
+
+    def __init__(self, wording: Wording, option: str) -> None:
+        super().__init__(wording, of_ids=False)
+        self._option = option
+
+    def said(self, text: str) -> Said:
+        """Return the option if its box is ticked, and a note; entries in words are what they are."""
+        key = word_key(text)
+        if key in TICKED | EMPTY_BOX:
+            found = (self._option,) if key in TICKED else ()
+            return Said(found, _BOXES)
+        return super().said(text)
 
 
 class Levels(Reader):
@@ -167,7 +210,7 @@ class Levels(Reader):
     def said(self, text: str) -> Said:
         """Return area -> level, and a note if a level was in words or missing."""
         if self._area:
-            level = _level(text)
+            level = self._level_of_area(text)
             if level is not None:
                 return Said(None if level.value is None else {self._area: level.value}, level.note)
         found: dict[str, int] = {}
@@ -178,6 +221,18 @@ class Levels(Reader):
                 raise CellError("gives one area two levels", "each area once")
             notes.append(level.note)
         return Said(found, next(filter(None, notes), self._cutter.note(text)))
+
+    def _level_of_area(self, text: str) -> Said | None:
+        """Return the level of the area in the heading; of a box that is only ticked the one of the map."""
+        key = word_key(text)
+        level = _level(text)
+        if level is not None or key not in TICKED | EMPTY_BOX | {word_key(self._area)}:
+            return level
+        if key in EMPTY_BOX:
+            return Said(None, _BOXES)
+        if self.wording.level is None:
+            raise CellError("is a ticked box, and no level", self._expected)
+        return Said(self.wording.level, _BOXES)
 
     def _entry(self, entry: str) -> tuple[str, Said]:
         area, colon, typed = (part.strip() for part in entry.rpartition(":"))
@@ -221,10 +276,38 @@ def reader(target: Target, wording: Wording, *, plain: bool = False) -> Reader:
         return Levels(wording)
     in_words: InWords = _no_words if plain else _in_words(target, wording)
     if target.field == "seniority" and wording.grades:
-        return OneValue(wording, partial(_level_of, wording.grades), _no_words)
+        return OneValue(
+            wording, partial(_level_of, wording.grades), _no_words if plain else GradeRemarks(wording.grades)
+        )
+    if target.field in MAY_BE_UNSAID:
+        return OneValue(wording, *MAY_BE_UNSAID[target.field])
     if target.scale != 1.0:
         return OneValue(wording, lambda cell: number(cell) * target.scale, in_words)
     return OneValue(wording, _STRICT[target.kind], in_words)
+
+
+def _answered(cell: str) -> str:
+    if word_key(cell) in NOTHING | UNSAID:
+        raise CellError("gives no answer", "an empty cell")
+    return cell
+
+
+def _postcode(cell: str) -> str:
+    if not is_plain(cell):
+        raise CellError("contains more than one postcode, or words that leave it open", "one postcode")
+    return cell
+
+
+def _unsaid(cell: str) -> Said | None:  # noqa: ARG001  (one that `_answered` refuses)
+    return Said(None, "words for no answer ('n/a', 'prefer not to say') were read as an empty cell")
+
+
+MAY_BE_UNSAID: Mapping[str, tuple[Callable[[str], str], InWords]] = {
+    "email": (_answered, _unsaid),
+    "workplace": (_answered, _unsaid),
+    "postcode": (_postcode, postcode_in_words),
+}
+"""Fields of text in which words for no answer are an empty cell -> how they are read."""
 
 
 def answer_reader(statement: str, wording: Wording) -> Reader:
@@ -246,7 +329,7 @@ _IN_WORDS: Mapping[str, InWords] = {
     "capacity": count,
     "minimum_load": partial(count, ranges=False),
     "trained": partial(yes_no_in_words, course=True),
-    "trained_on": date_in_words,
+    "online": online_in_words,
 }
 
 
@@ -254,6 +337,8 @@ def _in_words(target: Target, wording: Wording) -> InWords:
     """Return what reads the words of a field."""
     if target.field == "max_km":
         return partial(distance, unit=target.scale, km_per_minute=wording.km_per_minute)
+    if target.kind is Kind.DATE:
+        return partial(date_in_words, day_first=wording.day_first)
     if target.kind is Kind.YES_NO and target.field not in _IN_WORDS:
         return yes_no_in_words
     return _IN_WORDS.get(target.field, _no_words)

@@ -22,6 +22,37 @@ SCALES: tuple[tuple[str, ...], ...] = (
         "extremely important",
     ),
     (
+        "very dissatisfied",
+        "dissatisfied",
+        "neither satisfied nor dissatisfied",
+        "satisfied",
+        "very satisfied",
+    ),
+    ("very unlikely", "unlikely", "neither likely nor unlikely", "likely", "very likely"),
+    ("anghytuno'n gryf", "anghytuno", "ddim yn cytuno nac yn anghytuno", "cytuno", "cytuno'n gryf"),
+    ("stimme überhaupt nicht zu", "stimme nicht zu", "weder noch", "stimme zu", "stimme voll und ganz zu"),
+    (
+        "pas du tout d'accord",
+        "pas d'accord",
+        "ni d'accord ni pas d'accord",
+        "d'accord",
+        "tout à fait d'accord",
+    ),
+    (
+        "totalmente en desacuerdo",
+        "en desacuerdo",
+        "ni de acuerdo ni en desacuerdo",
+        "de acuerdo",
+        "totalmente de acuerdo",
+    ),
+    (
+        "zdecydowanie się nie zgadzam",
+        "nie zgadzam się",
+        "nie mam zdania",
+        "zgadzam się",
+        "zdecydowanie się zgadzam",
+    ),
+    (
         "not at all confident",
         "slightly confident",
         "moderately confident",
@@ -29,7 +60,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
         "extremely confident",
     ),
 )
-"""Scales of five steps, from 1 to 5."""
+"""Scales of five steps, from 1 to 5; of agreement in languages in which forms of ours are answered, too."""
 
 OTHER_WORDS: Mapping[str, int] = immutabledict(
     {"completely disagree": 1, "totally disagree": 1, "disagree strongly": 1, "definitely no": 1}
@@ -54,10 +85,11 @@ SEVENTH: Mapping[str, int] = immutabledict(
 """Steps that only a scale of seven has beside those of five."""
 
 LEVELS: Mapping[str, int] = immutabledict(
-    {word: level for scale in SCALES for level, word in enumerate(scale, start=1)}
+    {word_key(word): level for scale in SCALES for level, word in enumerate(scale, start=1)}
     | dict(OTHER_WORDS)
     | dict(SEVENTH)
 )
+_OUT_OF_FIVE = re.compile(r"([1-5])\s*(?:/|out of|of)\s*(?:5|five)")
 _NUMBER_FIRST = re.compile(r"([1-5])\s*[-:=.,(]\s*([^\d]*?)\)?")
 _NUMBER_LAST = re.compile(r"([^\d]*?)\s*[-:=.,(]\s*([1-5])\)?")
 
@@ -77,7 +109,19 @@ def level_in_words(text: str) -> Said | None:
         return Said(SEVENTH[key], "a step between others ('somewhat agree') was read as 2 or 4 of 5")
     if key in LEVELS:
         return Said(LEVELS[key], "a level in words ('Strongly agree') was read as 1 to 5")
-    return _number_with_words(key)
+    found = _OUT_OF_FIVE.fullmatch(key)
+    if found is not None:
+        return Said(int(found[1]), "a level of five ('4 out of 5') was read as that level")
+    return _number_with_words(key) or _in_two_languages(key)
+
+
+def _in_two_languages(key: str) -> Said | None:
+    """Return a level that is given once more in another language: "Cytuno / Agree"."""
+    parts = key.split("/")
+    levels = {LEVELS.get(part.strip()) for part in parts}
+    if len(parts) != 2 or len(levels) > 1 or None in levels:
+        return None
+    return Said(levels.pop(), "a level in two languages ('Cytuno / Agree') was read as 1 to 5")
 
 
 def _number_with_words(key: str) -> Said | None:

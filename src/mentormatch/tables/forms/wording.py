@@ -29,6 +29,8 @@ class Wording:
         Grade in words, folded -> level of seniority; empty if the cells are levels.
     km_per_minute : float, optional
         What a minute of travel counts.
+    day_first : bool, optional
+        Whether the day comes first in dates such as 03/04/2026.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Wording:
     level: int | None = None
     grades: Mapping[str, int] = immutabledict()
     km_per_minute: float | None = None
+    day_first: bool | None = None
 
     @property
     def offer(self) -> str:

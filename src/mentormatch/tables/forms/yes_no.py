@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mentormatch.tables.forms.said import NOTHING, UNSAID, Said, is_doubtful, word_key
+from mentormatch.tables.forms.dates import date_in_words
+from mentormatch.tables.forms.said import NOTHING, UNSAID, Said, is_doubtful, without_remark, word_key
 
+_TICKS, _CROSSES = frozenset("✓✔☑✅🗹"), frozenset("☐✗✘❌")
 YES = frozenset(
-    {
+    {*_TICKS, "ticked", "checked", "yes to all"}
+    | {
         "yes",
         "yes please",
         "yes definitely",
@@ -33,7 +36,8 @@ YES = frozenset(
     | {"happy to", "accept", "i accept", "strongly agree", "yes i consent", "yes i agree", "yes i do", "okay"}
 )
 NO = frozenset(
-    {
+    _CROSSES
+    | {
         "no",
         "no thanks",
         "no thank you",
@@ -63,6 +67,10 @@ UNSURE = (NOTHING | UNSAID | frozenset(
 )) - {"none"}  # fmt: skip
 """No clear yes, and so no consent, no training and no meeting online."""
 
+TICKED = frozenset({"yes", "y", "true", "1", "x", "ticked", "checked", "selected", *_TICKS})
+EMPTY_BOX = frozenset({"no", "n", "false", "0", "unticked", "unchecked", "not selected", *_CROSSES})
+"""What programs write for a box, where a column is about one option."""
+
 DONE = frozenset({"completed", "complete", "done", "trained", "attended", "finished"})
 _NOT_DONE = (
     "process book booked booking progress ongoing planned started partly partially part waiting enrolled "
@@ -79,19 +87,63 @@ mail ms microsoft google meet skype webex whatsapp remotely virtual virtually pe
 data information info personal being shared sharing share held stored used use processed potential
 mentor mentors mentee mentees match matched matching purpose purposes scheme programme participate
 participating taking take part described stated statement terms conditions privacy notice team
-organisers coordinator contact contacted home
+organisers coordinator contact contacted home have read understood gdpr policy information sheet
 """
 HARMLESS = frozenset(_HARMLESS.split())
 """Words beside a yes that leave it one. Doubt forbids: beside consent no other words are read."""
 
-_STATEMENT = re.compile(r"(?:yes,? )?i (?:do )?(?:consent|agree|accept|confirm|give (?:my )?consent)\b(.*)")
+_STATEMENT = re.compile(
+    r"(?:yes,? )?i (?:have read (.*?)and )?(?:i )?(?:do )?"
+    r"(?:consent|agree|accept|confirm|give (?:my )?consent)\b(.*)"
+)
 _WITH_REMARK = re.compile(r"(yes|no)\s*[,.;:(/-]\s*(.*)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 _YES = "words for yes ('Yes, Teams', 'I consent') were read as yes"
 _NO = "words for no ('No thanks') were read as no"
 _UNSURE = "an answer that is no clear yes ('Maybe', 'not sure') was read as no"
 _UNFINISHED = "training that is not completed ('Booked', 'in progress') was read as no"
+
+
+_MEETING = re.compile(r"(?:only |meet(?:ing)? |happy with |happy to meet )?(.*?)(?: is (?:fine|ok)| only)?")
+_ONLINE = frozenset(
+    [
+        "online",
+        "virtual",
+        "virtually",
+        "remote",
+        "remotely",
+        "by video",
+        "video call",
+        "video calls",
+        "teams",
+        "ms teams",
+        "zoom",
+        "either",
+        "both",
+        "online or in person",
+        "online or face to face",
+        "in person or online",
+        "face to face or online",
+        "no preference",
+    ]
+)
+_IN_PERSON = frozenset(["in person", "in-person", "face to face", "face-to-face"])
+
+
+def online_in_words(text: str) -> Said | None:
+    """Return whether somebody would meet online, who may have said how they would meet.
+
+    Examples
+    --------
+    >>> online_in_words("Either").value, online_in_words("Face to face only").value
+    (True, False)
+    """
+    found = _MEETING.fullmatch(word_key(text))
+    if found is not None and found[1] in _ONLINE | _IN_PERSON:
+        return Said(found[1] in _ONLINE, "how to meet ('Either', 'In person only') was read as yes or no")
+    return yes_no_in_words(text)
 
 
 def yes_no_in_words(text: str, *, course: bool = False) -> Said | None:
@@ -109,6 +161,8 @@ def yes_no_in_words(text: str, *, course: bool = False) -> Said | None:
         return Said(False, _NO)
     if key in UNSURE:
         return Said(False, _UNSURE)
+    if course and _is_done(key):
+        return Said(True, _YES)
     return _with_remark(key, NOT_DONE if course else frozenset())
 
 
@@ -116,7 +170,7 @@ def _with_remark(key: str, unfinished: frozenset[str]) -> Said | None:
     found = _WITH_REMARK.fullmatch(key)
     statement = _STATEMENT.fullmatch(key)
     if statement is not None:
-        return Said(True, _YES) if _is_harmless(statement[1]) else None
+        return Said(True, _YES) if _is_harmless(f"{statement[1] or ''} {statement[2]}") else None
     if found is not None and found[1] == "no":
         return Said(False, _NO)  # whatever the remark is, it is not a clear yes
     if found is not None:
@@ -124,6 +178,15 @@ def _with_remark(key: str, unfinished: frozenset[str]) -> Said | None:
         holds = not is_doubtful(found[2], unfinished) if unfinished else _is_harmless(found[2])
         return Said(True, _YES) if holds else None
     return None if unfinished.isdisjoint(_WORDS.findall(key)) else Said(False, _UNFINISHED)
+
+
+def _is_done(key: str) -> bool:
+    """Return whether a course is over: "Completed (online)", "Done May 2023"."""
+    bare = without_remark(key, NOT_DONE)
+    word, _, when = (bare or "").partition(" ")
+    when = when.removeprefix("in ").removeprefix("on ")
+    is_time = not when or _YEAR.fullmatch(when) is not None or date_in_words(when) is not None
+    return word.rstrip(",:;-") in DONE - {"complete"} and is_time
 
 
 def _is_harmless(remark: str) -> bool:

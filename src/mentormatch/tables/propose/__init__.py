@@ -1,4 +1,4 @@
 """A proposal for a column map, from the headings and cells of forms.
 
-signs -> columns -> column_map
+signs | form -> words -> roles -> columns -> lists | sent | workplaces -> proposal -> column_map
 """

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mentormatch.people.protected.words import asks_for_protected
-from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.signs import fields_asked, is_of_the_form
-from mentormatch.tables.rows.fields import TARGETS, Kind, Table
+from mentormatch.people.protected.words import asks_for_protected, is_protected
+from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
+from mentormatch.tables.forms.said import word_key
+from mentormatch.tables.forms.scales import LEVELS
+from mentormatch.tables.propose.form import Form
+from mentormatch.tables.propose.roles import is_about_roles
+from mentormatch.tables.propose.signs import (
+    asks_km,
+    asks_miles,
+    fields_asked,
+    is_named,
+    is_of_the_form,
+    words_of,
+)
+from mentormatch.tables.rows.cells import DECIMAL
+from mentormatch.tables.rows.fields import ID_FIELDS, TARGETS, Kind, Table
 from mentormatch.text import folded
 
-_GRID = re.compile(r"^(?P<question>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*$")
+_GRID = re.compile(r"^(?P<question>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*:?$")
 _FOLLOWS = re.compile(r"^\W*(if (yes|so)\W+)?(when|date|what date)\b", re.IGNORECASE)
 _MOST_ANSWERS = 7
-_LISTS = {Kind.LIST, Kind.LEVELS}
+_SOME, _MOST = 0.8, 0.5
+_SHORT = 6  # words; ticked options are seldom longer
+_PARTS = ("first name", "last name")
+_PROSE = frozenset(
+    {"name", "role", "workplace", "motivation", "other", "professional_interests", "personal_interests"}
+)
+PROTECTED = "is a protected characteristic: never used to match"
+_JOINED = frozenset({"prefers", "name", "avoids", "supervises"})
+"""Fields that several columns of a form may feed: first and second choice, first and last name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,121 +47,229 @@ class Column:
     ----------
     heading : str
     field : str
-        Empty for one that is ignored; ``answers`` for a statement.
+        Empty for one that is ignored; ``answers`` for a statement, ``both`` for a flag.
     why : str
     sure : bool
         Whether no person has to look at it.
+    grid : str
+        The question of a grid, of which the column is one row; otherwise empty.
+    named : bool
+        Whether the heading is the name of the field, so that it is read without a map.
     """
 
     heading: str
     field: str
     why: str
     sure: bool = True
+    grid: str = ""
+    named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """The proposal for one table.
-
-    Parameters
-    ----------
-    table : {"mentees", "mentors"}
-    columns : tuple of Column
-        In the order of the file.
-    separators : tuple of (str, str)
-        Fields with lists, and what is between their entries, where that is not a semicolon.
-    grades : tuple of str
-        Grades in the cells, the most frequent first.
-    """
-
-    table: Table
-    columns: tuple[Column, ...]
-    separators: tuple[tuple[str, str], ...]
-    grades: tuple[str, ...]
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields that have a column."""
-        return frozenset(column.field for column in self.columns if column.field)
-
-    @property
-    def questions(self) -> int:
-        """How many lines a person has to look at."""
-        return sum(not column.sure for column in self.columns)
+def find_columns(form: Form, table: Table, aside: str = "") -> list[Column]:
+    """Return what the columns of a form become, in the order of the form, but for the one called `aside`."""
+    finder = _Finder(form, table, [heading for heading in form.headings if heading != aside])
+    columns = list(_with_dates(map(finder.column, finder.headings), finder.unfit))
+    return _with_id(form, columns)
 
 
-def propose(sheet: Sheet, table: Table) -> Proposed:
-    """Return what the columns of a form become."""
-    cells = {heading: _filled(sheet, index) for index, heading in enumerate(sheet.header) if heading}
-    asked = {heading: _asked(heading, cells[heading], table) for heading in cells}
-    best = _best(asked, cells)
-    columns = [_column(heading, cells[heading], asked[heading], best) for heading in cells]
-    columns = list(_with_dates(columns))
-    if "id" not in best.values() and "email" in best.values():
-        own = next(heading for heading, field in best.items() if field == "email")
-        columns.insert(0, Column(own, "id", "addresses tell people apart", _are_different(cells[own])))
-    by_field = {column.field: column.heading for column in columns}
-    lists = [name for name, target in TARGETS[table].items() if target.kind in _LISTS and name in by_field]
-    comma = [(name, ",") for name in lists if _has_commas(cells[by_field[name]])]
-    grades = Counter(" ".join(cell.split()) for cell in cells.get(by_field.get("grade", ""), ()))
-    return Proposed(table, tuple(columns), tuple(comma), tuple(one for one, _ in grades.most_common()))
+class _Finder:
+    def __init__(self, form: Form, table: Table, headings: list[str]) -> None:
+        self.form, self.table, self.headings = form, table, headings
+        self.cells = {heading: form.cells(heading) for heading in headings}
+        self.keys = form.keys
+        self.unfit = {heading: why for heading in headings if (why := self._unfit(heading))}
+        self.grids = {heading: grid for heading in headings if (grid := self._grid(heading))}
+        self.asked = {heading: self._asked(heading) for heading in headings}
+        self.best = self._best()
 
+    def _unfit(self, heading: str) -> str:
+        """Return why a column is never used, whatever its words say; nothing if it can be."""
+        cells, named = self.cells[heading], is_named(self.keys[heading], self.table)
+        reasons = {
+            PROTECTED: (asks_for_protected(self.form.asked(heading)) or is_protected(heading)),
+            "is the heading of several columns": self.form.is_repeated(heading),
+            "is empty": not cells,
+            "is added by the form service": is_of_the_form(heading) and not named,
+            "holds no addresses": self.keys[heading] == "email" and not _are_addresses(cells),
+            "says who is a mentor and who a mentee": is_about_roles(self.form, heading),
+            "numbers the answers": self._numbers_the_answers(heading),
+        }
+        return next((why for why, holds in reasons.items() if holds), "")
 
-def _filled(sheet: Sheet, index: int) -> list[str]:
-    return [cells[index].strip() for _, cells in sheet.rows if cells[index].strip()]
+    def _numbers_the_answers(self, heading: str) -> bool:
+        """Return whether a form service has numbered the answers, and addresses tell people apart."""
+        by_service = any(map(is_of_the_form, self.form.headings))
+        addresses = any("@" in cell for cells in self.cells.values() for cell in cells[:1])
+        return (
+            words_of(heading).strip() in {"id", "no", "number", "response"}
+            and by_service and addresses and _only_counts(self.cells[heading])
+        )  # fmt: skip
 
+    def _grid(self, heading: str) -> str:
+        """Return the question if a column is one row of a grid, with one of a few answers in each cell."""
+        found = _GRID.match(heading)
+        few = len({folded(cell) for cell in self.cells[heading]}) <= _MOST_ANSWERS
+        return found["question"] if found is not None and few and heading not in self.unfit else ""
 
-def _asked(heading: str, cells: Sequence[str], table: Table) -> dict[str, str]:
-    """Return what a column may be: by its heading, and by its cells where these decide."""
-    if not cells or is_of_the_form(heading) or asks_for_protected(heading):
-        return {}
-    found = fields_asked(heading, table)
-    addresses = sum("@" in cell for cell in cells)
-    if "email" in found and addresses < 0.8 * len(cells):
-        del found["email"]  # "anonymous", as form services fill in
-    return {} if _is_statement(heading, cells) else found
+    def _asked(self, heading: str) -> dict[str, str]:
+        """Return what a column may be: by its heading, and by its cells where these decide."""
+        if heading in self.unfit or heading in self.grids or is_named(self.keys[heading], self.table):
+            return {}
+        found = fields_asked(self.form.asked(heading), self.table)
+        cells = self.cells[heading]
+        if "email" in found and not _are_addresses(cells):
+            del found["email"]  # "anonymous", as form services fill in
+        if "both" in found and len({folded(cell) for cell in cells}) > _MOST_ANSWERS:
+            del found["both"]
+        if "professional_tags" in found and not _is_list(cells):
+            found.setdefault("professional_interests", found.pop("professional_tags"))
+        if all(map(DECIMAL.fullmatch, cells)):  # "Years in your current role" is no role
+            found = {field: said for field, said in found.items() if field not in _PROSE}
+        if "role" in found and _are_grades(cells):
+            found["grade"] = found.pop("role")
+        return found
 
-
-def _best(asked: dict[str, dict[str, str]], cells: dict[str, list[str]]) -> dict[str, str]:
-    """Return heading -> field: each field once, by the longest words, then by the most cells."""
-    ranked = sorted(
-        ((len(said), len(cells[heading]), heading, field) for heading, fields in asked.items()
-         for field, said in fields.items()),
-        key=lambda one: (-one[0], -one[1]),
-    )  # fmt: skip
-    best: dict[str, str] = {}
-    for _, _, heading, field in ranked:
-        if heading not in best and field not in best.values():
+    def _best(self) -> dict[str, str]:
+        """Return heading -> field: each field once, by the longest words, then by the most cells."""
+        taken = {self._own(heading) for heading in self.cells if self._is_own(heading)}
+        ranked = sorted(
+            ((len(said), len(self.cells[heading]), heading, field) for heading, fields in self.asked.items()
+             for field, said in fields.items()),
+            key=lambda one: (-one[0], -one[1]),
+        )  # fmt: skip
+        best: dict[str, str] = {}
+        for _, _, heading, field in ranked:
+            if heading in best or field in taken:
+                continue
             best[heading] = field
-    return best
+            if field not in _JOINED - {"name"}:
+                taken.add(field)
+        return self._with_names(best)
+
+    def _with_names(self, best: Mapping[str, str]) -> dict[str, str]:
+        """Return the columns with first and last names as the name, unless another column has it."""
+        has_name = "name" in best.values() or any(
+            self._own(one) == "name" for one in self.cells if self._is_own(one)
+        )
+        parts = {heading: field for heading, field in best.items() if field in _PARTS}
+        named = (
+            {} if has_name else dict.fromkeys(sorted(parts, key=lambda one: _PARTS.index(parts[one])), "name")
+        )
+        rest = {heading: field for heading, field in best.items() if heading not in parts}
+        return {**named, **rest}
+
+    def _is_own(self, heading: str) -> bool:
+        """Return whether a heading is the name of a field and its column can be used."""
+        return heading not in self.unfit and is_named(self.keys[heading], self.table)
+
+    def _own(self, heading: str) -> str:
+        return self.keys[heading].replace(" ", "_")
+
+    def column(self, heading: str) -> Column:
+        """Return what a column becomes."""
+        named = is_named(self.keys[heading], self.table)
+        idle = named and not self.cells[heading] and self._own(heading) not in self.best.values()
+        if idle or self._is_own(heading):
+            return Column(heading, self._own(heading), "is the name of the field", named=True)
+        if heading in self.unfit:
+            return Column(heading, "", self.unfit[heading])
+        if heading in self.grids:
+            return self._row_of_grid(heading)
+        return self._placed(heading, self.best[heading]) if heading in self.best else self._unplaced(heading)
+
+    def _unplaced(self, heading: str) -> Column:
+        asked, cells = self.asked[heading], self.cells[heading]
+        if _are_answers(cells) and not asked:
+            return Column(heading, "answers", "has answers on a scale")
+        if len({folded(cell) for cell in cells}) == 1 and len(cells) > 1:
+            return Column(heading, "", "is the same in every row")
+        others = f"another column is taken for {' and '.join(asked)}"
+        return Column(heading, "", others if asked else "asks for nothing that is known", sure=False)
+
+    def _placed(self, heading: str, field: str) -> Column:
+        asked = self.asked[heading]
+        if field == "name" and not asked.keys().isdisjoint(_PARTS):
+            return Column(heading, field, "first and last name")
+        said = asked[field]
+        why = f'says "{said}"'
+        rivals = [one for one in asked if one != field and len(asked[one]) >= len(said)]
+        if rivals:
+            return Column(heading, field, f"{why}; may also be {' or '.join(rivals)}", sure=False)
+        if field == "max_km":
+            return self._distance(heading, why)
+        if field in {"professional_tags", "both"} or (field == "role" and "interests" in why):
+            return Column(heading, field, why, sure=False)
+        return Column(heading, field, why)
+
+    def _distance(self, heading: str, why: str) -> Column:
+        """Return a column of distances; in which unit a number without one is may be open."""
+        cells, asked = self.cells[heading], self.form.asked(heading)
+        units = {"max_miles"} if asks_miles(asked) else set()
+        units |= {"max_km"} if asks_km(asked) else set()
+        if len(units) == 1:
+            return Column(heading, units.pop(), why)
+        if not any(map(DECIMAL.fullmatch, cells)):
+            return Column(heading, "max_km", why)
+        miles = sum(map(asks_miles, cells)) > sum(map(asks_km, cells))
+        unit = "miles" if miles else "kilometres"
+        field = "max_miles" if miles else "max_km"
+        return Column(heading, field, f"{why}; are numbers without a unit {unit}?", sure=False)
+
+    def _row_of_grid(self, heading: str) -> Column:
+        grid = self.grids[heading]
+        areas = "wants" if self.table == "mentees" else "offers"
+        if areas in fields_asked(grid, self.table):
+            return Column(heading, areas, "is a row of a grid", grid=grid)
+        return Column(heading, "answers", "is one statement of a grid", grid=grid)
 
 
-def _column(heading: str, cells: Sequence[str], asked: dict[str, str], best: dict[str, str]) -> Column:
-    if heading in best:
-        field = best[heading]
-        rivals = [one for one in asked if one != field and len(asked[one]) >= len(asked[field])]
-        why = f'says "{asked[field]}"' + (f"; may also be {' or '.join(rivals)}" if rivals else "")
-        return Column(heading, field, why, not rivals)
-    if _is_statement(heading, cells):
-        return Column(heading, "answers", "is one statement of a grid")
-    reasons = {
-        "is empty": not cells,
-        "is added by the form service": is_of_the_form(heading),
-        "asks for a protected characteristic, which is never used to match": asks_for_protected(heading),
-        "is the same in every row": len({folded(cell) for cell in cells}) == 1,
-        "numbers the answers": _only_counts(cells),
-    }
-    why = next((why for why, holds in reasons.items() if holds), "")
-    others = (
-        f"another column is taken for {' and '.join(asked)}" if asked else "asks for nothing that is known"
-    )
-    return Column(heading, "", why or others, bool(why))
+def _with_id(form: Form, columns: list[Column]) -> list[Column]:
+    """Return the columns with one that tells people apart, if there is any."""
+    if any(column.field == "id" for column in columns):
+        return columns
+    for column in columns:
+        if column.field == "email":
+            different = _are_different(form.cells(column.heading))
+            why = "addresses tell people apart" if different else "an address is there more than once"
+            return _doubling(column, columns, why, sure=different)
+    for column in columns:
+        is_of_service = words_of(column.heading).strip() in {"response id", "respondent id"}
+        if is_of_service and _are_different(form.cells(column.heading)):
+            own = Column(column.heading, "id", "the form service tells people apart")
+            return [own, *(one for one in columns if one is not column)]
+    names = [column for column in columns if column.field == "name"]
+    if len(names) == 1 and _are_different(form.cells(names[0].heading)):
+        return _doubling(names[0], columns, "names tell these people apart", sure=False)
+    return columns
 
 
-def _is_statement(heading: str, cells: Sequence[str]) -> bool:
-    """Return whether a column is one row of a grid, in which people choose one of a few answers."""
-    few = len({folded(cell) for cell in cells}) <= _MOST_ANSWERS
-    return bool(cells) and few and _GRID.match(heading) is not None
+def _doubling(column: Column, columns: Iterable[Column], why: str, *, sure: bool) -> list[Column]:
+    """Return the columns with one of them as the id too; it then needs a line for both."""
+    others = [replace(one, named=False) if one is column else one for one in columns]
+    return [Column(column.heading, "id", why, sure), *others]
+
+
+def _are_addresses(cells: Sequence[str]) -> bool:
+    return sum("@" in cell for cell in cells) >= _SOME * len(cells)
+
+
+def _are_grades(cells: Sequence[str]) -> bool:
+    """Return whether at least half of the cells are grades of a table that is known."""
+    known = sum(any(folded(cell) in table for table in GRADE_TABLES.values()) for cell in cells)
+    return 2 * known >= len(cells)
+
+
+def _are_answers(cells: Sequence[str]) -> bool:
+    """Return whether a column has answers on a scale in words."""
+    known = sum(word_key(cell) in LEVELS for cell in cells)
+    return bool(cells) and known >= _MOST * len(cells)
+
+
+def _is_list(cells: Sequence[str]) -> bool:
+    """Return whether cells are short entries with separators, as ticked boxes give, and no sentences."""
+    parts = [part.strip() for cell in cells for part in re.split(r"[;,|\n]", cell) if part.strip()]
+    short = all(len(part.split()) <= _SHORT and not part.endswith(".") for part in parts)
+    return short and (len(parts) > len(cells) or len({folded(part) for part in parts}) < len(parts))
 
 
 def _only_counts(cells: Sequence[str]) -> bool:
@@ -152,12 +279,13 @@ def _only_counts(cells: Sequence[str]) -> bool:
     return bool(numbers) and len(numbers) >= len(cells) - 2 and rising and numbers[-1] < 2 * len(cells) + 10
 
 
-def _with_dates(columns: Iterable[Column]) -> Iterator[Column]:
+def _with_dates(columns: Iterable[Column], unfit: Container[str]) -> Iterator[Column]:
     """Yield the columns; a bare "When?" behind a question about training asks for its date."""
     before = ""
     for column in columns:
-        if before == "trained" and not column.field and _FOLLOWS.match(column.heading):
-            yield Column(column.heading, "trained_on", "follows the question about training", sure=False)
+        free = not column.field and column.heading not in unfit
+        if before == "trained" and free and _FOLLOWS.match(column.heading):
+            yield replace(column, field="trained_on", why="follows the question about training", sure=False)
         else:
             yield column
         before = column.field
@@ -169,9 +297,21 @@ def statement_of(column: Column) -> str:
     return column.heading if grid is None else grid["row"]
 
 
+def lists_in(columns: Iterable[Column], table: Table) -> list[Column]:
+    """Return the columns with several entries in a cell."""
+    kinds = {Kind.LIST, Kind.LEVELS}
+    return [
+        column
+        for column in columns
+        if column.field in TARGETS[table] and TARGETS[table][column.field].kind in kinds
+        and column.field != "answers" and not column.grid
+    ]  # fmt: skip
+
+
+def holds_people(column: Column, table: Table) -> bool:
+    """Return whether the entries of a column are other people."""
+    return TARGETS[table][column.field].field in ID_FIELDS
+
+
 def _are_different(cells: Sequence[str]) -> bool:
-    return len({folded(cell) for cell in cells}) == len(cells)
-
-
-def _has_commas(cells: Sequence[str]) -> bool:
-    return any(", " in cell for cell in cells) and not any(";" in cell for cell in cells)
+    return bool(cells) and len({folded(cell) for cell in cells}) == len(cells)

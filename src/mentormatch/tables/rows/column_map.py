@@ -6,7 +6,7 @@ the TOML file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -24,7 +24,14 @@ from mentormatch.criteria import Criterion
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.people.protected.words import is_protected
-from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key, heading_line
+from mentormatch.tables.files.expected import (
+    IN_ROW_1,
+    Expected,
+    column_keys,
+    heading_key,
+    heading_line,
+    keys_named,
+)
 from mentormatch.tables.files.sheets import file_error
 from mentormatch.tables.forms.cell_map import (
     Cell,
@@ -114,6 +121,8 @@ class TableMap(_Section, CellMap):
         Name of the sheet that holds this table in a workbook.
     both : str, optional
         Heading of a yes/no column: is this person mentor as well as mentee?
+    sent : str, optional
+        Heading of the column that says when a form was sent, if not that of both tables.
     separator : str, optional
         Character between the entries of a list in a cell, if not that of both tables.
     values, separators, options
@@ -128,6 +137,7 @@ class TableMap(_Section, CellMap):
     ignore: _Ignored = ()
     sheet: _Line | None = None
     both: _Heading | None = None
+    sent: _Heading | None = None
     separator: Separator | None = None
 
     @model_validator(mode="before")
@@ -206,6 +216,8 @@ class ColumnMap(_Section, CellMap, FromToml):
         ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
     km_per_minute : float, optional
         Kilometres that a minute of travel counts, where people gave a time.
+    day_first : bool, optional
+        Whether the day comes first in dates such as 03/04/2026.
     ignore : tuple of str
         Headings to ignore in both tables.
     not_protected : tuple of str
@@ -219,7 +231,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     keep : "latest", optional
         Of several rows of one id, the newest counts, instead of an error.
     sent : str, optional
-        Heading of the column that says when a form was sent; needed for `keep`.
+        Heading of the column that says when a form was sent; `keep` needs it, here or for a table.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
@@ -253,6 +265,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     sent: _Heading | None = None
     levels: Annotated[Mapping[str, _AreaLevel], FREEZE, AS_DICT] = immutabledict()
     km_per_minute: Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)] | None = None
+    day_first: Annotated[bool, Field(strict=True)] | None = None
     ignore: _Ignored = ()
     not_protected: Annotated[_Ignored, AfterValidator(_none_protected)] = ()
     constants: Annotated[_Constants, AfterValidator(_known_somewhere)] = immutabledict()
@@ -282,7 +295,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.keep is not None and self.sent is None:
+        if self.keep is not None and not any(map(self.sent_of, TABLES)):
             raise ValueError(
                 'keep = "latest" needs sent, the heading of the column that says when a form was sent'
             )
@@ -332,7 +345,9 @@ class ColumnMap(_Section, CellMap, FromToml):
         for table in TABLES:
             for asked in asked_of(self.criteria, table):
                 wording = wording_of_criterion(self, table, asked)
-                reading = answer_to(asked.criterion, wording, asked.heading)
+                reading = answer_to(
+                    asked.criterion, wording, asked.heading, side=asked.side, place=asked.place
+                )
                 for part in (self, self.table(table)):
                     for name, values in part.values.items():
                         if heading_key(name) in asked.keys and name not in TARGETS[table]:
@@ -344,6 +359,10 @@ class ColumnMap(_Section, CellMap, FromToml):
     def table(self, table: Table) -> TableMap:
         """Return the part for one table."""
         return self.mentees if table == "mentees" else self.mentors
+
+    def sent_of(self, table: Table) -> str | None:
+        """Return the heading of the column that says when a form was sent, in one table."""
+        return self.table(table).sent or self.sent
 
     def separator_of(self, table: Table) -> str:
         """Return what is between the entries of lists in one table, where no column has its own."""
@@ -375,31 +394,38 @@ class ColumnMap(_Section, CellMap, FromToml):
         """Return whether the coordinator says that a heading or statement asks for nothing protected."""
         return not set(map(heading_key, self.not_protected)).isdisjoint(map(heading_key, written))
 
-    def ignored(self, table: Table) -> frozenset[str]:
-        """Return the headings to ignore in one table, in the form in which headings are compared."""
-        return frozenset(heading_key(heading) for heading in (*self.ignore, *self.table(table).ignore))
+    def ignored(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings to ignore in one table, as they compare among its headings."""
+        return _keys((*self.ignore, *self.table(table).ignore), header)
 
-    def mapped(self, table: Table) -> frozenset[str]:
-        """Return the headings that the map assigns in one table, in the form in which they are compared."""
+    def mapped(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that the map assigns in one table, as they compare among its headings."""
         part = self.table(table)
-        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both or "")
-        return frozenset(map(heading_key, filter(None, headings)))
+        headings = (*chain.from_iterable(part.fields.values()), *part.answers.values(), part.both)
+        return _keys(headings, header)
 
-    def unread(self, table: Table) -> frozenset[str]:
-        """Return the headings that are no field of one table.
+    def unread(self, table: Table, header: Sequence[str] = ()) -> frozenset[str]:
+        """Return the headings that are no field of one table, as they compare among them.
 
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = {heading_key(heading) for heading in (self.role, self.sent) if heading is not None}
-        mapped = self.mapped(table)
+        about_rows = _keys((self.role, self.sent_of(table)), header)
+        ignored, mapped = self.ignored(table, header), self.mapped(table, header)
         if self.role is None:
-            return self.ignored(table) | (about_rows - mapped)
+            return ignored | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
-        theirs = self.mapped(other) | self.ignored(other) | set(map(heading_key, TARGETS[other]))
+        theirs = self.mapped(other, header) | self.ignored(other, header)
+        theirs |= set(map(heading_key, TARGETS[other]))
         theirs |= {heading_key(one.heading) for one in asked_of(self.criteria, other)}
         own = mapped | set(map(heading_key, TARGETS[table]))
-        return self.ignored(table) | (theirs - own) | (about_rows - mapped)
+        return ignored | (theirs - own) | (about_rows - mapped)
+
+
+def _keys(headings: Iterable[str | None], header: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        key for heading in headings if heading is not None for key in keys_named(heading, header)
+    )
 
 
 def expected_headings(columns: ColumnMap, name: str) -> Expected:
@@ -408,11 +434,17 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
     asked = frozenset(heading_key(one.heading) for one in asked_of(columns.criteria, table))
+    fields = frozenset(map(heading_key, TARGETS[table]))
+
+    def unread(header: Sequence[str]) -> frozenset[str]:
+        known = columns.mapped(table, header) | fields | asked
+        further = set(column_keys(header)) - known if columns.other == "ignore" else set()
+        return (columns.unread(table, header) | further) - asked
+
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
-        known=columns.mapped(table) | set(map(heading_key, TARGETS[table])) | asked,
-        unread=columns.unread(table) - asked,
-        only_known=columns.other == "ignore",
+        known=columns.mapped(table) | fields | asked,
+        unread=unread,
     )
 
 
@@ -426,6 +458,7 @@ def wording_of(columns: ColumnMap, table: Table, name: str, *, by_grade: bool = 
         level=columns.levels.get(name),
         grades=_folded(columns.grades) if by_grade else immutabledict(),
         km_per_minute=columns.km_per_minute,
+        day_first=columns.day_first,
     )
 
 

@@ -10,7 +10,7 @@ from immutabledict import immutabledict
 
 from mentormatch.criteria import Criterion, Side
 from mentormatch.errors import RowProblem, did_you_mean
-from mentormatch.tables.files.expected import GRID, area_in, exact_key, heading_key
+from mentormatch.tables.files.expected import GRID, exact_key, grid_area, heading_key
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.rows.fields import Table
 
@@ -22,16 +22,19 @@ _SIDES: Mapping[Table, Side] = immutabledict({"mentees": "mentee", "mentors": "m
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A criterion as one table answers it.
+    """A criterion as one table answers it in one column.
 
     Parameters
     ----------
     criterion : Criterion
     side : {"mentee", "mentor"}
+    place : int
+        Which of the columns of the criterion it is.
     """
 
     criterion: Criterion
     side: Side
+    place: int = 0
 
     @property
     def field(self) -> str:
@@ -41,7 +44,7 @@ class Asked:
     @property
     def heading(self) -> str:
         """The heading of its column, as the policy has it."""
-        return self.criterion.column(self.side)
+        return self.criterion.columns(self.side)[self.place]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -60,9 +63,14 @@ class Asked:
         for key in (exact_key(self.heading), heading_key(self.heading)):
             if key in keys:
                 return [keys.index(key)]
-        stem = self.heading.removesuffix(GRID)
-        of_grid = self.criterion.holds == "levels"
-        return [index for index, heading in enumerate(header) if of_grid and area_in(heading, stem)]
+        grid = self.heading.removesuffix(GRID) + GRID
+        return [index for index, heading in enumerate(header) if self.in_grid and grid_area(grid, heading)]
+
+    @property
+    def in_grid(self) -> bool:
+        """Whether the column may be several, each with what it is about in brackets."""
+        criterion = self.criterion
+        return criterion.holds == "levels" or (criterion.several and criterion.holds == "tags")
 
     def lacking(self, sheet: Sheet, table: Table, headings: str) -> RowProblem:
         """Return the error that a table lacks its column; `headings` lists those that there are."""
@@ -78,7 +86,12 @@ class Asked:
 def asked_of(criteria: Iterable[Criterion], table: Table) -> tuple[Asked, ...]:
     """Return the criteria that have a column in a table; the others compare fields that it has anyway."""
     side = _SIDES[table]
-    return tuple(Asked(one, side) for one in criteria if one.field(side) is None)
+    return tuple(
+        Asked(one, side, place)
+        for one in criteria
+        if one.field(side) is None
+        for place in range(len(one.columns(side)))
+    )
 
 
 def with_declared(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,5 +109,5 @@ def declared_in(fields: Iterable[str]) -> frozenset[str]:
 def in_both_roles(criteria: Sequence[Criterion]) -> Iterator[str]:
     """Yield the criteria whose answer is the same in both roles, since both forms ask under one heading."""
     for one in criteria:
-        if heading_key(one.column("mentee")) == heading_key(one.column("mentor")):
+        if [*map(heading_key, one.columns("mentee"))] == [*map(heading_key, one.columns("mentor"))]:
             yield one.name

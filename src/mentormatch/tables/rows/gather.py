@@ -320,7 +320,8 @@ def _sheets(
             name: trying.attempt(book.sheet, title, expected_headings(columns, name))
             for name, title in titles.items()
         }
-        lacking = [] if inputs.some else [name for name in TABLES if name not in titles]
+        must = TABLES if inputs.sheet is not None or not inputs.some else ()
+        lacking = [name for name in must if name not in titles]
         trying.problems += [p for name in lacking for p in book.lacks(asked.get(name, name)).problems]
         warnings = [
             RowProblem(

@@ -15,10 +15,10 @@ from typing import Any
 from mentormatch.errors import RecordError, RowProblem, did_you_mean, nearest
 from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.people.record import PROTECTED_EXPECTED, PROTECTED_WRONG
-from mentormatch.tables.files.expected import GRID, Row, area_in, column_keys, exact_key, heading_key
+from mentormatch.tables.files.expected import Row, column_keys, grid_area, heading_key, key_among, own_area
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet
 from mentormatch.tables.forms.declared import KINDS, answer_to
-from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
+from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
 from mentormatch.tables.rows.declared import Asked, asked_of
@@ -127,7 +127,7 @@ class Plan:
 
 
 # A spelling mistake in one of these would allow pairs that the column forbids.
-_FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
+FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
 _ANSWER = "answer:"
 _EVERY = "*"
 _REMEMBERED = 4096
@@ -191,7 +191,7 @@ class _Planner:
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
         self.keys = column_keys(self.sheet.header)
-        unread = self.map.unread(self.table)
+        unread = self.map.unread(self.table, self.sheet.header)
         self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
         self.grade_columns = [i for i, key in self._open() if key == GRADE]
 
@@ -212,7 +212,7 @@ class _Planner:
     def refuse_data_for_headings(self) -> None:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
-        mapped = {heading_key(h) for headings in self.map.table(self.table).fields.values() for h in headings}
+        mapped = self.map.mapped(self.table, self.sheet.header)
         mapped |= {heading_key(asked.heading) for asked in asked_of(self.map.criteria, self.table)}
         for key in filter(None, self.keys):
             if key in known or key in mapped or _is_answer(key) or is_protected(key):
@@ -275,48 +275,45 @@ class _Planner:
 
     def _declared(self, index: int, asked: Asked) -> Column:
         criterion, heading = asked.criterion, self.sheet.header[index]
-        area = area_in(heading) if criterion.holds == "levels" else ""
-        reading = answer_to(criterion, wording_of_criterion(self.map, self.table, asked), heading, area)
+        area = own_area(heading) if asked.in_grid else ""
+        wording = wording_of_criterion(self.map, self.table, asked)
+        reading = answer_to(criterion, wording, heading, area, asked.side, asked.place)
         read = reading.read if criterion.holds == "text" else lru_cache(_REMEMBERED)(reading.read)
         return Column(
-            index, heading, asked.field, KINDS[criterion.holds], read, one_answer=bool(area), reader=reading
-        )
+            index, heading, asked.field, KINDS[criterion.holds], read,
+            one_answer=bool(area) or criterion.several, reader=reading,
+        )  # fmt: skip
 
     def take_mapped(self) -> None:
         part = self.map.table(self.table)
         for name, headings in part.fields.items():
-            indices = [i for heading in headings for i in self._locate_all(heading)]
+            named = [column for heading in headings for column in self._locate_all(heading)]
             self.from_map.add(name)
             if name == GRADE:
-                self.grade_columns = indices
+                self.grade_columns = [index for index, _ in named]
             else:
-                for index in indices:
-                    self._take(index, self.targets[name], name, by_map=True)
+                for index, area in named:
+                    self._take(index, self.targets[name], name, by_map=True, area=area)
         for statement, heading in part.answers.items():
-            for index in self._locate_all(heading):
-                own = area_in(self.sheet.header[index]) if statement == _EVERY else statement
-                self._take_answers(index, own)
+            for index, area in self._locate_all(heading):
+                self._take_answers(index, area if statement == _EVERY else statement)
         flag = None if part.both is None else self._locate(part.both)
         if flag is not None:
             self._take(flag, Target("both", Kind.YES_NO), "both")
 
-    def _locate_all(self, heading: str) -> list[int]:
-        """Return the indices of a heading of the map; of all columns of a grid if it ends in ``[*]``."""
-        stem = heading.removesuffix(GRID)
-        if stem != heading:
-            keys = [(index, key) for index, key in self._open() if key.startswith(heading_key(stem))]
-            found = [index for index, key in keys if area_in(self.sheet.header[index], stem)]
-            self.settled |= set(found)
-            if found:
-                return found
+    def _locate_all(self, heading: str) -> list[tuple[int, str]]:
+        """Return index and area of the columns that a heading of the map names: several for a grid."""
+        found = [(i, area) for i, _ in self._open() if (area := grid_area(heading, self.sheet.header[i]))]
+        if found:
+            self.settled |= {index for index, _ in found}
+            return found
         index = self._locate(heading)
-        return [] if index is None else [index]
+        return [] if index is None else [(index, own_area(self.sheet.header[index]))]
 
     def _locate(self, heading: str) -> int | None:
         """Return the index of a heading of the map."""
-        whole = exact_key(heading)
-        key = whole if whole in self.keys else heading_key(heading)
-        if key in self.map.ignored(self.table):
+        key = key_among(heading, self.keys)
+        if key in self.map.ignored(self.table, self.sheet.header):
             self.problem(
                 heading, "is both in use and under `ignore` in the column map", "only one of the two"
             )
@@ -338,8 +335,8 @@ class _Planner:
 
     def find_about_rows(self) -> None:
         """Report the headings of roles and times that the map names and the table lacks."""
-        for heading in filter(None, (self.map.role, self.map.sent)):
-            if heading_key(heading) not in self.keys:
+        for heading in filter(None, (self.map.role, self.map.sent_of(self.table))):
+            if key_among(heading, self.keys) not in self.keys:
                 self._missing(heading)
 
     def take_named(self) -> None:
@@ -367,7 +364,7 @@ class _Planner:
             self._take(index, target, name)
 
     def _unknown(self, heading: str) -> None:
-        if self.map.other == "ignore" and not nearest(heading_key(heading), _FORBIDDING):
+        if self.map.other == "ignore" and not nearest(heading_key(heading), FORBIDDING):
             self.unread.append(heading)
             return
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
@@ -418,7 +415,7 @@ class _Planner:
                 "[grades] in the column map, or the heading under `ignore`",
             )
 
-    def _take(self, index: int, target: Target, name: str, *, by_map: bool = False) -> None:
+    def _take(self, index: int, target: Target, name: str, *, by_map: bool = False, area: str = "") -> None:
         self.settled.add(index)
         heading = self.sheet.header[index]
         if target.field in ID_FIELDS and index in self.sheet.float_columns:
@@ -426,19 +423,22 @@ class _Planner:
                 heading,
                 *FRACTIONAL_IDS,
             )
-        reading = self._reader(heading, target, name, by_map=by_map)
+        reading = self._reader(target, name, area, by_map=by_map)
         read = reading.read
         if target.kind is not Kind.TEXT:
             read = lru_cache(maxsize=_REMEMBERED)(read)  # such columns repeat themselves
-        elif not reading.wording.words:
+        elif not reading.wording.words and target.field not in MAY_BE_UNSAID:
             self.taken.append(Column(index, heading, target.field, target.kind, str))
             return
         self.taken.append(Column(index, heading, target.field, target.kind, read, reader=reading))
 
-    def _reader(self, heading: str, target: Target, name: str, *, by_map: bool) -> Reader:
+    def _reader(self, target: Target, name: str, area: str, *, by_map: bool) -> Reader:
         wording = wording_of(self.map, self.table, name, by_grade=by_map)
-        area = area_in(heading) if by_map and target.kind is Kind.LEVELS else ""
-        return Levels(wording, area) if area else reader(target, wording)
+        if area and target.kind is Kind.LEVELS:
+            return Levels(wording, area)
+        if area and target.kind is Kind.LIST and target.field not in ID_FIELDS:
+            return Boxes(wording, area)
+        return reader(target, wording)
 
     def constants(self) -> dict[str, Any]:
         fed = {column.field for column in self.taken}

@@ -1,0 +1,104 @@
+"""The proposal in TOML: what is printed where, open answers, nothing that is not needed."""
+
+from __future__ import annotations
+
+import tomllib
+
+import mentormatch as mm
+from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.propose.column_map import Rendered, as_toml
+from mentormatch.tables.propose.form import Form, form_of
+from mentormatch.tables.propose.proposal import propose
+
+PEOPLE = {"id": ["a", "b"], "consent": ["yes", "yes"]}
+
+
+def form(columns: dict[str, list[str]], title: str = "") -> Form:
+    rows = tuple(enumerate(zip(*columns.values(), strict=True), start=2))
+    return form_of(Sheet("f.csv", tuple(columns), rows), title)
+
+
+def rendered(mentees: dict[str, list[str]], mentors: dict[str, list[str]] | None = None) -> Rendered:
+    one = form(mentees)
+    found = as_toml(propose(one, one if mentors is None else form(mentors)), ["a.csv", "b.csv"])
+    mm.ColumnMap.model_validate(tomllib.loads(found.text))
+    return found
+
+
+def test_no_map_where_none_is_needed() -> None:
+    found = rendered(PEOPLE, {**PEOPLE, "capacity": ["two", "1-2"], "Max km": ["anywhere", "10 miles"]})
+    assert found == Rendered(
+        "# A column map, proposed from a.csv and b.csv.\n"
+        "# All headings are names of fields: no map is needed.\n",
+        0,
+    )
+
+
+def test_headings_and_words_of_all_characters_are_text_in_the_map() -> None:
+    odd = 'Name "in full"\\ (please)'
+    found = rendered({**PEOPLE, odd: ["Bo", "Cy"], "online": ['a "b" \\\n c', "yes"]}, PEOPLE)
+    given = tomllib.loads(found.text)
+    assert given["mentees"]["name"] == odd
+    assert given["values"] == {"online": {}}
+    assert found.questions == 1
+
+
+def test_open_questions_are_comments() -> None:
+    mentees = {"Name?": ["Bo", "Bo"], "Job title": ["Porter", "Clerk"], "Travel": ["30 mins", "9 km"]}
+    found = rendered({**mentees}, PEOPLE)
+    assert "# id = ?  # no column tells people apart, as a number would" in found.text
+    assert "# km_per_minute = ?  # such as 0.8" in found.text
+    assert "# ? no heading asks for consent; if all mentees agreed by sending the form:" in found.text
+    assert found.questions == 3
+    assert "1 line" not in found.text
+    assert '3 lines have a "?"' in found.text
+
+
+def test_one_form_without_a_column_of_roles_asks_for_it() -> None:
+    assert "# role = ?" in rendered(PEOPLE).text
+
+
+def test_a_heading_that_one_table_reads_is_ignored_in_the_other_alone() -> None:
+    given = tomllib.loads(rendered(
+        {**PEOPLE, "Where from?": ["x", "y"], "Topics?": ["a", "b"]},
+        {**PEOPLE, "How many mentors?": ["1", "2"]},
+    ).text)  # fmt: skip
+    assert given["ignore"] == ["Where from?", "How many mentors?"]
+    given = tomllib.loads(rendered(
+        {**PEOPLE, "How many mentors?": ["1", "2"]}, {**PEOPLE, "How many mentors?": ["1", "2"]}
+    ).text)  # fmt: skip
+    assert given["mentors"]["ignore"] == ["How many mentors?"]
+
+
+def test_columns_that_name_people_are_asked_about_even_among_many() -> None:
+    misses = {f"Zz{k}": ["p", "q"] for k in range(12)}
+    named = {**PEOPLE, "name": ["Bo Birch", "Cy Cole"]}
+    found = rendered({**PEOPLE, **misses, "Who looks after you?": ["Dr Bo Birch (ward 5)", ""]}, named)
+    given = tomllib.loads(found.text)
+    assert (given["other"], given["ignore"]) == ("ignore", ["Who looks after you?"])
+    assert "? names people of the scheme" in found.text
+
+
+def test_a_sheet_is_named_unless_it_is_called_as_the_table() -> None:
+    proposal = propose(form(PEOPLE, "Mentees"), form(PEOPLE, "Form 2"))
+    given = tomllib.loads(as_toml(proposal, ["a.xlsx"]).text)
+    assert given == {"mentors": {"sheet": "Form 2"}}
+
+
+def test_times_of_each_form() -> None:
+    times = ["2026-01-01 10:00", "2026-01-02 10:00"]
+    one = {"email": ["a@h.example"] * 2, "consent": ["yes"] * 2, "Completion time": times}
+    given = tomllib.loads(rendered(one, {**PEOPLE, "Timestamp": times}).text)
+    assert (given["keep"], given["mentees"]["sent"], given["ignore"]) == (
+        "latest",
+        "Completion time",
+        ["Timestamp"],
+    )
+    given = tomllib.loads(rendered(one, {**PEOPLE, "Completion time": times}).text)
+    assert (given["sent"], "ignore" in given) == ("Completion time", False)
+
+
+def test_grades_of_no_known_table_are_open() -> None:
+    found = rendered({**PEOPLE, "Pay grade": ["HEO", "SEO"]}, PEOPLE)
+    assert tomllib.loads(found.text)["grades"] == {}
+    assert found.questions == 2

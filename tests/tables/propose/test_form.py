@@ -1,0 +1,47 @@
+"""Forms: where their headings are, which sheet is whose, what short headings ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.table_files import write_xlsx
+from mentormatch.tables.propose.form import read_forms
+
+ROWS = [["Email address", "How far would you travel?"], ["a@h.example", "10 miles"]]
+
+
+def test_titles_above_the_headings_are_left_out(tmp_path: Path) -> None:
+    for rows in (ROWS, [["Mentors 2026"], [], *ROWS], [["About you", ""], *ROWS]):
+        book = write_xlsx(tmp_path / "form.xlsx", {"Sheet": rows})
+        form, _ = read_forms(book)
+        assert form.headings == ROWS[0]
+        assert form.cells("Email address") == ["a@h.example"]
+
+
+def test_semicolons_between_cells(tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text("Email address;How far?\na@h.example;10, or 12\n", encoding="utf-8")
+    (tmp_path / "lists.csv").write_text('Email address,Topics\na@h.example,"x;y;z;v;w"\n', encoding="utf-8")
+    one, other = read_forms(tmp_path / "form.csv", tmp_path / "lists.csv")
+    assert (one.headings, other.headings) == (["Email address", "How far?"], ["Email address", "Topics"])
+
+
+def test_sheets(tmp_path: Path) -> None:
+    notes = {"Notes": [["Chase"]]}
+    book = write_xlsx(tmp_path / "two.xlsx", {"Mentor forms": ROWS, **notes, "The mentees": ROWS})
+    assert [form.title for form in read_forms(book)] == ["The mentees", "Mentor forms"]
+    book = write_xlsx(tmp_path / "one.xlsx", {**notes, "Form1": ROWS})
+    mentees, mentors = read_forms(book, book)
+    assert mentees is mentors
+    assert mentees.title == "Form1"
+
+
+def test_a_survey_programs_second_and_third_headings(tmp_path: Path) -> None:
+    rows = [
+        ["Q1", "Q2"],
+        ["Your email", "How far?"],
+        ['{"ImportId":"a"}', '{"ImportId":"b"}'],
+        ["a@h.example", "9"],
+    ]
+    form, _ = read_forms(write_xlsx(tmp_path / "q.xlsx", {"Sheet": rows}))
+    assert form.asked("Q2") == "Q2 How far?"
+    assert form.cells("Q1") == ["a@h.example"]
