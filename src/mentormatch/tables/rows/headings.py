@@ -275,7 +275,7 @@ class _Planner:
 
     def _declared(self, index: int, asked: Asked) -> Column:
         criterion, heading = asked.criterion, self.sheet.header[index]
-        area = own_area(heading) if asked.in_grid else ""
+        area = grid_area(asked.heading, heading) or own_area(heading) if asked.in_grid else ""
         wording = wording_of_criterion(self.map, self.table, asked)
         reading = answer_to(criterion, wording, heading, area, asked.side, asked.place)
         read = reading.read if criterion.holds == "text" else lru_cache(_REMEMBERED)(reading.read)
