@@ -17,6 +17,9 @@ from helpers.table_files import write_csv
 from mentormatch.cli.console import BAD_ROWS, PROVED
 
 POLICY = """
+[scoring]
+unknown = "left_out"
+
 [weights]
 {others}
 

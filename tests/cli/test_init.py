@@ -111,3 +111,33 @@ def test_one_form_for_both_roles_end_to_end(
 def test_forms_are_given_in_one_way(tmp_path: Path, forms: list[object]) -> None:
     assert run("init", tmp_path / "x", *forms, "--people", forms[1]) == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_columns_that_no_field_is_for_become_criteria_to_paste(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for table in ("mentees", "mentors"):
+        rows = [
+            {
+                "Staff number": f"{table[3]}{k}",
+                "Do you consent?": "yes",
+                "Which languages do you speak?": said,
+            }
+            for k, said in enumerate(["Welsh; English", "English; Polish", "Welsh; Polish", "Welsh"] * 3)
+        ]
+        write_csv(tmp_path / f"{table}.csv", rows)
+    forms = tmp_path / "mentees.csv", tmp_path / "mentors.csv"
+    folder = tmp_path / "scheme"
+    assert run("init", folder, "--mentees", forms[0], "--mentors", forms[1]) == 0
+    policy = (folder / "policy.toml").read_text("utf-8")
+    assert not mm.Policy.from_toml(folder / "policy.toml").criteria
+    head, _, block = policy.partition("# [[criteria]]")
+    pasted = "\n".join(line.removeprefix("# ") for line in f"# [[criteria]]{block}".splitlines())
+    (folder / "policy.toml").write_text(head + pasted, encoding="utf-8")
+    (one,) = mm.Policy.from_toml(folder / "policy.toml").criteria
+    assert (one.kind, one.column("mentor")) == ("shared", "Which languages do you speak?")
+    given = ["--mentees", forms[0], "--mentors", forms[1], "--columns", folder / "columns.toml"]
+    assert run("check", *given, "--policy", folder / "policy.toml") == 0
+    capsys.readouterr()
+    assert run("columns", *forms) == 0
+    assert f"# [[criteria]]{block}" in capsys.readouterr().out

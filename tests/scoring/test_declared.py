@@ -99,7 +99,7 @@ def test_texts_are_compared_as_interests_are(seed: int) -> None:
 
 
 def test_a_typing_error_is_an_entry_that_others_gave() -> None:
-    said = [("cardiology",), ("cardiology",), ("cardiolgy",)]
+    said = [("cardiology",), ("cardiology",), ("cardiollogy",)]
     people = mm.People(
         mentees=tuple(mm.Mentee(id=f"e{k}", declared={"tags": one}) for k, one in enumerate(said)),
         mentors=(mm.Mentor(id="r", declared={"tags": ("Cardiology",)}),),

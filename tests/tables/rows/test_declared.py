@@ -90,6 +90,17 @@ def test_a_grid_gives_areas_with_levels() -> None:
     assert people.mentors[1].declared == {"topics": {"Audit": 1}}
 
 
+def test_a_grid_of_boxes_gives_the_options_ticked() -> None:
+    asked = {"name": "languages", "kind": "shared", "mentee": "I speak [*]", "mentor": "Speaks - *"}
+    people = read(
+        policy_of(asked),
+        {"I speak [Welsh]": ["x", "no"], "I speak [English]:": ["yes", "1"]},
+        {"Speaks - Welsh": ["TRUE", ""], "Speaks - Polish": ["", ""]},
+    )
+    assert [m.declared.get("languages") for m in people.mentees] == [("Welsh", "English"), ("English",)]
+    assert [m.declared.get("languages") for m in people.mentors] == [("Welsh",), None]
+
+
 def test_every_missing_heading_of_both_tables_is_named_at_once() -> None:
     years = {"name": "years", "kind": "near", "tolerance": 3}
     problems = refused(policy_of(LANGUAGES, years), {"Langauges you speak": ["", ""]}, {"Years": ["", ""]})

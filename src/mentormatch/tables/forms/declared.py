@@ -9,12 +9,12 @@ from typing import Any
 from immutabledict import immutabledict
 from pydantic import TypeAdapter, ValidationError
 
-from mentormatch.criteria import Criterion, Holds, Ordered, Side, Value, is_no_answer
+from mentormatch.criteria import Criterion, Different, Holds, Ordered, Same, Side, Value, is_no_answer
 from mentormatch.people.person import Levels as LevelsOf
 from mentormatch.people.person import Number, Tags
 from mentormatch.people.record import in_words
 from mentormatch.tables.forms.amounts import UP_TO, amount
-from mentormatch.tables.forms.readers import Entries, Levels, OneValue, Reader
+from mentormatch.tables.forms.readers import Boxes, Entries, Levels, OneValue, Reader
 from mentormatch.tables.forms.said import InWords, Said, word_key
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError, number
@@ -103,6 +103,12 @@ class Answer(Reader):
         return cleaned
 
 
+class _Choice(Entries):
+    """Reads the answer to a question with one of a few, such as yes or no."""
+
+    may_be_boxes = True
+
+
 def answer_to(
     criterion: Criterion,
     wording: Wording,
@@ -120,7 +126,7 @@ def answer_to(
     heading : str
         As the file has it; it may name the unit of a number.
     area : str
-        What a cell with only a level is about, as in the grid of a form.
+        What a cell with only a level, or a box, is about, as in the grid of a form.
     side : {"mentee", "mentor"}
     place : int
         Which of the columns of the criterion it is.
@@ -130,8 +136,10 @@ def answer_to(
 
 
 def _inner(criterion: Criterion, wording: Wording, heading: str, area: str) -> Reader:
+    if criterion.holds == "tags" and isinstance(criterion, Same | Different):
+        return _Choice(wording, of_ids=False)
     if criterion.holds == "tags":
-        return Entries(wording, of_ids=False)
+        return Boxes(wording, area) if area and not criterion.several else Entries(wording, of_ids=False)
     if criterion.holds == "levels":
         return Levels(wording, area)
     if criterion.holds == "number":

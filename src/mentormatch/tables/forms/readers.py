@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from mentormatch.errors import did_you_mean
 from mentormatch.tables.forms.counts import count
@@ -128,6 +128,9 @@ class Entries(Reader):
         Whether the entries are ids.
     """
 
+    may_be_boxes: ClassVar[bool] = False
+    """Whether a cell may hold "yes" or "no" alone."""
+
     def __init__(self, wording: Wording, *, of_ids: bool) -> None:
         super().__init__(wording)
         self._of_ids = of_ids
@@ -142,7 +145,7 @@ class Entries(Reader):
     def said(self, text: str) -> Said:
         """Return the entries, and a note if some were left out or kept whole."""
         found = self._cutter.cut(text)
-        if not self._of_ids and self.wording.key != "groups" and _are_boxes(found):
+        if not (self._of_ids or self.may_be_boxes or self.wording.key == "groups") and _are_boxes(found):
             raise CellError("is a box and not what it stands for", _OPTION)
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))

@@ -329,12 +329,10 @@ class ColumnMap(_Section, CellMap, FromToml):
         """The criteria of the policy; none until `with_criteria`."""
         return self._criteria
 
-    def asked(self, table: Table) -> tuple[Asked, ...]:
-        """Return the criteria that have a column of their own in one table."""
-        return asked_of(self._criteria, table)
-
     def _unknown(self) -> Iterator[str]:
-        keys = {table: {key for one in self.asked(table) for key in one.keys} for table in TABLES}
+        keys = {
+            table: {key for one in asked_of(self.criteria, table) for key in one.keys} for table in TABLES
+        }
         both = keys["mentees"] | keys["mentors"]
         yield from unknown_names(self, both, *TABLES)
         for table in TABLES:
@@ -345,7 +343,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     def _unreadable_words(self) -> Iterator[str]:
         for table in TABLES:
-            for asked in self.asked(table):
+            for asked in asked_of(self.criteria, table):
                 wording = wording_of_criterion(self, table, asked)
                 reading = answer_to(
                     asked.criterion, wording, asked.heading, side=asked.side, place=asked.place
@@ -380,7 +378,7 @@ class ColumnMap(_Section, CellMap, FromToml):
     def separators_of(self, table: Table) -> dict[str, str]:
         """Return heading, as it compares -> the separator of the lists in that column of one table."""
         part = self.table(table)
-        named = {key: one.heading for one in self.asked(table) for key in one.keys}
+        named = {key: one.heading for one in asked_of(self.criteria, table) for key in one.keys}
         return {
             heading_key(heading): separator
             for name, separator in {**self.separators, **part.separators}.items()
@@ -419,7 +417,7 @@ class ColumnMap(_Section, CellMap, FromToml):
         other: Table = "mentors" if table == "mentees" else "mentees"
         theirs = self.mapped(other, header) | self.ignored(other, header)
         theirs |= set(map(heading_key, TARGETS[other]))
-        theirs |= {heading_key(one.heading) for one in self.asked(other)}
+        theirs |= {heading_key(one.heading) for one in asked_of(self.criteria, other)}
         own = mapped | set(map(heading_key, TARGETS[table]))
         return ignored | (theirs - own) | (about_rows - mapped)
 
@@ -435,7 +433,7 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
     if name not in TARGETS:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
-    asked = frozenset(heading_key(one.heading) for one in columns.asked(table))
+    asked = frozenset(heading_key(one.heading) for one in asked_of(columns.criteria, table))
     fields = frozenset(map(heading_key, TARGETS[table]))
 
     def unread(header: Sequence[str]) -> frozenset[str]:

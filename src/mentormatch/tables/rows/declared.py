@@ -63,14 +63,19 @@ class Asked:
         for key in (exact_key(self.heading), heading_key(self.heading)):
             if key in keys:
                 return [keys.index(key)]
-        grid = self.heading.removesuffix(GRID) + GRID
+        grid = self.heading if self._names_grid else self.heading + GRID
         return [index for index, heading in enumerate(header) if self.in_grid and grid_area(grid, heading)]
 
     @property
     def in_grid(self) -> bool:
         """Whether the column may be several, each with what it is about in brackets."""
         criterion = self.criterion
-        return criterion.holds == "levels" or (criterion.several and criterion.holds == "tags")
+        of_options = criterion.several or self._names_grid
+        return criterion.holds == "levels" or (criterion.holds == "tags" and of_options)
+
+    @property
+    def _names_grid(self) -> bool:
+        return self.heading.endswith(("*", GRID))
 
     def lacking(self, sheet: Sheet, table: Table, headings: str) -> RowProblem:
         """Return the error that a table lacks its column; `headings` lists those that there are."""

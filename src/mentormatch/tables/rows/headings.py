@@ -21,7 +21,7 @@ from mentormatch.tables.forms.declared import KINDS, answer_to
 from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reader, answer_reader, reader
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
-from mentormatch.tables.rows.declared import Asked
+from mentormatch.tables.rows.declared import Asked, asked_of
 from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
 from mentormatch.text import clean_line
 
@@ -213,7 +213,7 @@ class _Planner:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
         known = [heading_key(name) for name in self.targets]
         mapped = self.map.mapped(self.table, self.sheet.header)
-        mapped |= {heading_key(asked.heading) for asked in self.map.asked(self.table)}
+        mapped |= {heading_key(asked.heading) for asked in asked_of(self.map.criteria, self.table)}
         for key in filter(None, self.keys):
             if key in known or key in mapped or _is_answer(key) or is_protected(key):
                 return
@@ -254,7 +254,7 @@ class _Planner:
             One for each criterion without its column.
         """
         lacking = []
-        for asked in self.map.asked(self.table):
+        for asked in asked_of(self.map.criteria, self.table):
             found = asked.columns(self.sheet.header, self.keys)
             if not found:
                 lacking.append(asked.lacking(self.sheet, self.table, self.which_are()))
@@ -275,7 +275,7 @@ class _Planner:
 
     def _declared(self, index: int, asked: Asked) -> Column:
         criterion, heading = asked.criterion, self.sheet.header[index]
-        area = own_area(heading) if asked.in_grid else ""
+        area = grid_area(asked.heading, heading) or own_area(heading) if asked.in_grid else ""
         wording = wording_of_criterion(self.map, self.table, asked)
         reading = answer_to(criterion, wording, heading, area, asked.side, asked.place)
         read = reading.read if criterion.holds == "text" else lru_cache(_REMEMBERED)(reading.read)
