@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-micro bench-text bench-limits example clean
+.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-micro bench-text bench-tags bench-limits example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -70,6 +70,9 @@ bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 
 bench-text: $(VENV)/.developing ## How well texts about one thing are distinguished from others, before and after
 	$(BIN)/python benchmarks/text.py
+
+bench-tags: $(VENV)/.developing ## Which weight of shared tags finds the pairs that belong together (about a minute)
+	$(BIN)/python benchmarks/tag_weights.py
 
 bench-limits: $(VENV)/.developing ## How far hard problems run over their time limits (about 10 minutes): LARGER="--size 20000 --limit 5"
 	PYTHONPATH=tests $(BIN)/python benchmarks/limits.py $(LARGER)

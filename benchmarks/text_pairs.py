@@ -92,11 +92,13 @@ class Concept:
 
 
 class LabelledPair(NamedTuple):
-    """Two texts; `kind` is one of `POSITIVE` if both are about one thing, else one of `NEGATIVE`."""
+    """Two texts and the names in each; `kind` is one of `POSITIVE` if both are about one thing."""
 
     kind: str
     left: str
     right: str
+    left_tags: tuple[str, ...] = ()
+    right_tags: tuple[str, ...] = ()
 
 
 def concepts(half: Half | None = None) -> list[Concept]:
@@ -159,7 +161,7 @@ def _written(
 ) -> LabelledPair:
     """Return two texts about these, with up to two further concepts each, in random order."""
     used = [one[0], other[0]]
-    texts = []
+    texts: list[tuple[str, tuple[str, ...]]] = []
     for _, name in (one, other):
         names = [name]
         for _ in range(int(rng.integers(0, 3))):
@@ -168,6 +170,7 @@ def _written(
             names.append(used[-1].names[int(rng.integers(len(used[-1].names)))])
         rng.shuffle(names)
         link, template = (str(rng.choice(choice)) for choice in (_LINKS, _TEMPLATES))
-        texts.append(template.format(link.join(names)))
+        texts.append((template.format(link.join(names)), tuple(names)))
     rng.shuffle(texts)
-    return LabelledPair(kind, texts[0], texts[1])
+    (left, left_tags), (right, right_tags) = texts
+    return LabelledPair(kind, left, right, left_tags, right_tags)

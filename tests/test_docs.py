@@ -157,8 +157,10 @@ def test_the_rules_in_the_policy_page_are_valid() -> None:
 
 def _examples() -> list[tuple[str, list[str]]]:
     """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
-    text = (ROOT / "docs/criteria.md").read_text("utf-8").partition("## Examples")[2]
-    parts = (part.partition("\n") for part in text.split("\n### ")[1:])
+    pages = ((ROOT / "docs" / page).read_text("utf-8") for page in ("criteria.md", "availability.md"))
+    parts = [
+        one.partition("\n") for page in pages for one in page.partition("## Examples")[2].split("\n### ")[1:]
+    ]
     return [(title, re.findall(r"```[a-z]+\n(.*?)```", body, flags=re.DOTALL)) for title, _, body in parts]
 
 

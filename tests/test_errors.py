@@ -18,6 +18,7 @@ ONE_OF_EACH: list[MentorMatchError] = [
     mm.ArgumentError("people", "People", {}, "read them"),
     mm.CandidateError("x"),
     mm.ProblemError(["one", "two"]),
+    mm.OutcomeError("x"),
     mm.InfeasibleError([mm.rules.Require(pair=1)], ["pair 1 is required"]),
     mm.CertificateError("x"),
     mm.MatchingFileError("x"),

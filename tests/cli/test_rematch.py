@@ -19,7 +19,7 @@ from mentormatch.engine.solve import solve
 CANARY = "he shouted at her"
 WRITTEN = [
     "disturbed.csv", "freed.csv", "freed_places.csv", "matching.mm", "moved.csv", "newly_matched.csv",
-    "pairs.csv", "run.json", "states.csv", "still_waiting.csv", "suspended.csv",
+    "pairs.csv", "run.json", "states.csv", "still_waiting.csv", "suspended.csv", "tags.csv",
     "unmatched.csv",
 ]  # fmt: skip
 

@@ -68,7 +68,9 @@ def test_a_column_is_that_of_the_form_or_a_field() -> None:
 @pytest.mark.parametrize("table", CRITERIA, ids=lambda one: str(one["name"]))
 def test_answers_of_another_type_are_refused(table: dict[str, object]) -> None:
     one = of(**table).criteria[0]
-    right = {"tags": ("a",), "levels": {"a": 1}, "number": 1.0, "line": "Never"}[one.holds]
+    by_kind = {"when": ("Mon am",), "period": "from May 2026"}
+    by_holds = {"tags": ("a",), "levels": {"a": 1}, "number": 1.0, "line": "Never"}
+    right = by_kind.get(one.kind, by_holds[one.holds])
     assert one.problem(right) == ""
     assert one.problem(3.0 if one.holds != "number" else "three")
     assert one.expected

@@ -38,7 +38,20 @@ def apart(criterion: dict[str, Any], one: Any, other: Any) -> float:
     return abs(number(criterion, other) - number(criterion, one) - criterion.get("ideal", 0))
 
 
-def score(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]) -> float:
+def in_common(criterion: dict[str, Any], one: Any, other: Any) -> float:
+    """Return the hours or days that two answers have in common; nan if one is missing."""
+    if not one or not other:
+        return math.nan
+    if criterion["kind"] == "period":
+        (a, b), (c, d) = PERIODS[one], PERIODS[other]
+        return max(0.0, min(b, d) - max(a, c) + 1)
+    hours = [set().union(*(HOURS[entry] for entry in entries)) for entries in (one, other)]
+    return float(len(hours[0] & hours[1])) if all(hours) else math.nan
+
+
+def score(  # noqa: PLR0911  (a kind a formula)
+    criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]
+) -> float:
     """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing."""
     kind = criterion["kind"]
     if kind in {"near", "order"}:
@@ -48,6 +61,8 @@ def score(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, s
         if not one or not other:
             return math.nan
         return sum(min(other.get(area, 0) / level, 1) for area, level in one.items()) / len(one)
+    if kind in {"when", "period"}:
+        return min(in_common(criterion, one, other) / criterion["enough"], 1.0)  # nan stays nan
     a, b = words(one, synonyms), words(other, synonyms)
     if not a or not b:
         return math.nan
@@ -66,6 +81,8 @@ def may_meet(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str
     if kind == "offered":
         met = sum(other.get(area, 0) >= level for area, level in one.items())
         return met >= criterion.get("at_least", 1)
+    if kind in {"when", "period"}:
+        return in_common(criterion, one, other) >= criterion.get("at_least", 1)  # in whole hours
     both = words(one, synonyms) & words(other, synonyms)
     if kind == "different":
         return not both
@@ -85,10 +102,25 @@ CRITERIA: list[dict[str, Any]] = [
         "ideal": 1,
         "tolerance": 2,
     },
+    {"name": "hours", "kind": "when", "enough": 4},
+    {"name": "dates", "kind": "period", "enough": 60},
 ]
 """One of each kind that has a formula of its own; `text` is that of interests."""
 
 LANGUAGES = ("Welsh", "WELSH", "English", "Cymraeg", "Polish", "n/a")
+HOURS = {
+    "Mon am": {(0, hour) for hour in range(7, 12)},
+    "Mon 9:00-12:00 UTC-2": {(0, hour) for hour in range(11, 14)},
+    "weekdays 11am to 1pm": {(day, hour) for day in range(5) for hour in (11, 12)},
+    "Sun night": {(6, hour) for hour in range(21, 24)} | {(0, hour) for hour in range(7)},
+    "Sat not available": set(),
+}
+PERIODS = {
+    "2026-01-01 to 31 January 2026": (1, 31),
+    "from 2026-01-31": (31, math.inf),
+    "until Feb 2026": (-math.inf, 59),
+    "2026-02-10 to 2026-05-01": (41, 121),
+}
 SYNONYMS = {"cymraeg": "welsh"}
 
 
@@ -101,5 +133,7 @@ def answers(draw: random.Random) -> dict[str, Any]:
         "manager": (draw.choice(["Dr Ash", "Dr Elm", "-"]),),
         "years": float(draw.randint(0, 12)),
         "often": draw.choice(["never", "Sometimes", "Often", "always"]),
+        "hours": tuple(draw.sample(list(HOURS), draw.randint(1, 2))),
+        "dates": draw.choice(list(PERIODS)),
     }
     return {name: one for name, one in given.items() if draw.random() < 0.85}

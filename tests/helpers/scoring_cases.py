@@ -136,3 +136,21 @@ def tags_by_row(people: People, field: str, scoring: Scoring) -> list[set[str]]:
     for row, word in zip(table.row, table.word, strict=True):
         sets[row].add(table.words[word])
     return sets
+
+
+def tag_cosine(people: People, sets: list[set[str]], i: int, j: int) -> float:
+    """Return the cosine of two rows' tags by its definition: rare tags weigh more, a person counts once."""
+    if not sets[i] or not sets[j]:
+        return math.nan
+    having: dict[str, set[str]] = {}
+    for person, own in zip((*people.mentees, *people.mentors), sets, strict=True):
+        having.setdefault(person.id, set()).update(own)
+    some = [own for own in having.values() if own]
+    weight = {
+        tag: 1 + math.log((1 + len(some)) / (1 + sum(tag in own for own in some)))
+        for tag in sets[i] | sets[j]
+    }
+    shared, mine, theirs = (
+        sum(weight[tag] for tag in sorted(own)) for own in (sets[i] & sets[j], sets[i], sets[j])
+    )
+    return shared / math.sqrt(mine * theirs)

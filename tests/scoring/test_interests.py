@@ -12,7 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.scoring_cases import assert_same, candidates_of, mean, one, schemes, scorings, tags_by_row
+from helpers.scoring_cases import (
+    assert_same,
+    candidates_of,
+    mean,
+    one,
+    schemes,
+    scorings,
+    tag_cosine,
+    tags_by_row,
+)
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
@@ -47,8 +56,7 @@ def expected_scores(people: People, candidates: Candidates, kind: str, scoring: 
     def pair(i: int, j: int) -> float:
         cosine = sum(weight * vectors[j].get(word, 0.0) for word, weight in vectors[i].items())
         by_text = cosine if written[i] and written[j] else math.nan
-        shared = len(sets[i] & sets[j])
-        by_tags = shared / math.sqrt(len(sets[i]) * len(sets[j])) if sets[i] and sets[j] else math.nan
+        by_tags = tag_cosine(people, sets, i, j)
         crossed = cosine if words[i] and words[j] and any(written) else math.nan
         return crossed if math.isnan(mean([by_text, by_tags])) else mean([by_text, by_tags])
 
@@ -80,7 +88,8 @@ def test_without_a_text_it_is_unknown(empty: str) -> None:
 def test_tags_by_hand() -> None:
     mine, theirs = ("QI", "ENT", "Audit"), ("qi", "a", "b")
     found = score({"professional_tags": mine}, {"professional_tags": theirs})
-    assert found == pytest.approx(1 / 3)
+    rare = 1 + math.log(3 / 2)  # one of two people has it; both have "QI", which weighs 1
+    assert found == pytest.approx(1 / (1 + 2 * rare))
 
 
 def test_text_is_compared_with_tags_if_nothing_else_is_known() -> None:

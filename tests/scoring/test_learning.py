@@ -120,7 +120,9 @@ def test_if_nobody_wrote_before_new_texts_count_only_in_a_new_match() -> None:
     joined = Mentee(id="n", **both), Mentor(id="m", professional_interests="audit")
     assert np.isnan(scored(people, *joined, Interests("professional")))
     tagged = Mentor(id="m", professional_tags=("QI",))
-    assert scored(people, joined[0], tagged, Interests("professional")) == pytest.approx(1 / np.sqrt(2))
+    assert scored(people, joined[0], tagged, Interests("professional")) == pytest.approx(
+        1 / np.sqrt(2 + np.log(2))  # "ENT" is new, and weighs 1 + ln 2
+    )
 
 
 def test_new_tags_are_read_as_text_even_if_no_new_person_wrote() -> None:
@@ -141,7 +143,7 @@ def test_new_tags_are_corrected_to_known_ones() -> None:
     assert scored(people, new, Mentor(id="m", values=("cardiology",)), Values(), tag_similarity=100) == 0.0
     # New tags that nobody else has count too, and are not corrected to each other.
     pair = Mentee(id="n", values=("zeal", "hope")), Mentor(id="m", values=("zeal", "zeall"))
-    assert scored(people, *pair, Values()) == pytest.approx(1 / 3)
+    assert scored(people, *pair, Values()) == pytest.approx(1 / 2)
 
 
 def test_new_areas_and_statements_count() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from helpers.scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings, tags_by_row
+from helpers.scoring_cases import assert_same, mean, one, pairs_of, schemes, scorings, tag_cosine, tags_by_row
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.person import Person
@@ -30,16 +30,12 @@ def agreement(mentee: Mentee, mentor: Mentor) -> float:
     return 1 - sum(abs(mine[s] - theirs[s]) for s in both) / len(both) / 4 if both else math.nan
 
 
-def jaccard(mine: set[str], theirs: set[str]) -> float:
-    return len(mine & theirs) / len(mine | theirs) if mine and theirs else math.nan
-
-
 @given(schemes("answers", "values"), scorings)
 def test_values_are_their_definition(scheme: tuple[People, Candidates], scoring: Scoring) -> None:
     people, candidates = scheme
     sets = tags_by_row(people, "values", scoring)
     expected = [
-        mean([agreement(a, b), jaccard(sets[i], sets[len(people.mentees) + j])])
+        mean([agreement(a, b), tag_cosine(people, sets, i, len(people.mentees) + j)])
         for (a, b, _), i, j in zip(pairs_of(*scheme), candidates.mentee, candidates.mentor, strict=True)
     ]
     assert_same(Values().score(*scheme, scoring), expected)
@@ -62,7 +58,8 @@ def test_answers_by_hand(mine: dict[str, int], theirs: dict[str, int], score: fl
 def test_tags_and_answers_count_alike() -> None:
     mentee = Mentee(id="a", answers={"s": 1}, values=("Safety", "independence"))
     mentor = Mentor(id="r", answers={"s": 1}, values=("safety",))
-    assert one(Values(), mentee, mentor) == 0.75
+    alike = 1 / math.sqrt(1 + 1 + math.log(3 / 2))  # both say "safety", one of two "independence"
+    assert one(Values(), mentee, mentor) == pytest.approx((1 + alike) / 2)
 
 
 def test_without_a_shared_statement_it_is_unknown() -> None:

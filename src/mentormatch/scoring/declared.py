@@ -120,12 +120,11 @@ class _Entries:
         return cls(criterion.kind, LearntTags.of_entries(_listed([*mentees, *mentors]), ids, scoring))
 
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
-        counts = self.tags.count_with(_listed([*mentees, *mentors]), found)
+        cosine = self.tags.cosine_with(_listed([*mentees, *mentors]), found)
         if self.kind == "shared":
-            return counts.share_of(np.sqrt(counts.mentee * counts.mentor))
-        both = (counts.mentee > 0) & (counts.mentor > 0)
-        wanted = (counts.shared > 0) == (self.kind == "same")
-        return np.where(both, wanted.astype(np.float64), np.nan)
+            return cosine
+        wanted = (cosine > 0) == (self.kind == "same")
+        return np.where(np.isnan(cosine), np.nan, wanted.astype(np.float64))
 
 
 @dataclass(frozen=True, eq=False)

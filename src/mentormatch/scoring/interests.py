@@ -45,8 +45,8 @@ class Interests:
       person who is both mentee and mentor counts once. Words are read as described in `reading`, with the
       policy's ``synonyms`` and, for professional interests, its ``vocabulary``. With an encoder, the mean of
       this and the cosine of the encoder's vectors for the two texts, at least 0.
-    - tags, if both gave some: shared / sqrt(tags of one x tags of the other), the same cosine for sets
-      (Ochiai 1957). Tags are compared as described in `tags`.
+    - tags, if both gave some: the cosine of the two sets, in which a rare tag weighs more than a common one
+      (`tags.LearntTags`). Tags are compared as described in `tags`.
 
     If one person wrote a text and the other gave only tags, the tags are read as text. Otherwise the part is
     unknown.
@@ -134,8 +134,7 @@ class LearntInterests:
     def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
         """Return the scores of ``tags`` and ``text``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
-        counts = self.tags.count(found)
-        by_tags = counts.share_of(np.sqrt(counts.mentee * counts.mentor))
+        by_tags = self.tags.cosine(found)
         if self.texts is None:
             return {"tags": by_tags}
         by_words, both_wrote = self.texts.compare(found, self.kind)

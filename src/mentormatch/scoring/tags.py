@@ -24,6 +24,8 @@ It is a typing error if
 If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. People
 are counted, not rows, so that the order of rows cannot matter. Nothing is silent: `readings` lists every tag
 that counts as another one.
+
+How alike the tags of two people are is in `LearntTags`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
-from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
+from mentormatch.scoring.rows import Table, row_dots, stacked, tabulated
 from mentormatch.scoring.text.spelling import form_of, joined, words_of
 from mentormatch.scoring.text.tokens import is_placeholder
 from mentormatch.scoring.text.typing_errors import mistyped_words
@@ -318,29 +320,14 @@ def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, eq=False)
-class TagCounts:
-    """How many tags each pair has; float64 arrays of whole numbers, shape (n_pairs,).
-
-    Parameters
-    ----------
-    shared : float64 array
-        Tags that both have.
-    mentee, mentor : float64 array
-        Tags that each of them has.
-    """
-
-    shared: Floats
-    mentee: Floats
-    mentor: Floats
-
-    def share_of(self, whole: Floats) -> Floats:
-        """Return shared tags / `whole`; nan if one of the two has no tags."""
-        return ratio(self.shared, whole, (self.mentee > 0) & (self.mentor > 0))
-
-
-@dataclass(frozen=True, eq=False)
 class LearntTags:
-    """The tags of a scheme.
+    """The tags of a scheme, and how rare each is.
+
+    Two people are as alike as the cosine of their rows: the weight of the tags that both have, divided by the
+    geometric mean of the weights of what each has. A tag that df of the n people who gave any have weighs
+    1 + ln((1 + n) / (1 + df)) (Sparck Jones, "A statistical interpretation of term specificity", Journal of
+    Documentation 28 (1972) 11-21), so that a rare tag says more than one that everybody has; one that nobody
+    gave has the weight of df = 0. How this compares with others: ``benchmarks/results/tags.md``.
 
     Parameters
     ----------
@@ -349,34 +336,55 @@ class LearntTags:
     spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
+    weight : float64 array, shape (n_words,)
+        The weight of each.
+    weight_of_new : float
+        The weight of any other.
     rows : csr_array of float64, shape (n_people, n_words)
-        1 where a person has a tag; the mentees' rows, then the mentors'.
+        Of length 1, or 0 for people without tags; the mentees' rows, then the mentors'.
     """
 
     field: str
     spelling: Spelling
     words: tuple[str, ...]
+    weight: Floats
+    weight_of_new: float
     rows: csr_array[np.float64]
 
     @classmethod
     def of(cls, people: People, field: str, scoring: Scoring) -> Self:
         """Learn the tags of these people; see `tag_table`."""
-        table, spelling = tag_table(people, field, scoring)
-        return cls(field, spelling, table.words, table.matrix())
+        return cls._weighted(field, *tag_table(people, field, scoring), people.mentee_ids + people.mentor_ids)
 
     @classmethod
     def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
         """Learn what people with these ids gave: the mentees, then the mentors."""
-        table, spelling = _table_of(entries, ids, scoring, asked=True)
-        return cls("", spelling, table.words, table.matrix())
+        return cls._weighted("", *_table_of(entries, ids, scoring, asked=True), ids)
 
-    def count(self, found: Found) -> TagCounts:
-        """Count the tags of every pair, and those they share."""
-        return self.count_with([getattr(person, self.field) for person in found.strangers], found)
+    @classmethod
+    def _weighted(cls, field: str, table: Table, spelling: Spelling, ids: Sequence[str]) -> Self:
+        having = _counts(table, ids)
+        n = len({ids[row] for row in np.unique(table.row).tolist()})
+        df = np.fromiter(having.values(), np.float64, len(having))
+        weight = 1.0 + np.log((1 + n) / (1 + df))
+        return cls(field, spelling, table.words, weight, 1.0 + np.log(1 + n), _unit_rows(table, weight))
 
-    def count_with(self, given: Sequence[Collection[str]], found: Found) -> TagCounts:
-        """Count the same where those who are new or changed gave this."""
-        rows = stacked(self.rows, tabulated(given, self.spelling.form, known=self.words).matrix())
-        sizes = np.diff(rows.indptr).astype(np.float64)
-        shared = row_dots(rows, found.left, found.right)
-        return TagCounts(shared, sizes[found.left], sizes[found.right])
+    def cosine(self, found: Found) -> Floats:
+        """Return how alike the tags of every pair are, from 0 to 1; nan if one of the two has none."""
+        return self.cosine_with([getattr(person, self.field) for person in found.strangers], found)
+
+    def cosine_with(self, given: Sequence[Collection[str]], found: Found) -> Floats:
+        """Return the same where those who are new or changed gave this."""
+        table = tabulated(given, self.spelling.form, known=self.words)
+        new = np.full(len(table.words) - len(self.words), self.weight_of_new)
+        rows = stacked(self.rows, _unit_rows(table, np.concatenate([self.weight, new])))
+        some = np.diff(rows.indptr) > 0
+        cosine = np.minimum(row_dots(rows, found.left, found.right), 1.0)
+        return np.where(some[found.left] & some[found.right], cosine, np.nan)
+
+
+def _unit_rows(table: Table, weight: Floats) -> csr_array[np.float64]:
+    """Return the square roots of the weights of each person's tags, divided by the length of the row."""
+    own = weight[table.word]
+    total = np.bincount(table.row, own, minlength=table.n_rows)
+    return table.matrix(np.sqrt(own / total[table.row]))

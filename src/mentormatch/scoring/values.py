@@ -36,7 +36,8 @@ class Values:
     - answers, 1 to 5, over the statements that both answered: 1 - mean |a - b| / 4. Statements are
       compared by `text.folded`; a statement that one person answered twice, differently, counts as not
       answered.
-    - values as tags, if both gave some: the tags they share / the tags that either has (Jaccard 1912).
+    - values as tags, if both gave some: the cosine of the two sets, in which a rare value weighs more than a
+      common one (`tags.LearntTags`).
 
     "Do the mentor and mentee share the same values (not just the same language) of promoting independence,
     safety, participation and disability?" ("Designing cross-agency mentorship").
@@ -91,9 +92,7 @@ class LearntValues:
     def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
         """Return the scores of ``answers`` and ``tags``; see `Composite.parts`."""
         found = self.known.find(people, candidates)
-        counts = self.tags.count(found)
-        by_tags = counts.share_of(counts.mentee + counts.mentor - counts.shared)
-        return {"answers": self._agreement(found), "tags": by_tags}
+        return {"answers": self._agreement(found), "tags": self.tags.cosine(found)}
 
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""

@@ -12,7 +12,7 @@ from statistics import pstdev
 
 from rapidfuzz import fuzz
 
-from mentormatch.criteria import KINDS, Near
+from mentormatch.criteria import Near
 from mentormatch.people.protected.words import asks_for_protected, is_protected
 from mentormatch.policy import DEFAULT_WEIGHTS
 from mentormatch.tables.files.expected import heading_key
@@ -117,8 +117,7 @@ def _guess(cells: Mapping[Table, Sequence[str]], headings: Mapping[Table, str]) 
     signs = {table: "," if table in commas else ";" for table in cells}
     parts = [part for table in cells for cell in cells[table] for part in entries(cell, signs[table])]
     if _share(parts, lambda part: _TIMES.search(folded(part)) is not None) >= _MOST:
-        is_known = any(kind.model_fields["kind"].default == "when" for kind in KINDS)
-        return Guess("when" if is_known else "shared", "days or times", commas=commas)
+        return Guess("when", "days or times")  # "Mon, Wed am" is one entry
     if _share(parts, lambda part: len(part.split()) > _PROSE) > 1 - _MOST:
         return Guess("text", "free text")
     found = _scale(every) or _number(every, next(iter(headings.values())))
