@@ -85,12 +85,12 @@ def _matched(
     scores = score_pairs(people, candidates, policy, scorers)
     report(f"Choosing from {len(candidates)} candidate pairs")
     problem = assemble(people, policy, candidates, scores.points)
-    solution = _solved(problem, policy, time_limit, report)
+    solution = solved(problem, policy, time_limit, report)
     report(f"Done: {solution.status}, {solution.n_matched} pairs")
     return Matching(people, policy, candidates, scores, problem, solution)
 
 
-def _solved(problem: Problem, policy: Policy, time_limit: float, report: Steps) -> Solution:
+def solved(problem: Problem, policy: Policy, time_limit: float, report: Steps) -> Solution:
     """Return the best matching, or one drawn from several nearly best ones where the policy explores."""
     order, deadline = Order.of(policy.objective), time.monotonic() + time_limit
     if policy.explore:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -20,6 +20,9 @@ from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Exchange = tuple[str, str | None, str | None]
+"""Mentee id, mentor before, mentor after."""
 
 
 @dataclass(frozen=True)
@@ -181,15 +184,10 @@ class Rematching(Matching):
                 yield mentee, mentor, "no_places", said
 
     @cached_property
-    def _exchanges(self) -> tuple[tuple[str, str | None, str | None], ...]:
+    def _exchanges(self) -> tuple[Exchange, ...]:
         """Mentee, mentor lost and mentor gained; None if one mentee lost and gained different numbers."""
-        now, there = set(self.pair_ids), set(self.people.mentee_ids)
-        lost, gained = _by_mentee(set(self.was.points) - now), _by_mentee(now - set(self.was.points))
-        found: list[tuple[str, str | None, str | None]] = []
-        for mentee in sorted((lost.keys() & there) | gained.keys()):
-            before, after = lost.get(mentee, []), gained.get(mentee, [])
-            found += ((mentee, *exchange) for exchange in zip_longest(before, after))
-        return tuple(found)
+        there = set(self.people.mentee_ids)
+        return tuple(one for one in exchanges(self.was.points, self.pair_ids) if one[0] in there)
 
     def _before(self, mentee: str, mentor: str) -> float:
         return self.was.points[mentee, mentor] / SCALE
@@ -218,6 +216,20 @@ class Rematching(Matching):
             comparison = (*comparison, ("Rules suspended", str(len(self.suspended))))
         first, *others = super().facts
         return (first, *comparison, *others, ("How", self.how))
+
+
+def exchanges(before: Iterable[Pair], after: Iterable[Pair]) -> list[Exchange]:
+    """Return mentee, mentor lost and mentor gained for pairs of one of two matchings alone.
+
+    A mentor is None if a mentee lost and gained different numbers.
+    """
+    was, now = set(before), set(after)
+    lost, gained = _by_mentee(was - now), _by_mentee(now - was)
+    return [
+        (mentee, *exchange)
+        for mentee in sorted(lost.keys() | gained.keys())
+        for exchange in zip_longest(lost.get(mentee, []), gained.get(mentee, []))
+    ]
 
 
 def _by_mentee(pairs: set[Pair]) -> dict[str, list[str]]:

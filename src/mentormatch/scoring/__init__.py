@@ -6,7 +6,15 @@ A criterion is any object with a name and a `score` method (see `Scorer`); to ad
 """
 
 from mentormatch.scoring.base import Composite, Learning, Relating, Saying, Scorer
-from mentormatch.scoring.combine import DEFAULT_SCORERS, SCALE, Scores, score_more, score_pairs, with_learnt
+from mentormatch.scoring.combine import (
+    DEFAULT_SCORERS,
+    SCALE,
+    Scores,
+    reweighted,
+    score_more,
+    score_pairs,
+    with_learnt,
+)
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
 from mentormatch.scoring.preferences import Preferences
@@ -31,6 +39,7 @@ __all__ = [
     "Seniority",
     "Travel",
     "Values",
+    "reweighted",
     "score_more",
     "score_pairs",
     "with_learnt",

@@ -13,7 +13,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Floats, Ints
+from mentormatch.arrays import Bools, Floats, Ints, sealed
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
 from mentormatch.people.model import People
@@ -224,6 +224,36 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
         )
     used = [by_name[name] for name in scores.criteria]
     return replace(scores, learnt=_learnt(used, people, policy.scoring))
+
+
+def reweighted(scores: Scores, policy: Policy) -> Scores | None:
+    """Return the same scores under other weights; None if a criterion counts now that was left out.
+
+    Parameters
+    ----------
+    scores : Scores
+        With their scorers.
+    policy : Policy
+        Its settings of the criteria are those of `scores`.
+    """
+    weights = policy.all_weights
+    if any(weight > 0 and name not in scores.criteria for name, weight in weights.items()):
+        return None
+    take = [k for k, name in enumerate(scores.criteria) if weights.get(name, _WEIGHT_OF_NEW) > 0]
+    criteria = tuple(scores.criteria[k] for k in take)
+    expected = {
+        key: one
+        for key, one in scores.expected.items()
+        if any(key == name or key.startswith(f"{name}.") for name in criteria)
+    }
+    contributions = scores.contributions[:, take] if len(take) < len(scores.criteria) else scores.contributions
+    new = np.array([weights.get(name, _WEIGHT_OF_NEW) for name in criteria], np.float64)
+    points = _points(criteria, contributions, new, expected)
+    learnt = tuple(scores.learnt[k] for k in take)
+    return Scores(
+        criteria, sealed(np.asfortranarray(contributions)), sealed(new), sealed(points), learnt,
+        immutabledict(expected),
+    )  # fmt: skip
 
 
 def faults_of(scores: Scores, policy: Policy) -> list[str]:

@@ -1,0 +1,1 @@
+"""What looks at several matchings, or at a scheme before it is matched."""

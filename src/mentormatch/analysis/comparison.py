@@ -1,0 +1,203 @@
+"""`Comparison`: which pairs of two matchings differ, each with its causes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from mentormatch.analysis.causes import Cause
+from mentormatch.changes.history import Pair
+from mentormatch.matching.result import Matching
+from mentormatch.rematching.result import Exchange
+from mentormatch.scoring import SCALE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEVERAL = "no single cause: several together"
+_CHANGES = ("changed", "new", "gone")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One pair that is not the same in both matchings.
+
+    Parameters
+    ----------
+    mentee_id : str
+    mentor_before, mentor_after : str or None
+        None where the mentee has one mentor fewer.
+    causes : tuple of Cause
+        Each of which alone, undone, brings back what was before; empty if none does.
+    """
+
+    mentee_id: str
+    mentor_before: str | None
+    mentor_after: str | None
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def change(self) -> Literal["changed", "new", "gone"]:
+        """Whether the mentee has another mentor, one more, or one fewer."""
+        if self.mentor_before is None:
+            return "new"
+        return "gone" if self.mentor_after is None else "changed"
+
+    @property
+    def exchange(self) -> Exchange:
+        """Mentee, mentor before and mentor after."""
+        return self.mentee_id, self.mentor_before, self.mentor_after
+
+    @property
+    def words(self) -> str:
+        """The causes, with the people of this pair before others."""
+        mine = [one for one in self.exchange if one is not None]
+        return "; ".join(cause.named(mine) for cause in self.causes) or SEVERAL
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two matchings compared: pairs that are the same, changed, new and gone, with their causes.
+
+    Parameters
+    ----------
+    before, after : Matching
+    differences : tuple of Difference
+        By mentee.
+    causes : tuple of Cause
+        Everything that differs between the two, whether or not it changes a pair.
+    stuck : mapping of Cause to str
+        Causes that cannot be undone by themselves, and why.
+    exact : bool
+        Whether every matching that was made to find causes is proved to be the best.
+    traced : bool
+        Whether causes were looked for.
+    """
+
+    before: Matching
+    after: Matching
+    differences: tuple[Difference, ...]
+    causes: tuple[Cause, ...] = ()
+    stuck: Mapping[Cause, str] = field(default_factory=dict)
+    exact: bool = True
+    traced: bool = True
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(f'{n} {change}' for change, n in self.counts.items())})"
+
+    @cached_property
+    def same(self) -> tuple[Pair, ...]:
+        """Mentee id and mentor id of the pairs that are in both."""
+        return tuple(sorted({*self.before.pair_ids} & {*self.after.pair_ids}))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many pairs are the same, changed, new and gone."""
+        found = Counter(one.change for one in self.differences)
+        return {"same": len(self.same), **{change: found[change] for change in _CHANGES}}
+
+    @property
+    def share_changed(self) -> float:
+        """Pairs that are changed, new or gone / these and those that are the same; 0 to 1."""
+        total = sum(self.counts.values())
+        return len(self.differences) / total if total else 0.0
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """All pairs.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, change (same, changed, new, gone), mentor_before, mentor_after (None if there
+            is none), score_before, score_after (0 to 1; nan if there is none), cause (in words; empty for
+            pairs that are the same, or if causes were not looked for); by mentee.
+        """
+        import pandas as pd
+
+        was, now = _scores(self.before), _scores(self.after)
+        rows = [
+            (one.mentee_id, one.change, one.mentor_before, one.mentor_after, one.words if self.traced else "")
+            for one in self.differences
+        ]
+        rows += [(mentee, "same", mentor, mentor, "") for mentee, mentor in self.same]
+        names = ["mentee_id", "change", "mentor_before", "mentor_after", "cause"]
+        frame = pd.DataFrame(sorted(rows, key=lambda row: row[0]), columns=names)
+        for side, scores in (("before", was), ("after", now)):
+            both = zip(frame["mentee_id"], frame[f"mentor_{side}"], strict=True)
+            frame[f"score_{side}"] = np.array([scores.get(pair, np.nan) for pair in both], np.float64)
+        return frame[[*names[:4], "score_before", "score_after", "cause"]]
+
+    @cached_property
+    def causes_table(self) -> pd.DataFrame:
+        """What differs between the two matchings.
+
+        Returns
+        -------
+        DataFrame
+            Columns cause, kind, people (how many rows differ), pairs (how many are as before if this alone is
+            undone), detail; those that explain most first.
+        """
+        import pandas as pd
+
+        explains = Counter(cause for one in self.differences for cause in one.causes)
+        known = [*self.causes, *(cause for cause in explains if cause not in self.causes)]
+        rows = [
+            (c.key if len(c.people) != 1 else c.named(), c.kind, len(c.people), explains[c], self._detail(c))
+            for c in sorted(known, key=lambda cause: -explains[cause])
+        ]
+        return pd.DataFrame(rows, columns=["cause", "kind", "people", "pairs", "detail"])
+
+    def _detail(self, cause: Cause) -> str:
+        why = self.stuck.get(cause)
+        return cause.detail if why is None else f"{cause.detail} It cannot be undone by itself: {why}"
+
+    @property
+    def unexplained(self) -> int:
+        """How many differing pairs no single cause explains."""
+        return sum(not one.causes for one in self.differences)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The lines of `summary`, as (name, text)."""
+        words = {"same": "The same", "changed": "With another mentor", "new": "New", "gone": "Gone"}
+        facts = [(words[change], str(n)) for change, n in self.counts.items()]
+        facts.append(("Share changed", f"{100 * self.share_changed:.1f}%"))
+        if not self.traced or not self.differences:
+            return tuple(facts)
+        explained = len(self.differences) - self.unexplained
+        facts.append(("Explained by one cause", f"{explained} of {len(self.differences)}"))
+        proof = "each proved to be the best" if self.exact else "not all proved: allow more time"
+        facts.append(("How", f"one cause undone at a time and matched again, {proof}"))
+        return tuple(facts)
+
+    def summary(self) -> str:
+        """Return the comparison in a few lines of text."""
+        wide = max(len(name) for name, _ in self.facts)
+        return "\n".join(f"{name:<{wide}}  {text}" for name, text in self.facts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values for JSON: ids, scores and causes, no other data of people."""
+        differing = self.pairs[self.pairs["change"] != "same"]
+        pairs = [
+            {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124  (nan)
+            for row in differing.to_dict("records")
+        ]
+        return {
+            **self.counts,
+            "share_changed": self.share_changed,
+            "unexplained": self.unexplained if self.traced else None,
+            "exact": self.exact,
+            "causes": self.causes_table.to_dict("records"),
+            "pairs": pairs,
+        }
+
+
+def _scores(matching: Matching) -> dict[Pair, float]:
+    points: Sequence[int] = matching.scores.points[matching.solution.chosen].tolist()
+    return {pair: one / SCALE for pair, one in zip(matching.pair_ids, points, strict=True)}
