@@ -20,6 +20,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import criteria as criteria
     from mentormatch import rules as rules
+    from mentormatch.analysis.causes import Cause
+    from mentormatch.analysis.compare import compare
+    from mentormatch.analysis.comparison import Comparison, Difference
+    from mentormatch.analysis.sensitivity import Sensitivity, Shift, sensitivity
+    from mentormatch.analysis.what_if import what_if
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -97,6 +102,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "analysis.causes": ("Cause",),
+    "analysis.compare": ("compare",),
+    "analysis.comparison": ("Comparison", "Difference"),
+    "analysis.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
+    "analysis.what_if": ("what_if",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -181,14 +191,17 @@ __all__ = [
     "Both",
     "CandidateError",
     "Candidates",
+    "Cause",
     "Certificate",
     "CertificateError",
     "Change",
     "ChangeError",
     "ColumnMap",
+    "Comparison",
     "Complete",
     "Cost",
     "Decline",
+    "Difference",
     "Dissolve",
     "Drawn",
     "Entry",
@@ -241,7 +254,9 @@ __all__ = [
     "Scorer",
     "Scores",
     "Scoring",
+    "Sensitivity",
     "Settle",
+    "Shift",
     "Solution",
     "Stage",
     "State",
@@ -253,6 +268,7 @@ __all__ = [
     "Update",
     "WeightLearner",
     "certify",
+    "compare",
     "criteria",
     "find_candidates",
     "frontier",
@@ -267,7 +283,9 @@ __all__ = [
     "repair",
     "rules",
     "score_pairs",
+    "sensitivity",
     "solve",
+    "what_if",
     "why_not",
 ]
 

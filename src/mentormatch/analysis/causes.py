@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from mentormatch.analysis.inputs import Inputs
 from mentormatch.arrays import counted, first_ten
+from mentormatch.people.model import with_register_of
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 from mentormatch.policy import Limits, Policy, Scoring
 
@@ -36,6 +37,7 @@ _LISTS = {
     "who is meant": ("meanings", "placed", "known_as"),
 }
 """Fields of `People` besides the records, undone together."""
+_NAMING = frozenset(_TOGETHER["identity"])
 _NAMED = 3
 
 
@@ -62,14 +64,11 @@ class Cause:
     people: tuple[str, ...] = ()
 
     def named(self, first: Sequence[str] = ()) -> str:
-        """Return the cause with a few of its people; those of `first` come first."""
-        if not self.people:
-            return self.key
-        mine = set(self.people)
-        order = [*dict.fromkeys(one for one in first if one in mine)]
-        order += [one for one in self.people if one not in set(order)]
-        more = f" and {len(order) - _NAMED} more" if len(order) > _NAMED else ""
-        return f"{self.key}: {', '.join(order[:_NAMED])}{more}"
+        """Return the cause with those of `first` whose rows differ, or with all its people if few."""
+        mine = [one for one in first if one in self.people]
+        if not mine and len(self.people) > _NAMED:
+            return f"{self.key} ({len(self.people)} people)"
+        return f"{self.key}: {', '.join(mine or self.people)}" if self.people else self.key
 
 
 Undo = Callable[[Inputs], Inputs]
@@ -166,7 +165,7 @@ def _of_edits(key: str, edits: Sequence[Edit], before: Inputs) -> Step:
     ids = tuple(sorted({edit.person for edit in edits}))
     fields = sorted({field for edit in edits for field in edit.fields})
     who = counted(len(ids), "person") if len(ids) == 1 else f"{len(ids)} people"
-    changed = f"{who} changed in {', '.join(fields)}." if fields else f"{who} {key.split()[-1]}."
+    changed = f"{who} changed in {', '.join(fields)}." if fields else f"{who} {key.rsplit(maxsplit=1)[-1]}."
 
     def undo(inputs: Inputs) -> Inputs:
         return _undone(inputs, before, edits)
@@ -178,7 +177,10 @@ def _undone(inputs: Inputs, before: Inputs, edits: Sequence[Edit]) -> Inputs:
     """Return the inputs in which these rows are as before."""
     sides = {f"{role}s": _edited(_side(inputs, role), _side(before, role), edits, role) for role in ROLES}
     changed = {name: rows for name, rows in sides.items() if rows is not None}
-    return replace(inputs, people=inputs.people.replace(**changed))
+    people = inputs.people.replace(**changed)
+    if all(edit.fields and not _NAMING.intersection(edit.fields) for edit in edits):
+        people = with_register_of(inputs.people, people)  # words mean the same people as before
+    return replace(inputs, people=people)
 
 
 def _edited(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,12 +19,12 @@ from mentormatch.scoring import DEFAULT_SCORERS, Scorer
 
 VERSION = Cause(
     "version", "program",
-    "Made again from the same people and policy it would be another: by another version, in earlier rounds of "
-    "rematches, or without proof.",
+    "Made again from the same people and policy it would differ: it was made by another version, in earlier "
+    "rounds of rematches, or without proof.",
 )  # fmt: skip
 LEARNT = Cause(
     "scheme", "scheme as a whole",
-    "What scoring learns from all people: how rare a tag or word is, and what is expected of unknown answers.",
+    "What scoring learns from all people: how rare a tag or word is, what is expected of unknown answers.",
 )  # fmt: skip
 _TOGETHER: tuple[Kind, ...] = ("people", "policy")
 _STUCK = (RecordError, PolicyError, CandidateError, InfeasibleError)
@@ -117,8 +118,9 @@ class _Trace:
             self._note(LEARNT, self.maker.taught(self.after, self.before))
         for part in self._parts(steps, split):
             self._undo(part)
-        for kind in _TOGETHER:
-            if self._open and sum(step.cause.kind == kind for step in steps) > 1:
+        of_kind = Counter(step.cause.kind for step in steps)
+        for kind in _TOGETHER if len(of_kind) > 1 else ():
+            if self._open and of_kind[kind] > 1:
                 self._undo(together(kind, steps))
         return self._comparison([step.cause for step in steps])
 
@@ -144,11 +146,13 @@ class _Trace:
             self.stuck[step.cause] = _in_short(error)
 
     def _note(self, cause: Cause, run: Run) -> None:
-        self.found[cause] = frozenset(
+        explained = frozenset(
             number
             for number, one in enumerate(self.bare.differences)
             if _as_in(one, run.pairs) and not _as_in(one, self.after.pairs)
         )
+        # Several together explain only what nothing explains alone.
+        self.found[cause] = explained - self._done if cause.kind == "together" else explained
         self.proved &= run.proved
 
     def _parts(self, steps: Sequence[Step], split: int) -> list[Step]:
@@ -161,7 +165,11 @@ class _Trace:
     @property
     def _open(self) -> bool:
         """Whether there are differences that nothing explains yet."""
-        return len(frozenset().union(*self.found.values())) < len(self.bare.differences)
+        return len(self._done) < len(self.bare.differences)
+
+    @property
+    def _done(self) -> frozenset[int]:
+        return frozenset[int]().union(*self.found.values())
 
     def _comparison(self, causes: Sequence[Cause]) -> Comparison:
         listed = [*causes, *(cause for cause in self.found if cause not in set(causes))]

@@ -98,7 +98,7 @@ class Comparison:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many pairs are the same, changed, new and gone."""
-        found = Counter(one.change for one in self.differences)
+        found = Counter[str](one.change for one in self.differences)
         return {"same": len(self.same), **{change: found[change] for change in _CHANGES}}
 
     @property
@@ -121,13 +121,13 @@ class Comparison:
         import pandas as pd
 
         was, now = _scores(self.before), _scores(self.after)
-        rows = [
+        rows: list[tuple[str | None, ...]] = [
             (one.mentee_id, one.change, one.mentor_before, one.mentor_after, one.words if self.traced else "")
             for one in self.differences
         ]
         rows += [(mentee, "same", mentor, mentor, "") for mentee, mentor in self.same]
         names = ["mentee_id", "change", "mentor_before", "mentor_after", "cause"]
-        frame = pd.DataFrame(sorted(rows, key=lambda row: row[0]), columns=names)
+        frame = pd.DataFrame(rows, columns=names).sort_values("mentee_id", kind="stable", ignore_index=True)
         for side, scores in (("before", was), ("after", now)):
             both = zip(frame["mentee_id"], frame[f"mentor_{side}"], strict=True)
             frame[f"score_{side}"] = np.array([scores.get(pair, np.nan) for pair in both], np.float64)

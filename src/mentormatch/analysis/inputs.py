@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from immutabledict import immutabledict
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, sealed
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs
 from mentormatch.changes.history import Pair
 from mentormatch.matching.base import MatchingData
@@ -24,7 +24,7 @@ from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.scoring import SCALE, Scorer, Scores, reweighted, score_more, score_pairs, with_learnt
 
-_CHECKED = 200_000
+_CHECKED = 20_000
 """At most so many pairs are scored again to find out whether scores can be repeated."""
 
 
@@ -79,9 +79,7 @@ class TermsById:
         return Terms(kept, least, boost if boost.any() else None, ended, self.suspended)
 
 
-def _waiting(
-    people: People, candidates: Candidates, terms: Terms, price: int
-) -> tuple[tuple[str, int], ...]:
+def _waiting(people: People, candidates: Candidates, terms: Terms, price: int) -> tuple[tuple[str, int], ...]:
     if terms.boost is None:
         return ()
     boost = terms.boost.copy()
@@ -159,22 +157,23 @@ class Maker:
     def made(self, inputs: Inputs, near: Run) -> Run:
         """Return the run of other inputs, of which most are those of `near`.
 
-        What its scores have learnt stays, unless other settings of the criteria ask for it to be learnt again.
+        What its scores have learnt stays, unless other settings of the criteria make it be learnt again.
         """
         candidates, scores = self._scored(inputs, near)
         return self._solved(inputs, candidates, scores)
 
     def taught(self, run: Run, other: Run) -> Run:
         """Return a run scored by what the scores of another one have learnt."""
-        inputs, was = run.inputs, other.inputs
-        taught = with_learnt(replace(run.scores, learnt=()), was.people, inputs.policy, self.scorers)
-        if (inputs.policy.scoring, inputs.policy.criteria) == (was.policy.scoring, was.policy.criteria):
-            learnt = dict(zip(other.scores.criteria, other.scores.learnt, strict=True))
-            own = tuple(learnt.get(one.name, one) for one in taught.learnt)
-            taught = replace(taught, learnt=own)
+        policy, was = run.inputs.policy, other.inputs
+        taught = other.scores
+        if run.scores.criteria != taught.criteria or (policy.scoring, policy.criteria) != (
+            was.policy.scoring,
+            was.policy.criteria,
+        ):
+            taught = with_learnt(replace(run.scores, learnt=()), was.people, policy, self.scorers)
         expected = {key: other.scores.expected.get(key, own) for key, own in run.scores.expected.items()}
-        taught = replace(taught, expected=immutabledict(expected))
-        return self._solved(inputs, run.candidates, score_more(inputs.people, run.candidates, inputs.policy, taught))
+        taught = replace(run.scores, learnt=taught.learnt, expected=immutabledict(expected))
+        return self._solved(run.inputs, run.candidates, self._taught(run, taught))
 
     def _scored(self, inputs: Inputs, near: Run) -> tuple[Candidates, Scores]:
         policy, was = inputs.policy, near.inputs.policy
@@ -206,6 +205,21 @@ class Maker:
         proved = solution.status is Status.OPTIMAL or solution.drawn is not None
         return Run(inputs, candidates, scores, pairs, proved)
 
+    def _taught(self, run: Run, scores: Scores) -> Scores:
+        """Return the scores of a run's pairs by other lessons; only criteria that learn are scored again."""
+        people, policy = run.inputs.people, run.inputs.policy
+        given = {id(one) for one in self.scorers}
+        learning = [k for k, one in enumerate(scores.learnt) if id(one) not in given]
+        few = replace(
+            scores, criteria=tuple(scores.criteria[k] for k in learning), weights=scores.weights[learning],
+            learnt=tuple(scores.learnt[k] for k in learning),
+        )  # fmt: skip
+        again = score_more(people, run.candidates, policy, few)
+        contributions = run.scores.contributions.copy(order="F")
+        contributions[:, learning] = again.contributions
+        everything = replace(scores, contributions=sealed(contributions), expected=again.expected)
+        return reweighted(everything, policy) or everything
+
     @staticmethod
     def _same_scores(run: Run) -> bool:
         """Return whether this version gives the same scores to some pairs, or to all if they are few."""
@@ -225,9 +239,7 @@ def _of_other_pairs(inputs: Inputs, candidates: Candidates, near: Run) -> Scores
     there = np.zeros(len(wanted), np.bool_)
     inside = at < len(known)
     there[inside] = known[at[inside]] == wanted[inside]
-    more = score_more(
-        inputs.people, _some(candidates, np.flatnonzero(~there)), inputs.policy, near.scores
-    )
+    more = score_more(inputs.people, _some(candidates, np.flatnonzero(~there)), inputs.policy, near.scores)
     if more.expected != near.scores.expected:
         return score_more(inputs.people, candidates, inputs.policy, near.scores)
     contributions = np.empty((len(wanted), len(near.scores.criteria)), np.float32, order="F")

@@ -246,7 +246,9 @@ def reweighted(scores: Scores, policy: Policy) -> Scores | None:
         for key, one in scores.expected.items()
         if any(key == name or key.startswith(f"{name}.") for name in criteria)
     }
-    contributions = scores.contributions[:, take] if len(take) < len(scores.criteria) else scores.contributions
+    contributions = (
+        scores.contributions[:, take] if len(take) < len(scores.criteria) else scores.contributions
+    )
     new = np.array([weights.get(name, _WEIGHT_OF_NEW) for name in criteria], np.float64)
     points = _points(criteria, contributions, new, expected)
     learnt = tuple(scores.learnt[k] for k in take)

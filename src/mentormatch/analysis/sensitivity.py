@@ -1,0 +1,164 @@
+"""`sensitivity`: which pairs stay if a weight is somewhat larger or smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mentormatch.analysis.inputs import Inputs, Maker, Run
+from mentormatch.changes.history import Pair
+from mentormatch.errors import PolicyError
+from mentormatch.matching.arguments import matching_given
+from mentormatch.matching.result import Matching
+from mentormatch.progress import Progress, Steps, shown
+from mentormatch.scoring import DEFAULT_SCORERS, Scorer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sensitivity(
+    matching: Matching,
+    by: float = 0.2,
+    *,
+    scorers: Sequence[Scorer] = DEFAULT_SCORERS,
+    time_limit: float = 60.0,
+    verbose: bool = False,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Find which pairs stay if the weight of one criterion is larger or smaller: one solve for each.
+
+    Parameters
+    ----------
+    matching : Matching
+    by : float
+        Share by which each weight is changed, up and down; above 0 and below 1.
+    scorers : sequence of Scorer
+    time_limit : float
+        Seconds of the solver for each.
+    verbose, progress
+        As for `match`.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    ArgumentError
+        If `matching` is not a `Matching`.
+    PolicyError
+        If `by` is out of range, or a criterion is not among the scorers.
+    """
+    matching = matching_given(matching)
+    if not 0 < by < 1:
+        raise PolicyError(
+            [f"`by` has to be above 0 and below 1, but is {by:g}: give 0.2 for 20%"], "sensitivity"
+        )
+    with shown(verbose):
+        maker = Maker(scorers, time_limit, Steps(progress))
+        run = Run.of(matching, scorers)
+        shifts = tuple(
+            _shifted(maker, run, name, factor)
+            for name in sorted(run.scores.criteria)
+            for factor in (1 - by, 1 + by)
+        )
+        return Sensitivity(matching.pair_ids, shifts)
+
+
+def _shifted(maker: Maker, run: Run, name: str, factor: float) -> Shift:
+    policy = run.inputs.policy
+    shift = f"{100 * (factor - 1):+.0f}%"
+    maker.report(f"Matching with weights.{name} {shift}")
+    weight = policy.all_weights.get(name, 1.0) * factor
+    other = policy.replace(weights={**policy.weights, name: weight})
+    found = maker.made(Inputs(run.inputs.people, other, run.inputs.terms), run)
+    return Shift(
+        name, weight, shift, tuple(pair for pair in run.pairs if pair not in found.pairs), found.proved
+    )
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One weight changed.
+
+    Parameters
+    ----------
+    criterion : str
+    weight : float
+        Its weight then.
+    by : str
+        The change, such as ``+20%``.
+    lost : tuple of (str, str)
+        Mentee id and mentor id of the pairs that are not chosen then.
+    proved : bool
+        Whether the matching then is proved to be the best.
+    """
+
+    criterion: str
+    weight: float
+    by: str
+    lost: tuple[Pair, ...]
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Which pairs of a matching stay if one weight is changed at a time.
+
+    Parameters
+    ----------
+    of : tuple of (str, str)
+        Mentee id and mentor id of the pairs of the matching.
+    shifts : tuple of Shift
+    """
+
+    of: tuple[Pair, ...]
+    shifts: tuple[Shift, ...]
+
+    @cached_property
+    def stable(self) -> tuple[Pair, ...]:
+        """The pairs that stay whichever weight is changed."""
+        lost = {pair for shift in self.shifts for pair in shift.lost}
+        return tuple(pair for pair in self.of if pair not in lost)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs: columns mentee_id, mentor_id, stays (share of changes, 0 to 1), lost_with (words)."""
+        import pandas as pd
+
+        lost: dict[Pair, list[str]] = {pair: [] for pair in self.of}
+        for shift in self.shifts:
+            for pair in shift.lost:
+                lost[pair].append(f"{shift.criterion} {shift.by}")
+        n = max(len(self.shifts), 1)
+        rows = [(*pair, 1 - len(with_) / n, ", ".join(with_)) for pair, with_ in lost.items()]
+        return pd.DataFrame(rows, columns=["mentee_id", "mentor_id", "stays", "lost_with"])
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """The changes: columns criterion, change, weight, stay (pairs), share (0 to 1), proved (bool)."""
+        import pandas as pd
+
+        n = len(self.of)
+        rows = [
+            (s.criterion, s.by, s.weight, n - len(s.lost), 1 - len(s.lost) / n if n else 1.0, s.proved)
+            for s in self.shifts
+        ]
+        return pd.DataFrame(rows, columns=["criterion", "change", "weight", "stay", "share", "proved"])
+
+    def summary(self) -> str:
+        """Return in one sentence how many pairs stay."""
+        n = len(self.of)
+        changes = f"{len(self.shifts)} changes of one weight"
+        return f"{len(self.stable)} of {n} pairs stay under each of {changes}."
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the same as plain values for JSON."""
+        return {
+            "pairs": self.pairs.to_dict("records"),
+            "weights": self.weights.to_dict("records"),
+            "stable": len(self.stable),
+        }
