@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import criteria as criteria
     from mentormatch import rules as rules
-    from mentormatch.analysis.causes import Cause
-    from mentormatch.analysis.compare import compare
-    from mentormatch.analysis.comparison import Comparison, Difference
-    from mentormatch.analysis.sensitivity import Sensitivity, Shift, sensitivity
-    from mentormatch.analysis.what_if import what_if
+    from mentormatch.analysis.comparing.causes import Cause
+    from mentormatch.analysis.comparing.compare import compare
+    from mentormatch.analysis.comparing.comparison import Comparison, Difference
+    from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
+    from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -102,11 +102,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "analysis.causes": ("Cause",),
-    "analysis.compare": ("compare",),
-    "analysis.comparison": ("Comparison", "Difference"),
-    "analysis.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
-    "analysis.what_if": ("what_if",),
+    "analysis.comparing.causes": ("Cause",),
+    "analysis.comparing.compare": ("compare",),
+    "analysis.comparing.comparison": ("Comparison", "Difference"),
+    "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
+    "analysis.comparing.what_if": ("what_if",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROVED, DEFECT, USAGE, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = range(8)
+MANY_CHANGED = 8
 SHOWN = 50
 """How many rows of a table are printed."""
 WIDE = 110

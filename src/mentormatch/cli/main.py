@@ -3,8 +3,8 @@
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
 policy that cannot be used; 5 rules that contradict each other; 6 a matching without proof, since time or
-Ctrl-C ended the search; 7 a result that cannot be written or printed, or would replace a history; 130 Ctrl-C
-before there was a result.
+Ctrl-C ended the search; 7 a result that cannot be written or printed, or would replace a history; 8 more
+pairs differ than ``--max-changed`` allows; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ import typer
 
 from mentormatch.cli.check import check
 from mentormatch.cli.columns import columns
+from mentormatch.cli.comparing.compare import compare
+from mentormatch.cli.comparing.sensitivity import sensitivity
+from mentormatch.cli.comparing.what_if import what_if
 from mentormatch.cli.console import (
     BAD_POLICY,
     BAD_ROWS,
@@ -65,6 +68,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
+    compare, what_if, sensitivity,
 ):  # fmt: skip
     app.command()(command)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mentormatch.analysis.inputs import Inputs, Maker, Run
+from mentormatch.analysis.comparing.inputs import Inputs, Maker, Run
 from mentormatch.changes.history import Pair
 from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import matching_given

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from mentormatch.analysis.causes import Cause, Kind, Step, causes_of, together
-from mentormatch.analysis.comparison import Comparison, Difference
-from mentormatch.analysis.inputs import Maker, Run
+from mentormatch.analysis.comparing.causes import Cause, Kind, Step, causes_of, together
+from mentormatch.analysis.comparing.comparison import Comparison, Difference
+from mentormatch.analysis.comparing.inputs import Maker, Run
 from mentormatch.changes.history import Pair
 from mentormatch.errors import CandidateError, InfeasibleError, PolicyError, RecordError
 from mentormatch.matching.arguments import matching_given

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from mentormatch.analysis.causes import Cause
+from mentormatch.analysis.comparing.causes import Cause
 from mentormatch.changes.history import Pair
 from mentormatch.matching.result import Matching
 from mentormatch.rematching.result import Exchange

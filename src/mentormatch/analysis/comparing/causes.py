@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
-from mentormatch.analysis.inputs import Inputs
+from mentormatch.analysis.comparing.inputs import Inputs
 from mentormatch.arrays import counted, first_ten
 from mentormatch.people.model import with_register_of
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentormatch.analysis.compare import compare
-from mentormatch.analysis.comparison import Comparison
+from mentormatch.analysis.comparing.compare import compare
+from mentormatch.analysis.comparing.comparison import Comparison
 from mentormatch.changes.apply import apply_changes
 from mentormatch.changes.base import Change
 from mentormatch.matching.arguments import changes_given, matching_given, policy_given

@@ -1,0 +1,44 @@
+"""``mentormatch sensitivity``: which pairs stay if one weight is somewhat larger or smaller."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentormatch.cli.comparing.results import AsJson, Folder, check_folder, print_json, write_tables
+from mentormatch.cli.console import out_console, print_frame, step
+from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.questions.asked import From, matching_from
+from mentormatch.files import shown
+
+By = Annotated[float, typer.Option("--by", min=1, max=99, help="Percent by which each weight is changed.")]
+
+
+def sensitivity(
+    before: From,
+    by: By = 20.0,
+    time_limit: TimeLimit = 60.0,
+    out: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which pairs stay if the weight of one criterion is 20% larger or smaller."""
+    from mentormatch.analysis.comparing.sensitivity import sensitivity as found_for
+
+    check_folder(out)
+    matching = matching_from(before)
+    with step("Matching with other weights"):
+        found = found_for(matching, by / 100, time_limit=time_limit)
+    write_tables(out, {"pairs": found.pairs, "weights": found.weights})
+    if as_json:
+        print_json(found.as_dict())
+        return
+    out_console.print(found.summary())
+    out_console.print()
+    headings = {"criterion": "criterion", "change": "weight", "stay": "pairs that stay", "share": "share"}
+    print_frame("One weight changed at a time", found.weights, headings)
+    lost = found.pairs[found.pairs["stays"] < 1]
+    headings = {"mentee_id": "mentee", "mentor_id": "mentor", "stays": "stays in", "lost_with": "lost with"}
+    print_frame("Pairs that some change loses", lost.sort_values("stays", kind="stable"), headings)
+    if out is not None:
+        out_console.print(f"\nWritten to {shown(out)}.")
