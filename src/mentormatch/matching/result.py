@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
 from os import PathLike
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from mentormatch.changes.base import Change
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
@@ -15,6 +17,7 @@ from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_o
 from mentormatch.matching.loading import load
 from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
+from mentormatch.policy import Policy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +112,22 @@ class Matching(MatchingData):
             If the two may not meet; the message says why.
         """
         return cost_of(self, mentee_id, mentor_id)
+
+    def what_if(self, policy: Policy | None = None, changes: Sequence[Change] = ()) -> Any:
+        """Return this matching compared with what it would be under another policy, or after changes.
+
+        Parameters
+        ----------
+        policy : Policy, optional
+        changes : sequence of changes
+
+        Returns
+        -------
+        Comparison
+            See `mentormatch.what_if`, which has further options.
+        """
+        # Found by name: analysis is built on matchings, so nothing here may import it.
+        return import_module("mentormatch.analysis.comparing.what_if").what_if(self, policy, changes)
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""

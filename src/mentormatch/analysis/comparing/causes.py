@@ -12,6 +12,7 @@ from mentormatch.arrays import counted, first_ten
 from mentormatch.people.model import with_register_of
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role
 from mentormatch.policy import Limits, Policy, Scoring
+from mentormatch.rematching.result import Exchange
 
 Kind = Literal["people", "policy", "rematch", "scheme", "version", "together"]
 
@@ -65,6 +66,8 @@ class Cause:
 
     def named(self, first: Sequence[str] = ()) -> str:
         """Return the cause with those of `first` whose rows differ, or with all its people if few."""
+        if self.kind == "together":
+            return self.key
         mine = [one for one in first if one in self.people]
         if not mine and len(self.people) > _NAMED:
             return f"{self.key} ({len(self.people)} people)"
@@ -108,12 +111,19 @@ def causes_of(before: Inputs, after: Inputs) -> list[Step]:
     return steps
 
 
+def needed_by(step: Step, exchange: Exchange) -> bool:
+    """Return whether a pair of an exchange could not be in one of the schemes, since a person is missing."""
+    mentee, was, now = exchange
+    away = {("mentee", mentee), ("mentor", was), ("mentor", now)}
+    return any(not edit.fields and (edit.role, edit.person) in away for edit in step.edits)
+
+
 def together(kind: Kind, steps: Sequence[Step]) -> Step:
     """Return all causes of a kind as one."""
     of_kind = [step for step in steps if step.cause.kind == kind]
     everybody = tuple(sorted({one for step in of_kind for one in step.cause.people}))
     keys = first_ten([step.cause.key for step in of_kind])
-    cause = Cause("together", f"all of {kind}", f"Only together: {keys}.", everybody)
+    cause = Cause("together", f"{kind} together", f"Only together: {keys}.", everybody)
     edits = tuple(edit for step in of_kind for edit in step.edits)
     return Step(cause, lambda inputs: reduce(lambda now, step: step.undo(now), of_kind, inputs), edits)
 

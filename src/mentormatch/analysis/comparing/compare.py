@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from mentormatch.analysis.comparing.causes import Cause, Kind, Step, causes_of, together
+from mentormatch.analysis.comparing.causes import Cause, Kind, Step, causes_of, needed_by, together
 from mentormatch.analysis.comparing.comparison import Comparison, Difference
 from mentormatch.analysis.comparing.inputs import Maker, Run
 from mentormatch.changes.history import Pair
@@ -122,7 +122,7 @@ class _Trace:
         for kind in _TOGETHER if len(of_kind) > 1 else ():
             if self._open and of_kind[kind] > 1:
                 self._undo(together(kind, steps))
-        return self._comparison([step.cause for step in steps])
+        return self._comparison(steps)
 
     def _repeat(self) -> None:
         """Make both again: what does not differ then is due to the program."""
@@ -171,11 +171,18 @@ class _Trace:
     def _done(self) -> frozenset[int]:
         return frozenset[int]().union(*self.found.values())
 
-    def _comparison(self, causes: Sequence[Cause]) -> Comparison:
+    def _comparison(self, steps: Sequence[Step]) -> Comparison:
+        causes = [step.cause for step in steps]
         listed = [*causes, *(cause for cause in self.found if cause not in set(causes))]
         differences = tuple(
             replace(one, causes=_sharpest([cause for cause in listed if number in self.found.get(cause, ())]))
             for number, one in enumerate(self.bare.differences)
+        )
+        differences = tuple(
+            one
+            if one.explained
+            else replace(one, among=tuple(s.cause for s in steps if needed_by(s, one.exchange)))
+            for one in differences
         )
         return replace(
             self.bare, differences=differences, causes=tuple(listed), stuck=self.stuck, exact=self.proved

@@ -33,13 +33,16 @@ class Difference:
     mentor_before, mentor_after : str or None
         None where the mentee has one mentor fewer.
     causes : tuple of Cause
-        Each of which alone, undone, brings back what was before; empty if none does.
+        Each of which alone, undone, brings back what was before; or all of one kind, if only these do.
+    among : tuple of Cause
+        If no single cause brings it back: those without which it could not be, since a person joined or left.
     """
 
     mentee_id: str
     mentor_before: str | None
     mentor_after: str | None
     causes: tuple[Cause, ...] = ()
+    among: tuple[Cause, ...] = ()
 
     @property
     def change(self) -> Literal["changed", "new", "gone"]:
@@ -57,7 +60,14 @@ class Difference:
     def words(self) -> str:
         """The causes, with the people of this pair before others."""
         mine = [one for one in self.exchange if one is not None]
-        return "; ".join(cause.named(mine) for cause in self.causes) or SEVERAL
+        if self.causes:
+            return "; ".join(cause.named(mine) for cause in self.causes)
+        return ", among them ".join(filter(None, [SEVERAL, "; ".join(c.named(mine) for c in self.among)]))
+
+    @property
+    def explained(self) -> bool:
+        """Whether a single cause explains it."""
+        return any(cause.kind != "together" for cause in self.causes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +170,7 @@ class Comparison:
     @property
     def unexplained(self) -> int:
         """How many differing pairs no single cause explains."""
-        return sum(not one.causes for one in self.differences)
+        return sum(not one.explained for one in self.differences)
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from mentormatch.cli.comparing.results import (
@@ -17,6 +20,9 @@ from mentormatch.cli.console import err_console, print_problems, step
 from mentormatch.cli.options import Columns, PeopleFile, PlacesFile, SamePeople, SheetName, TimeLimit
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.rematch import Begun, ChangesFile, Mentees, Mentors, OtherPolicy
+
+if TYPE_CHECKING:
+    from mentormatch.changes.base import Change
 
 
 def what_if(  # noqa: PLR0913, PLR0917  (one parameter per option)
@@ -49,7 +55,7 @@ def what_if(  # noqa: PLR0913, PLR0917  (one parameter per option)
     matching = matching_from(before)
     matching = matching.begin() if begun else matching
     rules = matching.policy if policy is None else Policy.from_toml(policy)
-    wanted = ()
+    wanted: Sequence[Change] = ()
     if changes is not None:
         with step("Reading the changes"):
             reading = read_change_tables(
