@@ -27,6 +27,7 @@ LEARNT = Cause(
     "What scoring learns from all people: how rare a tag or word is, what is expected of unknown answers.",
 )  # fmt: skip
 _TOGETHER: tuple[Kind, ...] = ("people", "policy")
+_FEW = 3
 _STUCK = (RecordError, PolicyError, CandidateError, InfeasibleError)
 
 
@@ -46,7 +47,8 @@ def compare(
     One cause at a time is undone in what `after` was made from, and the matching is made again: a cause
     explains a difference if the pair then is as it was in `before`. Causes are keys of the policy; people who
     joined or left, by role; changed answers, by question; what a rematch keeps; what scoring has learnt from
-    the scheme as a whole; and another version of the program.
+    the scheme as a whole, which stays when others are undone (of at most 3 causes, each is also undone
+    together with it); and another version of the program.
 
     Parameters
     ----------
@@ -115,7 +117,11 @@ class _Trace:
             self._undo(step)
         if self.before.scores.expected != self.after.scores.expected or any(step.edits for step in steps):
             self.maker.report(f"Undoing: {LEARNT.key}")
-            self._note(LEARNT, self.maker.taught(self.after, self.before))
+            taught = self.maker.taught(self.after, self.before)
+            self._note(LEARNT, taught)
+            # What is learnt follows from the other causes; of few, each is also undone with what follows.
+            for step in steps if len(steps) <= _FEW and self._open else ():
+                self._undo(step, taught)
         for part in self._parts(steps, split):
             self._undo(part)
         of_kind = Counter(step.cause.kind for step in steps)
@@ -138,10 +144,10 @@ class _Trace:
         self.before, self.after = before, after
         self.proved = before.proved and after.proved
 
-    def _undo(self, step: Step) -> None:
+    def _undo(self, step: Step, near: Run | None = None) -> None:
         self.maker.report(f"Undoing: {step.cause.named()}")
         try:
-            self._note(step.cause, self.maker.made(step.undo(self.after.inputs), self.after))
+            self._note(step.cause, self.maker.made(step.undo(self.after.inputs), near or self.after))
         except _STUCK as error:
             self.stuck[step.cause] = _in_short(error)
 
@@ -151,8 +157,11 @@ class _Trace:
             for number, one in enumerate(self.bare.differences)
             if _as_in(one, run.pairs) and not _as_in(one, self.after.pairs)
         )
-        # Several together explain only what nothing explains alone.
-        self.found[cause] = explained - self._done if cause.kind == "together" else explained
+        # Several together, or with what follows, explain only what nothing explains alone.
+        more = cause.kind == "together" or cause in self.found
+        self.found[cause] = self.found.get(cause, frozenset()) | (
+            explained - self._done if more else explained
+        )
         self.proved &= run.proved
 
     def _parts(self, steps: Sequence[Step], split: int) -> list[Step]:

@@ -82,9 +82,8 @@ def give(found: Comparison, out: Path | None, most: str | None, *, as_json: bool
 
 
 def _exceeds(found: Comparison, most: str) -> bool:
-    if most.endswith("%"):
-        return 100 * found.share_changed > float(most[:-1])
-    return len(found.differences) > int(most)
+    n, total = len(found.differences), sum(found.counts.values())
+    return 100 * n > float(most[:-1]) * total if most.endswith("%") else n > int(most)
 
 
 def _print(found: Comparison) -> None:
