@@ -110,9 +110,10 @@ def policy_of(kinds: Sequence[str], **more: object) -> mm.Policy:
 def answered(people: mm.People, kinds: Sequence[str], seed: int) -> mm.People:
     """Return people who answered these criteria and nothing else, in the fields of built-in ones too."""
     rng = np.random.default_rng([seed, 8])
+    names = [f"answer_{k}" for k in range(len(kinds))]  # once, as when forms are read
 
     def own(person: Any, side: int) -> dict[str, Any]:
-        answers = {f"answer_{k}": KINDS[kind].answer(person, rng) for k, kind in enumerate(kinds)}
+        answers = {name: KINDS[kind].answer(person, rng) for name, kind in zip(names, kinds, strict=True)}
         fields = {
             KINDS[kind].fields[side]: answer
             for kind, answer in zip(kinds, answers.values(), strict=True)
