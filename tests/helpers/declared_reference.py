@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from typing import Any
 
 NOTHING = {"n/a", "none", "-", "prefer not to say"}
@@ -49,8 +50,23 @@ def in_common(criterion: dict[str, Any], one: Any, other: Any) -> float:
     return float(len(hours[0] & hours[1])) if all(hours) else math.nan
 
 
+def weights(everybody: list[Any], synonyms: dict[str, str]) -> Callable[[str], float]:
+    """Return what an entry weighs where people gave these answers: the more, the rarer it is."""
+    given = [found for one in everybody if (found := words(one, synonyms))]
+    return lambda word: 1 + math.log((1 + len(given)) / (1 + sum(word in one for one in given)))
+
+
+def alike(word: str) -> float:
+    """Return that an entry weighs as much as any other."""
+    return 1.0
+
+
 def score(  # noqa: PLR0911  (a kind a formula)
-    criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]
+    criterion: dict[str, Any],
+    one: Any,
+    other: Any,
+    synonyms: dict[str, str],
+    weight: Callable[[str], float] = alike,
 ) -> float:
     """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing."""
     kind = criterion["kind"]
@@ -67,7 +83,7 @@ def score(  # noqa: PLR0911  (a kind a formula)
     if not a or not b:
         return math.nan
     if kind == "shared":
-        return len(a & b) / math.sqrt(len(a) * len(b))
+        return sum(map(weight, a & b)) / math.sqrt(sum(map(weight, a)) * sum(map(weight, b)))
     return float(bool(a & b) == (kind == "same"))
 
 

@@ -41,8 +41,8 @@ class Rows(Protocol):
 class Declared:
     """A criterion that a policy declares.
 
-    - ``shared``: the entries that both gave / sqrt(entries of one x entries of the other), as for tags of
-      interests; typing errors are corrected alike (`tags`).
+    - ``shared``: the weight of the entries that both gave / sqrt(weight of one's x weight of the other's),
+      the rarer an entry the heavier, as for tags of interests; typing errors are corrected alike (`tags`).
     - ``offered``: as `Knowledge`.
     - ``same``: 1 if the two gave an entry in common, otherwise 0; ``different``: the other way round.
     - ``near``, ``order``: max(0, 1 - |difference - ideal| / tolerance), as `Seniority`.
