@@ -39,7 +39,7 @@ WORTH = (0.6, 0.3, 0.1)
 EACH = 20
 """Mentors with whom each mentee of a drawn scheme was."""
 USUAL, STEEP = -0.5, 1.5
-"""Log odds that a drawn pair lasts that suits as usual, and what is added where it suits a deviation better."""
+"""Log odds that a drawn pair of the mean suitability lasts, and what a standard deviation more adds."""
 
 
 class Labelled(NamedTuple):
@@ -114,7 +114,9 @@ def drawn(models: Iterable[Callable[[np.random.Generator], Scheme]], seed: int) 
     mentees = tuple(Mentee(id=f"e{k}", **_fields(own)) for k, own in enumerate(zip(*sides[0], strict=True)))
     mentors = tuple(Mentor(id=f"r{k}", **_fields(own)) for k, own in enumerate(zip(*sides[1], strict=True)))
     people = People(mentees=mentees, mentors=mentors)
-    return Labelled(people, _candidates(people, mentee, mentor), labels, mentee, tuple(FIELDS), BY_TAGS, truth)
+    return Labelled(
+        people, _candidates(people, mentee, mentor), labels, mentee, tuple(FIELDS), BY_TAGS, truth
+    )
 
 
 def _standard(truth: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -150,8 +152,12 @@ def real(folder: Path) -> Labelled:
         raise ValueError(f"no CSV file in {folder} has the columns {', '.join(COLUMNS)}")
     rows = pd.concat(tables)[list(COLUMNS)].drop_duplicates()
     sides = {role: _people(rows, role) for role in ("mentee", "mentor")}
-    mentees = tuple(Mentee(id=f"e{k}", **_fields(map(_listed, own))) for k, own in enumerate(sides["mentee"][1]))
-    mentors = tuple(Mentor(id=f"r{k}", **_fields(map(_listed, own))) for k, own in enumerate(sides["mentor"][1]))
+    mentees = tuple(
+        Mentee(id=f"e{k}", **_fields(map(_listed, own))) for k, own in enumerate(sides["mentee"][1])
+    )
+    mentors = tuple(
+        Mentor(id=f"r{k}", **_fields(map(_listed, own))) for k, own in enumerate(sides["mentor"][1])
+    )
     left, right = sides["mentee"][0], sides["mentor"][0]
     labels = (rows["final_match"].str.strip().astype(float) == 1).to_numpy()
     people = People(mentees=mentees, mentors=mentors)

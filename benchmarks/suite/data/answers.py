@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-
 from immutabledict import immutabledict
 
 import mentormatch as mm
@@ -18,7 +17,9 @@ from mentormatch.scoring import Interests, Knowledge, Scorer, Seniority, Values
 PLAIN = Scoring(vocabulary="none")
 """The vocabulary reads what built-in criteria compare, and no answers to a scheme's own questions."""
 GRADES = ("trainee", "junior", "middle", "senior", "consultant")
-TIMES = tuple(f"{day} {at}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat") for at in ("am", "pm", "evening"))
+TIMES = tuple(
+    f"{day} {at}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat") for at in ("am", "pm", "evening")
+)
 NOTHING: tuple[Any, ...] = (None, "", (), {})
 
 Answer = Callable[[Any, np.random.Generator], Any]
@@ -55,7 +56,11 @@ class Kind:
 
 def given(field: str) -> Answer:
     """Return what a person gave in a field."""
-    return lambda person, rng: getattr(person, field)
+
+    def answer(person: Any, rng: np.random.Generator) -> Any:  # noqa: ARG001
+        return getattr(person, field)
+
+    return answer
 
 
 def areas(person: Any, rng: np.random.Generator) -> Any:  # noqa: ARG001

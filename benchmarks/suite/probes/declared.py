@@ -30,7 +30,13 @@ def million(case: Facts) -> Facts:
         people, policy = answered(people, FIVE, case["seed"]), policy_of(FIVE)
     taken = [timed(lambda: mm.score_pairs(people, candidates, policy))[1] for _ in range(1 + RUNS)]
     first, again = taken[0], medians(taken[1:])
-    return {"pairs": len(candidates), "worked": first.worked, "seconds": first.clock, "again": again, "peak": peak_mib()}
+    return {
+        "pairs": len(candidates),
+        "worked": first.worked,
+        "seconds": first.clock,
+        "again": again,
+        "peak": peak_mib(),
+    }
 
 
 @probe("kinds")

@@ -77,7 +77,7 @@ def over_schemes(models: Sequence[str], seeds: Sequence[int]) -> dict[str, Float
 
 
 def _of_schemes(case: Facts) -> Facts:
-    """Return means over drawn schemes, with intervals over resampled schemes; and in how many which is best."""
+    """Return means over drawn schemes, intervals over resampled ones, and in how many which is best."""
     seeds = range(HELD_OUT + case["seed"], HELD_OUT + case["seed"] + case["seeds"])
     found = over_schemes(case["models"], seeds)
     resampled = Resamples(np.array(seeds), RESAMPLES, case["seed"])
@@ -111,4 +111,7 @@ def labelled(case: Facts) -> Facts:
         pairs = real(folder)
     else:
         pairs = made(case["source"], tags=case["tags"])
-    return {"pairs": len(pairs.labels), "auc": {way: _ends(one) for way, one in estimates(pairs, case["seed"])}}
+    return {
+        "pairs": len(pairs.labels),
+        "auc": {way: _ends(one) for way, one in estimates(pairs, case["seed"])},
+    }
