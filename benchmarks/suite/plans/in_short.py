@@ -35,7 +35,7 @@ def _labelled(rows: Sequence[Facts]) -> Iterator[str]:
         schemes = sum(row["schemes"] for row in drawn)
         yield (
             f"Drawn schemes with three fields of tags, mean AUC: as shipped {auc[SHIPPED]:.3f}, a declared "
-            f"criterion for each field {auc[DECLARED]:.3f} (Jaccard {auc[JACCARD]:.3f}), learnt weights "
+            f"criterion a field {auc[DECLARED]:.3f} (Jaccard {auc[JACCARD]:.3f}), learnt weights "
             f"{auc[LEARNT]:.3f}; the truth itself {auc[TRUTH]:.3f}. Learnt weights are best in "
             f"{sum(row['learnt above all'] for row in drawn)} of {schemes} schemes, declared criteria above "
             f"Jaccard in {sum(row['declared above Jaccard'] for row in drawn)}."
@@ -47,8 +47,8 @@ def _labelled(rows: Sequence[Facts]) -> Iterator[str]:
             yield f"Public pairs, AUC: {found}."
         else:
             yield (
-                "The public pairs were not here: nothing on this page compares with issue 13's 0.584 (criteria "
-                "as shipped then) and 0.612 (three Jaccard scores)."
+                "The public pairs were not here: nothing on this page compares with issue 13's 0.584 "
+                "(criteria as shipped then) and 0.612 (three Jaccard scores)."
             )
 
 
@@ -76,8 +76,8 @@ def _speed(rows: Sequence[Facts]) -> Iterator[str]:
     for row in rows:
         target = TARGETS[row["case"]]
         yield (
-            f"{row['pairs']:,} candidate pairs, {row['case']}: {seconds(row['worked'])} of the processor from "
-            f"a cold start ({'within' if row['worked'] <= target else 'not within'} {target:g} s)."
+            f"{row['pairs']:,} candidate pairs, {row['case']}: {seconds(row['worked'])} of the processor "
+            f"from a cold start ({'within' if row['worked'] <= target else 'not within'} {target:g} s)."
         )
 
 

@@ -27,33 +27,31 @@ def _count(key: str) -> Callable[[Facts], str]:
     return lambda row: f"{row[key]} of {row['schemes']}" if key in row else NONE
 
 
+SHARES = ", ".join(map(str, WORTH))
+NOTE = f"""\
+ROC AUC: the chance that a pair that belongs together scores above one that does not; in brackets the 95%
+interval over 1,000 resamples. *As shipped*: the criteria of every scheme with their default weights.
+*Declared*: a criterion of the policy for each field, of equal weights. *Jaccard*: entries (or words) shared /
+those of either, the mean over the fields. *Learnt*: the weights of the declared criteria, learnt from other
+mentees' pairs in five folds. *Truth*: what the outcome was drawn by, the most that any score could reach.
+*Drawn*: schemes of {PEOPLE} mentees and {PEOPLE} mentors with three fields of tags, each by a model of
+`benchmarks/tag_weights.py` (the last row: by three). What the fields are worth ({SHARES}) is dealt out by
+chance, so that no fixed weights can know it; each mentee was with {EACH} mentors. In `interests` and
+`ticks` the truth is itself the Jaccard of what people like (0 for those who like nothing), which favours
+Jaccard. Figures are means over {SEEDS} schemes with which nothing was chosen, intervals are over
+resampled schemes; the last columns: in how many schemes one is above the other. *Made*: the pairs of
+`benchmarks/text_pairs.py`, resampled by concept. The vocabulary for health names those of the tuning half
+and none of the others, and declared criteria do not use it; a positive pair shares a thing under two
+names, and negatives share words, so that words alone are at chance or below. With one criterion there is
+nothing to weigh. *Public*: pairs of a mentoring platform (see `benchmarks/labelled.py`), resampled by
+mentee; measured if `--data` names a folder that has them. Issue 13 has 0.584 for the criteria as they
+were shipped then, and 0.612 for three separate Jaccard scores."""
+
+
 LABELLED = Measurement(
     "labelled",
     "Pairs of which it is known whether they belong together",
-    "ROC AUC: the chance that a pair that belongs together scores above one that does not; in "
-    "brackets the 95% "
-    "interval over 1,000 resamples. *As shipped*: the criteria of every scheme with their default weights. "
-    "*Declared*: a criterion of the policy for each field, of equal weights. *Jaccard*: entries (or words) "
-    "shared / those of either, the mean over the fields. *Learnt*: the weights of the declared criteria, "
-    "learnt from other mentees' pairs in five folds. *Truth*: what the outcome was drawn by, the most that "
-    "any score could reach. "
-    f"*Drawn*: schemes of {PEOPLE} mentees and {PEOPLE} mentors with three fields of tags, each by a "
-    "model of "
-    "`benchmarks/tag_weights.py` (the last row: by three). What the fields are worth "
-    f"({', '.join(map(str, WORTH))}) is dealt out by chance, so that no fixed weights can know it; "
-    "each mentee "
-    f"was with {EACH} mentors. In `interests` and `ticks` the truth is itself the Jaccard of what "
-    "people like "
-    "(0 for those who like nothing), which favours Jaccard. "
-    f"Figures are means over {SEEDS} schemes with which nothing was chosen, intervals are "
-    "over resampled schemes, and so are the last columns: in how many schemes one is above the "
-    "other. *Made*: "
-    "the pairs of `benchmarks/text_pairs.py`, resampled by concept; the vocabulary for health names those of "
-    "the tuning half and none of the others, and declared criteria do not use it. With one criterion "
-    "there is nothing "
-    "to weigh. *Public*: pairs of a mentoring platform (see `benchmarks/labelled.py`), resampled by mentee; "
-    "measured if `--data` names a folder that has them. Issue 13 has 0.584 for the criteria as they were "
-    "shipped then, and 0.612 for three separate Jaccard scores.",
+    NOTE,
     "labelled",
     {
         "pairs": lambda row: f"{row['pairs']:,}" if row["pairs"] else "not here",

@@ -11,11 +11,9 @@ from suite.report.table import NONE, mib, seconds
 SPEED = Measurement(
     "speed",
     "Scoring a million candidate pairs",
-    "50 candidates for each of 20,000 mentees. *First*: with everything that has to be imported. "
-    "*Again*: the "
-    "median of five more. The five declared criteria are values as tags, areas with levels, a "
-    "number, the same "
-    "organisation, and times of the week.",
+    "50 candidates for each of 20,000 mentees. *First*: with everything that has to be imported. *Again*: "
+    "the median of five more. The five declared criteria are values as tags, areas with levels, a number, "
+    "the same organisation, and times of the week; nothing else is scored.",
     "million",
     {
         "pairs": lambda row: f"{row['pairs']:,.0f}",
@@ -41,11 +39,11 @@ KINDS = Measurement(
     "kinds",
     "Declared criteria beside built-in ones",
     "Each criterion alone on a million pairs of people who answered nothing else, reading people included; "
-    "built-in criteria find the same answers in their own fields. Medians of five runs in turn, in one "
-    "process; answers are asserted equal. The vocabulary for health is off for both. Kinds without a "
-    "built-in "
-    "counterpart have no ratio; nothing that is declared compares travel, wishes, or answers to statements. "
-    "*Must*: the criterion as a condition for meeting: reading what people gave, and then the mask "
+    "built-in criteria find the same answers in fields of their own. Medians of five runs in turn, in one "
+    "process; answers are asserted equal. The vocabulary for health is off for both. Both use the same code "
+    "for pairs; what differs is reading people: a declared answer is looked up by its name. Kinds without a "
+    "built-in counterpart have no ratio; nothing that is declared compares travel, wishes, or answers to "
+    "statements. *Must*: the criterion as a condition for meeting: reading what people gave, then the mask "
     "over all pairs.",
     "kinds",
     {
