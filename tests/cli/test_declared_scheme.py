@@ -137,18 +137,23 @@ def write(
     return mentees, mentors
 
 
-def value(one: dict[str, Any], other: dict[str, Any]) -> float | None:
+def value(one: dict[str, Any], other: dict[str, Any], everybody: list[dict[str, Any]]) -> float | None:
     """Return the score of a pair; None if it may not meet."""
     if not may_meet(CRITERIA[0], one.get("languages"), other.get("languages"), {}):
         return None
-    scores = [(score(c, one.get(c["name"]), other.get(c["name"]), {}), c["weight"]) for c in CRITERIA]
+    scores = [
+        (score(c, one.get(name), other.get(name), {}, [p.get(name) for p in everybody]), c["weight"])
+        for c in CRITERIA
+        for name in [c["name"]]
+    ]
     known = [(s, weight) for s, weight in scores if s == s]  # noqa: PLR0124  (nan)
     return sum(s * weight for s, weight in known) / sum(weight for _, weight in known)
 
 
 def best(mentees: list[dict[str, Any]], mentors: list[dict[str, Any]]) -> tuple[int, float]:
     """Return the most pairs, and of those the highest sum of scores, by trying every assignment."""
-    values = {(one["id"], other["id"]): value(one, other) for one in mentees for other in mentors}
+    everybody = [*mentees, *mentors]
+    values = {(one["id"], other["id"]): value(one, other, everybody) for one in mentees for other in mentors}
     found = (0, 0.0)
     spots = [*(other["id"] for other in mentors), *[None] * len(mentees)]
     for chosen in set(itertools.permutations(spots, len(mentees))):
@@ -176,7 +181,7 @@ def test_the_pairs_are_the_best_that_the_must_allows(seed: int, tmp_path: Path) 
     by_id = {one["id"]: one for one in (*mentees, *mentors)}
     for pair in pairs:
         one, other = by_id[pair["mentee_id"]], by_id[pair["mentor_id"]]
-        assert float(pair["score"]) == pytest.approx(value(one, other), abs=2e-6)
+        assert float(pair["score"]) == pytest.approx(value(one, other, [*mentees, *mentors]), abs=2e-6)
         assert {name for name, cell in pair.items() if cell and name in {c["name"] for c in CRITERIA}} == {
             c["name"] for c in CRITERIA if score(c, one.get(c["name"]), other.get(c["name"]), {}) >= 0
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from typing import Any
 
 NOTHING = {"n/a", "none", "-", "prefer not to say"}
@@ -50,9 +51,16 @@ def in_common(criterion: dict[str, Any], one: Any, other: Any) -> float:
 
 
 def score(  # noqa: PLR0911  (a kind a formula)
-    criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]
+    criterion: dict[str, Any],
+    one: Any,
+    other: Any,
+    synonyms: dict[str, str],
+    everybody: Sequence[Any] = (),
 ) -> float:
-    """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing."""
+    """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing.
+
+    `everybody` is what each person in the scheme gave, from which a rare entry is known.
+    """
     kind = criterion["kind"]
     if kind in {"near", "order"}:
         far = apart(criterion, one, other)
@@ -67,8 +75,15 @@ def score(  # noqa: PLR0911  (a kind a formula)
     if not a or not b:
         return math.nan
     if kind == "shared":
-        return len(a & b) / math.sqrt(len(a) * len(b))
+        some = [own for given in everybody if (own := words(given, synonyms))]
+        both, mine, theirs = (sum(weight(word, some) for word in sorted(own)) for own in (a & b, a, b))
+        return both / math.sqrt(mine * theirs)
     return float(bool(a & b) == (kind == "same"))
+
+
+def weight(word: str, some: list[set[str]]) -> float:
+    """Return what an entry weighs, by what those gave who gave any."""
+    return 1 + math.log((1 + len(some)) / (1 + sum(word in own for own in some)))
 
 
 def may_meet(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]) -> bool:

@@ -36,8 +36,9 @@ def people_of(seed: int, n: int = 8) -> mm.People:
 @pytest.mark.parametrize("seed", range(6))
 def test_each_kind_is_its_formula(criterion: dict[str, Any], seed: int) -> None:
     people, name = people_of(seed), criterion["name"]
+    everybody = [one.declared.get(name) for one in (*people.mentees, *people.mentors)]
     expected = [
-        score(criterion, one.declared.get(name), other.declared.get(name), SYNONYMS)
+        score(criterion, one.declared.get(name), other.declared.get(name), SYNONYMS, everybody)
         for one in people.mentees
         for other in people.mentors
     ]
@@ -132,8 +133,9 @@ def test_what_was_learnt_scores_those_who_join(seed: int) -> None:
     found = score_more(more, candidates_of(more, pairs), policy, before)
     for criterion in CRITERIA:
         name = criterion["name"]
+        everybody = [one.declared.get(name) for one in (*people.mentees, *people.mentors)]
         expected = [
-            score(criterion, joined.declared.get(name), other.declared.get(name), SYNONYMS)
+            score(criterion, joined.declared.get(name), other.declared.get(name), SYNONYMS, everybody)
             for other in people.mentors
         ]
         at = before.criteria.index(name)
