@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 
 from mentormatch.arrays import Floats
 from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import Criterion, Numeric, Offered, Ordered, Period, When, Wordy
+from mentormatch.criteria import (
+    Criterion,
+    Different,
+    Numeric,
+    Offered,
+    Ordered,
+    Period,
+    Same,
+    Shared,
+    When,
+)
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
@@ -22,12 +32,14 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import TAG_FIELDS, Entries, LearntTags, standard_form
 from mentormatch.scoring.text.reading import Texts
 from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]
 """What people gave, one each; None where unknown."""
+_OF_ENTRIES = (Shared, Same, Different)
+"""Kinds whose answers are read as tags."""
 
 
 class Rows(Protocol):
@@ -41,8 +53,8 @@ class Rows(Protocol):
 class Declared:
     """A criterion that a policy declares.
 
-    - ``shared``: the entries that both gave / sqrt(entries of one x entries of the other), as for tags of
-      interests; typing errors are corrected alike (`tags`).
+    - ``shared``: the cosine of the entries of the two, in which a rare entry weighs more than a common one,
+      as for tags of interests (`tags.LearntTags`); typing errors are corrected alike.
     - ``offered``: as `Knowledge`.
     - ``same``: 1 if the two gave an entry in common, otherwise 0; ``different``: the other way round.
     - ``near``, ``order``: max(0, 1 - |difference - ideal| / tolerance), as `Seniority`.
@@ -112,12 +124,6 @@ class LearntDeclared:
 class _Entries:
     kind: str
     tags: LearntTags
-
-    @classmethod
-    def of(
-        cls, criterion: Wordy, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
-    ) -> Self:
-        return cls(criterion.kind, LearntTags.of_entries(_listed([*mentees, *mentors]), ids, scoring))
 
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
         cosine = self.tags.cosine_with(_listed([*mentees, *mentors]), found)
@@ -191,9 +197,14 @@ def _rows_of(
         return _Hours(criterion, _slots(criterion, [*mentees, *mentors]))
     if isinstance(criterion, Offered):
         return _Levels(LearntLevels.of(_mapped(mentees), _mapped(mentors), scoring))
-    if isinstance(criterion, Wordy):
-        return _Entries.of(criterion, mentees, mentors, ids, scoring)
+    if isinstance(criterion, _OF_ENTRIES):
+        entries = _entries(criterion, mentees, mentors, ids)
+        return _Entries(criterion.kind, LearntTags.of(entries, scoring))
     return _Texts(LearntTexts.of_texts(_written([*mentees, *mentors]), ids, scoring))
+
+
+def _entries(criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence[str]) -> Entries:
+    return Entries(criterion.name, _listed([*mentees, *mentors]), ids, asked=True)
 
 
 def _said(criterion: Criterion, mine: Any, theirs: Any, scoring: Scoring) -> str:
@@ -205,7 +216,7 @@ def _said(criterion: Criterion, mine: Any, theirs: Any, scoring: Scoring) -> str
         return f"a difference of {difference:g} (ideal {criterion.ideal:g})"
     if isinstance(criterion, Offered):
         return levels_met(mine, theirs, form)
-    if isinstance(criterion, Wordy):
+    if isinstance(criterion, _OF_ENTRIES):
         gave, other = _listed([mine, theirs])
         return in_common(gave, other, form)
     return texts_in_common(mine, theirs, scoring)
@@ -239,3 +250,12 @@ def _written(given: Given) -> Texts:
 def declared_scorers(policy: Policy) -> tuple[Scorer, ...]:
     """Return a scorer for each criterion that a policy declares, in their order."""
     return tuple(Declared(criterion) for criterion in policy.criteria)
+
+
+def tags_given(people: People, policy: Policy) -> Iterator[Entries]:
+    """Yield what is read as tags: the fields, and the entries of declared criteria that have a weight."""
+    yield from (Entries.of(people, field, policy.scoring) for field in TAG_FIELDS)
+    ids = (*people.mentee_ids, *people.mentor_ids)
+    for one in policy.criteria:
+        if isinstance(one, _OF_ENTRIES) and policy.all_weights[one.name] > 0:
+            yield _entries(one, *_given(one, people.mentees, people.mentors), ids)

@@ -20,7 +20,7 @@ from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import Entries, LearntTags, standard_form
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
 from mentormatch.scoring.words import in_common, texts_in_common
@@ -87,7 +87,7 @@ class Interests:
 
     def learn(self, people: People, scoring: Scoring) -> LearntInterests:
         """Learn how rare words are and how tags are spelt; see `Learning.learn`."""
-        tags = LearntTags.of(people, f"{self.kind}_tags", scoring)
+        tags = LearntTags.of(Entries.of(people, f"{self.kind}_tags", scoring), scoring)
         texts = LearntTexts.of(people, self, scoring)
         return LearntInterests(self.kind, Known.of(people), tags, texts)
 

@@ -17,7 +17,7 @@ from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import Entries, LearntTags, standard_form
 from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
 
@@ -52,7 +52,7 @@ class Values:
     def learn(self, people: People, scoring: Scoring) -> LearntValues:
         """Learn the values that people gave and their spelling; see `Learning.learn`."""
         table = _answers((*people.mentees, *people.mentors))
-        tags = LearntTags.of(people, "values", scoring)
+        tags = LearntTags.of(Entries.of(people, "values", scoring), scoring)
         return LearntValues(Known.of(people), tags, table.words, _levels(table))
 
     def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
