@@ -36,7 +36,7 @@ def test_check_says_what_the_policy_makes_of_people(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "300")
     mentee = "id,consent,professional_tags,max km\n\n"
-    (scheme / "mentees.csv").write_text(mentee + "e1,yes,endocrinolgy,10\n", encoding="utf-8")
+    (scheme / "mentees.csv").write_text(mentee + "e1,yes,endocrinoolgy,10\n", encoding="utf-8")
     mentor = "id,consent,professional_tags\n"
     (scheme / "mentors.csv").write_text(
         mentor + "r1,yes,endocrinology\nr2,yes,endocrinology\n", encoding="utf-8"
@@ -44,7 +44,7 @@ def test_check_says_what_the_policy_makes_of_people(
     assert run("check", *files(scheme)) == PROVED
     said = " ".join(capsys.readouterr().err.split())
     assert "row 3" in said
-    assert "endocrinolgy" in said
+    assert "endocrinoolgy" in said
     assert "1 of 1 mentees" in said
     assert "2 of 2 mentors" in said
 

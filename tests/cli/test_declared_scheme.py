@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.command_line import run
-from helpers.declared_reference import may_meet, score
+from helpers.declared_reference import alike, may_meet, score, weights
 from helpers.table_files import write_csv
 from mentormatch.cli.console import BAD_ROWS, PROVED
 
@@ -137,23 +138,31 @@ def write(
     return mentees, mentors
 
 
-def value(one: dict[str, Any], other: dict[str, Any], everybody: list[dict[str, Any]]) -> float | None:
+Weights = dict[str, Callable[[str], float]]
+
+
+def value(one: dict[str, Any], other: dict[str, Any], rare: Weights) -> float | None:
     """Return the score of a pair; None if it may not meet."""
     if not may_meet(CRITERIA[0], one.get("languages"), other.get("languages"), {}):
         return None
     scores = [
-        (score(c, one.get(name), other.get(name), {}, [p.get(name) for p in everybody]), c["weight"])
+        (score(c, one.get(c["name"]), other.get(c["name"]), {}, rare.get(c["name"], alike)), c["weight"])
         for c in CRITERIA
-        for name in [c["name"]]
     ]
     known = [(s, weight) for s, weight in scores if s == s]  # noqa: PLR0124  (nan)
     return sum(s * weight for s, weight in known) / sum(weight for _, weight in known)
 
 
+def rarity(people: list[dict[str, Any]]) -> Weights:
+    """Return what the entries of lists weigh in this scheme."""
+    shared = [c["name"] for c in CRITERIA if c["kind"] == "shared"]
+    return {name: weights([one.get(name) for one in people], {}) for name in shared}
+
+
 def best(mentees: list[dict[str, Any]], mentors: list[dict[str, Any]]) -> tuple[int, float]:
     """Return the most pairs, and of those the highest sum of scores, by trying every assignment."""
-    everybody = [*mentees, *mentors]
-    values = {(one["id"], other["id"]): value(one, other, everybody) for one in mentees for other in mentors}
+    rare = rarity([*mentees, *mentors])
+    values = {(one["id"], other["id"]): value(one, other, rare) for one in mentees for other in mentors}
     found = (0, 0.0)
     spots = [*(other["id"] for other in mentors), *[None] * len(mentees)]
     for chosen in set(itertools.permutations(spots, len(mentees))):
@@ -178,10 +187,10 @@ def test_the_pairs_are_the_best_that_the_must_allows(seed: int, tmp_path: Path) 
     assert run("match", *given(tmp_path), "--out", tmp_path / "out") == PROVED
     with (tmp_path / "out" / "pairs.csv").open(encoding="utf-8-sig") as file:
         pairs = list(csv.DictReader(file))
-    by_id = {one["id"]: one for one in (*mentees, *mentors)}
+    by_id, rare = {one["id"]: one for one in (*mentees, *mentors)}, rarity([*mentees, *mentors])
     for pair in pairs:
         one, other = by_id[pair["mentee_id"]], by_id[pair["mentor_id"]]
-        assert float(pair["score"]) == pytest.approx(value(one, other, [*mentees, *mentors]), abs=2e-6)
+        assert float(pair["score"]) == pytest.approx(value(one, other, rare), abs=2e-6)
         assert {name for name, cell in pair.items() if cell and name in {c["name"] for c in CRITERIA}} == {
             c["name"] for c in CRITERIA if score(c, one.get(c["name"]), other.get(c["name"]), {}) >= 0
         }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 NOTHING = {"n/a", "none", "-", "prefer not to say"}
@@ -50,17 +50,25 @@ def in_common(criterion: dict[str, Any], one: Any, other: Any) -> float:
     return float(len(hours[0] & hours[1])) if all(hours) else math.nan
 
 
+def weights(everybody: list[Any], synonyms: dict[str, str]) -> Callable[[str], float]:
+    """Return what an entry weighs where people gave these answers: the more, the rarer it is."""
+    given = [found for one in everybody if (found := words(one, synonyms))]
+    return lambda word: 1 + math.log((1 + len(given)) / (1 + sum(word in one for one in given)))
+
+
+def alike(word: str) -> float:
+    """Return that an entry weighs as much as any other."""
+    return 1.0
+
+
 def score(  # noqa: PLR0911  (a kind a formula)
     criterion: dict[str, Any],
     one: Any,
     other: Any,
     synonyms: dict[str, str],
-    everybody: Sequence[Any] = (),
+    weight: Callable[[str], float] = alike,
 ) -> float:
-    """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing.
-
-    `everybody` is what each person in the scheme gave, from which a rare entry is known.
-    """
+    """Return what a criterion scores for a mentee's and a mentor's answer; nan if one is missing."""
     kind = criterion["kind"]
     if kind in {"near", "order"}:
         far = apart(criterion, one, other)
@@ -75,15 +83,8 @@ def score(  # noqa: PLR0911  (a kind a formula)
     if not a or not b:
         return math.nan
     if kind == "shared":
-        some = [own for given in everybody if (own := words(given, synonyms))]
-        both, mine, theirs = (sum(weight(word, some) for word in sorted(own)) for own in (a & b, a, b))
-        return both / math.sqrt(mine * theirs)
+        return sum(map(weight, a & b)) / math.sqrt(sum(map(weight, a)) * sum(map(weight, b)))
     return float(bool(a & b) == (kind == "same"))
-
-
-def weight(word: str, some: list[set[str]]) -> float:
-    """Return what an entry weighs, by what those gave who gave any."""
-    return 1 + math.log((1 + len(some)) / (1 + sum(word in own for own in some)))
 
 
 def may_meet(criterion: dict[str, Any], one: Any, other: Any, synonyms: dict[str, str]) -> bool:

@@ -10,13 +10,14 @@ import pytest
 
 import mentormatch as mm
 from mentormatch.people.places import Location
-from mentormatch.scoring import SCALE
+from mentormatch.scoring import SCALE, score_more
 
 TAGS = ("audit", "exams", "teaching", "research", "stroke", "cardiology")
 VALUES = ("safety", "independence", "participation")
 STATEMENTS = ("I plan", "I speak up", "I ask first")
 FIELDS = ("professional_tags", "seniority", "values", "answers", "location")
 OF_ROLE = {"mentee": (*FIELDS, "wants"), "mentor": (*FIELDS, "offers")}
+RARE = ("professional_tags", "values")
 BLANK: dict[str, Any] = {"seniority": None, "location": None, "answers": {}, "wants": {}, "offers": {}}
 
 
@@ -189,6 +190,7 @@ def test_what_a_person_says_changes_other_pairs_by_its_effect_on_the_means_alone
     people = scheme(rng, 8, 6, rng.choice([0.5, 0.8, 1.0]))
     one = rng.choice(people.mentee_ids)
     other = {name: value for name, value in answers_of(rng, "mentee").items() if rng.random() < 0.7}
+    other |= {name: getattr(person(people, one), name) for name in RARE}  # their rarity: see the next test
     before = mm.match(people)
     after = mm.match(saying(people, one, **{name: BLANK.get(name, ()) for name in OF_ROLE["mentee"]} | other))
     then, now = before.scores, after.scores
@@ -214,6 +216,32 @@ def test_what_a_person_says_changes_other_pairs_by_its_effect_on_the_means_alone
             known = min(np.count_nonzero(~np.isnan(scores.of(name))) for scores in (then, now))
             parts = [by for key, by in moved.items() if key.startswith(f"{name}.")]
             assert moved[name] <= len(people.mentors) / (known + 1) + (np.mean(parts) if parts else 0) + 1e-6
+
+
+def rarity(people: mm.People, field: str) -> dict[str, float]:
+    """Return the weight of every tag, by hand."""
+    having = [set(getattr(one, field)) for one in (*people.mentees, *people.mentors) if getattr(one, field)]
+    words = set().union(*having)
+    return {w: 1 + np.log((1 + len(having)) / (1 + sum(w in own for own in having))) for w in words}
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_tags_of_one_person_change_other_pairs_by_how_rare_they_make_them_alone(seed: int) -> None:
+    rng = random.Random(seed)
+    people = scheme(rng, 8, 6)
+    one = rng.choice(people.mentee_ids)
+    before = mm.match(people)
+    after = mm.match(saying(people, one, **{name: answers_of(rng, "mentee")[name] for name in RARE}))
+    held = score_more(after.people, after.candidates, mm.Policy(), before.scores)
+    others = [k for k, (mentee, _) in enumerate(points(before)) if mentee != one]
+    # With the weights of before, not one bit is another; with those of now, only what tags weigh is.
+    assert np.array_equal(held.contributions[others], before.scores.contributions[others], equal_nan=True)
+    for name, field in (("professional_interests", "professional_tags"), ("values", "values")):
+        then, now = rarity(people, field), rarity(after.people, field)
+        most = max(max(then[w] / now[w], now[w] / then[w]) for w in then.keys() & now.keys()) ** 2
+        for k in others:
+            was, is_ = before.scores.of(name)[k], after.scores.of(name)[k]
+            assert was / most - 1e-6 <= is_ <= was * most + 1e-6
 
 
 def tagged(person_id: str, tags: tuple[str, ...], **fields: Any) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.declared_reference import CRITERIA, SYNONYMS, answers, score
+from helpers.declared_reference import CRITERIA, SYNONYMS, alike, answers, score, weights
 from helpers.scoring_cases import assert_same, candidates_of
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import Interests, Knowledge, Scorer, Seniority, score_more, score_pairs
@@ -32,13 +33,20 @@ def people_of(seed: int, n: int = 8) -> mm.People:
     )
 
 
+def weights_of(people: mm.People, criterion: dict[str, Any]) -> Callable[[str], float]:
+    if criterion["kind"] != "shared":
+        return alike
+    everybody = (*people.mentees, *people.mentors)
+    return weights([one.declared.get(criterion["name"]) for one in everybody], SYNONYMS)
+
+
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda one: str(one["name"]))
 @pytest.mark.parametrize("seed", range(6))
 def test_each_kind_is_its_formula(criterion: dict[str, Any], seed: int) -> None:
     people, name = people_of(seed), criterion["name"]
-    everybody = [one.declared.get(name) for one in (*people.mentees, *people.mentors)]
+    weight = weights_of(people, criterion)
     expected = [
-        score(criterion, one.declared.get(name), other.declared.get(name), SYNONYMS, everybody)
+        score(criterion, one.declared.get(name), other.declared.get(name), SYNONYMS, weight)
         for one in people.mentees
         for other in people.mentors
     ]
@@ -132,10 +140,9 @@ def test_what_was_learnt_scores_those_who_join(seed: int) -> None:
     pairs = [(len(people.mentees), j) for j in range(len(people.mentors))]
     found = score_more(more, candidates_of(more, pairs), policy, before)
     for criterion in CRITERIA:
-        name = criterion["name"]
-        everybody = [one.declared.get(name) for one in (*people.mentees, *people.mentors)]
+        name, weight = criterion["name"], weights_of(people, criterion)
         expected = [
-            score(criterion, joined.declared.get(name), other.declared.get(name), SYNONYMS, everybody)
+            score(criterion, joined.declared.get(name), other.declared.get(name), SYNONYMS, weight)
             for other in people.mentors
         ]
         at = before.criteria.index(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mentormatch.criteria.answers import is_no_answer
 from mentormatch.criteria.base import Form
@@ -49,4 +50,4 @@ def by_synonyms(synonyms: Mapping[str, str]) -> Form:
         plain = folded(word)
         return ends.get(plain, "" if is_no_answer(plain) else plain)
 
-    return form
+    return lru_cache(maxsize=4096)(form)  # people give the same entries again and again

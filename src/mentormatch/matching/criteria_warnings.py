@@ -68,7 +68,8 @@ def _strict(
 
 def _pairs(people: People, seed: int) -> tuple[Indices, Indices]:
     n, m = len(people.mentees), len(people.mentors)
-    at = np.arange(n * m)
-    if n * m >= _LOOKED_AT:
+    if n * m < _LOOKED_AT:
+        at = np.arange(n * m)
+    else:
         at = np.random.default_rng(seed).integers(n * m, size=_LOOKED_AT)
     return at // max(m, 1), at % max(m, 1)

@@ -56,8 +56,8 @@ class Rows(Protocol):
 class Declared:
     """A criterion that a policy declares.
 
-    - ``shared``: the cosine of the entries of the two, in which a rare entry weighs more than a common one,
-      as for tags of interests (`tags.LearntTags`); typing errors are corrected alike.
+    - ``shared``: the weight of the entries that both gave / sqrt(weight of one's x weight of the other's),
+      the rarer an entry the heavier, as for tags of interests; typing errors are corrected alike (`tags`).
     - ``offered``: as `Knowledge`.
     - ``same``: 1 if the two gave an entry in common, otherwise 0; ``different``: the other way round.
     - ``near``, ``order``: max(0, 1 - |difference - ideal| / tolerance), as `Seniority`.

@@ -13,7 +13,7 @@ from immutabledict import immutabledict
 
 from mentormatch.criteria import Criterion
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.files import shown
+from mentormatch.files import shown_name
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
@@ -222,7 +222,7 @@ def _column_map(columns: str | PathLike[str] | ColumnMap | None, criteria: Itera
     try:
         return ColumnMap.from_toml(columns).with_criteria(criteria)
     except RecordError as error:
-        raise error.of_file(shown(Path(columns).name)) from None
+        raise error.of_file(shown_name(Path(columns))) from None
 
 
 def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None:
