@@ -31,6 +31,10 @@ class _Asking(Expected):
         """Return that no heading has to be there once."""
         return True
 
+    def has_required(self, header: Sequence[str]) -> bool:  # noqa: ARG002  (which one it is, is proposed)
+        """Return that any headings will do."""
+        return True
+
     def position(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the first row with headings that ask for something; no other than row 1 if it is full."""
         first = list(islice(rows, MAX_TITLE_ROWS))

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.expected import heading_key, own_area
 from mentormatch.tables.forms.dates import is_in_doubt, settled_order
 from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.propose.columns import Column, find_columns, holds_people, lists_in
 from mentormatch.tables.propose.form import Form
-from mentormatch.tables.propose.lists import USUAL, are_ticked, options_of, separator_of
+from mentormatch.tables.propose.lists import USUAL, are_boxes, are_ticked, options_of, separator_of
 from mentormatch.tables.propose.roles import Roles, find_roles, rows_of
 from mentormatch.tables.propose.sent import Sent, sent_again
 from mentormatch.tables.propose.words import Word, asks_date, gives_time, unread, unread_levels
@@ -99,11 +99,24 @@ class Proposed:
         """The fields of areas with entries that have no level."""
         lists = [column for column in lists_in(self.columns, self.table) if column.field in _AREAS]
         signs = self.separators
+        boxes = self.boxes
         return [
-            column.field
-            for column in lists
-            if are_ticked(self.form.cells(column.heading), signs.get(column.field, USUAL))
+            *(column.field for column in self.columns if column.grid in boxes and column.field in _AREAS),
+            *(
+                column.field
+                for column in lists
+                if are_ticked(self.form.cells(column.heading), signs.get(column.field, USUAL))
+            ),
         ]
+
+    @property
+    def boxes(self) -> frozenset[str]:
+        """The grids with a box for each option, which holds the option itself or a tick."""
+        return frozenset(
+            column.grid
+            for column in self.columns
+            if column.grid and are_boxes(self.form.cells(column.heading), own_area(column.heading))
+        )
 
     @property
     def orders(self) -> frozenset[bool | None]:
@@ -114,11 +127,14 @@ class Proposed:
     def words(self, day_first: bool | None) -> Mapping[str, tuple[Word, ...]]:
         """Return field -> words in its cells that are not understood, with dates read in this order."""
         found: dict[str, tuple[Word, ...]] = {}
+        boxes = self.boxes
         for column in self.columns:
             if not column.field or column.field == "grade":
                 continue
             cells = self.counted(column)
             grid = column.grid and column.field in _AREAS
+            if grid and column.grid in boxes:
+                continue
             words = unread_levels(cells) if grid else unread(column.field, self.table, cells, day_first)
             found[column.field] = added(found.get(column.field, ()), words)
         return {field: words for field, words in found.items() if words}
