@@ -45,12 +45,14 @@ def criteria_for(proposal: Proposal) -> str:
     """Return criteria for columns that no field is for, as comments in TOML; empty if there are none."""
     from mentormatch.tables.propose.criteria import propose_criteria
 
+    one_form = proposal.tables if proposal.one_form else ()
+    taken = {one.heading for table in one_form for one in table.columns if one.field}
     return propose_criteria(
         {
             table.table: {
-                one.heading: [cell for cell in table.form.cells(one.heading) if cell]
+                one.heading: table.form.cells(one.heading)
                 for one in table.columns
-                if not one.field and not one.sure
+                if not one.field and not one.sure and one.heading not in taken
             }
             for table in proposal.tables
         }
