@@ -155,7 +155,7 @@ class _Numbers:
     numbers: Floats
 
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
-        numbers = np.concatenate([self.numbers, _numbers(self.criterion, [*mentees, *mentors])])
+        numbers = np.concatenate([self.numbers, self.criterion.numbers([*mentees, *mentors])])
         difference = numbers[found.right] - numbers[found.left]
         return nearness(difference, self.criterion.ideal, self.criterion.reach)
 
@@ -222,7 +222,7 @@ def _rows_of(
     criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
 ) -> Rows:
     if isinstance(criterion, Numeric):
-        return _Numbers(criterion, _numbers(criterion, [*mentees, *mentors]))
+        return _Numbers(criterion, criterion.numbers([*mentees, *mentors]))
     if isinstance(criterion, Period):
         return _Days(criterion, criterion.all_days([*mentees, *mentors]))
     if isinstance(criterion, When):
@@ -240,7 +240,7 @@ def _entries(criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence
 
 
 def _given(criterion: Criterion, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[Given, Given]:
-    return [criterion.given(m, "mentee") for m in mentees], [criterion.given(m, "mentor") for m in mentors]
+    return criterion.all_given(mentees, "mentee"), criterion.all_given(mentors, "mentor")
 
 
 def _listed(given: Given) -> list[tuple[str, ...]]:
@@ -249,10 +249,6 @@ def _listed(given: Given) -> list[tuple[str, ...]]:
 
 def _mapped(given: Given) -> list[Mapping[str, int]]:
     return [{} if one is None else one for one in given]
-
-
-def _numbers(criterion: Numeric, given: Given) -> Floats:
-    return np.array([np.nan if one is None else criterion.number(one) for one in given], np.float64)
 
 
 def _slots(criterion: When, given: Given) -> Words:
