@@ -12,7 +12,7 @@ import pytest
 from helpers.paths import BENCHMARKS
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import score_pairs
-from mentormatch.scoring.tags import readings
+from mentormatch.scoring.tags import Entries, readings
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_drawn_schemes_have_three_fields_whose_truth_decides(labelled: ModuleTyp
         fields = {labelled.CRITERIA[name]: getattr(person, name) for name in labelled.FIELDS}
         assert dict(person.declared) == {name: tags for name, tags in fields.items() if tags}
     for field in labelled.FIELDS:  # no tag counts as another one
-        assert readings(found.people, field, Scoring()) == []
+        assert readings(Entries.of(found.people, field, Scoring()), Scoring()) == []
     again = labelled.drawn(models, seed)
     np.testing.assert_array_equal(found.labels, again.labels)
 
