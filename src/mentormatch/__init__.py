@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import criteria as criteria
     from mentormatch import rules as rules
+    from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "analysis.readiness": ("Readiness", "readiness"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -229,6 +231,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "Quality",
+    "Readiness",
     "Reading",
     "RecordError",
     "Rematch",
@@ -263,6 +266,7 @@ __all__ = [
     "read_people",
     "read_places",
     "read_tables",
+    "readiness",
     "rematch",
     "repair",
     "rules",
