@@ -41,7 +41,8 @@ def chance_of_nobody(
     Returns
     -------
     float64 array, shape (n_asking,)
-        1.0 exactly where there are no candidates; nan without draws. The standard error is at most ``0.5 / sqrt(draws)``.
+        1.0 exactly where there are no candidates; nan without draws. The standard error is at most
+        ``0.5 / sqrt(draws)``.
 
     Examples
     --------

@@ -27,7 +27,7 @@ from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
 from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Status
-from mentormatch.rules import Stable
+from mentormatch.rules import Floor
 from mentormatch.scoring import score_pairs
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class Readiness:
     people : DataFrame
         One row for each person, mentees first, in the order of ids: ``person_id``, ``role``, ``candidates``
         (how many they may meet), ``chance_of_nobody``, ``reason`` (why there are no candidates: a code),
-        ``detail`` (the same in words), and the answer that would help most: ``answer`` (its key), ``would_be``
-        (candidates then) and ``help`` (a sentence); empty, or as many as now, where none would.
+        ``detail`` (the same in words), and the answer that would help most: ``answer`` (its key),
+        ``would_be`` (candidates then) and ``help`` (a sentence); empty, or as many as now, where none would.
     answers : DataFrame
         ``person_id``, ``role``, ``answer``, ``candidates``, ``would_be``: each answer that would raise a
         person's candidates, one answer changed and everybody else as they are.
@@ -249,10 +249,10 @@ def _conflicts(
     """Return what a match would refuse in the rules of a policy, and whether that is open."""
     if not policy.rules:
         return (), False
-    points = np.zeros(len(candidates), np.int64)
     try:
         named = policy_by_id(people, policy).policy
-        if any(isinstance(rule, Stable) for rule in named.rules):
+        points = np.zeros(len(candidates), np.int64)
+        if any(isinstance(rule, Floor) for rule in named.rules):  # the only one that counts scores
             points = score_pairs(people, candidates, named).points
         problem = assemble(people, named, candidates, points)
         found = solve(problem, ("matched",), time_limit=time_limit, lottery=False)

@@ -25,7 +25,7 @@ NEAR_KM = 25.0
 """A person without a workplace counts to the nearest one, if it is no farther away than this."""
 GRID = 0.5
 """Degrees of a cell of the grid for those who are near no workplace."""
-UNKNOWN = "unknown"
+UNKNOWN, LEVEL = "unknown", "level "
 
 
 def supply_table(
@@ -48,7 +48,9 @@ def supply_table(
     DataFrame
         ``by`` (location, grade, interest), ``value``, ``mentees``, ``demand``, ``mentors``, ``capacity``,
         ``short`` (demand above capacity, at least 0) and ``without`` (mentees who have no candidates); what
-        is shortest first. A person with several interests counts under each, one without under none.
+        is shortest first. A person with several interests counts under each, one without under none. For a
+        grade ``short`` compares the demand at this level or a higher one with the capacity far enough above
+        it; it is 0 without ``minimum_seniority_gap``.
     """
     import pandas as pd
 
@@ -62,7 +64,23 @@ def supply_table(
             ("interest", list(_interests(people, policy))),
         )
     ]
-    return pd.concat(tables, ignore_index=True)
+    tables[1]["short"] = _short_of_seniors(tables[1], policy.limits.minimum_seniority_gap)
+    return pd.concat([_shortest_first(table) for table in tables], ignore_index=True)
+
+
+def _shortest_first(table: pd.DataFrame) -> pd.DataFrame:
+    return table.sort_values(["short", "demand", "value"], ascending=[False, False, True])
+
+
+def _short_of_seniors(grades: pd.DataFrame, gap: int | None) -> Ints:
+    known = grades["value"] != UNKNOWN
+    level = grades["value"].where(known, f"{LEVEL}-1").str.removeprefix(LEVEL).astype(int).to_numpy()
+    demand, capacity = (grades[name].to_numpy() * known.to_numpy() for name in ("demand", "capacity"))
+    short = [
+        0 if gap is None or one < 0 else demand[level >= one].sum() - capacity[level >= one + gap].sum()
+        for one in level.tolist()
+    ]
+    return np.maximum(np.array(short, np.int64), 0)
 
 
 def _table(
@@ -95,8 +113,7 @@ def _table(
             "without": counted(lonely[who]),
         }
     )
-    frame = frame[(frame["mentees"] > 0) | (frame["mentors"] > 0)]
-    return frame.sort_values(["short", "demand", "value"], ascending=[False, False, True])
+    return frame[(frame["mentees"] > 0) | (frame["mentors"] > 0)]
 
 
 def locations(everybody: Sequence[Person]) -> list[str]:
@@ -135,7 +152,10 @@ def _nearest(people: Sequence[Person], sites: Mapping[str, Floats]) -> list[str]
         names, middle = list(sites), np.array(list(sites.values()))
         tree = cKDTree(unit_vectors(*middle.T))
         _, nearest = tree.query(unit_vectors(*at.T), distance_upper_bound=chord(NEAR_KM))
-        found = [names[k] if k < len(names) else cell for k, cell in zip(np.atleast_1d(nearest).tolist(), found, strict=True)]
+        found = [
+            names[k] if k < len(names) else cell
+            for k, cell in zip(np.atleast_1d(nearest).tolist(), found, strict=True)
+        ]
     return found
 
 
@@ -144,7 +164,7 @@ def _cell(south: float, west: float) -> str:
 
 
 def _grade(person: Person) -> str:
-    return UNKNOWN if person.seniority is None else f"level {person.seniority}"
+    return UNKNOWN if person.seniority is None else f"{LEVEL}{person.seniority}"
 
 
 def _interests(people: People, policy: Policy) -> Iterator[Sequence[str]]:

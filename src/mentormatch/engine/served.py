@@ -102,7 +102,7 @@ def _search(  # type: ignore[no-untyped-def]
         via[free] = request
         return free, size
     done = np.int64(-1)  # the request itself comes first, then all who hold a place at `queue[done]`
-    while done < size and size < alive:
+    while done < size < alive:
         begin, end = np.int64(0), np.int64(1)
         if done >= 0:
             begin = slots[queue[done]]
