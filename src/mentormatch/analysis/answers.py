@@ -213,7 +213,7 @@ def candidates_if(reasons: AllReasons, role: Role, positions: Ints, changed: Seq
     Nothing is stored but a block of pairs, and the pairs in reach are searched as in `find_candidates`.
     """
     now, mentees = reasons.scheme, role == "mentee"
-    then = Scheme(now.people.replace(**{f"{role}s": tuple(changed)}), now.policy)
+    then = Scheme(People(**{f"{role}s": tuple(changed)}), now.policy)
     if mentees:
         then.mentor_side = now.mentor_side
     else:

@@ -14,6 +14,7 @@ from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.engine.compiled import jit, step
 
 _DEAD = np.int64(2**62)
+_PRIME = np.int64(7919)
 
 
 def served(first: Ints, column: Indices, requests: Ints, room: Ints) -> Bools:
@@ -43,12 +44,12 @@ def served(first: Ints, column: Indices, requests: Ints, room: Ints) -> Bools:
     """
     room = np.minimum(room, len(requests))
     slots = np.concatenate(([0], np.cumsum(room)))
-    return np.asarray(_served(first, np.asarray(column, np.int32), requests, room, slots))
+    return np.asarray(_served(first, np.asarray(column, np.int32), requests, room.astype(np.int32), slots))
 
 
 @jit
-def _served(first, column, requests, room, slots):  # type: ignore[no-untyped-def]
-    n_requests, n_columns = len(requests), len(room)
+def _served(first, column, requests, left, slots):  # type: ignore[no-untyped-def]
+    n_requests, n_columns = len(requests), len(left)
     held = np.empty(max(slots[n_columns], 1), np.int64)  # slot -> the request in it
     slot = np.full(n_requests, -1, np.int64)  # request -> its slot
     at = np.full(n_requests, -1, np.int64)  # request -> its column
@@ -61,7 +62,7 @@ def _served(first, column, requests, room, slots):  # type: ignore[no-untyped-de
     found = np.zeros(n_requests, np.bool_)
     for request in range(n_requests):
         end, size = _search(
-            first, column, requests, room, slots, held, load, near, seen, via, queue, alive, request
+            first, column, requests, left, slots, held, load, near, seen, via, queue, alive, request
         )
         if end < 0:
             # What this search has seen will never lead to free room again.
@@ -72,20 +73,25 @@ def _served(first, column, requests, room, slots):  # type: ignore[no-untyped-de
         found[request] = True
         free = slots[end] + load[end]
         load[end] += 1
+        left[end] -= 1
         while end >= 0:
             mover = via[end]
-            left, was = slot[mover], at[mover]
+            behind, was = slot[mover], at[mover]
             held[free], slot[mover], at[mover] = mover, free, end
-            free, end = left, was
+            free, end = behind, was
     return found
 
 
 @step
-def _free(first, column, room, load, near, row):  # type: ignore[no-untyped-def]
+def _free(first, column, left, near, row):  # type: ignore[no-untyped-def]
     """Return a column of a row with free room, or -1."""
-    while near[row] < first[row + 1]:
-        reached = np.int64(column[near[row]])
-        if load[reached] < room[reached]:
+    start, end = first[row], first[row + 1]
+    # Rows with the same columns begin with different ones, or the first of these would be full at once.
+    ahead = row * _PRIME % max(end - start, 1)
+    while near[row] < end:
+        e = near[row] + ahead
+        reached = np.int64(column[e if e < end else e - (end - start)])
+        if left[reached]:
             return reached
         near[row] += 1
     return np.int64(-1)
@@ -93,11 +99,11 @@ def _free(first, column, room, load, near, row):  # type: ignore[no-untyped-def]
 
 @step
 def _search(  # type: ignore[no-untyped-def]
-    first, column, requests, room, slots, held, load, near, seen, via, queue, alive, request
+    first, column, requests, left, slots, held, load, near, seen, via, queue, alive, request
 ):
     """Return the column with free room that a request can reach, or -1, and how many columns were seen."""
     size = np.int64(0)
-    free = _free(first, column, room, load, near, requests[request])
+    free = _free(first, column, left, near, requests[request])
     if free >= 0:
         via[free] = request
         return free, size
@@ -118,7 +124,7 @@ def _search(  # type: ignore[no-untyped-def]
                 queue[size] = reached
                 size += 1
                 for other in range(slots[reached], slots[reached] + load[reached]):
-                    free = _free(first, column, room, load, near, requests[held[other]])
+                    free = _free(first, column, left, near, requests[held[other]])
                     if free >= 0:
                         via[free] = held[other]
                         return free, size
