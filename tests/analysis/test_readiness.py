@@ -85,7 +85,7 @@ def test_the_same_whatever_the_order_and_another_with_another_seed() -> None:
         ({"rule": "MinimumLoad", "mentor": "r3", "load": 1}, "r3"),
         (
             ({"rule": "Floor", "total": 2_000_000}, {"rule": "MinimumLoad", "mentor": "r1", "load": 1}),
-            "Floor",
+            "total score",
         ),
     ],
 )

@@ -24,7 +24,7 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentor, Person, Role
 from mentormatch.policy import Limits, Policy
 
-DRAWN = 9
+DRAWN = 5
 """How many answers of others are drawn where the own answer cannot be known beforehand; odd."""
 _FARTHEST_KM = 25_000.0
 _AT_LEAST_KM = 10.0

@@ -42,7 +42,7 @@ def readiness(
     policy: Policy | None = None,
     *,
     seed: int = 0,
-    draws: int = 100,
+    draws: int = 50,
     joiners: float = 0.1,
     time_limit: float = 10.0,
 ) -> Readiness:

@@ -62,7 +62,7 @@ def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
     out: ResultFolder = None,
     as_json: AsJson = False,
     seed: Seed = 0,
-    draws: Draws = 100,
+    draws: Draws = 50,
     joiners: Joiners = 0.1,
 ) -> None:
     """Foresee before matching: supply and demand, who may be left out, and which answers would help most."""
