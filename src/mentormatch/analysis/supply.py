@@ -15,7 +15,7 @@ from mentormatch.people.geodesy import unit_vectors
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy
-from mentormatch.scoring.tags import standard_form, tag_table
+from mentormatch.scoring.tags import Entries, standard_form
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _interests(people: People, policy: Policy) -> Iterator[Sequence[str]]:
     """Yield the tags and areas of each person, as they count in scoring."""
     found: list[set[str]] = [set() for _ in (*people.mentees, *people.mentors)]
     for field in ("professional_tags", "personal_tags"):
-        table, _ = tag_table(people, field, policy.scoring)
+        table, _ = Entries.of(people, field, policy.scoring).table(policy.scoring)
         for row, word in zip(table.row.tolist(), table.word.tolist(), strict=True):
             found[row].add(table.words[word])
     form = standard_form(policy.scoring, health=policy.scoring.vocabulary == "health")
