@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.comparison import Comparison, Difference
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
+    from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -107,6 +108,7 @@ _HOME = {
     "analysis.comparing.comparison": ("Comparison", "Difference"),
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
+    "analysis.readiness": ("Readiness", "readiness"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -242,6 +244,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "Quality",
+    "Readiness",
     "Reading",
     "RecordError",
     "Rematch",
@@ -279,6 +282,7 @@ __all__ = [
     "read_people",
     "read_places",
     "read_tables",
+    "readiness",
     "rematch",
     "repair",
     "rules",

@@ -1,1 +1,4 @@
-"""What looks at several matchings, or at a scheme before it is matched."""
+"""What looks at a scheme before matching, or at several matchings.
+
+Flow: people and matchings -> analysis -> frozen results with tables, text and JSON.
+"""

@@ -46,12 +46,12 @@ class Scheme:
     @property
     def n_mentees(self) -> int:
         """Number of mentees."""
-        return len(self.people.mentees)
+        return len(self.mentee_side)
 
     @property
     def n_mentors(self) -> int:
         """Number of mentors."""
-        return len(self.people.mentors)
+        return len(self.mentor_side)
 
     @cached_property
     def directory(self) -> Directory:

@@ -1,4 +1,4 @@
-"""The command line: ``mentormatch match | check | rematch | demo``, questions, rules, ``learn``.
+"""The command line: ``mentormatch match | check | readiness | rematch | demo``, questions, rules, ``learn``.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
@@ -40,6 +40,7 @@ from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.why_not import why_not
+from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
@@ -67,7 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
+    match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
     compare, what_if, sensitivity,
 ):  # fmt: skip
     app.command()(command)

@@ -1,0 +1,139 @@
+"""``mentormatch readiness``: what can be foreseen before matching, and which answers would help most."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from mentormatch.cli.console import BAD_ROWS, CONTRADICTION, fact_table, out_console, print_frame, step
+from mentormatch.cli.history import refuse_file
+from mentormatch.cli.options import (
+    Columns,
+    Dissolved,
+    Links,
+    Mentees,
+    Mentors,
+    PeopleFile,
+    PlacesFile,
+    PolicyFile,
+    SamePeople,
+    SheetName,
+)
+from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy, with_policy_warnings
+from mentormatch.errors import OutputError
+from mentormatch.files import RECORD, csv_bytes, shown, write_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentormatch.analysis.readiness import Readiness
+
+SHOWN = 10
+"""How many rows of each table are printed; the files hold all."""
+OF_EACH = 5
+"""How many locations, grades and interests."""
+
+ResultFolder = Annotated[
+    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of all that is drawn.")]
+Draws = Annotated[int, typer.Option(min=0, help="Matchings drawn for the chance of nobody.")]
+Joiners = Annotated[
+    float, typer.Option(min=0, max=10, help="People who may yet join, as a share of those who are there.")
+]
+
+
+def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    columns: Columns = None,
+    policy: PolicyFile = None,
+    places: PlacesFile = None,
+    links: Links = None,
+    dissolved: Dissolved = None,
+    same_people: SamePeople = None,
+    sheet: SheetName = None,
+    out: ResultFolder = None,
+    as_json: AsJson = False,
+    seed: Seed = 0,
+    draws: Draws = 50,
+    joiners: Joiners = 0.1,
+) -> None:
+    """Foresee before matching: supply and demand, who may be left out, and which answers would help most."""
+    from mentormatch.analysis.readiness import readiness as foresee
+
+    if out is not None:
+        _refuse_results(out)
+    rules = read_policy(policy)
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    print_reading(with_policy_warnings(reading, rules))
+    if reading.rejected:
+        raise typer.Exit(BAD_ROWS)
+    named = names_in_rules(reading.people, rules).policy
+    with step("Looking ahead"):
+        ready = foresee(reading.people, named, seed=seed, draws=draws, joiners=joiners)
+    if out is not None:
+        write_set(out, {f"{name}.csv": csv_bytes(table) for name, table in ready.tables.items()})
+    if as_json:
+        out_console.print(ready.to_json())
+    else:
+        _print(ready)
+        if out is not None:
+            out_console.print(
+                f"\nWritten to {shown(out)}: {', '.join(f'{name}.csv' for name in ready.tables)}"
+            )
+    if ready.conflicts:
+        raise typer.Exit(CONTRADICTION)
+
+
+def _refuse_results(out: Path) -> None:
+    """Refuse a folder with the results of another run, which these would replace."""
+    refuse_file(out)
+    if os.path.lexists(out / RECORD):
+        raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
+
+
+def _print(ready: Readiness) -> None:
+    out_console.print(fact_table(ready.facts))
+    supply = ready.supply
+    _first(
+        "Where mentors are short",
+        supply[supply["short"] > 0].groupby("by", sort=False).head(OF_EACH),
+        {"by": "by", "value": "value", "short": "short", "demand": "demand", "capacity": "capacity",
+         "without": "without candidates"},
+        3 * OF_EACH,
+    )  # fmt: skip
+    _first(
+        "Missing answers, those that matter most first",
+        ready.missing,
+        {"role": "role", "answer": "answer", "people": "people", "from_nobody": "from none to some",
+         "gain": "mean gain"},
+    )  # fmt: skip
+    mentees = ready.people[ready.people["role"] == "mentee"]
+    at_risk = mentees[~(mentees["chance_of_nobody"] == 0)].sort_values(
+        ["chance_of_nobody", "would_be"], ascending=False, kind="stable"
+    )
+    _first(
+        "Mentees most likely to be left out",
+        at_risk,
+        {"person_id": "mentee", "candidates": "candidates", "chance_of_nobody": "chance of nobody",
+         "help": "what would help most"},
+    )  # fmt: skip
+    _first(
+        "Mentors whom nobody can reach",
+        ready.unreachable,
+        {"person_id": "mentor", "detail": "why", "help": "what would help most"},
+    )
+
+
+def _first(title: str, frame: pd.DataFrame, headings: dict[str, str], most: int = SHOWN) -> None:
+    few = f" ({most} of {len(frame)})" if len(frame) > most else ""
+    if len(frame):
+        out_console.print("")
+    print_frame(f"{title}{few}", frame.head(most), headings)
