@@ -57,7 +57,8 @@ if TYPE_CHECKING:
         RowProblem,
         UnknownIdError,
     )
-    from mentormatch.matching.explain import Cost, Explanation
+    from mentormatch.matching.costs.cost import Cost, Move
+    from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
     from mentormatch.matching.policy_warnings import policy_warnings
@@ -126,6 +127,7 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
+        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
@@ -134,7 +136,8 @@ _HOME = {
         "RowProblem",
         "UnknownIdError",
     ),
-    "matching.explain": ("Cost", "Explanation"),
+    "matching.costs.cost": ("Cost", "Move"),
+    "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
     "matching.policy_warnings": ("policy_warnings",),
@@ -213,6 +216,7 @@ __all__ = [
     "Mentor",
     "MentorMap",
     "MentorMatchError",
+    "Move",
     "OffPolicy",
     "OutcomeError",
     "OutputError",

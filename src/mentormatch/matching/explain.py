@@ -1,4 +1,4 @@
-"""Why a person has these partners or none, and what another pair would cost."""
+"""Why a person has these partners or none, who else they could have, and what is against a pair."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.solve import solve
-from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.costs.free import free_to_take
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
-from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Saying
 from mentormatch.scoring.declared import declared_scorers
@@ -46,32 +44,11 @@ class Explanation:
         return "\n".join(self.sentences)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What it would cost to choose a certain pair.
-
-    Parameters
-    ----------
-    possible : bool
-        Whether the rules allow the pair at all; if not, `matched` and `score` are None.
-    matched, score : int or None
-        How many pairs, and how much score (in points: `mentormatch.scoring.SCALE` for a score of 1), the best
-        matching with the pair is worse.
-    exact : bool
-        Whether both matchings are proved; if not, the cost compares the best ones found.
-    """
-
-    possible: bool
-    matched: int | None
-    score: int | None
-    exact: bool
-
-
 def explain(matching: MatchingData, person_id: str) -> Explanation:
     """Return why a person has these partners, or none; see `Matching.explain`."""
     partners: dict[Role, tuple[str, ...]] = {}
     sentences: list[str] = []
-    for role, position in _index(matching).roles(person_id):
+    for role, position in matching.index.roles(person_id):
         partners[role], why = _partners(matching, person_id, role, position)
         sentences += why
     return Explanation(person_id, partners.get("mentee", ()), partners.get("mentor", ()), tuple(sentences))
@@ -199,7 +176,7 @@ def count(n: int, thing: str) -> str:
 def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
     """Return every candidate partner of a person; see `Matching.alternatives`."""
     problem, chosen = matching.problem, matching.solution.chosen
-    role, position = _index(matching).roles(person_id)[0]
+    role, position = matching.index.roles(person_id)[0]
     mine = _pairs_of(matching, role, position)
     side, limit = problem.mentor, problem.capacity
     if role == "mentor":
@@ -209,32 +186,8 @@ def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
     frame = matching.frame(ranked)
     frame["chosen"] = np.isin(ranked, chosen)
     frame["free_places"] = (limit - load)[side[ranked]]
+    frame["free"] = free_to_take(problem, chosen, ranked, role)
     return frame
-
-
-def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
-    """Return what a pair would cost: this matching compared with the best one that includes the pair.
-
-    Raises
-    ------
-    UnknownIdError
-        If there is no such mentee, or no such mentor.
-    PolicyError
-        If the two may not meet; the message says why.
-    """
-    problem, now, points = matching.problem, matching.solution, matching.scores.points
-    pair = _index(matching).pair(mentee_id, mentor_id)
-    forced = problem.replace(rules=(*problem.rules, Require(pair=pair)))
-    try:
-        then = solve(forced, matching.policy.objective, time_limit=time_limit, seed=matching.policy.seed)
-    except InfeasibleError:
-        return Cost(possible=False, matched=None, score=None, exact=True)
-    return Cost(
-        possible=True,
-        matched=now.n_matched - then.n_matched,
-        score=int(points[now.chosen].sum() - points[then.chosen].sum()),
-        exact=now.gap == 0.0 and then.gap == 0.0,
-    )
 
 
 def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]:
@@ -243,10 +196,10 @@ def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]
     Raises
     ------
     UnknownIdError, PolicyError
-        As `cost_of`.
+        As `mentormatch.Matching.cost_of`.
     """
     problem, chosen = matching.problem, matching.solution.chosen
-    pair = _index(matching).pair(mentee_id, mentor_id)
+    pair = matching.index.pair(mentee_id, mentor_id)
     mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
     clauses = []
     if np.count_nonzero(problem.mentee[chosen] == mentee) >= problem.demand[mentee]:
@@ -255,7 +208,3 @@ def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]
         clauses.append(f"{problem.mentor_name(mentor)} is full")
     ended = frozenset(matching.terms.ended.tolist())
     return clauses + obstacles(problem, chosen, np.array([pair]), ended)[0]
-
-
-def _index(matching: MatchingData) -> PairIndex:
-    return PairIndex(matching.people, matching.policy, matching.candidates)

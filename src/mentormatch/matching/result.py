@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
-from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.matching.costs.cost import Cost, cost_of
+from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
@@ -88,8 +89,10 @@ class Matching(MatchingData):
         Returns
         -------
         DataFrame
-            The columns of `pairs`, with chosen (bool) and free_places (int): the mentor's free capacity, or
-            how many more mentors the mentee wants.
+            The columns of `pairs`, with chosen (bool), free_places (int): the mentor's free capacity, or
+            how many more mentors the mentee wants; and free (bool): whether the partner is free to take, so
+            that nobody else would have another partner and every rule would hold. A mentee may exchange a
+            mentor for one who is free.
 
         Raises
         ------
@@ -99,7 +102,10 @@ class Matching(MatchingData):
         return alternatives(self, person_id)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
-        """Return what it would cost to choose a pair that was not chosen.
+        """Return what it would cost to choose a pair that was not chosen, and who would move.
+
+        Without rules that tie several pairs together, it is found by a repair from a state that the first
+        such question keeps: the first takes as long as solving, each further one milliseconds.
 
         Raises
         ------
