@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         UnknownIdError,
     )
     from mentormatch.matching.costs.cost import Cost, Move
+    from mentormatch.matching.costs.relax import Relaxation
     from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
@@ -137,6 +138,7 @@ _HOME = {
         "UnknownIdError",
     ),
     "matching.costs.cost": ("Cost", "Move"),
+    "matching.costs.relax": ("Relaxation",),
     "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
@@ -235,6 +237,7 @@ __all__ = [
     "Quality",
     "Reading",
     "RecordError",
+    "Relaxation",
     "Rematch",
     "Rematching",
     "Repaired",

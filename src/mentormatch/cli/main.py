@@ -36,6 +36,7 @@ from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.explain import explain
+from mentormatch.cli.questions.relax import relax
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.rules.ban import ban
@@ -64,7 +65,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
+    match, check, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban, learn,
 ):  # fmt: skip
     app.command()(command)
 

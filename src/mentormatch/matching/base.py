@@ -22,7 +22,7 @@ from mentormatch.problem.build import NO_TERMS, PairIndex, Terms
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.problem.suspended import Suspended
-from mentormatch.scoring import SCALE, Scores
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, with_learnt
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,6 +159,11 @@ class MatchingData(FieldsOnly):
     def index(self) -> PairIndex:
         """Finds people and candidate pairs by id."""
         return PairIndex(self.people, self.policy, self.candidates)
+
+    @cached_property
+    def scores_with_learnt(self) -> Scores:
+        """The scores with what the criteria learnt, so that further pairs can be scored."""
+        return with_learnt(self.scores, self.people, self.policy, DEFAULT_SCORERS)
 
     @cached_property
     def kept(self) -> Kept | None:

@@ -12,6 +12,7 @@ from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_of
+from mentormatch.matching.costs.relax import Relaxation, relax
 from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.saving import save
@@ -115,6 +116,46 @@ class Matching(MatchingData):
             If the two may not meet; the message says why.
         """
         return cost_of(self, mentee_id, mentor_id)
+
+    def relax(self, person_id: str, time_limit: float = 60.0) -> tuple[Relaxation, ...]:
+        """Return the least that would have to be relaxed for a person without a partner to get one.
+
+        Parameters
+        ----------
+        person_id : str
+            A mentee or a mentor.
+        time_limit : float
+            Seconds, where the matching has rules or objectives that prices alone do not prove. What could not
+            be verified by then is left out.
+
+        Returns
+        -------
+        tuple of Relaxation
+            The smallest of each kind that is enough, each verified by solving; empty for a person who has a
+            partner, and where nothing is enough. Further pairs are scored with what the criteria learnt for
+            this matching, and with what was expected then of unknown answers, as in a rematch.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such mentee or mentor; names the nearest ids.
+
+        Notes
+        -----
+        A relaxation is one in which every best matching has the person, whatever the lottery draws. One more
+        of capacity is asked of their candidates alone, and training of at most 20 mentors.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (1, 2))
+        >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
+        >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
+        >>> (one,) = matching.relax(matching.unmatched.person_id[0])
+        >>> one.kind, one.at, one.others_score
+        ('capacity', 'r1', 0.0)
+        """
+        return relax(self, person_id, time_limit)
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""

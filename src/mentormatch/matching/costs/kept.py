@@ -55,6 +55,11 @@ class Kept:
         at = int(np.searchsorted(self.pairs, pair))
         return at if at < len(self.pairs) and self.pairs[at] == pair else None
 
+    @property
+    def alone(self) -> bool:
+        """Whether all rules do no more than settle single pairs."""
+        return all(type(one) in _ALONE for one in self.problem.records)
+
     def holds(self, chosen: Callable[[], Ints]) -> bool:
         """Return whether every rule holds for an answer, which is asked for only if there are such rules.
 
@@ -63,7 +68,7 @@ class Kept:
         chosen : callable
             Returns the answer, by index of pair in the problem, ascending.
         """
-        if all(type(one) in _ALONE for one in self.problem.records):
+        if self.alone:
             return True
         answer = Chosen(self.problem, chosen())
         return not any(broken(answer, position) for position in range(len(self.problem.records)))
