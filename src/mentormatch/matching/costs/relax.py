@@ -160,11 +160,9 @@ class _Asked:
 
     def km(self) -> Relaxation | None:
         # Pairs that could only meet online score more where they can meet in person.
-        reach, online = (
-            self.reasons.scheme.reach,
-            self.candidates[self.matching.candidates.online[self.candidates]],
-        )
-        others = np.concatenate((self.ruled_out("too_far"), self.theirs[online]))
+        reach, online = self.reasons.scheme.reach, self.matching.candidates.online[self.candidates]
+        there = self.theirs[self.candidates[online]].astype(np.int64)
+        others: Ints = np.concatenate((self.ruled_out("too_far"), there))
         km = reach.km(*self.pairs(others))
         limits = reach.mentor_limit if self.role == "mentee" else reach.mentee_limit
         far = within(km, limits[others])
@@ -328,6 +326,8 @@ class _Asked:
             matching.candidates.n_mentees, matching.candidates.n_mentors,
             mentee.astype(np.int32), mentor.astype(np.int32), km, only_online, {},
         )  # fmt: skip
+        if not len(found):
+            return Change(found)
         more = score_more(matching.people, found, matching.policy, matching.scores_with_learnt)
         return self.split(found, more.points)
 
