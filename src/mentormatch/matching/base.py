@@ -22,7 +22,8 @@ from mentormatch.problem.build import NO_TERMS, PairIndex, Terms
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.problem.suspended import Suspended
-from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, with_learnt
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, with_learnt
+from mentormatch.scoring.combine import learnt_again
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +107,14 @@ class MatchingData(FieldsOnly):
     def seconds(self) -> float:
         """Wall-clock seconds of the solver."""
         return self.solution.seconds
+
+    @cached_property
+    def scorers(self) -> tuple[Scorer, ...]:
+        """The criteria with what they have learnt: from these people, if the scores were read from a file.
+
+        Criteria of one's own are missing there.
+        """
+        return self.scores.learnt or learnt_again(self.scores, self.people, self.policy)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
