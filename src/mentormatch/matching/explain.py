@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.costs.ahead import ahead
 from mentormatch.matching.costs.free import free_to_take
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
@@ -64,8 +65,22 @@ def _partners(
         if role == "mentee":
             return tuple(matching.people.mentors[j].id for j in matching.problem.mentor[chosen]), why
         return tuple(matching.people.mentees[i].id for i in matching.problem.mentee[chosen]), why
-    detail = next(u.detail for u in matching.unmatched_people if (u.person_id, u.role) == (person_id, role))
+    found = next(u for u in matching.unmatched_people if (u.person_id, u.role) == (person_id, role))
+    detail = found.detail
+    if found.reason in {"waiting", "not_needed"}:
+        first, stop, rest = detail.partition(".")
+        detail = f"{first}{_by_how_much(ahead(matching, role, position))}{stop}{rest}"
     return (), [f"{person_id} has no {'mentor' if role == 'mentee' else 'mentee'}. {detail}"]
+
+
+def _by_how_much(points: int | None) -> str:
+    """Return by how much others are ahead, as the end of a sentence; who they are is nobody's business."""
+    if points is None:
+        return ""
+    if not points:
+        return "; other matchings with them are as good, and the draw among equals decided"
+    digits = 3 if points * 1000 >= SCALE else 6
+    return f"; others are ahead by {points / SCALE:.{digits}f} of score at the least"
 
 
 def _pairs_of(matching: MatchingData, role: Role, position: int) -> Ints:
@@ -82,6 +97,12 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     together = f"{mentee} has mentor {mentor}" if role == "mentee" else f"{mentor} mentors {mentee}"
     score = scores.points[pair] / SCALE
     lines = [f"{together}: score {score:.3f}, ranked {ordinal(rank)} of {count(len(mine), 'candidate')}."]
+    back = problem.pairs_of_mentor(int(problem.mentor[pair]))
+    one, other = mentor, mentee
+    if role == "mentor":
+        back, one, other = problem.pairs_of_mentee(int(problem.mentee[pair])), mentee, mentor
+    rank = 1 + int(np.count_nonzero(scores.points[back] > scores.points[pair]))
+    lines.append(f"  for {one}, {other} is ranked {ordinal(rank)} of {count(len(back), 'candidate')}")
     if pair in matching.terms.kept:
         lines.append("  they were a pair in the matching before, which the rematch keeps")
     if any(isinstance(rule, Require) and rule.pair == pair for rule in problem.rules):
@@ -89,7 +110,27 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     if matching.chances is not None:
         chance = f"{100 * matching.chances[pair]:.0f}%"
         lines.append(f"  drawn with a chance of {chance} from nearly best matchings (policy: explore)")
-    return lines + _contributions(matching, pair)
+    return lines + _mattered_most(matching, mine, pair) + _contributions(matching, pair)
+
+
+def _mattered_most(matching: MatchingData, mine: Ints, pair: int) -> list[str]:
+    """Return the criterion by which a pair is most above the average of the person's other candidates."""
+    scores, others = matching.scores, mine[mine != pair]
+    if not len(others) or not len(scores.criteria):
+        return []
+    otherwise = np.array([scores.expected.get(name, np.nan) for name in scores.criteria])
+    counted, both = [], (np.array([pair]), others)
+    for pairs in both:
+        own = np.where(np.isnan(scores.contributions[pairs]), otherwise, scores.contributions[pairs])
+        weights = np.where(np.isnan(own), 0.0, scores.weights)
+        total = np.maximum(weights.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        counted.append((np.nan_to_num(own) * weights / total).mean(axis=0))
+    more = counted[0] - counted[1]
+    best = int(np.argmax(more))
+    if more[best] < 0.0005:
+        return []
+    average = count(len(others), "other candidate")
+    return [f"  what mattered most: {scores.criteria[best]}, {more[best]:.3f} above the average of {average}"]
 
 
 _UNKNOWN = {
