@@ -41,7 +41,11 @@ MODULES = {"criteria", "rules"}
 # Internal to the engine, or a cache: a user never builds one, and can only pass it on.
 INSIDE = ("misfit", "misfits")
 """Methods of a change for the check of a batch: only for those who add a kind."""
-HANDED_ON = {"Candidates.grounds", "Problem.records", "Matching.terms", "Rematching.terms", "Rematching.was"}
+HANDED_ON = {
+    "Candidates.grounds", "Problem.records", "Rematching.was",
+    *(f"{one}.{what}" for one in ("Matching", "Rematching") for what in
+      ("index: return", "kept: return", "terms")),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(set(mm.__all__) - {"State"} - MODULES))

@@ -63,7 +63,9 @@ if TYPE_CHECKING:
         RowProblem,
         UnknownIdError,
     )
-    from mentormatch.matching.explain import Cost, Explanation
+    from mentormatch.matching.costs.cost import Cost, Move
+    from mentormatch.matching.costs.relax import Relaxation
+    from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
     from mentormatch.matching.policy_warnings import policy_warnings
@@ -138,6 +140,7 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
+        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
@@ -146,7 +149,9 @@ _HOME = {
         "RowProblem",
         "UnknownIdError",
     ),
-    "matching.explain": ("Cost", "Explanation"),
+    "matching.costs.cost": ("Cost", "Move"),
+    "matching.costs.relax": ("Relaxation",),
+    "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
     "matching.policy_warnings": ("policy_warnings",),
@@ -228,6 +233,7 @@ __all__ = [
     "Mentor",
     "MentorMap",
     "MentorMatchError",
+    "Move",
     "OffPolicy",
     "OutcomeError",
     "OutputError",
@@ -247,6 +253,7 @@ __all__ = [
     "Readiness",
     "Reading",
     "RecordError",
+    "Relaxation",
     "Rematch",
     "Rematching",
     "Repaired",

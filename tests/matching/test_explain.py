@@ -178,3 +178,57 @@ def test_a_drawn_pair_has_its_chance_in_the_explanation() -> None:
         said = f"  drawn with a chance of {100 * chance:.0f}% from nearly best matchings (policy: explore)"
         assert said in matching.explain(one).sentences
         assert said in matching.explain(other).sentences
+
+
+def test_the_rank_on_the_other_side_and_what_mattered_most_agree_with_the_table() -> None:
+    said = 0
+    for seed in range(4):
+        matching = mm.match(random_people(seed, 10, 8), mm.Policy(scoring={"unknown": "zero"}))
+        table, criteria = matching.frame(np.arange(matching.problem.n_pairs)), matching.scores.criteria
+        weights = dict(zip(criteria, matching.scores.weights / matching.scores.weights.sum(), strict=True))
+        if not matching.scores.counted.all():
+            counted = matching.scores.weights * matching.scores.counted
+            weights = dict(zip(criteria, counted / counted.sum(), strict=True))
+        for one, other in matching.pair_ids:
+            lines = matching.explain(one).sentences
+            at = next(k for k, line in enumerate(lines) if line.startswith(f"{one} has mentor {other}:"))
+            pair = table[(table.mentee_id == one) & (table.mentor_id == other)].iloc[0]
+            theirs = table[table.mentor_id == other]
+            rank = 1 + int((theirs.score > pair.score).sum())
+            plural = "s" * (len(theirs) > 1)
+            told = f"  for {other}, {one} is ranked {ordinal(rank)} of {len(theirs)} candidate{plural}"
+            assert lines[at + 1] == told
+            rest = table[(table.mentee_id == one) & (table.mentor_id != other)]
+            if not len(rest):
+                continue
+            more = {
+                name: weights[name]
+                * ((0 if np.isnan(pair[name]) else pair[name]) - rest[name].fillna(0).mean())
+                for name in criteria
+            }
+            best = max(more, key=more.__getitem__)
+            most = [line for line in lines[at:] if line.startswith("  what mattered most")][:1]
+            if more[best] > 0.001:
+                found = re.match(r"  what mattered most: (\w+), ([\d.]+) above the average", most[0])
+                assert found is not None
+                assert more[found[1]] == pytest.approx(more[best], abs=1e-6)
+                assert float(found[2]) == pytest.approx(more[best], abs=0.000501)
+                said += 1
+    assert said > 10
+
+
+def test_others_are_ahead_by_what_the_score_would_need() -> None:
+    people = People(
+        mentees=(mentee("e1", wants={"audit": 3}), mentee("e2", wants={"audit": 3, "law": 5})),
+        mentors=(mentor("r1", offers={"audit": 3}),),
+    )
+    matching = mm.match(people)
+    (row,) = matching.unmatched.itertuples()
+    assert (row.person_id, row.reason) == ("e2", "waiting")
+    lead = matching.alternatives("e1").score[0] - matching.alternatives("e2").score[0]
+    said = str(matching.explain("e2"))
+    assert f"; others are ahead by {lead:.3f} of score at the least." in said
+    assert "e1" not in said
+    equal = People(mentees=(mentee("e1"), mentee("e2")), mentors=(mentor("r1"),))
+    (left,) = mm.match(equal).unmatched.person_id
+    assert "are as good, and the draw among equals decided." in str(mm.match(equal).explain(left))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.small_scheme import mentee, mentor, small_scheme
+from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.candidates.reasons import CODES, PERSON_REASONS
-from mentormatch.candidates.search import reasons_of
+from mentormatch.candidates.search import exclusion_counts, reasons_of
 from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS, find_unmatched
 from mentormatch.people.model import People
 from mentormatch.problem.solution import Answer, Solution
@@ -126,3 +127,28 @@ def test_who_waits_for_a_locked_pair_hears_of_the_rule() -> None:
     assert details["e2"] == f"{full} The policy locks pairs of mentor r1 (rule Require)."
     assert "Require" not in details["e3"]
     assert not any("Require" in one.detail for one in mm.match(people).unmatched_people)
+
+
+def test_the_kilometres_beyond_the_limit_are_what_is_missing() -> None:
+    """One cause at a time: with just so many kilometres more the nearest can be reached, with fewer not."""
+    said = 0
+    for seed in range(6):
+        people = random_people(seed, 8, 6).in_id_order()
+        policy = mm.Policy(limits={"max_km": 3.0})
+        for row in mm.match(people, policy).unmatched.itertuples():
+            nearest = r"; the nearest of those too far away is ([\d.]+) km beyond the limit of ([\d.]+)"
+            beyond = re.search(nearest, row.detail)
+            assert bool(beyond) == ("too far away" in row.detail)
+            if beyond is None or row.role == "mentor":
+                continue
+            person = next(one for one in people.mentees if one.id == row.person_id)
+            km, limit = float(beyond[1]), float(beyond[2])
+            for more, reached in ((km + 0.051, True), (km - 0.051, False)):
+                moved = person.replace(max_km=limit + more)
+                others = tuple(moved if one is person else one for one in people.mentees)
+                then = exclusion_counts(people.replace(mentees=others), policy, person.id, "mentee")
+                now = exclusion_counts(people, policy, person.id, "mentee")
+                fewer = then.excluded.get("too_far", 0) < now.excluded["too_far"]
+                assert fewer == reached
+            said += 1
+    assert said > 5

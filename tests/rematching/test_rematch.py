@@ -11,7 +11,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import SPOTS, mentee, mentor, random_people
 from mentormatch.errors import ChangeError, InfeasibleError
-from mentormatch.matching.explain import Cost
+from mentormatch.matching.costs.cost import Cost
 
 TAGS = mm.Policy(weights=dict.fromkeys(mm.Policy().weights, 0.0) | {"professional_interests": 1.0})
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from immutabledict import immutabledict
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.reasons import (
     OTHER_REASONS,
     PAIR_REASONS,
@@ -85,14 +86,27 @@ class AllReasons:
         mapping of str to int
             Exclusion code -> count; each person is counted once, under the first reason that applies.
         """
+        return immutabledict({code: len(out) for code, out in self.ruled_out(role, position).items()})
+
+    def ruled_out(self, role: Role, position: int) -> dict[str, Ints]:
+        """Return whom each reason rules out for one person, by position, each once as in `counts`."""
         others = np.arange(self.scheme.n_mentors if role == "mentee" else self.scheme.n_mentees)
-        found: dict[str, int] = {}
+        found: dict[str, Ints] = {}
         for reason in self.in_order:
             person = np.full_like(others, position)
             out = reason.mask(*((person, others) if role == "mentee" else (others, person)))
-            found[reason.code] = int(np.count_nonzero(out))
+            found[reason.code] = others[out]
             others = others[~out]
-        return immutabledict({code: n for code, n in found.items() if n})
+        return {code: out for code, out in found.items() if len(out)}
+
+    def least_beyond(self, role: Role, position: int, others: Ints) -> tuple[float, float]:
+        """Return by how many kilometres the nearest of some others is beyond the limit, and that limit."""
+        person = np.full_like(others, position)
+        pairs = (person, others) if role == "mentee" else (others, person)
+        limit = self.scheme.reach.limit(*pairs)
+        beyond = self.scheme.reach.km(*pairs) - limit
+        nearest = int(np.argmin(beyond))
+        return float(beyond[nearest]), float(limit[nearest])
 
     def own_reason(self, role: Role, position: int) -> str | None:
         """Return the code of the first reason that lies in this person; None if there is none."""

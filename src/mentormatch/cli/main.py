@@ -39,6 +39,7 @@ from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.explain import explain
+from mentormatch.cli.questions.relax import relax
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
@@ -68,8 +69,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
-    compare, what_if, sensitivity,
+    match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
+    learn, compare, what_if, sensitivity,
 ):  # fmt: skip
     app.command()(command)
 

@@ -12,16 +12,17 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair
+from mentormatch.matching.costs.kept import Kept, keep
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.objectives import SCORE, Objective, Order
 from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
-from mentormatch.problem.build import NO_TERMS, Terms
+from mentormatch.problem.build import NO_TERMS, PairIndex, Terms
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.problem.suspended import Suspended
-from mentormatch.scoring import SCALE, Scorer, Scores
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, with_learnt
 from mentormatch.scoring.combine import learnt_again
 
 if TYPE_CHECKING:
@@ -162,6 +163,21 @@ class MatchingData(FieldsOnly):
     def pair_ids(self) -> tuple[Pair, ...]:
         """Mentee id and mentor id of each pair, in the order of ``solution.chosen``."""
         return ids_of_pairs(self.people, self.candidates, self.solution.chosen)
+
+    @cached_property
+    def index(self) -> PairIndex:
+        """Finds people and candidate pairs by id."""
+        return PairIndex(self.people, self.policy, self.candidates)
+
+    @cached_property
+    def scores_with_learnt(self) -> Scores:
+        """The scores with what the criteria learnt, so that further pairs can be scored."""
+        return with_learnt(self.scores, self.people, self.policy, DEFAULT_SCORERS)
+
+    @cached_property
+    def kept(self) -> Kept | None:
+        """The state that questions about the matching are repaired from; None if prices do not prove it."""
+        return keep(self.problem, self.solution, Order.of(self.policy.objective), self.policy.seed)
 
     @cached_property
     def unfilled(self) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""Why a person has these partners or none, and what another pair would cost."""
+"""Why a person has these partners or none, who else they could have, and what is against a pair."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.solve import solve
-from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.costs.ahead import ahead
+from mentormatch.matching.costs.free import free_to_take
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
-from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE, Saying
 
@@ -45,32 +44,11 @@ class Explanation:
         return "\n".join(self.sentences)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What it would cost to choose a certain pair.
-
-    Parameters
-    ----------
-    possible : bool
-        Whether the rules allow the pair at all; if not, `matched` and `score` are None.
-    matched, score : int or None
-        How many pairs, and how much score (in points: `mentormatch.scoring.SCALE` for a score of 1), the best
-        matching with the pair is worse.
-    exact : bool
-        Whether both matchings are proved; if not, the cost compares the best ones found.
-    """
-
-    possible: bool
-    matched: int | None
-    score: int | None
-    exact: bool
-
-
 def explain(matching: MatchingData, person_id: str) -> Explanation:
     """Return why a person has these partners, or none; see `Matching.explain`."""
     partners: dict[Role, tuple[str, ...]] = {}
     sentences: list[str] = []
-    for role, position in _index(matching).roles(person_id):
+    for role, position in matching.index.roles(person_id):
         partners[role], why = _partners(matching, person_id, role, position)
         sentences += why
     return Explanation(person_id, partners.get("mentee", ()), partners.get("mentor", ()), tuple(sentences))
@@ -87,8 +65,22 @@ def _partners(
         if role == "mentee":
             return tuple(matching.people.mentors[j].id for j in matching.problem.mentor[chosen]), why
         return tuple(matching.people.mentees[i].id for i in matching.problem.mentee[chosen]), why
-    detail = next(u.detail for u in matching.unmatched_people if (u.person_id, u.role) == (person_id, role))
+    found = next(u for u in matching.unmatched_people if (u.person_id, u.role) == (person_id, role))
+    detail = found.detail
+    if found.reason in {"waiting", "not_needed"}:
+        first, stop, rest = detail.partition(".")
+        detail = f"{first}{_by_how_much(ahead(matching, role, position))}{stop}{rest}"
     return (), [f"{person_id} has no {'mentor' if role == 'mentee' else 'mentee'}. {detail}"]
+
+
+def _by_how_much(points: int | None) -> str:
+    """Return by how much others are ahead, as the end of a sentence; who they are is nobody's business."""
+    if points is None:
+        return ""
+    if not points:
+        return "; other matchings with them are as good, and the draw among equals decided"
+    digits = 3 if points * 1000 >= SCALE else 6
+    return f"; others are ahead by {points / SCALE:.{digits}f} of score at the least"
 
 
 def _pairs_of(matching: MatchingData, role: Role, position: int) -> Ints:
@@ -105,6 +97,12 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     together = f"{mentee} has mentor {mentor}" if role == "mentee" else f"{mentor} mentors {mentee}"
     score = scores.points[pair] / SCALE
     lines = [f"{together}: score {score:.3f}, ranked {ordinal(rank)} of {count(len(mine), 'candidate')}."]
+    back = problem.pairs_of_mentor(int(problem.mentor[pair]))
+    one, other = mentor, mentee
+    if role == "mentor":
+        back, one, other = problem.pairs_of_mentee(int(problem.mentee[pair])), mentee, mentor
+    rank = 1 + int(np.count_nonzero(scores.points[back] > scores.points[pair]))
+    lines.append(f"  for {one}, {other} is ranked {ordinal(rank)} of {count(len(back), 'candidate')}")
     if pair in matching.terms.kept:
         lines.append("  they were a pair in the matching before, which the rematch keeps")
     if any(isinstance(rule, Require) and rule.pair == pair for rule in problem.rules):
@@ -112,7 +110,27 @@ def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]
     if matching.chances is not None:
         chance = f"{100 * matching.chances[pair]:.0f}%"
         lines.append(f"  drawn with a chance of {chance} from nearly best matchings (policy: explore)")
-    return lines + _contributions(matching, pair)
+    return lines + _mattered_most(matching, mine, pair) + _contributions(matching, pair)
+
+
+def _mattered_most(matching: MatchingData, mine: Ints, pair: int) -> list[str]:
+    """Return the criterion by which a pair is most above the average of the person's other candidates."""
+    scores, others = matching.scores, mine[mine != pair]
+    if not len(others) or not len(scores.criteria):
+        return []
+    otherwise = np.array([scores.expected.get(name, np.nan) for name in scores.criteria])
+    counted, both = [], (np.array([pair]), others)
+    for pairs in both:
+        own = np.where(np.isnan(scores.contributions[pairs]), otherwise, scores.contributions[pairs])
+        weights = np.where(np.isnan(own), 0.0, scores.weights)
+        total = np.maximum(weights.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        counted.append((np.nan_to_num(own) * weights / total).mean(axis=0))
+    more = counted[0] - counted[1]
+    best = int(np.argmax(more))
+    if more[best] < 0.0005:
+        return []
+    average = count(len(others), "other candidate")
+    return [f"  what mattered most: {scores.criteria[best]}, {more[best]:.3f} above the average of {average}"]
 
 
 _UNKNOWN = {
@@ -196,7 +214,7 @@ def count(n: int, thing: str) -> str:
 def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
     """Return every candidate partner of a person; see `Matching.alternatives`."""
     problem, chosen = matching.problem, matching.solution.chosen
-    role, position = _index(matching).roles(person_id)[0]
+    role, position = matching.index.roles(person_id)[0]
     mine = _pairs_of(matching, role, position)
     side, limit = problem.mentor, problem.capacity
     if role == "mentor":
@@ -206,32 +224,8 @@ def alternatives(matching: MatchingData, person_id: str) -> pd.DataFrame:
     frame = matching.frame(ranked)
     frame["chosen"] = np.isin(ranked, chosen)
     frame["free_places"] = (limit - load)[side[ranked]]
+    frame["free"] = free_to_take(problem, chosen, ranked, role)
     return frame
-
-
-def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: float = 60.0) -> Cost:
-    """Return what a pair would cost: this matching compared with the best one that includes the pair.
-
-    Raises
-    ------
-    UnknownIdError
-        If there is no such mentee, or no such mentor.
-    PolicyError
-        If the two may not meet; the message says why.
-    """
-    problem, now, points = matching.problem, matching.solution, matching.scores.points
-    pair = _index(matching).pair(mentee_id, mentor_id)
-    forced = problem.replace(rules=(*problem.rules, Require(pair=pair)))
-    try:
-        then = solve(forced, matching.policy.objective, time_limit=time_limit, seed=matching.policy.seed)
-    except InfeasibleError:
-        return Cost(possible=False, matched=None, score=None, exact=True)
-    return Cost(
-        possible=True,
-        matched=now.n_matched - then.n_matched,
-        score=int(points[now.chosen].sum() - points[then.chosen].sum()),
-        exact=now.gap == 0.0 and then.gap == 0.0,
-    )
 
 
 def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]:
@@ -240,10 +234,10 @@ def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]
     Raises
     ------
     UnknownIdError, PolicyError
-        As `cost_of`.
+        As `mentormatch.Matching.cost_of`.
     """
     problem, chosen = matching.problem, matching.solution.chosen
-    pair = _index(matching).pair(mentee_id, mentor_id)
+    pair = matching.index.pair(mentee_id, mentor_id)
     mentee, mentor = int(problem.mentee[pair]), int(problem.mentor[pair])
     clauses = []
     if np.count_nonzero(problem.mentee[chosen] == mentee) >= problem.demand[mentee]:
@@ -252,7 +246,3 @@ def against(matching: MatchingData, mentee_id: str, mentor_id: str) -> list[str]
         clauses.append(f"{problem.mentor_name(mentor)} is full")
     ended = frozenset(matching.terms.ended.tolist())
     return clauses + obstacles(problem, chosen, np.array([pair]), ended)[0]
-
-
-def _index(matching: MatchingData) -> PairIndex:
-    return PairIndex(matching.people, matching.policy, matching.candidates)

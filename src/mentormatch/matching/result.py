@@ -13,7 +13,9 @@ from mentormatch.changes.base import Change
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
-from mentormatch.matching.explain import Cost, Explanation, alternatives, cost_of, explain
+from mentormatch.matching.costs.cost import Cost, cost_of
+from mentormatch.matching.costs.relax import Relaxation, relax
+from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
@@ -91,8 +93,10 @@ class Matching(MatchingData):
         Returns
         -------
         DataFrame
-            The columns of `pairs`, with chosen (bool) and free_places (int): the mentor's free capacity, or
-            how many more mentors the mentee wants.
+            The columns of `pairs`, with chosen (bool), free_places (int): the mentor's free capacity, or
+            how many more mentors the mentee wants; and free (bool): whether the partner is free to take, so
+            that nobody else would have another partner and every rule would hold. A mentee may exchange a
+            mentor for one who is free.
 
         Raises
         ------
@@ -102,7 +106,10 @@ class Matching(MatchingData):
         return alternatives(self, person_id)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
-        """Return what it would cost to choose a pair that was not chosen.
+        """Return what it would cost to choose a pair that was not chosen, and who would move.
+
+        Without rules that tie several pairs together, it is found by a repair from a state that the first
+        such question keeps: the first takes as long as solving, each further one milliseconds.
 
         Raises
         ------
@@ -128,6 +135,46 @@ class Matching(MatchingData):
         """
         # Found by name: analysis is built on matchings, so nothing here may import it.
         return import_module("mentormatch.analysis.comparing.what_if").what_if(self, policy, changes)
+
+    def relax(self, person_id: str, time_limit: float = 60.0) -> tuple[Relaxation, ...]:
+        """Return the least that would have to be relaxed for a person without a partner to get one.
+
+        Parameters
+        ----------
+        person_id : str
+            A mentee or a mentor.
+        time_limit : float
+            Seconds, where the matching has rules or objectives that prices alone do not prove. What could not
+            be verified by then is left out.
+
+        Returns
+        -------
+        tuple of Relaxation
+            The smallest of each kind that is enough, each verified by solving; empty for a person who has a
+            partner, and where nothing is enough. Further pairs are scored with what the criteria learnt for
+            this matching, and with what was expected then of unknown answers, as in a rematch.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such mentee or mentor; names the nearest ids.
+
+        Notes
+        -----
+        A relaxation is one in which every best matching has the person, whatever the lottery draws. One more
+        of capacity is asked of their candidates alone, and training of at most 20 mentors.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (1, 2))
+        >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
+        >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
+        >>> (one,) = matching.relax(matching.unmatched.person_id[0])
+        >>> one.kind, one.at, one.others_score
+        ('capacity', 'r1', 0.0)
+        """
+        return relax(self, person_id, time_limit)
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""

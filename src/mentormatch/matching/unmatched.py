@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.matching.advice import advice_for
 from mentormatch.matching.obstacles import obstacles
@@ -150,11 +151,23 @@ def _without_candidates(reasons: AllReasons, person: str, role: Role, position: 
     if own is not None:
         return Unmatched(person, role, own, _OWN_WORDS.get((role, own), own), advice_for(role, own))
     others = "mentors" if role == "mentee" else "mentees"
-    counts = reasons.counts(role, position)
+    out = reasons.ruled_out(role, position)
+    counts = {code: len(those) for code, those in out.items()}
     detail = f"There are no {others} in the scheme."
     if counts:
-        detail = f"May not meet any of the {others}: {in_words(counts)}."
+        far = (
+            _least_beyond(*reasons.least_beyond(role, position, out[TooFar.code]))
+            if TooFar.code in out
+            else ""
+        )
+        detail = f"May not meet any of the {others}: {in_words(counts)}{far}."
     return Unmatched(person, role, "no_candidate", detail, advice_for(role, "no_candidate", counts))
+
+
+def _least_beyond(beyond: float, limit: float) -> str:
+    """Return how far beyond the limit the nearest is, as the end of a sentence, never as nothing."""
+    digits = next((digits for digits in (1, 3) if round(beyond, digits) > 0), 6)
+    return f"; the nearest of those too far away is {beyond:.{digits}f} km beyond the limit of {limit:g} km"
 
 
 def in_words(counts: Mapping[str, int]) -> str:

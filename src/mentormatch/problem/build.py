@@ -97,8 +97,10 @@ class PairIndex:
     def find(self, mentee: int, mentor: int) -> int | None:
         """Return the index of the pair at two positions; None if it is not a candidate pair."""
         candidates = self._candidates
-        low, high = np.searchsorted(candidates.mentee, [mentee, mentee + 1])
-        at = int(low + np.searchsorted(candidates.mentor[low:high], mentor))
+        # Of the same type as the array: it would be copied as a whole otherwise.
+        ends = np.array([mentee, mentee + 1], candidates.mentee.dtype)
+        low, high = np.searchsorted(candidates.mentee, ends)
+        at = int(low + np.searchsorted(candidates.mentor[low:high], ends.dtype.type(mentor)))
         return at if at < high and candidates.mentor[at] == mentor else None
 
 

@@ -9,7 +9,7 @@ import pytest
 from helpers.command_line import run
 from mentormatch.cli.console import PROVED, USAGE
 from mentormatch.cli.questions.why_not import in_words
-from mentormatch.matching.explain import Cost
+from mentormatch.matching.costs.cost import Cost
 from mentormatch.scoring import SCALE
 
 

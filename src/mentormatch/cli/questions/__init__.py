@@ -1,4 +1,4 @@
-"""Questions about a saved matching, one file each: why these partners, who else, why not this pair.
+"""Questions about a saved matching, one file each: why these, who else, why not this pair, what would help.
 
-explain | alternatives | why_not -> asked
+explain | alternatives | why_not | relax -> asked
 """

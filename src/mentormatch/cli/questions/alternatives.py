@@ -8,6 +8,8 @@ from mentormatch.cli.questions.asked import From, Person, called, matching_from,
 
 def alternatives(person: Person, before: From) -> None:
     """List everybody whom a person may have as a partner, the best score first."""
+    import numpy as np
+
     from mentormatch.people.person import ROLES
 
     matching = matching_from(before)
@@ -20,7 +22,7 @@ def alternatives(person: Person, before: From) -> None:
         out_console.print(f"{called(people, person_id)} has no candidates. {detail}")
         return
     frame["name"] = [name_of(people, one) for one in frame["partner"]]
-    frame["now"] = ["chosen" if chosen else "" for chosen in frame["chosen"]]
+    frame["now"] = np.select([frame["chosen"], frame["free"]], ["chosen", "free to take"], "")
     free = "free capacity" if other == "mentor" else "mentors still wanted"
     headings = {
         "partner": other,

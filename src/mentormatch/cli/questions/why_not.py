@@ -11,7 +11,7 @@ from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, called, matching_from, person_asked
 
 if TYPE_CHECKING:
-    from mentormatch.matching.explain import Cost
+    from mentormatch.matching.costs.cost import Cost
     from mentormatch.matching.result import Matching
 
 Mentee = Annotated[str, typer.Argument(help="The mentee: id, name or e-mail address.", show_default=False)]
@@ -33,7 +33,8 @@ def why_not(mentee: Mentee, mentor: Mentor, before: From, time_limit: TimeLimit 
 
 def _sentences(matching: Matching, mentee: str, mentor: str, both: str, time_limit: float) -> list[str]:
     from mentormatch.candidates.search import why_not as reasons_against
-    from mentormatch.matching.explain import against, cost_of
+    from mentormatch.matching.costs.cost import cost_of
+    from mentormatch.matching.explain import against
 
     reasons = reasons_against(matching.people, matching.policy, mentee, mentor)
     if reasons:
@@ -41,7 +42,23 @@ def _sentences(matching: Matching, mentee: str, mentor: str, both: str, time_lim
     broken = [f"{clause[:1].upper()}{clause[1:]}." for clause in against(matching, mentee, mentor)]
     with step("Matching with this pair"):
         cost = cost_of(matching, mentee, mentor, time_limit)
-    return [f"{both} may meet.", *broken, in_words(cost)]
+    return [f"{both} may meet.", *broken, in_words(cost), *moves_in_words(matching, cost)]
+
+
+def moves_in_words(matching: Matching, cost: Cost) -> list[str]:
+    """Return who would have other mentors, in a line each."""
+    lines = []
+    for move in cost.moves:
+        before, after = (
+            " and ".join(called(matching.people, one) for one in ids) for ids in (move.before, move.after)
+        )
+        now = (
+            f"from {before} to {after}"
+            if before and after
+            else (before and f"loses {before}") or f"gets {after}"
+        )
+        lines.append(f"  {called(matching.people, move.mentee_id)}: {now} ({move.score:+.3f})")
+    return ["Who would have another mentor, with the change in score:", *lines] if lines else []
 
 
 def in_words(cost: Cost) -> str:
