@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import criteria as criteria
     from mentormatch import rules as rules
+    from mentormatch.analysis.audit.audit import Audit, audit
+    from mentormatch.analysis.audit.groups import Group
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -97,6 +99,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "analysis.audit.audit": ("Audit", "audit"),
+    "analysis.audit.groups": ("Group",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -177,6 +181,7 @@ __all__ = [
     "DEFAULT_SCORERS",
     "Answer",
     "ArgumentError",
+    "Audit",
     "Avoid",
     "Both",
     "CandidateError",
@@ -198,6 +203,7 @@ __all__ = [
     "Explanation",
     "Extend",
     "Frontier",
+    "Group",
     "History",
     "InfeasibleError",
     "Join",
@@ -252,6 +258,7 @@ __all__ = [
     "Unmatched",
     "Update",
     "WeightLearner",
+    "audit",
     "certify",
     "criteria",
     "find_candidates",

@@ -35,6 +35,7 @@ from mentormatch.cli.init import init
 from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
+from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.rematch import rematch
@@ -65,6 +66,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
+    audit,
 ):  # fmt: skip
     app.command()(command)
 

@@ -1,4 +1,4 @@
-"""Whether groups of people fare alike: protected characteristics in a file of their own, read by nothing else.
+"""Whether groups of people fare alike, by protected characteristics in a file that nothing else reads.
 
 characteristics, hiding -> groups -> audit
 """

@@ -1,8 +1,8 @@
 """Which groups an audit may show, so that no count under a limit can be worked out.
 
-The table is one row for each group, with how many of them are matched and how many are not. Its totals are known
-to whoever holds the matching. A row with a count under the limit is hidden as a whole; further rows are hidden
-with it until what the hidden ones have together could be shown as one row. Then each hidden count may be
+The table has one row for each group: how many of them are matched, and how many are not. Its totals are
+known to whoever holds the matching. A row with a count under the limit is hidden as a whole; further rows are
+hidden with it until all the hidden ones together could be shown as one row. Then each hidden count may be
 anything in a range at least as wide as the limit.
 """
 
@@ -38,16 +38,17 @@ def shown_groups(matched: Ints, unmatched: Ints, least: int = LEAST) -> Bools:
     [True, False, False]
     """
     counts = matched[:, None] if not unmatched.any() else np.column_stack([matched, unmatched])
-    hidden = (counts < least).any(axis=1)
+    shown = np.asarray((counts >= least).all(axis=1), np.bool_)
     for row in np.argsort(matched + unmatched, kind="stable").tolist():
-        if not hidden.any() or _safe(counts[hidden], least):
+        if _safe(counts[~shown], least):
             break
-        hidden[row] = True
-    return ~hidden if not hidden.any() or _safe(counts[hidden], least) else np.zeros(len(hidden), np.bool_)
+        shown[row] = False
+    return shown if _safe(counts[~shown], least) else np.zeros(len(counts), np.bool_)
 
 
 def _safe(hidden: Ints, least: int) -> bool:
-    """Return whether the totals of hidden rows leave each of their counts open."""
+    """Return whether there are no hidden rows, or their totals leave each of their counts open."""
     rows = len(hidden)
     # Each group has at least one person: that is known, too.
-    return rows > 1 and bool((hidden.sum(axis=0) >= least).all()) and int(hidden.sum()) - rows >= least
+    spread = rows > 1 and int(hidden.sum()) - rows >= least
+    return not rows or (spread and bool((hidden.sum(axis=0) >= least).all()))
