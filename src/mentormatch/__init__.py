@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from mentormatch.matching.explain import Cost, Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
+    from mentormatch.matching.personal.sealing import Sealed
+    from mentormatch.matching.personal.statement import Cutoff, Statement
     from mentormatch.matching.policy_warnings import policy_warnings
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
@@ -141,6 +143,8 @@ _HOME = {
     "matching.explain": ("Cost", "Explanation"),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
+    "matching.personal.sealing": ("Sealed",),
+    "matching.personal.statement": ("Cutoff", "Statement"),
     "matching.policy_warnings": ("policy_warnings",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
@@ -193,6 +197,7 @@ __all__ = [
     "ColumnMap",
     "Complete",
     "Cost",
+    "Cutoff",
     "Decline",
     "Dissolve",
     "Drawn",
@@ -247,10 +252,12 @@ __all__ = [
     "Scorer",
     "Scores",
     "Scoring",
+    "Sealed",
     "Settle",
     "Solution",
     "Stage",
     "State",
+    "Statement",
     "Status",
     "Suspended",
     "TableMap",

@@ -37,6 +37,7 @@ from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
+from mentormatch.cli.questions.statement import statement
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.rules.ban import ban
@@ -66,7 +67,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
-    audit,
+    audit, statement,
 ):  # fmt: skip
     app.command()(command)
 
