@@ -128,7 +128,7 @@ class Matching(MatchingData):
         >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
         >>> statement = mm.match(mm.People(mentees=mentees, mentors=(mentor,))).statement("e5")
         >>> [(one.mentor_id, one.score, one.cutoff, one.chosen) for one in statement.cutoffs]
-        [('r1', 0.8, 1.0, False)]
+        [('r1', 0.8, 0.8, False)]
         """
         return self._register.statement(person_id)
 

@@ -46,8 +46,8 @@ def statement(person: Person, before: From, out: Out = None, as_json: Json = Fal
             {"mentor_id": "mentor", "score": "score", "cutoff": "cutoff", "now": "now"},
         )
         out_console.print(
-            "A mentor who is not chosen is within reach only with a score above the cutoff; one who is chosen "
-            "stays down to it."
+            "A mentor who is not chosen is within reach only with a score above the cutoff; "
+            "one who is chosen stays down to it."
         )
     out_console.print(f"Seal: {found.seal}")
     if out is None:

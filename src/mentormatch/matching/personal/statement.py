@@ -100,6 +100,7 @@ class Register:
     def __init__(self, matching: MatchingData) -> None:
         self._matching, self._problem = matching, matching.problem
         self._prices = _prices_of(matching)
+        self._index = PairIndex(matching.people, matching.policy, matching.candidates)
         self._settles = _Settled(self._problem, matching.solution.chosen, self._prices)
         self._order, self._start = grouped(self._problem.mentor, self._problem.n_mentors)
         if not self._settles.holds():
@@ -111,7 +112,7 @@ class Register:
         return SealedList(self.entries(), _key(self._matching))
 
     def entries(self) -> Iterator[Entry]:
-        """Yield what is sealed: the terms, the price of each mentor, and an entry for each person and role."""
+        """Yield what is sealed: the terms, each mentor's price, and an entry for each person and role."""
         yield {"kind": TERMS, "id": "", "pair": self._prices.filled}
         people = self._matching.people
         for j, mentor in enumerate(people.mentors):
