@@ -31,6 +31,8 @@ from mentormatch.cli.console import (
     print_problems,
 )
 from mentormatch.cli.demo import demo
+from mentormatch.cli.draw.commit import commit
+from mentormatch.cli.draw.verify_draw import verify_draw
 from mentormatch.cli.init import init
 from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
@@ -67,7 +69,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, columns, init, rematch, demo, explain, alternatives, why_not, lock, ban, learn,
-    audit, statement,
+    audit, statement, commit, verify_draw,
 ):  # fmt: skip
     app.command()(command)
 

@@ -169,7 +169,7 @@ class Register:
     def _cutoffs(self, i: int) -> Iterator[Cutoff]:
         problem, settles = self._problem, self._settles
         mine = problem.pairs_of_mentee(i)
-        free = ~(settles.required | settles.forbidden)[mine]
+        free = ~(settles.required[mine] | settles.forbidden[mine])
         chosen, net = settles.chosen[mine], settles.net[mine]
         full = np.count_nonzero(chosen) == problem.demand[i]
         others = max([0, *net[free & ~chosen].tolist()])
