@@ -29,28 +29,49 @@ def match(scheme: Path, *more: object) -> int:
     return run("match", *files(scheme), "--policy", scheme / "policy.toml", "--out", scheme / "out", *more)
 
 
-def test_commit_draw_and_verify(
-    scheme: Path, inputs: list[object], committed: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def verify(scheme: Path, *more: object) -> int:
+    given = [*files(scheme), "--policy", scheme / "policy.toml"]
+    return run("verify-draw", *given, "--from", scheme / "out" / "matching.mm", *more)
+
+
+def test_commit_draw_and_verify(scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     value = ["--commitment", committed, "--public-value", "3 11 24"]
     assert match(scheme, *value) == PROVED
     matching = scheme / "out" / "matching.mm"
     seed = mm.Matching.load(matching).policy.seed
     assert json.loads((scheme / "out" / "run.json").read_text("utf-8"))["seed"] == seed
-    assert run("verify-draw", *inputs, *value, "--from", matching) == PROVED
+    assert verify(scheme, *value) == PROVED
     assert "The draw is right" in capsys.readouterr().out
-    assert run("verify-draw", *inputs, *value[:-1], "3 11 25", "--from", matching) == BAD_POLICY
-    assert f"the matching was drawn with seed {seed}" in capsys.readouterr().err
+    assert verify(scheme, *value[:-1], "3 11 25") == BAD_POLICY
+    assert f"NOT RIGHT: the matching was drawn with seed {seed}, not" in capsys.readouterr().err
+
+
+def test_other_people_policy_or_pairs_than_those_committed_to_are_noticed(
+    scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = ["--commitment", committed, "--public-value", "3 11 24"]
+    assert match(scheme, *value) == PROVED
+    path = scheme / "out" / "matching.mm"
+    honest = mm.Matching.load(path)
+    people, policy = honest.people, honest.policy
+    mm.match(people, policy.replace(weights={"travel": 9.0})).save(path)
+    assert verify(scheme, *value) == BAD_POLICY
+    assert "its policy is not that of the file" in capsys.readouterr().err
+    mm.match(people.replace(mentees=people.mentees[:1]), policy).save(path)
+    assert verify(scheme, *value) == BAD_POLICY
+    said = capsys.readouterr().err
+    assert "its people are not those in the files" in said
+    assert "its pairs are not those that the draw gives" in said
 
 
 def test_an_input_changed_after_the_commitment_is_noticed(
-    scheme: Path, inputs: list[object], committed: Path, capsys: pytest.CaptureFixture[str]
+    scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = ["--commitment", committed, "--public-value", "3 11 24"]
     assert match(scheme, *value) == PROVED
     with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
         file.write("e9,Eve,eve@a.example,yes,2,QI,\n")
-    assert run("verify-draw", *inputs, *value, "--from", scheme / "out" / "matching.mm") == BAD_POLICY
+    assert verify(scheme, *value) == BAD_POLICY
     assert "mentees.csv is not as it was, or was not, committed to" in capsys.readouterr().err
     assert match(scheme, *value) == BAD_POLICY
     assert "mentees.csv is not as it was" in capsys.readouterr().err

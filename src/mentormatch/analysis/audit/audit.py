@@ -164,17 +164,15 @@ def _compared(name: str, role: Role, outcomes: Outcomes, given: Characteristics)
     names, at = np.unique(of, return_inverse=True)
     matched = np.bincount(at[outcomes.matched], minlength=len(names))
     shown = shown_groups(matched, np.bincount(at, minlength=len(names)) - matched)
-    members: dict[str, Bools] = {str(names[k]): at == k for k in np.flatnonzero(shown).tolist()}
-    if members and not shown.all():
-        members[OTHERS] = ~shown[at]
-    members = {EVERYBODY: np.ones(len(of), np.bool_), **members}
-    found = [group_of(name, role, one, outcomes, who) for one, who in members.items()]
+    called = [EVERYBODY, *names[shown].tolist()]
+    members: list[Bools] = [np.ones(len(of), np.bool_), *(at == k for k in np.flatnonzero(shown).tolist())]
+    if shown.any() and not shown.all():
+        called.append(OTHERS)
+        members.append(~shown[at])
+    found = [group_of(name, role, *one, outcomes) for one in zip(called, members, strict=True)]
     waited = outcomes.waited
-    if waited is not None and waits_may_be_shown(waited, list(members.values())):
-        found = [
-            replace(one, waited=mean_of(waited[who]))
-            for one, who in zip(found, members.values(), strict=True)
-        ]
+    if waited is not None and waits_may_be_shown(waited, members):
+        found = [replace(one, waited=mean_of(waited[who])) for one, who in zip(found, members, strict=True)]
     yield from _with_ratios(found)
 
 

@@ -90,7 +90,7 @@ class Group:
     score_ratio: float | None = None
 
 
-def group_of(characteristic: str, role: Role, name: str, outcomes: Outcomes, members: Bools) -> Group:
+def group_of(characteristic: str, role: Role, name: str, members: Bools, outcomes: Outcomes) -> Group:
     """Return how the members of a group fare, waits left out."""
     people, matched = int(members.sum()), int(outcomes.matched[members].sum())
     scores = outcomes.score[members & outcomes.matched]
