@@ -62,8 +62,8 @@ bench-rematch: $(VENV)/.developing ## What changes cost (about 10 minutes): make
 bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 3 minutes)
 	$(SUITE) people $(SECTIONS) $(LARGER)
 
-bench-scoring: $(VENV)/.developing ## What scores are worth: unknown answers (about 5 minutes)
-	$(SUITE) scoring $(SECTIONS) $(LARGER)
+bench-scoring: $(VENV)/.developing ## What scores are worth: labelled pairs, unknown answers, gaming, speed (about 10 minutes): make bench-scoring DATA=folder
+	$(SUITE) scoring $(SECTIONS) $(if $(DATA),--data $(DATA)) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)

@@ -92,13 +92,17 @@ class Concept:
 
 
 class LabelledPair(NamedTuple):
-    """Two texts and the names in each; `kind` is one of `POSITIVE` if both are about one thing."""
+    """Two texts and the names in each; `kind` is one of `POSITIVE` if both are about one thing.
+
+    `concept` is the first of the concepts that the pair was made of.
+    """
 
     kind: str
     left: str
     right: str
     left_tags: tuple[str, ...] = ()
     right_tags: tuple[str, ...] = ()
+    concept: str = ""
 
 
 def concepts(half: Half | None = None) -> list[Concept]:
@@ -173,4 +177,4 @@ def _written(
         texts.append((template.format(link.join(names)), tuple(names)))
     rng.shuffle(texts)
     (left, left_tags), (right, right_tags) = texts
-    return LabelledPair(kind, left, right, left_tags, right_tags)
+    return LabelledPair(kind, left, right, left_tags, right_tags, one[0].name)

@@ -24,6 +24,8 @@ MODULES = (
     "probes.scoring",
     "probes.unknown",
     "probes.gaming",
+    "probes.labelled",
+    "probes.declared",
     "probes.updating",
     "probes.matching",
 )

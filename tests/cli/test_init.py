@@ -108,6 +108,30 @@ def test_one_form_for_both_roles_end_to_end(
     assert all(one.location is not None and one.consent for one in (*people.mentees, *people.mentors))
 
 
+def test_what_one_role_has_a_field_for_is_no_criterion_of_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roles = ["Mentee", "Mentor", "Mentee", "Mentor"] * 3
+    rows = [
+        {"Email": f"p{k}@h.example", "Mentor or mentee?": role, "How many mentees?": str(k % 3)}
+        for k, role in enumerate(roles)
+    ]
+    assert run("columns", write_csv(tmp_path / "form.csv", rows)) == 0
+    text = capsys.readouterr().out
+    assert 'capacity = "How many mentees?"' in text
+    assert "[[criteria]]" not in text
+
+
+def test_a_sheet_of_several_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Your e-mail", "Hobbies"], ["a@h.example", "choir"]]
+    book = write_xlsx(tmp_path / "book.xlsx", {"Old": rows * 9, "New": rows})
+    assert run("columns", book, "--sheet", "new") == 0
+    assert 'sheet = "New"' in capsys.readouterr().out
+    assert run("init", tmp_path / "x", "--people", book, "--sheet", "New") == 0
+    assert 'sheet = "New"' in (tmp_path / "x" / "columns.toml").read_text("utf-8")
+    assert run("columns", book, "--sheet", "Newer") == 3
+
+
 def test_forms_are_given_in_one_way(tmp_path: Path, forms: list[object]) -> None:
     assert run("init", tmp_path / "x", *forms, "--people", forms[1]) == 2
     assert not (tmp_path / "x").exists()

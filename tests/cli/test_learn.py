@@ -59,6 +59,17 @@ def test_from_two_files_to_the_next_matching(
     assert mm.match(matching.people, learnt).as_asked
 
 
+def test_what_is_unknown_counts_as_in_the_matching(folder: Path, matching: mm.Matching) -> None:
+    assert learn(folder, "--out", folder / "learnt.toml") == PROVED
+    criteria = list(matching.scores.criteria)
+    scores, kept = matching.pairs[criteria], list(outcomes_of(matching).values())
+    assert scores["seniority"].isna().any()
+    known = scores.fillna(dict(matching.scores.expected))
+    expected = mm.WeightLearner(matching.policy, resamples=1).fit(known, kept, matching.pairs["mentee_id"])
+    found = mm.Policy.from_toml(folder / "learnt.toml").weights
+    assert found["seniority"] == pytest.approx(expected.policy().weights["seniority"], abs=1e-9)
+
+
 def test_without_out_nothing_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = sorted(folder.iterdir())
     assert learn(folder) == PROVED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from helpers.declared_reference import CRITERIA
+from mentormatch.criteria import Numeric
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor
 from mentormatch.policy import Policy
@@ -74,3 +76,38 @@ def test_answers_of_another_type_are_refused(table: dict[str, object]) -> None:
     assert one.problem(right) == ""
     assert one.problem(3.0 if one.holds != "number" else "three")
     assert one.expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ({"kind": "shared"}, [("a", "b"), (), ("a",)]),
+        ({"kind": "offered"}, [{"a": 2}, {}]),
+        ({"kind": "near", "tolerance": 2}, [3, 0, 0.0, 2.5]),
+        ({"kind": "order", "order": ["never", "often"]}, ["never", "", "often"]),
+        ({"kind": "text"}, ["some words", ""]),
+    ],
+)
+def test_what_is_empty_is_no_answer_and_0_is_one(kind: dict[str, object], answers: list[object]) -> None:
+    (criterion,) = of(name="x", **kind).criteria
+    people = [*(Mentee(id=f"e{k}", declared={"x": one}) for k, one in enumerate(answers)), Mentee(id="none")]
+    expected = [None if one in ("", (), {}) else one for one in (*answers, ())]
+    assert criterion.all_given(people, "mentee") == expected
+    assert [criterion.given(person, "mentee") for person in people] == expected
+
+
+def test_fields_are_read_alike() -> None:
+    (criterion,) = of(name="x", kind="near", mentee="seniority", mentor="seniority", tolerance=2).criteria
+    people = [Mentor(id="r1", seniority=0), Mentor(id="r2"), Mentor(id="r3", seniority=4)]
+    assert criterion.all_given(people, "mentor") == [0, None, 4]
+
+
+def test_numbers_of_all_are_those_of_each() -> None:
+    for kind, given in (
+        ({"kind": "near", "tolerance": 2}, [3, None, 2.5, 3, 0, "three"]),
+        ({"kind": "order", "order": ["never", "often"]}, ["often", None, "Never", "often", "sometimes", 7]),
+    ):
+        (criterion,) = of(name="x", **kind).criteria
+        assert isinstance(criterion, Numeric)
+        each = [np.nan if one is None else criterion.number(one) for one in given]
+        np.testing.assert_array_equal(criterion.numbers(given), each)

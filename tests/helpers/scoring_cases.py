@@ -12,7 +12,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Scorer
-from mentormatch.scoring.tags import tag_table
+from mentormatch.scoring.tags import Entries
 
 BOTH = ("x1", "x2")
 MENTEES = ("a", "b", *BOTH)
@@ -131,7 +131,7 @@ def assert_same(found: np.ndarray, expected: Sequence[float]) -> None:
 
 
 def tags_by_row(people: People, field: str, scoring: Scoring) -> list[set[str]]:
-    table = tag_table(people, field, scoring)[0]
+    table = Entries.of(people, field, scoring).table(scoring)[0]
     sets: list[set[str]] = [set() for _ in range(table.n_rows)]
     for row, word in zip(table.row, table.word, strict=True):
         sets[row].add(table.words[word])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +13,7 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location
 from mentormatch.policy import Limits, Policy, Scoring
+from mentormatch.scoring.declared import tags_given
 
 HERE = Location(latitude=51.5, longitude=-0.1)
 
@@ -41,6 +45,39 @@ class TestTags:
         assert (only.file, only.id) == ("mentees", "x")
         synonyms = {"endocrinollogy": "endocrinollogy"}
         assert policy_warnings(people, Policy(scoring=Scoring(synonyms=synonyms))) == []
+
+
+@pytest.mark.parametrize("kind", ["shared", "same", "different"])
+@pytest.mark.parametrize("seed", range(5))
+class TestDeclared:
+    """Entries of declared criteria are listed as what they score."""
+
+    def people(self, seed: int, holds: type) -> People:
+        draw = random.Random(seed)
+        words = [f"{word} clinics" for word in ("communication", "endocrinology", "safeguarding")]
+        given = [draw.choice(words) for _ in range(12)] + [word.replace("n", "nn", 1) for word in words]
+        own = [{"topics": (word,) if holds is tuple else word} for word in given]
+        return People(
+            mentees=[Mentee(id=f"e{k}", declared=one) for k, one in enumerate(own)],
+            mentors=[Mentor(id=f"r{k}", declared=one) for k, one in enumerate(own[:12])],
+        )
+
+    def test_what_is_listed_is_what_counts_as_another_one(self, kind: str, seed: int) -> None:
+        people = self.people(seed, tuple if kind == "shared" else str)
+        policy = Policy(criteria=[{"name": "topics", "kind": kind}])
+        table = tags_table(people, policy).set_index("written")["read_as"].to_dict()
+        warned = {(one.column, one.value) for one in policy_warnings(people, policy)}
+        assert warned == {("topics", word) for word in table}
+        (entries,) = [one for one in tags_given(people, policy) if one.name == "topics"]
+        spelling = entries.table(policy.scoring)[1]
+        assert table == {tag: form for tag in spelling.counts if (form := spelling.form(tag)) != tag}
+        assert table
+
+    def test_a_criterion_that_does_not_score_says_nothing(self, kind: str, seed: int) -> None:
+        people = self.people(seed, tuple if kind == "shared" else str)
+        policy = Policy(criteria=[{"name": "topics", "kind": kind, "weight": 0}])
+        assert tags_table(people, policy).empty
+        assert policy_warnings(people, policy) == []
 
 
 class TestTable:

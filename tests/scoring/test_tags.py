@@ -12,7 +12,7 @@ from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Spelling, followed, readings, standard_form, tag_table
+from mentormatch.scoring.tags import Entries, Spelling, followed, readings, standard_form
 from mentormatch.scoring.text.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=50)
@@ -193,7 +193,8 @@ def test_every_tag_that_counts_as_another_is_listed_unless_the_policy_says_so() 
             Mentor(id="z", professional_tags=("Cardiology", "pathway", "pathway ")),
         ),
     )
-    found = readings(people, "professional_tags", Scoring(synonyms={"QI": "improvement"}))
+    scoring = Scoring(synonyms={"QI": "improvement"})
+    found = readings(Entries.of(people, "professional_tags", scoring), scoring)
     assert found == [
         ("x", "A&E", "emergency medicine", False),
         ("x", "Cardiollogy", "cardiology", True),
@@ -206,14 +207,19 @@ def test_only_professional_tags_are_read_with_the_vocabulary() -> None:
     tags = ("A&E", "emergency medicine")
     people = People(mentees=(Mentee(id="x", professional_tags=tags, personal_tags=tags, values=tags),))
     words = {
-        field: tag_table(people, field, Scoring())[0].words
+        field: Entries.of(people, field, Scoring()).table(Scoring())[0].words
         for field in ("professional_tags", "personal_tags", "values")
     }
     both = ("a&e", "emergency medicine")
     assert words == {
         "professional_tags": ("emergency medicine",), "personal_tags": both, "values": both,
     }  # fmt: skip
-    assert tag_table(people, "professional_tags", Scoring(vocabulary="none"))[0].words == both
+    assert (
+        Entries.of(people, "professional_tags", Scoring(vocabulary="none"))
+        .table(Scoring(vocabulary="none"))[0]
+        .words
+        == both
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,9 +240,9 @@ def test_a_person_who_is_both_counts_once() -> None:
         mentees=(Mentee(id="x", values=("cardiology",)), Mentee(id="y", values=("cardiollogy",))),
         mentors=(Mentor(id="x", values=("Cardiology", "n/a")),),
     )
-    assert tag_table(people, "values", Scoring())[0].words == ("cardiollogy", "cardiology")
+    assert Entries.of(people, "values", Scoring()).table(Scoring())[0].words == ("cardiollogy", "cardiology")
     third = people.replace(mentors=(*people.mentors, Mentor(id="z", values=("CARDIOLOGY",))))
-    assert tag_table(third, "values", Scoring())[0].words == ("cardiology",)
+    assert Entries.of(third, "values", Scoring()).table(Scoring())[0].words == ("cardiology",)
 
 
 @given(schemes("professional_tags"), scorings)
@@ -244,7 +250,7 @@ def test_a_table_has_an_entry_for_each_person_and_tag(
     scheme: tuple[People, object], scoring: Scoring
 ) -> None:
     people, _ = scheme
-    table, _ = tag_table(people, "professional_tags", scoring)
+    table, _ = Entries.of(people, "professional_tags", scoring).table(scoring)
     entries = list(zip(table.row.tolist(), table.word.tolist(), strict=True))
     assert entries == sorted(set(entries))
     given_some = {

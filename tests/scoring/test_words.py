@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 import mentormatch as mm
+from helpers.scoring_cases import candidates_of
 from mentormatch.policy import Scoring
-from mentormatch.scoring.base import Saying
-from mentormatch.scoring.combine import DEFAULT_SCORERS
+from mentormatch.scoring.base import Learning, Saying
+from mentormatch.scoring.combine import DEFAULT_SCORERS, score_pairs
 from mentormatch.scoring.declared import Declared
 from mentormatch.scoring.words import in_common, levels_above, levels_met, listed
 from mentormatch.text import folded
@@ -71,11 +73,9 @@ def full(role: type[mm.Mentee] | type[mm.Mentor], **more: object) -> mm.Mentee |
 
 
 def said_of(mentee: mm.Mentee, mentor: mm.Mentor, km: float) -> dict[str, str]:
-    return {
-        one.name: one.said(mentee, mentor, km, Scoring())
-        for one in DEFAULT_SCORERS
-        if isinstance(one, Saying)
-    }
+    people = mm.People(mentees=(mentee,), mentors=(mentor,))
+    learnt = (one.learn(people, Scoring()) if isinstance(one, Learning) else one for one in DEFAULT_SCORERS)
+    return {one.name: one.said(mentee, mentor, km, Scoring()) for one in learnt if isinstance(one, Saying)}
 
 
 def test_every_default_criterion_says_its_part() -> None:
@@ -107,6 +107,10 @@ def test_who_gave_nothing_has_nothing_said_of_them() -> None:
         ({"kind": "different"}, ("Ward 4",), ("Ward 5",), "nothing in common"),
         ({"kind": "near", "tolerance": 3, "ideal": 2}, 4, 5, "a difference of 1 (ideal 2)"),
         ({"kind": "order", "order": ("slow", "fast")}, "Slow", "fast", "Slow and fast"),
+        ({"kind": "when"}, ("Mon am",), ("Mon 9:00-9:45",), "0.75 hours of the week in common"),
+        ({"kind": "when"}, ("Mon am",), ("Tue am",), "nothing in common"),
+        ({"kind": "period"}, "2026-01-01 to 2026-01-31", "from 2026-01-31", "1 day in common"),
+        ({"kind": "period"}, "from 2026-01-01", "from 2026-01-31", "all days from a date on in common"),
         ({"kind": "offered"}, {"audit": 3}, {"Audit": 4}, "audit at 4 (3 wanted)"),
         ({"kind": "text"}, "Audit, audit of wards", "an audit", "both wrote of audit"),
     ],
@@ -117,5 +121,61 @@ def test_declared_criteria_say_their_part(
     (declared,) = mm.Policy(criteria=[{"name": "own", **criterion}]).criteria
     mentee = mm.Mentee(id="e1", declared={"own": mine})
     mentor = mm.Mentor(id="r1", declared={"own": theirs})
-    assert Declared(declared).said(mentee, mentor, 0.0, Scoring()) == words
-    assert Declared(declared).said(mentee, mm.Mentor(id="r1"), 0.0, Scoring()) == ""
+    learnt = Declared(declared).learn(mm.People(mentees=(mentee,), mentors=(mentor,)), Scoring())
+    assert learnt.said(mentee, mentor, 0.0, Scoring()) == words
+    assert learnt.said(mentee, mm.Mentor(id="r1"), 0.0, Scoring()) == ""
+
+
+SPELT = (
+    "audit", "Audits", "x-ray reporting", "X ray reporting", "organisational change",
+    "organizational changes",
+    "communication", "communnication", "A&E", "emergency medicine", "n/a", "No", "Prefer not to say", "none",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_nothing_in_common_is_said_of_a_score_of_0_and_of_no_other(seed: int) -> None:
+    """Whatever counts as one entry in the score does so in the words, and no answer is none in both."""
+    draw = random.Random(seed)
+    kinds = ("shared", "same", "different")
+
+    def tags() -> tuple[str, ...]:
+        return tuple(draw.sample(SPELT, draw.randint(0, 3)))
+
+    def person(role: type[mm.Mentee] | type[mm.Mentor], key: str) -> mm.Mentee | mm.Mentor:
+        own = {"professional_tags": tags(), "personal_tags": tags(), "values": tags()}
+        return role(id=key, declared={kind: given for kind in kinds if (given := tags())}, **own)
+
+    people = mm.People(
+        mentees=tuple(person(mm.Mentee, f"e{k}") for k in range(5)),
+        mentors=tuple(person(mm.Mentor, f"r{k}") for k in range(5)),
+    )
+    policy = mm.Policy(
+        criteria=[{"name": kind, "kind": kind} for kind in kinds],
+        scoring=Scoring(vocabulary=draw.choice(["health", "none"]), synonyms={"none": "nihil"}),
+    )
+    candidates = candidates_of(people)
+    scores = score_pairs(people, candidates, policy)
+    said = {0.0: "nothing in common", 1.0: "both gave"}
+    for scorer in scores.learnt:
+        if scorer.name not in {*kinds, "professional_interests", "personal_interests", "values"}:
+            continue
+        for k, score in enumerate(scores.of(scorer.name).tolist()):
+            mentee, mentor = people.mentees[candidates.mentee[k]], people.mentors[candidates.mentor[k]]
+            words = scorer.said(mentee, mentor, 0.0, policy.scoring)
+            shared = (1.0 - score) if scorer.name == "different" else score
+            assert words.startswith(said[float(shared > 0)] if score == score else "")  # noqa: PLR0124  (nan)
+            assert bool(words) == (score == score)  # noqa: PLR0124
+
+
+def test_one_read_from_a_file_says_the_same(tmp_path: Path) -> None:
+    own = {"professional_tags": ("communication",), "consent": True}
+    people = mm.People(
+        mentees=(mm.Mentee(id="e1", professional_tags=("communnication",), consent=True),),
+        mentors=(mm.Mentor(id="r1", **own), mm.Mentor(id="r2", **own)),
+    )
+    matching = mm.match(people)
+    matching.save(tmp_path / "m.mm")
+    again = mm.Matching.load(tmp_path / "m.mm")
+    assert "both gave communnication" in str(matching.explain("e1"))
+    assert str(again.explain("e1")) == str(matching.explain("e1"))

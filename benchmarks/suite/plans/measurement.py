@@ -30,7 +30,8 @@ class Measurement(Section):
     sizes : tuple of int
         Mentees, unless the note says otherwise; 0 where there is no size.
     cases : mapping of str to dict
-        Words -> what the probe is given beside size and seed.
+        Words -> what the probe is given beside size, seed and folder of public instances. It returns the
+        facts of a row, or ``parts``: words -> the facts of a row, where one process measures several.
     rounds : int
         Processes per case, each with the same seed; the table has medians.
     limit : float
@@ -55,18 +56,22 @@ class Measurement(Section):
     def measure(self, given: Given) -> Facts:
         """Measure every case in turn, then all of them again."""
         rows = [
-            self._measured(label, case, n, given)
+            row
             for _ in range(self.rounds)
             for n in self.sizes
             for label, case in self.cases.items()
+            for row in self._measured(label, case, n, given)
         ]
         return {"rows": rows}
 
-    def _measured(self, label: str, case: Facts, n: int, given: Given) -> Facts:
-        job = {"task": "probe", "probe": self.probe, "n": n, "seed": given.seed, **case}
-        row = {"case": label, "n": n} | merged(measure(job, self.limit))
-        given.tell(f"{self.title}, {label}, {n:,}: {row.get('error') or row.get('late') or 'done'}")
-        return row
+    def _measured(self, label: str, case: Facts, n: int, given: Given) -> list[Facts]:
+        """Return the row of a case, or those of its ``parts``."""
+        folder = str(given.folder) if given.folder else None
+        job = {"task": "probe", "probe": self.probe, "n": n, "seed": given.seed, "folder": folder, **case}
+        found = merged(measure(job, self.limit))
+        given.tell(f"{self.title}, {label}, {n:,}: {found.get('error') or found.get('late') or 'done'}")
+        parts = found.pop("parts", {"": found})
+        return [{"case": ", ".join(filter(None, (label, part))), "n": n} | own for part, own in parts.items()]
 
     def blocks(self, facts: Facts) -> list[Block]:
         """Return one table with a row for each case and size."""

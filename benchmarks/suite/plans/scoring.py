@@ -1,16 +1,20 @@
-"""What scores are worth: answers that are unknown."""
+"""What scores are worth: how well they find pairs that belong together, unknown answers, gaming, speed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
 
+from suite.plans.in_short import in_short
+from suite.plans.labelled import LABELLED
 from suite.plans.measurement import Measurement
+from suite.plans.million import KINDS, SPEED
 from suite.plans.section import Plan
 from suite.process import Facts
 
 READING = """\
-Made-up people, three mentees to two mentors, nobody going farther than 3 km; no free text."""
+Made-up people, three mentees to two mentors, nobody going farther than 3 km unless a section says so.
+Seconds are the processor's unless a column says otherwise: all of this uses one core."""
 SEEDS = 5
 
 
@@ -26,7 +30,7 @@ UNKNOWN = Measurement(
     "where an unknown criterion is left out, counts as 0, counts as expected in the scheme (the default), or "
     "as that and the shrunk effects of the two people. *At random*: each answer with the same chance. *By "
     "person*: some people leave nearly all blank. *Where it scores low*: answers by which a person scores "
-    "low, up to twice as often.",
+    "low, up to twice as often. No free text.",
     "unknown",
     {
         "nothing hidden": _mean("nothing hidden"),
@@ -51,7 +55,7 @@ GAMING = Measurement(
     "In schemes in which every fourth answer is unknown, up to 40 mentees say something else than is true, "
     "each alone; figures are what is added to the scores of their pairs (0 to 1), with the default weights. "
     "The last two rows: how far the scores of other people's pairs move if a mentee gives all the answers of "
-    "another one.",
+    "another one. No free text.",
     "gaming",
     {
         "mean": lambda row: f"{row['mean']:+.4f}",
@@ -70,4 +74,4 @@ GAMING = Measurement(
         "others' pairs, with effects of persons": {"trick": "effects on others"},
     },
 )
-PLAN = Plan("What scores are worth", READING, "scoring", (UNKNOWN, GAMING))
+PLAN = Plan("What scores are worth", READING, "scoring", (LABELLED, UNKNOWN, GAMING, SPEED, KINDS), in_short)

@@ -80,12 +80,15 @@ class Plan:
     page : str
         Its pages are ``results/{page}.md`` and ``results/{page}.html``.
     sections : tuple of Section
+    in_short : callable, optional
+        Takes the facts of the sections that were measured, by name, and returns sentences to begin with.
     """
 
     title: str
     reading: str
     page: str
     sections: tuple[Section, ...]
+    in_short: Callable[[Mapping[str, Facts]], Sequence[str]] | None = None
 
     @property
     def named(self) -> Mapping[str, Section]:

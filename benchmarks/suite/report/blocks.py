@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suite.report.table import Table
@@ -22,4 +23,12 @@ class Picture:
     svg: str
 
 
-Block = Heading | Picture | Table
+@dataclass(frozen=True)
+class Points:
+    """A heading, and a list of sentences below it."""
+
+    text: str
+    sentences: Sequence[str]
+
+
+Block = Heading | Picture | Points | Table

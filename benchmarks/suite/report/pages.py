@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from suite.methods.elsewhere import PEERS
 from suite.registry import METHODS, Facts
-from suite.report.blocks import Block, Heading, Picture
+from suite.report.blocks import Block, Heading, Picture, Points
 from suite.report.table import Table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ td{white-space:nowrap}td:first-child,.words td{white-space:normal}
 th:first-child,td:first-child,.words th,.words td{text-align:left}
 td.best{font-weight:bold;background:#eef7ee}
 svg{max-width:100%;height:auto;display:block;margin:1rem 0}
-p{max-width:75ch}.note{color:#555;font-size:13px;margin:.2rem 0}
+p,li{max-width:75ch}.note{color:#555;font-size:13px;margin:.2rem 0}
 summary{cursor:pointer;margin:.5rem 0;font-weight:bold}
 """
 ELSEWHERE = """\
@@ -67,10 +67,15 @@ def setting(page: Facts) -> str:
 
 
 def blocks(page: Facts, plan: Plan) -> list[Block]:
-    """Return everything that a page shows below its heading."""
+    """Return everything that a page shows below its heading and what it says in short."""
     found = [block for name, facts in page["sections"].items() for block in plan.named[name].blocks(facts)]
     used = {name: None for facts in page["sections"].values() for name in facts.get("methods", ())}
     return [*found, *([Heading("What the words mean"), methods(used)] if used else [])]
+
+
+def in_short(page: Facts, plan: Plan) -> list[Block]:
+    """Return what a page begins with, if its plan has anything to say in short."""
+    return [Points("In short", plan.in_short(page["sections"]))] if plan.in_short else []
 
 
 def methods(names: Iterable[str]) -> Table:
@@ -89,6 +94,7 @@ def as_html(page: Facts, plan: Plan) -> str:
     """Return the page."""
     body = [
         f"<h1>{html.escape(plan.title)}</h1>",
+        *map(_html, in_short(page, plan)),
         f"<p class='note'>{html.escape(setting(page)).replace('`', '')}</p>",
         *(f"<p>{html.escape(part)}</p>" for part in plan.reading.split("\n\n")),
         *map(_html, blocks(page, plan)),
@@ -107,6 +113,9 @@ def _html(block: Block) -> str:
             return f"<h2>{html.escape(block.text)}</h2>{note}"
         case Picture():
             return block.svg
+        case Points():
+            points = "".join(f"<li>{html.escape(one)}</li>" for one in block.sentences)
+            return f"<h2>{html.escape(block.text)}</h2><ul>{points}</ul>"
         case Table(folded=True):
             return f"<details><summary>{html.escape(block.title)}</summary>{_html_table(block)}</details>"
     return _html_table(block)
@@ -131,7 +140,8 @@ def _html_row(table: Table, number: int, row: Sequence[str]) -> str:
 
 def as_markdown(page: Facts, plan: Plan) -> str:
     """Return the tables as Markdown."""
-    parts = [f"# {plan.title}", setting(page), plan.reading, ELSEWHERE.format(name=plan.page)]
+    parts = [f"# {plan.title}", *(part for block in in_short(page, plan) for part in _markdown(block))]
+    parts += [setting(page), plan.reading, ELSEWHERE.format(name=plan.page)]
     parts += [part for block in blocks(page, plan) for part in _markdown(block)]
     return "\n\n".join(parts) + "\n"
 
@@ -142,6 +152,8 @@ def _markdown(block: Block) -> list[str]:
             return [f"## {block.text}", *([block.note] if block.note else [])]
         case Picture():
             return []
+        case Points():
+            return [f"## {block.text}", "\n".join(f"- {one}" for one in block.sentences)]
     return _markdown_table(block)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import step
+from mentormatch.cli.options import SheetName
 
 if TYPE_CHECKING:
     from mentormatch.tables.propose.column_map import Rendered
@@ -20,20 +21,22 @@ Mentors = Annotated[
 ]
 
 
-def columns(mentees: Mentees, mentors: Mentors = None) -> None:
+def columns(mentees: Mentees, mentors: Mentors = None, sheet: SheetName = None) -> None:
     """Propose a column map: mentormatch columns mentees.xlsx mentors.xlsx > columns.toml."""
-    proposal, rendered = proposed(mentees, mentors)
+    proposal, rendered = proposed(mentees, mentors, sheet)
     typer.echo("\n".join(filter(None, (rendered.text, criteria_for(proposal)))), nl=False)
 
 
-def proposed(mentees: Path, mentors: Path | None = None) -> tuple[Proposal, Rendered]:
+def proposed(
+    mentees: Path, mentors: Path | None = None, sheet: str | None = None
+) -> tuple[Proposal, Rendered]:
     """Return the proposal for two forms, or for one for both roles, and the same as a column map in TOML."""
     from mentormatch.tables.propose.column_map import as_toml
     from mentormatch.tables.propose.form import read_forms
     from mentormatch.tables.propose.proposal import propose
 
     with step("Reading the forms"):
-        forms = read_forms(mentees, mentors)
+        forms = read_forms(mentees, mentors, sheet)
     proposal = propose(*forms)
     return proposal, as_toml(proposal, [file.name for file in (mentees, mentors) if file is not None])
 
@@ -42,12 +45,14 @@ def criteria_for(proposal: Proposal) -> str:
     """Return criteria for columns that no field is for, as comments in TOML; empty if there are none."""
     from mentormatch.tables.propose.criteria import propose_criteria
 
+    one_form = proposal.tables if proposal.one_form else ()
+    taken = {one.heading for table in one_form for one in table.columns if one.field}
     return propose_criteria(
         {
             table.table: {
-                one.heading: [cell for cell in table.form.cells(one.heading) if cell]
+                one.heading: table.form.cells(one.heading)
                 for one in table.columns
-                if not one.field and not one.sure
+                if not one.field and not one.sure and one.heading not in taken
             }
             for table in proposal.tables
         }

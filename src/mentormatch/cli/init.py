@@ -11,7 +11,7 @@ import typer
 
 from mentormatch.cli.columns import criteria_for, proposed
 from mentormatch.cli.console import out_console
-from mentormatch.cli.options import Mentees, Mentors, PeopleFile
+from mentormatch.cli.options import Mentees, Mentors, PeopleFile, SheetName
 
 if TYPE_CHECKING:
     from mentormatch.tables.propose.proposal import Proposal
@@ -58,7 +58,13 @@ preferences = 3
 """
 
 
-def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None, people: PeopleFile = None) -> None:
+def init(
+    folder: Folder,
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    sheet: SheetName = None,
+) -> None:
     """Make a folder with a column map proposed for the forms and a policy, and say what to do next."""
     from mentormatch.errors import OutputError
     from mentormatch.files import shown, write_atomically
@@ -71,7 +77,7 @@ def init(folder: Folder, mentees: Mentees = None, mentors: Mentors = None, peopl
     files: dict[str, bytes] = {}
     proposal, questions, criteria = None, 0, ""
     if first is not None:
-        proposal, columns = proposed(first, mentors)
+        proposal, columns = proposed(first, mentors, sheet)
         files["columns.toml"], questions = columns.text.encode(), columns.questions
         criteria = criteria_for(proposal)
         if proposal.workplaces:

@@ -84,7 +84,8 @@ def _learnt(matching: Matching, found: Mapping[int, OutcomeRow], good_from: floa
     from mentormatch.scoring.learn.learner import WeightLearner
 
     pairs = matching.frame(list(found))
-    learner = WeightLearner(matching.policy, good_from=good_from, random_state=matching.policy.seed)
+    policy, expected = matching.policy, matching.scores.expected
+    learner = WeightLearner(policy, expected=expected, good_from=good_from, random_state=policy.seed)
     return learner.fit(pairs[list(matching.scores.criteria)], _outcomes(found, good_from), pairs["mentee_id"])
 
 

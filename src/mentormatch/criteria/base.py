@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
+import numpy as np
 from immutabledict import immutabledict
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from mentormatch.arrays import Floats
 from mentormatch.errors import PolicyError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.text import MAX_LINE, clean_line, folded
@@ -161,9 +164,17 @@ class Criterion(Frozen):
 
     def given(self, person: Declaring, side: Side) -> Value | None:
         """Return what a person answered; None if it is unknown."""
-        field = self.field(side)
-        value: Value | None = person.declared.get(self.name) if field is None else getattr(person, field)
-        return None if value is None or value in ("", ()) or value == {} else value
+        return self.all_given((person,), side)[0]
+
+    def all_given(self, people: Sequence[Declaring], side: Side) -> list[Value | None]:
+        """Return what people answered, one each; None if it is unknown."""
+        field, name = self.field(side), self.name
+        written: Iterable[Value | None]
+        if field is None:
+            written = [one.declared.get(name) for one in people]
+        else:
+            written = map(attrgetter(field), people)
+        return [one if one or one == 0 else None for one in written]  # 0 is a number, all else empty
 
     def problem(self, value: Value) -> str:
         """Return what is wrong with an answer, in words; empty if it can be compared."""
@@ -227,6 +238,11 @@ class Numeric(Criterion):
     def number(self, value: Value) -> float:
         """Return the number that an answer stands for."""
         raise NotImplementedError
+
+    def numbers(self, given: Sequence[Value | None]) -> Floats:
+        """Return the number of each answer; nan where there is none. Equal answers are read once."""
+        number = {one: np.nan if one is None else self.number(one) for one in set(given)}
+        return np.fromiter(map(number.__getitem__, given), np.float64, len(given))
 
     @property
     def farthest(self) -> float:

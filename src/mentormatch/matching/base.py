@@ -21,7 +21,8 @@ from mentormatch.problem.build import NO_TERMS, Terms
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
 from mentormatch.problem.suspended import Suspended
-from mentormatch.scoring import SCALE, Scores
+from mentormatch.scoring import SCALE, Scorer, Scores
+from mentormatch.scoring.combine import learnt_again
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +106,14 @@ class MatchingData(FieldsOnly):
     def seconds(self) -> float:
         """Wall-clock seconds of the solver."""
         return self.solution.seconds
+
+    @cached_property
+    def scorers(self) -> tuple[Scorer, ...]:
+        """The criteria with what they have learnt: from these people, if the scores were read from a file.
+
+        Criteria of one's own are missing there.
+        """
+        return self.scores.learnt or learnt_again(self.scores, self.people, self.policy)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:

@@ -17,8 +17,7 @@ from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
 from mentormatch.problem.build import PairIndex
 from mentormatch.rules import Require
-from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Saying
-from mentormatch.scoring.declared import declared_scorers
+from mentormatch.scoring import SCALE, Saying
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,13 +125,11 @@ _UNKNOWN = {
 
 def _words(matching: MatchingData, pair: int) -> dict[str, str]:
     """Return what the scores of a pair come from, by criterion, as far as the criteria can say it."""
-    ours = (*DEFAULT_SCORERS, *declared_scorers(matching.policy))
-    by_name = {scorer.name: scorer for scorer in (*matching.scores.learnt, *ours)}
     mentee = matching.people.mentees[matching.problem.mentee[pair]]
     mentor = matching.people.mentors[matching.problem.mentor[pair]]
     km, scoring = float(matching.candidates.km[pair]), matching.policy.scoring
-    used = (by_name.get(name) for name in matching.scores.criteria)
-    return {one.name: one.said(mentee, mentor, km, scoring) for one in used if isinstance(one, Saying)}
+    saying = [one for one in matching.scorers if isinstance(one, Saying)]
+    return {one.name: one.said(mentee, mentor, km, scoring) for one in saying}
 
 
 def _contributions(matching: MatchingData, pair: int) -> list[str]:

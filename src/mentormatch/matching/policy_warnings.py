@@ -11,7 +11,8 @@ from mentormatch.matching.criteria_warnings import criteria_warnings
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Limits, Policy
-from mentormatch.scoring.tags import TAG_FIELDS, readings
+from mentormatch.scoring.declared import tags_given
+from mentormatch.scoring.tags import readings
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     Returns
     -------
     list of RowProblem
-        Each tag that one person alone wrote so and that is read as another one, with its person's table
-        ("mentees" or "mentors") and position, from 1, as the row; and for each table, how many people have no
+        Each tag that one person alone wrote so and that is read as another one, in a field or as an entry of
+        a declared criterion, with its person's table ("mentees" or "mentors"), their position, from 1, as the
+        row, and the field or criterion as the column; and for each table, how many people have no
         location although travel limits apply.
 
     Examples
@@ -49,6 +51,8 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
 def tags_table(people: People, policy: Policy) -> pd.DataFrame:
     """Return the tags that count as other ones, by the vocabulary, their spelling or as typing errors.
 
+    Entries of declared criteria are tags too, where the criterion has a weight.
+
     Returns
     -------
     pandas.DataFrame
@@ -57,9 +61,9 @@ def tags_table(people: People, policy: Policy) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = {(one, field) for field in TAG_FIELDS for one in readings(people, field, policy.scoring)}
+    found = {one for entries in tags_given(people, policy) for one in readings(entries, policy.scoring)}
     spelt: dict[tuple[str, str], dict[str, str]] = {}
-    for one, _ in sorted(found):
+    for one in sorted(found):
         spelt.setdefault((folded(one.written), one.read_as), {})[one.person] = one.written
     rows = [
         (min(Counter(by.values()).items(), key=lambda item: (-item[1], item[0]))[0], read_as, len(by))
@@ -69,12 +73,12 @@ def tags_table(people: People, policy: Policy) -> pd.DataFrame:
 
 
 def _mended_tags(people: People, policy: Policy) -> Iterator[RowProblem]:
-    for field in TAG_FIELDS:
-        for one in readings(people, field, policy.scoring):
+    for entries in tags_given(people, policy):
+        for one in readings(entries, policy.scoring):
             if one.alone:
                 file, row = _row_of(people, one.person)
                 wrong = f"was read as '{one.read_as}'; right?"
-                yield RowProblem(file, row, field, one.written, wrong, _PROTECT, one.person)
+                yield RowProblem(file, row, entries.name, one.written, wrong, _PROTECT, one.person)
 
 
 def _row_of(people: People, person: str) -> tuple[str, int]:

@@ -73,7 +73,10 @@ class Learning(Scorer, Protocol):
 
 @runtime_checkable
 class Saying(Scorer, Protocol):
-    """A criterion that can say in words what the score of two people comes from."""
+    """A criterion that can say in words what the score of two people comes from.
+
+    One that is `Learning` says it with what it has learnt, so that the words and the score agree.
+    """
 
     def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:
         """Return a clause such as "both gave audit"; empty if there is nothing to say.

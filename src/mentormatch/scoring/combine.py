@@ -226,6 +226,12 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     return replace(scores, learnt=_learnt(used, people, policy.scoring))
 
 
+def learnt_again(scores: Scores, people: People, policy: Policy) -> tuple[Scorer, ...]:
+    """Return the default and the declared criteria among those of scores, which learn from people."""
+    ours = (*DEFAULT_SCORERS, *declared_scorers(policy))
+    return _learnt([one for one in ours if one.name in scores.criteria], people, policy.scoring)
+
+
 def faults_of(scores: Scores, policy: Policy) -> list[str]:
     """Return how scores that were read from a file differ from what `score_pairs` could have returned.
 

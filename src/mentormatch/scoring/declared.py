@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 
 from mentormatch.arrays import Floats
 from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import Criterion, Numeric, Offered, Ordered, Period, When, Wordy
+from mentormatch.criteria import (
+    Criterion,
+    Different,
+    Numeric,
+    Offered,
+    Ordered,
+    Period,
+    Same,
+    Shared,
+    When,
+)
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
@@ -22,12 +32,14 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import TAG_FIELDS, Entries, LearntTags
 from mentormatch.scoring.text.reading import Texts
 from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]
 """What people gave, one each; None where unknown."""
+_OF_ENTRIES = (Shared, Same, Different)
+"""Kinds whose answers are read as tags."""
 
 
 class Rows(Protocol):
@@ -35,6 +47,9 @@ class Rows(Protocol):
 
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
         """Return the score of every pair, where those who are new or changed gave this; nan where unknown."""
+
+    def said(self, mine: Any, theirs: Any) -> str:
+        """Return in words what the score of a mentee's and a mentor's answer comes from."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +89,6 @@ class Declared:
         rows = _rows_of(self.criterion, mentees, mentors, ids, scoring)
         return LearntDeclared(self.criterion, Known.of(people), rows)
 
-    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
-        """Return what the score of two people comes from; see `Saying.said`."""
-        mine, theirs = self.criterion.given(mentee, "mentee"), self.criterion.given(mentor, "mentor")
-        if mine is None or theirs is None:
-            return ""
-        return _said(self.criterion, mine, theirs, scoring)
-
 
 @dataclass(frozen=True, eq=False)
 class LearntDeclared:
@@ -102,6 +110,11 @@ class LearntDeclared:
         """Key of the criterion."""
         return self.criterion.name
 
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return what the score of two people comes from; see `Saying.said`."""
+        mine, theirs = self.criterion.given(mentee, "mentee"), self.criterion.given(mentor, "mentor")
+        return "" if mine is None or theirs is None else self.rows.said(mine, theirs)
+
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         found = self.known.find(people, candidates)
@@ -113,18 +126,16 @@ class _Entries:
     kind: str
     tags: LearntTags
 
-    @classmethod
-    def of(
-        cls, criterion: Wordy, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
-    ) -> Self:
-        return cls(criterion.kind, LearntTags.of_entries(_listed([*mentees, *mentors]), ids, scoring))
-
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
         cosine = self.tags.cosine_with(_listed([*mentees, *mentors]), found)
         if self.kind == "shared":
             return cosine
         wanted = (cosine > 0) == (self.kind == "same")
         return np.where(np.isnan(cosine), np.nan, wanted.astype(np.float64))
+
+    def said(self, mine: Any, theirs: Any) -> str:
+        gave, other = _listed([mine, theirs])
+        return in_common(gave, other, self.tags.spelling.form)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +145,9 @@ class _Levels:
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
         return self.levels.met(_mapped(mentees), _mapped(mentors), found)
 
+    def said(self, mine: Any, theirs: Any) -> str:
+        return levels_met(mine, theirs, self.levels.form)
+
 
 @dataclass(frozen=True, eq=False)
 class _Numbers:
@@ -141,9 +155,15 @@ class _Numbers:
     numbers: Floats
 
     def score(self, mentees: Given, mentors: Given, found: Found) -> Floats:
-        numbers = np.concatenate([self.numbers, _numbers(self.criterion, [*mentees, *mentors])])
+        numbers = np.concatenate([self.numbers, self.criterion.numbers([*mentees, *mentors])])
         difference = numbers[found.right] - numbers[found.left]
         return nearness(difference, self.criterion.ideal, self.criterion.reach)
+
+    def said(self, mine: Any, theirs: Any) -> str:
+        if isinstance(self.criterion, Ordered):
+            return f"{mine} and {theirs}"
+        difference = self.criterion.number(theirs) - self.criterion.number(mine)
+        return f"a difference of {difference:g} (ideal {self.criterion.ideal:g})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +178,10 @@ class _Hours:
         known = some[found.left] & some[found.right]
         return np.where(known, np.minimum(hours / self.criterion.enough, 1.0), np.nan)
 
+    def said(self, mine: Any, theirs: Any) -> str:
+        shared = self.criterion.words(mine, "mentee") & self.criterion.words(theirs, "mentor")
+        return _amount_in_common(len(shared) / self.criterion.per_unit, "hour", " of the week")
+
 
 @dataclass(frozen=True, eq=False)
 class _Days:
@@ -169,6 +193,13 @@ class _Days:
         shared = days_shared(days[:, found.left], days[:, found.right])
         return np.minimum(shared / self.criterion.enough, 1.0)
 
+    def said(self, mine: Any, theirs: Any) -> str:
+        mentee, mentor = self.criterion.all_days([mine, theirs]).T
+        shared = float(days_shared(mentee[:, None], mentor[:, None])[0])
+        return (
+            _amount_in_common(shared, "day") if np.isfinite(shared) else "all days from a date on in common"
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class _Texts:
@@ -179,40 +210,37 @@ class _Texts:
             return np.full(len(found.left), np.nan)
         return self.texts.compare_with(_written([*mentees, *mentors]), found)[0]
 
+    def said(self, mine: Any, theirs: Any) -> str:
+        return "" if self.texts is None else texts_in_common(mine, theirs, self.texts.reader.scoring)
+
+
+def _amount_in_common(n: float, unit: str, of: str = "") -> str:
+    return f"{n:g} {unit}{'' if n == 1 else 's'}{of} in common" if n else "nothing in common"
+
 
 def _rows_of(
     criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence[str], scoring: Scoring
 ) -> Rows:
     if isinstance(criterion, Numeric):
-        return _Numbers(criterion, _numbers(criterion, [*mentees, *mentors]))
+        return _Numbers(criterion, criterion.numbers([*mentees, *mentors]))
     if isinstance(criterion, Period):
         return _Days(criterion, criterion.all_days([*mentees, *mentors]))
     if isinstance(criterion, When):
         return _Hours(criterion, _slots(criterion, [*mentees, *mentors]))
     if isinstance(criterion, Offered):
         return _Levels(LearntLevels.of(_mapped(mentees), _mapped(mentors), scoring))
-    if isinstance(criterion, Wordy):
-        return _Entries.of(criterion, mentees, mentors, ids, scoring)
+    if isinstance(criterion, _OF_ENTRIES):
+        entries = _entries(criterion, mentees, mentors, ids)
+        return _Entries(criterion.kind, LearntTags.of(entries, scoring))
     return _Texts(LearntTexts.of_texts(_written([*mentees, *mentors]), ids, scoring))
 
 
-def _said(criterion: Criterion, mine: Any, theirs: Any, scoring: Scoring) -> str:
-    form = standard_form(scoring)
-    if isinstance(criterion, Ordered):
-        return f"{mine} and {theirs}"
-    if isinstance(criterion, Numeric):
-        difference = criterion.number(theirs) - criterion.number(mine)
-        return f"a difference of {difference:g} (ideal {criterion.ideal:g})"
-    if isinstance(criterion, Offered):
-        return levels_met(mine, theirs, form)
-    if isinstance(criterion, Wordy):
-        gave, other = _listed([mine, theirs])
-        return in_common(gave, other, form)
-    return texts_in_common(mine, theirs, scoring)
+def _entries(criterion: Criterion, mentees: Given, mentors: Given, ids: Sequence[str]) -> Entries:
+    return Entries(criterion.name, _listed([*mentees, *mentors]), ids, asked=True)
 
 
 def _given(criterion: Criterion, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[Given, Given]:
-    return [criterion.given(m, "mentee") for m in mentees], [criterion.given(m, "mentor") for m in mentors]
+    return criterion.all_given(mentees, "mentee"), criterion.all_given(mentors, "mentor")
 
 
 def _listed(given: Given) -> list[tuple[str, ...]]:
@@ -221,10 +249,6 @@ def _listed(given: Given) -> list[tuple[str, ...]]:
 
 def _mapped(given: Given) -> list[Mapping[str, int]]:
     return [{} if one is None else one for one in given]
-
-
-def _numbers(criterion: Numeric, given: Given) -> Floats:
-    return np.array([np.nan if one is None else criterion.number(one) for one in given], np.float64)
 
 
 def _slots(criterion: When, given: Given) -> Words:
@@ -239,3 +263,12 @@ def _written(given: Given) -> Texts:
 def declared_scorers(policy: Policy) -> tuple[Scorer, ...]:
     """Return a scorer for each criterion that a policy declares, in their order."""
     return tuple(Declared(criterion) for criterion in policy.criteria)
+
+
+def tags_given(people: People, policy: Policy) -> Iterator[Entries]:
+    """Yield what is read as tags: the fields, and the entries of declared criteria that have a weight."""
+    yield from (Entries.of(people, field, policy.scoring) for field in TAG_FIELDS)
+    ids = (*people.mentee_ids, *people.mentor_ids)
+    for one in policy.criteria:
+        if isinstance(one, _OF_ENTRIES) and policy.all_weights[one.name] > 0:
+            yield _entries(one, *_given(one, people.mentees, people.mentors), ids)

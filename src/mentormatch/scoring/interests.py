@@ -20,7 +20,7 @@ from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import known_mean, row_dots, stacked
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
 from mentormatch.scoring.words import in_common, texts_in_common
@@ -87,18 +87,9 @@ class Interests:
 
     def learn(self, people: People, scoring: Scoring) -> LearntInterests:
         """Learn how rare words are and how tags are spelt; see `Learning.learn`."""
-        tags = LearntTags.of(people, f"{self.kind}_tags", scoring)
+        tags = LearntTags.of(Entries.of(people, f"{self.kind}_tags", scoring), scoring)
         texts = LearntTexts.of(people, self, scoring)
         return LearntInterests(self.kind, Known.of(people), tags, texts)
-
-    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
-        """Return which tags they share, and whether texts were compared; see `Saying.said`."""
-        form = standard_form(scoring, health=self.kind == "professional" and scoring.vocabulary == "health")
-        mine, theirs = (getattr(person, f"{self.kind}_tags") for person in (mentee, mentor))
-        wrote = [getattr(person, self.name) for person in (mentee, mentor)]
-        one, other = (text or ", ".join(tags) for text, tags in zip(wrote, (mine, theirs), strict=True))
-        words = texts_in_common(one, other, scoring) if any(wrote) else ""
-        return "; ".join(filter(None, (in_common(mine, theirs, form), words)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +121,14 @@ class LearntInterests:
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return which tags they share, and which words of their texts; see `Saying.said`."""
+        mine, theirs = (getattr(person, f"{self.kind}_tags") for person in (mentee, mentor))
+        wrote = [getattr(person, self.name) for person in (mentee, mentor)]
+        one, other = (text or ", ".join(tags) for text, tags in zip(wrote, (mine, theirs), strict=True))
+        words = texts_in_common(one, other, scoring) if any(wrote) else ""
+        return "; ".join(filter(None, (in_common(mine, theirs, self.tags.spelling.form), words)))
 
     def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
         """Return the scores of ``tags`` and ``text``; see `Composite.parts`."""

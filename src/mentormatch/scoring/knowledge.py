@@ -12,6 +12,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.candidates.search import Candidates
+from mentormatch.criteria.base import Form
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Mentee, Mentor
 from mentormatch.policy import Scoring
@@ -53,11 +54,6 @@ class Knowledge:
         wants, offers = [m.wants for m in people.mentees], [m.offers for m in people.mentors]
         return LearntKnowledge(Known.of(people), LearntLevels.of(wants, offers, scoring, health=health))
 
-    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
-        """Return at which level each wanted area is offered; see `Saying.said`."""
-        form = standard_form(scoring, health=scoring.vocabulary == "health")
-        return levels_met(mentee.wants, mentor.offers, form)
-
 
 @dataclass(frozen=True, eq=False)
 class LearntKnowledge:
@@ -78,6 +74,10 @@ class LearntKnowledge:
         found = self.known.find(people, candidates)
         wants, offers = [m.wants for m in found.mentees], [m.offers for m in found.mentors]
         return self.levels.met(wants, offers, found)
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return at which level each wanted area is offered; see `Saying.said`."""
+        return levels_met(mentee.wants, mentor.offers, self.levels.form)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +111,11 @@ class LearntLevels:
         table = _areas([*wants, *offers], scoring, health)
         steps = _steps(table, np.arange(table.n_rows) < len(wants))
         return cls(scoring, health, table.words, steps, _sizes(table))
+
+    @property
+    def form(self) -> Form:
+        """Return the form in which an area counts."""
+        return standard_form(self.scoring, health=self.health)
 
     def met(self, wants: Sequence[Areas], offers: Sequence[Areas], found: Found) -> Floats:
         """Return how much of what the mentee wants the mentor offers, pair by pair; nan where unknown.

@@ -60,11 +60,10 @@ class Known:
         """Return the rows of the people in the pairs; a person who has changed has a new row."""
         mentees, mentors = sides_of(people, candidates)
         new = len(self.mentees) + len(self.mentors)
-        row, new_mentees = _rows(self.mentees, mentees, candidates.mentee, 0, new)
-        left = row[candidates.mentee]
+        left, new_mentees = _rows(self.mentees, mentees, candidates.mentee, 0, new)
         new += len(new_mentees)
-        row, new_mentors = _rows(self.mentors, mentors, candidates.mentor, len(self.mentees), new)
-        return Found(left, row[candidates.mentor], new_mentees, new_mentors)
+        right, new_mentors = _rows(self.mentors, mentors, candidates.mentor, len(self.mentees), new)
+        return Found(left, right, new_mentees, new_mentors)
 
 
 def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
@@ -79,10 +78,12 @@ def _rows(
     known: Side, side: Side, wanted: Int32s, first: int, first_new: int
 ) -> tuple[Ints, tuple[Any, ...]]:
     """Return the rows of the people wanted (known from `first`, new from `first_new`), and the new people."""
+    if side.people is known.people:
+        return wanted.astype(np.int64) + first, ()
     position = side.positions_in(known)
     in_pairs = np.zeros(len(side), np.bool_)
     in_pairs[wanted] = True
     new = np.flatnonzero(in_pairs & (position < 0))
     row = first + position
     row[new] = first_new + np.arange(len(new))
-    return row, tuple(side.people[k] for k in new.tolist())
+    return row[wanted], tuple(side.people[k] for k in new.tolist())

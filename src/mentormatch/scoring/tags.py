@@ -104,7 +104,7 @@ class Spelling(FieldsOnly):
 
         A tag that nobody in the scheme gave counts as given by one person.
         """
-        plain = (folded_answer if self.asked else folded_tag)(tag)
+        plain = _plain(tag, asked=self.asked)
         return self._form(self._spelt(plain)) if plain else ""
 
     def is_named(self, tag: str) -> bool:
@@ -228,38 +228,45 @@ class _Corrector:
         return Counter(word for tag in self.people for word in set(words_of(tag)))
 
 
-def tag_table(people: People, field: str, scoring: Scoring) -> tuple[Table, Spelling]:
-    """Return everyone's tags in their standard form: the mentees' rows, then the mentors'.
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """What everybody in a scheme gave under one heading: the mentees, then the mentors.
 
     Parameters
     ----------
-    people : People
-    field : str
-        Field that contains the tags. Placeholders such as "N/A" are left out.
-    scoring : Scoring
-
-    Returns
-    -------
-    Table
-    Spelling
-        What determined the forms.
+    name : str
+        Field of a person, or criterion that the policy declares.
+    given : sequence of collection of str, one each
+        Placeholders such as "N/A" count as nothing.
+    ids : sequence of str, one each
+    health : bool
+        Whether to use the vocabulary.
+    asked : bool
+        Whether they answer a criterion of the policy, so that "no" is no placeholder.
     """
-    everyone = (*people.mentees, *people.mentors)
-    health = field == PROFESSIONAL and scoring.vocabulary == "health"
-    return _table_of([getattr(p, field) for p in everyone], [p.id for p in everyone], scoring, health=health)
 
+    name: str
+    given: Sequence[Collection[str]]
+    ids: Sequence[str]
+    health: bool = False
+    asked: bool = False
 
-def _table_of(
-    entries: Sequence[Collection[str]],
-    ids: Sequence[str],
-    scoring: Scoring,
-    *,
-    health: bool = False,
-    asked: bool = False,
-) -> tuple[Table, Spelling]:
-    table = tabulated(entries, folded_answer if asked else folded_tag)
-    spelling = Spelling(_counts(table, ids), scoring, health, asked)
-    return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
+    @classmethod
+    def of(cls, people: People, field: str, scoring: Scoring) -> Self:
+        """Return what people gave in a field of `TAG_FIELDS`."""
+        everyone = (*people.mentees, *people.mentors)
+        health = field == PROFESSIONAL and scoring.vocabulary == "health"
+        return cls(field, [getattr(p, field) for p in everyone], [p.id for p in everyone], health)
+
+    def plain(self, tag: str) -> str:
+        """Return a tag, folded; empty for a placeholder."""
+        return _plain(tag, asked=self.asked)
+
+    def table(self, scoring: Scoring) -> tuple[Table, Spelling]:
+        """Return everyone's tags in their standard form, and what determined the forms."""
+        table = tabulated(self.given, self.plain)
+        spelling = Spelling(_counts(table, self.ids), scoring, self.health, self.asked)
+        return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
 
 
 class TagReading(NamedTuple):
@@ -281,17 +288,19 @@ class TagReading(NamedTuple):
     alone: bool
 
 
-def readings(people: People, field: str, scoring: Scoring) -> list[TagReading]:
+def readings(entries: Entries, scoring: Scoring) -> list[TagReading]:
     """Return the tags that count as other ones, but for those that the policy's ``synonyms`` name.
 
     A person in both tables, who gives a tag twice, is listed once; case and blanks make no other tag.
     """
-    _, spelling = tag_table(people, field, scoring)
+    _, spelling = entries.table(scoring)
     forms = {tag: spelling.form(tag) for tag in spelling.counts if not spelling.is_answered(tag)}
     changed = {tag: form for tag, form in forms.items() if form != tag}
     alone = {tag for tag in changed if spelling.counts[tag] == 1 and not spelling.is_named(tag)}
     given = (
-        (p.id, tag, folded_tag(tag)) for p in (*people.mentees, *people.mentors) for tag in getattr(p, field)
+        (person, tag, entries.plain(tag))
+        for person, own in zip(entries.ids, entries.given, strict=True)
+        for tag in own
     )
     found = {
         (person, plain): TagReading(person, tag, changed[plain], plain in alone)
@@ -301,14 +310,9 @@ def readings(people: People, field: str, scoring: Scoring) -> list[TagReading]:
     return list(found.values())
 
 
-def folded_tag(tag: str) -> str:
-    """Return a tag, folded, or nothing for a placeholder such as "N/A"."""
-    return "" if is_placeholder(tag) else folded(tag)
-
-
-def folded_answer(tag: str) -> str:
-    """Return a tag that answers a criterion of the policy, folded, or nothing for words for no answer."""
-    return "" if is_no_answer(tag) else folded(tag)
+def _plain(tag: str, *, asked: bool) -> str:
+    """Return a tag, folded; empty if it says that there is no answer, which fewer words do if asked."""
+    return "" if (is_no_answer if asked else is_placeholder)(tag) else folded(tag)
 
 
 def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
@@ -332,7 +336,7 @@ class LearntTags:
     Parameters
     ----------
     field : str
-        Field that contains them; empty if no field does.
+        Field of a person, or criterion, under which they were given.
     spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
@@ -352,22 +356,15 @@ class LearntTags:
     rows: csr_array[np.float64]
 
     @classmethod
-    def of(cls, people: People, field: str, scoring: Scoring) -> Self:
-        """Learn the tags of these people; see `tag_table`."""
-        return cls._weighted(field, *tag_table(people, field, scoring), people.mentee_ids + people.mentor_ids)
-
-    @classmethod
-    def of_entries(cls, entries: Sequence[Collection[str]], ids: Sequence[str], scoring: Scoring) -> Self:
-        """Learn what people with these ids gave: the mentees, then the mentors."""
-        return cls._weighted("", *_table_of(entries, ids, scoring, asked=True), ids)
-
-    @classmethod
-    def _weighted(cls, field: str, table: Table, spelling: Spelling, ids: Sequence[str]) -> Self:
-        having = _counts(table, ids)
-        n = len({ids[row] for row in np.unique(table.row).tolist()})
+    def of(cls, entries: Entries, scoring: Scoring) -> Self:
+        """Learn what people gave."""
+        table, spelling = entries.table(scoring)
+        having = _counts(table, entries.ids)
+        n = len({entries.ids[row] for row in np.unique(table.row).tolist()})
         df = np.fromiter(having.values(), np.float64, len(having))
         weight = 1.0 + np.log((1 + n) / (1 + df))
-        return cls(field, spelling, table.words, weight, 1.0 + np.log(1 + n), _unit_rows(table, weight))
+        rows = _unit_rows(table, weight)
+        return cls(entries.name, spelling, table.words, weight, 1.0 + np.log(1 + n), rows)
 
     def cosine(self, found: Found) -> Floats:
         """Return how alike the tags of every pair are, from 0 to 1; nan if one of the two has none."""

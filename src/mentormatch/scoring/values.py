@@ -17,7 +17,7 @@ from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
-from mentormatch.scoring.tags import LearntTags, standard_form
+from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
 
@@ -52,17 +52,8 @@ class Values:
     def learn(self, people: People, scoring: Scoring) -> LearntValues:
         """Learn the values that people gave and their spelling; see `Learning.learn`."""
         table = _answers((*people.mentees, *people.mentors))
-        tags = LearntTags.of(people, "values", scoring)
+        tags = LearntTags.of(Entries.of(people, "values", scoring), scoring)
         return LearntValues(Known.of(people), tags, table.words, _levels(table))
-
-    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
-        """Return how many answers agree, and which values they share; see `Saying.said`."""
-        mine, theirs = ({folded(one): level for one, level in p.answers.items()} for p in (mentee, mentor))
-        both = mine.keys() & theirs.keys()
-        same = sum(mine[one] == theirs[one] for one in both)
-        answers = f"the same answer to {same} of {len(both)} statements" if both else ""
-        tags = in_common(mentee.values, mentor.values, standard_form(scoring))
-        return "; ".join(filter(None, (answers, tags)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +79,15 @@ class LearntValues:
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return known_mean([*self.parts(people, candidates, scoring).values()])
+
+    def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
+        """Return how many answers agree, and which values they share; see `Saying.said`."""
+        mine, theirs = ({folded(one): level for one, level in p.answers.items()} for p in (mentee, mentor))
+        both = mine.keys() & theirs.keys()
+        same = sum(mine[one] == theirs[one] for one in both)
+        answers = f"the same answer to {same} of {len(both)} statements" if both else ""
+        tags = in_common(mentee.values, mentor.values, self.tags.spelling.form)
+        return "; ".join(filter(None, (answers, tags)))
 
     def parts(self, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:  # noqa: ARG002
         """Return the scores of ``answers`` and ``tags``; see `Composite.parts`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from mentormatch.criteria.synonyms import followed
 from mentormatch.policy import Scoring
-from mentormatch.scoring.text.tokens import is_placeholder, read_texts
+from mentormatch.scoring.text.tokens import read_texts
 
 _MOST = 4
 
@@ -25,13 +25,13 @@ def in_common(mine: Collection[str], theirs: Collection[str], form: Callable[[st
     ----------
     mine, theirs : collection of str
     form : callable
-        Returns the form in which an entry counts.
+        Returns the form in which an entry counts; empty if it counts as none.
     """
-    mine, theirs = ([one for one in some if not is_placeholder(one)] for some in (mine, theirs))
-    if not mine or not theirs:
+    own = [(one, counts) for one in mine if (counts := form(one))]
+    others = set(filter(None, map(form, theirs)))
+    if not own or not others:
         return ""
-    others = set(map(form, theirs))
-    shared = [one for one in mine if form(one) in others]
+    shared = [one for one, counts in own if counts in others]
     return f"both gave {listed(shared)}" if shared else "nothing in common"
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 _COLUMNS = ("postcode", "latitude", "longitude", "name")
+_OR_NAME = ", or 'name' for places without one"
 _NOTHING = frozenset({"", "null", "none", "nan", "na", "n/a", "\\n"})
 """What databases and spreadsheets write where a row has no coordinates."""
 
@@ -109,10 +110,15 @@ def _indices(sheet: Sheet, columns: Mapping[str, str]) -> list[int | None]:
     may_lack = {"name"} - columns.keys() if "postcode" in at else {"postcode"} - columns.keys()
     if "postcode" not in at and "name" not in at:
         may_lack = {"name"}
-    lacking = [one for name, one in headings.items() if name not in at and name not in may_lack]
+    lacking = [name for name in headings if name not in at and name not in may_lack]
     problems = [
-        missing_heading(sheet, heading, ", or a column map", listed=heading == lacking[0])
-        for heading in lacking
+        missing_heading(
+            sheet,
+            headings[one],
+            f"{_OR_NAME if one == 'postcode' else ''}, or [places] in a column map",
+            listed=one == lacking[0],
+        )
+        for one in lacking
     ]
     if problems:
         raise RecordError(problems)

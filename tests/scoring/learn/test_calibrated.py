@@ -19,7 +19,9 @@ def past(n: int = 600, seed: int = 0, mentees: int = 150) -> Past:
     rng = np.random.default_rng(seed)
     x = rng.random((n, 2))
     good = rng.random(n) < 1 / (1 + np.exp(2 - 4 * x[:, 0]))
-    return Past(x, good.astype(np.int64), good, rng.integers(0, mentees, n), 2, 1)
+    return Past(
+        x, good.astype(np.int64), good, rng.integers(0, mentees, n), 2, 1, np.full(x.shape[1], np.nan)
+    )
 
 
 @pytest.mark.parametrize("mentees", [3, 4, 50])
@@ -38,7 +40,7 @@ def test_what_a_mentee_did_never_changes_their_own_chance() -> None:
     for chances in (held_out(one, 5, 1.0), (calibrated_score(one.x[:, 0], one, 5),)):
         mine = one.mentees == one.mentees[0]
         good = np.where(mine, ~one.good, one.good)
-        other = Past(one.x, good.astype(np.int64), good, one.mentees, 2, 1)
+        other = Past(one.x, good.astype(np.int64), good, one.mentees, 2, 1, one.expected)
         after = held_out(other, 5, 1.0) if len(chances) == 2 else (calibrated_score(one.x[:, 0], other, 5),)
         for before, now in zip(chances, after, strict=True):
             np.testing.assert_array_equal(before[mine], now[mine])
@@ -69,11 +71,11 @@ def test_chances_are_calibrated() -> None:
         assert ((chance >= 0) & (chance <= 1)).all()
 
 
-def test_unknown_counts_as_the_mean() -> None:
+def test_unknown_counts_as_the_mean_where_nothing_is_expected() -> None:
     one = past()
     holes = one.x.copy()
     holes[::3, 1] = np.nan
-    model = Calibrated.of(Past(holes, one.level, one.good, one.mentees, 2, 1), 5, 1.0)
-    assert model.means[1] == pytest.approx(np.nanmean(holes[:, 1]))
-    filled = np.where(np.isnan(holes), model.means, holes)
+    model = Calibrated.of(Past(holes, one.level, one.good, one.mentees, 2, 1, one.expected), 5, 1.0)
+    assert model.expected[1] == pytest.approx(np.nanmean(holes[:, 1]))
+    filled = np.where(np.isnan(holes), model.expected, holes)
     np.testing.assert_array_equal(model.chance(holes), model.chance(filled))

@@ -70,6 +70,30 @@ def test_known_weights_are_found_again(outcome: Any, unknown: float) -> None:
     assert "The learnt weights foretell better" in learner.summary()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_an_unknown_score_counts_as_expected(seed: int) -> None:
+    """It is the same as if it were known to be that; what is not named is the mean over the pairs."""
+    x, latent, mentees = cases(400, unknown=0.3, seed=seed)
+    expected = {"seniority": 0.21, "travel": 0.9, "travel.online": 0.4, "no column": 0.3}
+    known = x.fillna({name: expected.get(name, x[name].mean()) for name in x.columns})
+    one = WeightLearner(expected=expected, resamples=20).fit(x[["seniority", "travel"]], latent > 0, mentees)
+    other = WeightLearner(resamples=20).fit(known[["seniority", "travel"]], latent > 0, mentees)
+    np.testing.assert_array_equal(one.weights_, other.weights_)
+    np.testing.assert_array_equal(one.held_out_, other.held_out_)
+    assert (one.quality_, one.present_, one.gain_) == (other.quality_, other.present_, other.gain_)
+    assert one.expected_.tolist() == [0.21, 0.9]
+    np.testing.assert_array_equal(
+        one.predict_proba(x[["seniority", "travel"]]), other.predict_proba(known[["seniority", "travel"]])
+    )
+    whole = WeightLearner(expected=expected, resamples=1).fit(x, latent > 0, mentees)
+    np.testing.assert_allclose(whole.expected_[2:], x[["values", "knowledge"]].mean(), rtol=1e-12)
+    assert not np.array_equal(
+        one.weights_, WeightLearner(resamples=1).fit(x, latent > 0, mentees).weights_[:2]
+    )
+    with pytest.raises(mm.OutcomeError, match="no names"):
+        WeightLearner(expected=expected).fit(x.to_numpy(), latent > 0, mentees)
+
+
 def test_satisfaction_tells_more_than_two_outcomes() -> None:
     errors = {outcome: [] for outcome in (words, satisfaction)}
     for seed in range(10):

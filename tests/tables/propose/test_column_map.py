@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
+from collections import Counter
+
+import pytest
 
 import mentormatch as mm
 from mentormatch.tables.files.sheets import Sheet
@@ -41,6 +45,61 @@ def test_headings_and_words_of_all_characters_are_text_in_the_map() -> None:
     assert given["mentees"]["name"] == odd
     assert given["values"] == {"online": {}}
     assert found.questions == 1
+
+
+GRADES = ["F1", "ST5 Anaesthetics", "Band 6 (acting)", "Ward manager, Band 7", "Space traveller", "f1"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_grades_that_are_read_are_not_listed(seed: int) -> None:
+    draw = random.Random(seed)
+    grades = draw.choices(GRADES, k=8)
+    found = rendered({"id": list("abcdefgh"), "consent": ["yes"] * 8, "Grade": grades}, PEOPLE).text
+    listed = found.partition("[grades]")[2]
+    unread = grades.count("Space traveller")
+    assert ('table = "nhs"' in listed) == (unread <= 4)
+    assert ('"Space traveller" = ?' in listed) == bool(unread)
+    if unread <= 4:
+        assert not any(f'"{grade}"' in listed for grade in GRADES if grade != "Space traveller")
+    else:
+        assert all(f'"{grade}"'.casefold() in listed.casefold() for grade in grades)
+
+
+@pytest.mark.parametrize(
+    ("dates", "line"),
+    [
+        (["03/04/2024", "25/12/2024", "1/2/2024"], "day_first = true  # 03/04/2026 is 3 April"),
+        (["03/04/2024", "12/25/2024", "Spring 2022"], "day_first = false  # 03/04/2026 is 4 March"),
+        (["03/04/2024", "1/2/2024", "5 May 2024"], ""),
+        (["13/04/2024", "04/04/2024", "2024-05-03"], ""),
+        (["13/04/2024", "1/2/2024", "12/25/2024"], ""),
+    ],
+)
+def test_the_order_of_dates_is_proposed_where_one_is_settled(dates: list[str], line: str) -> None:
+    mentors = {"id": list("abc"), "consent": ["yes"] * 3, "trained": ["yes"] * 3, "trained_on": dates}
+    found = rendered(PEOPLE, mentors)
+    assert ("day_first" in found.text) == bool(line)
+    assert line in found.text
+    assert not line or "[values.trained_on]" not in found.text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_in_one_form_a_person_with_both_roles_is_counted_once(seed: int) -> None:
+    draw = random.Random(seed)
+    n = 12
+    places = draw.choices(["Fen Hospital", "Wold House"], k=n)
+    words = draw.choices(["Now and then", "yes"], k=n)
+    roles = ["Mentee", "Mentor", *draw.choices(["Mentee", "Mentor", "Both"], k=n - 2)]
+    proposal = propose(*[form({
+        "id": [f"p{k}" for k in range(n)],
+        "Are you a mentor or a mentee?": roles,
+        "Where do you work?": places, "Are you happy to meet online?": words,
+        "Grade": ["Space traveller"] * n,
+    })] * 2)  # fmt: skip
+    assert {one.name: one.people for one in proposal.workplaces} == dict(Counter(places))
+    told = {word.text: word.rows for word in proposal.words.get("online", ())}
+    assert told == {word: k for word, k in Counter(words).items() if word != "yes"}
+    assert proposal.grades == {"Space traveller": n}
 
 
 def test_open_questions_are_comments() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.table_files import write_xlsx
+import pytest
+
+from helpers.table_files import write_csv, write_xlsx
+from mentormatch.errors import RecordError
 from mentormatch.tables.propose.form import read_forms
 
 ROWS = [["Email address", "How far would you travel?"], ["a@h.example", "10 miles"]]
@@ -33,6 +36,20 @@ def test_sheets(tmp_path: Path) -> None:
     mentees, mentors = read_forms(book, book)
     assert mentees is mentors
     assert mentees.title == "Form1"
+
+
+def test_a_sheet_that_is_asked_for_is_that_of_both(tmp_path: Path) -> None:
+    other = [["Your name", "Where do you work?"], ["Bo Ash", "Fen Hospital"], ["Cy Elm", "Wold House"]]
+    one = write_xlsx(tmp_path / "one.xlsx", {"Mentees": ROWS, "Answers": other, "Notes": [["x"]] * 9})
+    two = write_xlsx(tmp_path / "two.xlsx", {"Answers": ROWS, "Mentors": other})
+    mentees, mentors = read_forms(one, sheet="answers")
+    assert mentees is mentors
+    assert (mentees.headings, mentees.title) == (other[0], "Answers")
+    mentees, mentors = read_forms(one, two, "Answers")
+    assert (mentees.headings, mentors.headings) == (other[0], ROWS[0])
+    for asked in ((one, None, "answer"), (write_csv(tmp_path / "a.csv", [{"id": "x"}]), None, "Answers")):
+        with pytest.raises(RecordError, match=r"has no sheet '[aA]nswer"):
+            read_forms(*asked)
 
 
 def test_a_survey_programs_second_and_third_headings(tmp_path: Path) -> None:

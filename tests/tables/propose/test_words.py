@@ -19,6 +19,8 @@ from mentormatch.tables.propose.words import Word, unread, unread_levels
         ("online", "Hybrid please", "yes"),
         ("online", "In person wherever possible", "no"),
         ("online", "Online if I must", ""),
+        ("online", "No strong preference", ""),
+        ("online", "No thanks very much", "no"),
         ("online", "Yes - works well with my rota", "yes"),
         ("consent", "Yes - works well with my rota", ""),
         ("trained", "ILM Level 5", ""),
@@ -47,6 +49,7 @@ def test_what_is_understood_is_not_asked(field: str, cells: list[str]) -> None:
 def test_the_cells_of_a_column_settle_the_order_of_day_and_month() -> None:
     found = unread("trained_on", "mentors", ["25/12/2024", "03/04/2024"])
     assert {word.text: word.guess for word in found} == {"03/04/2024": "2024-04-03"}
+    assert unread("trained_on", "mentors", ["25/12/2024", "03/04/2024"], day_first=True) == ()
 
 
 def test_levels_of_a_grid() -> None:

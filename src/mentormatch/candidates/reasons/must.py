@@ -90,7 +90,7 @@ class _MustShare(Must[Wordy]):
         form = by_synonyms(scheme.synonyms)
 
         def words(side: Side, name: SideName) -> list[frozenset[str]]:
-            given = (criterion.given(person, name) for person in side.people)
+            given = criterion.all_given(side.people, name)
             return [frozenset() if one is None else criterion.words(one, name, form) for one in given]
 
         mentees, mentors = words(scheme.mentee_side, "mentee"), words(scheme.mentor_side, "mentor")
@@ -117,8 +117,7 @@ class _MustBeNear(Must[Numeric]):
     @classmethod
     def of_criterion(cls, scheme: Scheme, criterion: Numeric) -> Self:
         def numbers(side: Side, name: SideName) -> Floats:
-            given = [criterion.given(person, name) for person in side.people]
-            return np.array([np.nan if one is None else criterion.number(one) for one in given], np.float64)
+            return criterion.numbers(criterion.all_given(side.people, name))
 
         mentees, mentors = numbers(scheme.mentee_side, "mentee"), numbers(scheme.mentor_side, "mentor")
         return cls(scheme, criterion, ~np.isnan(mentees), ~np.isnan(mentors), mentees, mentors)
@@ -139,8 +138,8 @@ class _MustOverlap(Must[Period]):
 
     @classmethod
     def of_criterion(cls, scheme: Scheme, criterion: Period) -> Self:
-        mentees = criterion.all_days([criterion.given(one, "mentee") for one in scheme.mentee_side.people])
-        mentors = criterion.all_days([criterion.given(one, "mentor") for one in scheme.mentor_side.people])
+        mentees = criterion.all_days(criterion.all_given(scheme.mentee_side.people, "mentee"))
+        mentors = criterion.all_days(criterion.all_given(scheme.mentor_side.people, "mentor"))
         known = ~np.isnan(mentees[0]), ~np.isnan(mentors[0])
         return cls(scheme, criterion, *known, mentees, mentors)
 

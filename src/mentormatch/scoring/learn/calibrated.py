@@ -28,6 +28,8 @@ class Past:
         Whether the pair lasted: whether its level is at least `least_good`.
     mentees : int64 array, shape (n_pairs,)
     n_levels, least_good : int
+    expected : float64 array, shape (n_criteria,)
+        What stands for an unknown score; nan for the mean of the known ones.
     """
 
     x: Floats
@@ -36,40 +38,41 @@ class Past:
     mentees: Ints
     n_levels: int
     least_good: int
+    expected: Floats
 
     def of(self, pairs: Ints) -> Past:
         """Return some of the pairs."""
         return Past(
             self.x[pairs], self.level[pairs], self.good[pairs], self.mentees[pairs], self.n_levels,
-            self.least_good,
+            self.least_good, self.expected,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Calibrated:
-    """A fit, the means that stand for unknown scores, and the isotonic regression of outcomes on chances.
+    """A fit, what stands for unknown scores, and the isotonic regression of outcomes on chances.
 
     Parameters
     ----------
     fit : Fit
-    means : float64 array, shape (n_criteria,)
+    expected : float64 array, shape (n_criteria,)
     least_good : int
     isotonic : IsotonicRegression
     """
 
     fit: Fit
-    means: Floats
+    expected: Floats
     least_good: int
     isotonic: Any
 
     def score(self, x: Floats) -> Floats:
         """Return the score of each pair with the learnt weights, as a policy would: their weighted mean."""
         weights = self.fit.weights
-        return np.asarray(filled(x, self.means) @ weights / (weights.sum() or 1.0))
+        return np.asarray(filled(x, self.expected) @ weights / (weights.sum() or 1.0))
 
     def raw(self, x: Floats) -> Floats:
         """Return the chance that each pair lasts by the fit alone."""
-        return self.fit.chance(filled(x, self.means), self.least_good)
+        return self.fit.chance(filled(x, self.expected), self.least_good)
 
     def chance(self, x: Floats) -> Floats:
         """Return the chance that each pair lasts."""
@@ -89,8 +92,8 @@ class Calibrated:
         """
         chance = np.empty(len(past.good))
         for train, test in folds(past.mentees, parts):
-            part, means = _fitted(past.of(train), alpha)
-            chance[test] = part.chance(filled(past.x[test], means), past.least_good)
+            part, expected = _fitted(past.of(train), alpha)
+            chance[test] = part.chance(filled(past.x[test], expected), past.least_good)
         return cls(*_fitted(past, alpha), past.least_good, isotonic(chance, past.good))
 
 
@@ -130,12 +133,13 @@ def isotonic(score: Floats, good: Bools) -> Any:
     return IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(score, good.astype(np.float64))
 
 
-def filled(x: Floats, means: Floats) -> Floats:
-    """Return scores with the mean of its criterion in the place of each unknown one."""
-    return np.where(np.isnan(x), means, x)
+def filled(x: Floats, expected: Floats) -> Floats:
+    """Return scores with what is expected of its criterion in the place of each unknown one."""
+    return np.where(np.isnan(x), expected, x)
 
 
 def _fitted(past: Past, alpha: float) -> tuple[Fit, Floats]:
     known = ~np.isnan(past.x)
     means = np.where(known, past.x, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return fit(filled(past.x, means), past.level, past.n_levels, alpha), means
+    expected = np.where(np.isnan(past.expected), means, past.expected)
+    return fit(filled(past.x, expected), past.level, past.n_levels, alpha), expected

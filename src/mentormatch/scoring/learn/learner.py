@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -39,14 +39,17 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     """Learns how much each criterion counts from past pairs with an outcome.
 
     The weights are those of a penalised logistic fit (of proportional odds, where there are more than two
-    outcomes), and none is below 0. An unknown score counts as its criterion's mean. Isotonic regression on
-    predictions for held-out mentees turns the fit into the chance that a pair lasts. All of it is then tried
-    on mentees from whom nothing was learnt, beside the weights of a policy.
+    outcomes), and none is below 0. An unknown score counts as `expected`, or else as its criterion's mean.
+    Isotonic regression on predictions for held-out mentees turns the fit into the chance that a pair lasts.
+    All of it is then tried on mentees from whom nothing was learnt, beside the weights of a policy.
 
     Parameters
     ----------
     base : Policy, optional
         With the present weights; the defaults if it is left out.
+    expected : mapping of str to float, optional
+        Criterion -> what stands for an unknown score, such as `Scores.expected` of the matching that the
+        pairs are from; for others it is the mean over the past pairs. The columns must have names.
     alpha : float
         Strength of the ridge penalty on the weights, at least 0.
     good_from : float, optional
@@ -66,8 +69,8 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     weights_ : float64 array, shape (n_criteria,)
         At least 0, in units of log odds; 0 for a criterion that is not in `learnt_`.
     thresholds_ : float64 array, shape (n_outcomes - 1,)
-    means_ : float64 array, shape (n_criteria,)
-        Mean of the known scores of each criterion, which stands for an unknown one.
+    expected_ : float64 array, shape (n_criteria,)
+        What stands for an unknown score of each criterion.
     learnt_ : bool array, shape (n_criteria,)
         Which criteria differ between the pairs; nothing can be learnt about the others.
     classes_ : array, shape (2,)
@@ -100,6 +103,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self,
         base: Policy | None = None,
         *,
+        expected: Mapping[str, float] | None = None,
         alpha: float = 1.0,
         good_from: float | None = None,
         folds: int = 5,
@@ -108,6 +112,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         random_state: Any = 0,
     ) -> None:
         self.base = base
+        self.expected = expected
         self.alpha = alpha
         self.good_from = good_from
         self.folds = folds
@@ -146,7 +151,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         refuse_unfit(X, outcomes.good, len(np.unique(mentees)), self.least)
         self.classes_, self.learnt_ = outcomes.classes, varying(X)
         level, good = outcomes.level, outcomes.good
-        past = Past(X, level, good, mentees, int(level.max()) + 1, int(level[good].min()))
+        past = Past(X, level, good, mentees, int(level.max()) + 1, int(level[good].min()), self._expected())
         with threadpool_limits(1, "blas"):  # threads cost more than these small products
             self.model_ = Calibrated.of(past, self.folds, self.alpha)
             self._assess(past)
@@ -154,6 +159,13 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self.n_pairs_, self.n_mentees_, self.n_good_ = len(y), len(np.unique(mentees)), int(good.sum())
         self.unit_ = bool(np.nanmin(X) >= 0 and np.nanmax(X) <= 1)
         return self
+
+    def _expected(self) -> Floats:
+        """Return what stands for an unknown score of each criterion; nan where the past pairs say it."""
+        if self.expected and not hasattr(self, "feature_names_in_"):
+            raise OutcomeError("the columns have no names: fit a DataFrame, or leave `expected` out")
+        names = getattr(self, "feature_names_in_", [""] * self.n_features_in_)
+        return np.array([(self.expected or {}).get(name, np.nan) for name in names], np.float64)
 
     def _refuse_settings(self) -> None:
         if not self.alpha >= 0:
@@ -163,7 +175,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
     def _assess(self, past: Past) -> None:
         """Measure the learnt weights, and the present ones, on mentees held out."""
-        self.means_ = self.model_.means
+        self.expected_ = self.model_.expected
         score, self.held_out_ = held_out(past, self.folds, self.alpha)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         drawn, learnt = Resamples(past.mentees, self.resamples, seed), Auc(score, past.good)
@@ -173,7 +185,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         if not hasattr(self, "feature_names_in_"):
             return
         weights = _weights(self.base or Policy(), self.feature_names_in_)
-        score = filled(past.x, self.means_) @ weights
+        score = filled(past.x, self.expected_) @ weights
         present, chance = Auc(score, past.good), calibrated_score(score, past, self.folds)
         self.present_ = Quality(drawn.estimate(present), drawn.estimate(brier(chance, past.good)))
         self.gain_ = drawn.estimate(lambda times: learnt(times) - present(times))

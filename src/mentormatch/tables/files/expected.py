@@ -151,6 +151,10 @@ class Expected:
                 many = position
         return many
 
+    def has_required(self, header: Sequence[str]) -> bool:
+        """Return whether headings have all that the table cannot be read without."""
+        return self.required.issubset(map(heading_key, header))
+
     def split(self, rows: Iterable[Row]) -> tuple[list[Row], Iterator[Row]]:
         """Return the title rows and all others, the first of them the headings."""
         remaining = iter(rows)

@@ -23,6 +23,7 @@ from mentormatch.tables.files.expected import (
     heading_line,
     title_warning,
 )
+from mentormatch.tables.files.two_rows import in_one_row
 
 MAX_CELL = 32_767
 """Longest cell, in characters: what Excel can hold."""
@@ -134,14 +135,14 @@ def build(
     """
     titles, numbered = expected.split(rows)
     try:
-        header_row, first = next(numbered)
+        (header_row, first), numbered, said_of_two = in_one_row(file, next(numbered), numbered, expected)
         header = _header(file, header_row, first, expected)
     except StopIteration:
         raise file_error(file, "is empty", "headings in row 1 and a row for each person") from None
     good: list[Row] = []
     broken: list[RowProblem] = []
     ragged: list[Row] = []
-    found = list(warnings)
+    found = [*warnings, *said_of_two]
     if (said := title_warning(file, titles, header_row)) is not None:
         found.append(said)
     for number, cells in numbered:

@@ -81,6 +81,19 @@ def _said(parts: Iterable[str | int], note: str) -> Said | None:
         return None
 
 
+def settled_order(cells: Iterable[str]) -> bool | None:
+    """Return whether the dates in digits of a column begin with the day; None if it settles nothing.
+
+    Examples
+    --------
+    >>> settled_order(["03/04/2026", "31/03/2026"])
+    True
+    """
+    found = filter(None, (_SLASHES.fullmatch(word_key(cell)) for cell in cells))
+    first = {one <= 12 for one, two in ((int(date[3]), int(date[1])) for date in found) if max(one, two) > 12}
+    return first.pop() if len(first) == 1 else None
+
+
 def is_in_doubt(text: str) -> bool:
     """Return whether a date is certain but for the order of day and month."""
     return date_in_words(text) is None and date_in_words(text, day_first=True) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,7 +20,7 @@ from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
 from mentormatch.tables.propose.columns import PROTECTED, Column, statement_of
 from mentormatch.tables.propose.proposal import NAMES_PEOPLE, Proposal, Proposed
 from mentormatch.tables.propose.signs import is_named
-from mentormatch.tables.propose.words import Word
+from mentormatch.tables.propose.words import Word, unread_grades
 from mentormatch.tables.rows.fields import TARGETS
 from mentormatch.tables.rows.headings import FORBIDDING
 from mentormatch.text import folded
@@ -117,7 +118,7 @@ class _Writer:
 
     def about_rows(self) -> list[str]:
         """Return the lines about the role of a row, a form sent twice, separators, times of travel."""
-        return [*self._role(), *self._keep(), *self._separator(), *self._minutes()]
+        return [*self._role(), *self._keep(), *self._separator(), *self._dates(), *self._minutes()]
 
     def _role(self) -> Iterator[str]:
         roles = self.proposal.roles
@@ -138,6 +139,12 @@ class _Writer:
     def _separator(self) -> Iterator[str]:
         if self.one_sign not in {"", ";"}:
             yield from _line("separator", _text(self.one_sign), "between the entries of lists")
+
+    def _dates(self) -> Iterator[str]:
+        order = self.proposal.day_first
+        if order is not None:
+            date = "3 April" if order else "4 March"
+            yield from _line("day_first", str(order).lower(), f"03/04/2026 is {date}, as other dates show")
 
     def _minutes(self) -> Iterator[str]:
         n = self.proposal.times
@@ -302,14 +309,11 @@ class _Writer:
         grades = self.proposal.grades
         if not grades:
             return []
-        table = GRADE_TABLES["nhs"]
-        known = sum(n for grade, n in grades.items() if folded(grade) in table)
-        use = 2 * known >= grades.total()
-        first = {folded(grade): grade for grade, _ in reversed(grades.most_common())}
-        unknown = [
-            Word(grade, "", grades[grade]) for key, grade in first.items() if not use or key not in table
-        ]
-        unknown.sort(key=lambda word: -word.rows)
+        written = [grade for grade, n in grades.most_common() for _ in range(n)]
+        unknown = unread_grades(written, GRADE_TABLES["nhs"])
+        use = 2 * sum(word.rows for word in unknown) <= len(written)
+        if not use:
+            unknown = tuple(Word(grade, "", n) for grade, n in _as_written(written).items())
         lines = ["[grades]", 'table = "nhs"  # the grades of the NHS'] if use else ["[grades]"]
         if unknown:
             why = "these are not in it" if use else "seniority is unknown without them"
@@ -354,6 +358,14 @@ class _Writer:
         for one in near:
             lines += _line(f"# {_text(one.name)}", _text(one.near), self.ask(f"{one.people} people"))
         return lines
+
+
+def _as_written(grades: Sequence[str]) -> Counter[str]:
+    """Return grade, as most people write it -> how many have it, the most frequent first."""
+    first: dict[str, str] = {}
+    for grade in grades:
+        first.setdefault(folded(grade), grade)
+    return Counter(dict(Counter(first[folded(grade)] for grade in grades).most_common()))
 
 
 def _only(signs: Iterable[str]) -> str:

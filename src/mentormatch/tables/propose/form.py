@@ -31,6 +31,10 @@ class _Asking(Expected):
         """Return that no heading has to be there once."""
         return True
 
+    def has_required(self, header: Sequence[str]) -> bool:  # noqa: ARG002  (which one it is, is proposed)
+        """Return that any headings will do."""
+        return True
+
     def position(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the first row with headings that ask for something; no other than row 1 if it is full."""
         first = list(islice(rows, MAX_TITLE_ROWS))
@@ -120,29 +124,35 @@ def form_of(sheet: Sheet, title: str = "") -> Form:
     return Form(sheet, title)
 
 
-def read_forms(mentees: Path, mentors: Path | None = None) -> tuple[Form, Form]:
+def read_forms(mentees: Path, mentors: Path | None = None, sheet: str | None = None) -> tuple[Form, Form]:
     """Return the forms of mentees and of mentors; the same one twice if one form is for both roles.
+
+    Parameters
+    ----------
+    mentees, mentors : path
+    sheet : str, optional
+        Name of the worksheet that holds the people, where the workbooks have others.
 
     Raises
     ------
     RecordError
-        If a file cannot be read.
+        If a file cannot be read, or has no such sheet.
     """
     if mentors is not None and not mentees.samefile(mentors):
-        return _form(mentees, "mentees"), _form(mentors, "mentors")
-    titles = dict(_titles(mentees))
+        return _form(mentees, "mentees", sheet), _form(mentors, "mentors", sheet)
+    titles = {} if sheet is not None else dict(_titles(mentees))
     if len(set(titles.values())) < len(TABLES):
-        form = _form(mentees, "")
+        form = _form(mentees, "", sheet)
         return form, form
     return _form(mentees, "mentees"), _form(mentees, "mentors")
 
 
-def _form(file: Path, table: str) -> Form:
+def _form(file: Path, table: str, sheet: str | None = None) -> Form:
     asking = _Asking(frozenset({"id"}))
     if not is_workbook(file, read_bytes(file)):
-        return form_of(read_table(file, table, expected=asking))
+        return form_of(read_table(file, table, expected=asking, sheet=sheet))
     book = read_workbook(file)
-    title = _title(book, table)
+    title = _title(book, table) if sheet is None else book.named(sheet)
     return form_of(book.sheet(title, asking), title if len(book.names) > 1 else "")
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from mentormatch.tables.forms.lists import Cutter
 from mentormatch.tables.forms.readers import Levels
+from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.forms.wording import Wording
+from mentormatch.tables.forms.yes_no import TICKED
 from mentormatch.tables.rows.cells import CellError
 
 USUAL = ";"
@@ -55,6 +57,12 @@ def are_ticked(cells: Sequence[str], separator: str) -> bool:
         except CellError:
             return True
     return False
+
+
+def are_boxes(cells: Sequence[str], option: str) -> bool:
+    """Return whether a column of a grid has ticks, or the option itself, in the place of levels."""
+    ticks = (TICKED - {"1"}) | {word_key(option)}
+    return any(word_key(cell) in ticks for cell in cells)
 
 
 def _is_whole_name(part: str) -> bool:

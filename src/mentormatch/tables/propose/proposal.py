@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.expected import heading_key, own_area
+from mentormatch.tables.forms.dates import is_in_doubt, settled_order
 from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.propose.columns import Column, find_columns, holds_people, lists_in
 from mentormatch.tables.propose.form import Form
-from mentormatch.tables.propose.lists import USUAL, are_ticked, options_of, separator_of
+from mentormatch.tables.propose.lists import USUAL, are_boxes, are_ticked, options_of, separator_of
 from mentormatch.tables.propose.roles import Roles, find_roles, rows_of
 from mentormatch.tables.propose.sent import Sent, sent_again
-from mentormatch.tables.propose.words import Word, gives_time, unread, unread_levels
+from mentormatch.tables.propose.words import Word, asks_date, gives_time, unread, unread_levels
 from mentormatch.tables.propose.workplaces import Workplace, workplaces_in
 from mentormatch.tables.rows.fields import TABLES, Table
 from mentormatch.text import folded
@@ -39,12 +40,15 @@ class Proposed:
         In the order of the form.
     sent : Sent, optional
         The column of times, where the form was sent twice.
+    before : Proposed, optional
+        The other table, where both are from one form: a row in both counts there.
     """
 
     table: Table
     form: Form
     columns: tuple[Column, ...]
     sent: Sent | None
+    before: Proposed | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -58,6 +62,14 @@ class Proposed:
     def cells(self, field: str) -> list[str]:
         """Return what people wrote in the columns of a field."""
         return [cell for heading in self.headings(field) for cell in self.form.cells(heading)]
+
+    def counted(self, column: Column) -> list[str]:
+        """Return the cells of a column that hold something, without rows that count in the other table."""
+        other = self.before
+        both = other is not None and column.heading in other.headings(column.field)
+        rows = {number for number, _ in other.form.sheet.rows} if other is not None and both else set[int]()
+        cells = zip(self.form.sheet.rows, self.form.all_cells(column.heading), strict=True)
+        return [cell for (number, _), cell in cells if cell and number not in rows]
 
     @property
     def separators(self) -> Mapping[str, str]:
@@ -87,22 +99,43 @@ class Proposed:
         """The fields of areas with entries that have no level."""
         lists = [column for column in lists_in(self.columns, self.table) if column.field in _AREAS]
         signs = self.separators
+        boxes = self.boxes
         return [
-            column.field
-            for column in lists
-            if are_ticked(self.form.cells(column.heading), signs.get(column.field, USUAL))
+            *(column.field for column in self.columns if column.grid in boxes and column.field in _AREAS),
+            *(
+                column.field
+                for column in lists
+                if are_ticked(self.form.cells(column.heading), signs.get(column.field, USUAL))
+            ),
         ]
 
     @property
-    def words(self) -> Mapping[str, tuple[Word, ...]]:
-        """Field -> words in its cells that are not understood."""
+    def boxes(self) -> frozenset[str]:
+        """The grids with a box for each option, which holds the option itself or a tick."""
+        return frozenset(
+            column.grid
+            for column in self.columns
+            if column.grid and are_boxes(self.form.cells(column.heading), own_area(column.heading))
+        )
+
+    @property
+    def orders(self) -> frozenset[bool | None]:
+        """Whether the dates of its columns begin with the day, as far as a column settles it."""
+        dates = (column for column in self.columns if asks_date(column.field, self.table))
+        return frozenset(settled_order(self.form.cells(column.heading)) for column in dates)
+
+    def words(self, day_first: bool | None) -> Mapping[str, tuple[Word, ...]]:
+        """Return field -> words in its cells that are not understood, with dates read in this order."""
         found: dict[str, tuple[Word, ...]] = {}
+        boxes = self.boxes
         for column in self.columns:
             if not column.field or column.field == "grade":
                 continue
-            cells = self.form.cells(column.heading)
+            cells = self.counted(column)
             grid = column.grid and column.field in _AREAS
-            words = unread_levels(cells) if grid else unread(column.field, self.table, cells)
+            if grid and column.grid in boxes:
+                continue
+            words = unread_levels(cells) if grid else unread(column.field, self.table, cells, day_first)
             found[column.field] = added(found.get(column.field, ()), words)
         return {field: words for field, words in found.items() if words}
 
@@ -129,35 +162,54 @@ class Proposal:
         """The fields that have a column in some table."""
         return frozenset[str]().union(*(table.fields for table in self.tables))
 
+    def counted(self, field: str, tables: Iterable[Proposed] | None = None) -> list[str]:
+        """Return what people wrote in the columns of a field, each person once."""
+        return [
+            cell
+            for table in (self.tables if tables is None else tables)
+            for column in table.columns
+            if column.field == field
+            for cell in table.counted(column)
+        ]
+
+    @property
+    def day_first(self) -> bool | None:
+        """Whether 03/04/2026 is in April, where some date is in doubt and the dates beside it settle it."""
+        orders = frozenset[bool | None]().union(*(table.orders for table in self.tables)) - {None}
+        in_doubt = any(
+            is_in_doubt(cell)
+            for table in self.tables
+            for column in table.columns
+            if asks_date(column.field, table.table)
+            for cell in table.form.cells(column.heading)
+        )
+        return next(iter(orders)) if len(orders) == 1 and in_doubt else None
+
     @property
     def words(self) -> Mapping[str, tuple[Word, ...]]:
         """Field -> words in the cells of both tables that are not understood."""
         found: dict[str, tuple[Word, ...]] = {}
         for table in self.tables:
-            for field, words in table.words.items():
+            for field, words in table.words(self.day_first).items():
                 found[field] = added(found.get(field, ()), words)
         return found
 
     @property
     def grades(self) -> Counter[str]:
         """Grade in words -> how many people have it."""
-        return Counter(" ".join(cell.split()) for table in self.tables for cell in table.cells("grade"))
+        return Counter(" ".join(cell.split()) for cell in self.counted("grade"))
 
     @property
     def times(self) -> int:
         """How many cells give a time of travel."""
-        return sum(gives_time(table.cells(name)) for table in self.tables for name in _DISTANCES)
+        return sum(gives_time(self.counted(name)) for name in _DISTANCES)
 
     @property
     def workplaces(self) -> tuple[Workplace, ...]:
         """The workplaces of everybody whose form asks for no postcode."""
         located = {"postcode", "latitude"}
-        return workplaces_in(
-            cell
-            for table in self.tables
-            if located.isdisjoint(table.fields)
-            for cell in table.cells("workplace")
-        )
+        tables = (table for table in self.tables if located.isdisjoint(table.fields))
+        return workplaces_in(self.counted("workplace", tables))
 
 
 def propose(mentees: Form, mentors: Form) -> Proposal:
@@ -170,7 +222,9 @@ def propose(mentees: Form, mentors: Form) -> Proposal:
         key for table in tables for field in ("name", "email") for cell in _people(table, field)
         if " " in (key := _words(cell))
     )  # fmt: skip
-    said = (_naming(_alike(table, tables), named) for table in tables)
+    said = [_naming(_alike(table, tables), named) for table in tables]
+    if one_form:
+        said[1] = replace(said[1], before=said[0])
     return Proposal(tuple(said), one_form, roles)
 
 

@@ -31,7 +31,8 @@ _DISTANCE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SEASONS, *(m[:3] for m in MONTHS), 'sept'))})\b")
-_ONE_YES_NO = re.compile(r"\b(yes|no)\b")
+_ONE_YES_NO = re.compile(r"\b(yes|no(?=\s*(?:$|[,.;:!(/-]|thanks?\b)))\b")
+"""A no before another word ("no preference") is no answer yet."""
 _ONLINE = re.compile(
     r"\b(either|both|any|online|virtual|virtually|remote|remotely|video|teams|zoom|hybrid)\b"
 )
@@ -57,7 +58,7 @@ class Word:
     rows: int
 
 
-def unread(field: str, table: Table, cells: Sequence[str]) -> tuple[Word, ...]:
+def unread(field: str, table: Table, cells: Sequence[str], day_first: bool | None = None) -> tuple[Word, ...]:
     """Return the words of a column that are not understood, the most frequent first.
 
     Parameters
@@ -67,9 +68,13 @@ def unread(field: str, table: Table, cells: Sequence[str]) -> tuple[Word, ...]:
     table : {"mentees", "mentors"}
     cells : sequence of str
         Those that hold something.
+    day_first : bool, optional
+        Whether dates such as 03/04/2026 begin with the day, if that is known.
     """
     target = Target("both", Kind.YES_NO) if field == "both" else TARGETS[table][field]
-    wording = Wording(field, km_per_minute=1.0)  # times of travel need one line in the map, not one each
+    wording = Wording(
+        field, km_per_minute=1.0, day_first=day_first
+    )  # times of travel need one line in the map, not one each
     if field == "answers":
         return _not_read(cells, answer_reader("x", wording), _level)
     if target.kind not in _ONE_VALUE:
@@ -82,6 +87,24 @@ def unread(field: str, table: Table, cells: Sequence[str]) -> tuple[Word, ...]:
 def unread_levels(cells: Sequence[str]) -> tuple[Word, ...]:
     """Return the words of a column of a grid that are no level."""
     return _not_read(cells, Levels(Wording("wants"), "x"), _level)
+
+
+def unread_grades(cells: Sequence[str], grades: Mapping[str, int]) -> tuple[Word, ...]:
+    """Return the words of a column of grades in which no grade is certain.
+
+    Parameters
+    ----------
+    cells : sequence of str
+    grades : mapping of str to int
+        Grade, folded -> its level.
+    """
+    seniority = reader(TARGETS["mentees"]["seniority"], Wording("grade", grades=grades))
+    return _not_read(cells, seniority, lambda _: "")
+
+
+def asks_date(field: str, table: Table) -> bool:
+    """Return whether a field is a date."""
+    return field in TARGETS[table] and TARGETS[table][field].kind is Kind.DATE
 
 
 def gives_time(cells: Iterable[str]) -> int:
