@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentormatch import criteria as criteria
     from mentormatch import rules as rules
+    from mentormatch.analysis.audit.audit import Audit, audit
+    from mentormatch.analysis.audit.groups import Group
     from mentormatch.analysis.comparing.causes import Cause
     from mentormatch.analysis.comparing.compare import compare
     from mentormatch.analysis.comparing.comparison import Comparison, Difference
@@ -68,6 +70,8 @@ if TYPE_CHECKING:
     from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
+    from mentormatch.matching.personal.sealing import Sealed
+    from mentormatch.matching.personal.statement import Cutoff, Statement
     from mentormatch.matching.policy_warnings import policy_warnings
     from mentormatch.matching.result import Matching
     from mentormatch.matching.unmatched import Unmatched
@@ -105,6 +109,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "analysis.audit.audit": ("Audit", "audit"),
+    "analysis.audit.groups": ("Group",),
     "analysis.comparing.causes": ("Cause",),
     "analysis.comparing.compare": ("compare",),
     "analysis.comparing.comparison": ("Comparison", "Difference"),
@@ -154,6 +160,8 @@ _HOME = {
     "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
+    "matching.personal.sealing": ("Sealed",),
+    "matching.personal.statement": ("Cutoff", "Statement"),
     "matching.policy_warnings": ("policy_warnings",),
     "matching.result": ("Matching",),
     "matching.unmatched": ("Unmatched",),
@@ -194,6 +202,7 @@ __all__ = [
     "DEFAULT_SCORERS",
     "Answer",
     "ArgumentError",
+    "Audit",
     "Avoid",
     "Both",
     "CandidateError",
@@ -207,6 +216,7 @@ __all__ = [
     "Comparison",
     "Complete",
     "Cost",
+    "Cutoff",
     "Decline",
     "Difference",
     "Dissolve",
@@ -218,6 +228,7 @@ __all__ = [
     "Explanation",
     "Extend",
     "Frontier",
+    "Group",
     "History",
     "InfeasibleError",
     "Join",
@@ -264,12 +275,14 @@ __all__ = [
     "Scorer",
     "Scores",
     "Scoring",
+    "Sealed",
     "Sensitivity",
     "Settle",
     "Shift",
     "Solution",
     "Stage",
     "State",
+    "Statement",
     "Status",
     "Suspended",
     "TableMap",
@@ -277,6 +290,7 @@ __all__ = [
     "Unmatched",
     "Update",
     "WeightLearner",
+    "audit",
     "certify",
     "compare",
     "criteria",

@@ -14,6 +14,9 @@ from typing import Annotated, Any, Literal
 from immutabledict import immutabledict
 from pydantic import (
     Field,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
 )
 
@@ -37,6 +40,45 @@ DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     preferences=3.0,
 )
 
+SEEDS = 2**31
+"""Seeds are whole numbers below this."""
+
+
+class _Public(int):
+    """A seed that is not drawn yet; written ``"public"``, and equal to no number."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Public)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # that of int would compare numbers
+
+    def __hash__(self) -> int:
+        return hash("public")
+
+
+PUBLIC: int = _Public(0)
+
+
+def is_public(seed: int) -> bool:
+    """Return whether a seed is still to be drawn from a public value."""
+    return isinstance(seed, _Public)
+
+
+def _seed(value: Any, number: ValidatorFunctionWrapHandler) -> int:
+    return PUBLIC if value == "public" or isinstance(value, _Public) else int(number(value))
+
+
+def _seed_as_written(seed: int) -> int | str:
+    return "public" if is_public(seed) else seed
+
+
+_Seed = Annotated[
+    int,
+    Field(strict=True, ge=0, lt=SEEDS),
+    WrapValidator(_seed),
+    PlainSerializer(_seed_as_written, return_type=int | str),
+]
 _NonNegative = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 _Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 _Level = Annotated[int, Field(strict=True, ge=0, le=5)]
@@ -177,8 +219,9 @@ class Policy(_Section, FromToml):
     objective : tuple of str
         Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
         ``("matched", "balance", "score")``, ``("score",)`` and others.
-    seed : int
-        Seed for everything that chance decides.
+    seed : int or "public"
+        Seed for everything that chance decides. ``"public"``: it follows from the inputs and a public value,
+        see `mentormatch.matching.personal.draw`; until then nothing is matched.
     explore : float
         The share of the best score that `mentormatch.match` may give up to draw the matching from several
         nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
@@ -197,7 +240,7 @@ class Policy(_Section, FromToml):
     rules: tuple[Rule, ...] = ()
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
-    seed: Annotated[int, Field(strict=True, ge=0, lt=2**31)] = 0
+    seed: _Seed = 0
     explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
 
     @field_validator("weights")

@@ -34,12 +34,16 @@ from mentormatch.cli.console import (
     print_problems,
 )
 from mentormatch.cli.demo import demo
+from mentormatch.cli.draw.commit import commit
+from mentormatch.cli.draw.verify_draw import verify_draw
 from mentormatch.cli.init import init
 from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
 from mentormatch.cli.questions.alternatives import alternatives
+from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.relax import relax
+from mentormatch.cli.questions.statement import statement
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
@@ -70,7 +74,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
-    learn, compare, what_if, sensitivity,
+    learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw,
 ):  # fmt: skip
     app.command()(command)
 

@@ -18,6 +18,7 @@ from mentormatch.cli.console import (
     problem_csv,
     step,
 )
+from mentormatch.cli.draw.commit import CommitmentFile, PublicValue, drawn
 from mentormatch.cli.history import MATCHING, history_in
 from mentormatch.cli.options import (
     Columns,
@@ -69,11 +70,14 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     skip_rejected: Skip = False,
     fresh: Fresh = False,
     with_names: WithNames = False,
+    commitment: CommitmentFile = None,
+    public_value: PublicValue = None,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
     files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
+    rules = drawn(rules, files, commitment, public_value)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentormatch.changes.base import Change
-from mentormatch.errors import ArgumentError, RecordError, RowProblem
+from mentormatch.errors import ArgumentError, PolicyError, RecordError, RowProblem
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES
-from mentormatch.policy import Policy
+from mentormatch.policy import Policy, is_public
 
 
 def people_given(people: object) -> People:
@@ -40,13 +40,22 @@ def policy_given(policy: object, default: Policy) -> Policy:
     if policy is None:
         return default
     if isinstance(policy, Policy):
-        return policy
+        return _with_seed(policy)
     advice = "build it with Policy(weights=..., limits=...), or leave it out for the default"
     if isinstance(policy, dict):
         advice = "build it with Policy(**policy)"
     elif isinstance(policy, str) or hasattr(policy, "__fspath__"):
         advice = "read it with Policy.from_toml(path)"
     raise ArgumentError("policy", "a Policy", policy, advice)
+
+
+def _with_seed(policy: Policy) -> Policy:
+    if is_public(policy.seed):
+        advice = (
+            "commit to the inputs (mentormatch commit), and match with the commitment and the public value"
+        )
+        raise PolicyError([f'seed = "public" is not drawn yet: {advice}'])
+    return policy
 
 
 def matching_given(matching: object) -> Matching:

@@ -17,6 +17,7 @@ from mentormatch.matching.costs.cost import Cost, cost_of
 from mentormatch.matching.costs.relax import Relaxation, relax
 from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
+from mentormatch.matching.personal.statement import Register, Statement
 from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
 from mentormatch.policy import Policy
@@ -175,6 +176,36 @@ class Matching(MatchingData):
         ('capacity', 'r1', 0.0)
         """
         return relax(self, person_id, time_limit)
+
+    def statement(self, person_id: str) -> Statement:
+        """Return what a person needs to check their own result, without the data of others.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such mentee or mentor; names the nearest ids.
+        PolicyError
+            If the matching has no prices by which it can be checked; the message says why.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = [mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (1, 5)]
+        >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
+        >>> statement = mm.match(mm.People(mentees=mentees, mentors=(mentor,))).statement("e5")
+        >>> [(one.mentor_id, one.score, one.cutoff, one.chosen) for one in statement.cutoffs]
+        [('r1', 0.8, 0.8, False)]
+        """
+        return self._register.statement(person_id)
+
+    @cached_property
+    def seal(self) -> str:
+        """The hash to publish before any statement is given out; see `statement`."""
+        return self._register.list.seal
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self)
 
     def summary(self) -> str:
         """Return the answer in a few lines of text."""

@@ -1,0 +1,73 @@
+"""``mentormatch verify-draw``: whether a matching is what the files, a commitment and a public value give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentormatch.cli.console import BAD_POLICY, err_console, fact_table, out_console, step
+from mentormatch.cli.draw.commit import commitment_in
+from mentormatch.cli.options import (
+    Columns,
+    Dissolved,
+    Links,
+    Mentees,
+    Mentors,
+    PeopleFile,
+    PlacesFile,
+    PolicyFile,
+    SamePeople,
+    SheetName,
+    TimeLimit,
+    file_option,
+)
+from mentormatch.cli.questions.asked import From, matching_from
+from mentormatch.cli.reading import read, read_policy
+
+Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
+Value = Annotated[str, typer.Option("--public-value", help="The public value that the commitment names.")]
+
+
+def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
+    before: From,
+    commitment: Committed,
+    public_value: Value,
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    columns: Columns = None,
+    policy: PolicyFile = None,
+    places: PlacesFile = None,
+    links: Links = None,
+    dissolved: Dissolved = None,
+    same_people: SamePeople = None,
+    sheet: SheetName = None,
+    time_limit: TimeLimit = 60.0,
+) -> None:
+    """Match again from files, commitment and public value, and compare; exit code 4 if anything differs."""
+    from mentormatch.cli.run_record import hashes
+    from mentormatch.matching.match import match
+
+    found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(policy)
+    files = hashes([mentees, mentors, people, columns, places, links, dissolved, same_people, policy])
+    seed = found.seed(public_value)
+    seeds = f"{seed} from the value, {matching.policy.seed} in the matching"
+    facts = [("Commitment", found.hash), ("Value from", found.value_from), ("Seed", seeds)]
+    out_console.print(fact_table(facts))
+    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    with step("Matching again"):
+        again = match(reading.people, found.drawn(rules, files, public_value), time_limit=time_limit)
+    differ = {
+        f"the matching was drawn with seed {matching.policy.seed}, not {seed}": seed != matching.policy.seed,
+        "its policy is not that of the file": again.policy.replace(seed=0) != matching.policy.replace(seed=0),
+        "its people are not those in the files": again.people != matching.people,
+        "its pairs are not those that the draw gives": again.pair_ids != matching.pair_ids,
+    }
+    wrong = [clause for clause, holds in differ.items() if holds]
+    for clause in wrong:
+        err_console.print(f"NOT RIGHT: {clause}.")
+    if wrong:
+        raise typer.Exit(BAD_POLICY)
+    out_console.print("The draw is right: files, policy, people, seed and pairs are as committed to.")
