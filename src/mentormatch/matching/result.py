@@ -159,6 +159,8 @@ class Matching(MatchingData):
         ------
         UnknownIdError
             If there is no such mentee or mentor; names the nearest ids.
+        PolicyError
+            If the matching was loaded, and has criteria of your own.
 
         Notes
         -----

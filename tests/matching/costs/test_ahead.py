@@ -34,8 +34,21 @@ def test_it_is_the_least_that_the_total_loses(shape: tuple[int, int]) -> None:
     assert compared > 8
 
 
-def test_with_rules_on_several_pairs_it_is_not_known() -> None:
-    people = mm.People(mentees=(mentee("e1"), mentee("e2")), mentors=(mentor("r1"),))
-    rules = [{"rule": "KeepApart", "mentees": ("e1", "e2")}]
-    matching = mm.match(people, mm.Policy(rules=rules))
-    assert ahead(matching, "mentee", 0) is None
+def test_with_rules_on_several_pairs_it_is_given_where_they_hold() -> None:
+    people = mm.People(
+        mentees=(mentee("e1", prefers=["r1"]), mentee("e2"), mentee("e3", prefers=["r1"])),
+        mentors=(mentor("r1", capacity=2),),
+    )
+    free = mm.match(people)
+    assert {one for one, _ in free.pair_ids} == {"e1", "e3"}
+    lead = ahead(free, "mentee", 1)
+    assert lead is not None
+    assert lead > 0
+    for apart in (["e2", "e3"], ["e1", "e2"]):
+        rules = [{"rule": "KeepApart", "mentees": apart}]
+        matching = mm.match(people, mm.Policy(rules=rules))
+        assert matching.kept is not None
+        # Whoever is not replaced may be the one who must be kept apart from them.
+        assert ahead(matching, "mentee", 1) in {lead, None}
+    rules = [{"rule": "MinimumLoad", "mentor": "r1", "load": 1}]
+    assert ahead(mm.match(people, mm.Policy(rules=rules)), "mentee", 1) == lead

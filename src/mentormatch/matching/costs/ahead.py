@@ -25,18 +25,21 @@ def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
     Returns
     -------
     int or None
-        Points; None where prices do not prove the matching, or rules leave no room for the person.
+        Points; None where prices do not prove it, or rules leave no room for the person.
     """
     kept, problem = matching.kept, matching.problem
-    if kept is None or not kept.alone:
+    if kept is None:
         return None
     mine = problem.pairs_of_mentee(position) if role == "mentee" else problem.pairs_of_mentor(position)
     numbers = np.flatnonzero(np.isin(kept.pairs, mine, assume_unique=True))
     # With this much more for each of their pairs, the person takes a place from somebody if anything does.
     enough = problem.score_spread + 1
     then = kept.repaired(Delta(rescored=numbers, score=problem.score[kept.pairs[numbers]] + enough))
-    gained, _ = then.differences(kept.state)
+    gained, lost = then.differences(kept.state)
     many = int(np.count_nonzero(np.isin(gained, numbers)))
     if many != 1 or then.n_matched != kept.state.n_matched:
+        return None
+    rest = np.setdiff1d(matching.solution.chosen, kept.pairs[lost])
+    if not kept.holds(lambda: np.union1d(rest, kept.pairs[gained])):
         return None
     return kept.state.score - (then.score - enough)
