@@ -19,7 +19,8 @@ from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Spelling, folded_tag
+from mentormatch.scoring.tags import Spelling
+from mentormatch.text import folded
 from text_pairs import HALVES, POSITIVE, Half, labelled_pairs
 
 RESULTS = Path(__file__).parent / "results"
@@ -148,7 +149,7 @@ def labelled(half: Half) -> dict[str, float]:
     pairs = labelled_pairs(half)
     counts: dict[str, int] = {}
     for pair in pairs:
-        for tag in {folded_tag(tag) for tags in (pair.left_tags, pair.right_tags) for tag in tags}:
+        for tag in {folded(tag) for tags in (pair.left_tags, pair.right_tags) for tag in tags}:
             counts[tag] = counts.get(tag, 0) + 1
     spelling = Spelling(counts, Scoring(), True)
     forms = {tag: spelling.form(tag) for tag in counts}
@@ -156,7 +157,7 @@ def labelled(half: Half) -> dict[str, float]:
     sides = np.zeros((2, len(pairs), len(number)), np.bool_)
     for k, pair in enumerate(pairs):
         for side, tags in enumerate((pair.left_tags, pair.right_tags)):
-            sides[side, k, [number[forms[folded_tag(tag)]] for tag in tags]] = True
+            sides[side, k, [number[forms[folded(tag)]] for tag in tags]] = True
     same = np.array([pair.kind in POSITIVE for pair in pairs])
     weights = {"": np.ones(len(number)), "idf-": rarity(Scheme(*sides, np.zeros(0)))}
     found = {}

@@ -371,8 +371,8 @@ class _Planner:
         self.problem(
             heading,
             "is not a known heading",
-            f"the name of a field{guess}, a criterion of the policy, or a column map that assigns it to a field "
-            "or lists it under `ignore`",
+            f"the name of a field{guess}, a criterion of the policy, or a column map that assigns it to a "
+            "field or lists it under `ignore`",
         )
 
     def _take_answers(self, index: int, statement: str) -> None:
