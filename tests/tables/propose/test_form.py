@@ -21,6 +21,18 @@ def test_titles_above_the_headings_are_left_out(tmp_path: Path) -> None:
         assert form.cells("Email address") == ["a@h.example"]
 
 
+@pytest.mark.parametrize("name", ["form.csv", "form.xlsx"])
+def test_a_heading_of_several_columns_is_no_error(tmp_path: Path, name: str) -> None:
+    rows = [[*ROWS[0], "Comments", "COMMENTS"], [*ROWS[1], "x", "y"]]
+    book = tmp_path / name
+    if book.suffix == ".csv":
+        book.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    else:
+        write_xlsx(book, {"Sheet": rows})
+    form, _ = read_forms(book)
+    assert [form.is_repeated(heading) for heading in form.headings] == [False, False, True, True]
+
+
 def test_semicolons_between_cells(tmp_path: Path) -> None:
     (tmp_path / "form.csv").write_text("Email address;How far?\na@h.example;10, or 12\n", encoding="utf-8")
     (tmp_path / "lists.csv").write_text('Email address,Topics\na@h.example,"x;y;z;v;w"\n', encoding="utf-8")

@@ -23,13 +23,9 @@ _FEW = 2  # headings that say what they ask for
 
 
 class _Asking(Expected):
-    """Expects headings that ask for something that is known, in any of the first rows, also several times."""
+    """Expects headings that ask for something that is known, in any of the first rows."""
 
     __slots__ = ()
-
-    def is_unread(self, key: str) -> bool:  # noqa: ARG002  (a heading twice is for the proposal to say)
-        """Return that no heading has to be there once."""
-        return True
 
     def has_required(self, header: Sequence[str]) -> bool:  # noqa: ARG002  (which one it is, is proposed)
         """Return that any headings will do."""
@@ -148,7 +144,8 @@ def read_forms(mentees: Path, mentors: Path | None = None, sheet: str | None = N
 
 
 def _form(file: Path, table: str, sheet: str | None = None) -> Form:
-    asking = _Asking(frozenset({"id"}))
+    # No heading has to be there once: a heading twice is for the proposal to say.
+    asking = _Asking(frozenset({"id"}), unread=column_keys)
     if not is_workbook(file, read_bytes(file)):
         return form_of(read_table(file, table, expected=asking, sheet=sheet))
     book = read_workbook(file)
