@@ -19,10 +19,11 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import known_mean, row_dots, stacked
+from mentormatch.scoring.rows import row_dots, stacked
 from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
+from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common, texts_in_common
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class LearntInterests:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        return known_mean([*self.parts(people, candidates, scoring).values()])
+        return mean_of_parts(self.parts(people, candidates, scoring))
 
     def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
         """Return which tags they share, and which words of their texts; see `Saying.said`."""

@@ -147,27 +147,6 @@ def blocks(n: int, size: int = _BLOCK) -> Iterator[slice]:
     return (slice(start, min(start + size, n)) for start in range(0, n, size))
 
 
-def known_mean(parts: Sequence[Floats]) -> Floats:
-    """Return the mean of the parts that are known, pair by pair.
-
-    Parameters
-    ----------
-    parts : sequence of float64 array, shape (n_pairs,) each
-        nan where unknown.
-
-    Returns
-    -------
-    float64 array, shape (n_pairs,)
-        nan where no part is known.
-    """
-    total, count = np.zeros_like(parts[0]), np.zeros_like(parts[0])
-    for part in parts:
-        known = ~np.isnan(part)
-        total += np.where(known, part, 0.0)
-        count += known
-    return ratio(total, count, count > 0)
-
-
 def ratio(part: Floats, whole: Floats, known: Bools) -> Floats:
     """Return `part` / `whole` where `known`, else nan."""
     return np.divide(part, whole, out=np.full_like(whole, np.nan), where=known)

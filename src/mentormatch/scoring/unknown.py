@@ -6,7 +6,7 @@ rematch, so that nobody is moved by somebody else's answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,3 +73,8 @@ def weighted_mean(
         total += share * counted
         weight += share if otherwise is not None else np.where(unknown, 0.0, share)
     return ratio(total, weight, weight > 0)
+
+
+def mean_of_parts(parts: Mapping[str, Floats]) -> Floats:
+    """Return the mean of the parts that are known, pair by pair; nan where none is."""
+    return weighted_mean([*parts.values()], [1.0] * len(parts), [None] * len(parts))

@@ -16,8 +16,9 @@ from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import Table, blocks, known_mean, ratio, stacked, tabulated
+from mentormatch.scoring.rows import Table, blocks, ratio, stacked, tabulated
 from mentormatch.scoring.tags import Entries, LearntTags
+from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
 
@@ -78,7 +79,7 @@ class LearntValues:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        return known_mean([*self.parts(people, candidates, scoring).values()])
+        return mean_of_parts(self.parts(people, candidates, scoring))
 
     def said(self, mentee: Mentee, mentor: Mentor, km: float, scoring: Scoring) -> str:  # noqa: ARG002
         """Return how many answers agree, and which values they share; see `Saying.said`."""
