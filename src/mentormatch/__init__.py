@@ -2,7 +2,7 @@
 
 Data flows one way::
 
-    people -> candidates -> scoring -> problem -> engine -> proof -> matching -> rematching
+    people -> candidates -> scoring -> problem -> engine -> proof -> matching -> rematching -> record
 
 `read_people` turns files into `People`; `match` turns `People` and a `Policy` into a `Matching`; `rematch`
 turns a `Matching` and changes into the next one. Below them is the numeric layer, arrays in and arrays
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         CandidateError,
         CertificateError,
         ChangeError,
+        EventError,
+        HeldError,
         InfeasibleError,
         MatchingFileError,
         MentorMatchError,
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
         ProblemError,
         RecordError,
         RowProblem,
+        StoreError,
         UnknownIdError,
     )
     from mentormatch.matching.costs.cost import Cost, Move
@@ -93,6 +96,9 @@ if TYPE_CHECKING:
     )
     from mentormatch.problem.suspended import Suspended
     from mentormatch.proof.certificate import certify
+    from mentormatch.record.chain import Verified
+    from mentormatch.record.record import Record
+    from mentormatch.record.runs import Approved
     from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
@@ -143,6 +149,8 @@ _HOME = {
         "CandidateError",
         "CertificateError",
         "ChangeError",
+        "EventError",
+        "HeldError",
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
@@ -152,6 +160,7 @@ _HOME = {
         "ProblemError",
         "RecordError",
         "RowProblem",
+        "StoreError",
         "UnknownIdError",
     ),
     "matching.costs.cost": ("Cost", "Move"),
@@ -182,6 +191,9 @@ _HOME = {
     ),
     "problem.suspended": ("Suspended",),
     "proof.certificate": ("certify",),
+    "record.chain": ("Verified",),
+    "record.record": ("Record",),
+    "record.runs": ("Approved",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
     "rematching.result": ("Rematching",),
@@ -200,6 +212,7 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "DEFAULT_SCORERS",
     "Answer",
+    "Approved",
     "ArgumentError",
     "Audit",
     "Avoid",
@@ -222,12 +235,14 @@ __all__ = [
     "Drawn",
     "Entry",
     "Estimate",
+    "EventError",
     "Exclusion",
     "Expire",
     "Explanation",
     "Extend",
     "Frontier",
     "Group",
+    "HeldError",
     "History",
     "InfeasibleError",
     "Join",
@@ -262,6 +277,7 @@ __all__ = [
     "Quality",
     "Readiness",
     "Reading",
+    "Record",
     "RecordError",
     "Relaxation",
     "Rematch",
@@ -283,11 +299,13 @@ __all__ = [
     "State",
     "Statement",
     "Status",
+    "StoreError",
     "Suspended",
     "TableMap",
     "UnknownIdError",
     "Unmatched",
     "Update",
+    "Verified",
     "WeightLearner",
     "audit",
     "certify",

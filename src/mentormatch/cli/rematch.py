@@ -98,7 +98,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
@@ -215,7 +215,7 @@ def _write(
     begun: bool,
     with_names: bool,
 ) -> None:
-    from mentormatch.cli.run_record import rematch_record, run_record
+    from mentormatch.analysis.run_record import rematch_record, run_record
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
     from mentormatch.report.handed_on import named_files, named_table

@@ -47,7 +47,7 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
     time_limit: TimeLimit = 60.0,
 ) -> None:
     """Match again from files, commitment and public value, and compare; exit code 4 if anything differs."""
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.match import match
 
     found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(policy)
