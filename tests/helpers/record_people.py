@@ -38,7 +38,9 @@ def states(record: Record) -> dict[tuple[str, str], str]:
     """Return the state of every pair, by ids; of pairs made twice that of the later one."""
     ids = {record.pseudonym(one): one for p in [record.people()] for one in (*p.mentee_ids, *p.mentor_ids)}
     rows = record.rows("pair").to_dict("records")
-    return {(ids[f"P{row['mentee']}"], ids[f"P{row['mentor']}"]): row["state"] for row in rows}
+    both = [[f"P{row[role]}" for role in ("mentee", "mentor")] for row in rows]
+    named = [tuple(ids.get(one, one) for one in pair) for pair in both]
+    return {(one, other): row["state"] for (one, other), row in zip(named, rows, strict=True)}
 
 
 def all_bytes(folder: Path) -> bytes:

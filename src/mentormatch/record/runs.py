@@ -20,6 +20,7 @@ from mentormatch.errors import CertificateError, StoreError
 from mentormatch.matching.result import Matching
 from mentormatch.matching.saving import history_as_json
 from mentormatch.people.model import People
+from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
 from mentormatch.problem.solution import Answer, Solution, Status
@@ -78,13 +79,20 @@ class Approved:
 
 def hashed(*parts: object) -> str:
     """Return one hash of several values."""
-    return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def asked_by(changes: Sequence[Change], policy: Policy) -> str:
     """Return what stands for a command: its changes, the policy, and the version."""
-    said = [(type(one).__name__, one.model_dump(mode="json")) for one in changes]
+    said = [
+        (type(one).__name__, {name: _plain(value) for name, value in one.all_fields.items()})
+        for one in changes
+    ]
     return hashed(said, policy.model_dump(mode="json"), versions())
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, Person) else value
 
 
 def repeated(db: Connection, asked: str) -> str:

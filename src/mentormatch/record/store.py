@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import socket
 import sys
 import time
@@ -18,7 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError as UrlError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from mentormatch.errors import HeldError, StoreError
 from mentormatch.files import shown
@@ -48,10 +49,12 @@ class Store:
         self._engine, self.file = _engine(url)
         self._alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._held = False
-        with named_errors():
-            if self._behind():
-                with self.held():
-                    self._upgrade()
+        try:
+            with named_errors():
+                self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def sqlite(self) -> bool:
@@ -135,6 +138,11 @@ class Store:
         with named_errors(), self._alone.connect() as db:
             db.execute(text("VACUUM" if self.sqlite else f"VACUUM FULL {', '.join(metadata.tables)}"))
 
+    def _bring_up_to_date(self) -> None:
+        if self._behind():
+            with self.held():
+                self._upgrade()
+
     def _behind(self) -> bool:
         """Return whether there is something to create or to upgrade."""
         script = ScriptDirectory.from_config(self._config())
@@ -203,8 +211,9 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(db: Connection) -> None:
-    writes = db.get_execution_options().get("mentormatch_writes")
-    db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = db.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        db.exec_driver_sql("BEGIN IMMEDIATE" if options.get("mentormatch_writes") else "BEGIN")
 
 
 def _holder() -> str:
@@ -261,7 +270,7 @@ def named_errors() -> Iterator[None]:
     except DBAPIError as error:
         found = str(error.orig)
         why = next((words for sign, words in _CAUSES.items() if sign in found), None)
-        if why is None and "constraint" in found.lower():
+        if isinstance(error, (IntegrityError, DataError)):
             raise StoreError(f"the record does not allow this: {_constraint(found)}") from None
         why = why or f"the database reported {type(error.orig).__name__}"
         raise StoreError(f"the record is unchanged: {why}") from None
@@ -273,6 +282,6 @@ def named_errors() -> Iterator[None]:
 
 
 def _constraint(found: str) -> str:
-    """Return the constraint that a message of the database names, without the values it may quote."""
-    first = found.splitlines()[0]
-    return first.split(": ", 1)[-1] if "failed" in first else first.split('"')[-2] if '"' in first else ""
+    """Return the constraint that a message names, without the values that it may quote."""
+    names = re.findall(r"\b(?:ck|uq|fk|pk)_[a-z_]+|(?<=UNIQUE constraint failed: ).*", found.splitlines()[0])
+    return ", ".join(names) or "a value does not fit"
