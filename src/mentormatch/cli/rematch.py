@@ -112,11 +112,11 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
             places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=rules,
         )  # fmt: skip
-    _print_reading(reading)
+    print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
-    _show(found)
+    print_rematching(found)
     if found.status is Status.UNKNOWN:
         out_console.print(
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."
@@ -167,7 +167,7 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     return matching.policy if path is None else Policy.from_toml(path)
 
 
-def _print_reading(reading: ChangeReading) -> None:
+def print_reading(reading: ChangeReading) -> None:
     """Print how many changes there are of each kind, then the warnings."""
     kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
     err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
@@ -194,7 +194,8 @@ def _plain(value: object) -> str:
     return " and ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
-def _show(found: Rematching) -> None:
+def print_rematching(found: Rematching) -> None:
+    """Print what differs from the matching before."""
     for name, (title, headings) in _TABLES.items():
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}

@@ -23,7 +23,7 @@ from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee
 from mentormatch.policy import Policy
-from mentormatch.record import chain, documents, runs
+from mentormatch.record import chain, documents, follow_up, runs
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
@@ -378,6 +378,28 @@ class Record:
         with self._store.writing() as db:
             who = named(db, by, day_text(None), officer=True)
             happen(db, metadata.tables[table], [number], what, day_text(day), by=who)
+
+    def due(self, day: date | None = None, policy: Policy | None = None) -> pd.DataFrame:
+        """Return what is due by a day, what is most urgent first, each with the next command.
+
+        Returns
+        -------
+        DataFrame
+            Columns urgency (1 to 3), due, what, pair, mentee, mentor (pseudonyms), command, uid.
+        """
+        with self._store.reading() as db:
+            policy = policy or runs.policy_of(db) or Policy()
+            return follow_up.due(db, policy.follow_up, day or date.fromisoformat(day_text(None)))
+
+    def status(self) -> pd.DataFrame:
+        """Return how many people, pairs in each state, runs, meetings and answers there are."""
+        with self._store.reading() as db:
+            return follow_up.status(db)
+
+    def with_names(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a table with names in the place of pseudonyms: to be seen, and not to be kept."""
+        with self._store.reading() as db:
+            return follow_up.with_names(db, frame)
 
     def rows(self, table: str) -> pd.DataFrame:
         """Return the rows of a table, with people and pairs by number."""
