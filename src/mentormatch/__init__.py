@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     )
     from mentormatch.matching.costs.cost import Cost, Move
     from mentormatch.matching.costs.relax import Relaxation
+    from mentormatch.matching.costs.spares import spares
     from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
@@ -157,6 +158,7 @@ _HOME = {
     ),
     "matching.costs.cost": ("Cost", "Move"),
     "matching.costs.relax": ("Relaxation",),
+    "matching.costs.spares": ("spares",),
     "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
@@ -310,6 +312,7 @@ __all__ = [
     "score_pairs",
     "sensitivity",
     "solve",
+    "spares",
     "what_if",
     "why_not",
 ]

@@ -15,6 +15,7 @@ from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_of
 from mentormatch.matching.costs.relax import Relaxation, relax
+from mentormatch.matching.costs.spares import spares
 from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.personal.statement import Register, Statement
@@ -120,6 +121,21 @@ class Matching(MatchingData):
             If the two may not meet; the message says why.
         """
         return cost_of(self, mentee_id, mentor_id)
+
+    def spares(self, together: bool = False) -> pd.DataFrame:
+        """Return a spare mentor for each pair, free now or at the end of the cheapest chain.
+
+        Parameters
+        ----------
+        together : bool
+            Whether all spares could be used at once, so that no free capacity is promised twice.
+
+        Returns
+        -------
+        DataFrame
+            See `mentormatch.spares`, which has further options.
+        """
+        return spares(self, together)
 
     def what_if(self, policy: Policy | None = None, changes: Sequence[Change] = ()) -> Any:
         """Return this matching compared with what it would be under another policy, or after changes.
