@@ -215,7 +215,7 @@ def _policy(before: Policy, after: Policy) -> Iterator[Step]:
             if getattr(old, key) != getattr(new, key):
                 yield _of_key(section, key, getattr(old, key), getattr(new, key))
     yield from _weights(before, after)
-    for key in ("mutual_pairs", "objective", "seed", "explore"):
+    for key in ("mutual_pairs", "objective", "seed", "robust", "explore"):
         one, other = getattr(before, key), getattr(after, key)
         if one != other:
             yield _of_policy(key, _from(one, other), {key: one})
