@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -118,6 +119,7 @@ _HOME = {
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -239,6 +241,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -281,6 +284,7 @@ __all__ = [
     "Sensitivity",
     "Settle",
     "Shift",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -311,6 +315,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "simulate",
     "solve",
     "spares",
     "what_if",

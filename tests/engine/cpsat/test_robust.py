@@ -77,7 +77,9 @@ def test_no_equally_good_answer_has_better_spares(seed: int, rules: int) -> None
     problem = small_problem(seed, rules)
     every = list(answers(problem))
     if rules > 1:
-        required = mm.rules.Require(pair=int(random.Random(seed).choice([one for one in every if len(one)])[0]))
+        required = mm.rules.Require(
+            pair=int(random.Random(seed).choice([one for one in every if len(one)])[0])
+        )
         problem = problem.replace(rules=(*problem.rules, required))
         every = list(answers(problem))
     order = ORDERS[seed % len(ORDERS)]
