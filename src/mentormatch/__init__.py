@@ -68,7 +68,6 @@ if TYPE_CHECKING:
     )
     from mentormatch.matching.costs.cost import Cost, Move
     from mentormatch.matching.costs.relax import Relaxation
-    from mentormatch.matching.costs.spares import spares
     from mentormatch.matching.explain import Explanation
     from mentormatch.matching.match import match
     from mentormatch.matching.off_policy import off_policy
@@ -160,7 +159,6 @@ _HOME = {
     ),
     "matching.costs.cost": ("Cost", "Move"),
     "matching.costs.relax": ("Relaxation",),
-    "matching.costs.spares": ("spares",),
     "matching.explain": ("Explanation",),
     "matching.match": ("match",),
     "matching.off_policy": ("off_policy",),
@@ -317,7 +315,6 @@ __all__ = [
     "sensitivity",
     "simulate",
     "solve",
-    "spares",
     "what_if",
     "why_not",
 ]

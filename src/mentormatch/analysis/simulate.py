@@ -163,9 +163,9 @@ def simulate(
     -----
     ``arrival`` matches on every day on which somebody joins or leaves; ``weekly`` every seventh day from the
     first; ``monthly`` on each first of a month. Each goes on to a day after which nothing happens. On each
-    day the best matching of those who are there is found, given the pairs that the policy keeps: all are taken
-    to have begun. Whoever leaves does so on their day, with or without a mentor, which ends their pairs;
-    nobody else is assumed to give up waiting, or to leave earlier for having waited.
+    day the best matching of those who are there is found, given the pairs that the policy keeps: all are
+    taken to have begun. Whoever leaves does so on their day, with or without a mentor, which ends their
+    pairs; nobody else is assumed to give up waiting, or to leave earlier for having waited.
 
     Examples
     --------

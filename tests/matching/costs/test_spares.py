@@ -41,7 +41,7 @@ def test_each_spare_is_the_best_there_is(seed: int, n_apart: int) -> None:
     matching = mm.match(people, mm.Policy(rules=rules, mutual_pairs=True))
     problem, points = matching.problem, matching.scores.points
     load = np.bincount(problem.mentor[matching.solution.chosen], minlength=problem.n_mentors)
-    table = mm.spares(matching)
+    table = matching.spares()
     assert tuple(zip(table.mentee_id, table.mentor_id, strict=True)) == matching.pair_ids
     for pair, row in zip(matching.solution.chosen.tolist(), table.itertuples(), strict=True):
         mine = problem.pairs_of_mentee(int(problem.mentee[pair])).tolist()
@@ -74,7 +74,7 @@ def test_each_spare_is_the_best_there_is(seed: int, n_apart: int) -> None:
 
 def test_the_schemes_drawn_have_all_kinds() -> None:
     drawn = (mm.match(random_people(seed, 10, 14), mm.Policy(mutual_pairs=True)) for seed in range(8))
-    found = pd.concat([mm.spares(one) for one in drawn])
+    found = pd.concat([one.spares() for one in drawn])
     assert (found.others > 0).sum() > 5
     assert found.free.sum() > 5
     assert found.spare_id.isna().sum() > 5
@@ -126,7 +126,7 @@ def test_kept_and_required_pairs_have_spares_too() -> None:
     rule = {"rule": "Require", "pair": matching.pair_ids[1]}
     required = mm.match(people, mm.Policy(mutual_pairs=True, rules=[rule]))
     for one in (again, required):
-        table = mm.spares(one)
+        table = one.spares()
         assert table.spare_id.notna().sum() > 1
         # Whoever else would move is in no pair that is kept.
         must = {(one.people.mentee_ids[one.problem.mentee[k]]) for k in one.terms.kept.tolist()}
@@ -138,8 +138,8 @@ def test_without_prices_a_chain_is_solved_for() -> None:
     policy = mm.Policy(objective=("matched", "balance", "score"), mutual_pairs=True)
     matching = mm.match(random_people(1, 8, 7), policy)
     assert matching.kept is None
-    table = mm.spares(matching)
+    table = matching.spares()
     assert table.exact.all()
-    late = mm.spares(matching, time_limit=1e-9)
+    late = matching.spares(time_limit=1e-9)
     assert late.free.tolist() == table.free.tolist()
     assert not late.exact[~late.free].any()

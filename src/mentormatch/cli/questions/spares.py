@@ -27,12 +27,10 @@ def spares(
     as_json: AsJson = False,
 ) -> None:
     """Name a spare mentor for each pair: free now, or at the end of the cheapest chain."""
-    from mentormatch.matching.costs.spares import spares as found_for
-
     check_file(out)
     matching = matching_from(before)
     with step("Looking for spares"):
-        found = found_for(matching, together, time_limit)
+        found = matching.spares(together, time_limit)
     give({"together": together, "spares": found}, found, lambda: _print(found), out=out, as_json=as_json)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Spare:
-    """One row of the table; see `spares`."""
+    """One row of the table; see `Matching.spares`."""
 
     mentee_id: str
     mentor_id: str
@@ -41,44 +41,7 @@ class _Spare:
 
 
 def spares(matching: MatchingData, together: bool = False, time_limit: float = 60.0) -> pd.DataFrame:
-    """Return a spare mentor for each pair: who could take the mentee if the two cannot go on together.
-
-    Parameters
-    ----------
-    matching : Matching
-    together : bool
-        Whether all spares could be used at once: no mentor is then promised beyond their free capacity. As
-        many pairs as possible get a spare, with the best total score. By default each pair is looked at
-        alone, and several may have the same spare.
-    time_limit : float
-        Seconds for the solver, where chains of a matching cannot be found by repairs.
-
-    Returns
-    -------
-    DataFrame
-        One row for each pair, in their order. Columns mentee_id, mentor_id; spare_id (missing if there is
-        none); score of the mentee with the spare; free (whether the spare has free capacity now and every
-        rule would hold, so that nobody else would move: the best such mentor); cost (how much less total
-        score there would be, where a pair's best score is 1); others (how many others would have another
-        mentor), and chain (who would get whom instead of whom); exact (False where time ran out, or the
-        answer compared is not proved).
-
-    Notes
-    -----
-    Where nobody is free, the spare is that of the best matching without the pair, its place left empty: the
-    cheapest chain. Where that has a pair less, there is no spare. With `together` no chains are looked for,
-    since two of them may need the same person. Pairs that a rule requires or a rematch keeps stay in a chain.
-    With `together`, rules are checked for each spare alone.
-
-    Examples
-    --------
-    >>> import mentormatch as mm
-    >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 4})
-    >>> mentors = [mm.Mentor(id=f"r{k}", consent=True, offers={"audit": k}) for k in (3, 4)]
-    >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
-    >>> mm.spares(matching)[["mentor_id", "spare_id", "free"]].values.tolist()
-    [['r4', 'r3', True]]
-    """
+    """Return a spare mentor for each pair; see `Matching.spares`."""
     import pandas as pd
 
     asked = _Asked(matching, time.monotonic() + time_limit)
