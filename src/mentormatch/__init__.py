@@ -148,7 +148,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
