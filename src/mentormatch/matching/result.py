@@ -147,9 +147,9 @@ class Matching(MatchingData):
         Notes
         -----
         Where nobody is free, the spare is that of the best matching without the pair, its place left empty:
-        the cheapest chain. Where that has a pair less, there is no spare. With `together` no chains are looked
-        for, since two of them may need the same person, and rules are checked for each spare alone. Pairs that
-        a rule requires or a rematch keeps stay in a chain.
+        the cheapest chain. Where that has a pair less, there is no spare. Pairs that a rule requires or a
+        rematch keeps stay in a chain. With `together` no chains are looked for, since two of them may need
+        the same person, and rules are checked for each spare alone.
 
         Examples
         --------
