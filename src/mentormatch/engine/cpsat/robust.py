@@ -8,7 +8,6 @@ is looked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 
@@ -38,7 +37,7 @@ class Spares:
     """
 
     def __init__(self, problem: Problem, near: Ints, full: Bools) -> None:
-        self.problem, self.near, self._full = problem, near, np.flatnonzero(full & (problem.capacity > 0))
+        self.problem, self._full = problem, np.flatnonzero(full & (problem.capacity > 0))
         most = np.bincount(problem.mentor[near], minlength=problem.n_mentors)
         self._free = most < problem.capacity
         usable = ~full[problem.mentor]
@@ -50,29 +49,6 @@ class Spares:
         sure = sure[~np.isin(sure, near)]
         np.maximum.at(certain, problem.mentee[sure], problem.score[sure])
         self.pairs = np.flatnonzero(usable & (problem.score >= certain[problem.mentee]))
-
-    def value(self, chosen: Ints) -> tuple[int, int]:
-        """Return how many mentees with a mentor have a spare, and the sum of the scores of the best ones."""
-        best = self.best(chosen)
-        return len(best), sum(best.values())
-
-    def best(self, chosen: Ints) -> dict[int, int]:
-        """Return mentee -> score of the best spare, for those who have a mentor and a spare."""
-        problem = self.problem
-        load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
-        pairs = self.pairs[(load < problem.capacity)[problem.mentor[self.pairs]]]
-        pairs = pairs[~np.isin(pairs, chosen) & np.isin(problem.mentee[pairs], problem.mentee[chosen])]
-        pairs = pairs[np.argsort(problem.score[pairs], kind="stable")]
-        return dict(zip(problem.mentee[pairs].tolist(), problem.score[pairs].tolist(), strict=True))
-
-    @property
-    def _ceiling(self) -> tuple[int, int]:
-        """The value if everybody could have their best spare."""
-        mentee, score = self.problem.mentee[self.pairs], self.problem.score[self.pairs]
-        most = np.full(self.problem.n_mentees, np.iinfo(np.int64).min)
-        np.maximum.at(most, mentee, score)
-        people = np.unique(mentee)
-        return len(people), int(most[people].sum())
 
     def settle(self, model: PairModel, best: Ints, deadline: float, seed: int) -> Ints:
         """Return the answer found with the best spares; the model keeps to spares as good for each mentee.
@@ -86,64 +62,71 @@ class Spares:
             Value of `time.monotonic`.
         seed : int
         """
-        score = self.problem.score[self.pairs]
+        score, most = self.problem.score[self.pairs], _value(self._best(self.pairs))
         try:
             literals = self._literals(model)
             for n, worth in enumerate((np.ones_like(score), score - score.min(initial=0)), start=1):
-                if self.value(best)[:n] < self._ceiling[:n]:
+                if self.value(best)[:n] < most[:n]:
                     model.minimise(literals, (-worth).tolist())
                     model.hint(best)
                     found = run(model, deadline, seed, work=_WORK).chosen
                     best = best if found is None else max(best, found, key=self.value)
                 model.linear([], (), low=self.value(best)[0], terms=[(one, 1) for one in literals])
-            self._keep(model, literals, self.best(best))
+            mine = self._of_mentee(literals)
+            for i, at_least in self._best(self._left(best)).items():
+                model.linear([], (), low=1, terms=[(one, 1) for one, own in mine[i] if own >= at_least])
         except OutOfTimeError:
             return best
         return best
 
+    def value(self, chosen: Ints) -> tuple[int, int]:
+        """Return how many mentees with a mentor have a spare, and the sum of the scores of the best ones."""
+        return _value(self._best(self._left(chosen)))
+
+    def _left(self, chosen: Ints) -> Ints:
+        """Return the pairs that are spares beside an answer."""
+        problem, mentee = self.problem, self.problem.mentee[self.pairs]
+        load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+        free = (load < problem.capacity)[problem.mentor[self.pairs]]
+        return self.pairs[free & ~np.isin(self.pairs, chosen) & np.isin(mentee, problem.mentee[chosen])]
+
+    def _best(self, pairs: Ints) -> dict[int, int]:
+        """Return mentee -> the highest score among some pairs."""
+        pairs = pairs[np.argsort(self.problem.score[pairs], kind="stable")]
+        return dict(zip(self.problem.mentee[pairs].tolist(), self.problem.score[pairs].tolist(), strict=True))
+
+    def _of_mentee(self, literals: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Return mentee -> variables of the pairs, each with the pair's score."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        mentees, scores = self.problem.mentee[self.pairs].tolist(), self.problem.score[self.pairs].tolist()
+        for i, literal, score in zip(mentees, literals, scores, strict=True):
+            found.setdefault(i, []).append((literal, score))
+        return found
+
     def _literals(self, model: PairModel) -> list[int]:
         """Return a variable of each pair: whether it is the spare of its mentee."""
         problem = self.problem
-        literals = [model.new_literal() for _ in self.pairs.tolist()]
-        of_mentor = {
-            j: model.new_literal()
-            for j in np.unique(problem.mentor[self.pairs]).tolist()
-            if not self._free[j]
-        }
-        mentor_of, mentee_of = problem.mentor[self.near], problem.mentee[self.near]
-        for j, room in of_mentor.items():
-            own = self.near[mentor_of == j]
-            model.linear(own, 1, high=int(problem.capacity[j]), terms=[(room, 1)])
-        near = set(self.near.tolist())
+        mentors = problem.mentor[self.pairs].tolist()
+        literals = [model.new_literal() for _ in mentors]
+        room = {j: model.new_literal() for j in sorted(set(mentors)) if not self._free[j]}
+        for j, literal in room.items():
+            most = int(problem.capacity[j])
+            model.linear(problem.pairs_of_mentor(j), 1, high=most, terms=[(literal, 1)])
         for j in self._full.tolist():  # it follows from the rest, and saves half the time
-            model.at_least(self.near[mentor_of == j], int(problem.capacity[j]))
-        for pair, literal in zip(self.pairs.tolist(), literals, strict=True):
-            mentor = int(problem.mentor[pair])
-            if mentor in of_mentor:
-                model.linear([], (), high=0, terms=[(literal, 1), (of_mentor[mentor], -1)])
-            if pair in near:
-                model.linear([pair], 1, high=1, terms=[(literal, 1)])
-        for i, terms in self._by_mentee(literals):
+            model.at_least(problem.pairs_of_mentor(j), int(problem.capacity[j]))
+        for pair, j, literal in zip(self.pairs.tolist(), mentors, literals, strict=True):
+            model.linear([pair], 1, high=1, terms=[(literal, 1)])
+            if j in room:
+                model.linear([], (), high=0, terms=[(literal, 1), (room[j], -1)])
+        for i, mine in self._of_mentee(literals).items():
+            terms = [(literal, 1) for literal, _ in mine]
             model.linear([], (), high=1, terms=terms)
-            model.linear(self.near[mentee_of == i], -1, high=0, terms=terms)
+            model.linear(problem.pairs_of_mentee(i), -1, high=0, terms=terms)
         return literals
 
-    def _by_mentee(self, literals: Sequence[int]) -> list[tuple[int, list[tuple[int, int]]]]:
-        mentees = self.problem.mentee[self.pairs].tolist()
-        both = sorted(zip(mentees, literals, strict=True))
-        return [(i, [(one, 1) for _, one in group]) for i, group in groupby(both, lambda one: one[0])]
 
-    def _keep(self, model: PairModel, literals: Sequence[int], best: dict[int, int]) -> None:
-        """Keep the model to spares at least as good as these."""
-        rows: dict[int, list[tuple[int, int]]] = {i: [] for i in best}
-        both = zip(
-            self.problem.mentee[self.pairs].tolist(), self.problem.score[self.pairs].tolist(), strict=True
-        )
-        for literal, (i, score) in zip(literals, both, strict=True):
-            if i in best and score >= best[i]:
-                rows[i].append((literal, 1))
-        for terms in rows.values():
-            model.linear([], (), low=1, terms=terms)
+def _value(best: dict[int, int]) -> tuple[int, int]:
+    return len(best), sum(best.values())
 
 
 def near_best(problem: Problem, solution: Solution) -> tuple[Ints, Bools]:
