@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,7 +84,7 @@ class Simulation:
         """The pairs made: columns schedule, mentee_id, mentor_id, day, waited (days), score."""
         import pandas as pd
 
-        columns = list(Made.__dataclass_fields__)
+        columns = [field.name for field in fields(Made)]
         return pd.DataFrame([[getattr(one, name) for name in columns] for one in self.made], columns=columns)
 
     @cached_property
