@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Optional
 
 import typer
@@ -52,8 +52,8 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
 ) -> None:
     """Create the record and register the scheme; again, it writes what has changed."""
     scheme: dict[str, Any] = {
-        "name": name, "aim": aim, "begins": begins or date.today(), "ends": ends, "intake": intake,
-        "meetings": meetings, "minutes": minutes, "months": months, "weeks_between": weeks_between,
+        "name": name, "aim": aim, "begins": begins or datetime.now(UTC).date(), "ends": ends,
+        "intake": intake, "meetings": meetings, "minutes": minutes, "months": months, "weeks_between": weeks_between,
     }  # fmt: skip
     offices = [one.partition("=") for one in officer]
     if not all(role and who for role, _, who in offices):
