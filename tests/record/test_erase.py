@@ -86,9 +86,7 @@ def test_words_that_may_mean_two_go_on_to_mean_the_other(record: Record) -> None
     people = small_people()
     two = [mm.Mentor(id=one, name=name, consent=True) for one, name in (("r8", "Jo Fir"), ("r9", "Jan Fir"))]
     wary = mm.Mentee(id="e9", consent=True, independent_of=("J. Fir",))
-    record.import_people(
-        people.replace(mentors=(*people.mentors, *two), mentees=(*people.mentees, wary))
-    )
+    record.import_people(people.replace(mentors=(*people.mentors, *two), mentees=(*people.mentees, wary)))
     pseudonym = record.pseudonym("r8")
     record.erase("r8")
     assert record.people().mentees[3].independent_of == (pseudonym, "r9")
