@@ -11,8 +11,7 @@ from sqlalchemy import Column, Connection, Table, func, select
 
 from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.record.members import named
-from mentormatch.record.runs import find_run
-from mentormatch.record.states import find_pair
+from mentormatch.record.states import find_pair, find_run
 from mentormatch.record.tables import MOVES, event, metadata, pair
 
 if TYPE_CHECKING:

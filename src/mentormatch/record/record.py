@@ -18,25 +18,24 @@ from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, OfPair
 from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.files import write_atomically
-from mentormatch.matching.match import match
-from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee
 from mentormatch.policy import Policy
-from mentormatch.record import chain, documents, follow_up, runs
+from mentormatch.record import chain, documents, follow_up
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
 from mentormatch.record.members import ROLES, named, people_of, replace_rows, rows_of, stored
-from mentormatch.record.runs import Approved, Origin
-from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
+from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
 from mentormatch.record.store import Store
 from mentormatch.record.tables import MOVES, metadata, pair, personal, removal, run
-from mentormatch.rematching.rematch import rematch
-from mentormatch.rematching.result import Rematching
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mentormatch.matching.result import Matching
+    from mentormatch.record.runs import Approved, Origin
+    from mentormatch.rematching.result import Rematching
 
 
 class Record:
@@ -99,6 +98,8 @@ class Record:
 
     def policy(self) -> Policy | None:
         """Return the policy of the last run; None if there is none."""
+        from mentormatch.record import runs
+
         with self._store.reading() as db:
             return runs.policy_of(db)
 
@@ -107,6 +108,8 @@ class Record:
 
         It is not solved, so that its status is ``feasible``.
         """
+        from mentormatch.record import runs
+
         with self._store.reading() as db:
             return runs.matching_of(db, policy or runs.policy_of(db) or Policy())
 
@@ -142,6 +145,10 @@ class Record:
     def _solved(
         self, changes: Sequence[Change], policy: Policy | None, options: Mapping[str, Any]
     ) -> Matching:
+        from mentormatch.matching.match import match
+        from mentormatch.record import runs
+        from mentormatch.rematching.rematch import rematch
+
         with self._store.held():
             with self._store.reading() as db:
                 policy = policy or runs.policy_of(db) or Policy()
@@ -153,7 +160,7 @@ class Record:
                 found: Matching = rematch(before, () if repeats else changes, policy, **options)
             else:
                 found = match(before.people, policy, **options)
-            self._origins[found] = Origin(at, before.people, asked, repeats)
+            self._origins[found] = runs.Origin(at, before.people, asked, repeats)
             return found
 
     def propose(self, matching: Matching) -> str:
@@ -173,6 +180,8 @@ class Record:
         CertificateError
             If what was written is not what was solved.
         """
+        from mentormatch.record import runs
+
         with self._store.writing() as db:
             return runs.propose(db, matching, self._origins.get(matching), day_text(None))
 
@@ -196,13 +205,15 @@ class Record:
         without : sequence of pairs
             Pairs that they took out.
         """
+        from mentormatch.record import runs
+
         with self._store.writing() as db:
             return runs.approve(db, run_id, by, day_text(None), shown, without)
 
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
         with self._store.writing() as db:
-            number, _ = runs.find_run(db, run_id)
+            number, _ = find_run(db, run_id)
             who = named(db, by, day_text(None), officer=True)
             happen(db, run, [number], "reject", day_text(None), by=who)
             theirs = select(pair.c.id).where(pair.c.run == number, pair.c.state == "proposed")
@@ -387,8 +398,8 @@ class Record:
         DataFrame
             Columns urgency (1 to 3), due, what, pair, mentee, mentor (pseudonyms), command, uid.
         """
+        policy = policy or self.policy() or Policy()
         with self._store.reading() as db:
-            policy = policy or runs.policy_of(db) or Policy()
             return follow_up.due(db, policy.follow_up, day or date.fromisoformat(day_text(None)))
 
     def status(self) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from mentormatch.problem.solution import Answer, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.record.chain import append, head, remove
 from mentormatch.record.members import ROLES, TIES, named, numbers, people_of, replace_rows, rows_of, stored
-from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
+from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
 from mentormatch.record.tables import LIVE, MOVES, approval, event, pair, personal, run
 from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.result import Rematching, Was
@@ -301,20 +301,6 @@ def _certify_written(db: Connection, matching: Matching, known: Mapping[str, int
         check = certify(problem, Solution(Answer.of(chosen, problem.score), Status.FEASIBLE))
     if len(chosen) < len(written) or not check.feasible:
         raise CertificateError("what was written is not the matching that was solved: nothing was changed")
-
-
-def find_run(db: Connection, key: str) -> tuple[int, str]:
-    """Return number and state of a run, by its id or the beginning of that.
-
-    Raises
-    ------
-    StoreError
-        If there is no such run, or more than one.
-    """
-    found = db.execute(select(run.c.id, run.c.state).where(run.c.key.startswith(key, autoescape=True))).all()
-    if len(found) != 1 or not key:
-        raise StoreError("there is no such run in the record: give its id as it was printed")
-    return found[0].id, found[0].state
 
 
 def approve(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select, update
 
 from mentormatch.errors import EventError, StoreError
 from mentormatch.record.chain import Row, append
-from mentormatch.record.tables import LIVE, MOVES, event, pair, path, personal
+from mentormatch.record.tables import LIVE, MOVES, event, pair, path, personal, run
 
 PairKey = int | tuple[str, str]
 """Number of a pair, or the ids of mentee and mentor."""
@@ -90,6 +90,20 @@ def find_pair(db: Connection, key: PairKey) -> int:
     if found is None:
         raise StoreError("there is no such pair in the record: check the ids of mentee and mentor")
     return int(found)
+
+
+def find_run(db: Connection, key: str) -> tuple[int, str]:
+    """Return number and state of a run, by its id or the beginning of that.
+
+    Raises
+    ------
+    StoreError
+        If there is no such run, or more than one.
+    """
+    found = db.execute(select(run.c.id, run.c.state).where(run.c.key.startswith(key, autoescape=True))).all()
+    if len(found) != 1 or not key:
+        raise StoreError("there is no such run in the record: give its id as it was printed")
+    return found[0].id, found[0].state
 
 
 def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:
