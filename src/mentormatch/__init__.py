@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
-    from mentormatch.policy import Limits, Policy, Rematch, Scoring
+    from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
         Answer,
@@ -179,7 +179,7 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
-    "policy": ("Limits", "Policy", "Rematch", "Scoring"),
+    "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
     "problem.solution": (
         "Answer",
@@ -242,6 +242,7 @@ __all__ = [
     "Expire",
     "Explanation",
     "Extend",
+    "FollowUp",
     "Frontier",
     "Group",
     "HeldError",

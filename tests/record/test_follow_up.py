@@ -39,7 +39,11 @@ def due(record: Record, what: str, ahead: int = 0, **thresholds: object) -> list
 
 def pairs(record: Record, what: str, ahead: int = 0, **thresholds: object) -> list[str]:
     """The same, by the beginnings of names."""
-    names = {"Ada Birch (e1) Cy Dogwood (r1)": "E1", "Ben Cedar (e2) Di Elm (r2)": "E2", "e3 Di Elm (r2)": "E3"}
+    names = {
+        "Ada Birch (e1) Cy Dogwood (r1)": "E1",
+        "Ben Cedar (e2) Di Elm (r2)": "E2",
+        "e3 Di Elm (r2)": "E3",
+    }
     return sorted(names.get(one, one) for one in due(record, what, ahead, **thresholds))
 
 

@@ -38,8 +38,8 @@ def parsed(data: bytes) -> list[dict[str, str]]:
 @given(st.lists(st.tuples(days, words, words, st.uuids()), max_size=4), days)
 def test_it_is_read_back(rows: list[tuple[date, str, str, object]], today: date) -> None:
     given = [
-        {"due": day.isoformat(), "what": what, "pair": "7", "mentee": "P1", "mentor": "P2", "command": command,
-         "uid": f"{uid}@x"}
+        {"due": day.isoformat(), "what": what, "pair": "7", "mentee": "P1", "mentor": "P2",
+         "command": command, "uid": f"{uid}@x"}
         for day, what, command, uid in rows
     ]  # fmt: skip
     found = parsed(calendar(pd.DataFrame(given), today))

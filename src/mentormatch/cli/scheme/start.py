@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Optional
 
 import typer
@@ -51,19 +51,19 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
     at: Place = DEFAULT,
 ) -> None:
     """Create the record and register the scheme; again, it writes what has changed."""
-    scheme: dict[str, Any] = {
-        "name": name, "aim": aim, "begins": begins or datetime.now(UTC).date(), "ends": ends,
-        "intake": intake, "meetings": meetings, "minutes": minutes, "months": months, "weeks_between": weeks_between,
-    }  # fmt: skip
     offices = [one.partition("=") for one in officer]
     if not all(role and who for role, _, who in offices):
         raise typer.BadParameter('an officer is ROLE=NAME, such as lead="A Name"')
     with opened(at, new=True) as record:
         rows = record.rows("scheme")
-        stated = {
-            key: value.isoformat() if isinstance(value, date) else value for key, value in scheme.items()
-        }
-        if rows.empty or rows[list(stated)].iloc[-1].to_dict() != stated:
+        last = rows.astype(object).where(rows.notna(), None).tail(1).to_dict("records")
+        before = last[0] if last else {"begins": datetime.now(UTC).date().isoformat()}
+        scheme: dict[str, Any] = {
+            "name": name, "aim": aim, "begins": begins.isoformat() if begins else before["begins"],
+            "ends": ends and ends.isoformat(), "intake": intake, "meetings": meetings, "minutes": minutes,
+            "months": months, "weeks_between": weeks_between,
+        }  # fmt: skip
+        if not scheme.items() <= before.items():
             record.add("scheme", **scheme)
         known = record.with_names(record.rows("officer").assign(person=lambda f: "P" + f.person.astype(str)))
         there = set(zip(known.role, known.person, strict=True))
