@@ -10,14 +10,22 @@ from pathlib import Path
 import hypothesis.strategies as st
 import pytest
 from hypothesis import Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 import mentormatch as mm
 from helpers.record_people import all_bytes, states
 from mentormatch.record.record import Record
 
 NEXT = {
-    ("proposed", "accept"): "accepted", ("proposed", "decline"): "declined", ("proposed", "expire"): "expired",
+    ("proposed", "accept"): "accepted", ("proposed", "decline"): "declined",
+    ("proposed", "expire"): "expired",
     ("accepted", "decline"): "declined", ("accepted", "begin"): "active", ("active", "pause"): "paused",
     ("paused", "resume"): "active", ("active", "complete"): "completed", ("paused", "complete"): "completed",
     **{(state, "dissolve"): "dissolved" for state in ("proposed", "accepted", "active", "paused")},

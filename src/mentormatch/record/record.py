@@ -10,7 +10,6 @@ from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, func, select, update
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentormatch.matching.result import Matching
-    from mentormatch.record.runs import Approved, Origin
+    from mentormatch.record.runs import Approved
     from mentormatch.rematching.result import Rematching
 
 
@@ -42,7 +41,8 @@ class Record:
     """An open scheme record: see `Record.open`.
 
     People are named by their ids, or by their pseudonyms such as ``P12``; pairs by their number, or by the
-    ids of mentee and mentor. All that is written is dated: ``day`` is today if it is left out. Every call is written whole or not at all.
+    ids of mentee and mentor. All that is written is dated: ``day`` is today if it is left out. Every call is
+    written whole or not at all.
 
     Examples
     --------
@@ -56,7 +56,6 @@ class Record:
 
     def __init__(self, url: str) -> None:
         self._store = Store(url)
-        self._origins: WeakKeyDictionary[Matching, Origin] = WeakKeyDictionary()
         self._clean()
 
     @classmethod
@@ -160,8 +159,7 @@ class Record:
                 found: Matching = rematch(before, () if repeats else changes, policy, **options)
             else:
                 found = match(before.people, policy, **options)
-            self._origins[found] = runs.Origin(at, before.people, asked, repeats)
-            return found
+            return runs.with_origin(found, runs.Origin(at, before.people, asked, repeats))
 
     def propose(self, matching: Matching) -> str:
         """Write a matching with its pairs, exactly once: the same one again changes nothing.
@@ -183,7 +181,7 @@ class Record:
         from mentormatch.record import runs
 
         with self._store.writing() as db:
-            return runs.propose(db, matching, self._origins.get(matching), day_text(None))
+            return runs.propose(db, matching, day_text(None))
 
     def apply(self, rematching: Rematching) -> str:
         """Write a rematch: pairs that it ends have ended, and new ones are proposed; see `propose`."""
@@ -278,8 +276,7 @@ class Record:
             mentees = {row.key: Mentee.model_validate_json(row.data)}
             kind(mentee=row.key, mentor="-").take_effect(mentees, {})
             text = mentees[row.key].model_dump_json(exclude_defaults=True)
-            key = ("mentee", row.key)
-            replace_rows(db, {key: stored(db, ["mentee"])[key]}, {key: text}, day_text(None))
+            replace_rows(db, stored(db, ["mentee"], [row.key]), {("mentee", row.key): text}, day_text(None))
 
     accept = partialmethod(happened, what="accept")
     decline = partialmethod(happened, what="decline")
@@ -308,7 +305,7 @@ class Record:
     def consent(self, person_id: str, given: bool, *, day: date | None = None) -> None:
         """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
         with self._store.writing() as db:
-            old = {key: row for key, row in stored(db, ROLES).items() if key[1] == person_id}
+            old = stored(db, ROLES, [person_id])
             if not old:
                 raise StoreError("there is nobody with that id in the record: check it in the list of people")
             new = {

@@ -33,6 +33,7 @@ from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.scoring import score_pairs
 
+_ORIGIN = "_origin"
 _BEGUN = ("accepted", "active", "paused")
 _OVER = tuple(one.value for one in PairState if not one.has_begun and one is not PairState.PROPOSED)
 
@@ -152,8 +153,15 @@ def _ended(db: Connection, ids: Mapping[int, str]) -> tuple[tuple[str, str, Pair
     )
 
 
-def propose(db: Connection, matching: Matching, origin: Origin | None, day: str) -> str:
+def with_origin(matching: Matching, origin: Origin) -> Matching:
+    """Return a matching that knows what the record was; it forgets that when it is saved or pickled."""
+    vars(matching)[_ORIGIN] = origin
+    return matching
+
+
+def propose(db: Connection, matching: Matching, day: str) -> str:
     """Write a matching with its pairs, and return the id of its run; see `Record.propose`."""
+    origin: Origin | None = vars(matching).get(_ORIGIN)
     if matching.status not in {Status.OPTIMAL, Status.FEASIBLE}:
         raise StoreError(f"a matching that is {matching.status} cannot be proposed: allow more time")
     was = sorted(matching.was.points) if isinstance(matching, Rematching) else []
