@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -123,6 +124,7 @@ _HOME = {
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -154,7 +156,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
@@ -252,6 +253,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -295,6 +297,7 @@ __all__ = [
     "Sensitivity",
     "Settle",
     "Shift",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -327,6 +330,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "simulate",
     "solve",
     "what_if",
     "why_not",
