@@ -24,7 +24,7 @@ from mentormatch.record import chain, documents
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
-from mentormatch.record.members import ROLES, named, people_of, replace_rows, rows_of, stored
+from mentormatch.record.members import ROLES, named, numbers, people_of, replace_rows, rows_of, stored
 from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
 from mentormatch.record.store import Store
 from mentormatch.record.tables import MOVES, metadata, pair, personal, removal, run
@@ -378,6 +378,13 @@ class Record:
         """
         with self._store.reading() as db:
             return documents.results_of(db, kind, None if mentor is None else named(db, mentor, ""))
+
+    def challenge(self, person_id: str, run_id: str, said: str, *, day: date | None = None) -> int:
+        """Write what a person says about their result, with why it is as it is; `move` says who decided."""
+        sentences = self.matching().explain(person_id).sentences
+        with self._store.reading() as db:
+            answer = documents.by_pseudonym(" ".join(sentences), numbers(stored(db)))
+        return self.add("challenge", person=person_id, run=run_id, said=said, answer=answer, day=day)
 
     def move(self, table: str, number: int, what: str, *, by: str, day: date | None = None) -> None:
         """Write what became of a concern (refer, close) or a challenge (uphold, answer), and who decided."""
