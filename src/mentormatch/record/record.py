@@ -25,7 +25,7 @@ from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
 from mentormatch.record.members import ROLES, named, numbers, people_of, replace_rows, rows_of, stored
-from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
+from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
 from mentormatch.record.store import Store
 from mentormatch.record.tables import MOVES, metadata, pair, personal, removal, run
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from mentormatch.matching.result import Matching
     from mentormatch.record.runs import Approved
-    from mentormatch.rematching.result import Rematching
 
 
 class Record:
@@ -151,15 +150,13 @@ class Record:
         with self._store.held():
             with self._store.reading() as db:
                 policy = policy or runs.policy_of(db) or Policy()
-                asked = runs.asked_by(changes, policy)
-                repeats = runs.repeated(db, asked)
                 before = runs.matching_of(db, policy)
-                at = chain.head(db)[2]
+                origin = runs.Origin.of(db, before.people, runs.asked_by(changes, policy))
             if before.pair_ids or before.history.ended or changes:
-                found: Matching = rematch(before, () if repeats else changes, policy, **options)
+                found: Matching = rematch(before, () if origin.repeats else changes, policy, **options)
             else:
                 found = match(before.people, policy, **options)
-            return runs.with_origin(found, runs.Origin(at, before.people, asked, repeats))
+            return runs.with_origin(found, origin)
 
     def propose(self, matching: Matching) -> str:
         """Write a matching with its pairs, exactly once: the same one again changes nothing.
@@ -183,7 +180,7 @@ class Record:
         with self._store.writing() as db:
             return runs.propose(db, matching, day_text(None))
 
-    def apply(self, rematching: Rematching) -> str:
+    def apply(self, rematching: Matching) -> str:
         """Write a rematch: pairs that it ends have ended, and new ones are proposed; see `propose`."""
         return self.propose(rematching)
 
@@ -210,12 +207,10 @@ class Record:
 
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
+        from mentormatch.record import runs
+
         with self._store.writing() as db:
-            number, _ = find_run(db, run_id)
-            who = named(db, by, day_text(None), officer=True)
-            happen(db, run, [number], "reject", day_text(None), by=who)
-            theirs = select(pair.c.id).where(pair.c.run == number, pair.c.state == "proposed")
-            happen(db, pair, list(db.scalars(theirs)), "withdraw", day_text(None))
+            runs.reject(db, run_id, by, day_text(None))
 
     def happened(
         self,
