@@ -92,6 +92,17 @@ def test_documents(record: Record) -> None:
     assert record.verify().faults == ()
 
 
+def test_a_challenge_gets_the_reasons_without_anybodys_name(record: Record) -> None:
+    run = approved(record)
+    number = record.challenge("e2", run, "Why not r1?")
+    answer = record.rows("challenge").answer[0]
+    assert record.pseudonym("r2") in answer
+    assert not {"e2", "r1", "r2"} & set(answer.replace(".", " ").split())
+    record.move("challenge", number, "answer", by="A Coordinator")
+    with pytest.raises(mm.EventError, match="is answered"):
+        record.move("challenge", number, "uphold", by="A Coordinator")
+
+
 @pytest.mark.parametrize(
     ("table", "values", "words"),
     [

@@ -141,3 +141,37 @@ def test_capacity_lowered_before_release_is_found(record: Record) -> None:
     record.import_people(mm.People(mentors=(mm.Mentor(id="r2", consent=True, capacity=1),)))
     with pytest.raises(mm.StoreError, match="takes fewer mentees"):
         record.approve(run, by="A")
+
+
+def test_a_pair_that_goes_on_ends_with_the_next_matching_once_consent_is_withdrawn(record: Record) -> None:
+    approved(record)
+    record.meeting(E2, minutes=60)
+    record.consent("e2", given=False)
+    record.apply(record.match())
+    assert states(record)[E2] == "ended"
+
+
+def test_a_pair_that_expired_once_and_was_withdrawn_later_is_withdrawn(record: Record) -> None:
+    approved(record)
+    record.expire(E2)
+    record.propose(record.match())
+    assert states(record)[E2] == "proposed"
+    record.consent("e2", given=False)
+    record.propose(record.match())
+    assert states(record)[E2] == "withdrawn"
+    assert record.verify().faults == ()
+
+
+def test_only_pairs_of_the_run_are_taken_out(record: Record) -> None:
+    approved(record)
+    run = record.apply(record.rematch([mm.Join(mm.Mentee(id="e4", consent=True))]))
+    with pytest.raises(mm.StoreError, match="none of this run"):
+        record.approve(run, by="A", without=[E1])
+
+
+def test_a_run_says_nothing_of_anybody(record: Record) -> None:
+    record.import_people(small_people())
+    record.propose(record.match(mm.Policy(rules=(mm.rules.Forbid(pair=("e3", "r1")),))))
+    row = record.rows("run").iloc[0]
+    assert json.loads(row.result)["policy"]["rules"] == ["Forbid"]
+    assert json.loads(row.result)["status"] == "optimal"

@@ -24,7 +24,8 @@ from helpers.record_people import all_bytes, states
 from mentormatch.record.record import Record
 
 NEXT = {
-    ("proposed", "accept"): "accepted", ("proposed", "decline"): "declined", ("proposed", "expire"): "expired",
+    ("proposed", "accept"): "accepted", ("proposed", "decline"): "declined",
+    ("proposed", "expire"): "expired",
     ("accepted", "decline"): "declined", ("accepted", "begin"): "active", ("active", "pause"): "paused",
     ("paused", "resume"): "active", ("active", "complete"): "completed", ("paused", "complete"): "completed",
     **{(state, "dissolve"): "dissolved" for state in ("proposed", "accepted", "active", "paused")},

@@ -33,9 +33,11 @@ def test_a_second_writer_is_told_who_holds_it_and_is_free_once_that_is_killed(ur
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
             assert other.stdout is not None
             assert other.stdout.readline() == "held\n"
-            with pytest.raises(mm.HeldError, match="wait until that has ended") as caught:
-                with record._store.held(wait=0):
-                    pass
+            with (
+                pytest.raises(mm.HeldError, match="wait until that has ended") as caught,
+                record._store.held(wait=0),
+            ):
+                pass
             assert f"process {other.pid}" in caught.value.holder
             assert record.people().mentee_ids == ("e1", "e2", "e3")
             other.kill()
@@ -43,18 +45,28 @@ def test_a_second_writer_is_told_who_holds_it_and_is_free_once_that_is_killed(ur
 
 
 def test_two_records_of_one_process_do_not_write_at_once(url: str) -> None:
-    with Record.open(url) as one, Record.open(url) as other, one._store.writing():
-        with pytest.raises(mm.HeldError), other._store.held(wait=0):
-            pass
+    with (
+        Record.open(url) as one,
+        Record.open(url) as other,
+        one._store.writing(),
+        pytest.raises(mm.HeldError),
+        other._store.held(wait=0),
+    ):
+        pass
 
 
 def test_an_error_on_the_way_changes_nothing(record: Record) -> None:
     record.import_people(small_people())
     head = record.head
-    with pytest.raises(ZeroDivisionError), record._store.writing() as db:
-        db.execute(text("DELETE FROM consent"))
-        db.execute(text("DELETE FROM personal"))
-        raise ZeroDivisionError
+
+    def fails_in_the_middle() -> None:
+        with record._store.writing() as db:
+            db.execute(text("DELETE FROM consent"))
+            db.execute(text("DELETE FROM personal"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails_in_the_middle()
     assert (record.head, record.verify().faults) == (head, ())
 
 
@@ -138,7 +150,7 @@ def test_a_folder_that_is_read_only_can_be_read(tmp_path: Path) -> None:
     with ordinary_user(folder), Record.open(folder / "scheme.db") as record:
         assert len(record.people().mentees) == 3
         assert record.verify().faults == ()
-        with pytest.raises(mm.StoreError, match="unchanged: .* choose a folder that you can write to"):
+        with pytest.raises(mm.StoreError, match=r"unchanged: .* choose a folder that you can write to"):
             record.accept(E1)
     assert (folder / "scheme.db").read_bytes() == before
     folder.chmod(0o755)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,13 @@ def _value(db: Connection, column: Column[Any], value: Any) -> Any:
     if isinstance(value, Mapping):
         return json.dumps(dict(value))
     return int(value) if isinstance(value, bool) else value
+
+
+def by_pseudonym(text: str, known: Mapping[str, int]) -> str:
+    """Return words of ours in which everybody is named by their pseudonym."""
+    there = sorted((who for who in known if who in text), key=len, reverse=True)
+    names = "|".join(map(re.escape, there))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: f"P{known[found[0]]}", text) if names else text
 
 
 def frame_of(db: Connection, name: str) -> pd.DataFrame:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from mentormatch.errors import StoreError
 from mentormatch.people.model import People
@@ -19,6 +19,7 @@ from mentormatch.record.tables import consent, pair, person, personal
 ROLES = ("mentee", "mentor")
 TIES = ("links", "dissolved", "avoided", "meanings", "placed", "known_as")
 """Fields of `People` besides the two tables of people."""
+_FEW = 500
 Key = tuple[str, str]
 """Kind, and an id or a tie as JSON."""
 
@@ -51,9 +52,16 @@ def rows_of(people: People) -> dict[Key, str]:
     return rows | {(kind, tie): tie for kind, tie in ties}
 
 
-def stored(db: Connection, kinds: Iterable[str] = (*ROLES, *TIES)) -> dict[Key, Stored]:
-    """Return the rows of personal data of some kinds, in the order in which they were written."""
+def stored(
+    db: Connection, kinds: Iterable[str] = (*ROLES, *TIES), ids: Collection[str] | None = None
+) -> dict[Key, Stored]:
+    """Return the rows of personal data of some kinds, in the order in which they were written.
+
+    Of records of people, those with some ids; all if these are many, or left out.
+    """
     query = select(personal).where(personal.c.kind.in_(kinds)).order_by(personal.c.id)
+    if ids is not None and len(ids) <= _FEW:
+        query = query.where(or_(personal.c.kind.not_in(ROLES), personal.c.key.in_(ids)))
     return {(one.kind, one.key): Stored(one.id, one.person, one.data) for one in db.execute(query)}
 
 
@@ -116,26 +124,42 @@ def replace_rows(db: Connection, old: Mapping[Key, Stored], new: Mapping[Key, st
     new : mapping of Key to str
     day : str
     """
-    known = numbers(stored(db))
     differing = {key: data for key, data in new.items() if key not in old or old[key].data != data}
+    concerned = {who for kind, who in {*differing, *old.keys() - new.keys()} if kind in ROLES}
+    known = numbers(stored(db, (*ROLES, "known_as"), concerned))
     unknown = sorted({who for kind, who in differing if kind in ROLES and who not in known})
     secrets.SystemRandom().shuffle(unknown)  # numbers say nothing of the order of ids
     joined = begin(db, person, [{"since": day}] * len(unknown), "join", day)
     known |= dict(zip(unknown, joined, strict=True))
-    gone = [row.id for key, row in old.items() if key in differing or key not in new]
-    remove(db, "replaced", [(personal, gone)])
-    append(db, personal, [_row(key, data, known) for key, data in differing.items()])
+    gone = [row for key, row in old.items() if key in differing or key not in new]
+    remove(db, "replaced", [(personal, [row.id for row in gone])])
+    rows = [_row(key, data, known) for key, data in differing.items()]
+    append(db, personal, rows)
     _note_consent(db, {key: data for key, data in differing.items() if key[0] in ROLES}, known, day)
+    _come_and_go(db, {row.person for row in gone} | {row["person"] for row in rows}, day)
+
+
+def _come_and_go(db: Connection, whom: Collection[int | None], day: str) -> None:
+    """Note who of some people has records for the first time again, and who has none any more."""
     kept = personal.c.kind.in_((*ROLES, "officer"))
-    there = set(db.scalars(select(personal.c.person).where(kept)))
-    taking_part = set(db.scalars(select(person.c.id).where(person.c.state == "in")))
+    there = set(db.scalars(select(personal.c.person).where(kept, _among(personal.c.person, whom))))
+    taking_part = set(
+        db.scalars(select(person.c.id).where(person.c.state == "in", _among(person.c.id, whom)))
+    )
     happen(db, person, sorted(taking_part - there), "leave", day)
     happen(db, person, sorted(there - taking_part), "join", day)
 
 
+def _among(column: ColumnElement[Any], few: Collection[int | None]) -> ColumnElement[bool]:
+    return column.in_([one for one in few if one is not None]) if len(few) <= _FEW else true()
+
+
 def _note_consent(db: Connection, rows: Mapping[Key, str], known: Mapping[str, int], day: str) -> None:
     """Note who has given consent, or withdrawn it: in both roles, or not at all."""
-    last = select(func.max(consent.c.id)).group_by(consent.c.person)
+    numbers_of = {known[who] for _, who in rows}
+    last = (
+        select(func.max(consent.c.id)).where(_among(consent.c.person, numbers_of)).group_by(consent.c.person)
+    )
     query = select(consent.c.person, consent.c.given).where(consent.c.id.in_(last))
     given = {number: bool(yes) for number, yes in db.execute(query)}
     said: dict[int, bool] = {}

@@ -10,7 +10,6 @@ from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, func, select, update
 
@@ -25,8 +24,8 @@ from mentormatch.record import chain, documents, follow_up
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
-from mentormatch.record.members import ROLES, named, people_of, replace_rows, rows_of, stored
-from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
+from mentormatch.record.members import ROLES, named, numbers, people_of, replace_rows, rows_of, stored
+from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
 from mentormatch.record.store import Store
 from mentormatch.record.tables import MOVES, metadata, pair, personal, removal, run
 
@@ -34,15 +33,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentormatch.matching.result import Matching
-    from mentormatch.record.runs import Approved, Origin
-    from mentormatch.rematching.result import Rematching
+    from mentormatch.record.runs import Approved
 
 
 class Record:
     """An open scheme record: see `Record.open`.
 
     People are named by their ids, or by their pseudonyms such as ``P12``; pairs by their number, or by the
-    ids of mentee and mentor. All that is written is dated: ``day`` is today if it is left out. Every call is written whole or not at all.
+    ids of mentee and mentor. All that is written is dated: ``day`` is today if it is left out. Every call is
+    written whole or not at all.
 
     Examples
     --------
@@ -56,7 +55,6 @@ class Record:
 
     def __init__(self, url: str) -> None:
         self._store = Store(url)
-        self._origins: WeakKeyDictionary[Matching, Origin] = WeakKeyDictionary()
         self._clean()
 
     @classmethod
@@ -152,16 +150,13 @@ class Record:
         with self._store.held():
             with self._store.reading() as db:
                 policy = policy or runs.policy_of(db) or Policy()
-                asked = runs.asked_by(changes, policy)
-                repeats = runs.repeated(db, asked)
                 before = runs.matching_of(db, policy)
-                at = chain.head(db)[2]
+                origin = runs.Origin.of(db, before.people, runs.asked_by(changes, policy))
             if before.pair_ids or before.history.ended or changes:
-                found: Matching = rematch(before, () if repeats else changes, policy, **options)
+                found: Matching = rematch(before, () if origin.repeats else changes, policy, **options)
             else:
                 found = match(before.people, policy, **options)
-            self._origins[found] = runs.Origin(at, before.people, asked, repeats)
-            return found
+            return runs.with_origin(found, origin)
 
     def propose(self, matching: Matching) -> str:
         """Write a matching with its pairs, exactly once: the same one again changes nothing.
@@ -183,9 +178,9 @@ class Record:
         from mentormatch.record import runs
 
         with self._store.writing() as db:
-            return runs.propose(db, matching, self._origins.get(matching), day_text(None))
+            return runs.propose(db, matching, day_text(None))
 
-    def apply(self, rematching: Rematching) -> str:
+    def apply(self, rematching: Matching) -> str:
         """Write a rematch: pairs that it ends have ended, and new ones are proposed; see `propose`."""
         return self.propose(rematching)
 
@@ -212,12 +207,10 @@ class Record:
 
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
+        from mentormatch.record import runs
+
         with self._store.writing() as db:
-            number, _ = find_run(db, run_id)
-            who = named(db, by, day_text(None), officer=True)
-            happen(db, run, [number], "reject", day_text(None), by=who)
-            theirs = select(pair.c.id).where(pair.c.run == number, pair.c.state == "proposed")
-            happen(db, pair, list(db.scalars(theirs)), "withdraw", day_text(None))
+            runs.reject(db, run_id, by, day_text(None))
 
     def happened(
         self,
@@ -278,8 +271,7 @@ class Record:
             mentees = {row.key: Mentee.model_validate_json(row.data)}
             kind(mentee=row.key, mentor="-").take_effect(mentees, {})
             text = mentees[row.key].model_dump_json(exclude_defaults=True)
-            key = ("mentee", row.key)
-            replace_rows(db, {key: stored(db, ["mentee"])[key]}, {key: text}, day_text(None))
+            replace_rows(db, stored(db, ["mentee"], [row.key]), {("mentee", row.key): text}, day_text(None))
 
     accept = partialmethod(happened, what="accept")
     decline = partialmethod(happened, what="decline")
@@ -308,7 +300,7 @@ class Record:
     def consent(self, person_id: str, given: bool, *, day: date | None = None) -> None:
         """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
         with self._store.writing() as db:
-            old = {key: row for key, row in stored(db, ROLES).items() if key[1] == person_id}
+            old = stored(db, ROLES, [person_id])
             if not old:
                 raise StoreError("there is nobody with that id in the record: check it in the list of people")
             new = {
@@ -381,6 +373,13 @@ class Record:
         """
         with self._store.reading() as db:
             return documents.results_of(db, kind, None if mentor is None else named(db, mentor, ""))
+
+    def challenge(self, person_id: str, run_id: str, said: str, *, day: date | None = None) -> int:
+        """Write what a person says about their result, with why it is as it is; `move` says who decided."""
+        sentences = self.matching().explain(person_id).sentences
+        with self._store.reading() as db:
+            answer = documents.by_pseudonym(" ".join(sentences), numbers(stored(db)))
+        return self.add("challenge", person=person_id, run=run_id, said=said, answer=answer, day=day)
 
     def move(self, table: str, number: int, what: str, *, by: str, day: date | None = None) -> None:
         """Write what became of a concern (refer, close) or a challenge (uphold, answer), and who decided."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Self
 
 import numpy as np
 from immutabledict import immutabledict
@@ -33,6 +34,7 @@ from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.scoring import score_pairs
 
+_ORIGIN = "_origin"
 _BEGUN = ("accepted", "active", "paused")
 _OVER = tuple(one.value for one in PairState if not one.has_begun and one is not PairState.PROPOSED)
 
@@ -46,6 +48,8 @@ class Origin:
     head : str
         Hash of its last entry.
     people : People
+    begun : mapping of (str, str) to bool
+        Every pair that was proposed or went on -> whether it had begun.
     asked : str
         Hash of the changes and the policy.
     repeats : str
@@ -54,8 +58,16 @@ class Origin:
 
     head: str
     people: People
+    begun: Mapping[Pair, bool]
     asked: str
     repeats: str = ""
+
+    @classmethod
+    def of(cls, db: Connection, people: People, asked: str) -> Self:
+        """Return what the record is now."""
+        ids = {number: who for who, number in numbers(stored(db)).items()}
+        begun = {one: state in _BEGUN for one, (_, state) in _live(db, ids).items()}
+        return cls(head(db)[2], people, begun, asked, _repeated(db, asked))
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,7 @@ def _plain(value: object) -> object:
     return value.model_dump(mode="json") if isinstance(value, Person) else value
 
 
-def repeated(db: Connection, asked: str) -> str:
+def _repeated(db: Connection, asked: str) -> str:
     """Return the key of the last run if it is what is asked and nothing was written since; or nothing."""
     last = db.execute(
         select(run.c.key, run.c.asked, func.max(event.c.id).label("seq"))
@@ -130,7 +142,8 @@ def matching_of(db: Connection, policy: Policy) -> Matching:
     solution = Solution(Answer.of(chosen, problem.score), Status.FEASIBLE)
     found = Matching(people, policy, candidates, scores, problem, solution)
     there = frozenset(found.pair_ids)
-    rounds = json.loads(db.scalar(select(run.c.waiting).order_by(run.c.id.desc()).limit(1)) or "[{}, {}]")
+    last = select(run.c.waiting).where(run.c.state != "rejected").order_by(run.c.id.desc()).limit(1)
+    rounds = json.loads(db.scalar(last) or "[{}, {}]")
     mentees = set(people.mentee_ids)
     waited, proposed = (
         immutabledict((ids[int(one)], n) for one, n in each.items() if ids.get(int(one)) in mentees)
@@ -152,8 +165,15 @@ def _ended(db: Connection, ids: Mapping[int, str]) -> tuple[tuple[str, str, Pair
     )
 
 
-def propose(db: Connection, matching: Matching, origin: Origin | None, day: str) -> str:
+def with_origin(matching: Matching, origin: Origin) -> Matching:
+    """Return a matching that knows what the record was; it forgets that when it is saved or pickled."""
+    vars(matching)[_ORIGIN] = origin
+    return matching
+
+
+def propose(db: Connection, matching: Matching, day: str) -> str:
     """Write a matching with its pairs, and return the id of its run; see `Record.propose`."""
+    origin: Origin | None = vars(matching).get(_ORIGIN)
     if matching.status not in {Status.OPTIMAL, Status.FEASIBLE}:
         raise StoreError(f"a matching that is {matching.status} cannot be proposed: allow more time")
     was = sorted(matching.was.points) if isinstance(matching, Rematching) else []
@@ -161,14 +181,16 @@ def propose(db: Connection, matching: Matching, origin: Origin | None, day: str)
         matching.people.model_dump_json(), history_as_json(matching.history), was,
         "" if origin is None else origin.head,
     )  # fmt: skip
-    policy = hashed(matching.policy.model_dump(mode="json"))
-    key = hashed(inputs, policy, matching.policy.seed, versions())
+    # With the inputs, so that nobody whom a rule names can be guessed from it.
+    policy = hashed(inputs, matching.policy.model_dump(mode="json"))
+    key = hashed(policy, versions())
     key = key if origin is None or not origin.repeats else origin.repeats
     if db.scalar(select(run.c.id).where(run.c.key == key)) is not None:
         return key
     _store_people(db, matching, origin, day)
     known = numbers(stored(db))
     result = run_record(matching, [], {})
+    result["policy"]["rules"] = [rule["rule"] for rule in result["policy"]["rules"]]
     waiting = [
         {str(known[one]): rounds for one, rounds in each.items() if one in known}
         for each in (matching.history.waited, matching.history.proposed)
@@ -179,7 +201,7 @@ def propose(db: Connection, matching: Matching, origin: Origin | None, day: str)
         "waiting": json.dumps(waiting), "asked": None if origin is None else origin.asked,
     }  # fmt: skip
     (number,) = append(db, run, [{**row, "state": "proposed"}])
-    _write_pairs(db, matching, number, known, day)
+    _write_pairs(db, matching, origin, number, known, day)
     _certify_written(db, matching, known)
     # The last entry of the run: if it is that of the record, nothing has happened since.
     append(db, event, [{"event": "propose", "run": number, "day": day}])
@@ -218,55 +240,52 @@ def _live(db: Connection, ids: Mapping[int, str]) -> dict[Pair, tuple[int, str]]
     return {(ids[one.mentee], ids[one.mentor]): (one.id, one.state) for one in rows}
 
 
-def _write_pairs(db: Connection, matching: Matching, number: int, known: Mapping[str, int], day: str) -> None:
+def _write_pairs(
+    db: Connection, matching: Matching, origin: Origin | None, number: int, known: Mapping[str, int], day: str
+) -> None:
+    """Write what the matching makes of the pairs that there are, and propose the others."""
     live = _live(db, {number: who for who, number in known.items()})
-    points = dict(
-        zip(matching.pair_ids, matching.scores.points[matching.solution.chosen].tolist(), strict=True)
-    )
-    was = matching.was if isinstance(matching, Rematching) else None
-    over = {(mentee, mentor): state for mentee, mentor, state in matching.history.ended}
+    points = matching.scores.points[matching.solution.chosen].tolist()
+    chosen = dict(zip(matching.pair_ids, points, strict=True))
+    was = matching.was if isinstance(matching, Rematching) else Was()
+    begun = {one: one in was.history.active for one in was.points} if origin is None else origin.begun
+    became = {(*one,): state for *one, state in matching.history.ended[len(was.history.ended) :]}
+    ends: dict[str, list[int]] = {}
     for one, (at, state) in live.items():
-        if one not in points:
-            _finish(db, at, state, over.get(one), day, as_it_was=was is not None and _same(was, one, state))
-        elif was is not None and matching.history.state(one) is not was.state(one):
+        if one not in chosen:
+            as_it_was = begun.get(one) == (state in _BEGUN)
+            ends.setdefault(_ending(at, state, became.get(one), as_it_was=as_it_was), []).append(at)
+        elif one in was.points and matching.history.state(one) is not was.state(one):
             lead(db, pair, at, matching.history.state(one).value, day)
-    gone = set() if was is None else was.points.keys()
-    new = [one for one in points if one not in live and one not in gone and {*one} <= known.keys()]
+    for what, which in ends.items():
+        happen(db, pair, which, what, day)
+    new = [one for one in chosen if one not in live and one not in begun and {*one} <= known.keys()]
     free = _free_units(db, known, Counter(mentee for mentee, _ in new))
     rows = [
         {"run": number, "mentee": known[mentee], "mentor": known[mentor], "unit": next(free[mentee]),
-         "points": points[mentee, mentor]}
+         "points": chosen[mentee, mentor]}
         for mentee, mentor in new
     ]  # fmt: skip
     begin(db, pair, rows, "propose", day)
 
 
-def _same(was: Was, one: Pair, state: str) -> bool:
-    """Return whether a pair is as it was when the matching was made."""
-    begun = one in was.history.active
-    return one in was.points and begun == (state in _BEGUN)
-
-
-def _finish(
-    db: Connection, at: int, state: str, became: PairState | None, day: str, *, as_it_was: bool
-) -> None:
-    """End a pair that is no longer one, as its history says.
+def _ending(at: int, state: str, became: PairState | None, *, as_it_was: bool) -> str:
+    """Return the event by which a pair ends that is no longer one.
 
     Raises
     ------
     StoreError
-        If it was agreed since the matching was made, or by somebody who did not know the matching.
+        If it was agreed since the matching was made, or the matching does not know of it.
     """
-    ends = {to for (before, _), to in MOVES["pair"].items() if before == state}
-    if became is not None and became.value in ends:
-        lead(db, pair, at, became.value, day)
-    elif as_it_was or state == "proposed":
-        happen(db, pair, [at], "end" if state in {"active", "paused"} else "withdraw", day)
-    else:
-        raise StoreError(
-            f"pair {at} is {state}, and this matching, which does not know that, would end it: "
-            "match again from the record"
-        )
+    for (before, what), after in MOVES["pair"].items():
+        if (before, after) == (state, became):
+            return what
+    if as_it_was or state == "proposed":
+        return "end" if state in {"active", "paused"} else "withdraw"
+    raise StoreError(
+        f"pair {at} is {state}, and this matching, which does not know that, would end it: match again from "
+        "the record"
+    )
 
 
 def _free_units(
@@ -309,8 +328,11 @@ def approve(
     """Release the pairs of a run; see `Record.approve`."""
     number, state = find_run(db, key)
     if state != "approved":
-        blocked = _block(db, number)
-        taken_out = [find_pair(db, one) for one in without]
+        blocked, taken_out = _block(db, number), [find_pair(db, one) for one in without]
+        if set(taken_out) - set(_proposed(db, number)):
+            raise StoreError(
+                "a pair that is to be taken out is none of this run: check the list of its pairs"
+            )
         happen(db, pair, sorted({*blocked, *taken_out}), "withdraw", day)
         who = named(db, by, day, officer=True)
         changed = json.dumps({"blocked": blocked, "taken_out": taken_out})
@@ -338,7 +360,7 @@ def _block(db: Connection, number: int) -> list[int]:
     candidates = find_candidates(people, policy)
     may = find_pairs(people, candidates, live)
     there = set(ids_of_pairs(people, candidates, may))
-    mine = set(db.scalars(select(pair.c.id).where(pair.c.run == number, pair.c.state == "proposed")))
+    mine = set(_proposed(db, number))
     blocked = sorted(at for one, (at, _) in live.items() if at in mine and one not in there)
     score = np.zeros(len(candidates), np.int64)
     problem = assemble(people, policy.replace(rules=()), candidates, score).replace(rules=())
@@ -347,3 +369,15 @@ def _block(db: Connection, number: int) -> list[int]:
             "since this matching was made, somebody wants fewer mentors or takes fewer mentees: match again"
         )
     return blocked
+
+
+def _proposed(db: Connection, number: int) -> Sequence[int]:
+    """Return the pairs of a run that are proposed and no more."""
+    return db.scalars(select(pair.c.id).where(pair.c.run == number, pair.c.state == "proposed")).all()
+
+
+def reject(db: Connection, key: str, by: str, day: str) -> None:
+    """Take a run back before it is approved; see `Record.reject`."""
+    number, _ = find_run(db, key)
+    happen(db, run, [number], "reject", day, by=named(db, by, day, officer=True))
+    happen(db, pair, _proposed(db, number), "withdraw", day)

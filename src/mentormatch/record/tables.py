@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
@@ -60,8 +61,8 @@ SCHEMA: Mapping[str, str] = {
     "event": "event person?>person run?>run pair?>pair concern?>concern challenge?>challenge by?>person "
     "until?:day day:day",
 }
-"""Table -> its columns: text, or ``:day``, ``:yes``, ``=words``, ``=numbers``, ``>table``; ``?`` may be left out,
-``!`` is unique."""
+"""Table -> its columns: text, or ``:day``, ``:yes``, ``=words``, ``=numbers``, ``>table``; ``?`` may be left
+out, ``!`` is unique."""
 
 ERASED = ("personal", "agreement", "signature", "feedback", "concern", "challenge", "export")
 """Tables of which an erased person's rows go: what somebody said, wrote or is called."""
@@ -188,6 +189,7 @@ def path(table: str, state: str, to: str) -> Sequence[str] | None:
     return paths.get(to)
 
 
+@cache
 def committed(table: Table) -> list[str]:
     """Return the columns that an entry of the chain commits to, in the order of the table."""
     return [one.name for one in table.columns if one.name != "salt" and not one.info.get("moving")]
