@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
 
@@ -175,3 +176,27 @@ def test_a_write_that_waits_for_a_short_one(url: str) -> None:
             other.stdin.close()
             record.import_people(small_people())
             assert time.monotonic() - begun < 60
+
+
+def test_a_connection_that_is_cut_changes_nothing(postgres: str, record: Record) -> None:
+    if record._store.sqlite:
+        pytest.skip("a file has no connection that could be cut")
+
+    def cut() -> None:
+        with psycopg.connect(postgres, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tests' "
+                          "AND pid <> pg_backend_pid() AND backend_type = 'client backend'")  # fmt: skip
+
+    def is_cut_in_the_middle() -> None:
+        with record._store.writing() as db:
+            db.execute(text("DELETE FROM consent"))
+            cut()
+            db.execute(text("DELETE FROM personal"))
+
+    approved(record)
+    with pytest.raises(mm.StoreError, match="do the same again"):
+        is_cut_in_the_middle()
+    cut()
+    record.accept(E1)
+    assert record.verify().faults == ()
+    assert len(record.rows("consent")) == 5

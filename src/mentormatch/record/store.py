@@ -189,7 +189,8 @@ def _engine(url: str) -> tuple[Engine, str]:
     sqlite = place.get_backend_name() == "sqlite"
     if sqlite and place.database in {None, "", ":memory:"}:
         raise StoreError("a record needs a file, or it would be lost: give its path")
-    engine = create_engine(place, isolation_level=None if sqlite else "REPEATABLE READ")
+    level = None if sqlite else "REPEATABLE READ"
+    engine = create_engine(place, isolation_level=level, pool_pre_ping=not sqlite)
     if sqlite:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
