@@ -20,11 +20,13 @@ from mentormatch.record.states import begin, happen
 from mentormatch.record.tables import metadata, pair, run
 
 TODAY = datetime.now(UTC).date()
-AGREED = {"meetings": 40, "minutes": 60, "weeks_between": 8, "months": 48, "location": "", "contact": "",
-          "arranging": "", "focus": "", "confidentiality": 1, "limits": 1, "boundaries": 1, "no_fault": 1}  # fmt: skip
+TERMS = {"meetings": 40, "minutes": 60, "weeks_between": 8, "months": 48}
+WORDS = dict.fromkeys(("location", "contact", "arranging", "focus"), "")
+AGREED = {**TERMS, **WORDS, **dict.fromkeys(("confidentiality", "limits", "boundaries", "no_fault"), 1)}
 
 
 def ago(days: int) -> str:
+    """Return a day before today."""
     return (TODAY - timedelta(days)).isoformat()
 
 
@@ -45,8 +47,10 @@ def fill(db: Connection, each: int, draw: random.Random) -> None:
     pairs = begin(db, pair, rows, "propose", ago(1100))
     happen(db, pair, pairs, "accept", ago(1095))
     happen(db, pair, pairs, "begin", ago(1090))
-    agreed = chain.append(db, tables["agreement"], [{"pair": one, "day": ago(1080), **AGREED} for one in pairs])
-    both = [(at, one, row) for at, one, row in zip(agreed, pairs, rows, strict=True)]
+    agreed = chain.append(
+        db, tables["agreement"], [{"pair": one, "day": ago(1080), **AGREED} for one in pairs]
+    )
+    both = list(zip(agreed, pairs, rows, strict=True))
     chain.append(db, tables["signature"], [
         {"agreement": at, "pair": one, "person": row[role], "day": ago(1075)}
         for at, one, row in both for role in ("mentee", "mentor")
@@ -55,9 +59,10 @@ def fill(db: Connection, each: int, draw: random.Random) -> None:
         {"person": row["mentor"], "topic": topic, "day": ago(1100), "due": ago(-200)}
         for _, _, row in both for topic in ("concept", "skills", "model", "confidentiality")
     ])  # fmt: skip
+    kinds = {"mentee_on_mentor": "mentee", "mentor_reflection": "mentor"}
     chain.append(db, tables["feedback"], [
         {"kind": kind, "pair": one, "by": row[role], "ratings": '{"q": 4}', "day": ago(draw.randrange(185))}
-        for _, one, row in both for kind, role in (("mentee_on_mentor", "mentee"), ("mentor_reflection", "mentor"))
+        for _, one, row in both for kind, role in kinds.items()
     ])  # fmt: skip
     chain.append(db, tables["meeting"], [
         {"pair": one, "day": ago(50 * at + draw.randrange(1, 71)), "minutes": 60, "online": at % 2}
@@ -66,6 +71,7 @@ def fill(db: Connection, each: int, draw: random.Random) -> None:
 
 
 def timed(what: str, work: Callable[[], Any]) -> Any:
+    """Do it, and print how long it took."""
     since, used = time.perf_counter(), time.process_time()
     found = work()
     print(f"{what:<32}{time.perf_counter() - since:8.2f} s{time.process_time() - used:8.2f} s of processor")
@@ -73,6 +79,7 @@ def timed(what: str, work: Callable[[], Any]) -> Any:
 
 
 def measure(url: str, people: int, meetings: int) -> None:
+    """Fill a record, and time what is asked of it."""
     mentees = [mm.Mentee(id=f"e{n}", consent=True, name=f"Name {n}") for n in range(people // 2)]
     mentors = [mm.Mentor(id=f"r{n}", consent=True, name=f"Other {n}") for n in range(people // 2)]
     everybody = mm.People(mentees=mentees, mentors=mentors)

@@ -50,7 +50,9 @@ def test_connections_cut_at_random_moments(postgres: str) -> None:
         seconds = time.monotonic() - since
     for _ in range(CUTS):
         url = begun(postgres, numbers)
-        failed += _cut(url, postgres, draw.uniform(0, seconds))
+        said = _cut(url, postgres, draw.uniform(0, seconds))
+        assert not said or "do the same again" in said, said
+        failed += bool(said)
         with Record.open(url) as record:
             assert record.verify().faults == ()
             assert len(record.people().mentees) in {3, 53, 52}
@@ -65,8 +67,8 @@ def test_connections_cut_at_random_moments(postgres: str) -> None:
     assert failed or CUTS < 10
 
 
-def _cut(url: str, server: str, after: float) -> bool:
-    """Do the work while all connections are cut after so many seconds; return whether it failed."""
+def _cut(url: str, server: str, after: float) -> str:
+    """Do the work while all connections are cut after so many seconds; return the error, if it failed."""
 
     def all_cut() -> None:
         time.sleep(after)
@@ -81,8 +83,7 @@ def _cut(url: str, server: str, after: float) -> bool:
     try:
         work(url)
     except mm.StoreError as error:
-        assert "closed the connection" in str(error) or "reached" in str(error), error
-        return True
+        return str(error)
     finally:
         cutter.join()
-    return False
+    return ""

@@ -137,6 +137,7 @@ person, personal, consent, run, approval, pair, export, removal, event = (
 _subject = CheckConstraint("coalesce(person, run, pair, concern, challenge) IS NOT NULL", "subject")
 event.append_constraint(_subject)
 _live = text(f"state IN {LIVE}")
+Index("ix_meeting_pair_day", metadata.tables["meeting"].c.pair, metadata.tables["meeting"].c.day)
 Index("uq_personal_kind_key", personal.c.kind, personal.c.key, unique=True)
 for _index, _of in (("uq_pair_unit_of_demand", pair.c.unit), ("uq_pair_live", pair.c.mentor)):
     Index(_index, pair.c.mentee, _of, unique=True, sqlite_where=_live, postgresql_where=_live)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mentormatch.cli.scheme.documents import add, feedback, move, sign, training
+from mentormatch.cli.scheme.documents import add, challenge, feedback, move, sign, training
 from mentormatch.cli.scheme.due import due, status
 from mentormatch.cli.scheme.events import EVENTS, consent, event, meeting, pause
 from mentormatch.cli.scheme.held import erase, export, retention, verify
@@ -19,7 +19,7 @@ app.command("import")(import_)
 for name, about in EVENTS.items():
     app.command(name, help=about)(event(name))
 for command in (
-    due, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add, move,
-    status, export, erase, retention, verify,
+    due, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add, challenge,
+    move, status, export, erase, retention, verify,
 ):  # fmt: skip
     app.command()(command)

@@ -1,4 +1,4 @@
-"""``mentormatch scheme add | move | sign | training | feedback``: documents, by columns of their tables."""
+"""``mentormatch scheme add | challenge | sign | ...``: documents, by the columns of their tables."""
 
 from __future__ import annotations
 
@@ -23,13 +23,28 @@ Ratings = Annotated[
 
 
 def add(table: str, values: Values, on: Day = None, at: Place = DEFAULT) -> None:
-    """Write a document: agreement, ending, officer, answer, resource, concern, challenge and others.
+    """Write a document: agreement, ending, officer, answer, resource, concern and others.
 
     People are typed as ids or P12, pairs as numbers or e1,r1. To correct a document, write another one.
     """
     with opened(at) as record:
         number = record.add(table, day=on, **_typed(table, values))
     out_console.print(f"Written: {table}, number {number}.")
+
+
+def challenge(
+    person: Person,
+    run: Annotated[str, typer.Argument(metavar="RUN", show_default=False)],
+    said: Annotated[str, typer.Argument(metavar="WORDS", show_default=False)],
+    on: Day = None,
+    at: Place = DEFAULT,
+) -> None:
+    """Write what a person says about their result; why it is as it is is written beside it."""
+    with opened(at) as record:
+        number = record.challenge(person, run, said, day=on)
+    out_console.print(
+        f"Written: challenge, number {number}. Next: mentormatch scheme move challenge {number}"
+    )
 
 
 def move(

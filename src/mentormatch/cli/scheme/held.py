@@ -22,7 +22,7 @@ About = Annotated[
     ),
 ]
 Chain = Annotated[bool, typer.Option("--chain", help="The audit chain, which holds nobody's data.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Yes, for good.")]
 
 
 def export(out: ExportFile, person: About = None, chain: Chain = False, at: Place = DEFAULT) -> None:
@@ -41,7 +41,7 @@ def erase(person: Person, yes: Yes = False, at: Place = DEFAULT) -> None:
     with opened(at) as record:
         pseudonym = record.pseudonym(person)
         if not yes:
-            typer.confirm(f"Erase {pseudonym} for good?", abort=True)
+            raise typer.BadParameter(f"this erases {pseudonym} for good: add --yes")
         left = record.erase(person)
         out_console.print(f"{pseudonym} is erased.")
         _by_hand(left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -67,15 +68,13 @@ def opened(place: str, *, new: bool = False) -> Iterator[Record]:
     StoreError
         If there is none.
     """
+    from mentormatch.record.record import Record
+
     if not new and "://" not in place and not Path(place).exists():
         raise StoreError(
             "there is no record here: create it by mentormatch scheme init, or name it with --record "
             f"or {PLACE}"
         )
-    try:
-        from mentormatch.record.record import Record
-    except ModuleNotFoundError:
-        raise StoreError("a record needs more packages: pip install 'mentormatch-engine[record]'") from None
     with Record.open(place) as record:
         yield record
 
@@ -83,4 +82,4 @@ def opened(place: str, *, new: bool = False) -> Iterator[Record]:
 def typed_with(command: str, place: str) -> str:
     """Return a command as it has to be typed for a record; the address of a server may hold a password."""
     named = place == os.environ.get(PLACE, DEFAULT) or "://" in place
-    return command if named else f"{command} --record {place}"
+    return command if named else f"{command} --record {shlex.quote(place)}"

@@ -363,6 +363,8 @@ CREATE TABLE meeting (
 
 CREATE INDEX ix_meeting_pair ON meeting (pair);
 
+CREATE INDEX ix_meeting_pair_day ON meeting (pair, day);
+
 CREATE TABLE signature (
     id INTEGER NOT NULL,
     salt TEXT NOT NULL,
