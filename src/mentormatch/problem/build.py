@@ -20,9 +20,10 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 from mentormatch.problem.described import Traits, counts_of
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.ranks import Ranks
 from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule, Stable
 from mentormatch.text import folded
 
 
@@ -38,7 +39,7 @@ class PairIndex:
     """
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
-        self.people, self._policy, self._candidates = people, policy, candidates
+        self.people, self._policy, self.candidates = people, policy, candidates
 
     @cached_property
     def who(self) -> Who:
@@ -56,7 +57,7 @@ class PairIndex:
     @cached_property
     def traits(self) -> Traits:
         """What people have in common."""
-        return Traits(self.people, self._candidates)
+        return Traits(self.people, self.candidates)
 
     def has(self, role: str, trait: str, value: str | None) -> bool:
         """Return whether somebody in this role has a value, or any value, in the field `trait`."""
@@ -96,7 +97,7 @@ class PairIndex:
 
     def find(self, mentee: int, mentor: int) -> int | None:
         """Return the index of the pair at two positions; None if it is not a candidate pair."""
-        candidates = self._candidates
+        candidates = self.candidates
         # Of the same type as the array: it would be copied as a whole otherwise.
         ends = np.array([mentee, mentee + 1], candidates.mentee.dtype)
         low, high = np.searchsorted(candidates.mentee, ends)
@@ -156,6 +157,11 @@ class Terms(FieldsOnly):
     boost: Ints | None = None
     ended: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     suspended: tuple[Suspended, ...] = ()
+
+    @property
+    def fixed(self) -> Ints:
+        """The kept pairs of which none may be dissolved."""
+        return self.kept if self.least_kept is None else self.kept[:0]
 
     def rules(self) -> list[Rule]:
         """Return the rules that keep pairs, and that do not make others again."""
@@ -246,6 +252,7 @@ def indexed_rules(
         If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
     left = {one.rule: one.left for one in terms.suspended}
+    ranks = Ranks(index.people, index.candidates, points)
     found: list[tuple[Rule, Rule]] = []
     problems: list[str] = []
     for rule in asked:
@@ -258,6 +265,8 @@ def indexed_rules(
         for one in stand:
             if isinstance(one, Floor) and terms.boost is not None:
                 found.append((rule, Floor(total=one.total, score=points)))
+            elif isinstance(one, Stable) and one.by is not None:
+                found.append((rule, ranks.stable(one.by, terms.fixed)))
             else:
                 found.append((rule, one))
     if problems:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import (
@@ -34,20 +36,37 @@ class Stable(SideRule):
 
     Parameters
     ----------
-    mentee_rank, mentor_rank : array-like of int, shape (n_pairs,)
-        How the mentee of each pair ranks its mentor, and how the mentor ranks the mentee; lower is better.
+    by : {"wishes", "scores"}, optional
+        In a policy: by whom people say they would like to be paired with (`Person.prefers`), where whoever is
+        not on a list comes after all who are, and all of these alike; or by the scores of the pairs.
+    mentee_rank, mentor_rank : array-like of int, shape (n_pairs,), optional
+        In a `Problem`, in place of `by`: how the mentee of each pair ranks its mentor, and how the mentor
+        ranks the mentee; lower is better.
 
     Notes
     -----
+    In a rematch, pairs that are kept whatever happens come before all others for both of their people: they
+    block nothing, and the rule holds among everybody else.
+
     Irving, Manlove and Scott, "The hospitals/residents problem with ties", SWAT 2000.
     """
 
     rule: Literal["Stable"] = "Stable"
-    mentee_rank: Longs
-    mentor_rank: Longs
+    by: Literal["wishes", "scores"] | None = None
+    mentee_rank: Longs | None = None
+    mentor_rank: Longs | None = None
+
+    @model_validator(mode="after")
+    def _says_how(self) -> Self:
+        ranks = [self.mentee_rank is not None, self.mentor_rank is not None]
+        if any(ranks) if self.by else not all(ranks):
+            raise ValueError('needs by = "wishes" or "scores", or both mentee_rank and mentor_rank')
+        return self
 
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
+        if self.mentee_rank is None or self.mentor_rank is None:
+            return [f'by = "{self.by}" is for a policy; a problem needs mentee_rank and mentor_rank']
         return wrong_length("mentee_rank", self.mentee_rank, sizes.pairs, "pair") + wrong_length(
             "mentor_rank", self.mentor_rank, sizes.pairs, "pair"
         )
@@ -58,12 +77,16 @@ class Stable(SideRule):
 
     def record(self, _numbers: Numbers, /) -> StableRecord:
         """Return the form of the rule in a problem."""
+        if self.mentee_rank is None or self.mentor_rank is None:
+            raise AssertionError(self.by)  # `faults` has refused it
         return StableRecord(self.mentee_rank, self.mentor_rank)
 
     def lists_all(self) -> bool:
-        """Return True: the rule lists a rank for every pair."""
-        return True
+        """Return whether the rule lists a rank for every pair."""
+        return self.by is None
 
     def among(self, pairs: Ints, /) -> Stable:
         """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
+        if self.mentee_rank is None or self.mentor_rank is None:
+            return self
         return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])
