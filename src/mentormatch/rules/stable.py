@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, frozen
 from mentormatch.rules.base import (
     Longs,
     Lookup,
@@ -32,7 +32,8 @@ class Stable(SideRule):
 
     A pair that is not chosen blocks if its mentee has unfilled demand or strictly prefers this mentor to one
     of theirs, and its mentor has free capacity or strictly prefers this mentee to one of theirs. No pair may
-    block. A pair with a mentee without demand or a mentor without capacity never blocks.
+    block. A pair with a mentee without demand or a mentor without capacity never blocks, nor does one that a
+    `Forbid` forbids.
 
     Parameters
     ----------
@@ -45,8 +46,8 @@ class Stable(SideRule):
 
     Notes
     -----
-    In a rematch, pairs that are kept whatever happens come before all others for both of their people: they
-    block nothing, and the rule holds among everybody else.
+    In a rematch, pairs of which none may be dissolved come before all others for both of their people, so
+    that the rule holds among everybody else.
 
     Irving, Manlove and Scott, "The hospitals/residents problem with ties", SWAT 2000.
     """
@@ -63,13 +64,23 @@ class Stable(SideRule):
             raise ValueError('needs by = "wishes" or "scores", or both mentee_rank and mentor_rank')
         return self
 
+    @property
+    def _ranks(self) -> tuple[Ints, Ints]:
+        """The ranks of both sides; empty if they are still to follow from `by`."""
+        mentee, mentor = (
+            frozen([]) if rank is None else rank for rank in (self.mentee_rank, self.mentor_rank)
+        )
+        return mentee, mentor
+
     def faults(self, sizes: Sizes) -> list[str]:
         """Return why a problem of these sizes cannot take the rule."""
-        if self.mentee_rank is None or self.mentor_rank is None:
+        if self.by is not None:
             return [f'by = "{self.by}" is for a policy; a problem needs mentee_rank and mentor_rank']
-        return wrong_length("mentee_rank", self.mentee_rank, sizes.pairs, "pair") + wrong_length(
-            "mentor_rank", self.mentor_rank, sizes.pairs, "pair"
-        )
+        mentee, mentor = self._ranks
+        return [
+            *wrong_length("mentee_rank", mentee, sizes.pairs, "pair"),
+            *wrong_length("mentor_rank", mentor, sizes.pairs, "pair"),
+        ]
 
     def indexed(self, _lookup: Lookup, /) -> Stable:
         """Return the rule itself: it names no people."""
@@ -77,9 +88,7 @@ class Stable(SideRule):
 
     def record(self, _numbers: Numbers, /) -> StableRecord:
         """Return the form of the rule in a problem."""
-        if self.mentee_rank is None or self.mentor_rank is None:
-            raise AssertionError(self.by)  # `faults` has refused it
-        return StableRecord(self.mentee_rank, self.mentor_rank)
+        return StableRecord(*self._ranks)
 
     def lists_all(self) -> bool:
         """Return whether the rule lists a rank for every pair."""
@@ -87,6 +96,5 @@ class Stable(SideRule):
 
     def among(self, pairs: Ints, /) -> Stable:
         """Return the rule for a problem with only some of the pairs; see `SideRule.among`."""
-        if self.mentee_rank is None or self.mentor_rank is None:
-            return self
-        return Stable(mentee_rank=self.mentee_rank[pairs], mentor_rank=self.mentor_rank[pairs])
+        mentee, mentor = (rank[pairs] for rank in self._ranks)
+        return Stable(mentee_rank=mentee, mentor_rank=mentor)
