@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
+    from mentormatch.rematching.swaps import Swaps, swaps
     from mentormatch.scoring import DEFAULT_SCORERS, Learning, Scorer, Scores, score_pairs
     from mentormatch.scoring.learn.learner import WeightLearner
     from mentormatch.scoring.learn.off_policy import OffPolicy
@@ -185,6 +186,7 @@ _HOME = {
     "proof.certificate": ("certify",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
+    "rematching.swaps": ("Swaps", "swaps"),
     "rematching.result": ("Rematching",),
     "scoring": ("DEFAULT_SCORERS", "Learning", "Scorer", "Scores", "score_pairs"),
     "scoring.learn.learner": ("WeightLearner",),
@@ -285,6 +287,7 @@ __all__ = [
     "Statement",
     "Status",
     "Suspended",
+    "Swaps",
     "TableMap",
     "UnknownIdError",
     "Unmatched",
@@ -310,6 +313,7 @@ __all__ = [
     "score_pairs",
     "sensitivity",
     "solve",
+    "swaps",
     "what_if",
     "why_not",
 ]

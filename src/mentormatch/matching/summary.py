@@ -7,6 +7,7 @@ import html
 import numpy as np
 
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.costs.blocking import blocking_fact
 from mentormatch.matching.unmatched import in_words
 from mentormatch.problem.solution import Status
 from mentormatch.scoring import SCALE
@@ -53,6 +54,8 @@ def facts_of(matching: MatchingData) -> Facts:
             if person.role == role:
                 counts[person.reason] = counts.get(person.reason, 0) + 1
         facts.append((f"Unmatched {role}s", in_words(counts) or "none"))
+    if blocking := blocking_fact(matching):
+        facts.append(("Blocking pairs", blocking))
     facts.append(("Solver", f"{matching.seconds:.2f} s, seed {matching.policy.seed}"))
     return tuple(facts)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_frame, step
+from mentormatch.cli.history import refuse_existing
 from mentormatch.cli.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from
-from mentormatch.errors import OutputError
 from mentormatch.files import csv_bytes, shown, write_atomically
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def audit(before: MatchingFile, characteristics: Table, out: Out = None, as_json
     """Compare how groups of people fare; counts under 8 are hidden. Nothing of the table is kept."""
     from mentormatch.analysis.audit.audit import audit as compared
 
-    if out is not None and out.exists():
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    refuse_existing(out)
     matching = matching_from(before)
     with step("Comparing groups"):
         found = compared(matching, characteristics)
