@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from immutabledict import immutabledict
 
 from mentormatch.cli.console import (
     NOT_PROVED,
@@ -104,8 +105,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.tables.read_changes import read_change_tables
 
     _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join, sheet=sheet)
-    _check_folder(before, out, apply=apply)
-    matching = _load(before, begun=begun)
+    check_folder(before, out, apply=apply)
+    matching = load_before(before, begun=begun)
     rules = _rules(matching, policy)
     with step("Reading the changes"):
         reading = read_change_tables(
@@ -122,7 +123,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             "\nNothing was written: no matching was found in time. Allow more with --time-limit."
         )
     elif apply and out is not None:
-        _write(found, reading, read_from, out, begun=begun, with_names=with_names)
+        write_rematching(found, reading, read_from, out, begun=begun, with_names=with_names)
     else:
         out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
@@ -140,7 +141,8 @@ def _check_given(
         raise typer.BadParameter("--sheet needs the workbook: --mentees and --mentors, or --people")
 
 
-def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
+def check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
+    """Refuse a folder that is missing, no folder, or that of the matching before."""
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
     if out is not None:
@@ -152,7 +154,8 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
         )
 
 
-def _load(before: Path, *, begun: bool) -> Matching:
+def load_before(before: Path, *, begun: bool) -> Matching:
+    """Return the matching in a file, with all its pairs begun if so."""
     from mentormatch.matching.result import Matching
 
     finish_set(before.parent)
@@ -206,7 +209,7 @@ def _show(found: Rematching) -> None:
         )
 
 
-def _write(
+def write_rematching(
     found: Rematching,
     reading: ChangeReading,
     inputs: Sequence[Mapping[str, str]],
@@ -214,7 +217,9 @@ def _write(
     *,
     begun: bool,
     with_names: bool,
+    more: Mapping[str, bytes] = immutabledict(),
 ) -> None:
+    """Write all files of a rematch to a folder, and some more; print their names."""
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
@@ -232,6 +237,7 @@ def _write(
         tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
+    files |= more
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}
