@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_changes import read_changes
     from mentormatch.tables.read_people import Reading, RowCount, read_people, read_tables
     from mentormatch.tables.read_places import read_places
+    from mentormatch.tables.read_ratings import read_ratings
     from mentormatch.tables.rows.column_map import Both, ColumnMap, MenteeMap, MentorMap, TableMap
 
 __version__ = "0.1.0"
@@ -118,6 +120,7 @@ _HOME = {
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.shortlist": ("Shortlist", "shortlist"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -196,6 +199,7 @@ _HOME = {
     "tables.read_changes": ("read_changes",),
     "tables.read_people": ("Reading", "RowCount", "read_people", "read_tables"),
     "tables.read_places": ("read_places",),
+    "tables.read_ratings": ("read_ratings",),
     "tables.rows.column_map": ("Both", "ColumnMap", "MenteeMap", "MentorMap", "TableMap"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -281,6 +285,7 @@ __all__ = [
     "Sensitivity",
     "Settle",
     "Shift",
+    "Shortlist",
     "Solution",
     "Stage",
     "State",
@@ -305,6 +310,7 @@ __all__ = [
     "read_changes",
     "read_people",
     "read_places",
+    "read_ratings",
     "read_tables",
     "readiness",
     "rematch",
@@ -312,6 +318,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "shortlist",
     "solve",
     "swaps",
     "what_if",

@@ -144,6 +144,14 @@ def test_a_rematch_is_stable_among_those_who_are_free() -> None:
     assert ("e3", "r3") in again.pair_ids or ("e1", "r3") in again.pair_ids
 
 
+def test_a_pair_that_is_required_does_not_contradict_it() -> None:
+    required = mm.rules.Require(pair=("e2", "r1"))
+    for more in ((required,), (mm.rules.Keep(pairs=(("e2", "r1"),)),)):
+        matching = mm.match(wished(), mm.Policy(rules=[Stable(by="wishes"), *more]))
+        assert matching.pair_ids == (("e1", "r2"), ("e2", "r1"))
+        assert matching.blocking_pairs.mentee_id.tolist() == ["e1"]
+
+
 def test_a_pair_that_has_ended_does_not_block() -> None:
     policy = mm.Policy(rules=[Stable(by="wishes")])
     matching = mm.match(wished(), policy).begin()

@@ -19,6 +19,7 @@ import typer
 
 from mentormatch.cli.check import check
 from mentormatch.cli.choices.blocking import blocking
+from mentormatch.cli.choices.shortlist import shortlist
 from mentormatch.cli.choices.swaps import swaps
 from mentormatch.cli.columns import columns
 from mentormatch.cli.comparing.compare import compare
@@ -77,7 +78,7 @@ app = typer.Typer(
 for command in (
     match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
     learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw,
-    blocking, swaps,
+    shortlist, blocking, swaps,
 ):  # fmt: skip
     app.command()(command)
 

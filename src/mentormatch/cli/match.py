@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ from mentormatch.cli.history import MATCHING, history_in
 from mentormatch.cli.options import (
     Columns,
     Dissolved,
+    File,
     Fresh,
     Links,
     Mentees,
@@ -35,6 +36,7 @@ from mentormatch.cli.options import (
     SheetName,
     TimeLimit,
     WithNames,
+    file_option,
 )
 from mentormatch.cli.reading import (
     names_in_rules,
@@ -52,6 +54,10 @@ if TYPE_CHECKING:
 Skip = Annotated[
     bool, typer.Option("--skip-rejected", help="Leave out rows with errors and match the others.")
 ]
+Ratings = Annotated[
+    File,
+    file_option("Ratings after talks: the table of shortlist, filled in; they become wishes.", "--ratings"),
+]
 
 
 def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
@@ -66,6 +72,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
     sheet: SheetName = None,
+    ratings: Ratings = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
     fresh: Fresh = False,
@@ -76,7 +83,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
     rules = read_policy(policy)
-    files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy]
+    files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings]
     rules = drawn(rules, files, commitment, public_value)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
@@ -84,7 +91,18 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
+    if ratings is not None:
+        reading = _with_ratings(reading, ratings)
     match_and_write(reading, rules, out, files, time_limit, with_names=with_names)
+
+
+def _with_ratings(reading: Reading, ratings: Path) -> Reading:
+    """Return the reading with people whose ratings after talks are their wishes."""
+    from mentormatch.tables.read_ratings import rated
+
+    people, count = rated(ratings, reading.people)
+    err_console.print(str(count))
+    return replace(reading, people=people, counts={**reading.counts, "ratings": count})
 
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:

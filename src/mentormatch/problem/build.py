@@ -23,7 +23,7 @@ from mentormatch.problem.problem import Problem
 from mentormatch.problem.ranks import Ranks
 from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule, Stable
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Require, Rule, Stable
 from mentormatch.text import folded
 
 
@@ -252,7 +252,6 @@ def indexed_rules(
         If rules name unknown people, or pairs that may not meet; the error lists all of them.
     """
     left = {one.rule: one.left for one in terms.suspended}
-    ranks = Ranks(index.people, index.candidates, points)
     found: list[tuple[Rule, Rule]] = []
     problems: list[str] = []
     for rule in asked:
@@ -265,13 +264,19 @@ def indexed_rules(
         for one in stand:
             if isinstance(one, Floor) and terms.boost is not None:
                 found.append((rule, Floor(total=one.total, score=points)))
-            elif isinstance(one, Stable) and one.by is not None:
-                found.append((rule, ranks.stable(one.by, terms.fixed)))
             else:
                 found.append((rule, one))
     if problems:
         raise PolicyError(problems, "rules")
-    return found
+    required = [[one.pair] for _, one in found if isinstance(one, Require)]
+    fixed = np.concatenate(
+        [terms.fixed, *required, *(one.pairs for _, one in found if isinstance(one, Keep))]
+    )
+    ranks = Ranks(index.people, index.candidates, points)
+    return [
+        (rule, ranks.stable(one.by, fixed) if isinstance(one, Stable) and one.by is not None else one)
+        for rule, one in found
+    ]
 
 
 def _mutual(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:

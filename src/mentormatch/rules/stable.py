@@ -46,8 +46,8 @@ class Stable(SideRule):
 
     Notes
     -----
-    In a rematch, pairs of which none may be dissolved come before all others for both of their people, so
-    that the rule holds among everybody else.
+    With `by`, pairs that are required, or that a rematch keeps in any case, come before all others for both
+    of their people, so that the rule holds among everybody else.
 
     Irving, Manlove and Scott, "The hospitals/residents problem with ties", SWAT 2000.
     """
