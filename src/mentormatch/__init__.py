@@ -150,7 +150,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
