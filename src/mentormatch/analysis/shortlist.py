@@ -14,7 +14,7 @@ from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import people_given, policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
-from mentormatch.matching.summary import Facts, as_html, as_text
+from mentormatch.matching.summary import Facts, as_text
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.progress import Progress
@@ -150,6 +150,3 @@ class Shortlist:
     def summary(self) -> str:
         """Return the numbers of talks in a few lines of text."""
         return as_text(self.facts)
-
-    def _repr_html_(self) -> str:
-        return as_html(self.facts)

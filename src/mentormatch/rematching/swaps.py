@@ -139,22 +139,22 @@ def swaps(
     (('e1', 'r2'), ('e2', 'r1'))
     """
     matching = matching_given(matching)
-    market = _Market(matching, *_who(matching, would_move))
-    problem = market.problem
+    moving, giving = _who(matching, would_move)
+    ranks = _own_ranks(matching)
+    pairs = _allowed(matching, moving, *ranks)
+    rules = [*_rules(matching), *_no_mentor_worse(matching, moving, giving, pairs, ranks[1])]
+    problem = _problem(matching, moving, pairs, ranks[0], rules)
     found = solve(problem, time_limit=time_limit, seed=matching.policy.seed)
-    after = market.pairs[found.chosen] if found.n_matched else matching.solution.chosen
+    after = pairs[found.chosen] if found.n_matched else matching.solution.chosen
     plan = plan_rematch(matching, [], None, scorers, Steps(progress))
-    kept = find_pairs(
-        plan.applied.people, plan.candidates, ids_of_pairs(matching.people, matching.candidates, after)
-    )
+    ids = ids_of_pairs(matching.people, matching.candidates, after)
+    kept = find_pairs(plan.applied.people, plan.candidates, ids)
     terms = plan.terms(matching.policy.rematch.replace(keep="none", budget=None, price=None))
     again = plan.solved(replace(terms, kept=kept), time_limit)
-    mine = np.sort(market.moving)
-    gets = np.intersect1d(
-        after, np.flatnonzero(np.isin(matching.problem.mentee, matching.problem.mentee[mine]))
-    )
-    moves = np.stack([mine, gets], axis=1)
-    return Swaps(matching, again, moves[mine != gets], found.status is Status.OPTIMAL)
+    # Candidate pairs are in the order of the mentees, of whom each has one before and one after.
+    gets = after[np.isin(matching.problem.mentee[after], matching.problem.mentee[moving])]
+    moves = np.stack([np.sort(moving), gets], axis=1)
+    return Swaps(matching, again, moves[moves[:, 0] != gets], found.status is Status.OPTIMAL)
 
 
 def _who(matching: Matching, ids: Collection[str]) -> tuple[Ints, Ints]:
@@ -180,117 +180,83 @@ def _ranks(matching: Matching) -> Ranks:
     return Ranks(matching.people, matching.candidates, matching.scores.points)
 
 
-@dataclass(frozen=True, eq=False)
-class _Market:
-    """What a swap may do.
+def _own_ranks(matching: Matching) -> tuple[Ints, Ints]:
+    """Return how mentees rank their mentors, and mentors their mentees: by wishes, then by score."""
+    mentee, mentor = _ranks(matching).by_wishes
+    points = matching.scores.points
+    return mentee * (SCALE + 1) - points, mentor * (SCALE + 1) - points
 
-    Parameters
-    ----------
-    matching : Matching
-    moving : int64 array
-        The pairs of the mentees who would move.
-    giving : int64 array
-        The mentors who would give up a mentee.
+
+def _now(matching: Matching, moving: Ints) -> Ints:
+    """Return for each candidate pair the one that its mentee would exchange for it; -1 for other mentees."""
+    own = np.full(matching.problem.n_mentees, -1)
+    own[matching.problem.mentee[moving]] = moving
+    return own[matching.problem.mentee]
+
+
+def _free(problem: Problem, chosen: Ints) -> Ints:
+    return problem.capacity - np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+
+
+def _allowed(matching: Matching, moving: Ints, mentee_rank: Ints, mentor_rank: Ints) -> Ints:
+    """Return the pairs that may be chosen: those there are, and those for which nobody need be worse off."""
+    problem, chosen = matching.problem, matching.solution.chosen
+    now, mentor = _now(matching, moving), problem.mentor
+    worst = np.full(problem.n_mentors, np.iinfo(np.int64).min)
+    np.maximum.at(worst, mentor[moving], mentor_rank[moving])
+    may = (now >= 0) & (mentee_rank <= mentee_rank[now])
+    may &= (_free(problem, chosen)[mentor] > 0) | (mentor_rank <= worst[mentor])
+    may[problem.forbidden] = False
+    may[chosen] = True
+    return np.flatnonzero(may)
+
+
+def _problem(matching: Matching, moving: Ints, pairs: Ints, rank: Ints, rules: Sequence[Rule]) -> Problem:
+    """Return the swaps as a problem: its best answer has most mentees better off, then the best scores."""
+    whole, chosen, points = matching.problem, matching.solution.chosen, matching.scores.points
+    now = _now(matching, moving)
+    better = rank < rank[now]
+    # To move somebody for whom it is all the same costs one point.
+    gain = points - points[now] - (~better & (now != np.arange(whole.n_pairs)))
+    gain += (2 * (SCALE + 1) * len(moving) + 1) * better
+    everybody_else = Keep(pairs=np.setdiff1d(chosen, moving))
+    left = [rule.among(pairs) for rule in (*rules, everybody_else)]
+    return Problem(
+        whole.n_mentees, whole.n_mentors, whole.mentee[pairs], whole.mentor[pairs],
+        np.where(now >= 0, gain, 0)[pairs], whole.capacity,
+        np.bincount(whole.mentee[chosen], minlength=whole.n_mentees),
+        [rule for rule in left if rule is not None], whole.mentee_ids, whole.mentor_ids,
+    )  # fmt: skip
+
+
+def _rules(matching: Matching) -> Iterator[Rule]:
+    """Yield the rules of a matching, without those by which a rematch kept pairs."""
+    problem = matching.problem
+    for rule in problem.rules[: len(problem.rules) - len(matching.terms.rules())]:
+        if isinstance(rule, Floor) and rule.score is None:
+            yield Floor(total=rule.total, score=matching.scores.points)
+        else:
+            yield rule
+
+
+def _no_mentor_worse(
+    matching: Matching, moving: Ints, giving: Ints, pairs: Ints, rank: Ints
+) -> Iterator[Rule]:
+    """Yield what gives every mentor somebody no worse for each mentee who moves.
+
+    That is so if a mentor has, for every rank, as many mentees of that rank or better as before; or, who
+    would give one up, no more below it than before and one for each free place.
     """
-
-    matching: Matching
-    moving: Ints
-    giving: Ints
-
-    @cached_property
-    def ranks(self) -> tuple[Ints, Ints]:
-        """How mentees rank their mentors, and mentors their mentees: by wishes, then by score."""
-        points = self.matching.scores.points
-        mentee, mentor = (rank * (SCALE + 1) - points for rank in _ranks(self.matching).by_wishes)
-        return mentee, mentor
-
-    @cached_property
-    def fixed(self) -> Ints:
-        """The pairs of everybody else."""
-        return np.setdiff1d(self.matching.solution.chosen, self.moving)
-
-    @cached_property
-    def free(self) -> Ints:
-        """The free capacity of every mentor."""
-        problem = self.matching.problem
-        return problem.capacity - np.bincount(
-            problem.mentor[self.matching.solution.chosen], minlength=problem.n_mentors
-        )
-
-    @cached_property
-    def own(self) -> Ints:
-        """The pair that every mentee who would move has now; -1 for others."""
-        own = np.full(self.matching.problem.n_mentees, -1)
-        own[self.matching.problem.mentee[self.moving]] = self.moving
-        return own
-
-    @cached_property
-    def pairs(self) -> Ints:
-        """The pairs that may be chosen: those of others, and those for which nobody would be worse off."""
-        problem, (mentee_rank, mentor_rank) = self.matching.problem, self.ranks
-        own, mentor = self.own[problem.mentee], problem.mentor
-        worst = np.full(problem.n_mentors, np.iinfo(np.int64).min)
-        np.maximum.at(worst, mentor[self.moving], mentor_rank[self.moving])
-        may = (own >= 0) & (mentee_rank <= mentee_rank[own])
-        may &= (self.free[mentor] > 0) | (mentor_rank <= worst[mentor])
-        may[problem.forbidden] = False
-        may[self.moving] = may[self.fixed] = True
-        return np.flatnonzero(may)
-
-    @property
-    def problem(self) -> Problem:
-        """The swaps as a problem: its best answer has most mentees better off, then the best scores."""
-        whole, pairs = self.matching.problem, self.pairs
-        rules = [rule.among(pairs) for rule in (*self._rules(), *self._no_mentor_worse())]
-        return Problem(
-            whole.n_mentees,
-            whole.n_mentors,
-            whole.mentee[pairs],
-            whole.mentor[pairs],
-            self._gains()[pairs],
-            whole.capacity,
-            np.bincount(whole.mentee[self.matching.solution.chosen], minlength=whole.n_mentees),
-            [rule for rule in rules if rule is not None],
-            whole.mentee_ids,
-            whole.mentor_ids,
-        )
-
-    def _gains(self) -> Ints:
-        """Return for each pair one number: whether its mentee is better off, then the points gained.
-
-        To move somebody for whom it is all the same costs one point.
-        """
-        problem, points, rank = self.matching.problem, self.matching.scores.points, self.ranks[0]
-        own = self.own[problem.mentee]
-        better = rank < rank[own]
-        gain = points - points[own] - (~better & (own != np.arange(problem.n_pairs)))
-        return np.where(own >= 0, gain + (2 * (SCALE + 1) * len(self.moving) + 1) * better, 0)
-
-    def _rules(self) -> Iterator[Rule]:
-        """Yield the rules of the matching, without what a rematch kept; everybody else keeps their pairs."""
-        problem, terms = self.matching.problem, self.matching.terms
-        for rule in problem.rules[: len(problem.rules) - len(terms.rules())]:
-            if isinstance(rule, Floor) and rule.score is None:
-                yield Floor(total=rule.total, score=self.matching.scores.points)
+    problem, chosen = matching.problem, matching.solution.chosen
+    free = _free(problem, chosen)
+    there = np.setdiff1d(pairs, np.setdiff1d(chosen, moving))
+    for mentor in np.unique(problem.mentor[moving]).tolist():
+        before = rank[moving[problem.mentor[moving] == mentor]]
+        mine = there[problem.mentor[there] == mentor]
+        for level in np.unique(before).tolist():
+            if mentor in giving:
+                most = int(np.count_nonzero(before > level) + free[mentor])
+                yield PairCount(pairs=mine[rank[mine] > level], at_most=most)
             else:
-                yield rule
-        yield Keep(pairs=self.fixed)
-
-    def _no_mentor_worse(self) -> Iterator[Rule]:
-        """Yield what gives every mentor somebody no worse for each mentee who moves.
-
-        That is so if a mentor has, for every rank, as many mentees of that rank or better as before; or, who
-        would give one up, no more below it than before and one for each free place.
-        """
-        problem, rank = self.matching.problem, self.ranks[1]
-        there = np.setdiff1d(self.pairs, self.fixed)
-        for mentor in np.unique(problem.mentor[self.moving]).tolist():
-            before = rank[self.moving[problem.mentor[self.moving] == mentor]]
-            pairs = there[problem.mentor[there] == mentor]
-            for level in np.unique(before).tolist():
-                if mentor in self.giving:
-                    most = int(np.count_nonzero(before > level)) + int(self.free[mentor])
-                    yield PairCount(pairs=pairs[rank[pairs] > level], at_most=most)
-                else:
-                    least = int(np.count_nonzero(before <= level))
-                    yield PairCount(pairs=pairs[rank[pairs] <= level], at_least=least)
+                least = int(np.count_nonzero(before <= level))
+                yield PairCount(pairs=mine[rank[mine] <= level], at_least=least)
