@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.analysis.shortlist import Shortlist, shortlist
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -121,6 +122,7 @@ _HOME = {
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -242,6 +244,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -285,6 +288,7 @@ __all__ = [
     "Settle",
     "Shift",
     "Shortlist",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -318,6 +322,7 @@ __all__ = [
     "score_pairs",
     "sensitivity",
     "shortlist",
+    "simulate",
     "solve",
     "swaps",
     "what_if",

@@ -23,18 +23,6 @@ def refuse_file(out: Path) -> None:
         raise OutputError(f"{shown(out)} is a file, not a folder: choose another folder")
 
 
-def refuse_existing(file: Path | None) -> None:
-    """Refuse a file to write to that is there already, before anything is worked out for it.
-
-    Raises
-    ------
-    OutputError
-        If it is.
-    """
-    if file is not None and file.exists():
-        raise OutputError(f"{shown(file)} is there already: choose another name")
-
-
 def history_in(out: Path, *, fresh: bool) -> bool:
     """Return whether the matching in a folder has a history, which a new match would lose.
 

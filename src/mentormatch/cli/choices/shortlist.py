@@ -16,7 +16,6 @@ from mentormatch.cli.console import (
     print_frame,
     step,
 )
-from mentormatch.cli.history import refuse_existing
 from mentormatch.cli.match import Skip
 from mentormatch.cli.options import (
     Columns,
@@ -32,7 +31,7 @@ from mentormatch.cli.options import (
     TimeLimit,
 )
 from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy, with_policy_warnings
-from mentormatch.files import csv_bytes, shown, write_atomically
+from mentormatch.cli.results import AsJson, check_file, give
 
 Talks = Annotated[int, typer.Option(min=1, help="With how many mentors each mentee talks.")]
 Most = Annotated[
@@ -62,13 +61,14 @@ def shortlist(  # noqa: PLR0913, PLR0917  (one parameter per option)
     most: Most = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
+    as_json: AsJson = False,
 ) -> None:
     """Choose whom each mentee talks to; ratings come back in the table, for match --ratings."""
     from mentormatch.analysis.shortlist import shortlist as chosen
     from mentormatch.report.handed_on import PAIR
     from mentormatch.report.named import with_names
 
-    refuse_existing(out)
+    check_file(out)
     rules = read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
@@ -79,11 +79,17 @@ def shortlist(  # noqa: PLR0913, PLR0917  (one parameter per option)
     names_in_rules(reading.people, rules)
     with step("Choosing the talks"):
         found = chosen(reading.people, rules, talks=talks, most=most, time_limit=time_limit)
+    table = with_names(found.table, found.matching.people, PAIR)
     unmatched = found.matching.unmatched
-    headings = {"person_id": "mentee", "detail": "reason"}
-    print_frame("Mentees with nobody to talk to", unmatched[unmatched["role"] == "mentee"], headings)
-    out_console.print(fact_table(found.facts))
-    write_atomically(out, csv_bytes(with_names(found.table, found.matching.people, PAIR)))
-    out_console.print(f"\nWritten to {shown(out)}. Filled in, it is read by mentormatch match --ratings.")
+    none = unmatched[unmatched["role"] == "mentee"]
+
+    def text() -> None:
+        headings = {"person_id": "mentee", "detail": "reason"}
+        print_frame("Mentees with nobody to talk to", none, headings)
+        out_console.print(fact_table(found.facts))
+        out_console.print("\nFilled in, the table is read by mentormatch match --ratings.")
+
+    as_found = {"facts": dict(found.facts), "talks": found.table, "nobody": none}
+    give(as_found, table, text, out=out, as_json=as_json)
     if not found.matching.as_asked:
         raise typer.Exit(NOT_PROVED)

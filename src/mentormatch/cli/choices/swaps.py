@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from mentormatch.cli.comparing.results import AsJson, print_json
-from mentormatch.cli.console import NOT_PROVED, out_console, print_frame, step
+from mentormatch.cli.console import NOT_PROVED, err_console, out_console, print_frame, step
 from mentormatch.cli.options import TimeLimit, WithNames
 from mentormatch.cli.questions.asked import person_asked
 from mentormatch.cli.rematch import Apply, Before, Begun, Out, check_folder, load_before, write_rematching
-from mentormatch.files import csv_bytes
+from mentormatch.cli.results import AsJson, print_json
+from mentormatch.files import RECORD, csv_bytes, shown
 
 WouldMove = Annotated[
     list[str],
@@ -58,7 +58,7 @@ def swaps(
         found = found_swaps(matching, ids, time_limit=time_limit)
     n = len(found.table)
     if as_json:
-        print_json({"proved": found.proved, "moves": found.table.to_dict("records")})
+        print_json({"proved": found.proved, "moves": found.table})
     else:
         print_frame("Swaps: those with one number are made together or not at all", found.table, _HEADINGS)
         out_console.print(
@@ -68,13 +68,15 @@ def swaps(
         )
         if not found.proved:
             out_console.print("Not all were looked at in time: allow more with --time-limit.")
+    screen = err_console if as_json else out_console
     if n and apply and out is not None:
         reading = ChangeReading((), {"swap": n}, RowCount("swaps", n, n, 0), (), ())
         more = {"swaps.csv": csv_bytes(found.table)}
-        write_rematching(
+        files = write_rematching(
             found.matching, reading, read_from, out, begun=begun, with_names=with_names, more=more
         )
-    elif not as_json:
-        out_console.print("\nNothing was written." + (" To make them: --out FOLDER --apply" if n else ""))
+        screen.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
+    else:
+        screen.print("\nNothing was written." + (" To make them: --out FOLDER --apply" if n else ""))
     if not found.proved:
         raise typer.Exit(NOT_PROVED)

@@ -1,4 +1,4 @@
 """What other pairs would cost, which are free to take, which block, and the least that would match a person.
 
-kept -> cost, relax | free | blocking
+kept -> cost -> relax, spares | free | blocking
 """
