@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +23,6 @@ from mentormatch.cli.history import MATCHING, history_in
 from mentormatch.cli.options import (
     Columns,
     Dissolved,
-    File,
     Fresh,
     Links,
     Mentees,
@@ -32,11 +31,11 @@ from mentormatch.cli.options import (
     PeopleFile,
     PlacesFile,
     PolicyFile,
+    Ratings,
     SamePeople,
     SheetName,
     TimeLimit,
     WithNames,
-    file_option,
 )
 from mentormatch.cli.reading import (
     names_in_rules,
@@ -44,6 +43,7 @@ from mentormatch.cli.reading import (
     read,
     read_policy,
     with_policy_warnings,
+    with_ratings,
 )
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
@@ -54,10 +54,6 @@ if TYPE_CHECKING:
 
 Skip = Annotated[
     bool, typer.Option("--skip-rejected", help="Leave out rows with errors and match the others.")
-]
-Ratings = Annotated[
-    File,
-    file_option("Ratings after talks: the table of shortlist, filled in; they become wishes.", "--ratings"),
 ]
 
 
@@ -93,18 +89,8 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
-    if ratings is not None:
-        reading = _with_ratings(reading, ratings)
+    reading = with_ratings(reading, ratings)
     match_and_write(reading, rules, out, files, time_limit, with_names=with_names, as_json=as_json)
-
-
-def _with_ratings(reading: Reading, ratings: Path) -> Reading:
-    """Return the reading with people whose ratings after talks are their wishes."""
-    from mentormatch.tables.read_ratings import rated
-
-    people, count = rated(ratings, reading.people)
-    err_console.print(str(count))
-    return replace(reading, people=people, counts={**reading.counts, "ratings": count})
 
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:

@@ -74,6 +74,17 @@ def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:
     )
 
 
+def with_ratings(reading: Reading, ratings: Path | None) -> Reading:
+    """Return the reading with people whose ratings after talks are their wishes, if there are any."""
+    from mentormatch.tables.read_ratings import rated
+
+    if ratings is None:
+        return reading
+    people, count = rated(ratings, reading.people)
+    err_console.print(str(count))
+    return replace(reading, people=people, counts={**reading.counts, "ratings": count})
+
+
 def _row(reading: Reading, problem: RowProblem) -> int | None:
     table: Table = "mentees" if problem.file == "mentees" else "mentors"
     return reading.row_of(table, problem.id)
