@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.comparison import Comparison, Difference
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
+    from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.recruiting.recruit import MoreCapacity, Recruit, Recruiting, recruit
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
+    from mentormatch.plotting import Plot
     from mentormatch.policy import Limits, Policy, Rematch, Scoring
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
@@ -116,7 +119,9 @@ _HOME = {
     "analysis.comparing.comparison": ("Comparison", "Difference"),
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
+    "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.recruiting.recruit": ("MoreCapacity", "Recruit", "Recruiting", "recruit"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -169,6 +174,7 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
+    "plotting": ("Plot",),
     "policy": ("Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
     "problem.solution": (
@@ -227,6 +233,8 @@ __all__ = [
     "Expire",
     "Explanation",
     "Extend",
+    "FairPoint",
+    "Fairness",
     "Frontier",
     "Group",
     "History",
@@ -244,6 +252,7 @@ __all__ = [
     "Mentor",
     "MentorMap",
     "MentorMatchError",
+    "MoreCapacity",
     "Move",
     "OffPolicy",
     "OutcomeError",
@@ -253,6 +262,7 @@ __all__ = [
     "People",
     "PeopleAndPairs",
     "Places",
+    "Plot",
     "Point",
     "Policy",
     "PolicyError",
@@ -264,6 +274,8 @@ __all__ = [
     "Readiness",
     "Reading",
     "RecordError",
+    "Recruit",
+    "Recruiting",
     "Relaxation",
     "Rematch",
     "Rematching",
@@ -294,6 +306,7 @@ __all__ = [
     "certify",
     "compare",
     "criteria",
+    "fairness",
     "find_candidates",
     "frontier",
     "match",
@@ -304,6 +317,7 @@ __all__ = [
     "read_places",
     "read_tables",
     "readiness",
+    "recruit",
     "rematch",
     "repair",
     "rules",

@@ -20,6 +20,8 @@ import typer
 from mentormatch.cli.check import check
 from mentormatch.cli.columns import columns
 from mentormatch.cli.comparing.compare import compare
+from mentormatch.cli.comparing.fairness import fairness
+from mentormatch.cli.comparing.recruit import recruit
 from mentormatch.cli.comparing.sensitivity import sensitivity
 from mentormatch.cli.comparing.what_if import what_if
 from mentormatch.cli.console import (
@@ -74,7 +76,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
-    learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw,
+    learn, compare, what_if, sensitivity, recruit, fairness, audit, statement, commit, verify_draw,
 ):  # fmt: skip
     app.command()(command)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -13,8 +13,10 @@ import typer
 
 from mentormatch.cli.console import MANY_CHANGED, err_console, fact_table, out_console, print_frame
 from mentormatch.cli.history import refuse_file
+from mentormatch.cli.options import File, file_option
 from mentormatch.errors import OutputError
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
+from mentormatch.plotting import Plot, check_plot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +31,7 @@ Folder = Annotated[
     typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
+PlotFile = Annotated[File, file_option("SVG or PNG file for a plot, with alternative text.", "--plot")]
 NoCauses = Annotated[bool, typer.Option("--no-causes", help="Only list what differs; look for no causes.")]
 MostChanged = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
@@ -47,8 +50,10 @@ def check_amount(written: str | None) -> None:
         )
 
 
-def check_folder(out: Path | None) -> None:
-    """Refuse a folder with the results of a run, which the tables would replace."""
+def check_folder(out: Path | None, plot: Path | None = None) -> None:
+    """Refuse a folder with the results of a run, which tables would replace, and a plot of another kind."""
+    if plot is not None:
+        check_plot(plot)
     if out is not None:
         refuse_file(out)
     if out is not None and os.path.lexists(out / RECORD):
@@ -59,6 +64,13 @@ def write_tables(out: Path | None, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables to a folder, if one is given."""
     if out is not None:
         write_set(out, {f"{name}.csv": csv_bytes(table) for name, table in tables.items()})
+
+
+def write_plot(path: Path | None, plot: Callable[[], Plot]) -> None:
+    """Write a plot, if a file is given, and say so."""
+    if path is not None:
+        plot().save(path)
+        err_console.print(f"Written to {shown(path)}.")
 
 
 def print_json(found: Mapping[str, Any]) -> None:

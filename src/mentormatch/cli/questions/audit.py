@@ -11,7 +11,7 @@ import typer
 
 from mentormatch.cli.console import err_console, out_console, print_frame, step
 from mentormatch.cli.options import File, file_option
-from mentormatch.cli.questions.asked import matching_from
+from mentormatch.cli.questions.asked import MatchingFile, matching_from
 from mentormatch.errors import OutputError
 from mentormatch.files import csv_bytes, shown, write_atomically
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from mentormatch.analysis.audit.groups import Group
     from mentormatch.scoring.learn.quality import Estimate
 
-MatchingFile = Annotated[
-    Path, typer.Argument(metavar="MATCHING", help="The matching: matching.mm.", readable=False)
-]
 Table = Annotated[
     Path,
     typer.Argument(

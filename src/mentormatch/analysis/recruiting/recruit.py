@@ -1,0 +1,417 @@
+"""`recruit`: what one more mentee at each mentor would gain, and which further mentors would gain most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mentormatch.analysis.recruiting.profiles import Profile, as_mentors, profiles, usual_capacity
+from mentormatch.analysis.recruiting.scheme_map import draw_map
+from mentormatch.arrays import Ints, counted
+from mentormatch.candidates.search import Candidates, find_candidates_of
+from mentormatch.engine.repair.delta import Delta
+from mentormatch.engine.repair.repair import repair_network
+from mentormatch.engine.solve import solve
+from mentormatch.engine.state.state import State
+from mentormatch.errors import ProblemError
+from mentormatch.matching.arguments import matching_given
+from mentormatch.matching.costs.kept import Kept, keep
+from mentormatch.matching.costs.relaxed import Change, Outcome, Relaxing, with_pairs
+from mentormatch.matching.result import Matching
+from mentormatch.objectives import DEFAULT, SCORE, Order
+from mentormatch.people.model import People
+from mentormatch.plotting import Plot
+from mentormatch.progress import Progress, Steps, shown
+from mentormatch.rules import Forbid, Keep, Require
+from mentormatch.scoring import SCALE, score_more
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ALONE = (Forbid, Keep, Require)
+
+
+def recruit(
+    matching: Matching,
+    n: int = 5,
+    *,
+    capacity: int | None = None,
+    time_limit: float = 60.0,
+    verbose: bool = False,
+    progress: Progress | None = None,
+) -> Recruiting:
+    """Return what one more mentee at each mentor would gain, and the further mentors who would gain most.
+
+    Parameters
+    ----------
+    matching : Matching
+    n : int
+        How many mentors to recruit, at least 0.
+    capacity : int, optional
+        How many mentees each of them would take; the median of the mentors if it is left out.
+    time_limit : float
+        Seconds of the solver, where rules tie several pairs together or prices do not prove the matching.
+    verbose, progress
+        As for `match`.
+
+    Returns
+    -------
+    Recruiting
+
+    Raises
+    ------
+    ArgumentError
+        If `matching` is not a `Matching`.
+    ProblemError
+        If `n` is below 0, or `capacity` below 1.
+
+    Notes
+    -----
+    Gains are exact: the matching is repaired for each. A mentor with a price of 0 gains nothing. Further
+    mentors are chosen greedily, in each step the one with the greatest gain: those are repaired, the greatest
+    bound first, until no bound is above the best gain. With prices u of the mentees, a mentor who takes c
+    gains at most the sum of the c greatest positive values of w - u: without units of these mentees, the rest
+    is worth less by at least the sum of their prices.
+
+    With rules that tie several pairs together the mentors are chosen without these, and then everything is
+    solved with them.
+
+    Examples
+    --------
+    >>> import mentormatch as mm
+    >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": 3}) for k in (1, 2))
+    >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
+    >>> found = mm.recruit(mm.match(mm.People(mentees=mentees, mentors=(mentor,))), 1)
+    >>> found.capacity["more_matched"].tolist(), found.recruits[0].interests
+    ([1], ('audit',))
+    """
+    matching = matching_given(matching)
+    wrong = [f"`n` has to be at least 0, but is {n}"] if n < 0 else []
+    wrong += (
+        [f"`capacity` has to be at least 1, but is {capacity}"]
+        if capacity is not None and capacity < 1
+        else []
+    )
+    if wrong:
+        raise ProblemError(wrong)
+    with shown(verbose):
+        report = Steps(progress)
+        relaxing = Relaxing(matching, time_limit)
+        report("Asking for one more mentee at each mentor")
+        capacities = tuple(_capacities(matching, relaxing))
+        takes = usual_capacity(matching) if capacity is None else capacity
+        report(f"Looking for {counted(n, 'further mentor')}")
+        recruits = tuple(_Search(matching, relaxing, takes).best(n)) if n else ()
+        return Recruiting(matching, capacities, recruits, takes, relaxing.by_repair)
+
+
+@dataclass(frozen=True)
+class MoreCapacity:
+    """What one more mentee at a mentor would gain.
+
+    Parameters
+    ----------
+    mentor_id : str
+    capacity, mentees : int
+        How many mentees the mentor takes, and has.
+    more_matched : int
+        How many more pairs there would be.
+    more_score : float
+        How much more score in all (a pair's best score is 1).
+    exact : bool
+        Whether both matchings are proved.
+    """
+
+    mentor_id: str
+    capacity: int
+    mentees: int
+    more_matched: int
+    more_score: float
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Recruit:
+    """A mentor to recruit.
+
+    Parameters
+    ----------
+    location : str
+        Empty where no location is known in the scheme.
+    latitude, longitude : float or None
+        Degrees.
+    level : int or None
+        Seniority; None where no mentor has one.
+    interests : tuple of str
+        Tags and areas of knowledge.
+    capacity : int
+        As assumed.
+    more_matched, more_score : int, float
+        What this mentor gains beyond those before, as in `MoreCapacity`.
+    total_matched, total_score : int, float
+        What this mentor and those before gain together.
+    exact : bool
+        Whether the matchings are proved.
+    """
+
+    location: str
+    latitude: float | None
+    longitude: float | None
+    level: int | None
+    interests: tuple[str, ...]
+    capacity: int
+    more_matched: int
+    more_score: float
+    total_matched: int
+    total_score: float
+    exact: bool
+
+    @property
+    def words(self) -> str:
+        """Location, level and interests in words."""
+        level = None if self.level is None else f"level {self.level}"
+        return ": ".join(filter(None, [self.location, level, ", ".join(self.interests)]))
+
+
+def _gain(then: Outcome, points: Ints) -> tuple[int, int]:
+    """Return how many more pairs and points there are after a change."""
+    return len(then.points) - len(then.lost), int(then.points.sum() - points[then.lost].sum())
+
+
+def _capacities(matching: Matching, relaxing: Relaxing) -> Iterator[MoreCapacity]:
+    """Yield the gain of one more mentee at each mentor who may have one, as far as there is time."""
+    problem, points = matching.problem, matching.scores.points
+    load = np.bincount(problem.mentor[matching.solution.chosen], minlength=problem.n_mentors)
+    possible = (problem.capacity > 0) & (np.bincount(problem.mentor, minlength=problem.n_mentors) > 0)
+    free = np.zeros(problem.n_mentors, np.bool_)
+    if relaxing.by_repair and matching.kept is not None:
+        free = matching.kept.state.arrays().mentor_price == 0
+    # Full mentors come first, if there is not time for all.
+    for j in np.argsort(load < problem.capacity, kind="stable").tolist():
+        then = relaxing.best(Change(more={("mentor", j): 1})) if possible[j] and not free[j] else None
+        if possible[j] and (free[j] or then is not None):
+            matched, more = (0, 0) if then is None else _gain(then, points)
+            exact = then is None or (then.exact and matching.gap == 0.0)
+            name, takes = matching.people.mentors[j].id, int(problem.capacity[j])
+            yield MoreCapacity(name, takes, int(load[j]), matched, more / SCALE, exact)
+
+
+class _Search:
+    """Finds the mentors to recruit.
+
+    Parameters
+    ----------
+    matching : Matching
+    relaxing : Relaxing
+    takes : int
+        How many mentees each would take.
+    """
+
+    def __init__(self, matching: Matching, relaxing: Relaxing, takes: int) -> None:
+        self._matching, self._relaxing, self._takes = matching, relaxing, takes
+        kept = matching.kept if relaxing.by_repair else None
+        self._kept = _without_ties(matching) if kept is None else kept
+
+    def best(self, n: int) -> Iterator[Recruit]:
+        """Yield the mentors with their gains, the best first."""
+        found = profiles(self._matching)
+        pairs, _, points, boost = self._pairs(found)
+        greedy = list(self._greedy(found, pairs, points, boost, n))
+        chosen, before = [profile for profile, _ in greedy], (0, 0)
+        totals = [(*total, True) for _, total in greedy]
+        if not self._relaxing.by_repair:
+            totals = list(self._under_rules(chosen))
+        for profile, (matched, score, exact) in zip(chosen, totals, strict=False):
+            at = profile.at
+            north, east = (None, None) if at is None else (at.latitude, at.longitude)
+            yield Recruit(
+                profile.location, north, east, profile.level, profile.interests, self._takes,
+                matched - before[0], (score - before[1]) / SCALE, matched, score / SCALE, exact,
+            )  # fmt: skip
+            before = matched, score
+
+    def _pairs(self, found: list[Profile]) -> tuple[Candidates, People, Ints, Ints]:
+        """Return the pairs of such mentors, everybody with them, and the pairs' points and priorities."""
+        matching = self._matching
+        mentors = (*matching.people.mentors, *as_mentors(matching, found, self._takes))
+        people = matching.people.replace(mentors=mentors)
+        new = np.arange(len(matching.people.mentors), len(mentors))
+        pairs = find_candidates_of(people, matching.policy, new[:0], new)
+        points = score_more(people, pairs, matching.policy, matching.scores_with_learnt).points
+        boost, known = matching.terms.boost, np.full(len(people.mentees), np.iinfo(np.int64).max)
+        if boost is None:
+            return pairs, people, points, np.zeros(len(pairs), np.int64)
+        # A rematch puts the same on top of each pair of a mentee, and more on top of those it keeps.
+        np.minimum.at(known, matching.problem.mentee, boost)
+        return pairs, people, points, np.where(known == known.max(), 0, known)[pairs.mentee]
+
+    def _greedy(
+        self, found: list[Profile], pairs: Candidates, points: Ints, boost: Ints, n: int
+    ) -> Iterator[tuple[Profile, tuple[int, int]]]:
+        """Yield profiles, each with what it and those before gain, as pairs and points."""
+        kept, matching = self._kept, self._matching
+        open_to = np.flatnonzero(kept.state.base.solved.demand[pairs.mentee] > 0)
+        profile = pairs.mentor[open_to] - np.int64(matching.problem.n_mentors)
+        mentee, own = pairs.mentee[open_to].astype(np.int64), points[open_to]
+        score, first = own + boost[open_to], kept.state.n_mentors
+        start = np.searchsorted(np.sort(profile), np.arange(len(found) + 1))
+        order = np.argsort(profile, kind="stable")
+        # They are there without capacity, so that asking for one is a small change.
+        there = Delta(
+            new_capacity=np.zeros(len(found), np.int64), new_mentee=mentee, new_mentor=first + profile,
+            new_score=score,
+        )  # fmt: skip
+        state = repair_network(kept.state, there)
+        all_points = [matching.scores.points[kept.pairs], own]
+        was, takes = self._total(kept.state, all_points), np.array([self._takes])
+        for k in range(n):
+            bounds = self._bounds(state, mentee, profile, score, len(found))
+            best = self._step(state, bounds, first)
+            if best is None:
+                return
+            mine = order[start[best] : start[best + 1]]
+            more = Delta(
+                new_capacity=takes, new_mentee=mentee[mine],
+                new_mentor=np.full(len(mine), first + len(found) + k), new_score=score[mine],
+            )  # fmt: skip
+            state = repair_network(state, more)
+            all_points.append(own[mine])
+            now = self._total(state, all_points)
+            yield found[best], (now[0] - was[0], now[1] - was[1])
+
+    def _bounds(self, state: State, mentee: Ints, profile: Ints, score: Ints, n: int) -> Ints:
+        """Return a bound on what a mentor of each profile gains, with the bonus on each pair."""
+        gain = score + state.base.terms.bonus - state.arrays().mentee_price[mentee]
+        order = np.lexsort((-gain, profile))
+        first = np.searchsorted(profile[order], np.arange(n))
+        taken = order[np.arange(len(order)) - first[profile[order]] < self._takes]
+        bounds = np.zeros(n, np.int64)
+        np.add.at(bounds, profile[taken], np.maximum(gain[taken], 0))
+        return bounds
+
+    def _step(self, state: State, bounds: Ints, first: int) -> int | None:
+        """Return the profile that gains most; None if none gains anything."""
+        best, most, takes = None, 0, np.array([self._takes])
+        for one in np.argsort(-bounds, kind="stable").tolist():
+            if bounds[one] <= most:
+                break
+            then = repair_network(state, Delta(mentors=np.array([first + one]), capacity=takes))
+            gain = (then.n_matched - state.n_matched) * state.base.terms.bonus + then.score - state.score
+            best, most = (one, gain) if gain > most else (best, most)
+        return best
+
+    @staticmethod
+    def _total(state: State, points: list[Ints]) -> tuple[int, int]:
+        return state.n_matched, int(np.concatenate(points)[state.chosen].sum())
+
+    def _under_rules(self, chosen: list[Profile]) -> Iterator[tuple[int, int, bool]]:
+        """Yield what the first, the first two, ... gain under all rules, as far as there is time."""
+        matching = self._matching
+        pairs, people, points, boost = self._pairs(chosen)
+        change = Change(pairs, points)
+        problem, where = with_pairs(matching, pairs, change, people)
+        score = problem.score.copy()
+        score[np.setdiff1d(np.arange(problem.n_pairs), where)] += boost
+        for k in range(len(chosen)):
+            capacity = problem.capacity.copy()
+            capacity[matching.problem.n_mentors + k + 1 :] = 0
+            then = self._relaxing.solved(problem.replace(score=score, capacity=capacity), where, change)
+            if then is None:
+                return
+            yield *_gain(then, matching.scores.points), then.exact and matching.gap == 0.0
+
+
+def _without_ties(matching: Matching) -> Kept:
+    """Return the state of the problem without the rules that tie several pairs together."""
+    order = Order.of(matching.policy.objective)
+    order = order if order == Order((SCORE,)) else DEFAULT
+    problem = matching.problem
+    problem = problem.replace(rules=[one for one in problem.rules if isinstance(one, _ALONE)])
+    found = keep(problem, solve(problem, order.names, seed=matching.policy.seed), order, matching.policy.seed)
+    assert found is not None  # noqa: S101  (prices prove all answers of such problems)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Recruiting:
+    """Where to recruit.
+
+    Parameters
+    ----------
+    matching : Matching
+    mentors : tuple of MoreCapacity
+        Of the mentors who take part and whom somebody may meet.
+    recruits : tuple of Recruit
+        The mentors to recruit, the best first; fewer than asked for if no more would gain anything.
+    takes : int
+        How many mentees each of them is assumed to take.
+    by_prices : bool
+        Whether prices prove the gains; if not, each is solved under all rules, and the recruits are chosen
+        without the rules that tie several pairs together.
+    """
+
+    matching: Matching
+    mentors: tuple[MoreCapacity, ...]
+    recruits: tuple[Recruit, ...]
+    takes: int
+    by_prices: bool
+
+    @cached_property
+    def capacity(self) -> pd.DataFrame:
+        """The mentors, with the fields of `MoreCapacity` as columns; those who gain most first."""
+        import pandas as pd
+
+        rows = sorted(self.mentors, key=lambda one: (-one.more_matched, -one.more_score, one.mentor_id))
+        return pd.DataFrame([asdict(one) for one in rows], columns=list(MoreCapacity.__annotations__))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The mentors to recruit, with the fields of `Recruit` as columns; interests in words."""
+        import pandas as pd
+
+        rows = [asdict(one) | {"interests": ", ".join(one.interests)} for one in self.recruits]
+        return pd.DataFrame(rows, columns=list(Recruit.__annotations__))
+
+    def sentences(self) -> list[str]:
+        """Return the result in a few sentences."""
+        gaining = sum(one.more_matched > 0 for one in self.mentors)
+        found = [
+            f"{counted(sum(self.matching.unfilled.values()), 'mentor')} wanted and not found.",
+            f"One more mentee at a mentor would match one more for {gaining} of {len(self.mentors)} mentors.",
+        ]
+        if self.recruits:
+            last = self.recruits[-1]
+            gain = f"{counted(last.total_matched, 'more pair')} and {last.total_score:.3f} more score"
+            found.append(f"{counted(len(self.recruits), 'further mentor')} would gain {gain}.")
+        else:
+            found.append("No further mentor of those tried would gain anything.")
+        if not self.by_prices:
+            names = sorted({one.rule for one in self.matching.problem.rules if not isinstance(one, _ALONE)})
+            rules = f" without the rules {', '.join(names)}" if names else ""
+            found.append(f"Each gain was solved for; the further mentors were chosen{rules} by prices alone.")
+        return found
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the same as plain values for JSON."""
+        return {
+            "capacity": [asdict(one) for one in self.mentors],
+            "recruits": [asdict(one) for one in self.recruits],
+            "by_prices": self.by_prices,
+        }
+
+    def plot(self) -> Plot:
+        """Draw a map without a background: mentees, mentors and where to recruit.
+
+        Raises
+        ------
+        OutputError
+            If matplotlib is not installed.
+        """
+        return draw_map(self.matching, [(one.location, one.latitude, one.longitude) for one in self.recruits])

@@ -1,0 +1,66 @@
+"""``mentormatch recruit``: what one more mentee at each mentor would gain, and where to recruit mentors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+from mentormatch.arrays import counted
+from mentormatch.cli.comparing.results import (
+    AsJson,
+    Folder,
+    PlotFile,
+    check_folder,
+    print_json,
+    write_plot,
+    write_tables,
+)
+from mentormatch.cli.console import out_console, print_frame, step
+from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.questions.asked import MatchingFile, matching_from
+from mentormatch.files import shown
+
+_MENTORS = 10
+"""How many mentors are printed; the file holds all."""
+
+Number = Annotated[int, typer.Option("--number", min=0, max=1000, help="How many mentors to recruit.")]
+Capacity = Annotated[
+    Optional[int],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option(
+        min=1, max=10_000, help="Mentees each of them takes; without it, the median of the mentors."
+    ),
+]
+
+
+def recruit(
+    before: MatchingFile,
+    number: Number = 5,
+    capacity: Capacity = None,
+    time_limit: TimeLimit = 60.0,
+    out: Folder = None,
+    plot: PlotFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show where to recruit: one more mentee at each mentor, and the further mentors who gain most."""
+    from mentormatch.analysis.recruiting.recruit import recruit as searched
+
+    check_folder(out, plot)
+    matching = matching_from(before)
+    with step("Asking for each mentor"):
+        found = searched(matching, number, capacity=capacity, time_limit=time_limit)
+    write_tables(out, {"capacity": found.capacity, "recruits": found.table})
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        out_console.print(str(found))
+        headings = {"mentor_id": "mentor", "capacity": "capacity", "mentees": "mentees",
+                    "more_matched": "more matched", "more_score": "more score"}  # fmt: skip
+        print_frame("One more mentee at a mentor", found.capacity[:_MENTORS], headings)
+        table = found.table.assign(mentor=[one.words for one in found.recruits])
+        headings = {"mentor": "mentor", "more_matched": "more matched", "more_score": "more score",
+                    "total_matched": "matched in all", "total_score": "score in all"}  # fmt: skip
+        print_frame(f"Mentors to recruit, each for {counted(found.takes, 'mentee')}", table, headings)
+        if out is not None:
+            out_console.print(f"Written to {shown(out)}: capacity.csv, recruits.csv")
+    write_plot(plot, found.plot)
