@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
-    from mentormatch.analysis.recruiting.recruit import MoreCapacity, Recruit, Recruiting, recruit
+    from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -121,7 +121,7 @@ _HOME = {
     "analysis.comparing.what_if": ("what_if",),
     "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
-    "analysis.recruiting.recruit": ("MoreCapacity", "Recruit", "Recruiting", "recruit"),
+    "analysis.recruiting.recruit": ("Recruiting", "recruit"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -252,7 +252,6 @@ __all__ = [
     "Mentor",
     "MentorMap",
     "MentorMatchError",
-    "MoreCapacity",
     "Move",
     "OffPolicy",
     "OutcomeError",
@@ -274,7 +273,6 @@ __all__ = [
     "Readiness",
     "Reading",
     "RecordError",
-    "Recruit",
     "Recruiting",
     "Relaxation",
     "Rematch",

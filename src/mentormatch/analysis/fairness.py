@@ -285,7 +285,8 @@ class Fairness:
         plot, axes = Plot.of(title, " ".join(["Total score against the lowest score.", *self.sentences()]))
         worst, total = ([getattr(one, name) for one in self.points] for name in ("worst", "total"))
         axes.plot(worst, total, color="#0072b2", marker="o", markersize=4, drawstyle="steps-pre")
-        for point, words, align, up in ((now, "today", "left", 8), (then, "fairest", "right", -8)):
+        ends = [(now, "today", "left", 8), (then, "fairest", "right", -8)]
+        for point, words, align, up in ends[: len(self.points)]:
             axes.annotate(
                 f"{words}: lowest {point.worst:.3f}, total {point.total:.3f}, {point.moved} moved",
                 (point.worst, point.total), xytext=(0, up), textcoords="offset points", ha=align,

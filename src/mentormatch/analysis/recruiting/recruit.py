@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ALONE = (Forbid, Keep, Require)
+_CAPACITY = ("mentor_id", "capacity", "mentees", "more_matched", "more_score", "exact")
+_RECRUITS = (
+    "location", "latitude", "longitude", "level", "interests", "capacity", "more_matched", "more_score",
+    "total_matched", "total_score", "exact",
+)  # fmt: skip
 
 
 def recruit(
@@ -86,8 +90,8 @@ def recruit(
     >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": 3}) for k in (1, 2))
     >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
     >>> found = mm.recruit(mm.match(mm.People(mentees=mentees, mentors=(mentor,))), 1)
-    >>> found.capacity["more_matched"].tolist(), found.recruits[0].interests
-    ([1], ('audit',))
+    >>> found.capacity["more_matched"].tolist(), found.recruits["interests"].tolist()
+    ([1], ['audit'])
     """
     matching = matching_given(matching)
     wrong = [f"`n` has to be at least 0, but is {n}"] if n < 0 else []
@@ -102,79 +106,19 @@ def recruit(
         report = Steps(progress)
         relaxing = Relaxing(matching, time_limit)
         report("Asking for one more mentee at each mentor")
-        capacities = tuple(_capacities(matching, relaxing))
+        capacities = _frame(_capacities(matching, relaxing), _CAPACITY)
+        best_first = ["more_matched", "more_score", "mentor_id"]
+        capacities = capacities.sort_values(best_first, ascending=[False, False, True], ignore_index=True)
         takes = usual_capacity(matching) if capacity is None else capacity
         report(f"Looking for {counted(n, 'further mentor')}")
-        recruits = tuple(_Search(matching, relaxing, takes).best(n)) if n else ()
-        return Recruiting(matching, capacities, recruits, takes, relaxing.by_repair)
+        recruits = _frame(_Search(matching, relaxing, takes).best(n) if n else (), _RECRUITS)
+        return Recruiting(matching, capacities, recruits, relaxing.by_repair)
 
 
-@dataclass(frozen=True)
-class MoreCapacity:
-    """What one more mentee at a mentor would gain.
+def _frame(rows: Iterable[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
 
-    Parameters
-    ----------
-    mentor_id : str
-    capacity, mentees : int
-        How many mentees the mentor takes, and has.
-    more_matched : int
-        How many more pairs there would be.
-    more_score : float
-        How much more score in all (a pair's best score is 1).
-    exact : bool
-        Whether both matchings are proved.
-    """
-
-    mentor_id: str
-    capacity: int
-    mentees: int
-    more_matched: int
-    more_score: float
-    exact: bool
-
-
-@dataclass(frozen=True)
-class Recruit:
-    """A mentor to recruit.
-
-    Parameters
-    ----------
-    location : str
-        Empty where no location is known in the scheme.
-    latitude, longitude : float or None
-        Degrees.
-    level : int or None
-        Seniority; None where no mentor has one.
-    interests : tuple of str
-        Tags and areas of knowledge.
-    capacity : int
-        As assumed.
-    more_matched, more_score : int, float
-        What this mentor gains beyond those before, as in `MoreCapacity`.
-    total_matched, total_score : int, float
-        What this mentor and those before gain together.
-    exact : bool
-        Whether the matchings are proved.
-    """
-
-    location: str
-    latitude: float | None
-    longitude: float | None
-    level: int | None
-    interests: tuple[str, ...]
-    capacity: int
-    more_matched: int
-    more_score: float
-    total_matched: int
-    total_score: float
-    exact: bool
-
-    @property
-    def words(self) -> str:
-        """Location, level and interests in words."""
-        level = None if self.level is None else f"level {self.level}"
-        return ": ".join(filter(None, [self.location, level, ", ".join(self.interests)]))
+    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def _gain(then: Outcome, points: Ints) -> tuple[int, int]:
@@ -182,7 +126,7 @@ def _gain(then: Outcome, points: Ints) -> tuple[int, int]:
     return len(then.points) - len(then.lost), int(then.points.sum() - points[then.lost].sum())
 
 
-def _capacities(matching: Matching, relaxing: Relaxing) -> Iterator[MoreCapacity]:
+def _capacities(matching: Matching, relaxing: Relaxing) -> Iterator[tuple[object, ...]]:
     """Yield the gain of one more mentee at each mentor who may have one, as far as there is time."""
     problem, points = matching.problem, matching.scores.points
     load = np.bincount(problem.mentor[matching.solution.chosen], minlength=problem.n_mentors)
@@ -197,7 +141,7 @@ def _capacities(matching: Matching, relaxing: Relaxing) -> Iterator[MoreCapacity
             matched, more = (0, 0) if then is None else _gain(then, points)
             exact = then is None or (then.exact and matching.gap == 0.0)
             name, takes = matching.people.mentors[j].id, int(problem.capacity[j])
-            yield MoreCapacity(name, takes, int(load[j]), matched, more / SCALE, exact)
+            yield name, takes, int(load[j]), matched, more / SCALE, exact
 
 
 class _Search:
@@ -216,8 +160,8 @@ class _Search:
         kept = matching.kept if relaxing.by_repair else None
         self._kept = _without_ties(matching) if kept is None else kept
 
-    def best(self, n: int) -> Iterator[Recruit]:
-        """Yield the mentors with their gains, the best first."""
+    def best(self, n: int) -> Iterator[tuple[object, ...]]:
+        """Yield the mentors with their gains, as rows, the best first."""
         found = profiles(self._matching)
         pairs, _, points, boost = self._pairs(found)
         greedy = list(self._greedy(found, pairs, points, boost, n))
@@ -228,8 +172,8 @@ class _Search:
         for profile, (matched, score, exact) in zip(chosen, totals, strict=False):
             at = profile.at
             north, east = (None, None) if at is None else (at.latitude, at.longitude)
-            yield Recruit(
-                profile.location, north, east, profile.level, profile.interests, self._takes,
+            yield (
+                profile.location, north, east, profile.level, ", ".join(profile.interests), self._takes,
                 matched - before[0], (score - before[1]) / SCALE, matched, score / SCALE, exact,
             )  # fmt: skip
             before = matched, score
@@ -343,49 +287,37 @@ class Recruiting:
     Parameters
     ----------
     matching : Matching
-    mentors : tuple of MoreCapacity
-        Of the mentors who take part and whom somebody may meet.
-    recruits : tuple of Recruit
-        The mentors to recruit, the best first; fewer than asked for if no more would gain anything.
-    takes : int
-        How many mentees each of them is assumed to take.
+    capacity : DataFrame
+        One row for each mentor who takes part and whom somebody may meet, or as many as there was time for:
+        ``mentor_id``, ``capacity``, ``mentees`` (that the mentor has), and what one more mentee would gain:
+        ``more_matched`` (pairs), ``more_score`` (in all; a pair's best score is 1), ``exact`` (whether both
+        matchings are proved). The greatest gain comes first.
+    recruits : DataFrame
+        The mentors to recruit, the best first; fewer than asked for if no more would gain anything:
+        ``location`` (empty where none is known), ``latitude``, ``longitude`` (degrees), ``level`` (seniority;
+        None where no mentor has one), ``interests``, ``capacity`` (as assumed), what each gains beyond those
+        before (``more_matched``, ``more_score``) and together with them (``total_matched``, ``total_score``),
+        and ``exact``.
     by_prices : bool
         Whether prices prove the gains; if not, each is solved under all rules, and the recruits are chosen
         without the rules that tie several pairs together.
     """
 
     matching: Matching
-    mentors: tuple[MoreCapacity, ...]
-    recruits: tuple[Recruit, ...]
-    takes: int
+    capacity: pd.DataFrame
+    recruits: pd.DataFrame
     by_prices: bool
-
-    @cached_property
-    def capacity(self) -> pd.DataFrame:
-        """The mentors, with the fields of `MoreCapacity` as columns; those who gain most first."""
-        import pandas as pd
-
-        rows = sorted(self.mentors, key=lambda one: (-one.more_matched, -one.more_score, one.mentor_id))
-        return pd.DataFrame([asdict(one) for one in rows], columns=list(MoreCapacity.__annotations__))
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """The mentors to recruit, with the fields of `Recruit` as columns; interests in words."""
-        import pandas as pd
-
-        rows = [asdict(one) | {"interests": ", ".join(one.interests)} for one in self.recruits]
-        return pd.DataFrame(rows, columns=list(Recruit.__annotations__))
 
     def sentences(self) -> list[str]:
         """Return the result in a few sentences."""
-        gaining = sum(one.more_matched > 0 for one in self.mentors)
+        gaining, last = (self.capacity["more_matched"] > 0).sum(), self.recruits.tail(1)
         found = [
             f"{counted(sum(self.matching.unfilled.values()), 'mentor')} wanted and not found.",
-            f"One more mentee at a mentor would match one more for {gaining} of {len(self.mentors)} mentors.",
+            f"One more mentee would match one more at {gaining} of {len(self.capacity)} mentors.",
         ]
-        if self.recruits:
-            last = self.recruits[-1]
-            gain = f"{counted(last.total_matched, 'more pair')} and {last.total_score:.3f} more score"
+        if len(last):
+            gain = f"{counted(last['total_matched'].item(), 'more pair')} and "
+            gain += f"{last['total_score'].item():.3f} more score"
             found.append(f"{counted(len(self.recruits), 'further mentor')} would gain {gain}.")
         else:
             found.append("No further mentor of those tried would gain anything.")
@@ -400,11 +332,10 @@ class Recruiting:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the same as plain values for JSON."""
-        return {
-            "capacity": [asdict(one) for one in self.mentors],
-            "recruits": [asdict(one) for one in self.recruits],
-            "by_prices": self.by_prices,
-        }
+        recruits = self.recruits.astype(object).where(self.recruits.notna(), None)
+        tables = {"capacity": self.capacity, "recruits": recruits}
+        plain = {name: table.to_dict("records") for name, table in tables.items()}
+        return {**plain, "by_prices": self.by_prices}
 
     def plot(self) -> Plot:
         """Draw a map without a background: mentees, mentors and where to recruit.
@@ -414,4 +345,4 @@ class Recruiting:
         OutputError
             If matplotlib is not installed.
         """
-        return draw_map(self.matching, [(one.location, one.latitude, one.longitude) for one in self.recruits])
+        return draw_map(self.matching, self.recruits)

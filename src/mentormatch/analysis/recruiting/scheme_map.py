@@ -6,24 +6,28 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import cycle
+from typing import TYPE_CHECKING
 
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import Person
 from mentormatch.plotting import Plot
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_TALL = 8.0
 _BESIDE = ((9, 5), (-9, -13), (9, -13), (-9, 5))
 """Where numbers are, so that those of neighbours do not cover each other."""
 
 
-def draw_map(matching: Matching, recruits: Sequence[tuple[str, float | None, float | None]]) -> Plot:
+def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     """Draw mentees with and without a mentor, mentors, and the locations of recruits with their numbers.
 
     Parameters
     ----------
     matching : Matching
-    recruits : sequence of (str, float or None, float or None)
-        The name of each location, its latitude and its longitude.
+    recruits : DataFrame
+        Columns ``location``, ``latitude`` and ``longitude``.
     """
     people, having = matching.people, {mentee for mentee, _ in matching.pair_ids}
     without = [one for one in people.mentees if one.id in matching.unfilled.keys() - having]
@@ -33,13 +37,12 @@ def draw_map(matching: Matching, recruits: Sequence[tuple[str, float | None, flo
         "mentees without a mentor": ("x", "#d55e00", 30, without),
     }
     words = ", ".join(f"{len(some)} {name}" for name, (*_, some) in groups.items())
-    where = "; ".join(f"{k + 1}: {name or 'anywhere'}" for k, (name, *_) in enumerate(recruits))
+    where = "; ".join(f"{k + 1}: {name or 'anywhere'}" for k, name in enumerate(recruits["location"]))
     alt = f"Map of {words}, by longitude and latitude. Where to recruit: {where or 'nowhere'}."
     places = {name: Counter(_points(some)) for name, (*_, some) in groups.items()}
     numbers: dict[tuple[float, float], list[str]] = {}
-    for k, (_, north, east) in enumerate(recruits):
-        if north is not None and east is not None:
-            numbers.setdefault((east, north), []).append(str(k + 1))
+    for k, east, north in recruits[["longitude", "latitude"]].dropna().itertuples():
+        numbers.setdefault((east, north), []).append(str(k + 1))
     everywhere = [*numbers, *(point for some in places.values() for point in some)]
     stretch = 1 / math.cos(math.radians(sum(north for _, north in everywhere) / max(len(everywhere), 1)))
     plot, axes = Plot.of("Where to recruit mentors", alt, height=_height(everywhere, stretch))

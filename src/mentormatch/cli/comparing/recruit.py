@@ -6,7 +6,6 @@ from typing import Annotated, Optional
 
 import typer
 
-from mentormatch.arrays import counted
 from mentormatch.cli.comparing.results import (
     AsJson,
     Folder,
@@ -49,7 +48,7 @@ def recruit(
     matching = matching_from(before)
     with step("Asking for each mentor"):
         found = searched(matching, number, capacity=capacity, time_limit=time_limit)
-    write_tables(out, {"capacity": found.capacity, "recruits": found.table})
+    write_tables(out, {"capacity": found.capacity, "recruits": found.recruits})
     if as_json:
         print_json(found.as_dict())
     else:
@@ -57,10 +56,11 @@ def recruit(
         headings = {"mentor_id": "mentor", "capacity": "capacity", "mentees": "mentees",
                     "more_matched": "more matched", "more_score": "more score"}  # fmt: skip
         print_frame("One more mentee at a mentor", found.capacity[:_MENTORS], headings)
-        table = found.table.assign(mentor=[one.words for one in found.recruits])
-        headings = {"mentor": "mentor", "more_matched": "more matched", "more_score": "more score",
-                    "total_matched": "matched in all", "total_score": "score in all"}  # fmt: skip
-        print_frame(f"Mentors to recruit, each for {counted(found.takes, 'mentee')}", table, headings)
+        words = (found.recruits["location"] + ": " + found.recruits["interests"]).str.strip(": ")
+        headings = {"mentor": "mentor", "level": "level", "more_matched": "more matched",
+                    "more_score": "more score", "total_matched": "matched in all",
+                    "total_score": "score in all", "capacity": "for mentees"}  # fmt: skip
+        print_frame("Mentors to recruit, one after another", found.recruits.assign(mentor=words), headings)
         if out is not None:
             out_console.print(f"Written to {shown(out)}: capacity.csv, recruits.csv")
     write_plot(plot, found.plot)
