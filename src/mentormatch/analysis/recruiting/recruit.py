@@ -199,52 +199,51 @@ class _Search:
         """Yield profiles, each with what it and those before gain, as pairs and points."""
         kept, matching = self._kept, self._matching
         open_to = np.flatnonzero(kept.state.base.solved.demand[pairs.mentee] > 0)
+        open_to = open_to[np.argsort(pairs.mentor[open_to], kind="stable")]
         profile = pairs.mentor[open_to] - np.int64(matching.problem.n_mentors)
         mentee, own = pairs.mentee[open_to].astype(np.int64), points[open_to]
-        score, first = own + boost[open_to], kept.state.n_mentors
-        start = np.searchsorted(np.sort(profile), np.arange(len(found) + 1))
-        order = np.argsort(profile, kind="stable")
+        score, first, takes = own + boost[open_to], kept.state.n_mentors, np.array([self._takes])
+        start = np.searchsorted(profile, np.arange(len(found) + 1))
         # They are there without capacity, so that asking for one is a small change.
-        there = Delta(
-            new_capacity=np.zeros(len(found), np.int64), new_mentee=mentee, new_mentor=first + profile,
-            new_score=score,
-        )  # fmt: skip
+        nobody = np.zeros(len(found), np.int64)
+        there = Delta(new_capacity=nobody, new_mentee=mentee, new_mentor=first + profile, new_score=score)
         state = repair_network(kept.state, there)
         all_points = [matching.scores.points[kept.pairs], own]
-        was, takes = self._total(kept.state, all_points), np.array([self._takes])
+        was, largest = self._total(kept.state, all_points), max(abs(state.low), abs(state.high))
         for k in range(n):
-            bounds = self._bounds(state, mentee, profile, score, len(found))
+            bounds = self._bounds(state, mentee, profile, score, start)
+            bonus = state.base.terms.bonus
+            if 0 < bonus <= (state.n_matched + self._takes) * largest:
+                # One more pair need not outweigh all scores in a small scheme: all are tried.
+                bounds[:] = self._takes * (bonus + largest) + 1
             best = self._step(state, bounds, first)
             if best is None:
                 return
-            mine = order[start[best] : start[best + 1]]
-            more = Delta(
-                new_capacity=takes, new_mentee=mentee[mine],
-                new_mentor=np.full(len(mine), first + len(found) + k), new_score=score[mine],
-            )  # fmt: skip
+            mine = slice(start[best], start[best + 1])
+            same = np.full(start[best + 1] - start[best], first + len(found) + k)
+            more = Delta(new_capacity=takes, new_mentee=mentee[mine], new_mentor=same, new_score=score[mine])
             state = repair_network(state, more)
             all_points.append(own[mine])
             now = self._total(state, all_points)
             yield found[best], (now[0] - was[0], now[1] - was[1])
 
-    def _bounds(self, state: State, mentee: Ints, profile: Ints, score: Ints, n: int) -> Ints:
+    def _bounds(self, state: State, mentee: Ints, profile: Ints, score: Ints, start: Ints) -> Ints:
         """Return a bound on what a mentor of each profile gains, with the bonus on each pair."""
         gain = score + state.base.terms.bonus - state.arrays().mentee_price[mentee]
         order = np.lexsort((-gain, profile))
-        first = np.searchsorted(profile[order], np.arange(n))
-        taken = order[np.arange(len(order)) - first[profile[order]] < self._takes]
-        bounds = np.zeros(n, np.int64)
-        np.add.at(bounds, profile[taken], np.maximum(gain[taken], 0))
+        few = order[np.arange(len(order)) - start[profile] < self._takes]
+        bounds = np.zeros(len(start) - 1, np.int64)
+        np.add.at(bounds, profile[few], np.maximum(gain[few], 0))
         return bounds
 
     def _step(self, state: State, bounds: Ints, first: int) -> int | None:
         """Return the profile that gains most; None if none gains anything."""
-        best, most, takes = None, 0, np.array([self._takes])
+        best, most, takes, bonus = None, (0, 0), np.array([self._takes]), state.base.terms.bonus
         for one in np.argsort(-bounds, kind="stable").tolist():
-            if bounds[one] <= most:
+            if bounds[one] <= most[0] * bonus + most[1]:
                 break
             then = repair_network(state, Delta(mentors=np.array([first + one]), capacity=takes))
-            gain = (then.n_matched - state.n_matched) * state.base.terms.bonus + then.score - state.score
+            gain = (bonus and then.n_matched - state.n_matched, then.score - state.score)
             best, most = (one, gain) if gain > most else (best, most)
         return best
 
