@@ -151,7 +151,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
