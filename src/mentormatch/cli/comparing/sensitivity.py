@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from mentormatch.cli.comparing.results import AsJson, Folder, check_folder, print_json, write_tables
+from mentormatch.cli.comparing.results import (
+    AsJson,
+    Folder,
+    PlotFile,
+    check_folder,
+    print_json,
+    write_plot,
+    write_tables,
+)
 from mentormatch.cli.console import out_console, print_frame, step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, matching_from
@@ -20,15 +28,17 @@ def sensitivity(
     by: By = 20.0,
     time_limit: TimeLimit = 60.0,
     out: Folder = None,
+    plot: PlotFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which pairs stay if the weight of one criterion is 20% larger or smaller."""
     from mentormatch.analysis.comparing.sensitivity import sensitivity as found_for
 
-    check_folder(out)
+    check_folder(out, plot)
     matching = matching_from(before)
     with step("Matching with other weights"):
         found = found_for(matching, by / 100, time_limit=time_limit)
+    write_plot(plot, found.plot)
     write_tables(out, {"pairs": found.pairs, "weights": found.weights})
     if as_json:
         print_json(found.as_dict())
