@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -122,6 +123,7 @@ _HOME = {
     "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
     "analysis.recruiting.recruit": ("Recruiting", "recruit"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -244,6 +246,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -288,6 +291,7 @@ __all__ = [
     "Sensitivity",
     "Settle",
     "Shift",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -320,6 +324,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "simulate",
     "solve",
     "what_if",
     "why_not",

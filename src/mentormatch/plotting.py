@@ -18,7 +18,7 @@ _WIDTH, _DPI = 7.5, 150
 _SAME = {"svg.hashsalt": "mentormatch", "svg.fonttype": "path"}
 
 
-def check_plot(path: Path) -> None:
+def refuse_plot(path: Path) -> None:
     """Raise `OutputError` if no plot can be written there: by its name, or without matplotlib."""
     if path.suffix.lower() not in SUFFIXES:
         raise OutputError(f"a plot is an .svg or .png file, but {shown(path)} is neither: choose such a name")
@@ -100,7 +100,7 @@ class Plot:
             If the suffix is another one, or the file cannot be written.
         """
         path = Path(path)
-        check_plot(path)
+        refuse_plot(path)
         write_atomically(path, self.svg() if path.suffix.lower() == ".svg" else self.png())
 
     def _repr_svg_(self) -> str:

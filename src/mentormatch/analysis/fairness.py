@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -263,14 +263,6 @@ class Fairness:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the same as plain values for JSON; a number that does not exist is None."""
-        points = [
-            {name: None if value != value else value for name, value in asdict(one).items()}  # noqa: PLR0124
-            for one in self.points
-        ]
-        return {"points": points, "price": self.price, "proved": self.proved}
 
     def plot(self) -> Plot:
         """Draw the total score against the worst-off mentee's.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 import mentormatch as mm
@@ -132,13 +130,6 @@ def test_arguments_are_checked() -> None:
         mm.recruit(mm.match(mm.People()), 1, capacity=0)
     with pytest.raises(mm.ArgumentError):
         mm.recruit("m.mm", 1)  # type: ignore[arg-type]
-
-
-def test_json_holds_what_the_tables_hold() -> None:
-    found = mm.recruit(mm.match(scheme(1), ALONE), 2)
-    plain = json.loads(json.dumps(found.as_dict()))
-    assert [one["more_matched"] for one in plain["recruits"]] == list(found.recruits["more_matched"])
-    assert {one["mentor_id"] for one in plain["capacity"]} == set(found.capacity["mentor_id"])
 
 
 def test_the_map_says_in_words_what_it_shows() -> None:

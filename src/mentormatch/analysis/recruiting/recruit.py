@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -328,13 +328,6 @@ class Recruiting:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the same as plain values for JSON."""
-        recruits = self.recruits.astype(object).where(self.recruits.notna(), None)
-        tables = {"capacity": self.capacity, "recruits": recruits}
-        plain = {name: table.to_dict("records") for name, table in tables.items()}
-        return {**plain, "by_prices": self.by_prices}
 
     def plot(self) -> Plot:
         """Draw a map without a background: mentees, mentors and where to recruit.

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from mentormatch.cli.comparing.results import (
-    AsJson,
-    Folder,
-    PlotFile,
-    check_folder,
-    print_json,
-    write_plot,
-    write_tables,
-)
 from mentormatch.cli.console import out_console, print_frame, step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import MatchingFile, matching_from
-from mentormatch.files import shown
+from mentormatch.cli.results import AsJson, Folder, PlotFile, check_folder, check_plot, give, write_plot
+
+if TYPE_CHECKING:
+    from mentormatch.analysis.recruiting.recruit import Recruiting
 
 _MENTORS = 10
 """How many mentors are printed; the file holds all."""
@@ -44,23 +38,24 @@ def recruit(
     """Show where to recruit: one more mentee at each mentor, and the further mentors who gain most."""
     from mentormatch.analysis.recruiting.recruit import recruit as searched
 
-    check_folder(out, plot)
+    check_folder(out)
+    check_plot(plot)
     matching = matching_from(before)
     with step("Asking for each mentor"):
         found = searched(matching, number, capacity=capacity, time_limit=time_limit)
-    write_tables(out, {"capacity": found.capacity, "recruits": found.recruits})
-    if as_json:
-        print_json(found.as_dict())
-    else:
-        out_console.print(str(found))
-        headings = {"mentor_id": "mentor", "capacity": "capacity", "mentees": "mentees",
-                    "more_matched": "more matched", "more_score": "more score"}  # fmt: skip
-        print_frame("One more mentee at a mentor", found.capacity[:_MENTORS], headings)
-        words = (found.recruits["location"] + ": " + found.recruits["interests"]).str.strip(": ")
-        headings = {"mentor": "mentor", "level": "level", "more_matched": "more matched",
-                    "more_score": "more score", "total_matched": "matched in all",
-                    "total_score": "score in all", "capacity": "for mentees"}  # fmt: skip
-        print_frame("Mentors to recruit, one after another", found.recruits.assign(mentor=words), headings)
-        if out is not None:
-            out_console.print(f"Written to {shown(out)}: capacity.csv, recruits.csv")
+    tables = {"capacity": found.capacity, "recruits": found.recruits}
+    plain = {**tables, "by_prices": found.by_prices}
+    give(plain, tables, lambda: _print(found), out=out, as_json=as_json)
     write_plot(plot, found.plot)
+
+
+def _print(found: Recruiting) -> None:
+    out_console.print(str(found))
+    headings = {"mentor_id": "mentor", "capacity": "capacity", "mentees": "mentees",
+                "more_matched": "more matched", "more_score": "more score"}  # fmt: skip
+    print_frame("One more mentee at a mentor", found.capacity[:_MENTORS], headings)
+    words = (found.recruits["location"] + ": " + found.recruits["interests"]).str.strip(": ")
+    headings = {"mentor": "mentor", "level": "level", "more_matched": "more matched",
+                "more_score": "more score", "total_matched": "matched in all",
+                "total_score": "score in all", "capacity": "for mentees"}  # fmt: skip
+    print_frame("Mentors to recruit, one after another", found.recruits.assign(mentor=words), headings)
