@@ -123,13 +123,12 @@ class _Search:
         kept = matching.kept
         # Where prices alone decide, pairs of today come first among equally good ones.
         self._staying = kept is not None and kept.alone
-
         self.sure = matching.gap == 0.0
 
     def today(self) -> FairPoint:
         """Return what the matching is."""
         chosen = self._matching.solution.chosen
-        return self._point(0, chosen, proved=self.sure)
+        return self._point(0, chosen, proved=self._matching.gap == 0.0)
 
     def points(self, most: int) -> Iterator[FairPoint]:
         """Yield points from the fairest one towards today's, evenly spaced by the lowest score."""
