@@ -123,6 +123,14 @@ def test_nobody_to_match_and_nobody_there() -> None:
         assert found.recruits.empty
 
 
+def test_where_time_ends_it_is_said() -> None:
+    found = mm.recruit(mm.match(scheme(1), mm.Policy()), 1, time_limit=1e-6)
+    assert not found.complete
+    assert found.capacity.empty
+    assert "allow more" in str(found)
+    assert "No further mentor" not in str(found)
+
+
 def test_arguments_are_checked() -> None:
     with pytest.raises(mm.ProblemError, match="at least 0, but is -1"):
         mm.recruit(mm.match(mm.People()), -1)

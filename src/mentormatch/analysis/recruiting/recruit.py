@@ -105,14 +105,16 @@ def recruit(
     with shown(verbose):
         report = Steps(progress)
         relaxing = Relaxing(matching, time_limit)
-        report("Asking for one more mentee at each mentor")
-        capacities = _frame(_capacities(matching, relaxing), _CAPACITY)
-        best_first = ["more_matched", "more_score", "mentor_id"]
-        capacities = capacities.sort_values(best_first, ascending=[False, False, True], ignore_index=True)
         takes = usual_capacity(matching) if capacity is None else capacity
         report(f"Looking for {counted(n, 'further mentor')}")
         recruits = _frame(_Search(matching, relaxing, takes).best(n) if n else (), _RECRUITS)
-        return Recruiting(matching, capacities, recruits, relaxing.by_repair)
+        report("Asking for one more mentee at each mentor")
+        best_first = ["more_matched", "more_score", "mentor_id"]
+        capacities = _frame(_capacities(matching, relaxing), _CAPACITY).sort_values(
+            best_first, ascending=[False, False, True], ignore_index=True
+        )
+        complete = relaxing.by_repair or relaxing.left > 0
+        return Recruiting(matching, capacities, recruits, relaxing.by_repair, complete)
 
 
 def _frame(rows: Iterable[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
@@ -300,12 +302,15 @@ class Recruiting:
     by_prices : bool
         Whether prices prove the gains; if not, each is solved under all rules, and the recruits are chosen
         without the rules that tie several pairs together.
+    complete : bool
+        Whether there was time for all.
     """
 
     matching: Matching
     capacity: pd.DataFrame
     recruits: pd.DataFrame
     by_prices: bool
+    complete: bool
 
     def sentences(self) -> list[str]:
         """Return the result in a few sentences."""
@@ -318,13 +323,13 @@ class Recruiting:
             gain = f"{counted(last['total_matched'].item(), 'more pair')} and "
             gain += f"{last['total_score'].item():.3f} more score"
             found.append(f"{counted(len(self.recruits), 'further mentor')} would gain {gain}.")
-        else:
+        elif self.complete:
             found.append("No further mentor of those tried would gain anything.")
         if not self.by_prices:
             names = sorted({one.rule for one in self.matching.problem.rules if not isinstance(one, _ALONE)})
             rules = f" without the rules {', '.join(names)}" if names else ""
             found.append(f"Each gain was solved for; the further mentors were chosen{rules} by prices alone.")
-        return found
+        return found if self.complete else [*found, "There was not time for all: allow more."]
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

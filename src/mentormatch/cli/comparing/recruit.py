@@ -44,7 +44,7 @@ def recruit(
     with step("Asking for each mentor"):
         found = searched(matching, number, capacity=capacity, time_limit=time_limit)
     tables = {"capacity": found.capacity, "recruits": found.recruits}
-    plain = {**tables, "by_prices": found.by_prices}
+    plain = {**tables, "by_prices": found.by_prices, "complete": found.complete}
     give(plain, tables, lambda: _print(found), out=out, as_json=as_json)
     write_plot(plot, found.plot)
 
