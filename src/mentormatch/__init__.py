@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.comparison import Comparison, Difference
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
+    from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
     from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
+    from mentormatch.plotting import Plot
     from mentormatch.policy import Limits, Policy, Rematch, Scoring
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
@@ -120,7 +123,9 @@ _HOME = {
     "analysis.comparing.comparison": ("Comparison", "Difference"),
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
+    "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.recruiting.recruit": ("Recruiting", "recruit"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
@@ -174,6 +179,7 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
+    "plotting": ("Plot",),
     "policy": ("Limits", "Policy", "Rematch", "Scoring"),
     "problem.problem": ("Problem",),
     "problem.solution": (
@@ -234,6 +240,8 @@ __all__ = [
     "Expire",
     "Explanation",
     "Extend",
+    "FairPoint",
+    "Fairness",
     "Frontier",
     "Group",
     "History",
@@ -261,6 +269,7 @@ __all__ = [
     "People",
     "PeopleAndPairs",
     "Places",
+    "Plot",
     "Point",
     "Policy",
     "PolicyError",
@@ -272,6 +281,7 @@ __all__ = [
     "Readiness",
     "Reading",
     "RecordError",
+    "Recruiting",
     "Relaxation",
     "Rematch",
     "Rematching",
@@ -305,6 +315,7 @@ __all__ = [
     "certify",
     "compare",
     "criteria",
+    "fairness",
     "find_candidates",
     "frontier",
     "match",
@@ -316,6 +327,7 @@ __all__ = [
     "read_ratings",
     "read_tables",
     "readiness",
+    "recruit",
     "rematch",
     "repair",
     "rules",

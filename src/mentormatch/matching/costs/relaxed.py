@@ -18,6 +18,7 @@ from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.kept import Kept
 from mentormatch.objectives import Order
 from mentormatch.objectives.base import Direction
+from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.problem.build import assemble
 from mentormatch.problem.problem import Problem
@@ -175,7 +176,7 @@ class Relaxing:
         matching, problem = self.matching, self.matching.problem
         where = np.arange(problem.n_pairs)
         if change.found is not None:
-            problem, where = _with_pairs(matching, change.found, change)
+            problem, where = with_pairs(matching, change.found, change)
         demand, capacity = problem.demand.copy(), problem.capacity.copy()
         for (role, position), more in _units(demand, capacity, change, out).items():
             (demand if role == "mentee" else capacity)[position] += more
@@ -230,18 +231,33 @@ def _units(demand: Ints, capacity: Ints, change: Change, out: Person | None) -> 
     return units
 
 
-def _with_pairs(matching: MatchingData, found: Candidates, change: Change) -> tuple[Problem, Ints]:
-    """Return the problem with further pairs, all rules stated again, and where each earlier pair is in it."""
+def with_pairs(
+    matching: MatchingData, found: Candidates, change: Change, people: People | None = None
+) -> tuple[Problem, Ints]:
+    """Return the problem with further pairs, all rules stated again, and where each earlier pair is in it.
+
+    Parameters
+    ----------
+    matching : MatchingData
+    found : Candidates
+        None of them is a candidate pair of the matching.
+    change : Change
+        With their scores, and earlier pairs that score more.
+    people : People, optional
+        With further mentors after those of the matching, if `found` has pairs of such.
+    """
     before, terms = matching.candidates, matching.terms
-    keys = [one.mentee.astype(np.int64) * before.n_mentors + one.mentor for one in (before, found)]
+    keys = [one.mentee.astype(np.int64) * found.n_mentors + one.mentor for one in (before, found)]
     order = np.argsort(np.concatenate(keys), kind="stable")
     where = np.argsort(order, kind="stable")[: len(before)]
     candidates = replace(
         before,
+        n_mentors=found.n_mentors,
         mentee=np.concatenate((before.mentee, found.mentee))[order],
         mentor=np.concatenate((before.mentor, found.mentor))[order],
         km=np.concatenate((before.km, found.km))[order],
         online=np.concatenate((before.online, found.online))[order],
+        grounds=found.grounds if people is not None else before.grounds,
     )
     boost: Ints | None = None
     if terms.boost is not None:
@@ -249,4 +265,4 @@ def _with_pairs(matching: MatchingData, found: Candidates, change: Change) -> tu
         boost[where] = terms.boost
     moved = replace(terms, kept=where[terms.kept], ended=where[terms.ended], boost=boost)
     points = np.concatenate((change.known_points(matching.scores.points), change.points))[order]
-    return assemble(matching.people, matching.policy, candidates, points, moved), where
+    return assemble(people or matching.people, matching.policy, candidates, points, moved), where
