@@ -15,6 +15,7 @@ from immutabledict import immutabledict
 from pydantic import (
     Field,
     PlainSerializer,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     field_validator,
@@ -28,7 +29,8 @@ from mentormatch.files.toml import toml_text
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.people.protected.words import is_protected
-from mentormatch.rules import Described, Rule
+from mentormatch.rules import Described, GroupCount, Rule
+from mentormatch.rules.group_count import FIELDS
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     professional_interests=3.0,
@@ -263,6 +265,14 @@ class Policy(_Section, FromToml):
             raise ValueError(f"'{known[0]}' is the name of a default criterion; choose another name")
         return criteria
 
+    @field_validator("rules")
+    @classmethod
+    def _over_known_fields(cls, rules: tuple[Rule, ...], info: ValidationInfo) -> tuple[Rule, ...]:
+        for rule in rules:
+            if isinstance(rule, GroupCount):
+                _check_field(rule.field, info)
+        return rules
+
     @property
     def all_weights(self) -> Mapping[str, float]:
         """Criterion -> weight: of the declared ones too, their own where ``weights`` names none."""
@@ -296,6 +306,17 @@ class Policy(_Section, FromToml):
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
         return PolicyError([why], file)
+
+
+def _check_field(field: str, info: ValidationInfo) -> None:
+    """Raise `ValueError` unless people are grouped by a field, or by a criterion of the policy."""
+    if "criteria" in info.data:
+        known = [*FIELDS, *(one.name for one in info.data["criteria"])]
+        if field not in known:
+            hint = did_you_mean(field, known)
+            raise ValueError(
+                f"'{field}' is neither one of {', '.join(FIELDS)} nor a criterion of this policy{hint}"
+            )
 
 
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:

@@ -18,7 +18,7 @@ from mentormatch.people.person import Role
 from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
-from mentormatch.problem.described import Traits, counts_of
+from mentormatch.problem.described import Traits, counts_of, is_over_people
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.suspended import Suspended
@@ -56,7 +56,7 @@ class PairIndex:
     @cached_property
     def traits(self) -> Traits:
         """What people have in common."""
-        return Traits(self.people, self._candidates)
+        return Traits(self.people, self._candidates, self._policy.criteria)
 
     def has(self, role: str, trait: str, value: str | None) -> bool:
         """Return whether somebody in this role has a value, or any value, in the field `trait`."""
@@ -112,7 +112,7 @@ def stated(rule: Rule, index: PairIndex) -> list[Rule]:
     PolicyError
         If it names somebody who is not there, or a pair that may not meet.
     """
-    if isinstance(rule, PairCount) and rule.pairs is None:
+    if is_over_people(rule):
         return list(counts_of(rule, index.traits, index))
     found = (one.indexed(index) for one in without_doubt(index.who, rule))
     return [one for one in found if one is not None]

@@ -33,6 +33,7 @@ from mentormatch.problem.build import (
     is_stated,
     stated,
 )
+from mentormatch.problem.described import is_over_people
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
@@ -160,8 +161,8 @@ def _ceilings(index: PairIndex, rules: Iterable[Rule]) -> Iterator[tuple[Ints, i
     People come to belong to a group, which never depends on what the rule says. A ceiling that is new, or
     that lists its pairs, contradicts kept pairs instead, which is for the policy to resolve.
     """
-    described = (rule for rule in rules if isinstance(rule, PairCount) and rule.pairs is None)
-    for one in _that_hold((rule for rule in described if rule.at_most is not None), index):
+    described = (rule for rule in rules if is_over_people(rule) and rule.at_most is not None)
+    for one in _that_hold(described, index):
         if isinstance(one, PairCount) and one.at_most is not None:
             yield all_pairs(one.pairs), one.at_most
 

@@ -18,6 +18,7 @@ from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
 from mentormatch.rules.described import Described, Named
 from mentormatch.rules.floor import Floor
 from mentormatch.rules.forbid import Forbid
+from mentormatch.rules.group_count import GroupCount
 from mentormatch.rules.hours import Hours
 from mentormatch.rules.keep import Keep
 from mentormatch.rules.keep_apart import KeepApart
@@ -39,6 +40,7 @@ Rule = Annotated[
     | KeepApart
     | KeepTogether
     | PairCount
+    | GroupCount
     | Hours
     | Floor
     | Stable,
@@ -50,6 +52,7 @@ __all__ = [
     "Described",
     "Floor",
     "Forbid",
+    "GroupCount",
     "Hours",
     "Index",
     "Keep",
