@@ -62,7 +62,11 @@ def keeps(people: mm.People, pairs: set[tuple[str, str]], rule: GroupCount) -> b
     """Return whether some pairs keep a rule, by its definition."""
     side, at = (people.mentees, 0) if rule.of == "mentees" else (people.mentors, 1)
     have = {one.id: values(one, rule.field) for one in side}
-    together = [{folded(one) for one in rule.value}] if rule.value else [{one} for one in set().union(*have.values())]
+    together = (
+        [{folded(one) for one in rule.value}]
+        if rule.value
+        else [{one} for one in set().union(*have.values())]
+    )
     counts = [sum(bool(have[pair[at]] & group) for pair in pairs) for group in together]
     return all((rule.at_least or 0) <= n <= (99 if rule.at_most is None else rule.at_most) for n in counts)
 
@@ -82,7 +86,8 @@ def best(matching: mm.Matching, rules: list[GroupCount]) -> tuple[int, int] | No
             if any(map(int.__gt__, wants, problem.demand.tolist())):
                 continue
             ids = {
-                (problem.mentee_ids[problem.mentee[one]], problem.mentor_ids[problem.mentor[one]]) for one in chosen
+                (problem.mentee_ids[problem.mentee[one]], problem.mentor_ids[problem.mentor[one]])
+                for one in chosen
             }
             if all(keeps(matching.people, ids, rule) for rule in rules):
                 found.append((size, int(problem.score[list(chosen)].sum())))
@@ -165,12 +170,16 @@ def test_who_is_held_back_is_told_by_which_rule() -> None:
 
 
 def test_a_floor_that_cannot_be_met_names_rule_and_value() -> None:
-    with pytest.raises(mm.InfeasibleError, match=r"of mentees with organisation 'Trust A' \(rule GroupCount\) must"):
+    with pytest.raises(
+        mm.InfeasibleError, match=r"of mentees with organisation 'Trust A' \(rule GroupCount\) must"
+    ):
         matched(field="organisation", at_least=5)
 
 
 def test_a_value_that_nobody_has_is_named() -> None:
-    with pytest.raises(PolicyError, match=r"no mentee has the organisation 'Trsut A' \(did you mean 'Trust A'\?\)"):
+    with pytest.raises(
+        PolicyError, match=r"no mentee has the organisation 'Trsut A' \(did you mean 'Trust A'\?\)"
+    ):
         matched(field="organisation", value="Trsut A", at_most=1)
     with pytest.raises(PolicyError, match="no mentor has a value for organisation"):
         matched(field="organisation", of="mentors", at_most=1)
@@ -206,7 +215,10 @@ def test_a_field_that_is_not_known_is_named_with_the_nearest() -> None:
 
 
 def test_a_policy_file_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rules = [GroupCount(field="seniority", of="mentors", value=3, at_least=1), GroupCount(field="role", at_most=2)]
+    rules = [
+        GroupCount(field="seniority", of="mentors", value=3, at_least=1),
+        GroupCount(field="role", at_most=2),
+    ]
     policy = mm.Policy(rules=rules)
     policy.to_toml(tmp_path / "policy.toml")
     assert mm.Policy.from_toml(tmp_path / "policy.toml") == policy

@@ -23,7 +23,9 @@ from mentormatch.rules import Rule, SideRule
 from mentormatch.rules.base import Record
 
 UNION: tuple[type[SideRule], ...] = get_args(get_args(Rule)[0])
-RULES = tuple(rule for rule in UNION if rule is not rules.GroupCount)  # a problem has `PairCount` in its place
+RULES = tuple(
+    rule for rule in UNION if rule is not rules.GroupCount
+)  # a problem has `PairCount` in its place
 NAMES = [rule.__name__ for rule in RULES]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=NAMES)
 

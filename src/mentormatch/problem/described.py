@@ -17,7 +17,7 @@ from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Person, Role
 from mentormatch.rules import Described, GroupCount, Lookup, Named, PairCount, Rule
 from mentormatch.rules.base import indices_of
-from mentormatch.rules.described import TRAITS
+from mentormatch.rules.pair_count import TRAITS
 from mentormatch.text import folded
 
 _WORDS: Mapping[str, str] = {"groups": "group", "workplace": "workplace", "role": "job role"}
@@ -31,7 +31,11 @@ def _word(trait: str) -> str:
 
 def nobody(role: Role, trait: str) -> str:
     """Return that nobody in a role has any value in a field, in words."""
-    return f"no {role} has a value for {_word(trait)}" if trait not in _WORDS else f"no {role} has a {_WORDS[trait]}"
+    return (
+        f"no {role} has a value for {_word(trait)}"
+        if trait not in _WORDS
+        else f"no {role} has a {_WORDS[trait]}"
+    )
 
 
 class Traits:
@@ -45,9 +49,7 @@ class Traits:
         Those that the policy declares, whose answers people may have in common too.
     """
 
-    def __init__(
-        self, people: People, candidates: Candidates, criteria: Sequence[AnyCriterion] = ()
-    ) -> None:
+    def __init__(self, people: People, candidates: Candidates, criteria: Sequence[AnyCriterion] = ()) -> None:
         self._people, self._candidates = people, candidates
         self._declared = {one.name: one for one in criteria}
         self.holders = cache(self._holders)
@@ -183,7 +185,9 @@ def _of_groups(rule: GroupCount, traits: Traits) -> Iterator[PairCount]:
         problems = [nobody(role, rule.field)]
     if problems:
         raise PolicyError([f"GroupCount: {problem}" for problem in problems])
-    together = [[holders[folded(one)] for one in rule.value]] if rule.value else [[one] for one in holders.values()]
+    together = (
+        [[holders[folded(one)] for one in rule.value]] if rule.value else [[one] for one in holders.values()]
+    )
     for group in together:
         people = np.unique(np.concatenate([positions for _, positions in group]))
         written = " or ".join(repr(one) for one, _ in group)

@@ -15,7 +15,6 @@ from typing import Annotated
 from pydantic import Field
 
 from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
-from mentormatch.rules.described import Described, Named
 from mentormatch.rules.floor import Floor
 from mentormatch.rules.forbid import Forbid
 from mentormatch.rules.group_count import GroupCount
@@ -26,7 +25,7 @@ from mentormatch.rules.keep_together import KeepTogether
 from mentormatch.rules.minimum_load import MinimumLoad
 from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsed
 from mentormatch.rules.no_mutual import NoMutual
-from mentormatch.rules.pair_count import PairCount
+from mentormatch.rules.pair_count import Described, Named, PairCount
 from mentormatch.rules.require import Require
 from mentormatch.rules.stable import Stable
 
