@@ -146,7 +146,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
