@@ -30,6 +30,7 @@ from mentormatch.cli.options import (
     WithNames,
     file_option,
 )
+from mentormatch.cli.questions.shares import print_shares, shares_csv
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         _write(found, reading, read_from, out, begun=begun, with_names=with_names)
     else:
         out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
-    if found.status is not Status.OPTIMAL:
+    if not found.as_asked:
         raise typer.Exit(NOT_PROVED)
 
 
@@ -199,6 +200,7 @@ def _show(found: Rematching) -> None:
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
     print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
+    print_shares(found)
     out_console.print(fact_table(found.facts))
     if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
         out_console.print(
@@ -232,6 +234,8 @@ def _write(
         tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
+    if found.shares is not None:
+        files["shares.csv"] = shares_csv(found)
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}

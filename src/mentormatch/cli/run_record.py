@@ -104,6 +104,7 @@ def run_record(
         "status": solution.status.value,
         "interrupted": solution.interrupted,
         **({} if solution.drawn is None else {"drawn_from": solution.drawn.matchings}),
+        **({} if matching.terms.shares is None else {"shares_proved": matching.terms.shares.proved}),
         "matched": solution.n_matched,
         "score": matching.points,
         "stages": [{"objective": s.objective, "value": s.value, "bound": s.bound} for s in solution.stages],

@@ -24,7 +24,7 @@ _WORDS: Mapping[str, str] = {"groups": "group", "workplace": "workplace", "role"
 _Holders = Mapping[str, tuple[str, Ints]]
 
 
-def _word(trait: str) -> str:
+def word(trait: str) -> str:
     """Return a field, or the name of a criterion, in words."""
     return _WORDS.get(trait, trait.replace("_", " "))
 
@@ -32,7 +32,7 @@ def _word(trait: str) -> str:
 def nobody(role: Role, trait: str) -> str:
     """Return that nobody in a role has any value in a field, in words."""
     return (
-        f"no {role} has a value for {_word(trait)}"
+        f"no {role} has a value for {word(trait)}"
         if trait not in _WORDS
         else f"no {role} has a {_WORDS[trait]}"
     )
@@ -118,7 +118,7 @@ class Traits:
             hint = f", though a {other} has"
         else:
             hint = did_you_mean(value, [written for written, _ in self.holders(role, trait).values()])
-        return f"no {role} has the {_word(trait)} '{value}'{hint}"
+        return f"no {role} has the {word(trait)} '{value}'{hint}"
 
     def of(self, role: Role, people: Ints) -> Ints:
         """Return the candidate pairs of some people, by index, ascending."""
@@ -193,7 +193,7 @@ def _of_groups(rule: GroupCount, traits: Traits) -> Iterator[PairCount]:
         written = " or ".join(repr(one) for one, _ in group)
         yield PairCount(
             pairs=traits.of(role, people), at_least=rule.at_least, at_most=rule.at_most,
-            name=f"{role}s with {_word(rule.field)} {written} (rule GroupCount)",
+            name=f"{role}s with {word(rule.field)} {written} (rule GroupCount)",
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from mentormatch.errors import InfeasibleError, warn_of
 from mentormatch.matching.arguments import changes_given, check_declared, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.people.doubles import Answer, Double
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import (
@@ -295,7 +296,14 @@ class Plan:
             more = {given[at][0]: suspended_by(*given[at], error, before) for at, error in broken.items()}
             terms = replace(terms, suspended=tuple({**before, **more}.values()))
             problem = self.problem(terms)
+        if self.policy.shares is not None:
+            problem, terms = self.shared(problem, terms, time_limit)
+            solution = answer(problem.rules, time_limit)
         return terms, problem, solution
+
+    def shared(self, problem: Problem, terms: Terms, time_limit: float) -> tuple[Problem, Terms]:
+        """Return a problem with the numbers of places that keep shares, if the policy has any."""
+        return with_shares(self.applied.people, self.policy, self.candidates, problem, terms, time_limit)
 
     @property
     def _happened(self) -> list[str]:

@@ -16,11 +16,13 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.kept import Kept
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
 from mentormatch.objectives.base import Direction
 from mentormatch.people.person import Role
-from mentormatch.problem.build import assemble
+from mentormatch.problem.build import NO_TERMS, assemble
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.shares import is_share
 from mentormatch.problem.solution import Solution
 from mentormatch.rules import Forbid, Keep, Require
 
@@ -181,6 +183,17 @@ class Relaxing:
             (demand if role == "mentee" else capacity)[position] += more
         return problem.replace(demand=demand, capacity=capacity), where
 
+    def _shared(self, problem: Problem) -> Problem:
+        """Return a problem with the numbers of places that keep shares once something is relaxed."""
+        matching = self.matching
+        rules = [rule for rule in problem.rules if not is_share(rule)]
+        if len(rules) == len(problem.rules):
+            return problem
+        return with_shares(
+            matching.people, matching.policy, matching.candidates, problem.replace(rules=rules), NO_TERMS,
+            self.left,
+        )[0]  # fmt: skip
+
     def solved(self, problem: Problem, where: Ints, change: Change) -> Outcome | None:
         """Return the best answer of another problem as an outcome, as `mentormatch.match` would find it.
 
@@ -197,6 +210,7 @@ class Relaxing:
             return None
         now = where[matching.solution.chosen]
         try:
+            problem = self._shared(problem)
             then = solve(
                 problem, matching.policy.objective, time_limit=left, seed=matching.policy.seed, hint=now,
                 even=True,
