@@ -16,7 +16,7 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Shares
 from mentormatch.problem.described import Traits, word
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import PairCount, Rule
+from mentormatch.rules import PairCount
 from mentormatch.text import folded
 
 PLACE = 10**9
@@ -25,9 +25,10 @@ RULE = "(policy: shares)"
 """What the rules that keep shares are called, at the end of their name."""
 
 
-def is_share(rule: Rule) -> bool:
-    """Return whether a rule of a problem is there to keep shares."""
-    return isinstance(rule, PairCount) and rule.name.endswith(RULE)
+def without_shares(problem: Problem) -> Problem:
+    """Return a problem without the rules that keep shares; the problem itself if it has none."""
+    others = [one for one in problem.rules if not (isinstance(one, PairCount) and one.name.endswith(RULE))]
+    return problem if len(others) == len(problem.rules) else problem.replace(rules=others)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Organisations(FieldsOnly):
                 times[positions] += 1
             if np.any(times > 1):
                 several = first_ten([ids[k] for k in np.flatnonzero(times > 1).tolist()])
-                problems.append(f"{several} have several values for {word(shares.field)}: expected one each")
+                problems.append(f"several values for {word(shares.field)} at {several}: expected one each")
             sides.append(side)
         if problems:
             raise PolicyError([f"shares: {problem}" for problem in problems])

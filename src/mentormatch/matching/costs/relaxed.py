@@ -22,7 +22,7 @@ from mentormatch.objectives.base import Direction
 from mentormatch.people.person import Role
 from mentormatch.problem.build import NO_TERMS, assemble
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.shares import is_share
+from mentormatch.problem.shares import without_shares
 from mentormatch.problem.solution import Solution
 from mentormatch.rules import Forbid, Keep, Require
 
@@ -185,14 +185,12 @@ class Relaxing:
 
     def _shared(self, problem: Problem) -> Problem:
         """Return a problem with the numbers of places that keep shares once something is relaxed."""
-        matching = self.matching
-        rules = [rule for rule in problem.rules if not is_share(rule)]
-        if len(rules) == len(problem.rules):
+        matching, bare = self.matching, without_shares(problem)
+        if bare is problem:
             return problem
-        return with_shares(
-            matching.people, matching.policy, matching.candidates, problem.replace(rules=rules), NO_TERMS,
-            self.left,
-        )[0]  # fmt: skip
+        return with_shares(matching.people, matching.policy, matching.candidates, bare, NO_TERMS, self.left)[
+            0
+        ]
 
     def solved(self, problem: Problem, where: Ints, change: Change) -> Outcome | None:
         """Return the best answer of another problem as an outcome, as `mentormatch.match` would find it.
