@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
-    from mentormatch.policy import Limits, Policy, Rematch, Scoring
+    from mentormatch.policy import Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
         Answer,
@@ -168,7 +168,7 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
-    "policy": ("Limits", "Policy", "Rematch", "Scoring"),
+    "policy": ("Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (
         "Answer",
@@ -277,6 +277,7 @@ __all__ = [
     "Sealed",
     "Sensitivity",
     "Settle",
+    "Shares",
     "Shift",
     "Solution",
     "Stage",

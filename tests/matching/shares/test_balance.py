@@ -123,7 +123,7 @@ def test_no_time_keeps_no_numbers_and_says_so() -> None:
 
 
 def scheme(draw: random.Random, n_mentees: int = 14, n_mentors: int = 6) -> mm.People:
-    """More mentees than places, of three organisations, of whom few mentees of the third have a mentor near."""
+    """More mentees than places, of three organisations."""
 
     def trust() -> dict[str, object]:
         return {"declared": {"organisation": draw.choice([*TRUSTS[:2], *TRUSTS])}}
