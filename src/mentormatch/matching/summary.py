@@ -69,7 +69,7 @@ def _shares(matching: MatchingData) -> Facts:
     counts, table = matching.terms.shares, matching.shares
     if counts is None or table is None or matching.policy.shares is None:
         return ()
-    far = f"at most {table.deviation.abs().max():.2f} places from what any is due" if len(table) else "nobody"
+    far = f"at most {max(map(abs, table.deviation), default=0.0):.2f} places from what any is due"
     proved = "no matching of as many pairs is closer" if counts.proved else "not proved to be the closest"
     return ((f"Shares by {matching.policy.shares.field}", f"{far}; {proved}"),)
 

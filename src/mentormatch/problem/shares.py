@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mentormatch.arrays import Ints, first_ten
+from mentormatch.arrays import Ints, first_ten, grouped
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES
@@ -151,13 +151,14 @@ class Organisations(FieldsOnly):
 
         As many as can be filled leave each of them no choice but to have all of its own.
         """
-        group = self.of_mentee[problem.mentee]
-        order = np.argsort(group, kind="stable")
-        pairs = np.split(order, np.searchsorted(group[order], np.arange(1, len(self.names))))
+        order, start = grouped(self.of_mentee[problem.mentee], len(self.names))
         return [
-            PairCount(pairs=own, at_most=most, name=f"mentees with {self._with(name)} {RULE}")
-            for own, most, name in zip(pairs, places, self.names, strict=True)
-        ]
+            PairCount(
+                pairs=order[start[k] : start[k + 1]], at_most=most,
+                name=f"mentees with {self._with(name)} {RULE}",
+            )
+            for k, (most, name) in enumerate(zip(places, self.names, strict=True))
+        ]  # fmt: skip
 
     def _with(self, name: str) -> str:
         return f"{self.what} '{name}'" if name else f"no {self.what}"

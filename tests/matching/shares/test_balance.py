@@ -242,11 +242,27 @@ def test_what_holds_a_person_back_can_be_relaxed() -> None:
         "Shares by organisation",
         "at most 0.00 places from what any is due; no matching of as many pairs is closer",
     )
+    (detail,) = found.unmatched.detail
+    assert detail.endswith(
+        "At most 0 of 1 pair of mentees with organisation 'Trust B' (policy: shares) may be chosen."
+    )
     assert not found.cost_of("b0", "r1").possible
     relaxed = {one.kind: one for one in found.relax("b0")}
     assert relaxed["capacity"].others_matched == 0
     assert "(policy: shares)" in relaxed["rule"].at
     assert relaxed["rule"].others_matched == 1
+
+
+@pytest.mark.parametrize("mentors", [[], [mentor("r1")]])
+@pytest.mark.parametrize("mentees", [[], [mentee("e1", avoids=["r1"])]])
+def test_nobody_to_match_is_no_error(
+    mentees: list[mm.Mentee], mentors: list[mm.Mentor], tmp_path: Path
+) -> None:
+    found = mm.match(mm.People(mentees=mentees, mentors=mentors), policy())
+    assert found.shares is not None
+    assert not found.shares.matched.any()
+    found.save(tmp_path / "m.mm")
+    assert mm.Matching.load(tmp_path / "m.mm").pair_ids == ()
 
 
 def test_places_count_and_not_people() -> None:
