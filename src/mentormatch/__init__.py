@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -117,6 +118,7 @@ _HOME = {
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -236,6 +238,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -279,6 +282,7 @@ __all__ = [
     "Settle",
     "Shares",
     "Shift",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -309,6 +313,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "simulate",
     "solve",
     "what_if",
     "why_not",

@@ -71,13 +71,13 @@ def test_the_table_of_a_saved_matching(folder: Path, capsys: pytest.CaptureFixtu
     assert run("match", *files(folder), "--out", folder / "one") == PROVED
     capsys.readouterr()
     saved = folder / "one" / "matching.mm"
-    assert run("shares", saved, "--json", "--out", folder / "s.csv") == PROVED
+    assert run("shares", "--from", saved, "--json", "--out", folder / "s.csv") == PROVED
     found = json.loads(capsys.readouterr().out)
-    assert found["proved"] is True
+    assert found["shares_proved"] is True
     rows = pd.read_csv(folder / "s.csv", encoding="utf-8-sig")
-    assert rows.to_dict("records") == found["organisations"]
-    assert run("shares", saved, "--out", folder / "s.csv") == NOT_WRITTEN
-    assert run("shares", saved) == PROVED
+    assert rows.to_dict("records") == found["shares"]
+    assert run("shares", "--from", saved, "--out", folder / "s.csv") == NOT_WRITTEN
+    assert run("shares", "--from", saved) == PROVED
     assert "credit" in capsys.readouterr().out
 
 
@@ -85,7 +85,7 @@ def test_without_shares_both_are_one_sentence(folder: Path, capsys: pytest.Captu
     (folder / "policy.toml").write_text(POLICY.split("[shares]", maxsplit=1)[0], encoding="utf-8")
     assert run("match", *files(folder), "--out", folder / "one") == PROVED
     assert not (folder / "one" / "shares.csv").exists()
-    assert run("shares", folder / "one" / "matching.mm") == BAD_POLICY
+    assert run("shares", "--from", folder / "one" / "matching.mm") == BAD_POLICY
     assert "its policy has no section [shares]" in capsys.readouterr().err
     credits_before = folder / "c.csv"
     credits_before.write_text("organisation,credit_after\nTrust A,1\n", encoding="utf-8")
