@@ -105,10 +105,11 @@ def test_days_of_the_schedules() -> None:
     )
     days = mm.simulate(people, dates).days
     assert days["arrival"] == tuple(date(2026, *day) for day in ((1, 20), (2, 1), (3, 15), (3, 20)))
-    assert days["weekly"][:2] == (date(2026, 1, 20), date(2026, 1, 27))
-    assert days["weekly"][-1] == date(2026, 3, 24)
-    assert days["monthly"] == tuple(date(2026, month, 1) for month in (2, 3, 4))
+    assert days["weekly"] == tuple(date(2026, *day) for day in ((1, 20), (2, 3), (3, 17), (3, 24)))
+    assert days["monthly"] == (date(2026, 2, 1), date(2026, 4, 1))
     assert days["cohort"] == (date(2026, 4, 1),)
+    never = dates.assign(left=["9999-12-31", "", "2026-03-20"])
+    assert mm.simulate(people, never).days == days
     given = mm.simulate(people, dates, cohorts=[date(2026, 3, 1), date(2026, 2, 1)]).days
     assert given["cohort"] == (date(2026, 2, 1), date(2026, 3, 1))
 

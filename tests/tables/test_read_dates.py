@@ -42,6 +42,7 @@ def test_a_row_is_for_one_role_or_for_both() -> None:
         (("a", "boss", "2026-01-05", ""), "role", "is not a role"),
         (("a", "", "05/01/2026", ""), "joined", "is not a date as year-month-day"),
         (("a", "", "2026-02-30", ""), "joined", "is not a day of the calendar"),
+        (("a", "", "9999-12-31", ""), "joined", "is no day on which anybody joins"),
         (("a", "", "2026-01-05", "2026-01-04"), "left", "is before the day of joining"),
         (("c", "", "2026-01-06", ""), "person", "is in a row above too"),
     ],

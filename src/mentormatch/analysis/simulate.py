@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from mentormatch.tables.files.sources import Source
 
-SCHEDULES = ("arrival", "weekly", "monthly", "cohort")
-_WEEK = timedelta(days=7)
 Key = tuple[Role, str]
 
 
@@ -94,7 +92,7 @@ class Simulation:
         Returns
         -------
         DataFrame
-            Columns schedule; matchings (how many days it matches on); matched (mentees who ever had a
+            Columns schedule; matchings (on how many days it matches); matched (mentees who ever had a
             mentor); wait and longest (days from joining to the first mentor, mean and maximum, of those who
             had one); left (mentees who left before they had one); waiting (who were still without one in the
             end); pairs; score (mean of the pairs).
@@ -162,7 +160,7 @@ def simulate(
     Notes
     -----
     ``arrival`` matches on every day on which somebody joins or leaves; ``weekly`` every seventh day from the
-    first; ``monthly`` on each first of a month. Each goes on to a day after which nothing happens. On each
+    first; ``monthly`` on each first of a month; a day before which nothing has happened is left out. On each
     day the best matching of those who are there is found, given the pairs that the policy keeps: all are
     taken to have begun. Whoever leaves does so on their day, with or without a mentor, which ends their
     pairs; nobody else is assumed to give up waiting, or to leave earlier for having waited.
@@ -180,41 +178,31 @@ def simulate(
     people, policy = people_given(people).in_id_order(), policy_given(policy, Policy())
     stays = read_dates(dates, people)
     first = min(one.joined for one in stays.values() if one.joined is not None)
-    events = [day for one in stays.values() for day in (one.joined, one.left) if day is not None]
+    happens = {day for one in stays.values() for day in (one.joined, one.left) if day and day >= first}
     history = _History(people, policy, stays, first, time_limit)
-    days = {
-        "arrival": tuple(sorted({day for day in events if day >= first})),
-        "weekly": tuple(_until(max(events), _weeks(first))),
-        "monthly": tuple(_until(max(events), _months(first, 1))),
-        "cohort": tuple(sorted(set(cohorts))) or tuple(_until(max(events), _months(first, 3))),
+    on = {
+        "arrival": happens,
+        "weekly": {_weekly(day, first) for day in happens},
+        "monthly": {_monthly(day, 1) for day in happens},
+        "cohort": set(cohorts) or {_monthly(day, 3) for day in happens},
     }
-    made = [one for schedule, on in days.items() for one in history.made(schedule, on)]
+    days = {schedule: tuple(sorted(some)) for schedule, some in on.items()}
+    made = [one for schedule, some in days.items() for one in history.made(schedule, some)]
     part = [m.id for m in people.mentees if m.consent and m.demand]
     left = {i: day for i in part if (day := history.stay("mentee", i).left) is not None}
     return Simulation(tuple(part), left, days, tuple(made))
 
 
-def _until(last: date, days: Iterator[date]) -> Iterator[date]:
-    """Yield days up to the first one that is not before the last."""
-    for day in days:
-        yield day
-        if day >= last:
-            return
+def _weekly(day: date, first: date) -> date:
+    """Return the day on which a week ends, counted from the first one, on or after a day."""
+    return day + timedelta(days=(first - day).days % 7)
 
 
-def _weeks(first: date) -> Iterator[date]:
-    while True:
-        yield first
-        first += _WEEK
-
-
-def _months(first: date, step: int) -> Iterator[date]:
-    """Yield the first days of months, or of quarters, from a day on."""
-    month = 12 * first.year + first.month - 1 + (first.day > 1)
-    month += -month % step
-    while True:
-        yield date(month // 12, month % 12 + 1, 1)
-        month += step
+def _monthly(day: date, months: int) -> date:
+    """Return the first day of a month, or of a quarter, on or after a day."""
+    month = 12 * day.year + day.month - 1 + (day.day > 1)
+    month += -month % months
+    return date(month // 12, month % 12 + 1, 1)
 
 
 class _History:

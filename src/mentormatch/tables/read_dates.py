@@ -30,7 +30,8 @@ class Stay:
     joined : date or None
         The first day; None for somebody who was there from the beginning.
     left : date or None
-        The first day on which they are no longer there; None for somebody who stays.
+        The first day on which they are no longer there; None for somebody who stays (9999-12-31 in a table,
+        too).
     """
 
     joined: date | None = None
@@ -122,6 +123,11 @@ def _row(
 
 def _day(column: str, text: str) -> date | None:
     try:
-        return iso_date(text) if text else None
+        day = iso_date(text) if text else None
     except CellError as error:
         raise _CellError(column, error.wrong, error.expected) from None
+    if day is None or day.year < date.max.year:
+        return day
+    if column == "left":
+        return None  # 9999-12-31 stands for never
+    raise _CellError(column, "is no day on which anybody joins", "a day in a nearer year")
