@@ -31,11 +31,8 @@ def word(trait: str) -> str:
 
 def nobody(role: Role, trait: str) -> str:
     """Return that nobody in a role has any value in a field, in words."""
-    return (
-        f"no {role} has a value for {word(trait)}"
-        if trait not in _WORDS
-        else f"no {role} has a {_WORDS[trait]}"
-    )
+    what = f"a {_WORDS[trait]}" if trait in _WORDS else f"a value for {word(trait)}"
+    return f"no {role} has {what}"
 
 
 class Traits:

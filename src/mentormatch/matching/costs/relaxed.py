@@ -185,12 +185,11 @@ class Relaxing:
 
     def _shared(self, problem: Problem) -> Problem:
         """Return a problem with the numbers of places that keep shares once something is relaxed."""
-        matching, bare = self.matching, without_shares(problem)
+        of, bare = self.matching, without_shares(problem)
         if bare is problem:
             return problem
-        return with_shares(matching.people, matching.policy, matching.candidates, bare, NO_TERMS, self.left)[
-            0
-        ]
+        shared, _ = with_shares(of.people, of.policy, of.candidates, bare, NO_TERMS, self.left)
+        return shared
 
     def solved(self, problem: Problem, where: Ints, change: Change) -> Outcome | None:
         """Return the best answer of another problem as an outcome, as `mentormatch.match` would find it.
