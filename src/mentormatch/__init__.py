@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.comparison import Comparison, Difference
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
+    from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
+    from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
@@ -83,7 +86,8 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
-    from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
+    from mentormatch.plotting import Plot
+    from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
         Answer,
@@ -103,6 +107,7 @@ if TYPE_CHECKING:
     from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
+    from mentormatch.rematching.swaps import Swaps, swaps
     from mentormatch.scoring import DEFAULT_SCORERS, Learning, Scorer, Scores, score_pairs
     from mentormatch.scoring.learn.learner import WeightLearner
     from mentormatch.scoring.learn.off_policy import OffPolicy
@@ -111,6 +116,7 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_changes import read_changes
     from mentormatch.tables.read_people import Reading, RowCount, read_people, read_tables
     from mentormatch.tables.read_places import read_places
+    from mentormatch.tables.read_ratings import read_ratings
     from mentormatch.tables.rows.column_map import Both, ColumnMap, MenteeMap, MentorMap, TableMap
 
 __version__ = "0.1.0"
@@ -123,7 +129,10 @@ _HOME = {
     "analysis.comparing.comparison": ("Comparison", "Difference"),
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
+    "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.recruiting.recruit": ("Recruiting", "recruit"),
+    "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
@@ -179,7 +188,8 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
-    "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring"),
+    "plotting": ("Plot",),
+    "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (
         "Answer",
@@ -198,6 +208,7 @@ _HOME = {
     "record.runs": ("Approved",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
+    "rematching.swaps": ("Swaps", "swaps"),
     "rematching.result": ("Rematching",),
     "scoring": ("DEFAULT_SCORERS", "Learning", "Scorer", "Scores", "score_pairs"),
     "scoring.learn.learner": ("WeightLearner",),
@@ -207,6 +218,7 @@ _HOME = {
     "tables.read_changes": ("read_changes",),
     "tables.read_people": ("Reading", "RowCount", "read_people", "read_tables"),
     "tables.read_places": ("read_places",),
+    "tables.read_ratings": ("read_ratings",),
     "tables.rows.column_map": ("Both", "ColumnMap", "MenteeMap", "MentorMap", "TableMap"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -242,6 +254,8 @@ __all__ = [
     "Expire",
     "Explanation",
     "Extend",
+    "FairPoint",
+    "Fairness",
     "FollowUp",
     "Frontier",
     "Group",
@@ -271,6 +285,7 @@ __all__ = [
     "People",
     "PeopleAndPairs",
     "Places",
+    "Plot",
     "Point",
     "Policy",
     "PolicyError",
@@ -283,6 +298,7 @@ __all__ = [
     "Reading",
     "Record",
     "RecordError",
+    "Recruiting",
     "Relaxation",
     "Rematch",
     "Rematching",
@@ -297,7 +313,9 @@ __all__ = [
     "Sealed",
     "Sensitivity",
     "Settle",
+    "Shares",
     "Shift",
+    "Shortlist",
     "Simulation",
     "Solution",
     "Stage",
@@ -306,6 +324,7 @@ __all__ = [
     "Status",
     "StoreError",
     "Suspended",
+    "Swaps",
     "TableMap",
     "UnknownIdError",
     "Unmatched",
@@ -316,6 +335,7 @@ __all__ = [
     "certify",
     "compare",
     "criteria",
+    "fairness",
     "find_candidates",
     "frontier",
     "match",
@@ -324,15 +344,19 @@ __all__ = [
     "read_changes",
     "read_people",
     "read_places",
+    "read_ratings",
     "read_tables",
     "readiness",
+    "recruit",
     "rematch",
     "repair",
     "rules",
     "score_pairs",
     "sensitivity",
+    "shortlist",
     "simulate",
     "solve",
+    "swaps",
     "what_if",
     "why_not",
 ]

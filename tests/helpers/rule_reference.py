@@ -102,7 +102,10 @@ def _blocks(problem: Problem, chosen: Chosen, rule: Stable, pair: int) -> bool:
     mentor_would = len(of_j) < problem.capacity[j] or any(
         rule.mentor_rank[pair] < rule.mentor_rank[k] for k in of_j
     )
-    return pair not in chosen and mentee_would and mentor_would
+    may = pair not in chosen and not any(
+        isinstance(one, Forbid) and one.pair == pair for one in problem.rules
+    )
+    return may and mentee_would and mentor_would
 
 
 def _mutual(problem: Problem, chosen: Chosen, rule: NoMutual) -> bool:

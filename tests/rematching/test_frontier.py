@@ -95,10 +95,11 @@ def test_it_stops_when_nothing_more_can_be_gained() -> None:
 
 
 def test_the_plot_shows_every_point() -> None:
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
     matching, changes = two_more_in()
-    axes = mm.frontier(matching, changes).plot()
+    found = mm.frontier(matching, changes)
+    plot = found.plot()
+    assert plot.alt == str(found)
+    axes = plot.figure.axes[0]
     step = axes.get_lines()[0]
     assert step.get_xdata().tolist() == [0, 1, 2]
     assert step.get_ydata().tolist() == [2, 3, 4]

@@ -25,7 +25,7 @@ from mentormatch.errors import ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Status
-from mentormatch.rules import KeepApart, MinimumLoad, Rule, Stable
+from mentormatch.rules import Forbid, KeepApart, MinimumLoad, Rule, Stable
 
 # Both mentees prefer mentor 0, who prefers mentee 0.
 PROBLEM = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1])
@@ -40,7 +40,14 @@ def rules(problem: Problem) -> st.SearchStrategy[list[Rule]]:
         numbers(1, 3, n),
         numbers(1, 3, n),
     )
-    return along(problem, stable, most=1)
+    forbidden = st.builds(Forbid, pair=st.integers(0, n - 1))
+    return st.tuples(along(problem, stable, most=1), st.lists(forbidden, max_size=2)).map(
+        lambda drawn: [*drawn[0], *drawn[1]]
+    )
+
+
+def forbidding(problem: Problem) -> list[Rule]:
+    return [rule for rule in problem.rules if isinstance(rule, Forbid)]
 
 
 def test_trivial() -> None:
@@ -112,7 +119,7 @@ def test_the_checker(problem: Problem) -> None:
 @given(small_problems(rules, most_demand=3))
 def test_a_stable_answer_always_exists(problem: Problem) -> None:
     stable = [rule for rule in problem.rules if isinstance(rule, Stable)]
-    assert next(answers(problem, stable), None) is not None
+    assert next(answers(problem, [*stable, *forbidding(problem)]), None) is not None
 
 
 @given(small_problems(rules, most_demand=3))
@@ -120,14 +127,14 @@ def test_deferred_acceptance_is_stable(problem: Problem) -> None:
     for rule in problem.rules:
         if isinstance(rule, Stable):
             chosen = deferred_acceptance(problem, rule)
-            assert violations(with_rules(problem, rule), chosen) == ()
+            assert violations(with_rules(problem, rule, *forbidding(problem)), chosen) == ()
 
 
 @given(small_problems(rules, most_demand=3))
 def test_pairs_ruled_out_are_in_no_stable_answer(problem: Problem) -> None:
     for rule in problem.rules:
         if isinstance(rule, Stable):
-            made = {pair for chosen in answers(problem, [rule]) for pair in chosen}
+            made = {pair for chosen in answers(problem, [rule, *forbidding(problem)]) for pair in chosen}
             assert made <= set(np.flatnonzero(possible(problem, rule)).tolist())
 
 

@@ -26,6 +26,7 @@ NEAR_KM = 25.0
 GRID = 0.5
 """Degrees of a cell of the grid for those who are near no workplace."""
 UNKNOWN, LEVEL = "unknown", "level "
+TAGS = ("professional_tags", "personal_tags")
 
 
 def supply_table(
@@ -61,7 +62,7 @@ def supply_table(
         for by, values in (
             ("location", [(one,) for one in locations(everybody)]),
             ("grade", [(_grade(one),) for one in everybody]),
-            ("interest", list(_interests(people, policy))),
+            ("interest", list(interests(people, policy))),
         )
     ]
     tables[1]["short"] = _short_of_seniors(tables[1], policy.limits.minimum_seniority_gap)
@@ -167,10 +168,10 @@ def _grade(person: Person) -> str:
     return UNKNOWN if person.seniority is None else f"{LEVEL}{person.seniority}"
 
 
-def _interests(people: People, policy: Policy) -> Iterator[Sequence[str]]:
-    """Yield the tags and areas of each person, as they count in scoring."""
+def interests(people: People, policy: Policy, fields: Sequence[str] = TAGS) -> Iterator[Sequence[str]]:
+    """Yield the tags and areas of each person, mentees first, as they count in scoring."""
     found: list[set[str]] = [set() for _ in (*people.mentees, *people.mentors)]
-    for field in ("professional_tags", "personal_tags"):
+    for field in fields:
         table, _ = Entries.of(people, field, policy.scoring).table(policy.scoring)
         for row, word in zip(table.row.tolist(), table.word.tolist(), strict=True):
             found[row].add(table.words[word])

@@ -12,15 +12,20 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from mentormatch.cli.check import check
+from mentormatch.cli.choices.blocking import blocking
+from mentormatch.cli.choices.shortlist import shortlist
+from mentormatch.cli.choices.swaps import swaps
 from mentormatch.cli.columns import columns
 from mentormatch.cli.comparing.compare import compare
+from mentormatch.cli.comparing.fairness import fairness
+from mentormatch.cli.comparing.recruit import recruit
 from mentormatch.cli.comparing.sensitivity import sensitivity
 from mentormatch.cli.comparing.what_if import what_if
 from mentormatch.cli.console import (
@@ -45,6 +50,7 @@ from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.relax import relax
+from mentormatch.cli.questions.shares import shares
 from mentormatch.cli.questions.simulate import simulate
 from mentormatch.cli.questions.spares import spares
 from mentormatch.cli.questions.statement import statement
@@ -80,12 +86,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (
-    match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
-    learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw, spares, simulate,
-):  # fmt: skip
-    app.command()(command)
-app.add_typer(scheme)
+_COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
+    "Before matching": (init, columns, check, readiness, shortlist),
+    "Matching": (match, rematch, demo, lock, ban, learn),
+    "Questions about a matching": (
+        explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
+        shares, audit,
+    ),
+    "Several matchings": (compare, what_if, simulate),
+    "Draws and results that anybody can check": (statement, commit, verify_draw),
+}  # fmt: skip
+"""Heading in the help -> its commands."""
+for _heading, _listed in _COMMANDS.items():
+    for _command in _listed:
+        app.command(rich_help_panel=_heading)(_command)
+app.add_typer(scheme, rich_help_panel="A scheme through the year")
 
 
 def _print_version(asked: bool) -> None:

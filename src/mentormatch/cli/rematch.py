@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from immutabledict import immutabledict
 
 from mentormatch.cli.console import (
     NOT_PROVED,
@@ -30,6 +31,7 @@ from mentormatch.cli.options import (
     WithNames,
     file_option,
 )
+from mentormatch.cli.questions.shares import print_shares, with_all_digits
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
@@ -100,14 +102,14 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     as_json: AsJson = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
-    from mentormatch.analysis.run_record import hashes
+    from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
 
     _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join, sheet=sheet)
-    _check_folder(before, out, apply=apply)
-    matching = _load(before, begun=begun)
+    check_folder(before, out, apply=apply)
+    matching = load_before(before, begun=begun)
     rules = _rules(matching, policy)
     with step("Reading the changes"):
         reading = read_change_tables(
@@ -119,7 +121,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     if as_json:
-        tables = {name: getattr(found, name) for name in _TABLES}
+        tables = {name: getattr(found, name) for name in _TABLES} | shares_json(found)
         print_json({**tables, "suspended": _suspended(found), "facts": dict(found.facts)})
     else:
         print_rematching(found)
@@ -131,11 +133,11 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if found.status is Status.UNKNOWN:
         screen.print("\nNothing was written: no matching was found in time. Allow more with --time-limit.")
     elif apply and out is not None:
-        files = _write(found, reading, read_from, out, begun=begun, with_names=with_names)
+        files = write_rematching(found, reading, read_from, out, begun=begun, with_names=with_names)
         screen.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     else:
         screen.print("\nNothing was written. To write this matching: --out FOLDER --apply")
-    if found.status is not Status.OPTIMAL:
+    if not found.as_asked:
         raise typer.Exit(NOT_PROVED)
 
 
@@ -150,7 +152,8 @@ def _check_given(
         raise typer.BadParameter("--sheet needs the workbook: --mentees and --mentors, or --people")
 
 
-def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
+def check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
+    """Refuse a folder that is missing, no folder, or that of the matching before."""
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
     if out is not None:
@@ -162,7 +165,8 @@ def _check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
         )
 
 
-def _load(before: Path, *, begun: bool) -> Matching:
+def load_before(before: Path, *, begun: bool) -> Matching:
+    """Return the matching in a file, with all its pairs begun if so."""
     from mentormatch.matching.result import Matching
 
     finish_set(before.parent)
@@ -210,10 +214,11 @@ def print_rematching(found: Rematching) -> None:
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
     print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
+    print_shares(found)
     out_console.print(fact_table(found.facts))
 
 
-def _write(
+def write_rematching(
     found: Rematching,
     reading: ChangeReading,
     inputs: Sequence[Mapping[str, str]],
@@ -221,8 +226,9 @@ def _write(
     *,
     begun: bool,
     with_names: bool,
+    more: Mapping[str, bytes] = immutabledict(),
 ) -> Collection[str]:
-    """Write all files; return their names."""
+    """Write all files of a rematch, and some more; return their names."""
     from mentormatch.analysis.run_record import rematch_record, run_record
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
@@ -240,6 +246,9 @@ def _write(
         tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
+    files |= more
+    if found.shares is not None:
+        files["shares.csv"] = csv_bytes(with_all_digits(found.shares))
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}

@@ -16,6 +16,7 @@ from mentormatch.cli.history import refuse_file
 from mentormatch.cli.options import File, file_option
 from mentormatch.errors import OutputError
 from mentormatch.files import RECORD, csv_bytes, shown, write_atomically, write_set
+from mentormatch.plotting import Plot, refuse_plot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ Folder = Annotated[
     Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
 ]
+PlotFile = Annotated[File, file_option("SVG or PNG file for a plot, with alternative text.", "--plot")]
 
 
 def check_file(out: Path | None) -> None:
@@ -40,6 +42,19 @@ def check_folder(out: Path | None) -> None:
         refuse_file(out)
     if out is not None and os.path.lexists(out / RECORD):
         raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
+
+
+def check_plot(path: Path | None) -> None:
+    """Refuse a plot that cannot be drawn, or a file of another kind."""
+    if path is not None:
+        refuse_plot(path)
+
+
+def write_plot(path: Path | None, plot: Callable[[], Plot]) -> None:
+    """Write a plot, if a file is given."""
+    if path is not None:
+        plot().save(path)
+        err_console.print(f"Written to {shown(path)}.")
 
 
 def give(

@@ -240,7 +240,7 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     if plain is problem or certify(problem, as_solution(problem, answer.chosen, stages)).feasible:
         return as_solution(problem, answer.chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
-        return _stable(problem, order, effort, stages[0])
+        return _stable(problem, order, effort, stages)
     if order.balanced:
         first = first_answer(problem, answer.chosen, effort.hint)
         return _by_cpsat(problem, order, effort, first, stages[0].bound)
@@ -266,21 +266,23 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
     return problem.replace(rules=rules)
 
 
-def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> Solution:
-    """Solve a problem with a `Stable` rule; `relaxed` is the first stage without such rules."""
+def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[Stage]) -> Solution:
+    """Solve a problem with a `Stable` rule; `relaxed` are the stages without such rules."""
     if not order.matched_first:
-        return _by_cpsat(problem, order, effort, None, relaxed.bound)
+        return _by_cpsat(problem, order, effort, None, relaxed[0].bound)
     try:
-        first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
+        first, most = first_stable_answer(problem, relaxed[0].bound, effort.seed, effort.deadline)
     except KeyboardInterrupt:
         soon = replace(effort, deadline=time.monotonic())
-        first, most = first_stable_answer(problem, relaxed.bound, effort.seed, soon.deadline)
+        first, most = first_stable_answer(problem, relaxed[0].bound, effort.seed, soon.deadline)
         return _by_cpsat(problem, order, soon, first, most).replace(interrupted=True)
     if first is not None and order.last is MATCHED and len(first) == most:
         stages = (Stage(MATCHED.name, most, most),)
         chosen = _drawn(problem, order, first, stages, effort, np.arange(problem.n_pairs))
         return as_solution(problem, chosen, stages)
-    return _by_cpsat(problem, order, effort, first, most)
+    # What bounds the score of as many pairs without the rule bounds it with the rule.
+    as_many = order == DEFAULT and first is not None and len(first) == relaxed[0].value
+    return _by_cpsat(problem, order, effort, first, most, relaxed[1].bound if as_many else None)
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
@@ -309,12 +311,12 @@ def _by_cpsat(
     order: Order,
     effort: Effort,
     first: Ints | None = None,
-    ceiling: int | None = None,
+    *ceilings: int | None,
 ) -> Solution:
-    """Solve the whole model, from a first answer and a bound on the first objective, if known."""
+    """Solve the whole model, from a first answer and bounds on the first objectives, if known."""
     _refuse_inexact(problem)
     answer = solve_cpsat(
-        problem, order, effort.deadline, effort.seed, first, (ceiling,),
+        problem, order, effort.deadline, effort.seed, first, ceilings,
         watch=lambda name, value, bound: effort.report((Stage(name, value, bound),)),
     )  # fmt: skip
     if answer.infeasible:

@@ -13,6 +13,7 @@ from mentormatch.changes.base import Change
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
+from mentormatch.matching.costs.blocking import blocking_table
 from mentormatch.matching.costs.cost import Cost, cost_of
 from mentormatch.matching.costs.relax import Relaxation, relax
 from mentormatch.matching.costs.spares import spares
@@ -106,6 +107,33 @@ class Matching(MatchingData):
             If there is no such mentee or mentor; names the nearest ids.
         """
         return alternatives(self, person_id)
+
+    @cached_property
+    def blocking_pairs(self) -> pd.DataFrame:
+        """Candidate pairs that are not chosen although both would rather have each other.
+
+        Each of the two has room for one more partner, or ranks the other above one of theirs: by wishes
+        (`Person.prefers`), where whoever is not on a list comes after all who are, or by scores if nobody has
+        a wish that could be met. A `Stable` in the policy says by which. Pairs that a rule forbids, or that
+        have ended, are none of them.
+
+        Returns
+        -------
+        DataFrame
+            Columns mentee_id, mentor_id, mentee_wish (which wish of the mentee the mentor is, from 1; None
+            if none), mentor_wish, score (0 to 1) and mentee_has (the mentors whom the mentee has).
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = [mm.Mentee(id=i, consent=True, prefers=["r1"]) for i in ("e1", "e2")]
+        >>> mentor = mm.Mentor(id="r1", consent=True, prefers=["e2", "e1"])
+        >>> policy = mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))])
+        >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)), policy)
+        >>> matching.blocking_pairs[["mentee_id", "mentor_id", "mentor_wish"]].values.tolist()
+        [['e2', 'r1', 1]]
+        """
+        return blocking_table(self)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
         """Return what it would cost to choose a pair that was not chosen, and who would move.

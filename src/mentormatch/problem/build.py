@@ -18,11 +18,13 @@ from mentormatch.people.person import Role
 from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
-from mentormatch.problem.described import Traits, counts_of
+from mentormatch.problem.described import Traits, counts_of, is_over_people
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.ranks import Ranks
 from mentormatch.problem.rules_by_id import without_doubt
+from mentormatch.problem.shares import Counts, Organisations
 from mentormatch.problem.suspended import Suspended
-from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Rule
+from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Require, Rule, Stable
 from mentormatch.text import folded
 
 
@@ -38,7 +40,7 @@ class PairIndex:
     """
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
-        self.people, self._policy, self._candidates = people, policy, candidates
+        self.people, self._policy, self.candidates = people, policy, candidates
 
     @cached_property
     def who(self) -> Who:
@@ -56,7 +58,7 @@ class PairIndex:
     @cached_property
     def traits(self) -> Traits:
         """What people have in common."""
-        return Traits(self.people, self._candidates)
+        return Traits(self.people, self.candidates, self._policy.criteria)
 
     def has(self, role: str, trait: str, value: str | None) -> bool:
         """Return whether somebody in this role has a value, or any value, in the field `trait`."""
@@ -96,7 +98,7 @@ class PairIndex:
 
     def find(self, mentee: int, mentor: int) -> int | None:
         """Return the index of the pair at two positions; None if it is not a candidate pair."""
-        candidates = self._candidates
+        candidates = self.candidates
         # Of the same type as the array: it would be copied as a whole otherwise.
         ends = np.array([mentee, mentee + 1], candidates.mentee.dtype)
         low, high = np.searchsorted(candidates.mentee, ends)
@@ -112,7 +114,7 @@ def stated(rule: Rule, index: PairIndex) -> list[Rule]:
     PolicyError
         If it names somebody who is not there, or a pair that may not meet.
     """
-    if isinstance(rule, PairCount) and rule.pairs is None:
+    if is_over_people(rule):
         return list(counts_of(rule, index.traits, index))
     found = (one.indexed(index) for one in without_doubt(index.who, rule))
     return [one for one in found if one is not None]
@@ -135,7 +137,7 @@ def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[st
 
 @dataclass(frozen=True, eq=False)
 class Terms(FieldsOnly):
-    """What a rematch adds to the problem of a scheme.
+    """What a rematch, and the shares of organisations, add to the problem of a scheme.
 
     Parameters
     ----------
@@ -149,6 +151,8 @@ class Terms(FieldsOnly):
         Pairs that have ended and are not made again, by index of candidate pair, ascending.
     suspended : tuple of Suspended
         Rules that cannot hold after the changes.
+    shares : Counts, optional
+        How many places the mentees of each organisation have.
     """
 
     kept: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -156,6 +160,12 @@ class Terms(FieldsOnly):
     boost: Ints | None = None
     ended: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     suspended: tuple[Suspended, ...] = ()
+    shares: Counts | None = None
+
+    @property
+    def fixed(self) -> Ints:
+        """The kept pairs of which none may be dissolved."""
+        return self.kept if self.least_kept is None else self.kept[:0]
 
     def rules(self) -> list[Rule]:
         """Return the rules that keep pairs, and that do not make others again."""
@@ -198,9 +208,9 @@ def assemble(
     -------
     Problem
         Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people who
-        are, or are likely to be, in both roles (unless the policy allows mutual pairs), and the pairs that a
-        rematch keeps. Its scores are the points, plus those that a rematch puts on top; a `Floor` counts the
-        points alone.
+        are, or are likely to be, in both roles (unless the policy allows mutual pairs), the pairs that a
+        rematch keeps, and the places that keep shares. Its scores are the points, plus those that a rematch
+        puts on top; a `Floor` counts the points alone.
 
     Raises
     ------
@@ -210,7 +220,7 @@ def assemble(
     index, reasons = PairIndex(people, policy, candidates), reasons_of(candidates, people, policy)
     asked = asked_rules(people, policy, reasons)
     rules = [rule for _, rule in indexed_rules(index, asked, points, terms)]
-    return Problem(
+    problem = Problem(
         n_mentees=len(people.mentees),
         n_mentors=len(people.mentors),
         mentee=candidates.mentee,
@@ -222,6 +232,10 @@ def assemble(
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
     )
+    if policy.shares is None or terms.shares is None or terms.shares.places is None:
+        return problem
+    organisations = Organisations.of(people, policy.shares, index.traits)
+    return problem.replace(rules=(*problem.rules, *organisations.ceilings(problem, terms.shares.places)))
 
 
 def asked_rules(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
@@ -262,7 +276,15 @@ def indexed_rules(
                 found.append((rule, one))
     if problems:
         raise PolicyError(problems, "rules")
-    return found
+    required = [[one.pair] for _, one in found if isinstance(one, Require)]
+    fixed = np.concatenate(
+        [terms.fixed, *required, *(one.pairs for _, one in found if isinstance(one, Keep))]
+    )
+    ranks = Ranks(index.people, index.candidates, points)
+    return [
+        (rule, ranks.stable(one.by, fixed) if isinstance(one, Stable) and one.by is not None else one)
+        for rule, one in found
+    ]
 
 
 def _mutual(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from mentormatch.arrays import SHOWN, Int32s, Ints, first_ten, frozen, grouped
 from mentormatch.errors import ProblemError
 from mentormatch.pickling import FieldsOnly
-from mentormatch.rules import Rule, SideRule, Sizes
+from mentormatch.rules import Forbid, Rule, SideRule, Sizes
 from mentormatch.rules.base import Record
 
 LIMIT = 2**62
@@ -134,6 +134,11 @@ class Problem(FieldsOnly):
     def n_pairs(self) -> int:
         """Number of candidate pairs."""
         return len(self.score)
+
+    @cached_property
+    def forbidden(self) -> Ints:
+        """Pairs that a `Forbid` forbids, ascending."""
+        return np.unique(np.array([rule.pair for rule in self.rules if isinstance(rule, Forbid)], np.int64))
 
     @cached_property
     def most_filled(self) -> int:

@@ -231,13 +231,20 @@ def _floor(answer: Chosen, rule: FloorRecord) -> _Several:
     )
 
 
-def _stable(answer: Chosen, rule: StableRecord) -> _Several:
+def blocking(answer: Chosen, rule: StableRecord) -> Ints:
+    """Return the pairs, by index, whose two people rank each other above a partner, or above a free place."""
     problem = answer.problem
     both = _prefers(
         problem.mentee, problem.demand, answer.of_mentee, rule.mentee_rank, answer.pairs
     ) & _prefers(problem.mentor, problem.capacity, answer.of_mentor, rule.mentor_rank, answer.pairs)
+    both[problem.forbidden] = False
+    return np.flatnonzero(both & ~answer.holds).astype(np.int64)
+
+
+def _stable(answer: Chosen, rule: StableRecord) -> _Several:
+    problem = answer.problem
     return _Several(
-        np.flatnonzero(both & ~answer.holds).tolist(),
+        blocking(answer, rule).tolist(),
         lambda k: (
             f"{problem.mentee_name(int(problem.mentee[k]))} and "
             f"{problem.mentor_name(int(problem.mentor[k]))} prefer each other to their assigned partners"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.plotting import Plot
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution
@@ -90,8 +91,10 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 
 
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
+    without = replace(terms, shares=None)
+    problem, _ = plan.shared(plan.problem(without), without, time_limit)
     return solve(
-        plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
+        problem, plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
         lottery=False, progress=plan.report.of_solver,
     )  # fmt: skip
 
@@ -192,29 +195,28 @@ class Frontier:
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
-    def plot(self, axes: Any = None) -> Any:
-        """Draw mentees matched and score against disturbed pairs; return the matplotlib axes.
+    def plot(self) -> Plot:
+        """Draw mentees matched and score against disturbed pairs.
 
-        Parameters
-        ----------
-        axes : matplotlib.axes.Axes, optional
-            Where to draw; a new figure if it is left out.
+        Raises
+        ------
+        OutputError
+            If matplotlib is not installed.
         """
-        import matplotlib.pyplot as plt
+        plot, axes = Plot.of("What dissolving kept pairs gains", str(self))
         from matplotlib.ticker import MaxNLocator
 
-        if axes is None:
-            _, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-        where = [p.allowed for p in self.points]
-        matched = [p.matched for p in self.points]
-        axes.step(where, matched, where="post", color="tab:blue", linewidth=2)
+        where, matched, scores = (
+            [getattr(point, name) for point in self.points] for name in ("allowed", "matched", "score")
+        )
+        (steps,) = axes.step(where, matched, where="post", color="tab:blue", label="mentees matched")
         axes.set_ylim(min(matched) - 1, max(matched) + 1)
         axes.set_xlabel("kept pairs that may be dissolved")
-        axes.set_ylabel("mentees matched", color="tab:blue")
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.set_ylabel("mentees matched")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MaxNLocator(integer=True))
         other = axes.twinx()
-        other.plot(where, [p.score for p in self.points], color="tab:orange", marker="o", markersize=4)
-        other.set_ylabel("sum of the scores", color="tab:orange")
-        axes.set_title("What dissolving kept pairs gains")
-        return axes
+        (dots,) = other.plot(where, scores, "o:", color="tab:orange", label="sum of the scores")
+        other.set_ylabel("sum of the scores (each 0 to 1)")
+        plot.figure.legend(handles=[steps, dots], loc="outside lower center", ncols=2, frameon=False)
+        return plot

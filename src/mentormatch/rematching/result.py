@@ -76,7 +76,7 @@ class Rematching(Matching):
     def how(self) -> str:
         """How the answer was found: how many people were matched again, and how many pairs were fixed."""
         problem, terms = self.problem, self.terms
-        fixed = terms.kept if terms.least_kept is None else terms.kept[:0]
+        fixed = terms.fixed
         wanted = problem.demand - np.bincount(problem.mentee[fixed], minlength=problem.n_mentees)
         free = problem.capacity - np.bincount(problem.mentor[fixed], minlength=problem.n_mentors)
         mentees = count(int(np.count_nonzero(wanted > 0)), "mentee")

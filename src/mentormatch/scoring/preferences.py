@@ -72,6 +72,23 @@ class Preferences:
         )
 
 
+def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
+    """Return how the two people of each pair rank each other by their wishes.
+
+    Returns
+    -------
+    mentee_rank, mentor_rank : int64 array, shape (n_pairs,)
+        Place of the mentor on the mentee's list, from 0, and of the mentee on the mentor's; who is not on a
+        list comes after all who are: the number of mentors, or of mentees. Ids are looked up as by
+        `Preferences`.
+    """
+    mentees, mentors = sides_of(people, candidates)
+    return (
+        _ranks(mentees, mentors, candidates.mentee, candidates.mentor)[0],
+        _ranks(mentors, mentees, candidates.mentor, candidates.mentee)[0],
+    )
+
+
 def _wish(chooser: Person, other: Person) -> str:
     wishes = [folded(wish) for wish in chooser.prefers]
     if folded(other.id) not in wishes:
@@ -94,6 +111,15 @@ def _list_anybody(choosers: Side, others: Side) -> bool:
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
     """Return for every pair the score of the other on the chooser's list, 0 if they are not on it."""
+    rank, size = _ranks(choosers, others, chooser, other)
+    return np.where(rank < len(others), 1.0 - rank / np.maximum(size, 1), 0.0)
+
+
+def _ranks(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> tuple[Ints, Ints]:
+    """Return for every pair the place of the other on the chooser's list, and how long the list is.
+
+    Places count from 0; those who are not on a list have the number of the others, below all who are.
+    """
     in_pairs = np.zeros(len(choosers), np.bool_)
     in_pairs[chooser] = True  # only the lists of people in a pair are read
     some = np.flatnonzero(in_pairs)
@@ -102,17 +128,18 @@ def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Flo
     rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
     keys = some[row] * len(others) + liked
     order = np.argsort(keys)
-    scores = 1.0 - rank / size[row]
     pairs = chooser.astype(np.int64) * len(others) + other
-    return _looked_up(pairs, keys[order], scores[order])
+    of_chooser = np.zeros(len(choosers), np.int64)
+    of_chooser[some] = size
+    return _looked_up(pairs, keys[order], rank[order], len(others)), of_chooser[chooser]
 
 
-def _looked_up(wanted: Ints, keys: Ints, scores: Floats) -> Floats:
-    """Return the score of every wanted key, 0 for a key that is not in the ascending `keys`."""
+def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
+    """Return the rank of every wanted key, `otherwise` for a key that is not in the ascending `keys`."""
     if not len(keys):
-        return np.zeros(len(wanted))
+        return np.full(len(wanted), otherwise, np.int64)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, scores[at], 0.0)
+    return np.where(keys[at] == wanted, ranks[at], otherwise)
 
 
 def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:

@@ -35,9 +35,16 @@ def test_tables_and_json_agree() -> None:
     assert list(found.weights["stay"]) == [len(found.of) - len(shift.lost) for shift in found.shifts]
 
 
+def test_the_plot_says_in_words_what_it_shows() -> None:
+    found = mm.sensitivity(mm.match(random_people(3)), 0.9)
+    row = found.weights.iloc[0]
+    assert f"{row['criterion']} -90%: {100 * row['share']:.1f}%" in found.plot().svg().decode()
+
+
 def test_an_empty_matching_has_no_pairs_that_go() -> None:
     found = mm.sensitivity(mm.match(mm.People()))
     assert found.stable == ()
+    assert found.plot().svg()
     assert list(found.weights["share"].unique()) == [1.0]
 
 

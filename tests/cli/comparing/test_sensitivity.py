@@ -14,7 +14,20 @@ Two = tuple[Path, Path]
 
 
 def test_pairs_and_weights(two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("sensitivity", "--from", two[0], "--by", "50", "--out", tmp_path / "out") == PROVED
+    assert (
+        run(
+            "sensitivity",
+            "--from",
+            two[0],
+            "--by",
+            "50",
+            "--out",
+            tmp_path / "out",
+            "--plot",
+            tmp_path / "s.svg",
+        )
+        == PROVED
+    )
     said = capsys.readouterr().out
     assert "pairs stay under each of 14 changes of one weight" in said
     assert "+50%" in said

@@ -50,6 +50,16 @@ def test_commit_draw_and_verify(scheme: Path, committed: Path, capsys: pytest.Ca
     assert (scheme / "draw.csv").read_text("utf-8-sig").startswith("what,found\nCommitment,")
 
 
+def test_ratings_after_talks_are_committed_to_as_well(scheme: Path, inputs: list[object]) -> None:
+    back, out = scheme / "back.csv", scheme / "commitment.json"
+    back.write_text("mentee_id,mentor_id,mentee_rating\ne1,r2,5\n", encoding="utf-8")
+    assert run("commit", *inputs, back, "--value-from", "draw of 5 December", "--out", out) == PROVED
+    value = ["--commitment", out, "--public-value", "3 11 24", "--ratings", back]
+    assert match(scheme, *value) == PROVED
+    assert verify(scheme, *value) == PROVED
+    assert verify(scheme, *value[:-2]) == BAD_POLICY
+
+
 def test_other_people_policy_or_pairs_than_those_committed_to_are_noticed(
     scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

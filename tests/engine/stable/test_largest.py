@@ -13,13 +13,16 @@ from mentormatch.engine.stable import thresholds
 from mentormatch.engine.stable.chains import extended
 from mentormatch.engine.stable.deferred_acceptance import deferred_acceptance
 from mentormatch.problem.problem import Problem
-from mentormatch.rules import Rule, Stable
+from mentormatch.rules import Forbid, Rule, Stable
 
 
 def rules(problem: Problem) -> st.SearchStrategy[list[Rule]]:
     n = problem.n_pairs
     ranks = st.tuples(numbers(-1, 2, n), numbers(1, 3, n))
-    return ranks.map(lambda both: [Stable(mentee_rank=both[0], mentor_rank=both[1])])
+    forbidden = st.lists(st.builds(Forbid, pair=st.integers(0, n - 1)), max_size=2)
+    return st.tuples(ranks, forbidden).map(
+        lambda drawn: [Stable(mentee_rank=drawn[0][0], mentor_rank=drawn[0][1]), *drawn[1]]
+    )
 
 
 def stable_of(problem: Problem) -> Stable:

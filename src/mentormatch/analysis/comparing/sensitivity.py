@@ -12,6 +12,7 @@ from mentormatch.changes.history import Pair
 from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
+from mentormatch.plotting import Plot
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer
 
@@ -154,6 +155,27 @@ class Sensitivity:
         n = len(self.of)
         changes = f"{len(self.shifts)} changes of one weight"
         return f"{len(self.stable)} of {n} pairs stay under each of {changes}."
+
+    def plot(self) -> Plot:
+        """Draw the share of the pairs that stay for each criterion and change.
+
+        Raises
+        ------
+        OutputError
+            If matplotlib is not installed.
+        """
+        shares = self.weights.assign(share=100 * self.weights["share"])
+        words = "; ".join(
+            f"{c} {by}: {share:.1f}%" for c, by, _, _, share, _ in shares.itertuples(index=False)
+        )
+        title = "Pairs that stay if the weight of one criterion is changed"
+        plot, axes = Plot.of(title, f"{self.summary()} Pairs that stay: {words}.")
+        for (by, some), marker in zip(shares.groupby("change", sort=False), "<>", strict=False):
+            axes.scatter(some["share"], some["criterion"], marker=marker, s=60, label=f"weight {by}")
+        axes.set_xlabel("pairs that stay (%)")
+        axes.grid(axis="y", linewidth=0.4)
+        plot.figure.legend(loc="outside lower center", ncols=2, frameon=False)
+        return plot
 
     def as_dict(self) -> dict[str, Any]:
         """Return the same as plain values for JSON."""

@@ -1,4 +1,4 @@
-"""Two matchings compared, one file a command: a later run, another policy or changes, other weights.
+"""Matchings compared, one file a command: a later run, another policy or changes, weights, mentors, fairness.
 
-compare | what_if | sensitivity -> results
+compare | what_if | sensitivity | recruit | fairness -> results
 """

@@ -9,7 +9,7 @@ import typer
 from mentormatch.cli.console import out_console, print_frame, step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.results import AsJson, Folder, check_folder, give
+from mentormatch.cli.results import AsJson, Folder, PlotFile, check_folder, check_plot, give, write_plot
 
 if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity
@@ -22,17 +22,20 @@ def sensitivity(
     by: By = 20.0,
     time_limit: TimeLimit = 60.0,
     out: Folder = None,
+    plot: PlotFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which pairs stay if the weight of one criterion is 20% larger or smaller."""
     from mentormatch.analysis.comparing.sensitivity import sensitivity as found_for
 
     check_folder(out)
+    check_plot(plot)
     matching = matching_from(before)
     with step("Matching with other weights"):
         found = found_for(matching, by / 100, time_limit=time_limit)
     tables = {"pairs": found.pairs, "weights": found.weights}
     give(found.as_dict(), tables, lambda: _print(found), out=out, as_json=as_json)
+    write_plot(plot, found.plot)
 
 
 def _print(found: Sensitivity) -> None:

@@ -19,13 +19,14 @@ from mentormatch.cli.options import (
     PeopleFile,
     PlacesFile,
     PolicyFile,
+    Ratings,
     SamePeople,
     SheetName,
     TimeLimit,
     file_option,
 )
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.reading import read, read_policy
+from mentormatch.cli.reading import read, read_policy, with_ratings
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
@@ -46,6 +47,7 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
     sheet: SheetName = None,
+    ratings: Ratings = None,
     time_limit: TimeLimit = 60.0,
     out: TableFile = None,
     as_json: AsJson = False,
@@ -58,11 +60,14 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
 
     check_file(out)
     found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(policy)
-    files = hashes([mentees, mentors, people, columns, places, links, dissolved, same_people, policy])
+    files = hashes(
+        [mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings]
+    )
     seed = found.seed(public_value)
     seeds = f"{seed} from the value, {matching.policy.seed} in the matching"
     facts = [("Commitment", found.hash), ("Value from", found.value_from), ("Seed", seeds)]
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    reading = with_ratings(reading, ratings)
     with step("Matching again"):
         again = match(reading.people, found.drawn(rules, files, public_value), time_limit=time_limit)
     differ = {

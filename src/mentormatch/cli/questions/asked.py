@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mentormatch.people.person import Role
 
 From = Annotated[Path, file_option("The matching: matching.mm.", "--from")]
+MatchingFile = Annotated[
+    Path, typer.Argument(metavar="MATCHING", help="The matching: matching.mm.", readable=False)
+]
 Person = Annotated[str, typer.Argument(help="Id, name or e-mail address.", show_default=False)]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_frame, step
-from mentormatch.cli.questions.asked import matching_from
+from mentormatch.cli.questions.asked import MatchingFile, matching_from
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.files import shown
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from mentormatch.analysis.audit.groups import Group
     from mentormatch.scoring.learn.quality import Estimate
 
-MatchingFile = Annotated[
-    Path, typer.Argument(metavar="MATCHING", help="The matching: matching.mm.", readable=False)
-]
 Table = Annotated[
     Path,
     typer.Argument(

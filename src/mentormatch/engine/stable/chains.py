@@ -278,9 +278,11 @@ def extended(
         # Ranks count from 0, so that -1 means none.
         pairs[:, 2 + side] = np.unique(rank, return_inverse=True)[1]
     pairs[chosen, _TAKEN] = 1
-    orders = [np.lexsort((pairs[:, 2 + side], pairs[:, side])) for side in (0, 1)]
+    pairs[problem.forbidden, _TAKEN] = 1  # so that no step tries them; no list has them either
+    listed = np.setdiff1d(np.arange(n), problem.forbidden)
+    orders = [listed[np.lexsort((pairs[listed, 2 + side], pairs[listed, side]))] for side in (0, 1)]
     people = np.zeros((problem.n_mentees + problem.n_mentors, 4), np.int64)
-    size = np.bincount(pairs[:, :2].ravel(), minlength=len(people))
+    size = np.bincount(pairs[listed, :2].ravel(), minlength=len(people))
     people[:, _LAST] = np.cumsum(size)
     people[:, _FIRST] = people[:, _LAST] - size
     people[:, _LOAD] = np.bincount(pairs[chosen, :2].ravel(), minlength=len(people))
@@ -290,7 +292,7 @@ def extended(
     while left > 0 and tally[_FILLED] < target and time.monotonic() < deadline:
         walk(pairs, people, lists, tally, min(left, _AT_ONCE), target)
         left -= _AT_ONCE
-    return np.flatnonzero(pairs[:, _TAKEN]).astype(np.int64)
+    return np.asarray(listed[pairs[listed, _TAKEN] > 0], np.int64)
 
 
 def _example() -> None:

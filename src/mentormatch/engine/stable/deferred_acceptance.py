@@ -24,6 +24,7 @@ def deferred_acceptance(problem: Problem, rule: StableRecord, deadline: float = 
     has no blocking pair. Raise `OutOfTimeError` once `deadline` has passed: half an answer is not stable.
     """
     order = np.lexsort((rule.mentee_rank, problem.mentee))
+    order = order[~np.isin(order, problem.forbidden)]
     start = np.searchsorted(problem.mentee[order], np.arange(problem.n_mentees + 1)).tolist()
     ask, mentor, rank = order.tolist(), problem.mentor.tolist(), rule.mentor_rank.tolist()
     mentee, capacity = problem.mentee.tolist(), problem.capacity.tolist()

@@ -122,7 +122,8 @@ def first_stable(
 ) -> Ints:
     """Return pairs that keep demand, capacity and `rule`, whatever other rules there are; ascending."""
     target = _simple_bound(problem, rule, deadline)
-    start = deferred_acceptance(problem, rule, latest)
+    # Scores come after the number of pairs: the start is among the stable answers with good ones.
+    start = deferred_acceptance(problem, _without_ties(rule, problem.score.astype(np.float64)), latest)
     chosen = extended(problem, rule, start, seed, _STEPS, target, deadline)
     found = LargestStable(chosen, target)
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)

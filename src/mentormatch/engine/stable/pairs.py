@@ -38,6 +38,7 @@ def possible(problem: Problem, rule: StableRecord, deadline: float = math.inf) -
     mentee = (problem.mentee, rule.mentee_rank, problem.demand)
     mentor = (problem.mentor, rule.mentor_rank, problem.capacity)
     left = (problem.demand[problem.mentee] > 0) & (problem.capacity[problem.mentor] > 0)
+    left[problem.forbidden] = False
     before = -1
     while before != (before := int(left.sum())) and time.monotonic() < deadline:
         for own, other in ((mentee, mentor), (mentor, mentee)):

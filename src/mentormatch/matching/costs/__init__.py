@@ -1,4 +1,4 @@
-"""What other pairs would cost, what is free to take, and the least that would match a person.
+"""What other pairs would cost, which are free to take, which block, and the least that would match a person.
 
-kept -> cost -> relax, spares | free
+kept -> cost -> relax, spares | free | blocking
 """

@@ -16,11 +16,14 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.kept import Kept
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
 from mentormatch.objectives.base import Direction
+from mentormatch.people.model import People
 from mentormatch.people.person import Role
-from mentormatch.problem.build import assemble
+from mentormatch.problem.build import NO_TERMS, assemble
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.shares import without_shares
 from mentormatch.problem.solution import Solution
 from mentormatch.rules import Forbid, Keep, Require
 
@@ -175,11 +178,19 @@ class Relaxing:
         matching, problem = self.matching, self.matching.problem
         where = np.arange(problem.n_pairs)
         if change.found is not None:
-            problem, where = _with_pairs(matching, change.found, change)
+            problem, where = with_pairs(matching, change.found, change)
         demand, capacity = problem.demand.copy(), problem.capacity.copy()
         for (role, position), more in _units(demand, capacity, change, out).items():
             (demand if role == "mentee" else capacity)[position] += more
         return problem.replace(demand=demand, capacity=capacity), where
+
+    def _shared(self, problem: Problem) -> Problem:
+        """Return a problem with the numbers of places that keep shares once something is relaxed."""
+        of, bare = self.matching, without_shares(problem)
+        if bare is problem:
+            return problem
+        shared, _ = with_shares(of.people, of.policy, of.candidates, bare, NO_TERMS, self.left)
+        return shared
 
     def solved(self, problem: Problem, where: Ints, change: Change) -> Outcome | None:
         """Return the best answer of another problem as an outcome, as `mentormatch.match` would find it.
@@ -197,6 +208,7 @@ class Relaxing:
             return None
         now = where[matching.solution.chosen]
         try:
+            problem = self._shared(problem)
             then = solve(
                 problem, matching.policy.objective, time_limit=left, seed=matching.policy.seed, hint=now,
                 even=True,
@@ -230,18 +242,33 @@ def _units(demand: Ints, capacity: Ints, change: Change, out: Person | None) -> 
     return units
 
 
-def _with_pairs(matching: MatchingData, found: Candidates, change: Change) -> tuple[Problem, Ints]:
-    """Return the problem with further pairs, all rules stated again, and where each earlier pair is in it."""
+def with_pairs(
+    matching: MatchingData, found: Candidates, change: Change, people: People | None = None
+) -> tuple[Problem, Ints]:
+    """Return the problem with further pairs, all rules stated again, and where each earlier pair is in it.
+
+    Parameters
+    ----------
+    matching : MatchingData
+    found : Candidates
+        None of them is a candidate pair of the matching.
+    change : Change
+        With their scores, and earlier pairs that score more.
+    people : People, optional
+        With further mentors after those of the matching, if `found` has pairs of such.
+    """
     before, terms = matching.candidates, matching.terms
-    keys = [one.mentee.astype(np.int64) * before.n_mentors + one.mentor for one in (before, found)]
+    keys = [one.mentee.astype(np.int64) * found.n_mentors + one.mentor for one in (before, found)]
     order = np.argsort(np.concatenate(keys), kind="stable")
     where = np.argsort(order, kind="stable")[: len(before)]
     candidates = replace(
         before,
+        n_mentors=found.n_mentors,
         mentee=np.concatenate((before.mentee, found.mentee))[order],
         mentor=np.concatenate((before.mentor, found.mentor))[order],
         km=np.concatenate((before.km, found.km))[order],
         online=np.concatenate((before.online, found.online))[order],
+        grounds=found.grounds if people is not None else before.grounds,
     )
     boost: Ints | None = None
     if terms.boost is not None:
@@ -249,4 +276,4 @@ def _with_pairs(matching: MatchingData, found: Candidates, change: Change) -> tu
         boost[where] = terms.boost
     moved = replace(terms, kept=where[terms.kept], ended=where[terms.ended], boost=boost)
     points = np.concatenate((change.known_points(matching.scores.points), change.points))[order]
-    return assemble(matching.people, matching.policy, candidates, points, moved), where
+    return assemble(people or matching.people, matching.policy, candidates, points, moved), where
