@@ -58,8 +58,8 @@ def _print(named: pd.DataFrame, n: int) -> None:
         for row in rows.to_dict("records"):
             people = " and ".join(filter(None, (row["mentee"], row["mentor"])))
             about = ", ".join(filter(None, (f"pair {row['pair']}" if row["pair"] else "", people)))
-            out_console.print(f"{row['due']}  {': '.join(filter(None, (row['what'], about)))}")
-            out_console.print(f"  {row['command']}\n", soft_wrap=True)
+            lines = filter(None, (f"{row['due']}  {row['what']}", about, row["command"]))
+            out_console.print("\n  ".join(lines) + "\n", soft_wrap=True)
     if n > len(named):
         out_console.print(f"... and {n - len(named)} more; --out FILE writes all.")
 
