@@ -21,11 +21,12 @@ from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
+from mentormatch.engine.network.levels import in_network, solve_levels
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.objectives import DEFAULT, MATCHED, Order
+from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
@@ -163,7 +164,7 @@ def _found(
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
-    by = _by_cpsat if method == "cpsat" else _by_network
+    by = _by_cpsat if method == "cpsat" else _by_levels if order.by_levels else _by_network
     try:
         return by(problem, order, effort), None
     except OutOfTimeError:
@@ -187,8 +188,8 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
-    if keep_state and (order.balanced or not order.by_score):
-        faults.append("keep_state needs an objective with 'score' and without 'balance'")
+    if keep_state and order not in {DEFAULT, Order((SCORE,))}:
+        faults.append("keep_state needs the objective 'score', or 'matched' and then 'score', without 'balance'")
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules needs the prices of the network kernel: use method 'auto'")
     if faults:
@@ -236,6 +237,25 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
         # The core starts from where it would start without looking for even loads.
         answer = replace(answer, chosen=draw(plain, answer, effort.seed))
     return _by_core(problem, order, effort, answer)
+
+
+def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
+    """Solve with objectives that have a stage a level; ceilings are left to CP-SAT, like other rules."""
+    plain = _with_rules(problem, supported(problem))
+    networked = in_network(problem, order)
+    found = solve_levels(
+        plain, order if networked else DEFAULT, effort.seed, effort.deadline, even=effort.even
+    )
+    if found is None:
+        raise effort.contradiction(problem)
+    chosen, stages = found
+    if networked and (plain is problem or certify(problem, as_solution(problem, chosen, stages)).feasible):
+        return as_solution(problem, chosen, stages)
+    ceiling = stages[0] if stages[0].objective == order.objectives[0].name else None
+    if any(isinstance(record, StableRecord) for record in problem.records):
+        return _stable(problem, order, effort, stages[0])
+    first = first_answer(problem, chosen, effort.hint)
+    return _by_cpsat(problem, order, effort, first, None if ceiling is None else ceiling.bound)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mentormatch.errors import did_you_mean
 from mentormatch.objectives.balance import BALANCE
 from mentormatch.objectives.base import Objective
+from mentormatch.objectives.leximin import LEXIMIN, WORST_OFF, Leximin
 from mentormatch.objectives.matched import MATCHED
+from mentormatch.objectives.preference import PREFERENCE
 from mentormatch.objectives.score import SCORE
+
+OBJECTIVES: dict[str, Objective] = {
+    objective.name: objective for objective in (MATCHED, SCORE, BALANCE, WORST_OFF, LEXIMIN, PREFERENCE)
+}
+"""Name -> objective."""
 
 
 @dataclass(frozen=True)
@@ -29,21 +37,38 @@ class Order:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Order:
-        """Return the order of these names.
+        """Return the order of these names; ``"leximin 5"`` is `leximin` for the 5 worst off.
 
         Raises
         ------
         ValueError
-            If there is no such order; the message lists the known ones.
+            If there is no such objective, or if they cannot be pursued in this order.
         """
         if isinstance(names, str):
             raise ValueError(f'"{names}" is a string where a list is expected: write ["{names}"]')  # noqa: TRY004
-        given = tuple(names)
-        for order in ORDERS:
-            if order.names == given:
-                return order
-        known = ", ".join(_listed(order.names) for order in ORDERS)
-        raise ValueError(f"{_listed(given)} is not one of {known}")
+        order = cls(tuple(map(_objective, names)))
+        fault = order._fault()
+        if fault:
+            raise ValueError(f"{_listed(order.names)}: {fault}")
+        return order
+
+    def _fault(self) -> str:
+        """Return why the objectives cannot be pursued in this order, or an empty string."""
+        names = self.names
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if not names:
+            return f"names no objective; expected some of {_KNOWN}"
+        if twice:
+            return f"{twice} is there twice: leave one out"
+        if MATCHED in self.objectives[1:]:
+            return "matched has to come first, as scores are compared among equally many pairs"
+        if sum(isinstance(one, Leximin) for one in self) > 1:
+            return "leximin begins with whoever is worst off: leave the other one out"
+        if self.objectives[0] is BALANCE:
+            return "balance needs matched or score before it, as nothing is as even as nobody matched"
+        if self.balanced and self.by_levels:
+            return f"balance cannot be combined with {', '.join(_BY_LEVELS)}: leave one of them out"
+        return ""
 
     def __iter__(self) -> Iterator[Objective]:
         return iter(self.objectives)
@@ -69,6 +94,11 @@ class Order:
         return BALANCE in self.objectives
 
     @property
+    def by_levels(self) -> bool:
+        """Whether `worst_off`, `leximin` or `preference` is among the objectives."""
+        return PREFERENCE in self.objectives or any(isinstance(one, Leximin) for one in self)
+
+    @property
     def last(self) -> Objective:
         """The last objective."""
         return self.objectives[-1]
@@ -78,6 +108,21 @@ def _listed(names: tuple[str, ...]) -> str:
     return "[" + ", ".join(f'"{name}"' for name in names) + "]"
 
 
+def _objective(name: str) -> Objective:
+    """Return the objective of a name."""
+    first, _, depth = name.partition(" ") if isinstance(name, str) else ("", "", "")
+    if first == LEXIMIN.name and depth.isascii() and depth.isdigit() and 0 < int(depth) <= _DEEPEST:
+        return LEXIMIN if int(depth) == LEXIMIN.depth else Leximin(f"{first} {int(depth)}", int(depth))
+    if name not in OBJECTIVES:
+        raise ValueError(f"{name!r} is not one of {_KNOWN}{did_you_mean(str(name), OBJECTIVES)}")
+    return OBJECTIVES[name]
+
+
+_DEEPEST = 10**9
+_BY_LEVELS = (WORST_OFF.name, LEXIMIN.name, PREFERENCE.name)
+_KNOWN = (
+    f'{", ".join(OBJECTIVES)} ("leximin 5" counts the 5 worst off, leximin alone the {LEXIMIN.depth} worst off)'
+)
 DEFAULT = Order((MATCHED, SCORE))
 ORDERS = (
     DEFAULT,
@@ -87,5 +132,11 @@ ORDERS = (
     Order((MATCHED, SCORE, BALANCE)),
     Order((MATCHED, BALANCE)),
     Order((SCORE, BALANCE)),
+    Order((MATCHED, WORST_OFF, SCORE)),
+    Order((MATCHED, LEXIMIN, SCORE)),
+    Order((MATCHED, PREFERENCE, SCORE)),
+    Order((PREFERENCE, SCORE)),
+    Order((LEXIMIN, SCORE)),
+    Order((MATCHED, PREFERENCE, LEXIMIN)),
 )
-"""All known orders."""
+"""Orders that are useful; others may be too."""
