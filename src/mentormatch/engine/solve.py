@@ -21,7 +21,7 @@ from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
-from mentormatch.engine.network.levels import in_network, solve_levels
+from mentormatch.engine.network.levels import before_totals, in_network, solve_levels
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
@@ -189,7 +189,9 @@ def _checked(
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
-        faults.append("keep_state needs the objective 'score', or 'matched' and then 'score', without 'balance'")
+        faults.append(
+            "keep_state needs the objective 'score', or 'matched' and then 'score', without 'balance'"
+        )
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules needs the prices of the network kernel: use method 'auto'")
     if faults:
@@ -232,7 +234,7 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
         return _stable(problem, order, effort, stages[0])
     if order.balanced:
         first = first_answer(problem, answer.chosen, effort.hint)
-        return _by_cpsat(problem, order, effort, first, stages[0].bound)
+        return _by_cpsat(problem, order, effort, first, stages[:1])
     if answer.spread is not None:
         # The core starts from where it would start without looking for even loads.
         answer = replace(answer, chosen=draw(plain, answer, effort.seed))
@@ -244,18 +246,17 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     plain = _with_rules(problem, supported(problem))
     networked = in_network(problem, order)
     found = solve_levels(
-        plain, order if networked else DEFAULT, effort.seed, effort.deadline, even=effort.even
+        plain, order if networked else before_totals(order), effort.seed, effort.deadline, even=effort.even
     )
     if found is None:
         raise effort.contradiction(problem)
     chosen, stages = found
     if networked and (plain is problem or certify(problem, as_solution(problem, chosen, stages)).feasible):
         return as_solution(problem, chosen, stages)
-    ceiling = stages[0] if stages[0].objective == order.objectives[0].name else None
     if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])
     first = first_answer(problem, chosen, effort.hint)
-    return _by_cpsat(problem, order, effort, first, None if ceiling is None else ceiling.bound)
+    return _by_cpsat(problem, order, effort, first, stages)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
@@ -277,18 +278,20 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
 def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Stage) -> Solution:
     """Solve a problem with a `Stable` rule; `relaxed` is the first stage without such rules."""
     if not order.matched_first:
-        return _by_cpsat(problem, order, effort, None, relaxed.bound)
+        return _by_cpsat(problem, order, effort, None, (relaxed,))
     try:
         first, most = first_stable_answer(problem, relaxed.bound, effort.seed, effort.deadline)
     except KeyboardInterrupt:
         soon = replace(effort, deadline=time.monotonic())
         first, most = first_stable_answer(problem, relaxed.bound, effort.seed, soon.deadline)
-        return _by_cpsat(problem, order, soon, first, most).replace(interrupted=True)
+        return _by_cpsat(problem, order, soon, first, (replace(relaxed, bound=most),)).replace(
+            interrupted=True
+        )
     if first is not None and order.last is MATCHED and len(first) == most:
         stages = (Stage(MATCHED.name, most, most),)
         chosen = _drawn(problem, order, first, stages, effort, np.arange(problem.n_pairs))
         return as_solution(problem, chosen, stages)
-    return _by_cpsat(problem, order, effort, first, most)
+    return _by_cpsat(problem, order, effort, first, (replace(relaxed, bound=most),))
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
@@ -317,12 +320,12 @@ def _by_cpsat(
     order: Order,
     effort: Effort,
     first: Ints | None = None,
-    ceiling: int | None = None,
+    relaxed: Sequence[Stage] = (),
 ) -> Solution:
-    """Solve the whole model, from a first answer and a bound on the first objective, if known."""
+    """Solve the whole model, from a first answer and the stages without some rules, if known."""
     _refuse_inexact(problem)
     answer = solve_cpsat(
-        problem, order, effort.deadline, effort.seed, first, (ceiling,),
+        problem, order, effort.deadline, effort.seed, first, relaxed,
         watch=lambda name, value, bound: effort.report((Stage(name, value, bound),)),
     )  # fmt: skip
     if answer.infeasible:

@@ -56,19 +56,22 @@ class Order:
         """Return why the objectives cannot be pursued in this order, or an empty string."""
         names = self.names
         twice = next((name for name in names if names.count(name) > 1), None)
-        if not names:
-            return f"names no objective; expected some of {_KNOWN}"
-        if twice:
-            return f"{twice} is there twice: leave one out"
-        if MATCHED in self.objectives[1:]:
-            return "matched has to come first, as scores are compared among equally many pairs"
-        if sum(isinstance(one, Leximin) for one in self) > 1:
-            return "leximin begins with whoever is worst off: leave the other one out"
-        if self.objectives[0] is BALANCE:
-            return "balance needs matched or score before it, as nothing is as even as nobody matched"
-        if self.balanced and self.by_levels:
-            return f"balance cannot be combined with {', '.join(_BY_LEVELS)}: leave one of them out"
-        return ""
+        totals = [one for one in self if isinstance(one, Leximin)]
+        faults = (
+            (not names, f"names no objective; expected some of {_KNOWN}"),
+            (twice, f"{twice} is there twice: leave one out"),
+            (MATCHED in self.objectives[1:], "matched has to come first, as scores need equally many pairs"),
+            (len(totals) > 1, "leximin begins with whoever is worst off: leave the other one out"),
+            (
+                self.objectives[:1] == (BALANCE,),
+                "balance needs matched or score before it, as nothing is as even as nobody matched",
+            ),
+            (
+                self.balanced and self.by_levels,
+                f"balance cannot be combined with {', '.join(_BY_LEVELS)}: leave one of them out",
+            ),
+        )
+        return next((words for holds, words in faults if holds), "")
 
     def __iter__(self) -> Iterator[Objective]:
         return iter(self.objectives)
@@ -108,21 +111,19 @@ def _listed(names: tuple[str, ...]) -> str:
     return "[" + ", ".join(f'"{name}"' for name in names) + "]"
 
 
-def _objective(name: str) -> Objective:
+def _objective(name: object) -> Objective:
     """Return the objective of a name."""
     first, _, depth = name.partition(" ") if isinstance(name, str) else ("", "", "")
     if first == LEXIMIN.name and depth.isascii() and depth.isdigit() and 0 < int(depth) <= _DEEPEST:
         return LEXIMIN if int(depth) == LEXIMIN.depth else Leximin(f"{first} {int(depth)}", int(depth))
-    if name not in OBJECTIVES:
+    if first not in OBJECTIVES or depth:
         raise ValueError(f"{name!r} is not one of {_KNOWN}{did_you_mean(str(name), OBJECTIVES)}")
-    return OBJECTIVES[name]
+    return OBJECTIVES[first]
 
 
 _DEEPEST = 10**9
 _BY_LEVELS = (WORST_OFF.name, LEXIMIN.name, PREFERENCE.name)
-_KNOWN = (
-    f'{", ".join(OBJECTIVES)} ("leximin 5" counts the 5 worst off, leximin alone the {LEXIMIN.depth} worst off)'
-)
+_KNOWN = f'{", ".join(OBJECTIVES)} ("leximin 5" counts the 5 worst off, leximin alone {LEXIMIN.depth})'
 DEFAULT = Order((MATCHED, SCORE))
 ORDERS = (
     DEFAULT,

@@ -188,9 +188,7 @@ class _Check:
         if min(last, reach) < looked_at:
             self.faults.append(f"{first.objective} does not show the total of mentee {reach + 1}")
 
-    def _total(
-        self, stage: Stage, value: int, totals: Sequence[int], before: int, looked_at: int
-    ) -> int:
+    def _total(self, stage: Stage, value: int, totals: Sequence[int], before: int, looked_at: int) -> int:
         """Check one total; return how many totals are at most this in every matching that is as good."""
         at_most = sum(total <= value for total in totals)
         level, score = stage.level or 0, self.problem.score
@@ -204,8 +202,8 @@ class _Check:
         reach = -self._face.bound(weight, stage.prices) if self._usable(stage.prices, weight) else 0
         if reach < level:
             self.faults.append(
-                f"claims that the total of mentee {level} cannot exceed {stage.bound}; the prices prove it only "
-                f"of mentee {reach + 1}"
+                f"claims that the total of mentee {level} cannot exceed {stage.bound}; the prices prove that "
+                f"only of the {reach} worst off"
             )
         elif stage.bound == value and reach == at_most < looked_at:
             self._face.narrow(weight, stage.prices)
@@ -224,7 +222,9 @@ class _Check:
         if bound < value:
             self.faults.append(f"{name} of {value} is above its bound {bound}")
         elif stage.bound < bound:
-            self.faults.append(f"claims that {name} cannot exceed {stage.bound}; the prices prove only {bound}")
+            self.faults.append(
+                f"claims that {name} cannot exceed {stage.bound}; the prices prove only {bound}"
+            )
         self.stages.append(replace(stage, value=value, bound=bound))
 
     def _usable(self, prices: Prices, weight: Ints) -> bool:

@@ -177,11 +177,20 @@ class PairModel:
         objective.coeffs.extend((-own).tolist())
         objective.scaling_factor = -1.0
 
+    def aim_at_nothing(self) -> None:
+        """Remove the objective: any answer will do."""
+        self._proto.clear_objective()
+
     def minimise(self, variables: Sequence[int], costs: Sequence[int] | None = None) -> None:
         """Set the objective: the least cost, by default 1 each, of variables that belong to no pair."""
         self._proto.clear_objective()
         self._proto.objective.vars.extend(list(variables))
         self._proto.objective.coeffs.extend([1] * len(variables) if costs is None else list(costs))
+
+    def settle(self, literal: int, value: int) -> None:
+        """Give a variable a value that later calls may change."""
+        domain = self._proto.variables[literal].domain
+        domain[0] = domain[1] = value
 
     @property
     def has_objective(self) -> bool:

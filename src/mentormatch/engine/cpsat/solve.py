@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError, look
 from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
-from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.cpsat.objectives import steps_of
+from mentormatch.engine.cpsat.run import Run, Watch, run
+from mentormatch.engine.cpsat.steps import Step, following, stage_of
+from mentormatch.engine.cpsat.totals import LowestStep
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import Order
+from mentormatch.objectives import MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -44,7 +47,7 @@ def solve_cpsat(
     deadline: float,
     seed: int,
     start: Ints | None = None,
-    ceilings: tuple[int | None, ...] = (),
+    relaxed: Sequence[Stage] = (),
     watch: StageWatch | None = None,
 ) -> CpsatAnswer:
     """Solve the objectives in order; the value of each becomes a row for the next.
@@ -58,25 +61,56 @@ def solve_cpsat(
     seed : int
     start : int64 array, optional
         An answer that keeps every rule.
-    ceilings : tuple of int or None
-        Proved bounds of the objectives, if known.
+    relaxed : sequence of Stage
+        Stages without some of the rules, from the first on. Each is a bound as long as those before it are
+        reached.
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
-    known = dict(zip(order, ceilings, strict=False))
     search = _Search(problem, deadline, seed, start, watch)
     solved: list[tuple[Step, int]] = []
+    known = _Known(relaxed, one_each=bool(problem.demand.max(initial=0) <= 1))
     for objective in order:
-        for step in steps_of(objective, problem, search.chosen):
-            ceiling = known.get(objective)
+        steps = steps_of(objective, problem, lambda: search.chosen)
+        step = next(steps, None)
+        while step is not None:
+            ceiling = known.of(step) if step.reported else None
             bound = search.pursue(step, ceiling, fix=objective is not order.last or step.level is not None)
             if search.chosen is None:
                 return CpsatAnswer(None, (), search.infeasible, search.interrupted)
-            solved.append((step, bound))
+            if step.reported:
+                solved.append((step, bound))
+                known.reached(step, step.value(search.chosen), bound)
+            step = following(steps, bound)
     # A later step may have improved an earlier value that was not proved best.
     chosen = search.chosen
     stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
     return CpsatAnswer(chosen, stages, infeasible=False, interrupted=search.interrupted)
+
+
+class _Known:
+    """Bounds known beforehand."""
+
+    def __init__(self, relaxed: Sequence[Stage], *, one_each: bool) -> None:
+        self._left, self._one_each = list(relaxed), one_each
+        self._pairs: int | None = None
+
+    def of(self, step: Step) -> int | None:
+        """Return a bound on the step that comes next, if one is known."""
+        ahead = self._left[0] if self._left else None
+        if ahead is not None and (ahead.objective, ahead.level) == (step.name, step.level):
+            return ahead.bound
+        # Where mentees want one mentor each, those with a mentor are as many as pairs.
+        return self._pairs if step.level == 0 and self._one_each else None
+
+    def reached(self, step: Step, value: int, bound: int) -> None:
+        """Take note of what a step has reached."""
+        if step.name == MATCHED.name:
+            self._pairs = bound
+        same = self._left and (step.name, step.level, value) == (
+            self._left[0].objective, self._left[0].level, self._left[0].bound,
+        )  # fmt: skip
+        self._left = self._left[1:] if same else []
 
 
 class _Search:
@@ -115,6 +149,13 @@ class _Search:
         if self._model is None:
             return None
         look(self._deadline)
+        if isinstance(step, LowestStep) and self.chosen is not None:
+            self.chosen, bound = step.search(
+                self._model, self.chosen, ceiling, partial(self._any, self._model)
+            )
+            return bound
+        if step.level is not None and self.chosen is not None and step.value(self.chosen) == ceiling:
+            return None
         if ceiling is not None:
             step.limit(self._model, ceiling)
         step.aim(self._model)
@@ -128,6 +169,15 @@ class _Search:
         if result.interrupted:
             self._model = None
         return result.bound
+
+    def _any(self, model: PairModel, near: Ints) -> Run:
+        """Let CP-SAT look for any answer."""
+        look(self._deadline)
+        model.aim_at_nothing()
+        model.hint(near)
+        result = run(model, self._deadline, self._seed)
+        self.interrupted |= result.interrupted
+        return result
 
 
 def _reporting(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:

@@ -1,9 +1,10 @@
 """`worst_off`, `leximin` and `preference` in the network: one kernel run a stage, on ever fewer matchings.
 
-The matchings that are best in a stage are those that keep complementary slackness with its prices: pairs worth
-more than their prices are chosen, pairs worth less are not, and people with a price have all or as few as they
-may. These are the matchings of a network again, on which the next stage is solved, so that no objective has to
-outweigh another by large numbers. The checker narrows the matchings in the same way (`mentormatch.proof.levels`).
+The matchings that are best in a stage are those that keep complementary slackness with its prices: pairs
+worth more than their prices are chosen, pairs worth less are not, and people with a price have all or as few
+as they may. These are the matchings of a network again, on which the next stage is solved, so that no
+objective has to outweigh another by large numbers. The checker narrows the matchings in the same way
+(`mentormatch.proof.levels`).
 
 With a demand of 1 each, a mentee's total is the score of one pair. The next lowest total is the highest score
 that all further pairs can reach (a bottleneck, found by bisection); then as few pairs as possible have just
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import numpy as np
 
@@ -26,7 +28,17 @@ from mentormatch.engine.network.requirements import Left, forbidden_pairs, minim
 from mentormatch.engine.network.solve import prepare
 from mentormatch.engine.network.spread import even_spread
 from mentormatch.errors import ProblemError
-from mentormatch.objectives import MATCHED, PREFERENCE, Leximin, Linear, Objective, Order, ranks_wished, totals
+from mentormatch.objectives import (
+    MATCHED,
+    PREFERENCE,
+    SCORE,
+    Leximin,
+    Linear,
+    Objective,
+    Order,
+    ranks_wished,
+    totals,
+)
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices, Stage
 
@@ -35,6 +47,12 @@ def in_network(problem: Problem, order: Order) -> bool:
     """Return whether the network can pursue the objectives: a sum of several scores it cannot compare."""
     single = bool(problem.demand.max(initial=0) <= 1)
     return single or not any(isinstance(objective, Leximin) for objective in order)
+
+
+def before_totals(order: Order) -> Order:
+    """Return the objectives before the first that compares totals, then `score`."""
+    first = tuple(takewhile(lambda objective: not isinstance(objective, Leximin), order))
+    return Order(first if SCORE in first else (*(first or (MATCHED,)), SCORE))
 
 
 def solve_levels(
@@ -106,7 +124,9 @@ class _Face:
         """Return the pairs of greatest weight `among` those open, by default all, and their prices."""
         problem = self.problem
         fixed = self._counts(self.must)
-        low, high = ([np.maximum(n - f, 0) for n, f in zip(side, fixed, strict=True)] for side in (self.low, self.high))
+        low, high = (
+            [np.maximum(n - f, 0) for n, f in zip(side, fixed, strict=True)] for side in (self.low, self.high)
+        )
         graph = Bounded(problem.mentee, problem.mentor, weight, high[0], low[0], high[1], low[1])
         found = assign(graph, self.open if among is None else among, _subsidy(problem, weight))
         return np.flatnonzero(self.must | found.taken), found

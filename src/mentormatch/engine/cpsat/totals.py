@@ -1,0 +1,205 @@
+"""`worst_off` and `leximin` by CP-SAT: one total after another, and how many mentees have no more than it.
+
+How high a total can be is found by bisection: each time the solver looks for any answer in which
+all but those counted before reach a value. A literal switches the rows for that value on, and off again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from mentormatch.arrays import Ints
+from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.run import Run
+from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps
+from mentormatch.objectives import Leximin, totals
+from mentormatch.problem.problem import Problem
+
+Literals = list[int]
+
+
+def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Steps:
+    """Yield the steps: how many mentees have a mentor, then each total and how many have no more."""
+    rows = Totals(problem, objective.name)
+    everything = np.ones(problem.n_pairs, np.int64)
+    if rows.single:
+        yield LinearStep(objective.name, everything, counts=True, level=0)
+    else:
+        yield CountStep(objective.name, 0, rows.helped, rows.with_mentor, most=True)
+    chosen, reach, spared = current(), 0, None
+    looked_at = min(objective.depth, 0 if chosen is None else rows.helped(chosen))
+    while reach < looked_at:
+        step = LowestStep(rows, reach + 1, spared)
+        bound, chosen = (yield step), current()
+        if chosen is None or step.value(chosen) != bound or step.level == looked_at:
+            return
+        spared = rows.sparing(bound)
+        counted = partial(rows.at_most, bound)
+        least = yield CountStep(step.name, step.level, counted, spared, reported=False, enough=looked_at)
+        reach = max(least, step.level)
+
+
+class Totals:
+    """Rows on the totals of a problem's mentees.
+
+    Parameters
+    ----------
+    problem : Problem
+    name : str
+        Of the objective, for messages.
+    """
+
+    def __init__(self, problem: Problem, name: str) -> None:
+        self.problem, self.name = problem, name
+        self.single = bool(problem.demand.max(initial=0) <= 1)
+        self._people = np.unique(problem.mentee).tolist()
+        self._helped: Literals = []
+
+    def helped(self, chosen: Ints) -> int:
+        """Return how many mentees have a mentor."""
+        return len(np.unique(self.problem.mentee[chosen]))
+
+    def with_mentor(self, model: PairModel) -> Literals:
+        """Return literals, each true only if its mentee has a mentor."""
+        if not self._helped:
+            for mentee in self._people:
+                self._helped.append(model.new_literal())
+                model.at_least(self.problem.pairs_of_mentee(mentee), 1, self._helped[-1])
+        return self._helped
+
+    def at_most(self, total: int, chosen: Ints) -> int:
+        """Return how many mentees have a mentor and at most this total."""
+        return int(np.count_nonzero(totals(self.problem, chosen) <= total))
+
+    @cached_property
+    def highest(self) -> Ints:
+        """The highest total that each mentee with candidates can have, ascending."""
+        found = []
+        for mentee in self._people:
+            score = np.sort(self.problem.score[self.problem.pairs_of_mentee(mentee)])[::-1]
+            most = score[: max(int(self.problem.demand[mentee]), 1)]
+            found.append(max(int(score[0]), int(np.maximum(most, 0).sum())))
+        return np.sort(found)
+
+    def sparing(self, total: int) -> Callable[[PairModel], Literals]:
+        """Return the literals, one a mentee, of who has a mentor and at most this total."""
+        made: Literals = []
+
+        def literals(model: PairModel) -> Literals:
+            if not made:
+                made.extend(model.new_literal() for _ in self._people)
+                self.above(model, total + 1, made, None)
+            return made
+
+        return literals
+
+    def above(self, model: PairModel, least: int, spared: Literals, literal: int | None) -> None:
+        """Let mentees with a mentor have at least a total, but for those spared; if the literal is true."""
+        for position, mentee in enumerate(self._people):
+            pairs = self.problem.pairs_of_mentee(mentee)
+            score = self.problem.score[pairs]
+            own = spared[position] if spared else None
+            if self.single:
+                below = pairs[score < least]
+                if own is None:
+                    model.at_most(below, 0, literal)
+                else:
+                    model.imply(below, own, literal)
+                continue
+            reached = model.new_literal()
+            model.linear(pairs, score, low=least, literal=reached, name=f"objective {self.name}")
+            either = reached
+            if own is not None:
+                either = model.new_literal()
+                model.linear([], 1, low=0, terms=[(reached, 1), (own, 1), (either, -1)])
+            model.imply(pairs, either, literal)
+
+
+@dataclass(frozen=True, eq=False)
+class LowestStep:
+    """The highest total of the mentee who comes next, counted from the worst off.
+
+    Parameters
+    ----------
+    rows : Totals
+    level : int
+        Which mentee this is.
+    spared : callable, optional
+        Returns the literals of those before.
+    """
+
+    rows: Totals
+    level: int
+    spared: Callable[[PairModel], Literals] | None
+    reported = True
+
+    @property
+    def name(self) -> str:
+        """The objective that the step belongs to."""
+        return self.rows.name
+
+    def value(self, chosen: Ints) -> int:
+        """Return the total of the mentee."""
+        return int(totals(self.rows.problem, chosen)[self.level - 1])
+
+    def no_worse(self, one: int, other: int) -> bool:
+        """Return whether one total is at least as high."""
+        return one >= other
+
+    def bound(self, found: int | None, known: int | None) -> int:
+        """Return the lowest bound known."""
+        always = int(self.rows.highest[-1])
+        return min(bound for bound in (found, known, always) if bound is not None)
+
+    def limit(self, model: PairModel, known: int) -> None:
+        """Do nothing: the search begins at the bound."""
+
+    def aim(self, model: PairModel) -> None:
+        """Look for any answer."""
+        model.aim_at_nothing()
+
+    def fix(self, model: PairModel, value: int) -> None:
+        """Keep the total from becoming lower."""
+        self.rows.above(model, value, self._spared(model), None)
+
+    def search(
+        self, model: PairModel, chosen: Ints, known: int | None, run_once: Callable[[Ints], Run]
+    ) -> tuple[Ints, int]:
+        """Return the best answer found, and a bound on the total."""
+        values, low = self._values(), self.value(chosen)
+        highest = self.rows.highest
+        if self.rows.helped(chosen) == len(highest):
+            # Everybody has a mentor, so these can have no more.
+            highest = highest[: self.level]
+        high = int(highest[-1]) if known is None else min(int(highest[-1]), known)
+        first, last = bisect_left(values, low), bisect_right(values, high) - 1
+        probe = last
+        while first < last:
+            switch = model.new_literal()
+            self.rows.above(model, values[probe], self._spared(model), switch)
+            model.settle(switch, 1)
+            found = run_once(chosen)
+            model.settle(switch, 0)
+            if found.chosen is not None:
+                chosen, first = found.chosen, bisect_left(values, self.value(found.chosen))
+            elif found.infeasible:
+                last = probe - 1
+            else:
+                break
+            probe = (first + last + 1) // 2
+        return chosen, int(values[last])
+
+    def _spared(self, model: PairModel) -> Literals:
+        return [] if self.spared is None else self.spared(model)
+
+    def _values(self) -> Sequence[int]:
+        """Return the totals that there may be, ascending."""
+        score, most = self.rows.problem.score, max(int(self.rows.problem.demand.max(initial=1)), 1)
+        if self.rows.single:
+            return np.unique(score).tolist()  # type: ignore[no-any-return]
+        return range(min(int(score.min()) * most, int(score.min())), int(self.rows.highest[-1]) + 1)
