@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from helpers.rule_reference import answers
 from mentormatch.engine.solve import solve
-from mentormatch.errors import InfeasibleError, ProblemError
-from mentormatch.objectives import Order
+from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Prices, Solution, Status
-from mentormatch.proof.certificate import certify
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import (
     Floor,
     Forbid,
@@ -84,14 +81,17 @@ def rule_of(kind: type[Rule], problem: Problem, random: np.random.Generator) -> 
         Keep: lambda: Keep(pairs=pairs[:1]),
         MinimumLoad: lambda: MinimumLoad(mentor=mentor, load=int(random.integers(1, 3))),
         MinimumLoadIfUsed: lambda: MinimumLoadIfUsed(mentor=mentor, load=2),
-        NoMutual: lambda: NoMutual(same=((0, 0), *(((1, 1),) if min(problem.n_mentees, problem.n_mentors) > 1 else ()))),
+        NoMutual: lambda: NoMutual(
+            same=((0, 0), *(((1, 1),) if min(problem.n_mentees, problem.n_mentors) > 1 else ()))
+        ),
         KeepApart: lambda: KeepApart(mentees=several),
         KeepTogether: lambda: KeepTogether(mentees=several),
         PairCount: lambda: PairCount(pairs=pairs, at_most=int(random.integers(0, 3))),
         Hours: lambda: Hours(hours=2, budget={mentor: int(random.integers(1, 5))}),
         Floor: lambda: Floor(total=int(random.integers(-1, 4))),
         Stable: lambda: Stable(
-            mentee_rank=random.integers(1, 4, problem.n_pairs), mentor_rank=random.integers(1, 4, problem.n_pairs)
+            mentee_rank=random.integers(1, 4, problem.n_pairs),
+            mentor_rank=random.integers(1, 4, problem.n_pairs),
         ),
     }
     return drawn[kind]()

@@ -19,9 +19,9 @@ from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
+from mentormatch.engine.levels import before_totals, in_network, solve_levels
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
-from mentormatch.engine.network.levels import before_totals, in_network, solve_levels
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
@@ -93,9 +93,11 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     ----------
     problem : Problem
     objective : sequence of str
-        One of `mentormatch.objectives.ORDERS`, such as ``("matched", "score")``. ``matched`` counts filled
-        mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
-        mentors; ``("score",)`` may leave people unmatched.
+        Such as ``("matched", "score")``; `mentormatch.objectives.ORDERS` lists useful ones. ``matched``
+        counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
+        mentees evenly over mentors; ``worst_off`` raises the lowest total score of a mentee, ``leximin 5``
+        those of the 5 worst off, one after the other; ``preference`` meets as many first wishes as possible,
+        then second ones, and so on (``problem.rank``). ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
         with `at_most` alone over all pairs of some mentees, or of some mentors, if any two sets on one side
@@ -188,6 +190,8 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
+    if method == "network" and not in_network(problem, order):
+        faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
             "keep_state needs the objective 'score', or 'matched' and then 'score', without 'balance'"

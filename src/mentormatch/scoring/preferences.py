@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentormatch.arrays import Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
@@ -72,6 +73,13 @@ class Preferences:
         )
 
 
+def mentee_ranks(people: People, candidates: Candidates) -> Ints:
+    """Return the rank of the mentor of every pair among the mentee's wishes, from 1; 0 for none."""
+    mentees, mentors = sides_of(people, candidates)
+    found = _listed(mentees, mentors, candidates.mentee, candidates.mentor, _counted)
+    return found.astype(np.int64)
+
+
 def _wish(chooser: Person, other: Person) -> str:
     wishes = [folded(wish) for wish in chooser.prefers]
     if folded(other.id) not in wishes:
@@ -94,6 +102,27 @@ def _list_anybody(choosers: Side, others: Side) -> bool:
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
     """Return for every pair the score of the other on the chooser's list, 0 if they are not on it."""
+    return _listed(
+        choosers, others, chooser, other, lambda rank, size: np.asarray(1.0 - rank / size, np.float64)
+    )
+
+
+def _share(rank: Ints, size: Ints) -> NDArray[np.floating]:
+    return 1.0 - rank / size
+
+
+def _counted(rank: Ints, _: Ints) -> NDArray[np.floating]:
+    return rank + 1.0
+
+
+def _listed(
+    choosers: Side,
+    others: Side,
+    chooser: Int32s,
+    other: Int32s,
+    counts: Callable[[Ints, Ints], NDArray[np.floating]],
+) -> Floats:
+    """Return for every pair what the other's rank, from 0, counts on a list of a size; 0 off the list."""
     in_pairs = np.zeros(len(choosers), np.bool_)
     in_pairs[chooser] = True  # only the lists of people in a pair are read
     some = np.flatnonzero(in_pairs)
@@ -102,7 +131,7 @@ def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Flo
     rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
     keys = some[row] * len(others) + liked
     order = np.argsort(keys)
-    scores = 1.0 - rank / size[row]
+    scores: Floats = np.asarray(counts(rank, size[row]), np.float64)
     pairs = chooser.astype(np.int64) * len(others) + other
     return _looked_up(pairs, keys[order], scores[order])
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.model import ROOM, PairModel
 from mentormatch.problem.solution import Stage
 
 
@@ -127,7 +127,23 @@ class LinearStep:
             model.at_least(everything, value)
         else:
             unit = max(int(np.gcd.reduce(self.weights)), 1)
-            model.linear(everything, self.weights // unit, low=value // unit, name=f"objective {self.name}")
+            reach(model, everything, self.weights // unit, value // unit)
+
+
+def reach(model: PairModel, pairs: Ints, weights: Ints, least: int, literal: int | None = None) -> None:
+    """Let the weights of the chosen pairs add up to `least` or more, in rows whose coefficients stay small.
+
+    The sum is added up digit by digit, as on paper: what a digit carries, and 1 more, is a variable of the
+    next row.
+    """
+    base = max(ROOM // (4 * (len(pairs) + 1)), 2)
+    carried: list[tuple[int, int]] = []
+    while sum(map(abs, weights.tolist())) >= ROOM // 2:
+        carry = model.new_count(len(pairs) + 2)
+        low, terms = least % base - base, [*carried, (carry, -base)]
+        model.linear(pairs, weights % base, low=low, terms=terms, literal=literal)
+        weights, least, carried = weights // base, least // base + 1, [(carry, 1)]
+    model.linear(pairs, weights, low=least, terms=carried, literal=literal)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ import numpy as np
 from mentormatch.arrays import Ints
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run
-from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps
+from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps, reach
 from mentormatch.objectives import Leximin, totals
 from mentormatch.problem.problem import Problem
 
@@ -25,37 +25,30 @@ Literals = list[int]
 
 def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Steps:
     """Yield the steps: how many mentees have a mentor, then each total and how many have no more."""
-    rows = Totals(problem, objective.name)
+    rows = Totals(problem)
     everything = np.ones(problem.n_pairs, np.int64)
     if rows.single:
         yield LinearStep(objective.name, everything, counts=True, level=0)
     else:
         yield CountStep(objective.name, 0, rows.helped, rows.with_mentor, most=True)
-    chosen, reach, spared = current(), 0, None
+    chosen, counted, spared = current(), 0, None
     looked_at = min(objective.depth, 0 if chosen is None else rows.helped(chosen))
-    while reach < looked_at:
-        step = LowestStep(rows, reach + 1, spared)
+    while counted < looked_at:
+        step = LowestStep(objective.name, counted + 1, rows, spared)
         bound, chosen = (yield step), current()
         if chosen is None or step.value(chosen) != bound or step.level == looked_at:
             return
         spared = rows.sparing(bound)
-        counted = partial(rows.at_most, bound)
-        least = yield CountStep(step.name, step.level, counted, spared, reported=False, enough=looked_at)
-        reach = max(least, step.level)
+        count = partial(rows.at_most, bound)
+        least = yield CountStep(step.name, step.level, count, spared, reported=False, enough=looked_at)
+        counted = max(least, step.level)
 
 
 class Totals:
-    """Rows on the totals of a problem's mentees.
+    """Rows on the totals of a problem's mentees."""
 
-    Parameters
-    ----------
-    problem : Problem
-    name : str
-        Of the objective, for messages.
-    """
-
-    def __init__(self, problem: Problem, name: str) -> None:
-        self.problem, self.name = problem, name
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
         self.single = bool(problem.demand.max(initial=0) <= 1)
         self._people = np.unique(problem.mentee).tolist()
         self._helped: Literals = []
@@ -112,7 +105,7 @@ class Totals:
                     model.imply(below, own, literal)
                 continue
             reached = model.new_literal()
-            model.linear(pairs, score, low=least, literal=reached, name=f"objective {self.name}")
+            reach(model, pairs, score, least, reached)
             either = reached
             if own is not None:
                 either = model.new_literal()
@@ -126,22 +119,19 @@ class LowestStep:
 
     Parameters
     ----------
-    rows : Totals
+    name : str
     level : int
         Which mentee this is.
+    rows : Totals
     spared : callable, optional
         Returns the literals of those before.
     """
 
-    rows: Totals
+    name: str
     level: int
+    rows: Totals
     spared: Callable[[PairModel], Literals] | None
     reported = True
-
-    @property
-    def name(self) -> str:
-        """The objective that the step belongs to."""
-        return self.rows.name
 
     def value(self, chosen: Ints) -> int:
         """Return the total of the mentee."""

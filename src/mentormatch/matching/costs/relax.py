@@ -119,7 +119,7 @@ class _Asked:
         return reasons_of(self.matching.candidates, self.matching.people, self.matching.policy)
 
     @cached_property
-    def floor(self) -> tuple[int, ...] | None:
+    def floor(self) -> tuple[tuple[int, ...], ...] | None:
         """The value of the best matching in which the person has nobody; None if it is not known in time."""
         solution = self.matching.solution
         if solution.gap == 0.0 and solution.drawn is None:
