@@ -259,8 +259,17 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
         return as_solution(problem, chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])
-    first = first_answer(problem, chosen, effort.hint)
-    return _by_cpsat(problem, order, effort, first, stages)
+    # The first objective alone is proved by better means.
+    begin = DEFAULT if order.matched_first else Order((SCORE,)) if order.objectives[0] is SCORE else None
+    if begin is None:
+        return _by_cpsat(problem, order, effort, first_answer(problem, chosen, effort.hint), stages)
+    soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
+    best = _by_network(problem, begin, soon)
+    if not best.stages:
+        return best
+    same = best.stages[0].bound == stages[0].bound
+    known = stages if same else (replace(best.stages[0], prices=None),)
+    return _by_cpsat(problem, order, effort, best.chosen, known)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
