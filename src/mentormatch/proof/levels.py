@@ -199,7 +199,7 @@ class _Check:
             # Whoever has one of these has a lower total there anyway.
             self._face.forbid((score > before) & (score < value))
         weight = -(score <= stage.bound).astype(np.int64)
-        reach = -self._face.bound(weight, stage.prices) if self._usable(stage.prices, weight) else 0
+        reach = max(-self._face.bound(weight, stage.prices), 0) if self._usable(stage.prices, weight) else 0
         if reach < level:
             self.faults.append(
                 f"claims that the total of mentee {level} cannot exceed {stage.bound}; the prices prove that "
