@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from mentormatch.objectives import MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
+_SHARE = 0.6
+"""Share of the time left after which a total that is not proved the best possible is left as it is."""
 StageWatch = Callable[[str, int, int], None]
 
 
@@ -67,7 +70,7 @@ def solve_cpsat(
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
-    search = _Search(problem, deadline, seed, start, watch)
+    search = _Search(problem, deadline, seed, start, watch, order.by_levels)
     solved: list[tuple[Step, int]] = []
     known = _Known(relaxed, one_each=bool(problem.demand.max(initial=0) <= 1))
     for objective in order:
@@ -117,8 +120,15 @@ class _Search:
     """The model of one search, as long as there is time for it, and the best answer so far."""
 
     def __init__(
-        self, problem: Problem, deadline: float, seed: int, start: Ints | None, watch: StageWatch | None
+        self,
+        problem: Problem,
+        deadline: float,
+        seed: int,
+        start: Ints | None,
+        watch: StageWatch | None,
+        by_levels: bool,
     ) -> None:
+        self._by_levels = by_levels
         self.chosen, self.infeasible, self.interrupted = start, False, False
         self._problem, self._deadline, self._seed, self._watch = problem, deadline, seed, watch
         self._model: PairModel | None = None
@@ -139,6 +149,8 @@ class _Search:
         bound = None
         with self._in_time():
             bound = self._run(step, ceiling)
+        if self.interrupted:
+            self._model = None
         if fix and self._model is not None and self.chosen is not None:
             with self._in_time():
                 step.fix(self._model, step.value(self.chosen))
@@ -150,11 +162,11 @@ class _Search:
             return None
         look(self._deadline)
         if isinstance(step, LowestStep) and self.chosen is not None:
-            self.chosen, bound = step.search(
-                self._model, self.chosen, ceiling, partial(self._any, self._model)
-            )
+            now = time.monotonic()
+            any_answer = partial(self._any, self._model, until=now + _SHARE * (self._deadline - now))
+            self.chosen, bound = step.search(self._model, self.chosen, ceiling, any_answer)
             return bound
-        if step.level is not None and self.chosen is not None and step.value(self.chosen) == ceiling:
+        if self._by_levels and self.chosen is not None and step.value(self.chosen) == ceiling:
             return None
         if ceiling is not None:
             step.limit(self._model, ceiling)
@@ -166,17 +178,17 @@ class _Search:
         self.interrupted |= result.interrupted
         self.infeasible |= result.infeasible and self.chosen is None
         self.chosen = _better(self.chosen, result.chosen, step)
-        if result.interrupted:
-            self._model = None
         return result.bound
 
-    def _any(self, model: PairModel, near: Ints) -> Run:
+    def _any(self, model: PairModel, near: Ints, work: float, until: float) -> Run:
         """Let CP-SAT look for any answer."""
-        look(self._deadline)
+        look(until)
         model.aim_at_nothing()
         model.hint(near)
-        result = run(model, self._deadline, self._seed)
+        result = run(model, until, self._seed, work=work)
         self.interrupted |= result.interrupted
+        if result.interrupted:
+            raise OutOfTimeError
         return result
 
 

@@ -125,9 +125,23 @@ class LinearStep:
         everything = np.arange(len(self.weights))
         if self.counts:
             model.at_least(everything, value)
+            _fill(model, value)
         else:
             unit = max(int(np.gcd.reduce(self.weights)), 1)
             reach(model, everything, self.weights // unit, value // unit)
+
+
+def _fill(model: PairModel, count: int) -> None:
+    """Let all on a side have as many as they may, if so many pairs mean that: these rows bind sooner."""
+    problem = model.problem
+    for side, most, own in (
+        (problem.mentee, problem.demand, problem.pairs_of_mentee),
+        (problem.mentor, problem.capacity, problem.pairs_of_mentor),
+    ):
+        full = np.minimum(most, np.bincount(side, minlength=len(most)))
+        if full.sum() == count:
+            for person in np.flatnonzero(full).tolist():
+                model.at_least(own(person), int(full[person]))
 
 
 def reach(model: PairModel, pairs: Ints, weights: Ints, least: int, literal: int | None = None) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.run import Run
 from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps, reach
@@ -21,6 +22,8 @@ from mentormatch.objectives import Leximin, totals
 from mentormatch.problem.problem import Problem
 
 Literals = list[int]
+_WORK, _FURTHER = 5.0, 4.0
+"""Deterministic time to see whether a total can be reached, and how much more if it could not be said."""
 
 
 def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Steps:
@@ -33,6 +36,7 @@ def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Step
         yield CountStep(objective.name, 0, rows.helped, rows.with_mentor, most=True)
     chosen, counted, spared = current(), 0, None
     looked_at = min(objective.depth, 0 if chosen is None else rows.helped(chosen))
+    rows.everybody = chosen is not None and rows.helped(chosen) == len(rows.people)
     while counted < looked_at:
         step = LowestStep(objective.name, counted + 1, rows, spared)
         bound, chosen = (yield step), current()
@@ -45,12 +49,25 @@ def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Step
 
 
 class Totals:
-    """Rows on the totals of a problem's mentees."""
+    """Rows on the totals of a problem's mentees.
+
+    Parameters
+    ----------
+    problem : Problem
+
+    Attributes
+    ----------
+    people : list of int
+        Mentees who have candidates.
+    everybody : bool
+        Whether all of them have a mentor in every answer that counts.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.single = bool(problem.demand.max(initial=0) <= 1)
-        self._people = np.unique(problem.mentee).tolist()
+        self.people = np.unique(problem.mentee).tolist()
+        self.everybody = False
         self._helped: Literals = []
 
     def helped(self, chosen: Ints) -> int:
@@ -60,7 +77,7 @@ class Totals:
     def with_mentor(self, model: PairModel) -> Literals:
         """Return literals, each true only if its mentee has a mentor."""
         if not self._helped:
-            for mentee in self._people:
+            for mentee in self.people:
                 self._helped.append(model.new_literal())
                 model.at_least(self.problem.pairs_of_mentee(mentee), 1, self._helped[-1])
         return self._helped
@@ -73,7 +90,7 @@ class Totals:
     def highest(self) -> Ints:
         """The highest total that each mentee with candidates can have, ascending."""
         found = []
-        for mentee in self._people:
+        for mentee in self.people:
             score = np.sort(self.problem.score[self.problem.pairs_of_mentee(mentee)])[::-1]
             most = score[: max(int(self.problem.demand[mentee]), 1)]
             found.append(max(int(score[0]), int(np.maximum(most, 0).sum())))
@@ -85,7 +102,7 @@ class Totals:
 
         def literals(model: PairModel) -> Literals:
             if not made:
-                made.extend(model.new_literal() for _ in self._people)
+                made.extend(model.new_literal() for _ in self.people)
                 self.above(model, total + 1, made, None)
             return made
 
@@ -93,7 +110,7 @@ class Totals:
 
     def above(self, model: PairModel, least: int, spared: Literals, literal: int | None) -> None:
         """Let mentees with a mentor have at least a total, but for those spared; if the literal is true."""
-        for position, mentee in enumerate(self._people):
+        for position, mentee in enumerate(self.people):
             pairs = self.problem.pairs_of_mentee(mentee)
             score = self.problem.score[pairs]
             own = spared[position] if spared else None
@@ -104,13 +121,18 @@ class Totals:
                 else:
                     model.imply(below, own, literal)
                 continue
+            need = literal
+            if own is not None:
+                need = model.new_literal()
+                always = 1 if literal is None else 0
+                terms = [(need, 1), (own, 1), *(() if literal is None else ((literal, -1),))]
+                model.linear([], 1, low=always, terms=terms)
+            if self.everybody:
+                reach(model, pairs, score, least, need)
+                continue
             reached = model.new_literal()
             reach(model, pairs, score, least, reached)
-            either = reached
-            if own is not None:
-                either = model.new_literal()
-                model.linear([], 1, low=0, terms=[(reached, 1), (own, 1), (either, -1)])
-            model.imply(pairs, either, literal)
+            model.imply(pairs, reached, need)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,30 +180,38 @@ class LowestStep:
         self.rows.above(model, value, self._spared(model), None)
 
     def search(
-        self, model: PairModel, chosen: Ints, known: int | None, run_once: Callable[[Ints], Run]
+        self, model: PairModel, chosen: Ints, known: int | None, run_once: Callable[[Ints, float], Run]
     ) -> tuple[Ints, int]:
         """Return the best answer found, and a bound on the total."""
         values, low = self._values(), self.value(chosen)
         highest = self.rows.highest
-        if self.rows.helped(chosen) == len(highest):
+        if self.rows.everybody:
             # Everybody has a mentor, so these can have no more.
             highest = highest[: self.level]
         high = int(highest[-1]) if known is None else min(int(highest[-1]), known)
         first, last = bisect_left(values, low), bisect_right(values, high) - 1
-        probe = last
+        # One score each: the ceiling is near. Of several it is what somebody would have alone.
+        top, probe = last, last if self.rows.single else (first + last + 1) // 2
+        work = _WORK
         while first < last:
-            switch = model.new_literal()
-            self.rows.above(model, values[probe], self._spared(model), switch)
-            model.settle(switch, 1)
-            found = run_once(chosen)
-            model.settle(switch, 0)
+            try:
+                switch = model.new_literal()
+                self.rows.above(model, values[probe], self._spared(model), switch)
+                model.settle(switch, 1)
+                found = run_once(chosen, work)
+                model.settle(switch, 0)
+            except OutOfTimeError:
+                break
             if found.chosen is not None:
                 chosen, first = found.chosen, bisect_left(values, self.value(found.chosen))
             elif found.infeasible:
                 last = probe - 1
             else:
-                break
-            probe = (first + last + 1) // 2
+                top = probe - 1  # hard to say: first those below
+            top = min(top, last)
+            if first >= top:
+                top, work = last, _FURTHER * work
+            probe = (first + top + 1) // 2
         return chosen, int(values[last])
 
     def _spared(self, model: PairModel) -> Literals:
