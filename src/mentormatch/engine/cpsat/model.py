@@ -177,10 +177,6 @@ class PairModel:
         objective.coeffs.extend((-own).tolist())
         objective.scaling_factor = -1.0
 
-    def aim_at_nothing(self) -> None:
-        """Remove the objective: any answer will do."""
-        self._proto.clear_objective()
-
     def minimise(self, variables: Sequence[int], costs: Sequence[int] | None = None) -> None:
         """Set the objective: the least cost, by default 1 each, of variables that belong to no pair."""
         self._proto.clear_objective()

@@ -172,8 +172,7 @@ class LowestStep:
         """Do nothing: the search begins at the bound."""
 
     def aim(self, model: PairModel) -> None:
-        """Look for any answer."""
-        model.aim_at_nothing()
+        """Do nothing: `search` looks for any answer."""
 
     def fix(self, model: PairModel, value: int) -> None:
         """Keep the total from becoming lower."""
