@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-micro bench-text bench-tags bench-limits bench-fairness example clean
+.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-fairness example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -64,6 +64,9 @@ bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, 
 
 bench-scoring: $(VENV)/.developing ## What scores are worth: labelled pairs, unknown answers, gaming, speed (about 10 minutes): make bench-scoring DATA=folder
 	$(SUITE) scoring $(SECTIONS) $(if $(DATA),--data $(DATA)) $(LARGER)
+
+bench-analysis: $(VENV)/.developing ## Explaining, foreseeing, comparing, being fair (about 5 minutes): make bench-analysis SECTIONS="costs nobody"
+	$(SUITE) analysis $(SECTIONS) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)

@@ -28,6 +28,7 @@ MODULES = (
     "probes.declared",
     "probes.updating",
     "probes.matching",
+    "probes.analysis",
 )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.comparing.sensitivity import Sensitivity, Shift, sensitivity
     from mentormatch.analysis.comparing.what_if import what_if
     from mentormatch.analysis.readiness import Readiness, readiness
+    from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -117,6 +118,7 @@ _HOME = {
     "analysis.comparing.sensitivity": ("Sensitivity", "Shift", "sensitivity"),
     "analysis.comparing.what_if": ("what_if",),
     "analysis.readiness": ("Readiness", "readiness"),
+    "analysis.simulate": ("Made", "Simulation", "simulate"),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -146,7 +148,6 @@ _HOME = {
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
-        "Move",
         "OutcomeError",
         "OutputError",
         "PolicyError",
@@ -237,6 +238,7 @@ __all__ = [
     "Leave",
     "Limits",
     "Location",
+    "Made",
     "Matching",
     "MatchingFileError",
     "Mentee",
@@ -279,6 +281,7 @@ __all__ = [
     "Sensitivity",
     "Settle",
     "Shift",
+    "Simulation",
     "Solution",
     "Stage",
     "State",
@@ -309,6 +312,7 @@ __all__ = [
     "rules",
     "score_pairs",
     "sensitivity",
+    "simulate",
     "solve",
     "what_if",
     "why_not",

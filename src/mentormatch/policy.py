@@ -222,6 +222,9 @@ class Policy(_Section, FromToml):
     seed : int or "public"
         Seed for everything that chance decides. ``"public"``: it follows from the inputs and a public value,
         see `mentormatch.matching.personal.draw`; until then nothing is matched.
+    robust : bool
+        Whether equally good matchings are compared by their spares: how many mentees have another candidate
+        with free capacity, and how good these are; see ``robust`` of `mentormatch.solve`.
     explore : float
         The share of the best score that `mentormatch.match` may give up to draw the matching from several
         nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
@@ -241,6 +244,7 @@ class Policy(_Section, FromToml):
     mutual_pairs: bool = False
     objective: tuple[str, ...] = DEFAULT.names
     seed: _Seed = 0
+    robust: Annotated[bool, Field(strict=True)] = False
     explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
 
     @field_validator("weights")

@@ -75,6 +75,8 @@ def test_without_out_nothing_is_written(folder: Path, capsys: pytest.CaptureFixt
     assert learn(folder) == PROVED
     assert "Nothing was written" in capsys.readouterr().out
     assert sorted(folder.iterdir()) == before
+    assert learn(folder, "--json") == PROVED
+    assert json.loads(capsys.readouterr().out)["weights"].keys() >= {"seniority", "travel"}
 
 
 def test_a_file_is_never_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

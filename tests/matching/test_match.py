@@ -244,3 +244,20 @@ def test_numbers_beyond_reason_are_refused_by_their_key_or_do_no_harm(
         refused.append(refusal(policy))
     assert all(key in why for why in refused if why)
     assert sum(map(bool, refused)) >= 2
+
+
+def test_robust_leaves_spares_where_it_costs_nothing() -> None:
+    """e1 may have r1 or r2, equally well; only r2 could stand in for e2's r3."""
+    people = mm.People(
+        mentees=(mentee("e1", avoids=["r3"]), mentee("e2", avoids=["r1"], prefers=["r3"])),
+        mentors=tuple(mentor(f"r{k}") for k in (1, 2, 3)),
+    )
+    drawn, robust = (
+        {mm.match(people, mm.Policy(seed=seed, robust=one)).pair_ids for seed in range(8)}
+        for one in (False, True)
+    )
+    assert drawn == {(("e1", "r1"), ("e2", "r3")), (("e1", "r2"), ("e2", "r3"))}
+    assert robust == {(("e1", "r1"), ("e2", "r3"))}
+    taken = mm.match(people, mm.Policy(rules=[{"rule": "Require", "pair": ("e1", "r2")}]))
+    policy = mm.Policy(robust=True)
+    assert mm.rematch(taken, [], policy).pair_ids == (("e1", "r1"), ("e2", "r3"))

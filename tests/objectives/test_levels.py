@@ -245,6 +245,19 @@ def test_claims_that_are_not_true() -> None:
 
 
 @by_order
+def test_the_best_spares_are_among_equally_good_answers(order: Sequence[str]) -> None:
+    for seed in range(12):
+        problem = small(seed, NETWORK[: seed % 5])
+        try:
+            plain = solve(problem, order)
+        except InfeasibleError:
+            continue
+        robust = solve(problem, order, robust=True)
+        assert reached(problem, robust.chosen, order) == reached(problem, plain.chosen, order)
+        assert robust.status is Status.OPTIMAL
+
+
+@by_order
 @pytest.mark.parametrize("rules", [(), (KeepApart, MinimumLoadIfUsed)], ids=["", "side rules"])
 def test_what_does_not_matter(order: Sequence[str], rules: tuple[type[Rule], ...]) -> None:
     """Neither the order of the pairs, nor other units, nor a constant on all scores with one mentor each."""

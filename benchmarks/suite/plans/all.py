@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suite.loading import everything_registered
-from suite.plans import bench, engine, people, rematch, scoring
+from suite.plans import analysis, bench, engine, people, rematch, scoring
 
 everything_registered()
 PLANS = {
@@ -13,4 +13,5 @@ PLANS = {
     "rematch": rematch.PLAN,
     "people": people.PLAN,
     "scoring": scoring.PLAN,
+    "analysis": analysis.PLAN,
 }

@@ -26,6 +26,7 @@ from mentormatch.cli.reading import (
     read_policy,
     with_policy_warnings,
 )
+from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 if TYPE_CHECKING:
     from mentormatch.people.model import People
@@ -46,19 +47,33 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
     sheet: SheetName = None,
+    out: TableFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check files without matching: list every row error, every warning, and what the policy would refuse."""
+    from mentormatch.errors import problem_table
+
+    check_file(out)
     rules = read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
-    if reading.rejected:
-        if policy is not None:
-            out_console.print("Fix these rows first: the policy's rules may name people in them.")
-        raise typer.Exit(BAD_ROWS)
-    out_console.print("No row errors.")
+    right = not reading.rejected
+    sentences = ["No row errors."] if right else []
     if policy is not None:
-        out_console.print(_tried_out(reading.people, rules))
+        first = "Fix these rows first: the policy's rules may name people in them."
+        sentences.append(_tried_out(reading.people, rules) if right else first)
+    table = problem_table((*reading.rejected, *reading.warnings))
+    table.insert(0, "kind", ["error"] * len(reading.rejected) + ["warning"] * len(reading.warnings))
+    found = {"rows": reading.counts, "problems": table, "sentences": sentences}
+    give(found, table, lambda: _print(sentences), out=out, as_json=as_json)
+    if not right:
+        raise typer.Exit(BAD_ROWS)
+
+
+def _print(sentences: list[str]) -> None:
+    for sentence in sentences:
+        out_console.print(sentence)
 
 
 def _tried_out(people: People, policy: Policy) -> str:

@@ -11,7 +11,8 @@ import typer
 from mentormatch.cli.console import err_console, out_console, print_problems, step
 from mentormatch.cli.options import File, file_option
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.errors import OutcomeError, OutputError, RowProblem
+from mentormatch.cli.results import AsJson, check_file, print_json
+from mentormatch.errors import OutcomeError, RowProblem
 from mentormatch.files import shown
 
 if TYPE_CHECKING:
@@ -29,13 +30,12 @@ OutcomeFile = Annotated[
 Out = Annotated[File, file_option("Policy (TOML) to write, with the learnt weights.", "--out")]
 
 
-def learn(outcomes: OutcomeFile, before: From, out: Out = None) -> None:
+def learn(outcomes: OutcomeFile, before: From, out: Out = None, as_json: AsJson = False) -> None:
     """Learn from past pairs how much each criterion should count."""
     from mentormatch.scoring.learn.outcomes import SATISFIED, WORDS
     from mentormatch.tables.read_outcomes import SATISFACTION, read_outcomes
 
-    if out is not None and out.exists():
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    check_file(out)
     table = read_outcomes(outcomes, WORDS)
     matching = matching_from(before)
     found = _found(matching, table)
@@ -43,13 +43,18 @@ def learn(outcomes: OutcomeFile, before: From, out: Out = None) -> None:
     good_from = float(SATISFIED) if in_numbers else None
     with step("Learning"):
         learner = _learnt(matching, found, good_from)
-    out_console.print(learner.summary())
+    sentences = [learner.summary()]
     if matching.chances is not None:
-        out_console.print(_other_weights(matching, found, learner, good_from))
-    if out is None:
+        sentences.append(_other_weights(matching, found, learner, good_from))
+    if as_json:
+        lines = [line for text in sentences for line in text.splitlines()]
+        print_json({"weights": learner.policy().weights, "sentences": lines})
+    else:
+        out_console.print("\n".join(sentences))
+    if out is not None:
+        _write(learner.policy(), learner, out)
+    elif not as_json:
         out_console.print("\nNothing was written. To write a policy with these weights: --out FILE")
-        return
-    _write(learner.policy(), learner, out)
 
 
 def _found(matching: Matching, table: OutcomeTable) -> Mapping[int, OutcomeRow]:
@@ -116,4 +121,4 @@ def _write(policy: Policy, learner: WeightLearner, out: Path) -> None:
     scaled = f"Weights are scaled to the sum they had, and rounded to {DIGITS} digits after the point."
     policy.to_toml(out, f"{learner.summary()}\n{scaled}")
     weights = ", ".join(f"{name} {weight:g}" for name, weight in policy.weights.items())
-    out_console.print(f"\nWritten to {shown(out)}, with the weights {weights}.")
+    err_console.print(f"Written to {shown(out)}, with the weights {weights}.")

@@ -43,6 +43,8 @@ from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.relax import relax
+from mentormatch.cli.questions.simulate import simulate
+from mentormatch.cli.questions.spares import spares
 from mentormatch.cli.questions.statement import statement
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
@@ -74,7 +76,7 @@ app = typer.Typer(
 )
 for command in (
     match, check, readiness, columns, init, rematch, demo, explain, alternatives, why_not, relax, lock, ban,
-    learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw,
+    learn, compare, what_if, sensitivity, audit, statement, commit, verify_draw, spares, simulate,
 ):  # fmt: skip
     app.command()(command)
 

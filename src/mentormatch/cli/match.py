@@ -43,6 +43,7 @@ from mentormatch.cli.reading import (
     read_policy,
     with_policy_warnings,
 )
+from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
     commitment: CommitmentFile = None,
     public_value: PublicValue = None,
+    as_json: AsJson = False,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
@@ -84,7 +86,7 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
-    match_and_write(reading, rules, out, files, time_limit, with_names=with_names)
+    match_and_write(reading, rules, out, files, time_limit, with_names=with_names, as_json=as_json)
 
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:
@@ -105,6 +107,7 @@ def match_and_write(
     time_limit: float,
     *,
     with_names: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.cli.run_record import hashes, run_record
@@ -129,8 +132,12 @@ def match_and_write(
         MATCHING: packed(matching),
     }
     rows = {name: asdict(count) for name, count in reading.counts.items()}
-    write_set(out, files, run_record(matching, read_from, rows, not_protected=reading.not_protected))
-    out_console.print(fact_table(matching.facts))
-    out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
+    record = run_record(matching, read_from, rows, not_protected=reading.not_protected)
+    write_set(out, files, record)
+    if as_json:
+        print_json(record)
+    else:
+        out_console.print(fact_table(matching.facts))
+        out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     if not matching.as_asked:
         raise typer.Exit(NOT_PROVED)

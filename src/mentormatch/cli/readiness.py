@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, CONTRADICTION, fact_table, out_console, print_frame, step
-from mentormatch.cli.history import refuse_file
 from mentormatch.cli.options import (
     Columns,
     Dissolved,
@@ -23,8 +21,7 @@ from mentormatch.cli.options import (
     SheetName,
 )
 from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy, with_policy_warnings
-from mentormatch.errors import OutputError
-from mentormatch.files import RECORD, csv_bytes, shown, write_set
+from mentormatch.cli.results import AsJson, Folder, check_folder, give
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +33,6 @@ SHOWN = 10
 OF_EACH = 5
 """How many locations, grades and interests."""
 
-ResultFolder = Annotated[
-    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of all that is drawn.")]
 Draws = Annotated[int, typer.Option(min=0, help="Matchings drawn for the chance of nobody.")]
 Joiners = Annotated[
@@ -59,7 +51,7 @@ def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
     dissolved: Dissolved = None,
     same_people: SamePeople = None,
     sheet: SheetName = None,
-    out: ResultFolder = None,
+    out: Folder = None,
     as_json: AsJson = False,
     seed: Seed = 0,
     draws: Draws = 50,
@@ -68,8 +60,7 @@ def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
     """Foresee before matching: supply and demand, who may be left out, and which answers would help most."""
     from mentormatch.analysis.readiness import readiness as foresee
 
-    if out is not None:
-        _refuse_results(out)
+    check_folder(out)
     rules = read_policy(policy)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     print_reading(with_policy_warnings(reading, rules))
@@ -78,25 +69,10 @@ def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
     named = names_in_rules(reading.people, rules).policy
     with step("Looking ahead"):
         ready = foresee(reading.people, named, seed=seed, draws=draws, joiners=joiners)
-    if out is not None:
-        write_set(out, {f"{name}.csv": csv_bytes(table) for name, table in ready.tables.items()})
-    if as_json:
-        out_console.print(ready.to_json())
-    else:
-        _print(ready)
-        if out is not None:
-            out_console.print(
-                f"\nWritten to {shown(out)}: {', '.join(f'{name}.csv' for name in ready.tables)}"
-            )
+    found = json.loads(ready.to_json())
+    give(found, ready.tables, lambda: _print(ready), out=out, as_json=as_json)
     if ready.conflicts:
         raise typer.Exit(CONTRADICTION)
-
-
-def _refuse_results(out: Path) -> None:
-    """Refuse a folder with the results of another run, which these would replace."""
-    refuse_file(out)
-    if os.path.lexists(out / RECORD):
-        raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
 
 
 def _print(ready: Readiness) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +30,7 @@ from mentormatch.cli.options import (
     WithNames,
     file_option,
 )
+from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     out: Out = None,
     apply: Apply = False,
     with_names: WithNames = False,
+    as_json: AsJson = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
     from mentormatch.cli.run_record import hashes
@@ -116,15 +118,19 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
-    _show(found)
-    if found.status is Status.UNKNOWN:
-        out_console.print(
-            "\nNothing was written: no matching was found in time. Allow more with --time-limit."
-        )
-    elif apply and out is not None:
-        _write(found, reading, read_from, out, begun=begun, with_names=with_names)
+    if as_json:
+        tables = {name: getattr(found, name) for name in _TABLES}
+        print_json({**tables, "suspended": _suspended(found), "facts": dict(found.facts)})
     else:
-        out_console.print("\nNothing was written. To write this matching: --out FOLDER --apply")
+        _show(found)
+    screen = err_console if as_json else out_console
+    if found.status is Status.UNKNOWN:
+        screen.print("\nNothing was written: no matching was found in time. Allow more with --time-limit.")
+    elif apply and out is not None:
+        files = _write(found, reading, read_from, out, begun=begun, with_names=with_names)
+        screen.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
+    else:
+        screen.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if found.status is not Status.OPTIMAL:
         raise typer.Exit(NOT_PROVED)
 
@@ -214,7 +220,8 @@ def _write(
     *,
     begun: bool,
     with_names: bool,
-) -> None:
+) -> Collection[str]:
+    """Write all files; return their names."""
     from mentormatch.cli.run_record import rematch_record, run_record
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
@@ -236,4 +243,4 @@ def _write(
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}
     write_set(out, files, run_record(found, inputs, rows, record, not_protected=reading.not_protected))
-    out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
+    return files

@@ -16,6 +16,7 @@ from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
+from mentormatch.engine.cpsat.robust import Spares, near_best
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
@@ -53,6 +54,7 @@ def solve(
     hint: ArrayLike | None = ...,
     lottery: bool = ...,
     even: bool = ...,
+    robust: bool = ...,
 ) -> KeptSolution: ...
 
 
@@ -70,6 +72,7 @@ def solve(
     hint: ArrayLike | None = ...,
     lottery: bool = ...,
     even: bool = ...,
+    robust: bool = ...,
 ) -> Solution: ...
 
 
@@ -86,6 +89,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     hint: ArrayLike | None = None,
     lottery: bool = True,
     even: bool = False,
+    robust: bool = False,
 ) -> Solution:
     """Choose pairs that keep every rule and are best in the objectives, in their order.
 
@@ -128,6 +132,11 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         objective. With rules that need CP-SAT it takes a few seconds more at most, and then the most even of
         the answers found is returned; not with `keep_state`. It is no objective, so no stage proves it: for
         that, put ``balance`` last in `objective`.
+    robust : bool
+        Whether equally good answers are compared by their spares before anything else: how many mentees with
+        a mentor have another candidate with free capacity, then the sum of the scores of the best such
+        candidate of each. CP-SAT looks for ten seconds at most, and the best of the answers found is
+        returned; not with `keep_state`, nor without `lottery`. Like `even`, no stage proves it.
 
     Returns
     -------
@@ -146,9 +155,12 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     began = time.monotonic()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
-    effort = Effort(began, began + time_limit, seed, progress, near, lottery, even)
+    robust = robust and lottery and not keep_state
+    effort = Effort(began, began + time_limit, seed, progress, near, lottery and not robust, even)
     with compiling() as clock, shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
+        if robust:
+            found = _with_spares(problem, order, found, effort)
     # Two clocks, so their difference may fall below 0.
     seconds = max(time.monotonic() - began - clock.seconds, 0.0)
     found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
@@ -362,6 +374,20 @@ def _drawn(
         return best
     even = effort.even and order.matched_first
     return drawn(problem, order, best, near, effort.deadline, effort.seed, even)
+
+
+def _with_spares(problem: Problem, order: Order, found: Solution, effort: Effort) -> Solution:
+    """Return the answer with the best spares among those as good as a proved one, drawn like others."""
+    if not found.stages or any(stage.value != stage.bound for stage in found.stages):
+        return found
+    near, full = near_best(problem, found)
+    if len(near) == len(found.chosen):
+        return found
+    chosen = drawn(
+        problem, order, found.chosen, near, effort.deadline, effort.seed, effort.even and order.matched_first,
+        Spares(problem, near, full),
+    )  # fmt: skip
+    return as_solution(problem, chosen, found.stages, found.interrupted)
 
 
 def _refuse_inexact(problem: Problem) -> None:

@@ -16,6 +16,7 @@ from mentormatch.matching.costs.free import free_to_take
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
 from mentormatch.rules import Require
+from mentormatch.rules.pairs import positions_among
 from mentormatch.scoring import SCALE, Saying
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _partners(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the partners that a person has in one role, and why."""
     mine = _pairs_of(matching, role, position)
-    chosen = mine[np.isin(mine, matching.solution.chosen)]
+    chosen = matching.solution.chosen[positions_among(matching.solution.chosen, mine)]
     if len(chosen):
         why = [line for pair in chosen.tolist() for line in _why(matching, mine, pair, role)]
         if role == "mentee":

@@ -97,7 +97,7 @@ def solved(problem: Problem, policy: Policy, time_limit: float, report: Steps) -
         refuse_unexplorable(problem, order)
     best = solve(
         problem, policy.objective, time_limit=time_limit, seed=policy.seed, even=True,
-        progress=report.of_solver,
+        robust=policy.robust, progress=report.of_solver,
     )  # fmt: skip
     if not policy.explore:
         return best

@@ -15,6 +15,7 @@ from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_of
 from mentormatch.matching.costs.relax import Relaxation, relax
+from mentormatch.matching.costs.spares import spares
 from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.personal.statement import Register, Statement
@@ -120,6 +121,46 @@ class Matching(MatchingData):
             If the two may not meet; the message says why.
         """
         return cost_of(self, mentee_id, mentor_id)
+
+    def spares(self, together: bool = False, time_limit: float = 60.0) -> pd.DataFrame:
+        """Return a spare mentor for each pair: who could take the mentee if the two cannot go on together.
+
+        Parameters
+        ----------
+        together : bool
+            Whether all spares could be used at once: no mentor is then promised beyond their free capacity.
+            As many pairs as possible get a spare, with the best total score. By default each pair is looked
+            at alone, and several may have the same spare.
+        time_limit : float
+            Seconds for the solver, where chains of a matching cannot be found by repairs.
+
+        Returns
+        -------
+        DataFrame
+            One row for each pair, in their order. Columns mentee_id, mentor_id; spare_id (missing if there is
+            none); score of the mentee with the spare; free (whether the spare has free capacity now and every
+            rule would hold, so that nobody else would move: the best such mentor); cost (how much less total
+            score there would be, where a pair's best score is 1); others (how many others would have another
+            mentor), and chain (who would get whom instead of whom); exact (False where time ran out, or the
+            answer compared is not proved).
+
+        Notes
+        -----
+        Where nobody is free, the spare is that of the best matching without the pair, its place left empty:
+        the cheapest chain. Where that has a pair less, there is no spare. Pairs that a rule requires or a
+        rematch keeps stay in a chain. With `together` no chains are looked for, since two of them may need
+        the same person, and rules are checked for each spare alone.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 4})
+        >>> mentors = [mm.Mentor(id=f"r{k}", consent=True, offers={"audit": k}) for k in (3, 4)]
+        >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
+        >>> matching.spares()[["mentor_id", "spare_id", "free"]].values.tolist()
+        [['r4', 'r3', True]]
+        """
+        return spares(self, together, time_limit)
 
     def what_if(self, policy: Policy | None = None, changes: Sequence[Change] = ()) -> Any:
         """Return this matching compared with what it would be under another policy, or after changes.

@@ -275,7 +275,7 @@ class Plan:
             under = problem if rules == problem.rules else problem.replace(rules=rules)
             return solve(
                 under, self.policy.objective, time_limit=seconds, seed=self.policy.seed, lottery=lottery,
-                even=True, progress=self.report.of_solver,
+                even=True, robust=self.policy.robust, progress=self.report.of_solver,
             )  # fmt: skip
 
         reasons = reasons_of(self.candidates, self.applied.people, self.policy)

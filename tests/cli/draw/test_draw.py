@@ -44,6 +44,10 @@ def test_commit_draw_and_verify(scheme: Path, committed: Path, capsys: pytest.Ca
     assert "The draw is right" in capsys.readouterr().out
     assert verify(scheme, *value[:-1], "3 11 25") == BAD_POLICY
     assert f"NOT RIGHT: the matching was drawn with seed {seed}, not" in capsys.readouterr().err
+    assert verify(scheme, *value, "--json", "--out", scheme / "draw.csv") == PROVED
+    found = json.loads(capsys.readouterr().out)
+    assert (found["right"], found["wrong"]) == (True, [])
+    assert (scheme / "draw.csv").read_text("utf-8-sig").startswith("what,found\nCommitment,")
 
 
 def test_other_people_policy_or_pairs_than_those_committed_to_are_noticed(

@@ -19,7 +19,7 @@ def test_what_would_help_is_said_and_written(
     assert "- One more mentee at r2 would match e4 with r2; it would cost nobody else anything." in said
     header, row = (tmp_path / "relax.csv").read_text("utf-8-sig").splitlines()
     assert header.startswith("person_id,role,kind,amount,at,partner_ids,matched,")
-    assert row.startswith("e4,mentee,capacity,,r2,r2,1,0,0,True,")
+    assert row.startswith("e4,mentee,capacity,1,r2,r2,1,0,0,True,")
 
 
 def test_nothing_is_enough_or_needed(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:

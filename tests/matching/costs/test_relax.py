@@ -191,24 +191,32 @@ def test_the_smaller_gap() -> None:
     assert found > 3
 
 
-def test_one_more_of_capacity_or_demand() -> None:
-    found: Counter[str] = Counter()
+def test_the_least_of_capacity_or_demand() -> None:
+    found: Counter[tuple[str, int]] = Counter()
     for seed, n_mentees in product(SEEDS, (7, 3)):
         for now, person_id, relaxed in asked(seed, n_mentees, max_km=40.0, minimum_seniority_gap=-1):
             one = person_of(now.people, person_id)
-            kind, field, other = (
-                ("capacity", "capacity", "mentor_id") if isinstance(one, Mentee) else
-                ("demand", "demand", "mentee_id")
-            )  # fmt: skip
+            kind, other = ("capacity", "mentor_id") if isinstance(one, Mentee) else ("demand", "mentee_id")
             candidates = [person_of(now.people, p) for p in now.alternatives(person_id)[other]]
-            more = [c.replace(**{field: getattr(c, field) + 1}) for c in candidates]
-            then = [surely(with_person(now.people, c), now.policy, person_id) for c in more]
-            best = max((one for one in then if one is not None), key=value, default=None)
-            found[kind] += check(relaxed.get(kind), best, now)
+            best, at, amount = None, "", 0
+            while candidates and best is None:  # enough at one of them at the latest with room for everybody
+                amount += 1
+                assert amount < 9
+                for c in candidates:
+                    more = c.replace(**{kind: getattr(c, kind) + amount})
+                    then = surely(with_person(now.people, more), now.policy, person_id)
+                    if then is not None and (best is None or value(then) > value(best)):
+                        best, at = then, c.id
+            check(relaxed.get(kind), best, now)
             if best is not None:
-                at = [c.id for c in candidates].index(relaxed[kind].at)
-                assert then[at] is not None
-    assert min(found["capacity"], found["demand"]) > 0
+                assert relaxed[kind].amount == amount
+                changed = person_of(now.people, relaxed[kind].at)
+                changed = changed.replace(**{kind: getattr(changed, kind) + amount})
+                then = surely(with_person(now.people, changed), now.policy, person_id)
+                assert then is not None
+                assert value(then) == value(best), at
+                found[kind, amount] += 1
+    assert {("capacity", 1), ("capacity", 2), ("demand", 1)} <= found.keys()
 
 
 def test_under_rules_all_of_it_is_solved_again() -> None:

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from mentormatch.analysis.comparing.inputs import Inputs
 from mentormatch.arrays import counted, first_ten
+from mentormatch.models import Frozen
 from mentormatch.people.model import with_register_of
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role
-from mentormatch.policy import Limits, Policy, Scoring
+from mentormatch.policy import Policy
 from mentormatch.rematching.result import Exchange
 
 Kind = Literal["people", "policy", "rematch", "scheme", "version", "together"]
@@ -209,23 +210,28 @@ def _edited(
 
 
 def _policy(before: Policy, after: Policy) -> Iterator[Step]:
-    for section, kind in (("limits", Limits), ("scoring", Scoring)):
-        old, new = getattr(before, section), getattr(after, section)
-        for key in kind.model_fields:
-            if getattr(old, key) != getattr(new, key):
-                yield _of_key(section, key, getattr(old, key), getattr(new, key))
-    yield from _weights(before, after)
-    for key in ("mutual_pairs", "objective", "seed", "explore"):
+    by_part = {"weights": _weights, "criteria": _criteria, "rules": _rules}
+    for key in Policy.model_fields:
         one, other = getattr(before, key), getattr(after, key)
-        if one != other:
+        if key in by_part:
+            yield from by_part[key](before, after)
+        elif one == other or key == "rematch":  # what a rematch keeps is among the terms
+            continue
+        elif isinstance(one, Frozen) and isinstance(other, Frozen):
+            for part in type(one).model_fields:
+                if getattr(one, part) != getattr(other, part):
+                    yield _of_key(key, part, getattr(one, part), getattr(other, part))
+        else:
             yield _of_policy(key, _from(one, other), {key: one})
+
+
+def _criteria(before: Policy, after: Policy) -> Iterator[Step]:
     if before.criteria != after.criteria:
         names = sorted({c.name for c in set(before.criteria) ^ set(after.criteria)})
         yield Step(
             Cause("policy", "criteria", f"Criteria differ: {first_ten(names)}."),
             lambda inputs: replace(inputs, policy=_with_criteria(inputs.policy, before)),
         )
-    yield from _rules(before, after)
 
 
 def _of_key(section: str, key: str, one: object, other: object) -> Step:

@@ -8,17 +8,15 @@ from typing import Annotated
 import typer
 
 from mentormatch.cli.comparing.results import (
-    AsJson,
-    Folder,
     MostChanged,
     NoCauses,
     check_amount,
-    check_folder,
-    give,
+    give_comparison,
 )
 from mentormatch.cli.console import step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import matching_from
+from mentormatch.cli.results import AsJson, Folder, check_folder
 
 Before = Annotated[Path, typer.Argument(help="The matching before: matching.mm.", readable=False)]
 After = Annotated[Path, typer.Argument(help="The matching after: matching.mm.", readable=False)]
@@ -41,4 +39,4 @@ def compare(
     matchings = matching_from(before), matching_from(after)
     with step("Comparing"):
         found = compared(*matchings, causes=not no_causes, time_limit=time_limit)
-    give(found, out, max_changed, as_json=as_json)
+    give_comparison(found, out, max_changed, as_json=as_json)

@@ -1,34 +1,22 @@
-"""What the commands share: options, tables on the screen and in a folder, the gate."""
+"""What the commands share: options, a comparison as text, the gate."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from mentormatch.cli.console import MANY_CHANGED, err_console, fact_table, out_console, print_frame
-from mentormatch.cli.history import refuse_file
-from mentormatch.errors import OutputError
-from mentormatch.files import RECORD, csv_bytes, shown, write_set
+from mentormatch.cli.results import give
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.analysis.comparing.comparison import Comparison
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
 _TO_CHECK = 100.0
 
-Folder = Annotated[
-    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
 NoCauses = Annotated[bool, typer.Option("--no-causes", help="Only list what differs; look for no causes.")]
 MostChanged = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
@@ -47,34 +35,10 @@ def check_amount(written: str | None) -> None:
         )
 
 
-def check_folder(out: Path | None) -> None:
-    """Refuse a folder with the results of a run, which the tables would replace."""
-    if out is not None:
-        refuse_file(out)
-    if out is not None and os.path.lexists(out / RECORD):
-        raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
-
-
-def write_tables(out: Path | None, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables to a folder, if one is given."""
-    if out is not None:
-        write_set(out, {f"{name}.csv": csv_bytes(table) for name, table in tables.items()})
-
-
-def print_json(found: Mapping[str, Any]) -> None:
-    """Print plain values as JSON, and nothing else."""
-    out_console.print(json.dumps(found, indent=2, ensure_ascii=False), soft_wrap=True)
-
-
-def give(found: Comparison, out: Path | None, most: str | None, *, as_json: bool) -> None:
+def give_comparison(found: Comparison, out: Path | None, most: str | None, *, as_json: bool) -> None:
     """Write and print a comparison; end with `MANY_CHANGED` if more differs than allowed."""
-    write_tables(out, {"pairs": found.pairs, **({"causes": found.causes_table} if found.traced else {})})
-    if as_json:
-        print_json(found.as_dict())
-    else:
-        _print(found)
-        if out is not None:
-            out_console.print(f"\nWritten to {shown(out)}.")
+    tables = {"pairs": found.pairs, **({"causes": found.causes_table} if found.traced else {})}
+    give(found.as_dict(), tables, lambda: _print(found), out=out, as_json=as_json)
     if most is not None and _exceeds(found, most.strip()):
         n, total = len(found.differences), sum(found.counts.values())
         err_console.print(f"{n} of {total} pairs differ, more than --max-changed {most} allows.")

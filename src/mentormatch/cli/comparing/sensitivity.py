@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentormatch.cli.comparing.results import AsJson, Folder, check_folder, print_json, write_tables
 from mentormatch.cli.console import out_console, print_frame, step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.files import shown
+from mentormatch.cli.results import AsJson, Folder, check_folder, give
+
+if TYPE_CHECKING:
+    from mentormatch.analysis.comparing.sensitivity import Sensitivity
 
 By = Annotated[float, typer.Option("--by", min=1, max=99, help="Percent by which each weight is changed.")]
 
@@ -29,10 +31,11 @@ def sensitivity(
     matching = matching_from(before)
     with step("Matching with other weights"):
         found = found_for(matching, by / 100, time_limit=time_limit)
-    write_tables(out, {"pairs": found.pairs, "weights": found.weights})
-    if as_json:
-        print_json(found.as_dict())
-        return
+    tables = {"pairs": found.pairs, "weights": found.weights}
+    give(found.as_dict(), tables, lambda: _print(found), out=out, as_json=as_json)
+
+
+def _print(found: Sensitivity) -> None:
     out_console.print(found.summary())
     out_console.print()
     headings = {"criterion": "criterion", "change": "weight", "stay": "pairs that stay", "share": "share"}
@@ -40,5 +43,3 @@ def sensitivity(
     lost = found.pairs[found.pairs["stays"] < 1]
     headings = {"mentee_id": "mentee", "mentor_id": "mentor", "stays": "stays in", "lost_with": "lost with"}
     print_frame("Pairs that some change loses", lost.sort_values("stays", kind="stable"), headings)
-    if out is not None:
-        out_console.print(f"\nWritten to {shown(out)}.")

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentormatch.cli.comparing.results import (
-    AsJson,
-    Folder,
     MostChanged,
     NoCauses,
     check_amount,
-    check_folder,
-    give,
+    give_comparison,
 )
 from mentormatch.cli.console import err_console, print_problems, step
 from mentormatch.cli.options import Columns, PeopleFile, PlacesFile, SamePeople, SheetName, TimeLimit
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.rematch import Begun, ChangesFile, Mentees, Mentors, OtherPolicy
+from mentormatch.cli.results import AsJson, Folder, check_folder
 
 if TYPE_CHECKING:
     from mentormatch.changes.base import Change
@@ -68,4 +66,4 @@ def what_if(  # noqa: PLR0913, PLR0917  (one parameter per option)
         wanted = reading.changes
     with step("Matching and comparing"):
         found = supposed(matching, rules, wanted, causes=not no_causes, time_limit=time_limit)
-    give(found, out, max_changed, as_json=as_json)
+    give_comparison(found, out, max_changed, as_json=as_json)

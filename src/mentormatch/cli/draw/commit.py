@@ -10,7 +10,8 @@ import typer
 
 from mentormatch.cli.console import out_console
 from mentormatch.cli.options import File, file_option
-from mentormatch.errors import OutputError, PolicyError
+from mentormatch.cli.results import check_file
+from mentormatch.errors import PolicyError
 from mentormatch.files import read_file, shown, shown_name, write_atomically
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def commit(inputs: Inputs, value_from: From, out: Out) -> None:
     from mentormatch.cli.run_record import hashes
     from mentormatch.matching.personal.draw import Commitment
 
-    if out.exists():
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    check_file(out)
     found = Commitment.of(hashes(inputs), value_from)
     write_atomically(out, f"{found.model_dump_json(indent=1)}\n".encode())
     out_console.print(f"Written to {shown(out)}, for {len(found.inputs)} files.")

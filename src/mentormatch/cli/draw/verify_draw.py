@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from mentormatch.cli.options import (
 )
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.reading import read, read_policy
+from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
 Value = Annotated[str, typer.Option("--public-value", help="The public value that the commitment names.")]
@@ -45,17 +47,21 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
     same_people: SamePeople = None,
     sheet: SheetName = None,
     time_limit: TimeLimit = 60.0,
+    out: TableFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Match again from files, commitment and public value, and compare; exit code 4 if anything differs."""
+    import pandas as pd
+
     from mentormatch.cli.run_record import hashes
     from mentormatch.matching.match import match
 
+    check_file(out)
     found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(policy)
     files = hashes([mentees, mentors, people, columns, places, links, dissolved, same_people, policy])
     seed = found.seed(public_value)
     seeds = f"{seed} from the value, {matching.policy.seed} in the matching"
     facts = [("Commitment", found.hash), ("Value from", found.value_from), ("Seed", seeds)]
-    out_console.print(fact_table(facts))
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     with step("Matching again"):
         again = match(reading.people, found.drawn(rules, files, public_value), time_limit=time_limit)
@@ -66,8 +72,16 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
         "its pairs are not those that the draw gives": again.pair_ids != matching.pair_ids,
     }
     wrong = [clause for clause, holds in differ.items() if holds]
-    for clause in wrong:
-        err_console.print(f"NOT RIGHT: {clause}.")
+    shown = {**{name.lower(): value for name, value in facts}, "right": not wrong, "wrong": wrong}
+    table = pd.DataFrame([*facts, *(("Not right", clause) for clause in wrong)], columns=["what", "found"])
+    give(shown, table, lambda: _print(facts, wrong), out=out, as_json=as_json)
     if wrong:
         raise typer.Exit(BAD_POLICY)
-    out_console.print("The draw is right: files, policy, people, seed and pairs are as committed to.")
+
+
+def _print(facts: Sequence[tuple[str, str]], wrong: Sequence[str]) -> None:
+    out_console.print(fact_table(facts))
+    for clause in wrong:
+        err_console.print(f"NOT RIGHT: {clause}.")
+    if not wrong:
+        out_console.print("The draw is right: files, policy, people, seed and pairs are as committed to.")

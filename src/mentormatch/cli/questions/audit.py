@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_frame, step
-from mentormatch.cli.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from
-from mentormatch.errors import OutputError
-from mentormatch.files import csv_bytes, shown, write_atomically
+from mentormatch.cli.results import AsJson, TableFile, check_file, give
+from mentormatch.files import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,28 +31,21 @@ Table = Annotated[
         readable=False,
     ),
 ]
-Out = Annotated[File, file_option("CSV file to write the groups to.", "--out")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 
 
-def audit(before: MatchingFile, characteristics: Table, out: Out = None, as_json: Json = False) -> None:
+def audit(
+    before: MatchingFile, characteristics: Table, out: TableFile = None, as_json: AsJson = False
+) -> None:
     """Compare how groups of people fare; counts under 8 are hidden. Nothing of the table is kept."""
     from mentormatch.analysis.audit.audit import audit as compared
 
-    if out is not None and out.exists():
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    check_file(out)
     matching = matching_from(before)
     with step("Comparing groups"):
         found = compared(matching, characteristics)
     others = f", {found.of_others} of nobody who takes part" if found.of_others else ""
     err_console.print(f"{shown(characteristics)}: {found.rows} rows{others}")
-    if as_json:
-        out_console.print(json.dumps(found.as_json(), indent=1, ensure_ascii=False), soft_wrap=True)
-    else:
-        _print(found)
-    if out is not None:
-        write_atomically(out, csv_bytes(found.table))
-        err_console.print(f"Written to {shown(out)}.")
+    give(found.as_json(), found.table, lambda: _print(found), out=out, as_json=as_json)
 
 
 def _print(found: Audit) -> None:

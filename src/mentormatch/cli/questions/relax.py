@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mentormatch.cli.console import out_console, step
-from mentormatch.cli.options import File, TimeLimit, file_option
+from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, Person, called, matching_from, person_asked
+from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
-Out = Annotated[File, file_option("Where to write the same as a CSV file.", "--out")]
+if TYPE_CHECKING:
+    from mentormatch.matching.costs.relax import Relaxation
+    from mentormatch.matching.result import Matching
 
 
-def relax(person: Person, before: From, time_limit: TimeLimit = 60.0, out: Out = None) -> None:
+def relax(
+    person: Person,
+    before: From,
+    time_limit: TimeLimit = 60.0,
+    out: TableFile = None,
+    as_json: AsJson = False,
+) -> None:
     """Say what is the least that would match a person without a partner."""
     from dataclasses import asdict
 
+    import pandas as pd
+
+    from mentormatch.matching.costs.relax import COLUMNS
     from mentormatch.people.person import ROLES
 
+    check_file(out)
     matching = matching_from(before)
-    people = matching.people
-    person_id = person_asked(people, person, ROLES)
+    person_id = person_asked(matching.people, person, ROLES)
     with step("Relaxing one thing at a time"):
         found = matching.relax(person_id, time_limit)
+    rows = [{**asdict(one), "partner_ids": "; ".join(one.partner_ids)} for one in found]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    give(
+        {"person_id": person_id, "relaxations": found}, table, lambda: _print(matching, person_id, found),
+        out=out, as_json=as_json,
+    )  # fmt: skip
+
+
+def _print(matching: Matching, person_id: str, found: Sequence[Relaxation]) -> None:
+    people = matching.people
     alone = [one for one in matching.unmatched_people if one.person_id == person_id]
     if not alone:
         out_console.print(f"{called(people, person_id)} has a partner already.")
@@ -34,11 +57,3 @@ def relax(person: Person, before: From, time_limit: TimeLimit = 60.0, out: Out =
             out_console.print(f"- {relaxation.detail}{proof}")
         if not mine:
             out_console.print(f"No single change would be enough. What could be done: {one.advice}")
-    if out is not None:
-        import pandas as pd
-
-        from mentormatch.files import csv_bytes, write_atomically
-        from mentormatch.matching.costs.relax import COLUMNS
-
-        rows = [{**asdict(one), "partner_ids": "; ".join(one.partner_ids)} for one in found]
-        write_atomically(out, csv_bytes(pd.DataFrame(rows, columns=COLUMNS)))

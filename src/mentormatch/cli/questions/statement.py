@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentormatch.cli.console import out_console, print_frame, step
 from mentormatch.cli.options import File, file_option
 from mentormatch.cli.questions.asked import From, Person, called, matching_from, person_asked
-from mentormatch.errors import OutputError
+from mentormatch.cli.results import AsJson, check_file
 from mentormatch.files import shown, write_atomically
 
 Out = Annotated[File, file_option("File (JSON) to write the statement to, for this person alone.", "--out")]
-Json = Annotated[bool, typer.Option("--json", help="Print the statement itself instead of a table.")]
 
 
-def statement(person: Person, before: From, out: Out = None, as_json: Json = False) -> None:
+def statement(person: Person, before: From, out: Out = None, as_json: AsJson = False) -> None:
     """Give a person what they need to check their own result: their scores, cutoffs, and the seal."""
     import pandas as pd
 
     from mentormatch.matching.personal.statement import as_rows
     from mentormatch.people.person import ROLES
 
-    if out is not None and out.exists():
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    check_file(out)
     matching = matching_from(before)
     person_id = person_asked(matching.people, person, ROLES)
     with step("Sealing"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from mentormatch.cli.console import out_console, step
 from mentormatch.cli.options import TimeLimit
 from mentormatch.cli.questions.asked import From, called, matching_from, person_asked
+from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 if TYPE_CHECKING:
     from mentormatch.matching.costs.cost import Cost
@@ -18,31 +20,55 @@ Mentee = Annotated[str, typer.Argument(help="The mentee: id, name or e-mail addr
 Mentor = Annotated[str, typer.Argument(help="The mentor: id, name or e-mail address.", show_default=False)]
 
 
-def why_not(mentee: Mentee, mentor: Mentor, before: From, time_limit: TimeLimit = 60.0) -> None:
+def why_not(
+    mentee: Mentee,
+    mentor: Mentor,
+    before: From,
+    time_limit: TimeLimit = 60.0,
+    out: TableFile = None,
+    as_json: AsJson = False,
+) -> None:
     """Say why two people are not a pair, and what it would cost to make them one."""
+    import pandas as pd
+
+    check_file(out)
     matching = matching_from(before)
     people = matching.people
     pair = (person_asked(people, mentee, ("mentee",)), person_asked(people, mentor, ("mentor",)))
     both = " and ".join(called(people, one) for one in pair)
+    cost: Cost | None = None
     if pair in set(matching.pair_ids):
-        out_console.print(f"{both} are a pair of this matching.")
-        return
-    for sentence in _sentences(matching, *pair, both, time_limit):
+        sentences = [f"{both} are a pair of this matching."]
+    else:
+        sentences, cost = _answer(matching, *pair, both, time_limit)
+    moves = moves_in_words(matching, cost) if cost is not None else []
+    found = {"mentee_id": pair[0], "mentor_id": pair[1], "sentences": sentences, "cost": cost}
+    table = pd.DataFrame(
+        {"mentee_id": pair[0], "mentor_id": pair[1], "sentence": [*sentences, *map(str.strip, moves)]}
+    )
+    give(found, table, lambda: _print([*sentences, *moves]), out=out, as_json=as_json)
+
+
+def _print(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
         out_console.print(sentence)
 
 
-def _sentences(matching: Matching, mentee: str, mentor: str, both: str, time_limit: float) -> list[str]:
+def _answer(
+    matching: Matching, mentee: str, mentor: str, both: str, time_limit: float
+) -> tuple[list[str], Cost | None]:
+    """Return why two people are not a pair, and what the pair would cost if they may meet."""
     from mentormatch.candidates.search import why_not as reasons_against
     from mentormatch.matching.costs.cost import cost_of
     from mentormatch.matching.explain import against
 
     reasons = reasons_against(matching.people, matching.policy, mentee, mentor)
     if reasons:
-        return [f"{both} may not meet.", *(reason.detail for reason in reasons)]
+        return [f"{both} may not meet.", *(reason.detail for reason in reasons)], None
     broken = [f"{clause[:1].upper()}{clause[1:]}." for clause in against(matching, mentee, mentor)]
     with step("Matching with this pair"):
         cost = cost_of(matching, mentee, mentor, time_limit)
-    return [f"{both} may meet.", *broken, in_words(cost), *moves_in_words(matching, cost)]
+    return [f"{both} may meet.", *broken, in_words(cost)], cost
 
 
 def moves_in_words(matching: Matching, cost: Cost) -> list[str]:

@@ -10,6 +10,7 @@ from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.cpsat.model import ROOM, PairModel
 from mentormatch.engine.cpsat.objectives import Levels, keep_steps
+from mentormatch.engine.cpsat.robust import Spares
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
 from mentormatch.engine.rules import add_rules
@@ -21,7 +22,14 @@ _WORK = 5.0
 
 
 def drawn(
-    problem: Problem, order: Order, best: Ints, near: Ints, deadline: float, seed: int, even: bool = False
+    problem: Problem,
+    order: Order,
+    best: Ints,
+    near: Ints,
+    deadline: float,
+    seed: int,
+    even: bool = False,
+    spares: Spares | None = None,
 ) -> Ints:
     """Return the answer that the lottery chooses among those as good as the best one.
 
@@ -40,10 +48,14 @@ def drawn(
     seed : int
     even : bool
         Whether to draw only among the answers with the most even loads that are found in time.
+    spares : Spares, optional
+        If given, first of all only answers with the best spares that are found in time are left.
     """
     model = _equally_good(problem, order, best, near, deadline)
     if model is None or not len(near):
         return best
+    if spares is not None:
+        best = spares.settle(model, best, deadline, seed)
     if even and not order.balanced:
         best = _evened(model, problem, best, deadline, seed)
     number = np.zeros(problem.n_pairs, np.int64)

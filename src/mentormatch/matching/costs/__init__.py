@@ -1,4 +1,4 @@
 """What other pairs would cost, what is free to take, and the least that would match a person.
 
-kept -> cost, relax | free
+kept -> cost -> relax, spares | free
 """

@@ -7,6 +7,7 @@ import numpy as np
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.matching.base import MatchingData
 from mentormatch.people.person import Role
+from mentormatch.rules.pairs import positions_among
 
 
 def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
@@ -31,15 +32,14 @@ def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
     if kept is None:
         return None
     mine = problem.pairs_of_mentee(position) if role == "mentee" else problem.pairs_of_mentor(position)
-    numbers = np.flatnonzero(np.isin(kept.pairs, mine, assume_unique=True))
+    numbers = positions_among(kept.pairs, mine)
     # With this much more for each of their pairs, the person takes a place from somebody if anything does.
     enough = problem.score_spread + 1
     then = kept.repaired(Delta(rescored=numbers, score=problem.score[kept.pairs[numbers]] + enough))
     gained, lost = then.differences(kept.state)
-    many = int(np.count_nonzero(np.isin(gained, numbers)))
-    if many != 1 or then.n_matched != kept.state.n_matched:
+    if len(np.intersect1d(gained, numbers)) != 1 or then.n_matched != kept.state.n_matched:
         return None
-    rest = np.setdiff1d(matching.solution.chosen, kept.pairs[lost])
-    if not kept.holds(lambda: np.union1d(rest, kept.pairs[gained])):
+    chosen = matching.solution.chosen
+    if not kept.holds(lambda: np.union1d(np.setdiff1d(chosen, kept.pairs[lost]), kept.pairs[gained])):
         return None
     return kept.state.score - (then.score - enough)

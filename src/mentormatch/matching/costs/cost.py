@@ -110,7 +110,7 @@ def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: 
     except InfeasibleError:
         return NOT_POSSIBLE
     gained, lost = np.setdiff1d(then.chosen, now.chosen), np.setdiff1d(now.chosen, then.chosen)
-    return _cost(matching, pair, gained, lost, exact=now.gap == 0.0 and then.gap == 0.0)
+    return cost_between(matching, pair, gained, lost, exact=now.gap == 0.0 and then.gap == 0.0)
 
 
 def _repaired(matching: MatchingData, kept: Kept, pair: int) -> Cost | None:
@@ -128,7 +128,7 @@ def _repaired(matching: MatchingData, kept: Kept, pair: int) -> Cost | None:
     gained, lost = (kept.pairs[one] for one in kept.repaired(delta).differences(kept.state))
     gained = np.append(gained, pair)
     holds = kept.holds(lambda: np.union1d(np.setdiff1d(matching.solution.chosen, lost), gained))
-    return _cost(matching, pair, gained, lost, exact=True) if holds else None
+    return cost_between(matching, pair, gained, lost, exact=True) if holds else None
 
 
 def _is_among(pairs: Ints, pair: int) -> bool:
@@ -136,7 +136,8 @@ def _is_among(pairs: Ints, pair: int) -> bool:
     return at < len(pairs) and bool(pairs[at] == pair)
 
 
-def _cost(matching: MatchingData, pair: int, gained: Ints, lost: Ints, *, exact: bool) -> Cost:
+def cost_between(matching: MatchingData, pair: int, gained: Ints, lost: Ints, *, exact: bool) -> Cost:
+    """Return what another answer costs: with some pairs gained and some lost, beginning at one of them."""
     points = matching.scores.points
     return Cost(
         possible=True,

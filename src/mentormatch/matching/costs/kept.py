@@ -21,7 +21,7 @@ from mentormatch.rules.forbid import ForbidRecord
 from mentormatch.rules.keep import KeepRecord
 from mentormatch.rules.require import RequireRecord
 
-_ALONE: frozenset[type[Record]] = frozenset({ForbidRecord, KeepRecord, RequireRecord})
+ALONE: frozenset[type[Record]] = frozenset({ForbidRecord, KeepRecord, RequireRecord})
 """Rules that do no more than settle single pairs."""
 
 
@@ -58,7 +58,7 @@ class Kept:
     @property
     def alone(self) -> bool:
         """Whether all rules do no more than settle single pairs."""
-        return all(type(one) in _ALONE for one in self.problem.records)
+        return all(type(one) in ALONE for one in self.problem.records)
 
     def holds(self, chosen: Callable[[], Ints]) -> bool:
         """Return whether every rule holds for an answer, which is asked for only if there are such rules.

@@ -45,9 +45,9 @@ class Relaxation:
     kind : str
         ``km``: the person travels farther. ``online``: the person accepts meeting online. ``seniority_gap``:
         a smaller minimum gap, for this person alone. ``training``: a mentor is trained. ``capacity``: a
-        mentor takes one more mentee. ``demand``: a mentee wants one more mentor. ``rule``: without a rule.
+        mentor takes more mentees. ``demand``: a mentee wants more mentors. ``rule``: without a rule.
     amount : float or None
-        Kilometres, or levels of the gap.
+        Kilometres, levels of the gap, or how many more; under rules on several pairs, only one more is tried.
     at : str
         Id of the person whose training, capacity or demand it is, or the rule in words; else empty.
     partner_ids : tuple of str
@@ -209,20 +209,38 @@ class _Asked:
         return self.verified("training", change, self.ids[mentor])
 
     def units(self) -> Relaxation | None:
-        """Return one more of capacity, or of demand, at the candidate for whom the total is best."""
-        order = np.argsort(-self.matching.scores.points[self.candidates], kind="stable")
-        others = self.theirs[self.candidates[order]].tolist()
-        kind, best, found = ("capacity" if self.role == "mentee" else "demand"), None, None
-        for other in others if self.relaxing.by_repair else others[:_TRIED]:
-            change = Change(more={(self.other, other): 1})
+        """Return the least of capacity, or of demand, at one candidate: of several, the best in total."""
+        by_score = np.argsort(-self.matching.scores.points[self.candidates], kind="stable")
+        others = self.theirs[self.candidates[by_score]].tolist()
+        if not self.relaxing.by_repair:  # each try is solved from scratch
+            return next(filter(None, (self._units_at(other, 1) for other in others[:_TRIED])), (None,))[-1]
+        # With room for everybody whom a candidate may meet, there is room for this person.
+        best, most = None, int(np.bincount(self.theirs)[others].max(initial=0))
+        for other in others:
+            found = self._units_at(other, most)
+            if found is not None and (best is None or found[:2] > best[:2]):
+                best, most = found, -found[0]
+        return None if best is None else best[-1]
+
+    def _units_at(self, other: int, most: int) -> tuple[int, tuple[tuple[int, ...], ...], Relaxation] | None:
+        """Return less the least amount at one candidate that is enough, the value then, and the relaxation.
+
+        More of one side never makes a person of the other one worth less (Shapley, "Complements and
+        substitutes in the optimal assignment problem", 1962), so that halving the range finds it.
+        """
+        kind = "capacity" if self.role == "mentee" else "demand"
+        low, high, found, amount = 1, most, None, most
+        while low <= high:
+            change = Change(more={(self.other, other): amount})
             then = self.relaxing.best(change)
-            if then is None or (best is not None and then.value <= best):
-                continue
-            sure = self._if_sure(kind, change, then, self.ids[other])
-            if sure is not None:
-                best, found = then.value, sure
-                if not self.relaxing.by_repair:
-                    break
+            sure = None if then is None else self._if_sure(kind, change, then, self.ids[other])
+            if then is not None and sure is not None:
+                found, high = (-amount, then.value, replace(sure, amount=float(amount))), amount - 1
+            elif found is None:
+                return None
+            else:
+                low = amount + 1
+            amount = (low + high) // 2
         return found
 
     def rules(self) -> Iterator[Relaxation | None]:
@@ -386,11 +404,15 @@ def _sentence(matching: MatchingData, found: Relaxation) -> str:
         "seniority_gap": f"A minimum seniority gap of {amount:g} instead of {limits.minimum_seniority_gap}, "
                          f"for {found.person_id} alone,",
         "training": f"Training {found.at}",
-        "capacity": f"One more mentee at {found.at}",
-        "demand": f"One more mentor for {found.at}",
+        "capacity": f"{_more(amount, 'mentee')} at {found.at}",
+        "demand": f"{_more(amount, 'mentor')} for {found.at}",
         "rule": f"Leaving out a rule ({found.at})",
     }[found.kind]  # fmt: skip
     return f"{start} would match {found.person_id} with {whom}; {_for_others(found)}."
+
+
+def _more(amount: float, what: str) -> str:
+    return f"One more {what}" if amount == 1 else f"{amount:g} more {what}s"
 
 
 def _km(amount: float) -> str:

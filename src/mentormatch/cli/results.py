@@ -1,0 +1,95 @@
+"""How every command gives its result: as text, as tables in CSV files, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from mentormatch.cli.console import err_console, out_console
+from mentormatch.cli.history import refuse_file
+from mentormatch.cli.options import File, file_option
+from mentormatch.errors import OutputError
+from mentormatch.files import RECORD, csv_bytes, shown, write_atomically, write_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
+TableFile = Annotated[File, file_option("CSV file to write the result to.", "--out")]
+Folder = Annotated[
+    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
+]
+
+
+def check_file(out: Path | None) -> None:
+    """Refuse a file that is there already, before anything is worked out for it."""
+    if out is not None and os.path.lexists(out):
+        raise OutputError(f"{shown(out)} is there already: choose another name")
+
+
+def check_folder(out: Path | None) -> None:
+    """Refuse a folder with the results of a run, which the tables would replace."""
+    if out is not None:
+        refuse_file(out)
+    if out is not None and os.path.lexists(out / RECORD):
+        raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
+
+
+def give(
+    found: Mapping[str, Any],
+    tables: pd.DataFrame | Mapping[str, pd.DataFrame],
+    text: Callable[[], None],
+    *,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a result, and print it.
+
+    Parameters
+    ----------
+    found : mapping
+        What is printed as JSON, see `print_json`.
+    tables : DataFrame or mapping of str to DataFrame
+        One table becomes the file `out`; several become files of the folder `out`, by their names.
+    text : callable
+        Prints the result as text.
+    out : Path, optional
+    as_json : bool
+    """
+    if out is not None:
+        if isinstance(tables, Mapping):
+            write_set(out, {f"{name}.csv": csv_bytes(table) for name, table in tables.items()})
+        else:
+            write_atomically(out, csv_bytes(tables))
+    if as_json:
+        print_json(found)
+    else:
+        text()
+    if out is not None:
+        err_console.print(f"Written to {shown(out)}.")
+
+
+def print_json(found: Mapping[str, Any]) -> None:
+    """Print values as JSON, and nothing else: tables as lists of rows, records as objects, nan as null."""
+    text = json.dumps(dict(found), default=_plain)
+    values = json.loads(text, parse_constant=lambda _: None)
+    out_console.print(json.dumps(values, indent=1, ensure_ascii=False), soft_wrap=True)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_dict"):
+        return value.astype(object).where(value.notna(), None).to_dict("records")
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return list(value) if isinstance(value, Collection) else str(value)

@@ -1,0 +1,133 @@
+"""A table of when people joined a scheme and when they left it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentormatch.errors import RecordError, RowProblem, did_you_mean
+from mentormatch.people.person import ROLES, Role
+from mentormatch.tables.files.expected import find_heading
+from mentormatch.tables.files.sheets import FRACTIONAL_IDS, file_error, index_of
+from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.rows.cells import CellError, iso_date
+from mentormatch.tables.rows.pairs import id_error
+from mentormatch.text import clean_id, folded
+
+if TYPE_CHECKING:
+    from mentormatch.people.model import People
+    from mentormatch.tables.files.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """From when until when a person is in a scheme.
+
+    Parameters
+    ----------
+    joined : date or None
+        The first day; None for somebody who was there from the beginning.
+    left : date or None
+        The first day on which they are no longer there; None for somebody who stays (9999-12-31 in a table,
+        too).
+    """
+
+    joined: date | None = None
+    left: date | None = None
+
+
+def read_dates(source: Source, people: People) -> dict[tuple[Role, str], Stay]:
+    """Read when people joined and left.
+
+    Parameters
+    ----------
+    source : path or pandas.DataFrame
+        A table with the columns ``person`` (an id) and, each of them optional, ``role`` (mentee or mentor;
+        if it is empty the row is for both roles of a person), ``joined`` and ``left``, as year-month-day.
+        Further columns are left unread.
+    people : People
+        Who may be named.
+
+    Returns
+    -------
+    dict of (role, id) to Stay
+
+    Raises
+    ------
+    RecordError
+        If the column ``person`` is missing, nobody has a day of joining, or with every bad row at once.
+    """
+    sheet = read_table(source, "dates")
+    named = {name: find_heading(name, sheet.header) for name in ("role", "joined", "left")}
+    at = {name: index for name, index in named.items() if index is not None} | {
+        "person": index_of(sheet, "person")
+    }
+    if at["person"] in sheet.float_columns:
+        raise RecordError([RowProblem(sheet.file, 1, "person", "", *FRACTIONAL_IDS)])
+    ids: dict[Role, frozenset[str]] = {
+        "mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)
+    }  # fmt: skip
+    stays: dict[tuple[Role, str], Stay] = {}
+    problems = [*sheet.broken, *sheet.bad_cells.values()]
+    for row, texts in sheet.rows:
+        cells = {name: texts[index].strip() for name, index in at.items()}
+        try:
+            keys, stay = _row(cells, ids, stays)
+            stays |= dict.fromkeys(keys, stay)
+        except _CellError as error:
+            column = sheet.header[at[error.column]]
+            problems.append(
+                RowProblem(sheet.file, row, column, cells[error.column], error.wrong, error.expected)
+            )
+    if problems:
+        raise RecordError(problems)
+    if all(stay.joined is None for stay in stays.values()):
+        raise file_error(sheet.file, "has no day on which anybody joined", "days in a column 'joined'")
+    return stays
+
+
+class _CellError(CellError):
+    """A cell that cannot be used, with the name of its column."""
+
+    def __init__(self, column: str, wrong: str, expected: str) -> None:
+        super().__init__(wrong, expected)
+        self.column = column
+
+
+def _row(
+    cells: Mapping[str, str], ids: Mapping[Role, Collection[str]], before: Collection[tuple[Role, str]]
+) -> tuple[list[tuple[Role, str]], Stay]:
+    """Return whom a row is about, by role and id, and when they joined and left."""
+    wrong = id_error(cells["person"])
+    if wrong is not None:
+        raise _CellError("person", wrong, "the id of a mentee or a mentor")
+    person, said = clean_id(cells["person"]), folded(cells.get("role", ""))
+    if said not in {"", *ROLES}:
+        raise _CellError("role", "is not a role", "mentee or mentor, or an empty cell")
+    keys: list[tuple[Role, str]] = [
+        (role, person) for role in ROLES if said in {"", role} and person in ids[role]
+    ]
+    if not keys:
+        near = did_you_mean(person, sorted({one for role in ROLES for one in ids[role]}))
+        raise _CellError("person", f"is no {said or 'person'} of the scheme", f"the id of one{near}")
+    if any(key in before for key in keys):
+        raise _CellError("person", "is in a row above too", "each person once in each role")
+    days = {name: _day(name, cells.get(name, "")) for name in ("joined", "left")}
+    stay = Stay(**days)
+    if stay.joined is not None and stay.left is not None and stay.left < stay.joined:
+        raise _CellError("left", "is before the day of joining", "that day or a later one, or an empty cell")
+    return keys, stay
+
+
+def _day(column: str, text: str) -> date | None:
+    try:
+        day = iso_date(text) if text else None
+    except CellError as error:
+        raise _CellError(column, error.wrong, error.expected) from None
+    if day is None or day.year < date.max.year:
+        return day
+    if column == "left":
+        return None  # 9999-12-31 stands for never
+    raise _CellError(column, "is no day on which anybody joins", "a day in a nearer year")
