@@ -2,9 +2,9 @@
 
 `make bench-fairness` draws schemes of the three regimes, and instances of the shape of a conference (118
 papers with 3 reviewers each, 177 reviewers with at most 4 papers). FairIR (Kobren, Saha and McCallum, "Paper
-matching with local fairness constraints", KDD 2019) is the published linear programme with rounding, written here
-from the paper: the highest least total of a paper by bisection, then papers with few fractional pairs are
-freed. A file of similarities may be given too: papers and reviewers, then a row for each paper.
+matching with local fairness constraints", KDD 2019) is the published linear programme with rounding, written
+here from the paper: the highest least total of a paper by bisection, then papers with few fractional pairs
+are freed. A file of similarities may be given too: papers and reviewers, then a row for each paper.
 """
 
 from __future__ import annotations
