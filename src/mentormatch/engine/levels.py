@@ -6,7 +6,7 @@ as they may. These are the matchings of a network again, on which the next stage
 objective has to outweigh another by large numbers. The checker narrows the matchings in the same way
 (`mentormatch.proof.levels`).
 
-With a demand of 1 each, a mentee's total is the score of one pair. The next lowest total is the highest score
+A mentee who wants one mentor has the score of one pair as total. The next lowest total is the highest score
 that all further pairs can reach (a bottleneck, found by bisection); then as few pairs as possible have just
 that score, which is a stage of weights 0 and 1.
 """
@@ -14,8 +14,8 @@ that score, which is a stage of weights 0 and 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import takewhile
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.clock import OutOfTimeError, look
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Assignment, Bounded, assign
-from mentormatch.engine.network.lottery import draw
+from mentormatch.engine.network.lottery import draw, numbers
 from mentormatch.engine.network.requirements import Left, forbidden_pairs, minimum_loads, required_pairs
 from mentormatch.engine.network.solve import prepare
 from mentormatch.engine.network.spread import even_spread
@@ -31,7 +31,6 @@ from mentormatch.errors import ProblemError
 from mentormatch.objectives import (
     MATCHED,
     PREFERENCE,
-    SCORE,
     Leximin,
     Linear,
     Objective,
@@ -49,22 +48,15 @@ def in_network(problem: Problem, order: Order) -> bool:
     return single or not any(isinstance(objective, Leximin) for objective in order)
 
 
-def before_totals(order: Order) -> Order:
-    """Return the objectives before the first that compares totals, then `score`."""
-    first = tuple(takewhile(lambda objective: not isinstance(objective, Leximin), order))
-    return Order(first if SCORE in first else (*(first or (MATCHED,)), SCORE))
-
-
 def solve_levels(
     problem: Problem, order: Order, seed: int, deadline: float, *, even: bool
-) -> tuple[Ints, tuple[Stage, ...]] | None:
+) -> tuple[Ints, tuple[Stage, ...], bool] | None:
     """Solve a problem whose rules are all network forms, with objectives that have a stage a level.
 
     Parameters
     ----------
     problem : Problem
     order : Order
-        As `in_network` allows.
     seed : int
         Seed of the lottery that decides among equally good answers.
     deadline : float
@@ -74,9 +66,10 @@ def solve_levels(
 
     Returns
     -------
-    (int64 array, tuple of Stage) or None
-        The chosen pairs, ascending, and their stages: all proved by prices if time allows. None if the rules
-        contradict each other.
+    (int64 array, tuple of Stage, bool) or None
+        The chosen pairs, ascending, their stages, and whether these are complete: all are proved by prices if
+        time allows. Where mentees want several mentors, totals are compared without theirs, which is a bound:
+        the stages are then true if the checker finds no lower total. None if the rules contradict each other.
     """
     prepare(deadline)
     search = _Search(problem, _Face.of(problem), deadline)
@@ -86,8 +79,17 @@ def solve_levels(
         for objective in order:
             search.pursue(objective)
     except OutOfTimeError:
-        return search.chosen, tuple(_with_loose(problem, order, search.chosen, search.stages))
-    return search.drawn(seed, even=even and order.matched_first), tuple(search.stages)
+        if in_network(problem, order):
+            return search.chosen, tuple(_with_loose(problem, order, search.chosen, search.stages)), True
+    except _UnableError:
+        pass
+    else:
+        return search.drawn(seed, even=even and order.matched_first), tuple(search.stages), True
+    return search.chosen, tuple(search.stages), False
+
+
+class _UnableError(Exception):
+    """Sums of several scores would have to be compared."""
 
 
 @dataclass(eq=False)
@@ -180,6 +182,11 @@ class _Search:
     chosen: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     stages: list[Stage] = field(default_factory=list)
 
+    @cached_property
+    def one(self) -> Bools:
+        """Pairs of mentees who want one mentor; their score is a total."""
+        return (self.problem.demand <= 1)[self.problem.mentee]
+
     def start(self) -> bool:
         """Find any answer; return whether there is one."""
         self.chosen, _ = self.face.best(np.zeros(self.problem.n_pairs, np.int64))
@@ -189,7 +196,7 @@ class _Search:
         """Keep the answers that are best in an objective."""
         ones = np.ones(self.problem.n_pairs, np.int64)
         if isinstance(objective, Leximin):
-            self._totals(objective, ones)
+            self._totals(objective)
         elif objective is PREFERENCE:
             rank = np.zeros_like(ones) if self.problem.rank is None else self.problem.rank
             for level in ranks_wished(self.problem):
@@ -204,20 +211,18 @@ class _Search:
         self.stages.append(Stage(name, value, value, prices, level))
         self.face.narrow(weight, prices)
 
-    def _totals(self, objective: Leximin, ones: Ints) -> None:
+    def _totals(self, objective: Leximin) -> None:
         """Maximise how many mentees have a mentor, then the lowest totals, up to the depth."""
         problem, face = self.problem, self.face
-        first = next((stage for stage in self.stages if stage.objective == MATCHED.name), None)
-        if first is None:
-            self._linear(objective.name, ones, 0)
-        else:
-            self.stages.append(Stage(objective.name, first.value, first.value, first.prices, 0))
-        reach, before, looked_at = 0, -LIMIT, min(objective.depth, len(self.chosen))
+        looked_at = min(objective.depth, self._helped(objective.name))
+        if len(self._own(self.chosen)) < looked_at:
+            raise _UnableError
+        reach, before = 0, -LIMIT
         while reach < looked_at:
             total = self._highest(reach, before)
             look(self.deadline)
-            face.open &= (problem.score >= total) | (problem.score <= before)
-            weight = -(problem.score <= total).astype(np.int64)
+            face.open &= ~(self.one & (problem.score > before) & (problem.score < total))
+            weight = -(self.one & (problem.score <= total)).astype(np.int64)
             self.chosen, found = face.best(weight)
             prices = Prices(found.mentee_price, found.mentor_price)
             self.stages.append(Stage(objective.name, total, total, prices, reach + 1))
@@ -225,21 +230,43 @@ class _Search:
             if reach < looked_at:
                 face.narrow(weight, prices)
 
+    def _helped(self, name: str) -> int:
+        """Let as many mentees as possible have a mentor, and all who want several; return how many do."""
+        problem, face = self.problem, self.face
+        several = (problem.demand > 1) & (np.bincount(problem.mentee, minlength=problem.n_mentees) > 0)
+        first = next((stage for stage in self.stages if stage.objective == MATCHED.name), None)
+        if first is not None and not several.any():
+            self.stages.append(Stage(name, first.value, first.value, first.prices, 0))
+            return first.value
+        self._linear(name, self.one.astype(np.int64), 0)
+        stage, n = self.stages.pop(), int(np.count_nonzero(several))
+        self.stages.append(replace(stage, value=stage.value + n, bound=stage.bound + n))
+        face.low[0][several] = np.maximum(face.low[0][several], 1)
+        if n:
+            self.chosen, _ = face.best(np.zeros(problem.n_pairs, np.int64))
+            if not face.holds(self.chosen):
+                raise _UnableError
+        return stage.value + n
+
+    def _own(self, chosen: Ints) -> Ints:
+        """Return the scores of the chosen pairs of mentees who want one mentor, the lowest first."""
+        return np.sort(self.problem.score[chosen[self.one[chosen]]])
+
     def _highest(self, reach: int, before: int) -> int:
         """Return how high the lowest total after the first `reach` ones, up to `before`, can be."""
         problem, face = self.problem, self.face
         nothing = np.zeros(problem.n_pairs, np.int64)
-        values = np.unique(problem.score[face.open | face.must])
-        low = int(np.searchsorted(values, totals(problem, self.chosen)[reach]))
+        values = np.unique(problem.score[self.one & (face.open | face.must)])
+        low = int(np.searchsorted(values, self._own(self.chosen)[reach]))
         high = int(np.searchsorted(values, self._ceiling(reach), "right")) - 1
         probe = high
         while low < high:
             look(self.deadline)
-            below = (problem.score > before) & (problem.score < values[probe])
+            below = self.one & (problem.score > before) & (problem.score < values[probe])
             chosen, _ = face.best(nothing, face.open & ~below)
             if face.holds(chosen) and not np.any(below & face.must):
                 self.chosen = chosen
-                low = int(np.searchsorted(values, totals(problem, chosen)[reach]))
+                low = int(np.searchsorted(values, self._own(chosen)[reach]))
             else:
                 high = probe - 1
             probe = (low + high + 1) // 2
@@ -248,22 +275,28 @@ class _Search:
     def _ceiling(self, reach: int) -> int:
         """Return a bound on that total: of those who must have a mentor, so many have no higher score."""
         problem, face = self.problem, self.face
-        pairs = np.flatnonzero(face.open | face.must)
+        pairs = np.flatnonzero(self.one & (face.open | face.must))
         best = np.full(problem.n_mentees, -LIMIT, np.int64)
         np.maximum.at(best, problem.mentee[pairs], problem.score[pairs])
-        certain = np.sort(best[face.low[0] > 0])
+        certain = np.sort(best[(face.low[0] > 0) & (problem.demand <= 1)])
         return int(certain[reach]) if reach < len(certain) else int(best.max())
 
     def drawn(self, seed: int, *, even: bool) -> Ints:
         """Return the answer that the lottery chooses among those that are best in all stages."""
         face, problem = self.face, self.problem
         # Any prices of the right sign say who has all, or as few as they may.
-        shares = (face.low[0] > 0).astype(np.int64)
+        shares = ((face.low[0] > 0) & (face.low[0] == face.high[0])).astype(np.int64)
         loads = (face.low[1] >= problem.capacity).astype(np.int64) - (face.high[1] < problem.capacity)
         answer = NetworkAnswer(self.chosen, shares, loads, bonus=0, feasible=True, searches=0)
         sign = face.must.astype(np.int8) - (~(face.must | face.open)).astype(np.int8)
         spread = even_spread(problem, self.chosen, shares, loads, sign) if even else None
-        return draw(problem, answer, seed, sign, spread)
+        found = draw(problem, answer, seed, sign, spread)
+        if face.holds(found):
+            return found
+        # Somebody who wants several mentors may not be left without any.
+        number, open_ = np.zeros(problem.n_pairs, np.int64), np.flatnonzero(face.open)
+        number[open_] = numbers(problem, open_, seed)
+        return face.best(number)[0]
 
 
 def _with_loose(problem: Problem, order: Order, chosen: Ints, done: list[Stage]) -> Iterator[Stage]:

@@ -20,7 +20,7 @@ from mentormatch.engine.cpsat.robust import Spares, near_best
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
-from mentormatch.engine.levels import before_totals, in_network, solve_levels
+from mentormatch.engine.levels import in_network, solve_levels
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
 from mentormatch.engine.network.lottery import draw
@@ -260,14 +260,12 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
 def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     """Solve with objectives that have a stage a level; ceilings are left to CP-SAT, like other rules."""
     plain = _with_rules(problem, supported(problem))
-    networked = in_network(problem, order)
-    found = solve_levels(
-        plain, order if networked else before_totals(order), effort.seed, effort.deadline, even=effort.even
-    )
+    found = solve_levels(plain, order, effort.seed, effort.deadline, even=effort.even)
     if found is None:
         raise effort.contradiction(problem)
-    chosen, stages = found
-    if networked and (plain is problem or certify(problem, as_solution(problem, chosen, stages)).feasible):
+    chosen, stages, complete = found
+    one_each = plain is problem and in_network(problem, order)
+    if complete and (one_each or certify(problem, as_solution(problem, chosen, stages)).feasible):
         return as_solution(problem, chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages[0])

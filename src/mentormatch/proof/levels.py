@@ -13,8 +13,9 @@ If the chosen pairs reach this bound, then a matching in :math:`F` is as good in
 all pairs of positive :math:`w - u - p`, none of negative, :math:`h` pairs for positive and :math:`l` for
 negative prices: again such a set, on which the next stage is checked. No weight has to outweigh another.
 
-With a demand of 1 each, the :math:`k`-th lowest total of a mentee cannot exceed :math:`v` if no matching has
-fewer than :math:`k` pairs that score at most :math:`v`: a bound on the weights :math:`-[s \le v]`.
+The :math:`k`-th lowest total of a mentee cannot exceed :math:`v` if in every matching at least :math:`k`
+mentees who want one mentor each have a pair that scores at most :math:`v`: a bound on the weights
+:math:`-[s \le v]` of their pairs.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class _Check:
         self.stages: list[Stage] = []
         self.faults: list[str] = []
         self._face = _Face(problem)
-        self._single = bool(problem.demand.max(initial=0) <= 1)
+        self._one = (problem.demand <= 1)[problem.mentee]
 
     def objective(self, name: str, stages: Sequence[Stage]) -> None:
         """Check the stages of one objective."""
@@ -170,10 +171,7 @@ class _Check:
         if first.level != 0:
             self.faults.append(f"{first.objective} needs a stage of level 0 for mentees with a mentor")
             return
-        if self._single:
-            self._linear(first, np.ones(problem.n_pairs, np.int64))
-        else:
-            self._unpriced(first, len(mentees))
+        self._helped(first, len(mentees))
         last, reach, before, looked_at = 0, 0, -LIMIT, min(depth, len(totals))
         for stage in stages[1:]:
             if stage.level is None or not last < stage.level <= min(reach + 1, looked_at):
@@ -192,13 +190,13 @@ class _Check:
         """Check one total; return how many totals are at most this in every matching that is as good."""
         at_most = sum(total <= value for total in totals)
         level, score = stage.level or 0, self.problem.score
-        if stage.prices is None or not self._single:
-            self._unpriced(stage, value)
+        if stage.prices is None:
+            self._add(stage, value, stage.bound)
             return at_most
         if stage.bound == value:
             # Whoever has one of these has a lower total there anyway.
-            self._face.forbid((score > before) & (score < value))
-        weight = -(score <= stage.bound).astype(np.int64)
+            self._face.forbid(self._one & (score > before) & (score < value))
+        weight = -(self._one & (score <= stage.bound)).astype(np.int64)
         reach = max(-self._face.bound(weight, stage.prices), 0) if self._usable(stage.prices, weight) else 0
         if reach < level:
             self.faults.append(
@@ -210,10 +208,17 @@ class _Check:
         self._add(stage, value, stage.bound)
         return reach
 
-    def _unpriced(self, stage: Stage, value: int) -> None:
-        if stage.prices is not None:
-            self.faults.append(f"prices cannot prove {stage.objective} where a mentee wants several mentors")
-        self._add(stage, value, stage.bound)
+    def _helped(self, stage: Stage, value: int) -> None:
+        """Check how many mentees have a mentor: at most all who want several, and some who want one."""
+        problem, weight = self.problem, self._one.astype(np.int64)
+        several = np.unique(problem.mentee[~self._one])
+        bound = stage.bound
+        if stage.prices is not None and self._usable(stage.prices, weight):
+            bound = self._face.bound(weight, stage.prices) + len(several)
+            if bound == value:
+                self._face.narrow(weight, stage.prices)
+                self._face.low[0][several] = np.maximum(self._face.low[0][several], 1)
+        self._add(stage, value, bound)
 
     def _add(self, stage: Stage, value: int, bound: int) -> None:
         name = stage.objective if stage.level is None else f"{stage.objective} {stage.level}"
