@@ -206,7 +206,7 @@ def _checked(
         faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
-            "keep_state needs the objective 'score', or 'matched' and then 'score', without 'balance'"
+            "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"
         )
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules needs the prices of the network kernel: use method 'auto'")
@@ -268,7 +268,7 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     if complete and (one_each or certify(problem, as_solution(problem, chosen, stages)).feasible):
         return as_solution(problem, chosen, stages)
     if any(isinstance(record, StableRecord) for record in problem.records):
-        return _stable(problem, order, effort, stages[:1])
+        return _stable(problem, order, effort, stages[:1]) if stages else _by_cpsat(problem, order, effort)
     # The first objective alone is proved by better means.
     begin = DEFAULT if order.matched_first else Order((SCORE,)) if order.objectives[0] is SCORE else None
     if begin is None:
@@ -277,7 +277,7 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     best = _by_network(problem, begin, soon)
     if not best.stages:
         return best
-    same = best.stages[0].bound == stages[0].bound
+    same = [stage.bound for stage in stages[:1]] == [best.stages[0].bound]
     known = stages if same else (replace(best.stages[0], prices=None),)
     return _by_cpsat(problem, order, effort, best.chosen, known)
 
