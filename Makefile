@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-fairness example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-fairness example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -46,6 +46,12 @@ golden: $(VENV)/.developing ## Write the golden results again, after a change th
 soak: $(VENV)/.developing ## The tests with examples drawn anew, again and again: make soak ROUNDS=20
 	for round in $$(seq $(ROUNDS)); do \
 		MENTORMATCH_EXAMPLES=soak $(BIN)/python -m pytest --numprocesses 2 --quiet || exit 1; done
+
+soak-record: $(VENV)/.developing ## The record: 1,000 kills, 100 with a server, 100 cut connections, a million meetings (about an hour)
+	MENTORMATCH_KILLS=1000 $(BIN)/python -m pytest --quiet tests/record/test_kills.py -k sqlite
+	MENTORMATCH_KILLS=100 MENTORMATCH_POSTGRES=required $(BIN)/python -m pytest --quiet \
+		tests/record/test_kills.py tests/record/test_cuts.py -k "not sqlite"
+	$(BIN)/python benchmarks/record.py
 
 bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 5 minutes): make bench DATA=folder
 	$(SUITE) bench $(if $(DATA),--data $(DATA))

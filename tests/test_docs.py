@@ -21,7 +21,7 @@ from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
 from mentormatch.objectives import OBJECTIVES
-from mentormatch.policy import Limits, Policy, Rematch, Scoring
+from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_people import ColumnMap
 from mentormatch.tables.rows.fields import TARGETS
@@ -99,7 +99,7 @@ def test_the_column_map_in_the_readme_is_valid(tmp_path: Path) -> None:
 
 def test_every_policy_key_is_documented() -> None:
     text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
-    sections = (Limits, Scoring, Rematch, Policy)
+    sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 

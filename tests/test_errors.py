@@ -23,6 +23,9 @@ ONE_OF_EACH: list[MentorMatchError] = [
     mm.CertificateError("x"),
     mm.MatchingFileError("x"),
     mm.OutputError("x"),
+    mm.StoreError("x"),
+    mm.HeldError("somebody"),
+    mm.EventError("x"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 Data flows one way::
 
-    people -> candidates -> scoring -> problem -> engine -> proof -> matching -> rematching
+    people -> candidates -> scoring -> problem -> engine -> proof -> matching -> rematching -> record
 
 `read_people` turns files into `People`; `match` turns `People` and a `Policy` into a `Matching`; `rematch`
 turns a `Matching` and changes into the next one. Below them is the numeric layer, arrays in and arrays
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
         CandidateError,
         CertificateError,
         ChangeError,
+        EventError,
+        HeldError,
         InfeasibleError,
         MatchingFileError,
         MentorMatchError,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
         ProblemError,
         RecordError,
         RowProblem,
+        StoreError,
         UnknownIdError,
     )
     from mentormatch.matching.costs.cost import Cost, Move
@@ -84,7 +87,7 @@ if TYPE_CHECKING:
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
     from mentormatch.plotting import Plot
-    from mentormatch.policy import Limits, Policy, Rematch, Scoring, Shares
+    from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
         Answer,
@@ -98,6 +101,9 @@ if TYPE_CHECKING:
     )
     from mentormatch.problem.suspended import Suspended
     from mentormatch.proof.certificate import certify
+    from mentormatch.record.chain import Verified
+    from mentormatch.record.record import Record
+    from mentormatch.record.runs import Approved
     from mentormatch.rematching.frontier import Frontier, Point, frontier
     from mentormatch.rematching.rematch import rematch
     from mentormatch.rematching.result import Rematching
@@ -154,6 +160,8 @@ _HOME = {
         "CandidateError",
         "CertificateError",
         "ChangeError",
+        "EventError",
+        "HeldError",
         "InfeasibleError",
         "MatchingFileError",
         "MentorMatchError",
@@ -163,6 +171,7 @@ _HOME = {
         "ProblemError",
         "RecordError",
         "RowProblem",
+        "StoreError",
         "UnknownIdError",
     ),
     "matching.costs.cost": ("Cost", "Move"),
@@ -180,7 +189,7 @@ _HOME = {
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
     "plotting": ("Plot",),
-    "policy": ("Limits", "Policy", "Rematch", "Scoring", "Shares"),
+    "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (
         "Answer",
@@ -194,6 +203,9 @@ _HOME = {
     ),
     "problem.suspended": ("Suspended",),
     "proof.certificate": ("certify",),
+    "record.chain": ("Verified",),
+    "record.record": ("Record",),
+    "record.runs": ("Approved",),
     "rematching.frontier": ("Frontier", "Point", "frontier"),
     "rematching.rematch": ("rematch",),
     "rematching.swaps": ("Swaps", "swaps"),
@@ -214,6 +226,7 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "DEFAULT_SCORERS",
     "Answer",
+    "Approved",
     "ArgumentError",
     "Audit",
     "Avoid",
@@ -236,14 +249,17 @@ __all__ = [
     "Drawn",
     "Entry",
     "Estimate",
+    "EventError",
     "Exclusion",
     "Expire",
     "Explanation",
     "Extend",
     "FairPoint",
     "Fairness",
+    "FollowUp",
     "Frontier",
     "Group",
+    "HeldError",
     "History",
     "InfeasibleError",
     "Join",
@@ -280,6 +296,7 @@ __all__ = [
     "Quality",
     "Readiness",
     "Reading",
+    "Record",
     "RecordError",
     "Recruiting",
     "Relaxation",
@@ -305,12 +322,14 @@ __all__ = [
     "State",
     "Statement",
     "Status",
+    "StoreError",
     "Suspended",
     "Swaps",
     "TableMap",
     "UnknownIdError",
     "Unmatched",
     "Update",
+    "Verified",
     "WeightLearner",
     "audit",
     "certify",

@@ -11,6 +11,9 @@
     ``OutcomeError``      outcomes of pairs from which nothing can be learnt; a ``ValueError`` too
     ``InfeasibleError``   rules that contradict each other
     ``CertificateError``  engine and checker disagree: a defect, never a result
+    ``StoreError``        a scheme record that cannot be opened or written, or does not hold what is asked for
+        ``HeldError``         somebody else is writing to it
+        ``EventError``        what cannot have happened to a pair, or to something else, as it is
     ``MatchingFileError`` a saved matching that cannot be read
     ``OutputError``       a file that cannot be written
 
@@ -331,3 +334,28 @@ class MatchingFileError(MentorMatchError):
 
 class OutputError(MentorMatchError):
     """A file that cannot be written; any file there before is untouched."""
+
+
+class StoreError(MentorMatchError):
+    """A scheme record that cannot be opened or written, or does not hold what is asked for.
+
+    The record is as it was before. Messages name people by their pseudonyms alone.
+    """
+
+
+class HeldError(StoreError):
+    """Somebody else is writing to the record.
+
+    Attributes
+    ----------
+    holder : str
+        Who: user, computer and process.
+    """
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        super().__init__(f"the record is being written by {holder}: wait until that has ended, and try again")
+
+
+class EventError(StoreError):
+    """What cannot have happened to a pair, a run or a person, as it is recorded."""

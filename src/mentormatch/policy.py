@@ -87,6 +87,7 @@ _Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
 _Level = Annotated[int, Field(strict=True, ge=0, le=5)]
 _Weights = Annotated[Mapping[str, _NonNegative], FREEZE, AS_DICT]
 _Levels = Annotated[Mapping[str, _Level], FREEZE, AS_DICT]
+_Time = Annotated[int, Field(strict=True, ge=0, le=1000)]
 _Words = Annotated[Mapping[str, str], FREEZE, AS_DICT]
 
 
@@ -202,6 +203,43 @@ class Rematch(_Section):
     bonus: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.1
 
 
+class FollowUp(_Section):
+    """When a scheme record says that something is due; see `mentormatch.Record.due`.
+
+    Parameters
+    ----------
+    offer_days : int
+        After its release an offer should be answered within so many days.
+    agreement_days : int
+        After a pair has accepted, and after every change of its agreement, both should have signed.
+    meeting_weeks, months : int
+        How often, and for how long, pairs meet where neither their agreement nor the registration says so.
+    grace_weeks : int
+        A meeting is late after so many weeks more.
+    pause_weeks : int
+        When to ask about a pause without an end.
+    feedback_weeks : int
+        How often mentee and mentor are asked for feedback while they meet. When they have completed, they are
+        asked at once, for so many weeks.
+    training : tuple of {"concept", "skills", "model", "confidentiality"}
+        What mentors are to be trained in before they are matched.
+    refresher_months : int
+        When a refresher is due after training for which no day was set.
+    """
+
+    offer_days: _Time = 14
+    agreement_days: _Time = 28
+    meeting_weeks: _Time = 8
+    months: _Time = 18
+    grace_weeks: _Time = 2
+    pause_weeks: _Time = 13
+    feedback_weeks: _Time = 26
+    training: tuple[Literal["concept", "skills", "model", "confidentiality"], ...] = (
+        "concept", "skills", "model", "confidentiality",
+    )  # fmt: skip
+    refresher_months: _Time = 24
+
+
 class Shares(_Section):
     """Which share of the filled places each organisation's mentees are due: in proportion to what it gives.
 
@@ -244,6 +282,8 @@ class Policy(_Section, FromToml):
     scoring : Scoring
     rematch : Rematch
         For `mentormatch.rematch`.
+    follow_up : FollowUp
+        For `mentormatch.Record.due`; it changes no matching.
     criteria : tuple of criteria
         Criteria that the scheme declares, besides the default ones; see `mentormatch.criteria`.
     rules : tuple of rules
@@ -276,6 +316,7 @@ class Policy(_Section, FromToml):
     limits: Limits = Limits()
     scoring: Scoring = Scoring()
     rematch: Rematch = Rematch()
+    follow_up: FollowUp = FollowUp()
     criteria: tuple[AnyCriterion, ...] = ()
     rules: tuple[Rule, ...] = ()
     mutual_pairs: bool = False
@@ -395,6 +436,7 @@ def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
         "scoring": Scoring,
         "rematch": Rematch,
         "shares": Shares,
+        "follow_up": FollowUp,
     }
     section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
     if loc[0] == "rules":

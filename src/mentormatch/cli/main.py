@@ -1,10 +1,11 @@
-"""The command line: ``mentormatch match | check | readiness | rematch | demo``, questions, rules, ``learn``.
+"""The command line: ``mentormatch match | check | readiness | rematch | demo``, questions, rules, ``scheme``.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
-2 an error in the command line, or a person who cannot be found; 3 files or rows that cannot be used; 4 a
-policy that cannot be used; 5 rules that contradict each other; 6 a matching without proof, since time or
-Ctrl-C ended the search; 7 a result that cannot be written or printed, or would replace a history; 8 more
-pairs differ than ``--max-changed`` allows; 130 Ctrl-C before there was a result.
+2 an error in the command line, a person who cannot be found, or what cannot have happened to a pair; 3 files,
+rows or a record that cannot be used; 4 a policy that cannot be used; 5 rules that contradict each other; 6 a
+matching without proof, since time or Ctrl-C ended the search; 7 a result that cannot be written or printed,
+would replace a history, or is for a record to which somebody else is writing; 8 more pairs differ than
+``--max-changed`` allows; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from mentormatch.cli.console import (
     DEFECT,
     NOT_WRITTEN,
     PROVED,
+    USAGE,
     err_console,
     out_console,
     print_problems,
@@ -57,9 +59,12 @@ from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
+from mentormatch.cli.scheme.app import app as scheme
 from mentormatch.errors import (
     CandidateError,
     ChangeError,
+    EventError,
+    HeldError,
     InfeasibleError,
     MatchingFileError,
     MentorMatchError,
@@ -70,6 +75,7 @@ from mentormatch.errors import (
     ReadingWarning,
     RecordError,
     RowProblem,
+    StoreError,
 )
 from mentormatch.files import shown
 
@@ -94,6 +100,7 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
 for _heading, _listed in _COMMANDS.items():
     for _command in _listed:
         app.command(rich_help_panel=_heading)(_command)
+app.add_typer(scheme, rich_help_panel="A scheme through the year")
 
 
 def _print_version(asked: bool) -> None:
@@ -169,5 +176,8 @@ def _code(error: MentorMatchError) -> int:
         OutcomeError: BAD_ROWS,
         InfeasibleError: CONTRADICTION,
         OutputError: NOT_WRITTEN,
+        HeldError: NOT_WRITTEN,
+        EventError: USAGE,
+        StoreError: BAD_ROWS,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), DEFECT)

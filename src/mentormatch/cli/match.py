@@ -121,7 +121,7 @@ def match_and_write(
     as_json: bool = False,
 ) -> None:
     """Match the people read, write all files to a folder, and print the summary."""
-    from mentormatch.cli.run_record import hashes, run_record
+    from mentormatch.analysis.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed

@@ -31,7 +31,7 @@ from mentormatch.cli.options import (
     WithNames,
     file_option,
 )
-from mentormatch.cli.questions.shares import print_shares, shares_json, with_all_digits
+from mentormatch.cli.questions.shares import print_shares, with_all_digits
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
@@ -102,7 +102,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     as_json: AsJson = False,
 ) -> None:
     """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
     from mentormatch.tables.read_changes import read_change_tables
@@ -116,7 +116,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
             places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=rules,
         )  # fmt: skip
-    _print_reading(reading)
+    print_reading(reading)
     read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
@@ -124,7 +124,11 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         tables = {name: getattr(found, name) for name in _TABLES} | shares_json(found)
         print_json({**tables, "suspended": _suspended(found), "facts": dict(found.facts)})
     else:
-        _show(found)
+        print_rematching(found)
+        if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
+            out_console.print(
+                "\nNo pair was active, so any pair could be dissolved. If all have begun, add --begun."
+            )
     screen = err_console if as_json else out_console
     if found.status is Status.UNKNOWN:
         screen.print("\nNothing was written: no matching was found in time. Allow more with --time-limit.")
@@ -177,7 +181,7 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     return matching.policy if path is None else Policy.from_toml(path)
 
 
-def _print_reading(reading: ChangeReading) -> None:
+def print_reading(reading: ChangeReading) -> None:
     """Print how many changes there are of each kind, then the warnings."""
     kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
     err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
@@ -204,17 +208,14 @@ def _plain(value: object) -> str:
     return " and ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
-def _show(found: Rematching) -> None:
+def print_rematching(found: Rematching) -> None:
+    """Print what differs from the matching before."""
     for name, (title, headings) in _TABLES.items():
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
     print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
     print_shares(found)
     out_console.print(fact_table(found.facts))
-    if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
-        out_console.print(
-            "\nNo pair was active, so any pair could be dissolved. If all have begun, add --begun."
-        )
 
 
 def write_rematching(
@@ -228,7 +229,7 @@ def write_rematching(
     more: Mapping[str, bytes] = immutabledict(),
 ) -> Collection[str]:
     """Write all files of a rematch, and some more; return their names."""
-    from mentormatch.cli.run_record import rematch_record, run_record
+    from mentormatch.analysis.run_record import rematch_record, run_record
     from mentormatch.matching.policy_warnings import tags_table
     from mentormatch.matching.saving import packed
     from mentormatch.report.handed_on import named_files, named_table

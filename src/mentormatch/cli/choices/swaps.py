@@ -44,7 +44,7 @@ def swaps(
     as_json: AsJson = False,
 ) -> None:
     """Show the swaps of mentors in which nobody is worse off; make them with --apply."""
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.people.person import ROLES
     from mentormatch.rematching.swaps import swaps as found_swaps
     from mentormatch.tables.read_changes import ChangeReading

@@ -38,7 +38,7 @@ _LARGEST = 2**20
 
 def commit(inputs: Inputs, value_from: From, out: Out) -> None:
     """Commit to the inputs of a draw, before the public value that decides it is known."""
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.personal.draw import Commitment
 
     check_file(out)
@@ -81,7 +81,7 @@ def drawn(
         If it is and the commitment or the value is missing, or the other way round; or if files differ from
         what was committed to.
     """
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.arguments import policy_given
 
     if commitment is None and public_value is None:

@@ -55,7 +55,7 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
     """Match again from files, commitment and public value, and compare; exit code 4 if anything differs."""
     import pandas as pd
 
-    from mentormatch.cli.run_record import hashes
+    from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.match import match
 
     check_file(out)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mentormatch.analysis.run_record import shares_json
 from mentormatch.cli.console import print_frame
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
@@ -32,14 +33,6 @@ def print_shares(matching: MatchingData) -> None:
     if matching.shares is not None:
         headings = {name: name.replace("_", " ") for name in matching.shares.columns}
         print_frame("Shares of the filled places", matching.shares, headings)
-
-
-def shares_json(matching: MatchingData) -> dict[str, Any]:
-    """Return the table of shares, and whether it is proved, for JSON; nothing if the policy has none."""
-    table, counts = matching.shares, matching.terms.shares
-    if table is None or counts is None:
-        return {}
-    return {"shares": table.to_dict("records"), "shares_proved": counts.proved}
 
 
 def with_all_digits(table: pd.DataFrame) -> pd.DataFrame:

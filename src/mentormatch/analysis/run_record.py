@@ -10,11 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentormatch.cli.questions.shares import shares_json
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import open_file, shown_name
 
 if TYPE_CHECKING:
+    from mentormatch.matching.base import MatchingData
     from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
@@ -148,3 +148,11 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
 def _counted(counts: Mapping[str, object]) -> dict[str, object]:
     """Return the counts of one table; how many rows were replaced only where there are any."""
     return {name: count for name, count in counts.items() if name != "replaced" or count}
+
+
+def shares_json(matching: MatchingData) -> dict[str, Any]:
+    """Return the table of shares, and whether it is proved, for JSON; nothing if the policy has none."""
+    table, counts = matching.shares, matching.terms.shares
+    if table is None or counts is None:
+        return {}
+    return {"shares": table.to_dict("records"), "shares_proved": counts.proved}

@@ -1,0 +1,108 @@
+"""``mentormatch scheme init | import``: the registration, and the people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Optional
+
+import typer
+
+from mentormatch.cli.console import BAD_ROWS, out_console
+from mentormatch.cli.match import Skip
+from mentormatch.cli.options import (
+    Columns,
+    Dissolved,
+    Links,
+    Mentees,
+    Mentors,
+    PeopleFile,
+    PlacesFile,
+    PolicyFile,
+    SamePeople,
+    SheetName,
+)
+from mentormatch.cli.reading import print_reading, read, with_policy_warnings
+from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
+
+Text = Annotated[str, typer.Option(show_default=False)]
+Number = Annotated[int, typer.Option(min=1)]
+Begins = Annotated[Any, typer.Option(parser=day_of, metavar="DAY", show_default="today")]
+Ends = Annotated[Optional[Any], typer.Option(parser=day_of, metavar="DAY")]  # noqa: UP045
+Office = Annotated[
+    list[str],
+    typer.Option(
+        "--officer", metavar="ROLE=NAME",
+        help="lead, organiser, administrator, supervision or escalation; may be given again.",
+    ),
+]  # fmt: skip
+
+
+def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registration)
+    name: Text,
+    aim: Text,
+    begins: Begins = None,
+    ends: Ends = None,
+    intake: Literal["cohort", "rolling"] = "cohort",
+    meetings: Number = 6,
+    minutes: Number = 90,
+    months: Number = 12,
+    weeks_between: Number = 8,
+    officer: Office = [],  # noqa: B006  (typer's way to say a list)
+    at: Place = DEFAULT,
+) -> None:
+    """Create the record and register the scheme; again, it writes what has changed."""
+    offices = [one.partition("=") for one in officer]
+    if not all(role and who for role, _, who in offices):
+        raise typer.BadParameter('an officer is ROLE=NAME, such as lead="A Name"')
+    with opened(at, new=True) as record:
+        rows = record.rows("scheme")
+        last = rows.astype(object).where(rows.notna(), None).tail(1).to_dict("records")
+        before = last[0] if last else {"begins": datetime.now(UTC).date().isoformat()}
+        scheme: dict[str, Any] = {
+            "name": name, "aim": aim, "begins": begins.isoformat() if begins else before["begins"],
+            "ends": ends and ends.isoformat(), "intake": intake, "meetings": meetings, "minutes": minutes,
+            "months": months, "weeks_between": weeks_between,
+        }  # fmt: skip
+        if not scheme.items() <= before.items():
+            record.add("scheme", **scheme)
+        known = record.with_names(record.rows("officer").assign(person=lambda f: "P" + f.person.astype(str)))
+        there = set(zip(known.role, known.person, strict=True))
+        for role, _, who in offices:
+            if (role, who) not in there:
+                record.add("officer", role=role, person=who)
+        out_console.print(
+            f"The record is ready. Next: mentormatch scheme import --people FILE\nHead {record.head}"
+        )
+
+
+def import_(  # noqa: PLR0913, PLR0917  (one parameter per option)
+    mentees: Mentees = None,
+    mentors: Mentors = None,
+    people: PeopleFile = None,
+    columns: Columns = None,
+    policy: PolicyFile = None,
+    places: PlacesFile = None,
+    links: Links = None,
+    dissolved: Dissolved = None,
+    same_people: SamePeople = None,
+    sheet: SheetName = None,
+    skip_rejected: Skip = False,
+    at: Place = DEFAULT,
+) -> None:
+    """Add people from files, or correct what is known of them; nobody leaves by it."""
+    from mentormatch.policy import Policy
+
+    with opened(at) as record:
+        rules = Policy.from_toml(policy) if policy else record.policy() or Policy()
+        reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+        reading = with_policy_warnings(reading, rules)
+        print_reading(reading)
+        if reading.rejected and not skip_rejected:
+            out_console.print("Nothing was written. Fix the rows above, or use --skip-rejected.")
+            raise typer.Exit(BAD_ROWS)
+        record.import_people(reading.people)
+        there = record.people()
+        out_console.print(
+            f"The record holds {len(there.mentees)} mentees and {len(there.mentors)} mentors. "
+            "Next: mentormatch scheme match"
+        )

@@ -1,0 +1,122 @@
+"""Documents: rows that say what was agreed, met, trained, answered; and what is read from them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Connection, Table, func, select
+
+from mentormatch.errors import EventError, StoreError, did_you_mean
+from mentormatch.record.members import named
+from mentormatch.record.states import find_pair, find_run
+from mentormatch.record.tables import MOVES, event, metadata, pair
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DOCUMENTS = frozenset({
+    "agreement", "answer", "challenge", "concern", "ending", "feedback", "meeting", "officer", "resource",
+    "scheme", "signature", "training",
+})  # fmt: skip
+"""Tables that `Record.add` writes to."""
+_FEWEST = 3
+"""Feedback is shown from so many people up, so that nobody's answer can be told."""
+
+
+def day_text(day: date | None) -> str:
+    """Return a day as it is written; today if there is none.
+
+    Raises
+    ------
+    EventError
+        If it has not come yet.
+    """
+    today = datetime.now(UTC).date()
+    if isinstance(day, datetime) or (day is not None and day > today):
+        raise EventError("a day is a date that is not in the future: give the day on which it happened")
+    return (day or today).isoformat()
+
+
+def row_of(db: Connection, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as it is written: people and pairs by number, days and yes or no as text and number.
+
+    Raises
+    ------
+    StoreError
+        If a column is unknown or missing, or names nobody.
+    """
+    columns = {one.name: one for one in table.columns if one.name not in {"id", "salt", "state"}}
+    unknown = [name for name in values if name not in columns]
+    missing = [name for name, one in columns.items() if not one.nullable and values.get(name) is None]
+    if unknown or missing:
+        words = [f"it has no {unknown[0]}{did_you_mean(unknown[0], columns)}"] if unknown else []
+        words += [f"it needs {', '.join(missing)}"] if missing else []
+        raise StoreError(f"this is no {table.name}: {'; '.join(words)}")
+    return {name: _value(db, columns[name], value) for name, value in values.items() if value is not None}
+
+
+def _value(db: Connection, column: Column[Any], value: Any) -> Any:
+    of = next((key.column.table.name for key in column.foreign_keys), "")
+    if of == "person":
+        officer = column.name in {"by", "raised_with"} or column.table.name == "officer"
+        return named(db, value, day_text(None), officer=officer)
+    if of in {"pair", "run"}:
+        return find_pair(db, value) if of == "pair" else find_run(db, value)[0]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return json.dumps(dict(value))
+    return int(value) if isinstance(value, bool) else value
+
+
+def by_pseudonym(text: str, known: Mapping[str, int]) -> str:
+    """Return words of ours in which everybody is named by their pseudonym."""
+    there = sorted((who for who in known if who in text), key=len, reverse=True)
+    names = "|".join(map(re.escape, there))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: f"P{known[found[0]]}", text) if names else text
+
+
+def frame_of(db: Connection, name: str) -> pd.DataFrame:
+    """Return the rows of a table, with people and pairs by number."""
+    import pandas as pd
+
+    if name not in metadata.tables:
+        raise StoreError(f"there is no table of that name{did_you_mean(name, metadata.tables)}")
+    columns = [one for one in metadata.tables[name].columns if one.name != "salt"]
+    rows = db.execute(select(*columns).order_by(columns[0])).all()
+    return pd.DataFrame(rows, columns=[one.name for one in columns])
+
+
+def results_of(db: Connection, kind: str, mentor: int | None) -> pd.DataFrame:
+    """Return the mean of each question that at least three people have answered."""
+    import pandas as pd
+
+    table = metadata.tables["feedback"]
+    query = select(table.c.by, table.c.ratings).join(pair, pair.c.id == table.c.pair)
+    query = query.where(table.c.kind == kind)
+    query = query if mentor is None else query.where(pair.c.mentor == mentor)
+    given = [(who, *item) for who, ratings in db.execute(query) for item in json.loads(ratings).items()]
+    of = pd.DataFrame(given, columns=["by", "question", "level"]).groupby("question")
+    found = pd.DataFrame({"people": of["by"].nunique(), "answers": of.size(), "mean": of["level"].mean()})
+    return found[found.people >= _FEWEST].reset_index()[["question", "answers", "mean"]]
+
+
+def pairs_as_of(db: Connection, day: date) -> pd.DataFrame:
+    """Return the pairs as they were at the end of a day."""
+    import pandas as pd
+
+    known = event.c.pair.is_not(None), event.c.day <= day.isoformat()
+    last = select(func.max(event.c.id)).where(*known).group_by(event.c.pair)
+    query = select(pair.c.id, pair.c.mentee, pair.c.mentor, event.c.event).join(
+        event, event.c.pair == pair.c.id
+    )
+    became = {what: to for (_, what), to in MOVES["pair"].items()}
+    rows = [
+        (number, f"P{mentee}", f"P{mentor}", became[what])
+        for number, mentee, mentor, what in db.execute(query.where(event.c.id.in_(last)).order_by(pair.c.id))
+    ]
+    return pd.DataFrame(rows, columns=["pair", "mentee", "mentor", "state"])

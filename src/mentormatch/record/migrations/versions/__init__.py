@@ -1,0 +1,1 @@
+"""The steps, each with the schema as it was then."""
