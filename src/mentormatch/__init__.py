@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
     from mentormatch.plotting import Plot
-    from mentormatch.policy import Limits, Policy, Rematch, Scoring
+    from mentormatch.policy import Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
         Answer,
@@ -180,7 +180,7 @@ _HOME = {
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
     "plotting": ("Plot",),
-    "policy": ("Limits", "Policy", "Rematch", "Scoring"),
+    "policy": ("Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (
         "Answer",
@@ -296,6 +296,7 @@ __all__ = [
     "Sealed",
     "Sensitivity",
     "Settle",
+    "Shares",
     "Shift",
     "Shortlist",
     "Simulation",

@@ -15,6 +15,7 @@ from immutabledict import immutabledict
 from pydantic import (
     Field,
     PlainSerializer,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     field_validator,
@@ -28,7 +29,9 @@ from mentormatch.files.toml import toml_text
 from mentormatch.models import AS_DICT, FREEZE, FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.objectives import DEFAULT, Order
 from mentormatch.people.protected.words import is_protected
-from mentormatch.rules import Described, Rule
+from mentormatch.rules import Described, GroupCount, Rule
+from mentormatch.rules.group_count import FIELDS
+from mentormatch.text import Line, folded
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     professional_interests=3.0,
@@ -199,6 +202,37 @@ class Rematch(_Section):
     bonus: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 0.1
 
 
+class Shares(_Section):
+    """Which share of the filled places each organisation's mentees are due: in proportion to what it gives.
+
+    Parameters
+    ----------
+    field : str
+        What an organisation is: a field or criterion as for `mentormatch.rules.GroupCount`, of which nobody
+        has several values.
+    by : {"capacity", "demand"}
+        What an organisation gives: the capacity of its mentors, or the demand of its mentees.
+    quotas : mapping of str to float
+        Organisation -> what it gives, in place of what is counted; those not named give nothing.
+    credits : mapping of str to float
+        Organisation -> places that it is due from earlier rounds; below 0 if it had more than its share.
+    """
+
+    field: Line
+    by: Literal["capacity", "demand"] = "capacity"
+    quotas: _Weights = immutabledict()
+    credits: Annotated[
+        Mapping[str, Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]], FREEZE, AS_DICT
+    ] = immutabledict()
+
+    @field_validator("quotas", "credits")
+    @classmethod
+    def _each_once(cls, given: Mapping[str, float]) -> Mapping[str, float]:
+        if len(set(map(folded, given))) < len(given):
+            raise ValueError("names an organisation twice")
+        return given
+
+
 class Policy(_Section, FromToml):
     """All that a scheme decides about matching.
 
@@ -217,8 +251,8 @@ class Policy(_Section, FromToml):
     mutual_pairs : bool
         Whether two people who are both mentee and mentor may mentor each other.
     objective : tuple of str
-        Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
-        ``("matched", "balance", "score")``, ``("score",)`` and others.
+        Objectives in order, such as ``("matched", "score")``, ``("matched", "balance", "score")``,
+        ``("matched", "leximin 5", "score")`` or ``("score",)``; see `mentormatch.objectives.Order`.
     seed : int or "public"
         Seed for everything that chance decides. ``"public"``: it follows from the inputs and a public value,
         see `mentormatch.matching.personal.draw`; until then nothing is matched.
@@ -228,6 +262,9 @@ class Policy(_Section, FromToml):
     explore : float
         The share of the best score that `mentormatch.match` may give up to draw the matching from several
         nearly best ones, so that outcomes of pairs can be compared fairly later; 0 takes the best one.
+    shares : Shares, optional
+        Which share of the filled places each organisation is due; ``matched`` comes first then, without
+        `explore`.
 
     Raises
     ------
@@ -246,6 +283,7 @@ class Policy(_Section, FromToml):
     seed: _Seed = 0
     robust: Annotated[bool, Field(strict=True)] = False
     explore: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
+    shares: Shares | None = None
 
     @field_validator("weights")
     @classmethod
@@ -266,6 +304,27 @@ class Policy(_Section, FromToml):
         if known:
             raise ValueError(f"'{known[0]}' is the name of a default criterion; choose another name")
         return criteria
+
+    @field_validator("rules")
+    @classmethod
+    def _over_known_fields(cls, rules: tuple[Rule, ...], info: ValidationInfo) -> tuple[Rule, ...]:
+        for rule in rules:
+            if isinstance(rule, GroupCount):
+                _check_field(rule.field, info)
+        return rules
+
+    @field_validator("shares")
+    @classmethod
+    def _of_most_pairs(cls, shares: Shares | None, info: ValidationInfo) -> Shares | None:
+        if shares is not None:
+            _check_field(shares.field, info)
+            if info.data.get("explore"):
+                raise ValueError("cannot be kept by a matching that is drawn: leave out explore or shares")
+            if not Order.of(info.data.get("objective", DEFAULT.names)).matched_first:
+                raise ValueError(
+                    'are shares of the most places that can be filled: put "matched" first in objective'
+                )
+        return shares
 
     @property
     def all_weights(self) -> Mapping[str, float]:
@@ -302,6 +361,17 @@ class Policy(_Section, FromToml):
         return PolicyError([why], file)
 
 
+def _check_field(field: str, info: ValidationInfo) -> None:
+    """Raise `ValueError` unless people are grouped by a field, or by a criterion of the policy."""
+    if "criteria" in info.data:
+        known = [*FIELDS, *(one.name for one in info.data["criteria"])]
+        if field not in known:
+            hint = did_you_mean(field, known)
+            raise ValueError(
+                f"'{field}' is neither one of {', '.join(FIELDS)} nor a criterion of this policy{hint}"
+            )
+
+
 def _problems(cls: type[Frozen], faults: FieldErrors) -> list[str]:
     found = []
     for e in faults:
@@ -320,7 +390,12 @@ def _keys(cls: type[Frozen], loc: tuple[int | str, ...]) -> list[str]:
         return [
             key for kind in KINDS if kind.model_fields["kind"].default == loc[2] for key in kind.model_fields
         ]
-    sections: dict[str, type[Frozen]] = {"limits": Limits, "scoring": Scoring, "rematch": Rematch}
+    sections: dict[str, type[Frozen]] = {
+        "limits": Limits,
+        "scoring": Scoring,
+        "rematch": Rematch,
+        "shares": Shares,
+    }
     section = sections.get(str(loc[0]), cls) if len(loc) > 1 else cls
     if loc[0] == "rules":
         section = Described if "described" in loc else getattr(rules, str(loc[2]))

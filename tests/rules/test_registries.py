@@ -22,7 +22,10 @@ from mentormatch.proof.rules import CHECKS
 from mentormatch.rules import Rule, SideRule
 from mentormatch.rules.base import Record
 
-RULES: tuple[type[SideRule], ...] = get_args(get_args(Rule)[0])
+UNION: tuple[type[SideRule], ...] = get_args(get_args(Rule)[0])
+RULES = tuple(
+    rule for rule in UNION if rule is not rules.GroupCount
+)  # a problem has `PairCount` in its place
 NAMES = [rule.__name__ for rule in RULES]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=NAMES)
 
@@ -38,7 +41,7 @@ def text(path: str) -> str:
 def test_every_rule_there_is_belongs_to_the_union() -> None:
     public = [getattr(rules, name) for name in rules.__all__]
     classes = {c for c in public if isinstance(c, type) and issubclass(c, SideRule)} - {SideRule}
-    assert classes == set(RULES)
+    assert classes == set(UNION)
 
 
 @pytest.mark.parametrize("registry", [EXAMPLES, ENGINE_RULES, KEPT], ids=["examples", "engine", "reference"])

@@ -48,6 +48,7 @@ from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
 from mentormatch.cli.questions.relax import relax
+from mentormatch.cli.questions.shares import shares
 from mentormatch.cli.questions.simulate import simulate
 from mentormatch.cli.questions.spares import spares
 from mentormatch.cli.questions.statement import statement
@@ -83,7 +84,8 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
     "Before matching": (init, columns, check, readiness, shortlist),
     "Matching": (match, rematch, demo, lock, ban, learn),
     "Questions about a matching": (
-        explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness, audit,
+        explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
+        shares, audit,
     ),
     "Several matchings": (compare, what_if, simulate),
     "Draws and results that anybody can check": (statement, commit, verify_draw),

@@ -22,6 +22,7 @@ from mentormatch.cli.draw.commit import CommitmentFile, PublicValue, drawn
 from mentormatch.cli.history import MATCHING, history_in
 from mentormatch.cli.options import (
     Columns,
+    Credits,
     Dissolved,
     Fresh,
     Links,
@@ -37,11 +38,13 @@ from mentormatch.cli.options import (
     TimeLimit,
     WithNames,
 )
+from mentormatch.cli.questions.shares import print_shares, with_all_digits
 from mentormatch.cli.reading import (
     names_in_rules,
     print_reading,
     read,
     read_policy,
+    with_credits,
     with_policy_warnings,
     with_ratings,
 )
@@ -76,12 +79,16 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
     commitment: CommitmentFile = None,
     public_value: PublicValue = None,
+    credits_before: Credits = None,
     as_json: AsJson = False,
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
-    rules = read_policy(policy)
-    files = [mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings]
+    rules = with_credits(read_policy(policy), credits_before)
+    files = [
+        mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings,
+        credits_before,
+    ]  # fmt: skip
     rules = drawn(rules, files, commitment, public_value)
     reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
     reading = with_policy_warnings(reading, rules)
@@ -133,6 +140,7 @@ def match_and_write(
         "tags.csv": csv_bytes(tags_table(reading.people, policy)),
         "warnings.csv": problem_csv(reading.warnings),
         **(named_files(matching) if with_names else {}),
+        **({} if matching.shares is None else {"shares.csv": csv_bytes(with_all_digits(matching.shares))}),
         MATCHING: packed(matching),
     }
     rows = {name: asdict(count) for name, count in reading.counts.items()}
@@ -141,6 +149,7 @@ def match_and_write(
     if as_json:
         print_json(record)
     else:
+        print_shares(matching)
         out_console.print(fact_table(matching.facts))
         out_console.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     if not matching.as_asked:

@@ -42,6 +42,9 @@ Ratings = Annotated[
     File,
     file_option("Ratings after talks: the table of shortlist, filled in; they become wishes.", "--ratings"),
 ]
+Credits = Annotated[
+    File, file_option("Credits of organisations from the round before: its shares.csv.", "--credits")
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; created if missing.")]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Start again in a folder whose matching has a history, which is lost.")

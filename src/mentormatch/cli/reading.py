@@ -26,6 +26,19 @@ def read_policy(path: Path | None) -> Policy:
     return Policy() if path is None else Policy.from_toml(path)
 
 
+def with_credits(policy: Policy, path: Path | None) -> Policy:
+    """Return a policy with the credits in a file, if there is one."""
+    from mentormatch.errors import PolicyError
+    from mentormatch.tables.read_credits import read_credits
+
+    if path is None:
+        return policy
+    if policy.shares is None:
+        raise PolicyError(["has no section [shares], which --credits are for"], "policy")
+    credits_before = read_credits(path, policy.shares.field)
+    return policy.replace(shares=policy.shares.replace(credits=credits_before))
+
+
 def read(  # noqa: PLR0913, PLR0917  (one parameter per option)
     mentees: Path | None,
     mentors: Path | None,

@@ -31,6 +31,7 @@ from mentormatch.cli.options import (
     WithNames,
     file_option,
 )
+from mentormatch.cli.questions.shares import print_shares, shares_json, with_all_digits
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
 
@@ -120,7 +121,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     if as_json:
-        tables = {name: getattr(found, name) for name in _TABLES}
+        tables = {name: getattr(found, name) for name in _TABLES} | shares_json(found)
         print_json({**tables, "suspended": _suspended(found), "facts": dict(found.facts)})
     else:
         _show(found)
@@ -132,7 +133,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         screen.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
     else:
         screen.print("\nNothing was written. To write this matching: --out FOLDER --apply")
-    if found.status is not Status.OPTIMAL:
+    if not found.as_asked:
         raise typer.Exit(NOT_PROVED)
 
 
@@ -208,6 +209,7 @@ def _show(found: Rematching) -> None:
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
     print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
+    print_shares(found)
     out_console.print(fact_table(found.facts))
     if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
         out_console.print(
@@ -244,6 +246,8 @@ def write_rematching(
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
         files |= named_files(found)
     files |= more
+    if found.shares is not None:
+        files["shares.csv"] = csv_bytes(with_all_digits(found.shares))
     files[MATCHING] = packed(found)
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}

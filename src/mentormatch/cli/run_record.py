@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentormatch.cli.questions.shares import shares_json
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import open_file, shown_name
 
@@ -104,6 +105,7 @@ def run_record(
         "status": solution.status.value,
         "interrupted": solution.interrupted,
         **({} if solution.drawn is None else {"drawn_from": solution.drawn.matchings}),
+        **shares_json(matching),
         "matched": solution.n_matched,
         "score": matching.points,
         "stages": [{"objective": s.objective, "value": s.value, "bound": s.bound} for s in solution.stages],

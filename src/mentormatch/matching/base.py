@@ -13,6 +13,7 @@ from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair
 from mentormatch.matching.costs.kept import Kept, keep
+from mentormatch.matching.shares.table import table_of
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.objectives import SCORE, Objective, Order
 from mentormatch.people.model import People
@@ -68,13 +69,17 @@ class MatchingData(FieldsOnly):
     @property
     def as_asked(self) -> bool:
         """Whether the answer is proved to be the best, or as near to it as the policy explores."""
+        if self.terms.shares is not None and not self.terms.shares.proved:
+            return False
         near = self.solution.drawn is not None and self.gap is not None and self.gap <= self.policy.explore
         return self.status is Status.OPTIMAL or near
 
     @property
     def objective(self) -> int:
         """Value of the last objective: for ``score``, total points."""
-        last = self._last
+        last, stages = self._last, self.solution.stages
+        if stages and stages[-1].level is not None:
+            return stages[-1].value
         return self.points if last is SCORE else last.value(self.problem, self.solution.chosen)
 
     @property
@@ -158,6 +163,20 @@ class MatchingData(FieldsOnly):
         """Chance with which each candidate pair was drawn; None unless the policy explores."""
         drawn = self.solution.drawn
         return None if drawn is None else drawn.chances(self.problem.n_pairs)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame | None:
+        """What each organisation gave, was due and had; None unless the policy has shares.
+
+        Returns
+        -------
+        DataFrame
+            Columns: the field of the shares; intake, what it gives; credit_before; target, its share of the
+            filled places with its credit; matched, the places that its mentees have; deviation, matched less
+            target; and credit_after, its credit for the next round. In places; sorted by name, the first one
+            empty if there are people who gave none.
+        """
+        return table_of(self.people, self.policy, self.candidates, self.problem, self.solution)
 
     @cached_property
     def pair_ids(self) -> tuple[Pair, ...]:

@@ -30,12 +30,13 @@ from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchErr
 from mentormatch.files import open_file, shown_name
 from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, refused, seal
 from mentormatch.matching.saving import history_as_json
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
-from mentormatch.objectives.base import Direction
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, assemble, is_stated
 from mentormatch.problem.problem import LIMIT, Problem
+from mentormatch.problem.shares import Counts, Organisations
 from mentormatch.problem.solution import Answer, Drawn, Prices, Solution, Stage, Status
 from mentormatch.problem.suspended import Suspended
 from mentormatch.proof.certificate import certify, unfounded
@@ -58,6 +59,8 @@ _KM = 1e-9
 """Machines differ in the last digits of a distance."""
 _OPTIONAL = ("boost", "ended")
 """Arrays that only some matchings have."""
+_SECONDS = 60.0
+"""How long the closest numbers of places are looked for."""
 _ROOM = 1_000_000
 """Candidate pairs that are always searched for, whatever the file says how many there are."""
 
@@ -86,6 +89,7 @@ class _Run(Strict):
     least_kept: int | None = None
     suspended: tuple[dict[str, Any], ...] = ()
     drawn: int | None = Field(default=None, ge=1, le=10**6)
+    shares: Counts | None = None
     stages: tuple[_Stage, ...]
     seal: str | None = None
     """None in a file of an earlier version."""
@@ -144,6 +148,8 @@ def _parts(archive: Archive) -> Parts:
     scores = _scores(archive, policy, run, len(candidates))
     terms = _terms(archive, run, len(candidates))
     _check_suspended(terms.suspended, PairIndex(people, policy, candidates), people, policy)
+    if (run.shares is None) != (policy.shares is None) or (run.shares is not None and run.shares.proved):
+        _check_shares(people, policy, candidates, scores.points, terms)
     problem = assemble(people, policy, candidates, scores.points, terms)
     solution = _solution(archive, policy, problem, run)
     pairs = ids_of_pairs(people, candidates, solution.chosen)
@@ -227,7 +233,7 @@ def _terms(archive: Archive, run: _Run, n_pairs: int) -> Terms:
         raise refused("is damaged: it keeps more pairs than it lists")
     ended = _pairs(archive, "ended.npy", n_pairs) if "ended.npy" in archive else NO_TERMS.ended
     suspended = tuple(Suspended.model_validate(one) for one in run.suspended)
-    return Terms(kept, run.least_kept, boost, ended, suspended)
+    return Terms(kept, run.least_kept, boost, ended, suspended, run.shares)
 
 
 def _check_suspended(
@@ -241,6 +247,22 @@ def _check_suspended(
         holds = one.rule if is_stated(one.rule, index) else one.rule.of_those_left(index)
         if one.left not in {holds, None if holds is None else holds.prohibition()}:
             raise refused("suspends a rule further than its people make necessary")
+
+
+def _check_shares(people: People, policy: Policy, candidates: Candidates, points: Ints, terms: Terms) -> None:
+    """Refuse numbers of places that are said to be the closest to what organisations are due, and are not."""
+    if policy.shares is None or terms.shares is None:
+        raise refused("is damaged: of its policy and its numbers of places, only one has shares")
+    organisations = Organisations.of(people, policy.shares, PairIndex(people, policy, candidates).traits)
+    claimed, without = terms.shares.places, replace(terms, shares=None)
+    if claimed is None or len(claimed) != len(organisations.names) or min(claimed, default=0) < 0:
+        raise refused("is damaged: its numbers of places are not one for each organisation")
+    problem = assemble(people, policy, candidates, points, without)
+    best = with_shares(people, policy, candidates, problem, without, _SECONDS)[1].shares
+    if best is None or best.places is None or not best.proved:
+        return
+    if organisations.distances(problem, best.places) != organisations.distances(problem, claimed):
+        raise refused("claims numbers of places that are not the closest to what organisations are due")
 
 
 def _pairs(archive: Archive, name: str, n_pairs: int) -> Ints:
@@ -298,9 +320,8 @@ def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
     """
     best = solve(problem.replace(rules=supported(problem)), policy.objective, seed=policy.seed)
 
-    def reached(chosen: Ints) -> list[int]:
-        of = Order.of(policy.objective)
-        return [o.value(problem, chosen) * (1 if o.direction is Direction.MOST else -1) for o in of]
+    def reached(chosen: Ints) -> list[tuple[int, ...]]:
+        return [objective.key(problem, chosen) for objective in Order.of(policy.objective)]
 
     beaten = reached(best.chosen) > reached(claimed.chosen)
     return beaten and certify(problem, best.replace(stages=())).feasible

@@ -11,10 +11,11 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
 from mentormatch.matching.arguments import check_declared, people_given, policy_given
 from mentormatch.matching.result import Matching
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.problem.build import assemble
+from mentormatch.problem.build import NO_TERMS, assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
@@ -42,7 +43,7 @@ def match(
     scorers : sequence of Scorer
         The criteria; to add your own, pass ``[*DEFAULT_SCORERS, mine]``.
     time_limit : float
-        Seconds for the solver.
+        Seconds for the solver, and as many again for the numbers that keep shares of organisations.
     verbose : bool
         Whether to show each step, with times, on standard error. In any case each step is logged by the
         logger ``mentormatch`` at INFO.
@@ -85,9 +86,10 @@ def _matched(
     scores = score_pairs(people, candidates, policy, scorers)
     report(f"Choosing from {len(candidates)} candidate pairs")
     problem = assemble(people, policy, candidates, scores.points)
+    problem, terms = with_shares(people, policy, candidates, problem, NO_TERMS, time_limit)
     solution = solved(problem, policy, time_limit, report)
     report(f"Done: {solution.status}, {solution.n_matched} pairs")
-    return Matching(people, policy, candidates, scores, problem, solution)
+    return Matching(people, policy, candidates, scores, problem, solution, terms=terms)
 
 
 def solved(problem: Problem, policy: Policy, time_limit: float, report: Steps) -> Solution:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints, counted, first_ten
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.shares import RULE
 from mentormatch.proof.rules import Chosen
 from mentormatch.rules import PairCount
 from mentormatch.rules.base import Record
@@ -135,7 +136,8 @@ def _pair_count(answer: Chosen, rule: PairCountRecord, pairs: Ints) -> Found:
         named = [" with ".join(_ids(answer, pair)) for pair in rule.pairs[:_NAMED].tolist()]
         more = [f"{len(rule.pairs) - _NAMED} more"] if len(rule.pairs) > _NAMED else []
         which += f" ({', '.join([*named, *more])})"
-    clause = f"at most {rule.at_most} of {which} may be chosen (rule PairCount)"
+    said = "" if which.endswith(("(rule GroupCount)", RULE)) else " (rule PairCount)"
+    clause = f"at most {rule.at_most} of {which} may be chosen{said}"
     for k in np.flatnonzero(np.isin(pairs, rule.pairs)).tolist():
         yield k, clause
 

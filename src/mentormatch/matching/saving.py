@@ -10,6 +10,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
         "interrupted": solution.interrupted,
         "least_kept": matching.terms.least_kept,
         **_of_suspended(matching.suspended),
+        **({} if matching.terms.shares is None else {"shares": asdict(matching.terms.shares)}),
         **({} if solution.drawn is None else {"drawn": solution.drawn.matchings}),
         "stages": [
             {

@@ -54,6 +54,7 @@ def facts_of(matching: MatchingData) -> Facts:
             if person.role == role:
                 counts[person.reason] = counts.get(person.reason, 0) + 1
         facts.append((f"Unmatched {role}s", in_words(counts) or "none"))
+    facts += _shares(matching)
     if blocking := blocking_fact(matching):
         facts.append(("Blocking pairs", blocking))
     facts.append(("Solver", f"{matching.seconds:.2f} s, seed {matching.policy.seed}"))
@@ -65,6 +66,15 @@ def _score(matching: MatchingData) -> str:
         return "no pairs"
     score = matching.scores.points[matching.solution.chosen] / SCALE
     return f"mean {score.mean():.3f}, lowest {score.min():.3f}, highest {score.max():.3f} (of 1)"
+
+
+def _shares(matching: MatchingData) -> Facts:
+    counts, table = matching.terms.shares, matching.shares
+    if counts is None or table is None or matching.policy.shares is None:
+        return ()
+    far = f"at most {max(map(abs, table.deviation), default=0.0):.2f} places from what any is due"
+    proved = "no matching of as many pairs is closer" if counts.proved else "not proved to be the closest"
+    return ((f"Shares by {matching.policy.shares.field}", f"{far}; {proved}"),)
 
 
 def _status(matching: MatchingData) -> str:

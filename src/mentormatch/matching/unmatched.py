@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Int32s, Ints, first_ten
+from mentormatch.arrays import Bools, Int32s, Ints, counted, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.must import PREFIX
@@ -19,6 +20,8 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution, Status
+from mentormatch.rules import PairCount
+from mentormatch.rules.pair_count import PairCountRecord
 from mentormatch.rules.require import RequireRecord
 
 _SHOWN = 3
@@ -91,7 +94,7 @@ def find_unmatched(
         if candidates == 0:
             yield _without_candidates(reasons, person, "mentee", i)
         else:
-            yield _waiting(person, candidates, free["mentee"][i], why, why.locked(i))
+            yield _waiting(person, candidates, free["mentee"][i], why, why.locked(i) + why.counted_out(i))
     for j in alone["mentor"]:
         person, candidates = people.mentors[j].id, len(problem.pairs_of_mentor(j))
         if candidates == 0:
@@ -115,7 +118,7 @@ class _Obstacles:
         found = obstacles(problem, solution.chosen, asked, ended)
         self._found = dict(zip(asked.tolist(), found, strict=True))
         self._otherwise = _otherwise(solution)
-        self._problem = problem
+        self._problem, self._chosen = problem, solution.chosen
         self._required = [one.pair for one in problem.records if isinstance(one, RequireRecord)]
 
     def locked(self, mentee: int) -> str:
@@ -126,6 +129,24 @@ class _Obstacles:
         candidates = set(mentor[self._problem.pairs_of_mentee(mentee)].tolist())
         locked = [name(j) for j in mentor[self._required].tolist() if j in candidates]
         return f" The policy locks pairs of {first_ten(locked)} (rule Require)." if locked else ""
+
+    def counted_out(self, mentee: int) -> str:
+        """Return the ceilings that all of a mentee's pairs are under and that are reached, in a sentence."""
+        return "".join(clause for under, clause in self._reached if under[mentee])
+
+    @cached_property
+    def _reached(self) -> list[tuple[Bools, str]]:
+        """For each named ceiling that is reached, who has all of their pairs under it, and the sentence."""
+        problem, n = self._problem, self._problem.n_mentees
+        pairs, found = np.bincount(problem.mentee, minlength=n), []
+        for rule, record in zip(problem.rules, problem.records, strict=True):
+            if not (isinstance(record, PairCountRecord) and isinstance(rule, PairCount) and rule.name):
+                continue
+            if np.isin(record.pairs, self._chosen).sum() >= record.at_most:
+                under = np.bincount(problem.mentee[record.pairs], minlength=n) == pairs
+                which = f"{counted(len(record.pairs), 'pair')} of {rule.name}"
+                found.append((under, f" At most {record.at_most} of {which} may be chosen."))
+        return found
 
     def against(self, pairs: Ints) -> str:
         """Return what is against some pairs, the most frequent first, at most three."""

@@ -13,17 +13,20 @@ from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import RegisteredTwice
 from mentormatch.candidates.search import Candidates, reasons_of, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
+from mentormatch.objectives import PREFERENCE
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
-from mentormatch.problem.described import Traits, counts_of
+from mentormatch.problem.described import Traits, counts_of, is_over_people
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.ranks import Ranks
 from mentormatch.problem.rules_by_id import without_doubt
+from mentormatch.problem.shares import Counts, Organisations
 from mentormatch.problem.suspended import Suspended
 from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Require, Rule, Stable
+from mentormatch.scoring.preferences import mentee_ranks
 from mentormatch.text import folded
 
 
@@ -57,7 +60,7 @@ class PairIndex:
     @cached_property
     def traits(self) -> Traits:
         """What people have in common."""
-        return Traits(self.people, self.candidates)
+        return Traits(self.people, self.candidates, self._policy.criteria)
 
     def has(self, role: str, trait: str, value: str | None) -> bool:
         """Return whether somebody in this role has a value, or any value, in the field `trait`."""
@@ -113,7 +116,7 @@ def stated(rule: Rule, index: PairIndex) -> list[Rule]:
     PolicyError
         If it names somebody who is not there, or a pair that may not meet.
     """
-    if isinstance(rule, PairCount) and rule.pairs is None:
+    if is_over_people(rule):
         return list(counts_of(rule, index.traits, index))
     found = (one.indexed(index) for one in without_doubt(index.who, rule))
     return [one for one in found if one is not None]
@@ -136,7 +139,7 @@ def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[st
 
 @dataclass(frozen=True, eq=False)
 class Terms(FieldsOnly):
-    """What a rematch adds to the problem of a scheme.
+    """What a rematch, and the shares of organisations, add to the problem of a scheme.
 
     Parameters
     ----------
@@ -150,6 +153,8 @@ class Terms(FieldsOnly):
         Pairs that have ended and are not made again, by index of candidate pair, ascending.
     suspended : tuple of Suspended
         Rules that cannot hold after the changes.
+    shares : Counts, optional
+        How many places the mentees of each organisation have.
     """
 
     kept: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -157,6 +162,7 @@ class Terms(FieldsOnly):
     boost: Ints | None = None
     ended: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     suspended: tuple[Suspended, ...] = ()
+    shares: Counts | None = None
 
     @property
     def fixed(self) -> Ints:
@@ -204,9 +210,10 @@ def assemble(
     -------
     Problem
         Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people who
-        are, or are likely to be, in both roles (unless the policy allows mutual pairs), and the pairs that a
-        rematch keeps. Its scores are the points, plus those that a rematch puts on top; a `Floor` counts the
-        points alone.
+        are, or are likely to be, in both roles (unless the policy allows mutual pairs), the pairs that a
+        rematch keeps, and the places that keep shares. Its scores are the points, plus those that a rematch
+        puts on top; a `Floor` counts the points alone. The ranks of mentees' wishes are only there if the
+        objective asks for them.
 
     Raises
     ------
@@ -216,7 +223,7 @@ def assemble(
     index, reasons = PairIndex(people, policy, candidates), reasons_of(candidates, people, policy)
     asked = asked_rules(people, policy, reasons)
     rules = [rule for _, rule in indexed_rules(index, asked, points, terms)]
-    return Problem(
+    problem = Problem(
         n_mentees=len(people.mentees),
         n_mentors=len(people.mentors),
         mentee=candidates.mentee,
@@ -227,7 +234,12 @@ def assemble(
         rules=(*rules, *_mutual(people, policy, reasons), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
+        rank=mentee_ranks(people, candidates) if PREFERENCE.name in policy.objective else None,
     )
+    if policy.shares is None or terms.shares is None or terms.shares.places is None:
+        return problem
+    organisations = Organisations.of(people, policy.shares, index.traits)
+    return problem.replace(rules=(*problem.rules, *organisations.ceilings(problem, terms.shares.places)))
 
 
 def asked_rules(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:

@@ -91,8 +91,10 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
 
 
 def _solved(plan: Plan, terms: Terms, time_limit: float, hint: np.ndarray | None) -> Solution:
+    without = replace(terms, shares=None)
+    problem, _ = plan.shared(plan.problem(without), without, time_limit)
     return solve(
-        plan.problem(terms), plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
+        problem, plan.policy.objective, time_limit=time_limit, seed=plan.policy.seed, hint=hint,
         lottery=False, progress=plan.report.of_solver,
     )  # fmt: skip
 

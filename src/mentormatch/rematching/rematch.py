@@ -21,6 +21,7 @@ from mentormatch.errors import InfeasibleError, warn_of
 from mentormatch.matching.arguments import changes_given, check_declared, matching_given, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.people.doubles import Answer, Double
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import (
@@ -33,6 +34,7 @@ from mentormatch.problem.build import (
     is_stated,
     stated,
 )
+from mentormatch.problem.described import is_over_people
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
@@ -160,8 +162,8 @@ def _ceilings(index: PairIndex, rules: Iterable[Rule]) -> Iterator[tuple[Ints, i
     People come to belong to a group, which never depends on what the rule says. A ceiling that is new, or
     that lists its pairs, contradicts kept pairs instead, which is for the policy to resolve.
     """
-    described = (rule for rule in rules if isinstance(rule, PairCount) and rule.pairs is None)
-    for one in _that_hold((rule for rule in described if rule.at_most is not None), index):
+    described = (rule for rule in rules if is_over_people(rule) and rule.at_most is not None)
+    for one in _that_hold(described, index):
         if isinstance(one, PairCount) and one.at_most is not None:
             yield all_pairs(one.pairs), one.at_most
 
@@ -294,7 +296,14 @@ class Plan:
             more = {given[at][0]: suspended_by(*given[at], error, before) for at, error in broken.items()}
             terms = replace(terms, suspended=tuple({**before, **more}.values()))
             problem = self.problem(terms)
+        if self.policy.shares is not None:
+            problem, terms = self.shared(problem, terms, time_limit)
+            solution = answer(problem.rules, time_limit)
         return terms, problem, solution
+
+    def shared(self, problem: Problem, terms: Terms, time_limit: float) -> tuple[Problem, Terms]:
+        """Return a problem with the numbers of places that keep shares, if the policy has any."""
+        return with_shares(self.applied.people, self.policy, self.candidates, problem, terms, time_limit)
 
     @property
     def _happened(self) -> list[str]:

@@ -15,9 +15,9 @@ from typing import Annotated
 from pydantic import Field
 
 from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
-from mentormatch.rules.described import Described, Named
 from mentormatch.rules.floor import Floor
 from mentormatch.rules.forbid import Forbid
+from mentormatch.rules.group_count import GroupCount
 from mentormatch.rules.hours import Hours
 from mentormatch.rules.keep import Keep
 from mentormatch.rules.keep_apart import KeepApart
@@ -25,7 +25,7 @@ from mentormatch.rules.keep_together import KeepTogether
 from mentormatch.rules.minimum_load import MinimumLoad
 from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsed
 from mentormatch.rules.no_mutual import NoMutual
-from mentormatch.rules.pair_count import PairCount
+from mentormatch.rules.pair_count import Described, Named, PairCount
 from mentormatch.rules.require import Require
 from mentormatch.rules.stable import Stable
 
@@ -39,6 +39,7 @@ Rule = Annotated[
     | KeepApart
     | KeepTogether
     | PairCount
+    | GroupCount
     | Hours
     | Floor
     | Stable,
@@ -50,6 +51,7 @@ __all__ = [
     "Described",
     "Floor",
     "Forbid",
+    "GroupCount",
     "Hours",
     "Index",
     "Keep",

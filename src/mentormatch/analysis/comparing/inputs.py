@@ -14,6 +14,7 @@ from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pa
 from mentormatch.changes.history import Pair
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.match import solved
+from mentormatch.matching.shares.balance import with_shares
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms, assemble
@@ -200,6 +201,7 @@ class Maker:
         people, policy = inputs.people, inputs.policy
         terms = inputs.terms.terms(people, candidates)
         problem = assemble(people, policy, candidates, scores.points, terms)
+        problem, _ = with_shares(people, policy, candidates, problem, terms, self.time_limit)
         solution = solved(problem, policy, self.time_limit, self.report)
         pairs = _points(ids_of_pairs(people, candidates, solution.chosen), scores.points[solution.chosen])
         proved = solution.status is Status.OPTIMAL or solution.drawn is not None

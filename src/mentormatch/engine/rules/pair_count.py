@@ -26,14 +26,15 @@ class PairCountInEngine(EngineRule[PairCountRecord]):
             model.at_most(self.record.pairs, self.record.at_most, literal)
 
     def words(self) -> str:
-        """Name both limits and the first ten pairs."""
+        """Name both limits and what the pairs are called, or the first ten of them."""
         record = self.record
         ends = [f"at least {record.at_least}"] if record.at_least or not record.limited else []
         ends += [f"at most {record.at_most}"] if record.limited else []
-        count, named = len(record.pairs), pair_names(self.problem, record.pairs)
-        verb = "may" if record.limited and not record.at_least else "must"
-        of = f" of {self.given.name}" if isinstance(self.given, PairCount) and self.given.name else ""
-        return f"{' and '.join(ends)} of {count} pairs{of} {verb} be chosen{named and f': {named}'}"
+        count, verb = len(record.pairs), "may" if record.limited and not record.at_least else "must"
+        if isinstance(self.given, PairCount) and self.given.name:
+            return f"{' and '.join(ends)} of {count} pairs of {self.given.name} {verb} be chosen"
+        named = pair_names(self.problem, record.pairs)
+        return f"{' and '.join(ends)} of {count} pairs {verb} be chosen{named and f': {named}'}"
 
     def prune(self, draft: Draft) -> Ints:
         """Drop the pairs above the ceiling, lightest first."""

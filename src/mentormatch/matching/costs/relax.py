@@ -26,6 +26,7 @@ from mentormatch.matching.costs.relaxed import Change, Outcome, Person, Relaxing
 from mentormatch.people.person import Role
 from mentormatch.problem.build import asked_rules, indexed_rules
 from mentormatch.problem.rules_by_id import without_doubt
+from mentormatch.problem.shares import RULE, without_shares
 from mentormatch.proof.rules import settled
 from mentormatch.rules import Forbid, NoMutual, Rule
 from mentormatch.scoring import SCALE, score_more
@@ -119,7 +120,7 @@ class _Asked:
         return reasons_of(self.matching.candidates, self.matching.people, self.matching.policy)
 
     @cached_property
-    def floor(self) -> tuple[int, ...] | None:
+    def floor(self) -> tuple[tuple[int, ...], ...] | None:
         """The value of the best matching in which the person has nobody; None if it is not known in time."""
         solution = self.matching.solution
         if solution.gap == 0.0 and solution.drawn is None:
@@ -137,7 +138,7 @@ class _Asked:
         """The person's candidate pairs, by index, that no rule forbids."""
         problem = self.matching.problem
         mine = (problem.pairs_of_mentee if self.role == "mentee" else problem.pairs_of_mentor)(self.position)
-        return np.setdiff1d(mine, settled(problem)[1])
+        return np.setdiff1d(mine, settled(without_shares(problem))[1])
 
     @property
     def theirs(self) -> Int32s:
@@ -222,7 +223,7 @@ class _Asked:
                 best, most = found, -found[0]
         return None if best is None else best[-1]
 
-    def _units_at(self, other: int, most: int) -> tuple[int, tuple[int, ...], Relaxation] | None:
+    def _units_at(self, other: int, most: int) -> tuple[int, tuple[tuple[int, ...], ...], Relaxation] | None:
         """Return less the least amount at one candidate that is enough, the value then, and the relaxation.
 
         More of one side never makes a person of the other one worth less (Shapley, "Complements and
@@ -259,6 +260,9 @@ class _Asked:
         if any(isinstance(one, NoMutual) for one in rest):
             left = [one for one in problem.rules if not isinstance(one, NoMutual)]
             yield self._without("two people may not mentor each other (policy: mutual_pairs)", left)
+        bare = without_shares(problem)
+        if bare is not problem:
+            yield self._without(f"places are shared between organisations {RULE}", bare.rules)
 
     def _without(self, words: str, rules: Sequence[Rule]) -> Relaxation | None:
         problem = self.matching.problem

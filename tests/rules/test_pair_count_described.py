@@ -9,7 +9,7 @@ from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.policy import Policy
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Described, PairCount
-from mentormatch.rules.described import left_of
+from mentormatch.rules.pair_count import left_of
 
 
 class Some(ByNumber):
