@@ -261,8 +261,7 @@ class Fairness:
             can = f"can rise from {now.worst:.3f} to" if then.worst > now.worst else "cannot rise above"
             found = [
                 f"The lowest score of a pair {can} {then.worst:.3f}.",
-                f"The matching that is fairest to the worst off costs {self.price:.3f} of {now.total:.3f} total "
-                f"score ({share});",
+                f"The fairest matching costs {self.price:.3f} of {now.total:.3f} total score ({share});",
                 f"{counted(then.moved, 'mentee')} would have other mentors than today, or none.",
                 f"The Gini coefficient of the scores would go from {now.gini:.3f} to {then.gini:.3f},",
                 f"their first and last decile from {deciles}.",
