@@ -291,8 +291,8 @@ class Policy(_Section, FromToml):
     mutual_pairs : bool
         Whether two people who are both mentee and mentor may mentor each other.
     objective : tuple of str
-        Objectives in order, one of `mentormatch.objectives.ORDERS`: ``("matched", "score")``,
-        ``("matched", "balance", "score")``, ``("score",)`` and others.
+        Objectives in order, such as ``("matched", "score")``, ``("matched", "balance", "score")``,
+        ``("matched", "leximin 5", "score")`` or ``("score",)``; see `mentormatch.objectives.Order`.
     seed : int or "public"
         Seed for everything that chance decides. ``"public"``: it follows from the inputs and a public value,
         see `mentormatch.matching.personal.draw`; until then nothing is matched.

@@ -168,4 +168,4 @@ def test_what_cannot_be_drawn_is_a_policy_to_fix(tmp_path: Path, capsys: pytest.
     (tmp_path / "p.toml").write_text('explore = 0.05\nobjective = ["matched"]\n', encoding="utf-8")
     files = [*forms(tmp_path), "--policy", tmp_path / "p.toml", "--out", tmp_path / "results"]
     assert run("match", *files) == BAD_POLICY
-    assert "explore needs an objective that ends in score" in capsys.readouterr().err
+    assert "explore needs an objective of score" in capsys.readouterr().err

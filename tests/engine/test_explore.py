@@ -167,9 +167,10 @@ def test_rules_of_the_network_hold_in_every_matching() -> None:
         (
             [],
             ("matched", "balance", "score"),
-            "ends in score, without balance; found matched, balance, score",
+            "matched and score, without balance; found matched, balance, score",
         ),
-        ([], ("matched",), "ends in score"),
+        ([], ("matched",), "an objective of score"),
+        ([], ("matched", "leximin", "score"), "found matched, leximin, score"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(rules: list, objective: tuple[str, ...], sentence: str) -> None:

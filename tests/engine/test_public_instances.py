@@ -74,6 +74,17 @@ def test_paper_review(data_dir: Path, method: str) -> None:
     assert (solution.n_matched, solution.score / QUARTERS) == (54 * 3, 124.25)
 
 
+def test_paper_review_for_the_worst_paper(data_dir: Path) -> None:
+    """No paper can have more than 0.75 at the same time, and that costs nothing of the best total."""
+    lines = (data_dir / "paperreview" / "preflib1.in").read_text().splitlines()
+    similarity = np.array([line.split() for line in lines[1:] if line], float) * QUARTERS
+    mentee, mentor = np.indices(similarity.shape).reshape(2, -1)
+    problem = Problem(54, 31, mentee, mentor, similarity.ravel(), capacity=6, demand=3)
+    found = solve(problem, ("matched", "worst_off", "score"))
+    assert found.status is Status.OPTIMAL
+    assert [stage.value / QUARTERS for stage in found.stages[2:]] == [0.75, 124.25]
+
+
 def paper_matching(case: dict[str, Any], with_zeros: bool = True) -> Problem:
     """Return a case of the paper matcher: papers are mentees, reviewers are mentors."""
     score = np.array(case[case["score_key"]], float)

@@ -93,7 +93,7 @@ def test_no_time_at_all(kind: str) -> None:
 def test_ceilings_and_balance_that_run_out_of_time_still_have_an_answer() -> None:
     """Its bound is that of the network without them, and an answer with more time is no better than that."""
     problem = hard(("Ceilings",), 1000, "plenty", 5)
-    for order in ORDERS:
+    for order in (order for order in ORDERS if not order.by_levels):
         whole = solve(problem, order.names)
         hurried = solve(problem, order.names, time_limit=1e-3)
         assert whole.status is Status.OPTIMAL

@@ -14,7 +14,8 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
-from mentormatch.objectives import DEFAULT, MATCHED
+from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
+from mentormatch.objectives.leximin import LEXIMIN
 from mentormatch.plotting import Plot
 from mentormatch.problem.build import assemble
 from mentormatch.problem.problem import Problem
@@ -24,6 +25,8 @@ from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_FAIREST = Order((MATCHED, LEXIMIN, SCORE))
 
 
 def fairness(
@@ -40,7 +43,7 @@ def fairness(
     ----------
     matching : Matching
     most : int
-        At most how many points there are besides today's, at least 1; the last is the fairest.
+        At most how many points there are besides today's, at least 1; the last is the fairest one.
     time_limit : float
         Seconds of the solver for each question, where there are rules that tie several pairs together.
     verbose, progress
@@ -61,7 +64,9 @@ def fairness(
     -----
     Each point is solved: of the candidate pairs that score at least so much, as many as today are chosen,
     under all rules, with the best total score. Without rules that tie several pairs together, as few pairs as
-    possible are others than today's.
+    possible are others than today's. In the fairest matching no score is below the highest possible least;
+    then the ten mentees who are worst off are as well off as possible, the worst off first (``leximin``), and
+    only then the total counts.
 
     Examples
     --------
@@ -141,17 +146,19 @@ class _Search:
             middle = (low + high) // 2
             possible = self._solved(int(levels[middle]), MATCHED.name) is not None
             low, high = (middle + 1, high) if possible else (low, middle)
-        wanted = np.linspace(chosen.min(), levels[low - 1], most + 1)[1:] if low else np.zeros(0)
-        for least in np.unique(levels[np.searchsorted(levels[:low], wanted - 0.5)])[::-1].tolist():
+        wanted = np.linspace(chosen.min(), levels[low - 1], most)[1:] if low else np.zeros(0)
+        between = np.unique(levels[np.searchsorted(levels[:low], wanted - 0.5)])[::-1].tolist()
+        highest = int(levels[low - 1] if low else chosen.min())
+        for least, order in [(highest, _FAIREST), *((least, DEFAULT) for least in between)]:
             self._report(f"Matching with every score at least {least / SCALE:.3f}")
-            found = self._solved(least, *DEFAULT.names)
+            found = self._solved(least, *order.names)
             if found is not None:
                 yield self._point(least, found[0], proved=found[1].gap == 0.0)
 
     def _solved(self, least: int, *objective: str) -> tuple[Ints, Solution] | None:
         """Return the best answer of the pairs that score so much, by index; None if there are fewer pairs."""
         there = np.flatnonzero(self._points >= least)
-        problem = self._problem(there)
+        problem = self._problem(there, staying=self._staying and objective == DEFAULT.names)
         if problem is None:
             return None
         now = self._matching.solution
@@ -167,13 +174,13 @@ class _Search:
         self.sure &= found.gap == 0.0
         return (there[found.chosen], found) if found.n_matched >= now.n_matched else None
 
-    def _problem(self, there: Ints) -> Problem | None:
+    def _problem(self, there: Ints, *, staying: bool) -> Problem | None:
         """Return the problem of some candidate pairs; None if pairs that rules ask for are not among them."""
         matching, terms = self._matching, self._matching.terms
         before = matching.candidates
         parts = {name: getattr(before, name)[there] for name in ("mentee", "mentor", "km", "online")}
         points, boost = self._points[there], None if terms.boost is None else terms.boost[there]
-        if self._staying:
+        if staying:
             large = matching.problem.most_filled + 1
             points = points * large + np.isin(there, matching.solution.chosen)
             boost = None if boost is None else boost * large
@@ -226,7 +233,7 @@ class Fairness:
 
     @property
     def fairest(self) -> FairPoint:
-        """The best matching of those in which the worst-off mentee has as much as possible."""
+        """The matching in which those who are worst off have as much as possible."""
         return self.points[-1]
 
     @property
@@ -247,14 +254,15 @@ class Fairness:
         if not now.matched:
             return ["There are no pairs."]
         if then is now:
-            found = [f"No matching with as many pairs has a lowest score above today's, {now.worst:.3f}."]
+            found = ["No matching with as many pairs is fairer to those who are worst off."]
         else:
             share = f"{100 * self.price / now.total:.2f}%" if now.total else "0%"
             deciles = " to ".join(f"{one.low:.3f} and {one.high:.3f}" for one in (now, then))
+            can = f"can rise from {now.worst:.3f} to" if then.worst > now.worst else "cannot rise above"
             found = [
-                f"The lowest score of a pair can rise from {now.worst:.3f} to {then.worst:.3f}.",
-                f"That costs {self.price:.3f} of {now.total:.3f} total score ({share}).",
-                f"For it, {counted(then.moved, 'mentee')} would have other mentors.",
+                f"The lowest score of a pair {can} {then.worst:.3f}.",
+                f"The fairest matching costs {self.price:.3f} of {now.total:.3f} total score ({share});",
+                f"{counted(then.moved, 'mentee')} would have other mentors than today, or none.",
                 f"The Gini coefficient of the scores would go from {now.gini:.3f} to {then.gini:.3f},",
                 f"their first and last decile from {deciles}.",
             ]

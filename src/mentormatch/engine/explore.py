@@ -26,7 +26,7 @@ from mentormatch.engine.answers import as_solution, unknown
 from mentormatch.engine.network.solve import solve_network, unsupported
 from mentormatch.engine.solve import certified
 from mentormatch.errors import PolicyError
-from mentormatch.objectives import SCORE, Order
+from mentormatch.objectives import DEFAULT, SCORE, Order
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Drawn, Solution, Stage, Status, relative_gap
 
@@ -51,9 +51,11 @@ def refuse_unexplorable(problem: Problem, order: Order) -> None:
         raise PolicyError(
             [f"explore cannot be combined with {rules}: set explore = 0, or do without{without}"]
         )
-    if order.balanced or order.last is not SCORE:
+    if order not in {DEFAULT, Order((SCORE,))}:
         found = ", ".join(order.names)
-        raise PolicyError([f"explore needs an objective that ends in score, without balance; found {found}"])
+        raise PolicyError(
+            [f"explore needs an objective of score, or matched and score, without balance; found {found}"]
+        )
 
 
 def explored(

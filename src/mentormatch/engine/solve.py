@@ -20,13 +20,14 @@ from mentormatch.engine.cpsat.robust import Spares, near_best
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
 from mentormatch.engine.effort import Effort
+from mentormatch.engine.levels import in_network, solve_levels
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.objectives import DEFAULT, MATCHED, Order
+from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
@@ -96,9 +97,11 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     ----------
     problem : Problem
     objective : sequence of str
-        One of `mentormatch.objectives.ORDERS`, such as ``("matched", "score")``. ``matched`` counts filled
-        mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads mentees evenly over
-        mentors; ``("score",)`` may leave people unmatched.
+        Such as ``("matched", "score")``; `mentormatch.objectives.ORDERS` lists useful ones. ``matched``
+        counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
+        mentees evenly over mentors; ``worst_off`` raises the lowest total score of a mentee, ``leximin 5``
+        those of the 5 worst off, one after the other; ``preference`` meets as many first wishes as possible,
+        then second ones, and so on (``problem.rank``). ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
         with `at_most` alone over all pairs of some mentees, or of some mentors, if any two sets on one side
@@ -175,7 +178,7 @@ def _found(
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
-    by = _by_cpsat if method == "cpsat" else _by_network
+    by = _by_cpsat if method == "cpsat" else _by_levels if order.by_levels else _by_network
     try:
         return by(problem, order, effort), None
     except OutOfTimeError:
@@ -199,8 +202,12 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
-    if keep_state and (order.balanced or not order.by_score):
-        faults.append("keep_state needs an objective with 'score' and without 'balance'")
+    if method == "network" and not in_network(problem, order):
+        faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
+    if keep_state and order not in {DEFAULT, Order((SCORE,))}:
+        faults.append(
+            "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"
+        )
     if keep_state and method == "cpsat" and not problem.rules:
         faults.append("keep_state without rules needs the prices of the network kernel: use method 'auto'")
     if faults:
@@ -243,11 +250,36 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
         return _stable(problem, order, effort, stages)
     if order.balanced:
         first = first_answer(problem, answer.chosen, effort.hint)
-        return _by_cpsat(problem, order, effort, first, stages[0].bound)
+        return _by_cpsat(problem, order, effort, first, stages[:1])
     if answer.spread is not None:
         # The core starts from where it would start without looking for even loads.
         answer = replace(answer, chosen=draw(plain, answer, effort.seed))
     return _by_core(problem, order, effort, answer)
+
+
+def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
+    """Solve with objectives that have a stage a level; ceilings are left to CP-SAT, like other rules."""
+    plain = _with_rules(problem, supported(problem))
+    found = solve_levels(plain, order, effort.seed, effort.deadline, even=effort.even)
+    if found is None:
+        raise effort.contradiction(problem)
+    chosen, stages, complete = found
+    one_each = plain is problem and in_network(problem, order)
+    if complete and (one_each or certify(problem, as_solution(problem, chosen, stages)).feasible):
+        return as_solution(problem, chosen, stages)
+    if any(isinstance(record, StableRecord) for record in problem.records):
+        return _stable(problem, order, effort, stages[:1]) if stages else _by_cpsat(problem, order, effort)
+    # The first objective alone is proved by better means.
+    begin = DEFAULT if order.matched_first else Order((SCORE,)) if order.objectives[0] is SCORE else None
+    if begin is None:
+        return _by_cpsat(problem, order, effort, first_answer(problem, chosen, effort.hint), stages)
+    soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
+    best = _by_network(problem, begin, soon)
+    if not best.stages:
+        return best
+    same = [stage.bound for stage in stages[:1]] == [best.stages[0].bound]
+    known = stages if same else (replace(best.stages[0], prices=None),)
+    return _by_cpsat(problem, order, effort, best.chosen, known)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
@@ -269,20 +301,21 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
 def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[Stage]) -> Solution:
     """Solve a problem with a `Stable` rule; `relaxed` are the stages without such rules."""
     if not order.matched_first:
-        return _by_cpsat(problem, order, effort, None, relaxed[0].bound)
+        return _by_cpsat(problem, order, effort, None, relaxed)
     try:
         first, most = first_stable_answer(problem, relaxed[0].bound, effort.seed, effort.deadline)
     except KeyboardInterrupt:
         soon = replace(effort, deadline=time.monotonic())
         first, most = first_stable_answer(problem, relaxed[0].bound, effort.seed, soon.deadline)
-        return _by_cpsat(problem, order, soon, first, most).replace(interrupted=True)
+        stages = (replace(relaxed[0], bound=most),)
+        return _by_cpsat(problem, order, soon, first, stages).replace(interrupted=True)
     if first is not None and order.last is MATCHED and len(first) == most:
         stages = (Stage(MATCHED.name, most, most),)
         chosen = _drawn(problem, order, first, stages, effort, np.arange(problem.n_pairs))
         return as_solution(problem, chosen, stages)
-    # What bounds the score of as many pairs without the rule bounds it with the rule.
-    as_many = order == DEFAULT and first is not None and len(first) == relaxed[0].value
-    return _by_cpsat(problem, order, effort, first, most, relaxed[1].bound if as_many else None)
+    # What bounds the next objectives of as many pairs without the rule bounds them with the rule.
+    rest = relaxed[1:] if most == relaxed[0].bound else ()
+    return _by_cpsat(problem, order, effort, first, (replace(relaxed[0], bound=most), *rest))
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
@@ -311,12 +344,12 @@ def _by_cpsat(
     order: Order,
     effort: Effort,
     first: Ints | None = None,
-    *ceilings: int | None,
+    relaxed: Sequence[Stage] = (),
 ) -> Solution:
-    """Solve the whole model, from a first answer and bounds on the first objectives, if known."""
+    """Solve the whole model, from a first answer and the stages without some rules, if known."""
     _refuse_inexact(problem)
     answer = solve_cpsat(
-        problem, order, effort.deadline, effort.seed, first, ceilings,
+        problem, order, effort.deadline, effort.seed, first, relaxed,
         watch=lambda name, value, bound: effort.report((Stage(name, value, bound),)),
     )  # fmt: skip
     if answer.infeasible:

@@ -77,7 +77,9 @@ class MatchingData(FieldsOnly):
     @property
     def objective(self) -> int:
         """Value of the last objective: for ``score``, total points."""
-        last = self._last
+        last, stages = self._last, self.solution.stages
+        if stages and stages[-1].level is not None:
+            return stages[-1].value
         return self.points if last is SCORE else last.value(self.problem, self.solution.chosen)
 
     @property

@@ -32,7 +32,6 @@ from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict,
 from mentormatch.matching.saving import history_as_json
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
-from mentormatch.objectives.base import Direction
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.problem.build import NO_TERMS, PairIndex, Terms, assemble, is_stated
@@ -321,9 +320,8 @@ def _is_beaten(problem: Problem, policy: Policy, claimed: Solution) -> bool:
     """
     best = solve(problem.replace(rules=supported(problem)), policy.objective, seed=policy.seed)
 
-    def reached(chosen: Ints) -> list[int]:
-        of = Order.of(policy.objective)
-        return [o.value(problem, chosen) * (1 if o.direction is Direction.MOST else -1) for o in of]
+    def reached(chosen: Ints) -> list[tuple[int, ...]]:
+        return [objective.key(problem, chosen) for objective in Order.of(policy.objective)]
 
     beaten = reached(best.chosen) > reached(claimed.chosen)
     return beaten and certify(problem, best.replace(stages=())).feasible

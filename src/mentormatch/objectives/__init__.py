@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from mentormatch.objectives.balance import BALANCE, loads_at
 from mentormatch.objectives.base import Direction, Linear, Objective
+from mentormatch.objectives.leximin import LEXIMIN, WORST_OFF, Leximin, totals
 from mentormatch.objectives.matched import MATCHED
-from mentormatch.objectives.order import DEFAULT, ORDERS, Order
+from mentormatch.objectives.order import DEFAULT, OBJECTIVES, ORDERS, Order
+from mentormatch.objectives.preference import PREFERENCE, ranks_wished
 from mentormatch.objectives.score import SCORE
-
-OBJECTIVES: dict[str, Objective] = {objective.name: objective for objective in (MATCHED, SCORE, BALANCE)}
-"""Name -> objective."""
 
 __all__ = [
     "BALANCE",
     "DEFAULT",
+    "LEXIMIN",
     "MATCHED",
     "OBJECTIVES",
     "ORDERS",
+    "PREFERENCE",
     "SCORE",
+    "WORST_OFF",
     "Direction",
+    "Leximin",
     "Linear",
     "Objective",
     "Order",
     "loads_at",
+    "ranks_wished",
+    "totals",
 ]

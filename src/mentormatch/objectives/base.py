@@ -30,6 +30,11 @@ class Pairs(Protocol):
         ...
 
     @property
+    def mentee(self) -> Int32s:
+        """Mentee of each pair."""
+        ...
+
+    @property
     def mentor(self) -> Int32s:
         """Mentor of each pair."""
         ...
@@ -37,6 +42,11 @@ class Pairs(Protocol):
     @property
     def score(self) -> Ints:
         """Score of each pair."""
+        ...
+
+    @property
+    def rank(self) -> Ints | None:
+        """Rank of each pair among the mentee's wishes, 0 for none; None if nobody has wishes."""
         ...
 
 
@@ -56,6 +66,11 @@ class Objective(ABC):
     @abstractmethod
     def value(self, problem: Pairs, chosen: Ints) -> int:
         """Return the value that chosen pairs reach."""
+
+    def key(self, problem: Pairs, chosen: Ints) -> tuple[int, ...]:
+        """Return what answers are compared by: the greater, the better."""
+        value = self.value(problem, chosen)
+        return (value if self.direction is Direction.MOST else -value,)
 
 
 class Linear(Objective):

@@ -13,6 +13,7 @@ from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import RegisteredTwice
 from mentormatch.candidates.search import Candidates, reasons_of, why_not
 from mentormatch.errors import PolicyError, UnknownIdError
+from mentormatch.objectives import PREFERENCE
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.people.who import Who
@@ -25,6 +26,7 @@ from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.shares import Counts, Organisations
 from mentormatch.problem.suspended import Suspended
 from mentormatch.rules import Floor, Forbid, Keep, MinimumLoad, NoMutual, PairCount, Require, Rule, Stable
+from mentormatch.scoring.preferences import mentee_ranks
 from mentormatch.text import folded
 
 
@@ -210,7 +212,8 @@ def assemble(
         Its rules are those of the policy, the minimum loads that mentors ask for, `NoMutual` for people who
         are, or are likely to be, in both roles (unless the policy allows mutual pairs), the pairs that a
         rematch keeps, and the places that keep shares. Its scores are the points, plus those that a rematch
-        puts on top; a `Floor` counts the points alone.
+        puts on top; a `Floor` counts the points alone. The ranks of mentees' wishes are only there if the
+        objective asks for them.
 
     Raises
     ------
@@ -231,6 +234,7 @@ def assemble(
         rules=(*rules, *_mutual(people, policy, reasons), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
+        rank=mentee_ranks(people, candidates) if PREFERENCE.name in policy.objective else None,
     )
     if policy.shares is None or terms.shares is None or terms.shares.places is None:
         return problem

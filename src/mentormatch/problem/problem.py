@@ -19,6 +19,8 @@ from mentormatch.rules.base import Record
 LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
 
+_LAST_RANK = 10**6
+
 
 @dataclass(frozen=True, init=False, eq=False)
 class Problem(FieldsOnly):
@@ -39,6 +41,8 @@ class Problem(FieldsOnly):
         Side rules that carry indices.
     mentee_ids, mentor_ids : sequence of str, optional
         Used in messages; without them, indices are.
+    rank : array-like of int, shape (n_pairs,), optional
+        Rank of the mentor among the mentee's wishes, from 1; 0 for none. Only `preference` reads it.
 
     Raises
     ------
@@ -63,6 +67,7 @@ class Problem(FieldsOnly):
     records: tuple[Record, ...] = field(init=False)
     mentee_ids: tuple[str, ...] | None
     mentor_ids: tuple[str, ...] | None
+    rank: Ints | None
 
     def __init__(  # noqa: PLR0913, PLR0917  (the numeric layer's public face)
         self,
@@ -76,6 +81,7 @@ class Problem(FieldsOnly):
         rules: Sequence[Rule] = (),
         mentee_ids: Sequence[str] | None = None,
         mentor_ids: Sequence[str] | None = None,
+        rank: ArrayLike | None = None,
     ) -> None:
         check = _Errors()
         sizes = (check.size("n_mentees", n_mentees), check.size("n_mentors", n_mentors))
@@ -84,6 +90,8 @@ class Problem(FieldsOnly):
             "mentor": check.integers("mentor", mentor),
             "score": check.integers("score", score),
         }
+        if rank is not None:
+            pairs["rank"] = check.integers("rank", rank)
         loads = {
             "capacity": check.integers("capacity", capacity, sizes[1]),
             "demand": check.integers("demand", demand, sizes[0]),
@@ -94,6 +102,9 @@ class Problem(FieldsOnly):
         check.within("mentor", pairs["mentor"], sizes[1])
         for name, load in loads.items():
             check.offenders(f"{name} is negative", np.flatnonzero(load < 0))
+        if rank is not None:
+            wrong = (pairs["rank"] < 0) | (pairs["rank"] > _LAST_RANK)
+            check.offenders(f"rank is not in 0..{_LAST_RANK}", np.flatnonzero(wrong))
         check.ids("mentee_ids", mentee_ids, sizes[0])
         check.ids("mentor_ids", mentor_ids, sizes[1])
         check.stop()
@@ -109,6 +120,7 @@ class Problem(FieldsOnly):
         put(self, "score", frozen(pairs["score"], np.int64))
         put(self, "capacity", frozen(loads["capacity"], np.int64))
         put(self, "demand", frozen(loads["demand"], np.int64))
+        put(self, "rank", None if rank is None else frozen(pairs["rank"], np.int64))
         put(self, "rules", tuple(rules))
         put(self, "records", tuple(rule.record(self) for rule in self.rules))
         put(self, "mentee_ids", None if mentee_ids is None else tuple(mentee_ids))

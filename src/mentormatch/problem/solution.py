@@ -35,7 +35,7 @@ class Prices(FieldsOnly):
     Parameters
     ----------
     mentee : int64 array, shape (n_mentees,)
-        At least 0.
+        At least 0, except where stages follow one another on fewer matchings (`mentormatch.proof.levels`).
     mentor : int64 array, shape (n_mentors,)
         At least 0, except for a mentor with a minimum load.
     filled : int
@@ -69,14 +69,17 @@ class Stage:
     Parameters
     ----------
     objective : str
-        ``matched``, ``score`` or ``balance``.
+        As in the order: ``matched``, ``score``, ``leximin 5`` and so on.
     value, bound : int
         The value reached, and the best value possible given those of the earlier stages: a value is at most
         its bound, or at least its bound where less is better.
     prices : Prices or None
         The proof of the bound; None if only the solver vouches for it.
     level : int or None
-        For ``balance`` under side rules: the stage counts the mentors with at least this many mentees.
+        For ``balance`` under side rules: the stage counts the mentors with at least this many mentees. For
+        ``preference``: it counts the wishes of this rank. For ``worst_off`` and ``leximin``: at 0 it counts
+        the mentees with a mentor, above that it is the total of the mentee who comes at this number, counted
+        from the worst off; totals in between are the same as the one before.
     """
 
     objective: str

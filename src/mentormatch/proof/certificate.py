@@ -31,14 +31,11 @@ from mentormatch.arrays import SHOWN, Ints, counted
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, Status, relative_gap
 from mentormatch.proof.balance import Worth, best_sets
+from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
-from mentormatch.rules.minimum_load import MinimumLoadRecord
+from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
 from mentormatch.rules.pair_count import PairCountRecord
 
-_SAFE = 2.0**61
-"""Sums of products below this in floating point fit into int64."""
-_COUNTED = 2.0**29
-"""With fewer units than this, sums of half-words also fit into int64."""
 _BLOCK = 2**15
 """Pairs per block."""
 
@@ -65,7 +62,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     violations = _loads(answer)
     for position in range(len(problem.records)):
         violations += broken(answer, position)
-    n_matched, score = len(chosen), _exact_sum(problem.score[chosen])
+    n_matched, score = len(chosen), exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score) + _missing_levels(problem, solution)
     stages, bound_faults = _recomputed(problem, solution, n_matched, score)
     violations += bound_faults
@@ -144,7 +141,7 @@ def _false_claims(solution: Solution, n_matched: int, score: int) -> list[str]:
 
 def _missing_levels(problem: Problem, solution: Solution) -> list[str]:
     """Return an error unless stages that count mentors count down to 1 from the largest load of any."""
-    levels = [stage.level for stage in solution.stages if stage.level is not None]
+    levels = [s.level for s in solution.stages if s.level is not None and s.objective == "balance"]
     most = int(np.bincount(problem.mentor[solution.chosen], minlength=1).max())
     if levels and (levels != list(range(len(levels), 0, -1)) or len(levels) < most):
         return [f"balance needs a stage for every number of mentees down to 1, at least from {most}"]
@@ -155,6 +152,8 @@ def _recomputed(
     problem: Problem, solution: Solution, n_matched: int, score: int
 ) -> tuple[tuple[Stage, ...], list[str]]:
     """Return the stages with recomputed values and bounds, and the contradictions found."""
+    if any(by_levels(stage.objective) for stage in solution.stages):
+        return recomputed(problem, solution.chosen, solution.stages)
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist())}
     stages, faults = [], []
@@ -231,9 +230,9 @@ def price_bound(
     faults = _unusable(problem, objective, prices, fixed)
     if faults:
         return None, faults
-    load = np.where(p >= 0, problem.capacity, _minimum_loads(problem))
+    load = np.where(p >= 0, problem.capacity, minimum_loads(problem))
     ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
-    total = _exact_dot(problem.demand, u) + _exact_dot(load, p) + ceilings
+    total = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
     total += _worth_of_pairs(problem, objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
 
@@ -269,7 +268,7 @@ def load_bound(
     free = not of_score and "score" not in fixed
     score = problem.score - (int(problem.score.min()) if free and problem.n_pairs else 0)
     worth = prices.filled + point * score - np.asarray(prices.mentee)[problem.mentee]
-    total = _exact_dot(problem.demand, np.asarray(prices.mentee))
+    total = exact_dot(problem.demand, np.asarray(prices.mentee))
     for pairs, most, price in _priced_rules(problem, prices):
         worth[pairs] -= price
         total += price * most
@@ -278,9 +277,9 @@ def load_bound(
     required[must], possible[must_not] = True, False
     sets = Worth(
         worth[possible], problem.mentor[possible], required[possible], problem.capacity,
-        _minimum_loads(problem),
+        minimum_loads(problem),
     )  # fmt: skip
-    total += _exact_sum(best_sets(sets, square)) - prices.filled * fixed.get("matched", 0)
+    total += exact_sum(best_sets(sets, square)) - prices.filled * fixed.get("matched", 0)
     if of_score:
         return (total + square * fixed["balance"]) // prices.scale, []
     return -((total - point * fixed.get("score", 0)) // prices.scale), []
@@ -296,7 +295,7 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
         return ["balance has a price, but no earlier stage fixed it"]
     square = prices.scale if objective == "balance" else prices.load
     most = min(int(problem.capacity.max(initial=0)), problem.n_pairs)
-    spread = 2 * _magnitude(problem.score) * (prices.points if objective == "balance" else prices.scale)
+    spread = 2 * magnitude(problem.score) * (prices.points if objective == "balance" else prices.scale)
     if max(2 * most * square, spread) >= LIMIT // 4:
         return ["prices are too large to add up exactly"]
     return []
@@ -323,7 +322,7 @@ def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
         counted = np.maximum(slack, 0)
         counted[never] = 0
         counted[fixed] = slack[fixed]
-        total += _exact_sum(counted)
+        total += exact_sum(counted)
     return total
 
 
@@ -345,14 +344,14 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
         return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}; expected at least 1"]
-    weight = _magnitude(problem.score) if objective == "score" else 1
-    sizes = (_magnitude(u), _magnitude(p), abs(prices.filled), weight * prices.scale)
+    weight = magnitude(problem.score) if objective == "score" else 1
+    sizes = (magnitude(u), magnitude(p), abs(prices.filled), weight * prices.scale)
     if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
         return ["prices are too large to add up exactly"]
     faults = []
     if np.any(u < 0):
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
-    loose = (p < 0) & (_minimum_loads(problem) == 0)
+    loose = (p < 0) & (minimum_loads(problem) == 0)
     if np.any(loose):
         faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
     if prices.filled and fixed is None:
@@ -389,30 +388,3 @@ def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[Ints, int, int
         if isinstance(record, PairCountRecord) and record.limited:
             found.append((record.pairs, record.at_most, int(price)))
     return found
-
-
-def _magnitude(values: Ints) -> int:
-    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
-
-
-def _minimum_loads(problem: Problem) -> Ints:
-    floor = np.zeros(problem.n_mentors, np.int64)
-    for record in problem.records:
-        if isinstance(record, MinimumLoadRecord):
-            floor[record.mentor] = max(floor[record.mentor], min(record.load, LIMIT))
-    return floor
-
-
-def _exact_sum(values: Ints) -> int:
-    """Return the sum as a Python integer; half-words are added separately, so nothing wraps around."""
-    return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
-
-
-def _exact_dot(count: Ints, values: Ints) -> int:
-    """Return the sum of products as a Python integer."""
-    if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
-        return int(count @ values)
-    if float(np.abs(count.astype(float)).sum()) < _COUNTED:
-        # Half-words are added separately: neither sum can leave int64.
-        return (int(count @ (values >> 31)) << 31) + int(count @ (values & (2**31 - 1)))
-    return sum(int(a) * int(b) for a, b in zip(count.tolist(), values.tolist(), strict=True))

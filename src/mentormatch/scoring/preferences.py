@@ -89,6 +89,12 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
     )
 
 
+def mentee_ranks(people: People, candidates: Candidates) -> Ints:
+    """Return the rank of the mentor of every pair among the mentee's wishes, from 1; 0 for none."""
+    rank, _ = wish_ranks(people, candidates)
+    return np.where(rank < candidates.n_mentors, rank + 1, 0)
+
+
 def _wish(chooser: Person, other: Person) -> str:
     wishes = [folded(wish) for wish in chooser.prefers]
     if folded(other.id) not in wishes:

@@ -17,7 +17,7 @@ def test_table_and_plot(two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[
     out, plot = tmp_path / "price.csv", tmp_path / "price.png"
     assert run("fairness", two[0], "--out", out, "--plot", plot) == PROVED
     said = capsys.readouterr().out
-    assert "lowest score" in said
+    assert "Scores as the lowest rises" in said
     assert all(len(line) <= 80 for line in said.splitlines())
     assert out.read_text("utf-8-sig").startswith("least,matched,total")
     assert plot.read_bytes().startswith(b"\x89PNG")

@@ -21,7 +21,7 @@ def test_repaired_and_solved_values_agree(seed: int) -> None:
         demand[0] = 0
         found = mm.solve(matching.problem.replace(capacity=capacity, demand=demand))
         assert then is not None
-        assert then.value == (found.n_matched, found.score)
+        assert then.value == ((found.n_matched,), (found.score,))
         assert 0 not in then.mentee
     assert relaxing.best(Change()).value == relaxing.now()  # type: ignore[union-attr]
 

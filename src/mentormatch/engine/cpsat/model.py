@@ -183,6 +183,11 @@ class PairModel:
         self._proto.objective.vars.extend(list(variables))
         self._proto.objective.coeffs.extend([1] * len(variables) if costs is None else list(costs))
 
+    def settle(self, literal: int, value: int) -> None:
+        """Give a variable a value that later calls may change."""
+        domain = self._proto.variables[literal].domain
+        domain[0] = domain[1] = value
+
     @property
     def has_objective(self) -> bool:
         """Whether an objective is set."""

@@ -132,11 +132,19 @@ def _value(best: dict[int, int]) -> tuple[int, int]:
 def near_best(problem: Problem, solution: Solution) -> tuple[Ints, Bools]:
     """Return pairs that answers as good as a proved one may contain, and mentors who are full in all these.
 
-    Prices tell where they prove the score; otherwise it may be any pair, and nobody is known to be full.
+    Prices tell where they prove the score among all matchings; otherwise it may be any pair, and nobody is
+    known to be full.
     """
     prices = solution.stages[-1].prices
     everything = np.arange(problem.n_pairs)
-    if prices is None or prices.scale != 1 or prices.load or solution.stages[-1].objective != "score":
+    on_fewer = any(stage.level is not None for stage in solution.stages)
+    if (
+        on_fewer
+        or prices is None
+        or prices.scale != 1
+        or prices.load
+        or solution.stages[-1].objective != "score"
+    ):
         return everything, np.zeros(problem.n_mentors, np.bool_)
     slack = problem.score + prices.filled - prices.mentee[problem.mentee] - prices.mentor[problem.mentor]
     for position, price in prices.rules:

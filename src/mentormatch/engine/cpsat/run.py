@@ -57,8 +57,11 @@ def run(
     presolve: bool = True,
     watch: Watch | None = None,
     work: float = np.inf,
+    any_answer: bool = False,
 ) -> Run:
     """Solve a model until `deadline`, a value of `time.monotonic`, or for some deterministic `work`.
+
+    With `any_answer` the first answer will do; the objective then only guides the search for it.
 
     One worker, so that the same model gives the same answer on any machine; linearisation level 2,
     without which assignment models are not proved in reasonable time.
@@ -72,6 +75,7 @@ def run(
     # CP-SAT's own handler would swallow Ctrl-C, which Python must see.
     parameters.catch_sigint_signal = False
     parameters.max_deterministic_time = work
+    parameters.stop_after_first_solution = any_answer
     parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
     news = _News()
     interrupted = _solve(solver, model.model, news, _reader(model, news, watch))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError, look
 from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.engine.cpsat.objectives import Step, stage_of, steps_of
-from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.cpsat.objectives import steps_of
+from mentormatch.engine.cpsat.run import Run, Watch, run
+from mentormatch.engine.cpsat.steps import Step, following, stage_of
+from mentormatch.engine.cpsat.totals import LowestStep
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import Order
+from mentormatch.objectives import MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
+_SHARE = 0.6
+"""Share of the time left after which a total that is not proved the best possible is left as it is."""
 StageWatch = Callable[[str, int, int], None]
 
 
@@ -44,7 +50,7 @@ def solve_cpsat(
     deadline: float,
     seed: int,
     start: Ints | None = None,
-    ceilings: tuple[int | None, ...] = (),
+    relaxed: Sequence[Stage] = (),
     watch: StageWatch | None = None,
 ) -> CpsatAnswer:
     """Solve the objectives in order; the value of each becomes a row for the next.
@@ -58,33 +64,71 @@ def solve_cpsat(
     seed : int
     start : int64 array, optional
         An answer that keeps every rule.
-    ceilings : tuple of int or None
-        Proved bounds of the objectives, if known.
+    relaxed : sequence of Stage
+        Stages without some of the rules, from the first on. Each is a bound as long as those before it are
+        reached.
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
-    known = dict(zip(order, ceilings, strict=False))
-    search = _Search(problem, deadline, seed, start, watch)
+    search = _Search(problem, deadline, seed, start, watch, order.by_levels)
     solved: list[tuple[Step, int]] = []
+    known = _Known(relaxed, one_each=bool(problem.demand.max(initial=0) <= 1))
     for objective in order:
-        for step in steps_of(objective, problem, search.chosen):
-            ceiling = known.get(objective)
+        steps = steps_of(objective, problem, lambda: search.chosen)
+        step = next(steps, None)
+        while step is not None:
+            ceiling = known.of(step) if step.reported else None
             bound = search.pursue(step, ceiling, fix=objective is not order.last or step.level is not None)
             if search.chosen is None:
                 return CpsatAnswer(None, (), search.infeasible, search.interrupted)
-            solved.append((step, bound))
+            if step.reported:
+                solved.append((step, bound))
+                known.reached(step, step.value(search.chosen), bound)
+            step = following(steps, bound)
     # A later step may have improved an earlier value that was not proved best.
     chosen = search.chosen
     stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
     return CpsatAnswer(chosen, stages, infeasible=False, interrupted=search.interrupted)
 
 
+class _Known:
+    """Bounds known beforehand."""
+
+    def __init__(self, relaxed: Sequence[Stage], *, one_each: bool) -> None:
+        self._left, self._one_each = list(relaxed), one_each
+        self._pairs: int | None = None
+
+    def of(self, step: Step) -> int | None:
+        """Return a bound on the step that comes next, if one is known."""
+        ahead = self._left[0] if self._left else None
+        if ahead is not None and (ahead.objective, ahead.level) == (step.name, step.level):
+            return ahead.bound
+        # Where mentees want one mentor each, those with a mentor are as many as pairs.
+        return self._pairs if step.level == 0 and self._one_each else None
+
+    def reached(self, step: Step, value: int, bound: int) -> None:
+        """Take note of what a step has reached."""
+        if step.name == MATCHED.name:
+            self._pairs = bound
+        same = self._left and (step.name, step.level, value) == (
+            self._left[0].objective, self._left[0].level, self._left[0].bound,
+        )  # fmt: skip
+        self._left = self._left[1:] if same else []
+
+
 class _Search:
     """The model of one search, as long as there is time for it, and the best answer so far."""
 
     def __init__(
-        self, problem: Problem, deadline: float, seed: int, start: Ints | None, watch: StageWatch | None
+        self,
+        problem: Problem,
+        deadline: float,
+        seed: int,
+        start: Ints | None,
+        watch: StageWatch | None,
+        by_levels: bool,
     ) -> None:
+        self._by_levels = by_levels
         self.chosen, self.infeasible, self.interrupted = start, False, False
         self._problem, self._deadline, self._seed, self._watch = problem, deadline, seed, watch
         self._model: PairModel | None = None
@@ -105,6 +149,8 @@ class _Search:
         bound = None
         with self._in_time():
             bound = self._run(step, ceiling)
+        if self.interrupted:
+            self._model = None
         if fix and self._model is not None and self.chosen is not None:
             with self._in_time():
                 step.fix(self._model, step.value(self.chosen))
@@ -115,6 +161,13 @@ class _Search:
         if self._model is None:
             return None
         look(self._deadline)
+        if isinstance(step, LowestStep) and self.chosen is not None:
+            now = time.monotonic()
+            any_answer = partial(self._any, self._model, until=now + _SHARE * (self._deadline - now))
+            self.chosen, bound = step.search(self._model, self.chosen, ceiling, any_answer)
+            return bound
+        if self._by_levels and self.chosen is not None and step.value(self.chosen) == ceiling:
+            return None
         if ceiling is not None:
             step.limit(self._model, ceiling)
         step.aim(self._model)
@@ -125,9 +178,18 @@ class _Search:
         self.interrupted |= result.interrupted
         self.infeasible |= result.infeasible and self.chosen is None
         self.chosen = _better(self.chosen, result.chosen, step)
-        if result.interrupted:
-            self._model = None
         return result.bound
+
+    def _any(self, model: PairModel, near: Ints, work: float, until: float) -> Run:
+        """Let CP-SAT look for any answer, where scores are high: that guides it to one much sooner."""
+        look(until)
+        model.maximise(self._problem.score)
+        model.hint(near)
+        result = run(model, until, self._seed, work=work, any_answer=True)
+        self.interrupted |= result.interrupted
+        if result.interrupted:
+            raise OutOfTimeError
+        return result
 
 
 def _reporting(watch: StageWatch, step: Step, ceiling: int | None) -> Watch:

@@ -9,12 +9,12 @@ import numpy as np
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.cpsat.model import ROOM, PairModel
-from mentormatch.engine.cpsat.objectives import Levels, steps_of
+from mentormatch.engine.cpsat.objectives import Levels, keep_steps
 from mentormatch.engine.cpsat.robust import Spares
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.lottery import numbers
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import BALANCE, Order
+from mentormatch.objectives import BALANCE, Linear, Order
 from mentormatch.problem.problem import Problem
 
 _WORK = 5.0
@@ -82,8 +82,9 @@ def _equally_good(
             exactly(model, near, score // unit, value)
         if order.matched_first:
             model.linear(near, 1, low=len(best), high=len(best))
-        for step in steps_of(BALANCE, problem, best) if order.balanced else ():
-            step.fix(model, step.value(best))
+        for objective in order:
+            if not isinstance(objective, Linear):
+                keep_steps(model, objective, problem, best)
     except OutOfTimeError:
         return None
     return model

@@ -42,6 +42,11 @@ def unsupported(problem: Problem) -> list[Rule]:
     return [rule.given for k, rule in own if not rule.in_network and k not in nested]
 
 
+def prepare(deadline: float) -> None:
+    """Have the kernel compiled; raise `OutOfTimeError` if that takes too long."""
+    ready(force, _example, deadline)
+
+
 def swing(problem: Problem) -> int:
     """Return a number above what any alternating path can lose in score.
 
@@ -91,7 +96,7 @@ def solve_network(
     OutOfTimeError
         If the kernel is not compiled in time.
     """
-    ready(force, _example, deadline)
+    prepare(deadline)
     step = swing(problem)
     bonus = step if matched_first else 0
     left = Left.of(problem)

@@ -120,7 +120,7 @@ class _Asked:
         return reasons_of(self.matching.candidates, self.matching.people, self.matching.policy)
 
     @cached_property
-    def floor(self) -> tuple[int, ...] | None:
+    def floor(self) -> tuple[tuple[int, ...], ...] | None:
         """The value of the best matching in which the person has nobody; None if it is not known in time."""
         solution = self.matching.solution
         if solution.gap == 0.0 and solution.drawn is None:
@@ -223,7 +223,7 @@ class _Asked:
                 best, most = found, -found[0]
         return None if best is None else best[-1]
 
-    def _units_at(self, other: int, most: int) -> tuple[int, tuple[int, ...], Relaxation] | None:
+    def _units_at(self, other: int, most: int) -> tuple[int, tuple[tuple[int, ...], ...], Relaxation] | None:
         """Return less the least amount at one candidate that is enough, the value then, and the relaxation.
 
         More of one side never makes a person of the other one worth less (Shapley, "Complements and

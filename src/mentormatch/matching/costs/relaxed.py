@@ -18,7 +18,6 @@ from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.kept import Kept
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
-from mentormatch.objectives.base import Direction
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.problem.build import NO_TERMS, assemble
@@ -68,8 +67,8 @@ class Outcome:
 
     Parameters
     ----------
-    value : tuple of int
-        Of the objectives in order, more is better.
+    value : tuple of tuples of int
+        What answers are compared by, one for each objective in order (`Objective.key`): more is better.
     mentee, mentor, points : int64 array, shape (n,)
         The chosen pairs that the matching does not have.
     lost : int64 array
@@ -78,7 +77,7 @@ class Outcome:
         Whether it is proved to be the best.
     """
 
-    value: tuple[int, ...]
+    value: tuple[tuple[int, ...], ...]
     mentee: Ints
     mentor: Ints
     points: Ints
@@ -114,7 +113,7 @@ class Relaxing:
         """Seconds that are left."""
         return self._deadline - time.monotonic()
 
-    def now(self) -> tuple[int, ...]:
+    def now(self) -> tuple[tuple[int, ...], ...]:
         """Return the value of the matching itself."""
         return _value(self.matching.problem, self.matching.solution.chosen, self._order)
 
@@ -165,7 +164,7 @@ class Relaxing:
             sides = [np.concatenate(both) for both in zip(sides, more_pairs, strict=True)]
         scores = then.n_matched, then.score
         settled = len(kept.settled), int(problem.score[kept.settled].sum())
-        value = tuple(a + b for a, b in zip(scores, settled, strict=True))
+        value = tuple((a + b,) for a, b in zip(scores, settled, strict=True))
         return Outcome(
             value if then.matched_first else value[1:],
             sides[0].astype(np.int64), sides[1].astype(np.int64),
@@ -230,8 +229,8 @@ def _is_exact(solution: Solution) -> bool:
     return solution.gap == 0.0
 
 
-def _value(problem: Problem, chosen: Ints, order: Order) -> tuple[int, ...]:
-    return tuple(one.value(problem, chosen) * (1 if one.direction is Direction.MOST else -1) for one in order)
+def _value(problem: Problem, chosen: Ints, order: Order) -> tuple[tuple[int, ...], ...]:
+    return tuple(objective.key(problem, chosen) for objective in order)
 
 
 def _units(demand: Ints, capacity: Ints, change: Change, out: Person | None) -> dict[Person, int]:
