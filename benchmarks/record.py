@@ -30,8 +30,8 @@ def ago(days: int) -> str:
     return (TODAY - timedelta(days)).isoformat()
 
 
-def fill(db: Connection, each: int, draw: random.Random) -> None:
-    """Let everybody have been a pair for three years, with meetings, of whom some are late."""
+def fill(db: Connection, each: int, live: float, draw: random.Random) -> None:
+    """Let everybody be in a pair, of which some go on after three years; some meetings are late."""
     tables = metadata.tables
     numbers = {one.key: one.person for one in db.execute(tables["personal"].select())}
     half = len(numbers) // 2
@@ -47,6 +47,7 @@ def fill(db: Connection, each: int, draw: random.Random) -> None:
     pairs = begin(db, pair, rows, "propose", ago(1100))
     happen(db, pair, pairs, "accept", ago(1095))
     happen(db, pair, pairs, "begin", ago(1090))
+    happen(db, pair, pairs[round(live * half) :], "complete", ago(200))
     agreed = chain.append(
         db, tables["agreement"], [{"pair": one, "day": ago(1080), **AGREED} for one in pairs]
     )
@@ -78,7 +79,7 @@ def timed(what: str, work: Callable[[], Any]) -> Any:
     return found
 
 
-def measure(url: str, people: int, meetings: int) -> None:
+def measure(url: str, people: int, meetings: int, live: float) -> None:
     """Fill a record, and time what is asked of it."""
     mentees = [mm.Mentee(id=f"e{n}", consent=True, name=f"Name {n}") for n in range(people // 2)]
     mentors = [mm.Mentor(id=f"r{n}", consent=True, name=f"Other {n}") for n in range(people // 2)]
@@ -87,7 +88,7 @@ def measure(url: str, people: int, meetings: int) -> None:
         timed(f"import of {people} people", lambda: record.import_people(everybody))
         with record._store.writing() as db:  # noqa: SLF001  (no call writes a million rows)
             draw = random.Random(0)  # noqa: S311
-            timed(f"{meetings} meetings and others", lambda: fill(db, 2 * meetings // people, draw))
+            timed(f"{meetings} meetings and others", lambda: fill(db, 2 * meetings // people, live, draw))
     with Record.open(url) as record:
         for n in ("first", "again"):
             timed(f"status, {n}", record.status)
@@ -101,7 +102,8 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--people", type=int, default=100_000)
     options.add_argument("--meetings", type=int, default=1_000_000)
+    options.add_argument("--live", type=float, default=0.4, help="share of pairs that go on")
     options.add_argument("--url", help="an empty database; an SQLite file if left out")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure(given.url or str(Path(folder) / "scheme.db"), given.people, given.meetings)
+        measure(given.url or str(Path(folder) / "scheme.db"), given.people, given.meetings, given.live)

@@ -64,7 +64,9 @@ SELECT person AS mentor, max(day) AS trained, max(due) AS ahead, min(CASE WHEN d
     max(CASE topic WHEN 'concept' THEN 1 ELSE 0 END) + max(CASE topic WHEN 'skills' THEN 2 ELSE 0 END)
     + max(CASE topic WHEN 'model' THEN 4 ELSE 0 END)
     + max(CASE topic WHEN 'confidentiality' THEN 8 ELSE 0 END) AS topics
-FROM training t GROUP BY person
+FROM training t
+WHERE person IN (SELECT mentor FROM pair WHERE state IN ('proposed', 'accepted', 'active', 'paused'))
+GROUP BY person
 """)
 _TOPICS = ("concept", "skills", "model", "confidentiality")
 _OTHERS = (
