@@ -34,7 +34,7 @@ def due(record: Record, what: str, ahead: int = 0, **thresholds: object) -> list
     """Return the pairs, or else the mentors, of which something is due; ids, or nothing for the scheme."""
     found = record.due(TODAY + timedelta(ahead), mm.Policy(follow_up=thresholds) if thresholds else None)
     rows = record.with_names(found[found.what == what])
-    return [f"{row['mentee']} {row['mentor']}".strip() for row in rows.to_dict("records")]
+    return sorted(f"{row['mentee']} {row['mentor']}".strip() for row in rows.to_dict("records"))
 
 
 def pairs(record: Record, what: str, ahead: int = 0, **thresholds: object) -> list[str]:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 COLUMNS = ("urgency", "due", "what", "pair", "mentee", "mentor", "command", "uid")
 _PAIRS = text("""
 SELECT p.id AS pair, p.mentee, p.mentor, p.state, v.day AS approved, e.accepted, e.began, e.moved, e.ended,
-    s.day AS paused, s.until, m.day AS met, m.held, a.day AS agreed, a.meetings, a.weeks_between, a.months,
-    (SELECT count(DISTINCT person) FROM signature WHERE agreement = a.id) AS signed,
-    f.by_mentee, f.by_mentor, n.id AS confirmed
+    s.day AS paused, s.until, a.day AS agreed, a.meetings, a.weeks_between, a.months,
+    (SELECT max(day) FROM meeting WHERE pair = p.id) AS met,
+    (SELECT count(*) FROM meeting WHERE pair = p.id) AS held,
+    (SELECT max(person) - min(person) FROM signature WHERE agreement = a.id) AS signed,
+    f.by_mentee, f.by_mentor
 FROM pair p
 LEFT JOIN (SELECT run, max(day) AS day FROM event WHERE event = 'approve' GROUP BY run) v ON v.run = p.run
 LEFT JOIN (
@@ -42,7 +44,6 @@ LEFT JOIN (
     FROM event WHERE pair IS NOT NULL GROUP BY pair
 ) e ON e.pair = p.id
 LEFT JOIN event s ON s.id = e.pause
-LEFT JOIN (SELECT pair, max(day) AS day, count(*) AS held FROM meeting GROUP BY pair) m ON m.pair = p.id
 LEFT JOIN agreement a ON a.id = (SELECT max(id) FROM agreement WHERE pair = p.id)
 LEFT JOIN (
     SELECT g.pair, max(CASE WHEN g."by" = q.mentee THEN day END) AS by_mentee,
@@ -56,12 +57,13 @@ WHERE p.state IN ('proposed', 'accepted', 'active', 'paused')
 ORDER BY p.id
 """)
 _TRAINED = text("""
-SELECT person AS mentor, max(day) AS trained, min(CASE WHEN NOT EXISTS (
+SELECT person AS mentor, max(day) AS trained, max(due) AS ahead, min(CASE WHEN due <= :day AND NOT EXISTS (
         SELECT * FROM training u
         WHERE u.person = t.person AND u.id > t.id AND u.topic IN (t.topic, 'refresher')
     ) THEN due END) AS due,
-    sum(DISTINCT CASE topic WHEN 'concept' THEN 1 WHEN 'skills' THEN 2 WHEN 'model' THEN 4
-        WHEN 'confidentiality' THEN 8 ELSE 0 END) AS topics
+    max(CASE topic WHEN 'concept' THEN 1 ELSE 0 END) + max(CASE topic WHEN 'skills' THEN 2 ELSE 0 END)
+    + max(CASE topic WHEN 'model' THEN 4 ELSE 0 END)
+    + max(CASE topic WHEN 'confidentiality' THEN 8 ELSE 0 END) AS topics
 FROM training t GROUP BY person
 """)
 _TOPICS = ("concept", "skills", "model", "confidentiality")
@@ -98,8 +100,9 @@ class _Item(NamedTuple):
 
 
 def _unsigned(f: pd.DataFrame, t: FollowUp) -> Days:
+    # Both have signed if not all signatures are by one person.
     since = f.agreed.fillna(f.accepted).where(f.state.isin(("accepted", "active", "paused")))
-    return _later(since.where(~(f.signed >= 2)), t.agreement_days)
+    return _later(since.where(~(f.signed.astype(float) > 0)), t.agreement_days)
 
 
 def _length(f: pd.DataFrame) -> Days:
@@ -138,7 +141,7 @@ _OF_MENTORS = (
     _Item("training", 3, "training is not recorded", "training P{mentor} {missing}",
           lambda f, _: f.approved.where(f.missing != "")),
     _Item("refresher", 3, "refresher is due", "training P{mentor} refresher",
-          lambda f, t: f.due.fillna(_months_later(f.trained, f.trained.notna() * t.refresher_months))),
+          lambda f, t: f.due.fillna(_months_later(f.trained.where(~(f.ahead > f.day)), t.refresher_months))),
 )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ def due(db: Connection, thresholds: FollowUp, day: date) -> pd.DataFrame:
     pairs = _pairs(db, thresholds, day)
     found = [
         *_items(_OF_PAIRS, pairs, thresholds, day),
-        *_items(_OF_MENTORS, _mentors(db, pairs, thresholds), thresholds, day),
+        *_items(_OF_MENTORS, _mentors(db, pairs, thresholds, day), thresholds, day),
         *_others(db, day),
     ]
     frame = pd.DataFrame(found, columns=list(COLUMNS))
@@ -172,16 +175,18 @@ def _pairs(db: Connection, thresholds: FollowUp, day: date) -> pd.DataFrame:
     return f
 
 
-def _mentors(db: Connection, pairs: pd.DataFrame, thresholds: FollowUp) -> pd.DataFrame:
+def _mentors(db: Connection, pairs: pd.DataFrame, thresholds: FollowUp, day: date) -> pd.DataFrame:
     """Return the mentors of pairs that were released and go on, and what they were trained in."""
     live = pairs[pairs.state.isin(LIVE) & pairs.approved.notna()]
     f = live.groupby("mentor")[["approved"]].min().reset_index()
-    f = f.merge(_read(db, _TRAINED, ("trained", "due")), on="mentor", how="left")
+    f = f.merge(
+        _read(db, _TRAINED, ("trained", "due", "ahead"), day=day.isoformat()), on="mentor", how="left"
+    )
     missing = {
         bits: " ".join(t for at, t in enumerate(_TOPICS) if t in thresholds.training and not bits >> at & 1)
         for bits in range(2 ** len(_TOPICS))
     }
-    return f.assign(missing=f.topics.fillna(0).astype(int).map(missing))
+    return f.assign(day=np.datetime64(day), missing=f.topics.fillna(0).astype(int).map(missing))
 
 
 def _others(db: Connection, day: date) -> Iterable[tuple[Any, ...]]:
@@ -213,8 +218,10 @@ def _read(db: Connection, query: Any, dates: Iterable[str], **values: str) -> pd
     import pandas as pd
 
     found = db.execute(query, values)
-    f = pd.DataFrame(found.all(), columns=list(found.keys()))
-    return f.assign(**{name: pd.to_datetime(f[name], format="%Y-%m-%d") for name in dates})
+    names = list(found.keys())
+    columns = dict(zip(names, zip(*found.all(), strict=True), strict=False)) or dict.fromkeys(names, ())
+    days = {name: np.array(columns[name], "datetime64[D]") for name in dates}
+    return pd.DataFrame({**columns, **days})
 
 
 def _later(since: Days, days: Any) -> Days:
@@ -222,14 +229,14 @@ def _later(since: Days, days: Any) -> Days:
     return later
 
 
-def _months_later(since: Days, months: Days) -> Days:
+def _months_later(since: Days, months: Any) -> Days:
     """Return the same day so many months later, or the last day of that month."""
     import pandas as pd
 
     days = since.to_numpy("datetime64[D]")
     month = days.astype("datetime64[M]")
     into = days - month.astype("datetime64[D]")
-    later = month + months.to_numpy().astype("timedelta64[M]")
+    later = month + np.asarray(months).astype("timedelta64[M]")
     last = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     return pd.Series(np.minimum(later.astype("datetime64[D]") + into, last), since.index)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from helpers.command_line import run, write_scheme
+from helpers.record_people import E1, E2, E3
+from helpers.record_people import approved as record_approved
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, NOT_WRITTEN, PROVED, USAGE
 from mentormatch.cli.scheme.opened import typed_with
 from mentormatch.record.record import Record
@@ -175,6 +177,20 @@ def test_what_is_typed_is_what_is_written(approved: Do) -> None:
         assert "e1" not in record.rows("challenge").answer[0]
         assert record.verify().faults == ()
         assert [one.consent for one in record.people().mentors] == [True, False]
+
+
+def test_results_of_feedback_are_shown_from_three_people_up(do: Do) -> None:
+    do(*INIT)
+    assert "three people" in do("results")
+    with Record.open("scheme.db") as record:
+        record_approved(record)
+    for n, pair in enumerate((E1, E2, E3)):
+        assert json.loads(do("results", "--json"))["results"] == []
+        do("feedback", ",".join(pair), "mentee_on_scheme", pair[0], f"helpful={3 + n}")
+    expected = {"kind": "mentee_on_scheme", "question": "helpful", "answers": 3, "mean": 4.0}
+    assert json.loads(do("results", "--json"))["results"] == [expected]
+    assert json.loads(do("results", "--mentor", "r2", "--json"))["results"] == []
+    assert "helpful" in do("results")
 
 
 def test_erasing_has_to_be_meant(approved: Do, tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
-"""``mentormatch scheme due | status``: what to do next, and how the scheme stands."""
+"""``mentormatch scheme due | status | results``: what to do next, and how the scheme stands."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from mentormatch.cli.console import SHOWN, err_console, fact_table, out_console, step
+from mentormatch.cli.console import SHOWN, err_console, fact_table, out_console, print_frame, step
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.matchings import LastPolicy
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Ahead = Annotated[int, typer.Option(min=0, max=3650, help="Days to look ahead.")]
 Calendar = Annotated[File, file_option("Calendar to write (.ics); it names people by pseudonyms.", "--ics")]
+OfMentor = Annotated[Optional[str], typer.Option(help="About one mentor.", show_default=False)]  # noqa: UP045
 _URGENCY = {1: "At once", 2: "People are waiting", 3: "When there is time"}
 
 
@@ -80,3 +81,23 @@ def status(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) 
         out_console.print(f"\nHead {head}")
 
     give({"counts": counts, "head": head}, counts, text, out=out, as_json=as_json)
+
+
+def results(
+    mentor: OfMentor = None, out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT
+) -> None:
+    """Print the mean answers to each question of the feedback that at least three people have answered."""
+    import pandas as pd
+
+    check_file(out)
+    with opened(at) as record:
+        kinds = record.rows("feedback").kind.sort_values().unique()
+        means = [record.feedback_results(kind, mentor).assign(kind=kind) for kind in kinds]
+    found = pd.concat([pd.DataFrame(columns=["kind", "question", "answers", "mean"]), *means])
+
+    def text() -> None:
+        print_frame("Feedback", found, {name: name for name in found.columns})
+        if found.empty:
+            out_console.print("No question was answered by three people yet.")
+
+    give({"results": found}, found, text, out=out, as_json=as_json)
