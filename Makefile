@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-fairness example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -71,8 +71,8 @@ bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, 
 bench-scoring: $(VENV)/.developing ## What scores are worth: labelled pairs, unknown answers, gaming, speed (about 10 minutes): make bench-scoring DATA=folder
 	$(SUITE) scoring $(SECTIONS) $(if $(DATA),--data $(DATA)) $(LARGER)
 
-bench-analysis: $(VENV)/.developing ## Explaining, foreseeing, comparing, being fair (about 5 minutes): make bench-analysis SECTIONS="costs nobody"
-	$(SUITE) analysis $(SECTIONS) $(LARGER)
+bench-analysis: $(VENV)/.developing ## Explaining, foreseeing, comparing, being fair (about 8 minutes): make bench-analysis DATA=folder SECTIONS="costs nobody"
+	$(SUITE) analysis $(SECTIONS) $(if $(DATA),--data $(DATA)) $(LARGER)
 
 bench-micro: $(VENV)/.developing ## Speed of single steps, by pytest-benchmark
 	$(BIN)/python -m pytest benchmarks/micro --benchmark-only $(MICRO)
@@ -85,9 +85,6 @@ bench-tags: $(VENV)/.developing ## Which weight of shared tags finds the pairs t
 
 bench-limits: $(VENV)/.developing ## How far hard problems run over their time limits (about 10 minutes): LARGER="--size 20000 --limit 5"
 	PYTHONPATH=tests $(BIN)/python benchmarks/limits.py $(LARGER)
-
-bench-fairness: $(VENV)/.developing ## worst_off, leximin and preference: seconds, and papers against FairIR (about 3 minutes): LARGER="--size 20000"
-	$(BIN)/python benchmarks/fairness.py $(LARGER)
 
 example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make

@@ -29,6 +29,7 @@ MODULES = (
     "probes.updating",
     "probes.matching",
     "probes.analysis",
+    "probes.fairness",
 )
 
 

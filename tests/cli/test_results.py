@@ -17,9 +17,16 @@ from mentormatch.cli.console import BAD_ROWS, NOT_WRITTEN, PROVED
 from mentormatch.cli.main import app
 from mentormatch.cli.results import print_json
 
-WRITERS = {"init", "demo", "columns", "lock", "ban", "commit"}
-"""Commands whose result is a file of another kind: a form, a policy, a commitment."""
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+EVENTS = (
+    "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
+    "feedback consent add challenge move erase retention export"
+)
+WRITERS = {"init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split())}
+"""Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
+GROUP = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = {name: one for name, one in GROUP.items() if name != "scheme"} | {
+    f"scheme {name}": one for name, one in GROUP["scheme"].commands.items()
+}
 RESULTS = sorted(COMMANDS.keys() - WRITERS)
 
 SAVED: Mapping[str, Sequence[object]] = {

@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, out_console, step
-from mentormatch.cli.options import (
-    Columns,
-    Dissolved,
-    Links,
-    Mentees,
-    Mentors,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    SamePeople,
-    SheetName,
-)
-from mentormatch.cli.reading import (
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import (
     names_in_rules,
     print_reading,
-    read,
     read_policy,
     with_policy_warnings,
 )
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 if TYPE_CHECKING:
@@ -36,17 +25,9 @@ SECONDS = 10.0
 """How long a contradiction between rules is looked for."""
 
 
-def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+@said_once
+def check(
+    files: PeopleFiles,
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -54,13 +35,13 @@ def check(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.errors import problem_table
 
     check_file(out)
-    rules = read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    rules = read_policy(files.policy)
+    reading = files.read(rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     right = not reading.rejected
     sentences = ["No row errors."] if right else []
-    if policy is not None:
+    if files.policy is not None:
         first = "Fix these rows first: the policy's rules may name people in them."
         sentences.append(_tried_out(reading.people, rules) if right else first)
     table = problem_table((*reading.rejected, *reading.warnings))

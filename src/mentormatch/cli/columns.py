@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import step
-from mentormatch.cli.options import SheetName
+from mentormatch.cli.given.options import SheetName
 
 if TYPE_CHECKING:
     from mentormatch.tables.propose.column_map import Rendered

@@ -11,7 +11,7 @@ import typer
 
 from mentormatch.cli.columns import criteria_for, proposed
 from mentormatch.cli.console import out_console
-from mentormatch.cli.options import Mentees, Mentors, PeopleFile, SheetName
+from mentormatch.cli.given.options import Mentees, Mentors, PeopleFile, SheetName
 
 if TYPE_CHECKING:
     from mentormatch.tables.propose.proposal import Proposal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_problems, step
-from mentormatch.cli.options import File, file_option
+from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.results import AsJson, check_file, print_json
 from mentormatch.errors import OutcomeError, RowProblem

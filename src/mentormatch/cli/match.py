@@ -19,35 +19,19 @@ from mentormatch.cli.console import (
     step,
 )
 from mentormatch.cli.draw.commit import CommitmentFile, PublicValue, drawn
-from mentormatch.cli.history import MATCHING, history_in
-from mentormatch.cli.options import (
-    Columns,
-    Credits,
-    Dissolved,
-    Fresh,
-    Links,
-    Mentees,
-    Mentors,
-    Out,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    Ratings,
-    SamePeople,
-    SheetName,
-    TimeLimit,
-    WithNames,
-)
-from mentormatch.cli.questions.shares import print_shares, with_all_digits
-from mentormatch.cli.reading import (
+from mentormatch.cli.given.options import Credits, Fresh, Out, Ratings, TimeLimit, WithNames
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import (
     names_in_rules,
     print_reading,
-    read,
     read_policy,
     with_credits,
     with_policy_warnings,
     with_ratings,
 )
+from mentormatch.cli.given.said_once import said_once
+from mentormatch.cli.history import MATCHING, history_in
+from mentormatch.cli.questions.shares import print_shares, with_all_digits
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, shown, write_set
 
@@ -60,18 +44,10 @@ Skip = Annotated[
 ]
 
 
+@said_once
 def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     out: Out,
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+    files: PeopleFiles,
     ratings: Ratings = None,
     time_limit: TimeLimit = 60.0,
     skip_rejected: Skip = False,
@@ -84,20 +60,17 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
 ) -> None:
     """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
     history = history_in(out, fresh=fresh)
-    rules = with_credits(read_policy(policy), credits_before)
-    files = [
-        mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings,
-        credits_before,
-    ]  # fmt: skip
-    rules = drawn(rules, files, commitment, public_value)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    rules = with_credits(read_policy(files.policy), credits_before)
+    inputs = [*files.given, ratings, credits_before]
+    rules = drawn(rules, inputs, commitment, public_value)
+    reading = files.read(rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected and not skip_rejected:
         _write_rejected(reading, out, history=history)
         raise typer.Exit(BAD_ROWS)
     reading = with_ratings(reading, ratings)
-    match_and_write(reading, rules, out, files, time_limit, with_names=with_names, as_json=as_json)
+    match_and_write(reading, rules, out, inputs, time_limit, with_names=with_names, as_json=as_json)
 
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:

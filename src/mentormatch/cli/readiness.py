@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, CONTRADICTION, fact_table, out_console, print_frame, step
-from mentormatch.cli.options import (
-    Columns,
-    Dissolved,
-    Links,
-    Mentees,
-    Mentors,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    SamePeople,
-    SheetName,
-)
-from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy, with_policy_warnings
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import names_in_rules, print_reading, read_policy, with_policy_warnings
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.results import AsJson, Folder, check_folder, give
 
 if TYPE_CHECKING:
@@ -40,17 +30,9 @@ Joiners = Annotated[
 ]
 
 
-def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+@said_once
+def readiness(
+    files: PeopleFiles,
     out: Folder = None,
     as_json: AsJson = False,
     seed: Seed = 0,
@@ -61,8 +43,8 @@ def readiness(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.analysis.readiness import readiness as foresee
 
     check_folder(out)
-    rules = read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    rules = read_policy(files.policy)
+    reading = files.read(rules)
     print_reading(with_policy_warnings(reading, rules))
     if reading.rejected:
         raise typer.Exit(BAD_ROWS)

@@ -16,21 +16,12 @@ from mentormatch.cli.console import (
     fact_table,
     out_console,
     print_frame,
-    print_problems,
     step,
 )
+from mentormatch.cli.given.change_files import ChangeFiles
+from mentormatch.cli.given.options import File, TimeLimit, WithNames, file_option
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.history import MATCHING, refuse_file
-from mentormatch.cli.options import (
-    Columns,
-    File,
-    PeopleFile,
-    PlacesFile,
-    SamePeople,
-    SheetName,
-    TimeLimit,
-    WithNames,
-    file_option,
-)
 from mentormatch.cli.questions.shares import print_shares, with_all_digits
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
@@ -45,9 +36,6 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_changes import ChangeReading
 
 Before = Annotated[Path, file_option("The matching to start from: matching.mm.", "--from")]
-ChangesFile = Annotated[File, file_option("Table of changes, CSV or xlsx.", "--changes")]
-Mentees = Annotated[File, file_option("Rows of mentees who join or have changed, CSV or xlsx.")]
-Mentors = Annotated[File, file_option("Rows of mentors who join or have changed, CSV or xlsx.")]
 OtherPolicy = Annotated[File, file_option("Policy (TOML); without it, that of the matching.", "--policy")]
 Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
 AllNewJoin = Annotated[
@@ -82,16 +70,10 @@ _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Table of a `Rematching` -> its title, and headings of its columns; each becomes a CSV file."""
 
 
+@said_once
 def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     before: Before,
-    changes: ChangesFile = None,
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    places: PlacesFile = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+    files: ChangeFiles,
     policy: OtherPolicy = None,
     all_new_join: AllNewJoin = False,
     begun: Begun = False,
@@ -105,19 +87,13 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
-    from mentormatch.tables.read_changes import read_change_tables
 
-    _check_given(changes, [mentees, mentors, people], all_new_join=all_new_join, sheet=sheet)
+    _check_given(files, all_new_join=all_new_join)
     check_folder(before, out, apply=apply)
     matching = load_before(before, begun=begun)
     rules = _rules(matching, policy)
-    with step("Reading the changes"):
-        reading = read_change_tables(
-            changes, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
-            places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=rules,
-        )  # fmt: skip
-    print_reading(reading)
-    read_from = hashes([before, changes, mentees, mentors, people, columns, places, policy, same_people])
+    reading = files.read(matching, rules, all_new_join=all_new_join)
+    read_from = hashes([before, policy, *files.given])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     if as_json:
@@ -133,22 +109,20 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     if found.status is Status.UNKNOWN:
         screen.print("\nNothing was written: no matching was found in time. Allow more with --time-limit.")
     elif apply and out is not None:
-        files = write_rematching(found, reading, read_from, out, begun=begun, with_names=with_names)
-        screen.print(f"\nWritten to {shown(out)}: {', '.join([*files, RECORD])}")
+        written = write_rematching(found, reading, read_from, out, begun=begun, with_names=with_names)
+        screen.print(f"\nWritten to {shown(out)}: {', '.join([*written, RECORD])}")
     else:
         screen.print("\nNothing was written. To write this matching: --out FOLDER --apply")
     if not found.as_asked:
         raise typer.Exit(NOT_PROVED)
 
 
-def _check_given(
-    changes: Path | None, tables: Sequence[Path | None], *, all_new_join: bool, sheet: str | None
-) -> None:
-    if changes is None and not all_new_join:
+def _check_given(files: ChangeFiles, *, all_new_join: bool) -> None:
+    if files.changes is None and not all_new_join:
         raise typer.BadParameter("give a table of --changes, or --all-new-join with tables of people")
-    if all_new_join and not any(tables):
+    if all_new_join and not files.have_people:
         raise typer.BadParameter("--all-new-join needs the people: --mentees and --mentors, or --people")
-    if sheet is not None and not any(tables):
+    if files.sheet is not None and not files.have_people:
         raise typer.BadParameter("--sheet needs the workbook: --mentees and --mentors, or --people")
 
 
@@ -179,14 +153,6 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     from mentormatch.policy import Policy
 
     return matching.policy if path is None else Policy.from_toml(path)
-
-
-def print_reading(reading: ChangeReading) -> None:
-    """Print how many changes there are of each kind, then the warnings."""
-    kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
-    err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
-    if reading.warnings:
-        print_problems("Warnings (no change is left out for them)", reading.warnings, "warning")
 
 
 def _suspended(found: Rematching) -> pd.DataFrame:

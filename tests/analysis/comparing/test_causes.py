@@ -52,6 +52,24 @@ def test_each_cause_says_what_it_is_without_data_of_people() -> None:
     }
 
 
+def test_every_key_of_a_policy_is_a_cause() -> None:
+    other = {
+        "weights": {"travel": 9.0}, "limits": mm.Limits(max_km=3.0), "scoring": mm.Scoring(ideal_gap=9.0),
+        "criteria": (mm.criteria.Same(name="site"),), "rules": (mm.rules.Forbid(pair=("p1", "p2")),),
+        "mutual_pairs": True, "objective": ("score",), "seed": 9, "robust": True, "explore": 0.1,
+        "shares": mm.Shares(field="workplace"),
+    }  # fmt: skip
+    assert other.keys() | {"rematch", "follow_up"} == mm.Policy.model_fields.keys()
+    people = random_people(3).in_id_order()
+    for key, value in other.items():
+        after = Inputs(people, mm.Policy(**{key: value}))
+        (step, *more) = causes_of(Inputs(people, mm.Policy()), after)
+        assert key in step.cause.key
+        assert not more
+        assert step.undo(after).policy == mm.Policy()
+    assert step.cause.detail == "It was not set and is field workplace."
+
+
 def test_a_cause_names_those_of_the_pair_first() -> None:
     cause = Cause("people", "mentors left", "5 people left.", ("a", "b", "c", "d", "e"))
     assert cause.named(["z", "d"]) == "mentors left: d"

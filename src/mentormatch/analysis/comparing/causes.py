@@ -40,6 +40,8 @@ _LISTS = {
 }
 """Fields of `People` besides the records, undone together."""
 _NAMING = frozenset(_TOGETHER["identity"])
+_ELSEWHERE = ("rematch", "follow_up")
+"""Parts of a policy that change no matching; what a rematch keeps is among the terms."""
 _NAMED = 3
 
 
@@ -215,7 +217,7 @@ def _policy(before: Policy, after: Policy) -> Iterator[Step]:
         one, other = getattr(before, key), getattr(after, key)
         if key in by_part:
             yield from by_part[key](before, after)
-        elif one == other or key == "rematch":  # what a rematch keeps is among the terms
+        elif one == other or key in _ELSEWHERE:
             continue
         elif isinstance(one, Frozen) and isinstance(other, Frozen):
             for part in type(one).model_fields:
@@ -296,6 +298,8 @@ def _from(one: object, other: object) -> str:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, Frozen):
+        value = value.model_dump(exclude_defaults=True)
     if isinstance(value, Mapping):
         return first_ten([f"{key} {_said(one)}" for key, one in sorted(value.items())]) or "empty"
     if isinstance(value, bool) or value is None:

@@ -16,21 +16,11 @@ from mentormatch.cli.console import (
     print_frame,
     step,
 )
+from mentormatch.cli.given.options import TimeLimit
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import names_in_rules, print_reading, read_policy, with_policy_warnings
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
-from mentormatch.cli.options import (
-    Columns,
-    Dissolved,
-    Links,
-    Mentees,
-    Mentors,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    SamePeople,
-    SheetName,
-    TimeLimit,
-)
-from mentormatch.cli.reading import names_in_rules, print_reading, read, read_policy, with_policy_warnings
 from mentormatch.cli.results import AsJson, check_file, give
 
 Talks = Annotated[int, typer.Option(min=1, help="With how many mentors each mentee talks.")]
@@ -45,18 +35,10 @@ Most = Annotated[
 Out = Annotated[Path, typer.Option("--out", help="CSV file for the table, with names, that goes out.")]
 
 
-def shortlist(  # noqa: PLR0913, PLR0917  (one parameter per option)
+@said_once
+def shortlist(
     out: Out,
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+    files: PeopleFiles,
     talks: Talks = 3,
     most: Most = None,
     time_limit: TimeLimit = 60.0,
@@ -69,8 +51,8 @@ def shortlist(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.report.named import with_names
 
     check_file(out)
-    rules = read_policy(policy)
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    rules = read_policy(files.policy)
+    reading = files.read(rules)
     reading = with_policy_warnings(reading, rules)
     print_reading(reading)
     if reading.rejected and not skip_rejected:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentormatch.cli.console import NOT_PROVED, err_console, out_console, print_frame, step
-from mentormatch.cli.options import TimeLimit, WithNames
+from mentormatch.cli.given.options import TimeLimit, WithNames
 from mentormatch.cli.questions.asked import person_asked
 from mentormatch.cli.rematch import Apply, Before, Begun, Out, check_folder, load_before, write_rematching
 from mentormatch.cli.results import AsJson, print_json

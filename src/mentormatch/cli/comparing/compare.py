@@ -14,7 +14,7 @@ from mentormatch.cli.comparing.results import (
     give_comparison,
 )
 from mentormatch.cli.console import step
-from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.results import AsJson, Folder, check_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mentormatch.cli.console import out_console, print_frame, step
-from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.questions.asked import MatchingFile, matching_from
 from mentormatch.cli.results import AsJson, PlotFile, TableFile, check_file, check_plot, give, write_plot
 

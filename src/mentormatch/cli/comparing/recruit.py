@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import out_console, print_frame, step
-from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.questions.asked import MatchingFile, matching_from
 from mentormatch.cli.results import AsJson, Folder, PlotFile, check_folder, check_plot, give, write_plot
 

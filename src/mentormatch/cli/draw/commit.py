@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import out_console
-from mentormatch.cli.options import File, file_option
+from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.results import check_file
 from mentormatch.errors import PolicyError
 from mentormatch.files import read_file, shown, shown_name, write_atomically

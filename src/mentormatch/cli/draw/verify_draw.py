@@ -10,43 +10,23 @@ import typer
 
 from mentormatch.cli.console import BAD_POLICY, err_console, fact_table, out_console, step
 from mentormatch.cli.draw.commit import commitment_in
-from mentormatch.cli.options import (
-    Columns,
-    Dissolved,
-    Links,
-    Mentees,
-    Mentors,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    Ratings,
-    SamePeople,
-    SheetName,
-    TimeLimit,
-    file_option,
-)
+from mentormatch.cli.given.options import Ratings, TimeLimit, file_option
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import read_policy, with_ratings
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.reading import read, read_policy, with_ratings
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
 Value = Annotated[str, typer.Option("--public-value", help="The public value that the commitment names.")]
 
 
-def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
+@said_once
+def verify_draw(
     before: From,
     commitment: Committed,
     public_value: Value,
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+    files: PeopleFiles,
     ratings: Ratings = None,
     time_limit: TimeLimit = 60.0,
     out: TableFile = None,
@@ -59,17 +39,15 @@ def verify_draw(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.matching.match import match
 
     check_file(out)
-    found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(policy)
-    files = hashes(
-        [mentees, mentors, people, columns, places, links, dissolved, same_people, policy, ratings]
-    )
+    found, matching, rules = commitment_in(commitment), matching_from(before), read_policy(files.policy)
+    inputs = hashes([*files.given, ratings])
     seed = found.seed(public_value)
     seeds = f"{seed} from the value, {matching.policy.seed} in the matching"
     facts = [("Commitment", found.hash), ("Value from", found.value_from), ("Seed", seeds)]
-    reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+    reading = files.read(rules)
     reading = with_ratings(reading, ratings)
     with step("Matching again"):
-        again = match(reading.people, found.drawn(rules, files, public_value), time_limit=time_limit)
+        again = match(reading.people, found.drawn(rules, inputs, public_value), time_limit=time_limit)
     differ = {
         f"the matching was drawn with seed {matching.policy.seed}, not {seed}": seed != matching.policy.seed,
         "its policy is not that of the file": again.policy.replace(seed=0) != matching.policy.replace(seed=0),

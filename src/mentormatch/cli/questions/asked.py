@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import USAGE, err_console, step
-from mentormatch.cli.options import file_option
+from mentormatch.cli.given.options import file_option
 from mentormatch.files import finish_set
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mentormatch.cli.console import out_console, step
-from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.questions.asked import From, Person, called, matching_from, person_asked
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 

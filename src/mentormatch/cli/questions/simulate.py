@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import out_console, print_frame, step
-from mentormatch.cli.options import TimeLimit, file_option
+from mentormatch.cli.given.options import TimeLimit, file_option
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.rematch import OtherPolicy
 from mentormatch.cli.results import AsJson, Folder, check_folder, give
@@ -37,7 +37,7 @@ def simulate(
 ) -> None:
     """Match the people of a matching again as they came: on arrival, weekly, monthly, by cohort."""
     from mentormatch.analysis.simulate import simulate as simulated
-    from mentormatch.cli.reading import read_policy
+    from mentormatch.cli.given.reading import read_policy
 
     check_folder(out)
     matching = matching_from(before)

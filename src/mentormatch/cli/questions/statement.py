@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentormatch.cli.console import out_console, print_frame, step
-from mentormatch.cli.options import File, file_option
+from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import From, Person, called, matching_from, person_asked
 from mentormatch.cli.results import AsJson, check_file
 from mentormatch.files import shown, write_atomically

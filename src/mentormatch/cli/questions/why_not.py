@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import out_console, step
-from mentormatch.cli.options import TimeLimit
+from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.questions.asked import From, called, matching_from, person_asked
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 

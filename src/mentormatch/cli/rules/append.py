@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentormatch.cli.console import out_console, step
-from mentormatch.cli.options import File, file_option
+from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from, person_asked
 from mentormatch.errors import PolicyError
 from mentormatch.files import read_file, shown_name, write_atomically

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import SHOWN, err_console, fact_table, out_console, print_frame, step
-from mentormatch.cli.options import File, file_option
+from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.matchings import LastPolicy
 from mentormatch.cli.scheme.opened import DEFAULT, Place, opened, typed_with

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, out_console
-from mentormatch.cli.options import file_option
+from mentormatch.cli.given.options import file_option
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.opened import DEFAULT, Person, Place, opened
 from mentormatch.files import shown

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentormatch.cli.console import NOT_PROVED, fact_table, out_console, print_frame, step
-from mentormatch.cli.options import (
-    Columns,
-    File,
-    PeopleFile,
-    PlacesFile,
-    SamePeople,
-    SheetName,
-    TimeLimit,
-    file_option,
-)
-from mentormatch.cli.rematch import AllNewJoin, ChangesFile, Mentees, Mentors, print_reading, print_rematching
+from mentormatch.cli.given.change_files import ChangeFiles
+from mentormatch.cli.given.options import File, TimeLimit, file_option
+from mentormatch.cli.given.said_once import said_once
+from mentormatch.cli.rematch import AllNewJoin, print_rematching
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.opened import DEFAULT, Author, Place, opened, pair_of, typed_with
 from mentormatch.files import csv_bytes
@@ -55,15 +48,9 @@ def match(
         _propose(record, (), _policy(policy), time_limit, out, at, as_json=as_json)
 
 
-def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
-    changes: ChangesFile = None,
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    places: PlacesFile = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+@said_once
+def rematch(
+    files: ChangeFiles,
     all_new_join: AllNewJoin = False,
     policy: LastPolicy = None,
     time_limit: TimeLimit = 60.0,
@@ -72,21 +59,14 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     at: Place = DEFAULT,
 ) -> None:
     """Match again, with changes if there are any: who joins, leaves or has changed, and pairs that end."""
-    from mentormatch.tables.read_changes import read_change_tables
-
     check_file(out)
     rules = _policy(policy)
     with opened(at) as record:
         found: Sequence[Change] = ()
-        if changes is not None or all_new_join:
-            reading = read_change_tables(
-                changes, matching=record.matching(rules), mentees=mentees, mentors=mentors, people=people,
-                columns=columns, places=places, same_people=same_people, sheet=sheet,
-                all_new_join=all_new_join, policy=rules or record.policy(),
-            )  # fmt: skip
-            print_reading(reading)
-            found = reading.changes
-        elif any((mentees, mentors, people)):
+        if files.changes is not None or all_new_join:
+            given = rules or record.policy()
+            found = files.read(record.matching(rules), given, all_new_join=all_new_join).changes
+        elif files.have_people:
             raise typer.BadParameter("tables of people need --changes that name them, or --all-new-join")
         _propose(record, found, rules, time_limit, out, at, as_json=as_json)
 

@@ -8,20 +8,10 @@ from typing import Annotated, Any, Literal, Optional
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, out_console
+from mentormatch.cli.given.people_files import PeopleFiles
+from mentormatch.cli.given.reading import print_reading, with_policy_warnings
+from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
-from mentormatch.cli.options import (
-    Columns,
-    Dissolved,
-    Links,
-    Mentees,
-    Mentors,
-    PeopleFile,
-    PlacesFile,
-    PolicyFile,
-    SamePeople,
-    SheetName,
-)
-from mentormatch.cli.reading import print_reading, read, with_policy_warnings
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
 
 Text = Annotated[str, typer.Option(show_default=False)]
@@ -75,17 +65,9 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
         )
 
 
-def import_(  # noqa: PLR0913, PLR0917  (one parameter per option)
-    mentees: Mentees = None,
-    mentors: Mentors = None,
-    people: PeopleFile = None,
-    columns: Columns = None,
-    policy: PolicyFile = None,
-    places: PlacesFile = None,
-    links: Links = None,
-    dissolved: Dissolved = None,
-    same_people: SamePeople = None,
-    sheet: SheetName = None,
+@said_once
+def import_(
+    files: PeopleFiles,
     skip_rejected: Skip = False,
     at: Place = DEFAULT,
 ) -> None:
@@ -93,8 +75,8 @@ def import_(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.policy import Policy
 
     with opened(at) as record:
-        rules = Policy.from_toml(policy) if policy else record.policy() or Policy()
-        reading = read(mentees, mentors, people, columns, places, links, dissolved, same_people, sheet, rules)
+        rules = Policy.from_toml(files.policy) if files.policy else record.policy() or Policy()
+        reading = files.read(rules)
         reading = with_policy_warnings(reading, rules)
         print_reading(reading)
         if reading.rejected and not skip_rejected:

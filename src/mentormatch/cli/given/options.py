@@ -33,10 +33,6 @@ PlacesFile = Annotated[
 ]
 PolicyFile = Annotated[File, file_option("Policy (TOML); without it, the defaults.", "--policy")]
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="Time limit of the solver, in seconds.")]
-Links = Annotated[File, file_option("More reporting lines: columns person, superior.")]
-Dissolved = Annotated[
-    File, file_option("Pairs dissolved earlier: columns mentee, mentor; or states.csv of a rematch.")
-]
 SamePeople = Annotated[File, file_option("Whom references mean: columns written, is (yes or no), id.")]
 Ratings = Annotated[
     File,

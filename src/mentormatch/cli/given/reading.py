@@ -6,9 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from mentormatch.cli.console import err_console, print_problems, step
+from mentormatch.cli.console import err_console, print_problems
 
 if TYPE_CHECKING:
     from mentormatch.errors import RowProblem
@@ -37,36 +35,6 @@ def with_credits(policy: Policy, path: Path | None) -> Policy:
         raise PolicyError(["has no section [shares], which --credits are for"], "policy")
     credits_before = read_credits(path, policy.shares.field)
     return policy.replace(shares=policy.shares.replace(credits=credits_before))
-
-
-def read(  # noqa: PLR0913, PLR0917  (one parameter per option)
-    mentees: Path | None,
-    mentors: Path | None,
-    people: Path | None,
-    columns: Path | None,
-    places: Path | None,
-    links: Path | None,
-    dissolved: Path | None,
-    same_people: Path | None,
-    sheet: str | None = None,
-    policy: Policy | None = None,
-) -> Reading:
-    """Return the people in files, with row errors and warnings.
-
-    Raises
-    ------
-    typer.BadParameter
-        Unless either `people`, or both `mentees` and `mentors`, are given.
-    """
-    from mentormatch.tables.read_people import read_tables
-
-    if (people is None) == (mentees is None or mentors is None):
-        raise typer.BadParameter("give either --people, or both --mentees and --mentors")
-    with step("Reading"):
-        return read_tables(
-            people, mentees=mentees, mentors=mentors, columns=columns, places=places, links=links,
-            dissolved=dissolved, same_people=same_people, sheet=sheet, policy=policy,
-        )  # fmt: skip
 
 
 def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:

@@ -1,0 +1,66 @@
+"""The files that hold people, for all commands that read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentormatch.cli.console import step
+from mentormatch.cli.given.options import (
+    Columns,
+    File,
+    Mentees,
+    Mentors,
+    PeopleFile,
+    PlacesFile,
+    PolicyFile,
+    SamePeople,
+    SheetName,
+    file_option,
+)
+
+if TYPE_CHECKING:
+    from mentormatch.policy import Policy
+    from mentormatch.tables.read_people import Reading
+
+
+@dataclass(frozen=True)
+class PeopleFiles:
+    """What a command is told of the files that hold people; each field is an option of it."""
+
+    mentees: Mentees = None
+    mentors: Mentors = None
+    people: PeopleFile = None
+    columns: Columns = None
+    policy: PolicyFile = None
+    places: PlacesFile = None
+    links: Annotated[File, file_option("More reporting lines: columns person, superior.")] = None
+    dissolved: Annotated[
+        File, file_option("Pairs dissolved earlier: columns mentee, mentor; or states.csv of a rematch.")
+    ] = None
+    same_people: SamePeople = None
+    sheet: SheetName = None
+
+    @property
+    def given(self) -> list[Path]:
+        """The files that are given."""
+        return [one for one in vars(self).values() if isinstance(one, Path)]
+
+    def read(self, policy: Policy) -> Reading:
+        """Return the people in the files, with row errors and warnings.
+
+        Raises
+        ------
+        typer.BadParameter
+            Unless either `people`, or both `mentees` and `mentors`, are given.
+        """
+        from mentormatch.tables.read_people import read_tables
+
+        if (self.people is None) == (self.mentees is None or self.mentors is None):
+            raise typer.BadParameter("give either --people, or both --mentees and --mentors")
+        given = {**vars(self), "policy": policy}
+        with step("Reading"):
+            return read_tables(given.pop("people"), **given)
