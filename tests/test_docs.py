@@ -73,7 +73,10 @@ def test_the_first_page_shows_what_the_commands_print(
 def test_options_named_in_the_readme_exist() -> None:
     from typer.main import get_command
 
-    known = {o for c in get_command(app).commands.values() for p in c.params for o in p.opts}
+    commands = list(get_command(app).commands.values())
+    for one in commands:  # and those of groups, as they are found
+        commands += getattr(one, "commands", {}).values()
+    known = {o for c in commands for p in c.params for o in p.opts}
     blocks = re.findall(
         r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL
     )
