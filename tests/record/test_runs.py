@@ -100,6 +100,20 @@ def test_a_newer_matching_replaces_one_that_was_not_approved(record: Record) -> 
         record.approve(run, by="A")
 
 
+def test_offers_that_are_out_stay_and_proposals_may_change(record: Record) -> None:
+    people = small_people(wants={"audit": 3})
+    run = approved(record, people)
+    better = mm.Mentor(id="r9", consent=True, capacity=3, offers={"audit": 5})
+    joined = record.rematch([mm.Join(better)])
+    assert set(joined.pair_ids) == {E1, E2, E3}
+    assert joined.history.offered == {E1, E2, E3}
+    record.apply(joined)
+    assert set(states(record).values()) == {"proposed"}
+    record.decline(E1)
+    assert ("e1", "r9") in record.match().pair_ids
+    assert run
+
+
 def test_the_reviewer_takes_pairs_out(record: Record) -> None:
     record.import_people(small_people())
     run = record.propose(record.match())
@@ -109,6 +123,9 @@ def test_the_reviewer_takes_pairs_out(record: Record) -> None:
     row = record.rows("approval").iloc[0]
     assert row.shown == "ab" * 32
     assert len(json.loads(row.changed)["taken_out"]) == 1
+    again = record.propose(record.rematch([]))
+    assert again != run
+    assert record.propose(record.rematch([])) == again
 
 
 def test_waiting_is_counted(record: Record) -> None:

@@ -56,6 +56,8 @@ class History:
         Mentee id -> how many rounds they had only proposed mentors meanwhile; these do not end a wait.
     paused : frozenset of (str, str)
         Those of the active pairs that are paused.
+    offered : frozenset of (str, str)
+        Proposed pairs that the two have been told of; a rematch keeps them as it keeps active ones.
     """
 
     active: frozenset[Pair] = frozenset()
@@ -63,17 +65,19 @@ class History:
     waited: Mapping[str, int] = immutabledict()
     proposed: Mapping[str, int] = immutabledict()
     paused: frozenset[Pair] = frozenset()
+    offered: frozenset[Pair] = frozenset()
 
     def begun(self, pairs: Iterable[Pair]) -> History:
         """Return the history in which these pairs have begun."""
-        return replace(self, active=self.active | frozenset(pairs))
+        these = frozenset(pairs)
+        return replace(self, active=self.active | these, offered=self.offered - these)
 
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have ended, in this order and with this state."""
         gone = tuple(pairs)
         ended = tuple((*pair, state) for pair in gone)
-        left = self.active.difference(gone), self.paused.difference(gone)
-        return replace(self, active=left[0], ended=self.ended + ended, paused=left[1])
+        left = {name: getattr(self, name).difference(gone) for name in ("active", "paused", "offered")}
+        return replace(self, ended=self.ended + ended, **left)
 
     def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have begun, or have ended with this state."""

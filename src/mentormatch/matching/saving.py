@@ -110,6 +110,7 @@ def history_as_json(history: History) -> dict[str, Any]:
         "waited": dict(history.waited),
         "proposed": dict(history.proposed),
         "paused": sorted(history.paused),
+        **({"offered": sorted(history.offered)} if history.offered else {}),
     }
 
 

@@ -108,15 +108,19 @@ def _plain(value: object) -> object:
 
 
 def _repeated(db: Connection, asked: str) -> str:
-    """Return the key of the last run if it is what is asked and nothing was written since; or nothing."""
+    """Return the key of the last run if it is what is asked and nothing happened since; or nothing."""
     last = db.execute(
-        select(run.c.key, run.c.asked, func.max(event.c.id).label("seq"))
+        select(run.c.id, run.c.key, run.c.asked, func.max(event.c.id).label("seq"))
         .join(event, event.c.run == run.c.id)
         .group_by(run.c.id)
         .order_by(run.c.id.desc())
         .limit(1)
     ).first()
-    return last.key if last is not None and last.asked == asked and last.seq == head(db)[0] else ""
+    if last is None or last.asked != asked or last.seq != head(db)[0]:
+        return ""
+    said = db.scalar(select(approval.c.changed).where(approval.c.run == last.id))
+    # Whoever lost a pair when it was approved waits for another one.
+    return "" if any(json.loads(said or "{}").values()) else last.key
 
 
 def policy_of(db: Connection) -> Policy | None:
@@ -129,19 +133,19 @@ def matching_of(db: Connection, policy: Policy) -> Matching:
     """Return the matching that the record holds: its people, and the pairs that are proposed or go on."""
     people = people_of(db)
     ids = {number: who for who, number in numbers(stored(db)).items()}
-    states = {
-        (ids[one.mentee], ids[one.mentor]): one.state
-        for one in db.execute(select(pair).order_by(pair.c.id))
-        if one.mentee in ids and one.mentor in ids
+    rows = db.execute(select(pair, run.c.state.label("released")).join(run).order_by(pair.c.id))
+    found = {
+        (ids[one.mentee], ids[one.mentor]): one for one in rows if one.mentee in ids and one.mentor in ids
     }
+    states = {who: one.state for who, one in found.items()}
     candidates = find_candidates(people, policy)
     scores = score_pairs(people, candidates, policy)
     # Rules that name people who have left may be among those of the policy; nothing is solved here.
     problem = assemble(people, policy.replace(rules=()), candidates, scores.points)
     chosen = find_pairs(people, candidates, (one for one, state in states.items() if state in LIVE))
     solution = Solution(Answer.of(chosen, problem.score), Status.FEASIBLE)
-    found = Matching(people, policy, candidates, scores, problem, solution)
-    there = frozenset(found.pair_ids)
+    matching = Matching(people, policy, candidates, scores, problem, solution)
+    there = frozenset(matching.pair_ids)
     last = select(run.c.waiting).where(run.c.state != "rejected").order_by(run.c.id.desc()).limit(1)
     rounds = json.loads(db.scalar(last) or "[{}, {}]")
     mentees = set(people.mentee_ids)
@@ -151,7 +155,9 @@ def matching_of(db: Connection, policy: Policy) -> Matching:
     )
     active = frozenset(one for one in there if states[one] in _BEGUN)
     paused = frozenset(one for one in there if states[one] == PairState.PAUSED)
-    return replace(found, history=History(active, _ended(db, ids), waited, proposed, paused))
+    offered = frozenset(one for one in there - active if found[one].released == "approved")
+    history = History(active, _ended(db, ids), waited, proposed, paused, offered)
+    return replace(matching, history=history)
 
 
 def _ended(db: Connection, ids: Mapping[int, str]) -> tuple[tuple[str, str, PairState], ...]:

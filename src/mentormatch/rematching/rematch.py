@@ -139,7 +139,8 @@ def plan_rematch(
     not_ended = [pair for pair in matching.pair_ids if pair not in ended]
     index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended, history.active, _forbidden(index, policy),
+        applied.people, candidates, scores.points, not_ended, history.active | history.offered,
+        _forbidden(index, policy),
         _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
@@ -260,10 +261,12 @@ class Plan:
         self.report(f"Choosing from {len(self.candidates.mentee)} candidate pairs, with {kept} to keep")
         terms, problem, solution = self.settled(terms, time_limit)
         self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
-        lost = self.history.active - set(self._ids(solution.chosen))
+        chosen = set(self._ids(solution.chosen))
+        lost = self.history.active - chosen
+        history = self.history.ending(sorted(lost), PairState.ENDED)
         return Rematching(
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution,
-            self.history.ending(sorted(lost), PairState.ENDED), terms,
+            replace(history, offered=history.offered & chosen), terms,
             was=self.was, freed_pairs=self.continuing.freed, standing=self._continuing_ids,
         )  # fmt: skip
 
