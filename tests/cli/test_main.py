@@ -13,6 +13,7 @@ import pytest
 import mentormatch as mm
 from helpers.command_line import files, run
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, DEFECT, NOT_WRITTEN, PROVED
+from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.main import app
 
 
@@ -60,7 +61,7 @@ def test_every_error_has_its_exit_code(
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("mentormatch.cli.demo.read", fails)
+    monkeypatch.setattr(PeopleFiles, "read", fails)
     assert run("demo", "--out", tmp_path) == code
 
 

@@ -31,7 +31,7 @@ def said_once(command: Callable[..., None]) -> Callable[..., None]:
     options = [option for one in own.parameters.values() for option in _options(one)]
     run.__signature__ = own.replace(parameters=options)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in options}
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__module__, run.__name__, run.__doc__ = command.__module__, command.__name__, command.__doc__
     return run
 
 
