@@ -112,7 +112,7 @@ TARGETS: Mapping[str, tuple[str, float, str]] = {
     "costs": ("mean", 0.005, "what one pair would cost"),
     "readiness": ("worked", 10.0, "readiness"),
     "comparing": ("worked", 20.0, "two matchings compared with causes"),
-    "orders": ("worked", 30.0, "an order of objectives"),
+    "orders": ("worked", 30.0, "leximin to depth 10"),
 }
 """Section -> the figure that has a target, the target in seconds, and what it is."""
 
@@ -125,7 +125,7 @@ def in_short(sections: Mapping[str, Facts]) -> list[str]:
 
 def _beside(name: str, rows: Sequence[Facts]) -> Iterator[str]:
     key, target, what = TARGETS[name]
-    for row in rows:
+    for row in (one for one in rows if name != "orders" or "leximin" in one["case"]):
         within = "within" if row[key] <= target else "NOT within"
         measured = f"{seconds(row[key])}, {within} {seconds(target)}"
         yield f"{row['n']:,} mentees, {what} ({row['case']}): {measured}."
