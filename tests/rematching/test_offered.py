@@ -47,5 +47,5 @@ def test_offers_are_dissolved_only_within_the_budget() -> None:
 def test_a_file_with_an_offer_that_is_no_pair_is_refused(tmp_path: Path) -> None:
     first = mm.match(random_people(3), mm.Policy(mutual_pairs=True))
     replace(first, history=History(offered=frozenset({("p1", "nobody")}))).save(tmp_path / "m.mm")
-    with pytest.raises(mm.MatchingFileError, match="active or offered"):
+    with pytest.raises(mm.MatchingFileError, match="is offered, but"):
         mm.Matching.load(tmp_path / "m.mm")

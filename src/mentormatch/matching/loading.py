@@ -350,8 +350,10 @@ def _history(archive: Archive, people: People, pairs: frozenset[Pair]) -> Histor
     rounds = [*history.waited.items(), *history.proposed.items()]
     if not all(who in mentees and 0 <= n <= _MOST_ROUNDS for who, n in rounds):
         raise refused("is damaged: its history counts rounds of waiting that cannot be")
-    if not (history.paused <= history.active <= pairs and history.offered <= pairs - history.active):
-        raise refused("is damaged: a pair in it is active or offered, but is none of its pairs")
+    if not history.paused <= history.active <= pairs:
+        raise refused("is damaged: a pair in it is active, but is none of its pairs")
+    if not history.offered <= pairs - history.active:
+        raise refused("is damaged: a pair in it is offered, but is none of its proposed pairs")
     over = {(*one,) for *one, state in history.ended if state in _NEVER_AGAIN}
     never = {*people.dissolved, *people.avoided}
     if any(state in _UNDER_WAY for *_, state in history.ended) or not over <= never:
