@@ -91,7 +91,8 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
 
 def mentee_ranks(people: People, candidates: Candidates) -> Ints:
     """Return the rank of the mentor of every pair among the mentee's wishes, from 1; 0 for none."""
-    rank, _ = wish_ranks(people, candidates)
+    mentees, mentors = sides_of(people, candidates)
+    rank, _ = _ranks(mentees, mentors, candidates.mentee, candidates.mentor)
     return np.where(rank < candidates.n_mentors, rank + 1, 0)
 
 
