@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from mentormatch.cli.console import err_console, print_problems, step
 from mentormatch.cli.given.options import (
     Columns,
     File,
+    Files,
     PeopleFile,
     PlacesFile,
     SamePeople,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ChangeFiles:
+class ChangeFiles(Files):
     """What a command is told of the files that hold changes; each field is an option of it."""
 
     changes: Annotated[File, file_option("Table of changes, CSV or xlsx.")] = None
@@ -35,11 +35,6 @@ class ChangeFiles:
     places: PlacesFile = None
     same_people: SamePeople = None
     sheet: SheetName = None
-
-    @property
-    def given(self) -> list[Path]:
-        """The files that are given."""
-        return [one for one in vars(self).values() if isinstance(one, Path)]
 
     @property
     def have_people(self) -> bool:

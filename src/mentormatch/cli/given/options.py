@@ -10,6 +10,15 @@ import typer
 File = Optional[Path]  # noqa: UP045  (typer reads the annotation at run time)
 
 
+class Files:
+    """A group of options, some of which name files."""
+
+    @property
+    def given(self) -> list[Path]:
+        """The files that are given."""
+        return [one for one in vars(self).values() if isinstance(one, Path)]
+
+
 def file_option(about: str, *names: str) -> Any:
     """Return an option that names a file; whether it can be read is found out, and said, by reading it."""
     return typer.Option(*names, help=about, readable=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ from mentormatch.cli.console import step
 from mentormatch.cli.given.options import (
     Columns,
     File,
+    Files,
     Mentees,
     Mentors,
     PeopleFile,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PeopleFiles:
+class PeopleFiles(Files):
     """What a command is told of the files that hold people; each field is an option of it."""
 
     mentees: Mentees = None
@@ -43,11 +43,6 @@ class PeopleFiles:
     ] = None
     same_people: SamePeople = None
     sheet: SheetName = None
-
-    @property
-    def given(self) -> list[Path]:
-        """The files that are given."""
-        return [one for one in vars(self).values() if isinstance(one, Path)]
 
     def read(self, policy: Policy) -> Reading:
         """Return the people in the files, with row errors and warnings.
