@@ -280,6 +280,8 @@ def indexed_rules(
                 found.append((rule, one))
     if problems:
         raise PolicyError(problems, "rules")
+    if not any(isinstance(one, Stable) and one.by is not None for _, one in found):
+        return found
     required = [[one.pair] for _, one in found if isinstance(one, Require)]
     fixed = np.concatenate(
         [terms.fixed, *required, *(one.pairs for _, one in found if isinstance(one, Keep))]

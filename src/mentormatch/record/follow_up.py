@@ -158,9 +158,8 @@ def due(db: Connection, thresholds: FollowUp, day: date) -> pd.DataFrame:
         *_others(db, day),
     ]
     frame = pd.DataFrame(found, columns=list(COLUMNS))
-    record = str(db.scalar(select(chain.c.hash).where(chain.c.seq == 1)))[
-        :12
-    ]  # its first entry stands for it
+    # Its first entry stands for the record.
+    record = str(db.scalar(select(chain.c.hash).where(chain.c.seq == 1)))[:12]
     frame = frame.assign(uid=frame.uid.astype(str) + f"@{record}")
     return frame.sort_values(["urgency", "due", "uid"], kind="stable", ignore_index=True)
 
