@@ -21,11 +21,16 @@ EVENTS = (
     "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
     "feedback consent add challenge move erase retention export"
 )
-WRITERS = {"init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split())}
+PAGES = "templates"
+WRITERS = {
+    "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split()),
+    *(f"report {one}" for one in PAGES.split()),
+}  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
 GROUP = get_command(app).commands  # type: ignore[attr-defined]
-COMMANDS = {name: one for name, one in GROUP.items() if name != "scheme"} | {
-    f"scheme {name}": one for name, one in GROUP["scheme"].commands.items()
+GROUPS = ("scheme", "report")
+COMMANDS = {name: one for name, one in GROUP.items() if name not in GROUPS} | {
+    f"{group} {name}": one for group in GROUPS for name, one in GROUP[group].commands.items()
 }
 RESULTS = sorted(COMMANDS.keys() - WRITERS)
 

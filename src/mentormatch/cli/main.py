@@ -57,6 +57,7 @@ from mentormatch.cli.questions.statement import statement
 from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
+from mentormatch.cli.report.app import app as report
 from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
 from mentormatch.cli.scheme.app import app as scheme
@@ -100,7 +101,8 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
 for _heading, _listed in _COMMANDS.items():
     for _command in _listed:
         app.command(rich_help_panel=_heading)(_command)
-app.add_typer(scheme, rich_help_panel="A scheme through the year")
+for _group in (scheme, report):
+    app.add_typer(_group, rich_help_panel="A scheme through the year")
 
 
 def _print_version(asked: bool) -> None:

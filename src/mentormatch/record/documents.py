@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = frozenset({
     "agreement", "answer", "challenge", "concern", "ending", "feedback", "meeting", "officer", "resource",
-    "scheme", "signature", "training",
+    "review", "scheme", "signature", "skill", "training",
 })  # fmt: skip
 """Tables that `Record.add` writes to."""
 _FEWEST = 3

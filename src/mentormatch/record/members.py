@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
+from mentormatch.changes import KINDS
+from mentormatch.changes.base import OfPair
 from mentormatch.errors import StoreError
 from mentormatch.people.model import People
+from mentormatch.people.person import Mentee
 from mentormatch.record.chain import append, remove
 from mentormatch.record.states import begin, happen
 from mentormatch.record.tables import consent, pair, person, personal
@@ -174,3 +177,17 @@ def _row(key: Key, data: str, known: Mapping[str, int]) -> dict[str, Any]:
     kind, name = key
     who = json.loads(name)[0] if kind == "known_as" else name if kind in ROLES else None
     return {"person": None if who is None else known.get(who), "kind": kind, "key": name, "data": data}
+
+
+def take_effect(db: Connection, number: int, what: str, day: str) -> None:
+    """Change what the mentee of a pair wants, where what happened to the pair says so."""
+    kind = KINDS.get(what)
+    if kind is None or not issubclass(kind, OfPair) or not kind.demand:
+        return
+    query = select(personal.c.key, personal.c.data).join(pair, pair.c.mentee == personal.c.person)
+    row = db.execute(query.where(pair.c.id == number, personal.c.kind == "mentee")).first()
+    if row is not None:
+        mentees = {row.key: Mentee.model_validate_json(row.data)}
+        kind(mentee=row.key, mentor="-").take_effect(mentees, {})
+        text = mentees[row.key].model_dump_json(exclude_defaults=True)
+        replace_rows(db, stored(db, ["mentee"], [row.key]), {("mentee", row.key): text}, day)

@@ -6,28 +6,34 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partialmethod
-from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, func, select, update
 
-from mentormatch.changes import KINDS
-from mentormatch.changes.base import Change, OfPair
+from mentormatch.changes.base import Change
 from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.files import write_atomically
 from mentormatch.people.model import People
-from mentormatch.people.person import Mentee
 from mentormatch.policy import Policy
-from mentormatch.record import chain, documents, follow_up
+from mentormatch.record import chain, documents, exported, follow_up
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
-from mentormatch.record.members import ROLES, named, numbers, people_of, replace_rows, rows_of, stored
+from mentormatch.record.members import (
+    ROLES,
+    named,
+    numbers,
+    people_of,
+    replace_rows,
+    rows_of,
+    stored,
+    take_effect,
+)
 from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
 from mentormatch.record.store import Store
-from mentormatch.record.tables import MOVES, metadata, pair, personal, removal, run
+from mentormatch.record.tables import MOVES, metadata, pair, removal, run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -253,25 +259,11 @@ class Record:
                 by=who,
                 until=None if until is None else until.isoformat(),
             )
-            self._take_effect(db, number, what)
+            take_effect(db, number, what, day_text(None))
 
     @staticmethod
     def _approved(db: Connection, number: int) -> bool:
         return db.scalar(select(run.c.state).join(pair).where(pair.c.id == number)) == "approved"
-
-    @staticmethod
-    def _take_effect(db: Connection, number: int, what: str) -> None:
-        """Change what the mentee wants, where the kind of change says so."""
-        kind = KINDS.get(what)
-        if kind is None or not issubclass(kind, OfPair) or not kind.demand:
-            return
-        query = select(personal.c.key, personal.c.data).join(pair, pair.c.mentee == personal.c.person)
-        row = db.execute(query.where(pair.c.id == number, personal.c.kind == "mentee")).first()
-        if row is not None:
-            mentees = {row.key: Mentee.model_validate_json(row.data)}
-            kind(mentee=row.key, mentor="-").take_effect(mentees, {})
-            text = mentees[row.key].model_dump_json(exclude_defaults=True)
-            replace_rows(db, stored(db, ["mentee"], [row.key]), {("mentee", row.key): text}, day_text(None))
 
     accept = partialmethod(happened, what="accept")
     decline = partialmethod(happened, what="decline")
@@ -439,18 +431,20 @@ class Record:
 
     def export(self, path: str | PathLike[str], person_id: str | None = None) -> None:
         """Write what `held_about` returns as JSON; the file is deleted when somebody in it is erased."""
+        held = self.held_about(person_id)
+        data = json.dumps(held, ensure_ascii=False, indent=1).encode()
+        self.write_files([(Path(path), data, person_id)])
+
+    def write_files(self, files: Sequence[tuple[Path, bytes, str | None]]) -> None:
+        """Write files with personal data, and note them, so that they go when somebody in them is erased.
+
+        Parameters
+        ----------
+        files : sequence of (Path, bytes, str or None)
+            Where, what, and whom it is about; None for a file about several, which goes with any of them.
+        """
         with self._store.writing() as db:
-            number = None if person_id is None else named(db, person_id, "")
-            data = json.dumps(held_about(db, number), ensure_ascii=False, indent=1).encode()
-            place = Path(path).absolute()
-            row = {
-                "person": number,
-                "path": str(place),
-                "sha256": sha256(data).hexdigest(),
-                "day": day_text(None),
-            }
-            chain.append(db, metadata.tables["export"], [row])
-            write_atomically(place, data)
+            exported.write_files(db, files, day_text(None))
 
     def export_chain(self, path: str | PathLike[str]) -> str:
         """Write the chain, which holds nobody's data, as lines of text, and return its head."""

@@ -35,6 +35,9 @@ SCHEMA: Mapping[str, str] = {
     "~state=proposed|approved|rejected ~asked?",
     # Who approved it, the hash of what they were shown, and the pairs that they, or consent, took out.
     "approval": "run!>run by>person shown? changed",
+    # That a person looked at a run before it was approved: the hash of what they were shown, the pairs that
+    # they looked at, what they decided, and what changed by it.
+    "review": "run>run by>person shown seen decisions changed day:day",
     # A pair; ``unit`` says which unit of the mentee's demand it fills.
     "pair": "run>run mentee>person mentor>person unit=1..10000 points=0..2147483647 "
     f"~state={'|'.join(LIVE)}|declined|expired|withdrawn|completed|dissolved|ended",
@@ -53,6 +56,11 @@ SCHEMA: Mapping[str, str] = {
     "concern": "by>person raised_with>person ~state=open|referred|closed day:day",
     # What a person said about their result, and what was worked out in answer.
     "challenge": "person>person run>run said answer ~state=open|upheld|answered day:day",
+    # How a mentor sees their own skills: the audit tables.
+    "skill": "person>person aspect expert=1..5 how_often=1..5 day:day",
+    # E-mails, each once: under a ``key`` that says which it is, for whom and about what; what became of it.
+    "email": "key! kind person>person run?>run pair?>pair day:day",
+    "delivery": "email>email what=sending|sent|uncertain day:day",
     # Files with personal data that the record has written, to be deleted with what is in them.
     "export": "person?>person path sha256 day:day",
     # Which rows are gone; ``cleaned`` once nothing of them is left in the files of the database.
@@ -64,7 +72,7 @@ SCHEMA: Mapping[str, str] = {
 """Table -> its columns: text, or ``:day``, ``:yes``, ``=words``, ``=numbers``, ``>table``; ``?`` may be left
 out, ``!`` is unique."""
 
-ERASED = ("personal", "agreement", "signature", "feedback", "concern", "challenge", "export")
+ERASED = ("personal", "agreement", "signature", "feedback", "concern", "challenge", "skill", "export")
 """Tables of which an erased person's rows go: what somebody said, wrote or is called."""
 
 YEARS = {

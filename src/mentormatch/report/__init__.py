@@ -1,4 +1,4 @@
-"""Results as people hand them on: tables with names, a row a person for letters, a workbook.
+"""What a coordinator decides on, sends and shows: pages, documents, e-mails, workbooks, tables with names.
 
-named -> letters | workbook -> handed_on
+named -> letters | workbook -> handed_on; rendering -> word -> one file or folder a report
 """

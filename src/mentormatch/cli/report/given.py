@@ -1,0 +1,47 @@
+"""Options that the commands of ``mentormatch report`` share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from mentormatch.cli.console import err_console
+from mentormatch.errors import OutputError
+from mentormatch.files import shown
+
+if TYPE_CHECKING:
+    from mentormatch.report.rendering import Page, Templates
+
+PageFile = Annotated[
+    Path,
+    typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),
+]
+OwnTemplates = Annotated[
+    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option("--templates", help="Folder of templates that replace ours; see report templates."),
+]
+
+
+def templates_of(folder: Path | None) -> Templates:
+    """Return the templates: ours, or where there are such, those of the folder."""
+    from mentormatch.report.rendering import Templates
+
+    return Templates(folder)
+
+
+def check_page(out: Path) -> None:
+    """Refuse a name that is that of no page, or of a file that is there, before anything is worked out."""
+    from mentormatch.report.rendering import refuse_page
+
+    refuse_page(out)
+    if os.path.lexists(out):
+        raise OutputError(f"{shown(out)} is there already: choose another name")
+
+
+def write_page(page: Page, out: Path) -> None:
+    """Write a page, and say where it is."""
+    page.save(out)
+    err_console.print(f"Written to {shown(out)}.")

@@ -1,0 +1,21 @@
+"""``mentormatch report templates``: our templates, to be edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentormatch.cli.console import err_console
+from mentormatch.files import shown, write_set
+
+
+def templates(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the templates; created if missing.")],
+) -> None:
+    """Write our templates into a folder, to edit; delete those that you leave as they are."""
+    from mentormatch.report.rendering import PACKAGED
+
+    write_set(out, {one.name: one.read_bytes() for one in sorted(PACKAGED.iterdir())})
+    err_console.print(f"Written to {shown(out)}. Use them by --templates {shown(out)}.")

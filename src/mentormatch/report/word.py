@@ -1,0 +1,161 @@
+"""A page as a Word document: its headings, paragraphs, lists, tables and figures, with Word's own styles."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mentormatch.errors import OutputError
+from mentormatch.plotting import Plot
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
+_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "template"})
+_INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WIDTH_CM = 16.0
+
+
+def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
+    """Return a page as a docx file.
+
+    Parameters
+    ----------
+    html : str
+    plots : mapping of str to Plot
+        What figures show: ``<figure data-plot="name">``.
+    """
+    try:
+        from docx import Document
+        from docx.shared import Cm
+        from lxml.html import document_fromstring
+    except ImportError:
+        raise OutputError(NEEDS_EXTRA) from None
+    tree = document_fromstring(html)
+    document = Document()
+    (section,) = document.sections
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21.0 - _WIDTH_CM) / 2)
+    document.core_properties.title = (tree.findtext("head/title") or "").strip()
+    document.core_properties.language = tree.get("lang", "en-GB")
+    _Writer(document, plots).children(tree.find("body"))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class _Writer:
+    """Appends elements of HTML to a document."""
+
+    def __init__(self, document: Document, plots: Mapping[str, Plot]) -> None:
+        self._document, self._plots = document, plots
+        self._of: Mapping[str, Callable[[Any], None]] = {
+            **{f"h{level}": self._heading for level in range(1, 7)},
+            "p": self._paragraph, "pre": self._paragraph, "caption": self._caption, "dl": self._terms,
+            "ul": self._list, "ol": self._list, "table": self._table, "figure": self._figure,
+            "hr": lambda _: None,
+        }  # fmt: skip
+
+    def children(self, element: Any) -> None:
+        """Append all that is in an element; text beside other elements is a paragraph."""
+        if (element.text or "").strip():
+            self._text(self._document.add_paragraph(), element.text)
+        for child in element.iterchildren("*"):
+            if child.tag in _SKIPPED:
+                pass
+            elif child.tag in self._of:
+                self._of[child.tag](child)
+            elif child.tag in _INLINE:
+                self._inline(self._document.add_paragraph(), child)
+            else:
+                self.children(child)
+            if (child.tail or "").strip():
+                self._text(self._document.add_paragraph(), child.tail)
+
+    def _heading(self, element: Any) -> None:
+        self._document.add_heading(_words(element), level=int(element.tag[1]))
+
+    def _paragraph(self, element: Any) -> None:
+        self._inline(self._document.add_paragraph(), element)
+
+    def _caption(self, element: Any) -> None:
+        self._document.add_paragraph(_words(element), style="Caption")
+
+    def _list(self, element: Any) -> None:
+        style = "List Number" if element.tag == "ol" else "List Bullet"
+        for item in element.iterchildren("li"):
+            self._inline(self._document.add_paragraph(style=style), item)
+
+    def _terms(self, element: Any) -> None:
+        for each in element.iter("dt", "dd"):
+            if each.tag == "dt":
+                paragraph = self._document.add_paragraph()
+                self._text(paragraph, f"{_words(each)}: ", bold=True)
+            else:
+                self._inline(paragraph, each)
+
+    def _table(self, element: Any) -> None:
+        for caption in element.iterchildren("caption"):
+            self._caption(caption)
+        rows = [list(row.iterchildren("th", "td")) for row in element.iter("tr")]
+        if not rows:
+            return
+        table = self._document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
+        for row, line in zip(rows, table.rows, strict=True):
+            # The cells of a line are found anew each time they are asked for, which is slow.
+            for cell, place in zip(row, line.cells, strict=False):
+                (paragraph,) = place.paragraphs
+                self._inline(paragraph, cell, bold=cell.tag == "th")
+        for number, row in enumerate(element.iter("tr")):
+            if row.getparent().tag == "thead":
+                self._repeat(table.rows[number])
+        self._document.add_paragraph()
+
+    @staticmethod
+    def _repeat(row: Any) -> None:
+        """Have a row repeated on each page, as headings are."""
+        from docx.oxml import OxmlElement
+
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  (no public way)
+
+    def _figure(self, element: Any) -> None:
+        from docx.shared import Cm
+
+        plot = self._plots.get(element.get("data-plot", ""))
+        if plot is not None:
+            shape = self._document.add_picture(io.BytesIO(plot.png()), width=Cm(_WIDTH_CM))
+            about = shape._inline.docPr  # noqa: SLF001  (no public way)
+            about.set("descr", plot.alt)
+            about.set("title", plot.title)
+        for caption in element.iterchildren("figcaption"):
+            self._caption(caption)
+
+    def _inline(
+        self, paragraph: Paragraph, element: Any, *, bold: bool = False, italic: bool = False
+    ) -> None:
+        bold, italic = bold or element.tag in {"b", "strong", "dt"}, italic or element.tag in {"em", "i"}
+        if element.tag == "br":
+            paragraph.add_run().add_break()
+        self._text(paragraph, element.text, bold=bold, italic=italic)
+        for child in element.iterchildren("*"):
+            if child.tag not in _SKIPPED:
+                self._inline(paragraph, child, bold=bold, italic=italic)
+            self._text(paragraph, child.tail, bold=bold, italic=italic)
+
+    @staticmethod
+    def _text(paragraph: Paragraph, text: str | None, *, bold: bool = False, italic: bool = False) -> None:
+        text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"[ \t\r\n]+", " ", text or ""))
+        if not paragraph.runs:
+            text = text.lstrip(" ")
+        if text:
+            run = paragraph.add_run(text)
+            run.bold, run.italic = bold or None, italic or None
+
+
+def _words(element: Any) -> str:
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(element.text_content().split()))
