@@ -13,8 +13,8 @@ from mentormatch.record.record import Record
 
 def test_a_file_goes_with_the_people_in_it(record: Record, tmp_path: Path) -> None:
     approved(record)
-    files = [(tmp_path / f"{name}.txt", name.encode(), who) for name, who in
-             (("one", "e1"), ("other", "e2"), ("third", record.pseudonym("e1")), ("several", None))]  # fmt: skip
+    about = {"one": "e1", "other": "e2", "third": record.pseudonym("e1"), "several": None}
+    files = [(tmp_path / f"{name}.txt", name.encode(), who) for name, who in about.items()]
     record.write_files(files)
     assert [path.read_bytes() for path, *_ in files] == [data for _, data, _ in files]
     record.erase("e1")
