@@ -28,8 +28,8 @@ COLUMNS = (
 """Columns of the list of pairs: what it sorts by, heading, class; narrow screens leave out those that are wide."""
 
 KEYS = (
-    ("j or ↓", "Next pair"),
-    ("k or ↑", "Pair before"),
+    ("j ↓", "Next pair"),
+    ("k ↑", "Pair before"),
     ("Enter", "Open or close the pair: why these two, who else, a comment"),
     ("a", "Accept; again to take it back"),
     ("l", "Lock; again to take it back"),

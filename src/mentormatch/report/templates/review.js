@@ -26,6 +26,7 @@
     return made;
   };
   const typed = (text) => make("bdi", {}, text);
+  const person = (name, id) => [typed(name), ...(name === id ? [] : [" ", make("bdi", { class: "soft" }, id)])];
 
   // Search, filter, sort.
   const text = (one) => (one.text ??= fold([one.mentee_name, one.mentor_name, one.mentee_id, one.mentor_id,
@@ -66,10 +67,10 @@
 
   // Drawing.
   function rowOf(one) {
-    const button = make("button", { type: "button", tabindex: -1 }, typed(one.mentee_name));
+    const button = make("button", { type: "button", tabindex: -1 }, ...person(one.mentee_name, one.mentee_id));
     const number = (value, digits, more) => make("td", { class: `number${more}` }, value === null ? "–" : value.toFixed(digits));
     const row = make("tr", { "data-at": one.at, id: `pair-${one.at}` }, make("th", { scope: "row" }, button),
-      make("td", {}, typed(one.mentor_name)), number(one.score, 3, ""),
+      make("td", {}, ...person(one.mentor_name, one.mentor_id)), number(one.score, 3, ""),
       make("td", { class: "number wide" }, `${Math.floor(one.known * 100)}%`), number(one.km, 1, " wide"),
       make("td", { class: "mark wide" }), make("td", { class: "decision" }));
     return row;
@@ -101,9 +102,9 @@
     const costs = (other) => [
       other.cost === null ? "not worked out" : other.cost || other.fewer ? `${other.cost.toFixed(3)} less in all` : "nothing",
       other.fewer ? `, ${count(other.fewer, "pair")} fewer` : ""].join("");
-    const moves = (other) => (other.moves === null ? "not worked out" : other.free ? "nobody" : count(other.moves, "other"));
+    const moves = (other) => (other.free || other.moves === 0 ? "nobody" : other.moves === null ? "not worked out" : count(other.moves, "other"));
     const others = one.alternatives.map((other) => make("tr", {},
-      make("th", { scope: "row" }, typed(other.mentor_name), " ", make("span", { class: "soft" }, typed(other.mentor_id))),
+      make("th", { scope: "row" }, ...person(other.mentor_name, other.mentor_id)),
       make("td", { class: "number" }, other.score.toFixed(3)), make("td", {}, costs(other)), make("td", {}, moves(other))));
     const comment = make("textarea", { id: "comment", rows: 2, maxlength: 2000, dir: "auto", input: () => write(one, comment.value) });
     comment.value = one.comment;
@@ -112,12 +113,12 @@
       make("div", { role: "group", "aria-label": called(one) },
         make("p", { role: "toolbar", "aria-label": "Decision" }, decide("accept", "Accept"), " ", decide("lock", "Lock"), " ", decide("forbid", "Forbid")),
         make("dl", { class: "facts" }, ...about("Mentee", one.mentee_id, one.mentee_about), ...about("Mentor", one.mentor_id, one.mentor_about)),
-        make("h3", {}, "Why these two"),
-        make("ul", {}, ...one.words.map((words) => make("li", { dir: "auto" }, words))),
+        make("div", { class: "two" }, make("div", {}, make("h3", {}, "Why these two"),
+          make("ul", {}, ...one.words.map((words) => make("li", { dir: "auto" }, words)))),
         others.length
           ? make("table", {}, make("caption", {}, "Other mentors for ", typed(one.mentee_name)),
-            make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))), make("tbody", {}, ...others))
-          : make("p", {}, "No other mentor is possible for this mentee."),
+            make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col", class: head === "Score" ? "number" : null }, head)))), make("tbody", {}, ...others))
+          : make("p", {}, "No other mentor is possible for this mentee.")),
         make("label", { class: "screen" }, "Comment", comment))));
   }
 
@@ -141,7 +142,7 @@
     const having = (decision) => n((one) => one.decision === decision);
     const unread = n(LOOK.unread);
     $("said").textContent = what;
-    $("count").textContent = `${(pairs.length - having("")).toLocaleString("en-GB")} of ${count(pairs.length, "pair")} decided: `
+    $("count").textContent = `${(pairs.length - having("")).toLocaleString("en-GB")} of ${pairs.length.toLocaleString("en-GB")} decided: `
       + `${having("accept")} accepted${unread ? ` (${unread} without opening)` : ""}, ${having("lock")} locked, ${having("forbid")} forbidden. `
       + `${count(n((one) => one.seen), "explanation")} opened, ${count(n((one) => one.comment), "comment")}.`;
     $("undo").disabled = !done.length;
