@@ -10,6 +10,8 @@ import mentormatch as mm
 from helpers.browser import check_html
 from helpers.command_line import run, write_scheme
 from mentormatch.cli.console import NOT_WRITTEN, PROVED
+from mentormatch.report.review.decisions import read_decisions
+from mentormatch.report.review.shown import shown
 
 
 @pytest.fixture
@@ -29,6 +31,17 @@ def test_a_page_is_written_once(saved: Path, capsys: pytest.CaptureFixture[str])
     assert '"=Di"' in html
     assert run("report", "review", "--from", saved, "--out", out) == NOT_WRITTEN
     assert "choose another name" in capsys.readouterr().err.replace("\n", " ")
+
+
+def test_both_kinds_are_of_one_review(saved: Path) -> None:
+    for suffix in ("html", "xlsx"):
+        assert (
+            run("report", "review", "--from", saved, "--out", saved.with_name(f"review.{suffix}")) == PROVED
+        )
+    found = shown(mm.Matching.load(saved))
+    assert found.key in saved.with_name("review.html").read_text("utf-8")
+    with pytest.raises(mm.RecordError, match="names no reviewer"):  # and is not of another matching
+        read_decisions(saved.with_name("review.xlsx"), found)
 
 
 def test_another_kind_of_file_is_refused(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The review page: all is in it and shows as typed; searched, sorted, decided by keyboard only; nothing is lost."""
+"""The review page: all is in it, shows as typed, is decided by keyboard only, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ import mentormatch as mm
 from helpers.browser import check_html, opened, serious
 from helpers.shown_pairs import HOSTILE, drawn_shown
 from helpers.small_scheme import random_people
-from mentormatch.report.review.page import COLUMNS, FORMAT, review_page
+from mentormatch.report.review.decisions import FORMAT, read_decisions
+from mentormatch.report.review.page import COLUMNS, review_page
 from mentormatch.report.review.shown import Shown, ShownPair, shown
 
 
@@ -144,10 +145,16 @@ def test_a_review_by_keyboard_only(browser: Browser, tmp_path: Path, real: Shown
         press(tab, "Enter a")
         expected[last.mentee_id, last.mentor_id] = ("accept", "", False)
         assert "3 of" in tab.inner_text("#count")
-        assert "1 accepted (1 without opening), 1 locked, 1 forbidden. 2 explanations" in tab.inner_text("#count")
+        assert "1 accepted (1 without opening), 1 locked, 1 forbidden. 2 explanations" in tab.inner_text(
+            "#count"
+        )
         press(tab, "Shift+Tab")
         file = downloaded(tab)
     assert decided(file) == expected
+    (tmp_path / "decisions.json").write_text(json.dumps(file), encoding="utf-8")
+    read = read_decisions(tmp_path / "decisions.json", real)
+    assert {one.pair: (one.decision, one.comment, one.seen) for one in read.decisions} == expected
+    assert (read.reviewer, read.started, read.finished) == ("Di Dee", file["started"], file["finished"])
     assert (file["format"], file["shown"], file["reviewer"]) == (FORMAT, real.key, "Di Dee")
     assert datetime.fromisoformat(file["started"]) <= datetime.fromisoformat(file["finished"])
 
@@ -155,7 +162,7 @@ def test_a_review_by_keyboard_only(browser: Browser, tmp_path: Path, real: Shown
 @pytest.mark.parametrize("seed", range(2))
 def test_any_keys_do_what_they_say(browser: Browser, tmp_path: Path, seed: int) -> None:
     rng, found = Random(seed), drawn_shown(seed, 6)
-    pressed = ["j", *rng.choices("j k a l f u Enter ArrowDown ArrowUp".split(), k=150)]
+    pressed = ["j", *rng.choices(["j", "k", "a", "l", "f", "u", "Enter", "ArrowDown", "ArrowUp"], k=150)]
     names = {"a": "accept", "l": "lock", "f": "forbid"}
     at, started, now, seen, is_open, undo = 0, False, [""] * 6, [False] * 6, None, []
     for key in pressed:
@@ -235,7 +242,9 @@ def test_searches_and_filters_are_those_of_python(browser: Browser, tmp_path: Pa
     rng = Random(seed)
     scores = sorted(one.score for one in found.pairs)
     far = sorted((one.km for one in found.pairs if one.km is not None), reverse=True)
-    free = {one.mentee_id for one in found.pairs if any(a.cost == 0 and not a.fewer for a in one.alternatives)}
+    free = {
+        one.mentee_id for one in found.pairs if any(a.cost == 0 and not a.fewer for a in one.alternatives)
+    }
     looks = {
         "": lambda _: True,
         "low": lambda one: one.score < scores[6],
@@ -243,7 +252,19 @@ def test_searches_and_filters_are_those_of_python(browser: Browser, tmp_path: Pa
         "unknown": lambda one: one.known < 1,
         "free": lambda one: one.mentee_id in free,
     }
-    searches = ["", "ann", "ANN ash", "éva", "eva nurse", "e1", "qualite", "ward 7 qi", "strasse", "οδυσσευς", "zz"]
+    searches = [
+        "",
+        "ann",
+        "ANN ash",
+        "éva",
+        "eva nurse",
+        "e1",
+        "qualite",
+        "ward 7 qi",
+        "strasse",
+        "οδυσσευς",
+        "zz",
+    ]
     with page_of(browser, found, tmp_path) as tab:
         for search in searches:
             look = rng.choice(sorted(looks))
@@ -254,13 +275,16 @@ def test_searches_and_filters_are_those_of_python(browser: Browser, tmp_path: Pa
                 for one in found.pairs
                 if looks[look](one)
                 and all(
-                    term in fold("\n".join(map(str, (*vars(one).values(), *one.words)[:6])) + "\n".join(one.words))
+                    term
+                    in fold("\n".join(map(str, (*vars(one).values(), *one.words)[:6])) + "\n".join(one.words))
                     for term in fold(search).split()
                 )
             ]
             assert ids(tab) == expected, (search, look)
             waiting = [
-                one for one in found.unmatched if all(term in fold(str(vars(one))) for term in fold(search).split())
+                one
+                for one in found.unmatched
+                if all(term in fold(str(vars(one))) for term in fold(search).split())
             ]
             assert tab.locator("#waiting > li:visible").count() == len(waiting), search
 
@@ -302,7 +326,9 @@ def test_what_is_typed_shows_and_is_found_as_typed(browser: Browser, tmp_path: P
             places = (f"#pair-{at} th bdi", f"#pair-{at} td bdi", f"#pair-{at} .comment", "#detail caption bdi",
                       "#detail li", "#detail tbody th bdi", "#detail dd bdi + bdi")  # fmt: skip
             assert [tab.text_content(one) for one in places] == [name] * len(places)
-            width = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            width = tab.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert width == 0
             press(tab, "Escape")
         assert tab.title() == found.title
@@ -318,7 +344,9 @@ def test_a_reload_loses_nothing_and_leaving_is_asked_about(browser: Browser, tmp
         tab.keyboard.type("Good")
         tab.reload()
         assert asked == ["beforeunload"]
-        assert "1 accepted, 0 locked, 0 forbidden. 1 explanation opened, 1 comment." in tab.inner_text("#count")
+        assert "1 accepted, 0 locked, 0 forbidden. 1 explanation opened, 1 comment." in tab.inner_text(
+            "#count"
+        )
         kept = tab.evaluate("Object.values(localStorage).join()")
         assert "e0" in kept
         assert not any(one.mentee_name in kept for one in drawn_shown(7, 5).pairs)
@@ -337,7 +365,9 @@ def test_a_reload_loses_nothing_and_leaving_is_asked_about(browser: Browser, tmp
 
 def test_a_browser_that_keeps_nothing_will_do(browser: Browser, tmp_path: Path) -> None:
     with page_of(browser, drawn_shown(8, 3), tmp_path) as tab:
-        tab.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
+        tab.add_init_script(
+            "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})"
+        )
         tab.reload()
         press(tab, "j a")
         assert [one[0] for one in decided(downloaded(tab)).values()] == ["accept", "", ""]

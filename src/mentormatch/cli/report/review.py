@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,27 +9,40 @@ import typer
 
 from mentormatch.cli.console import err_console, step
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.report.given import OwnTemplates, templates_of, write_page
+from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.results import check_file
 from mentormatch.errors import OutputError
 from mentormatch.files import shown as named
+from mentormatch.files import write_atomically
 
 ReviewFile = Annotated[
     Path,
-    typer.Option("--out", help="The review: a page (.html), or a workbook (.xlsx).", readable=False, show_default=False),
+    typer.Option("--out", help="Page (.html) or workbook (.xlsx).", readable=False, show_default=False),
 ]
-Reviewer = Annotated[str, typer.Option("--reviewer", help="The name that the page offers for the reviewer.")]
+Reviewer = Annotated[
+    str, typer.Option(help="Name that the page offers for the reviewer.", show_default=False)
+]
 
 
 def review(before: From, out: ReviewFile, reviewer: Reviewer = "", templates: OwnTemplates = None) -> None:
-    """Write a matching to be reviewed: pairs, why, alternatives and their costs, who has nobody."""
+    """Write a matching for a person to decide on; mentormatch review reads the decisions."""
     if out.suffix.lower() not in {".html", ".xlsx"}:
-        raise OutputError(f"a review is an .html or .xlsx file, but {named(out)} is neither: choose such a name")
-    if os.path.lexists(out):
-        raise OutputError(f"{named(out)} is there already: choose another name")
+        raise OutputError(
+            f"a review is an .html or .xlsx file, but {named(out)} is neither: choose such a name"
+        )
+    check_file(out)
     matching = matching_from(before)
-    from mentormatch.report.review.page import review_page
-    from mentormatch.report.review.shown import shown
+    with step("Explaining pairs"):
+        from mentormatch.report.review.page import review_page
+        from mentormatch.report.review.shown import shown
+        from mentormatch.report.review.workbook import review_workbook
 
-    with step("Explaining pairs and alternatives"):
         found = shown(matching)
-    write_page(review_page(found, reviewer, templates_of(templates)), out)
+        if out.suffix.lower() == ".xlsx":
+            data = review_workbook(found)
+        else:
+            data = review_page(found, reviewer, templates_of(templates)).html.encode()
+    write_atomically(out, data)
+    err_console.print(
+        f"Written to {named(out)}. Decide there, then: mentormatch review FILE --from {named(before)}"
+    )

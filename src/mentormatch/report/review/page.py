@@ -1,4 +1,4 @@
-"""`review_page`: one page on which a person reviews a matching, and from which they download what they decide."""
+"""`review_page`: one page on which a person reviews a matching, and downloads what they decide."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
 
 from mentormatch.report.rendering import Page, Templates
+from mentormatch.report.review.decisions import FORMAT
 from mentormatch.report.review.shown import Alternative, Shown, ShownPair
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-FORMAT = "mentormatch-decisions-1"
-"""What the file that the page downloads says it is."""
 
 COLUMNS = (
     ("mentee_name", "Mentee", ""),
@@ -25,7 +23,7 @@ COLUMNS = (
     ("seen", "Opened", "wide"),
     ("decision", "Decision", ""),
 )
-"""Columns of the list of pairs: what it sorts by, heading, class; narrow screens leave out those that are wide."""
+"""Columns of the list: what it sorts by, heading, class; narrow screens leave out those that are wide."""
 
 KEYS = (
     ("j ↓", "Next pair"),
@@ -54,7 +52,7 @@ def review_page(shown: Shown, reviewer: str = "", templates: Templates | None = 
     Returns
     -------
     Page
-        Its list holds all pairs; the decisions are downloaded as a file of `FORMAT`.
+        Its list holds all pairs; the decisions are downloaded as a file that `read_decisions` reads.
     """
     low = _tenth(one.score for one in shown.pairs)
     far = _tenth(-one.km for one in shown.pairs if one.km is not None)
