@@ -1,4 +1,4 @@
-"""A matching again, around the pairs that a person has decided on; and one that was read back, with its proof."""
+"""A matching again, around the pairs that a person decided on; and one that was read back, with its proof."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def rematch_around(
     time_limit: float = 60.0,
     progress: Progress | None = None,
 ) -> Rematching:
-    """Match again under a policy with further rules, in the same round, so that as few pairs as possible move.
+    """Match again under a policy with further rules, in the same round, so that few pairs move.
 
     Parameters
     ----------
@@ -67,11 +67,9 @@ def rematch_around(
         plan_rematch(matching, (), policy, DEFAULT_SCORERS, Steps(progress)), history=matching.history
     )
     must = find_pairs(plan.applied.people, plan.candidates, {*staying, *matching.history.active})
-    had = np.unique(matching.problem.mentee[matching.solution.chosen])
+    had = np.unique(matching.problem.mentee[matching.solution.chosen]).astype(np.int64)
     kept = _kept(plan, np.intersect1d(must, plan.continuing.pairs), had, time_limit)
-    terms = replace(
-        plan.terms(policy.rematch), kept=kept, least_kept=None, boost=_boost(plan, had)
-    )
+    terms = replace(plan.terms(policy.rematch), kept=kept, least_kept=None, boost=_boost(plan, had))
     found = plan.solved(terms, time_limit)
     before = {one.rule for one in matching.suspended}
     given_up = [one for one in found.suspended if one.rule not in before]
@@ -124,9 +122,7 @@ def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:
     people, order = plan.applied.people, Order.of(plan.policy.objective)
     chosen = find_pairs(people, plan.candidates, matching.pair_ids)
     try:
-        terms, problem, solution = plan.settled(
-            plan.terms(plan.policy.rematch), time_limit, lottery=False
-        )
+        terms, problem, solution = plan.settled(plan.terms(plan.policy.rematch), time_limit, lottery=False)
     except InfeasibleError:
         return matching
     as_good = solution.status is Status.OPTIMAL and all(

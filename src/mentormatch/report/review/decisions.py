@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -122,14 +122,7 @@ def read_decisions(path: str | PathLike[str], shown: Shown) -> Decisions:
         If it is another file or that of another matching; or with all that is wrong in it at once: no
         reviewer, unknown words, formulas, unknown ids, a pair that is missing or is there twice.
     """
-    source = Path(fspath(path))
-    file = shown_name(source)
-    try:
-        data = read_file(source, _LARGEST)
-    except OSError as error:
-        raise file_error(file, f"cannot be opened ({error.strerror})", "a file that you may read") from error
-    is_book = data.startswith((ZIP_MAGIC, OLE_MAGIC))
-    found = _of_workbook(open_workbook(data, file), file) if is_book else _of_page(data, file)
+    found, file = _read(path), shown_name(Path(fspath(path)))
     if found.key != shown.key:
         raise file_error(
             file, "is of another matching, or this one has changed since (or another version wrote the file)",
@@ -148,6 +141,22 @@ def read_decisions(path: str | PathLike[str], shown: Shown) -> Decisions:
     return Decisions(shown.key, found.reviewer, *found.times, order, tuple(found.warnings))
 
 
+def key_in(path: str | PathLike[str]) -> str:
+    """Return the key of what was shown, from a file of decisions about it."""
+    return _read(path).key
+
+
+def _read(path: str | PathLike[str]) -> _Read:
+    source = Path(fspath(path))
+    file = shown_name(source)
+    try:
+        data = read_file(source, _LARGEST)
+    except OSError as error:
+        raise file_error(file, f"cannot be opened ({error.strerror})", "a file that you may read") from error
+    is_book = data.startswith((ZIP_MAGIC, OLE_MAGIC))
+    return _of_workbook(open_workbook(data, file)) if is_book else _of_page(data, file)
+
+
 def _word(row: _Row) -> str:
     return folded(row.decision)
 
@@ -157,38 +166,42 @@ def _wrong(found: _Read, shown: Shown, file: str) -> Iterator[RowProblem]:
     if not found.reviewer:
         yield found.where
     pairs = {(one.mentee_id, one.mentor_id): one for one in shown.pairs}
-    mentees, mentors = ({one[at] for one in pairs} for at in (0, 1))
     first: dict[tuple[str, str], _Row] = {}
     for row in found.rows:
-        pair = row.mentee_id, row.mentor_id
-        word = _word(row)
+        pair, word = (row.mentee_id, row.mentor_id), _word(row)
         if word not in {*CHOICES, ""}:
-            near = did_you_mean(word, CHOICES)
-            yield RowProblem(
-                row.file, row.number, "decision", row.decision, "is no decision", _ONE_OF + near
-            )
+            near = _ONE_OF + did_you_mean(word, CHOICES)
+            yield RowProblem(row.file, row.number, "decision", row.decision, "is no decision", near)
         if pair not in pairs:
-            for column, one, known in (("mentee id", pair[0], mentees), ("mentor id", pair[1], mentors)):
-                if one not in known:
-                    yield RowProblem(row.file, row.number, column, one, "is in no pair shown", _AS_WRITTEN)
-            if pair[0] in mentees and pair[1] in mentors:
-                both = f"{pair[0]} and {pair[1]}"
-                yield RowProblem(row.file, row.number, "", both, "are not a pair", _AS_WRITTEN)
+            yield from _unknown(row, pairs)
         elif pair in first and word != _word(first[pair]):
             wrong = f"is decided otherwise in row {first[pair].number}, where it is '{first[pair].decision}'"
             expected = "one decision for a pair: delete one of the two rows"
             yield RowProblem(row.file, row.number, "decision", row.decision, wrong, expected)
         first.setdefault(pair, row)
-    for pair, one in pairs.items():
+    for pair, missing in pairs.items():
         if pair not in first:
-            both = f"{one.mentee_name} ({pair[0]}) and {one.mentor_name} ({pair[1]})"
+            both = f"{missing.mentee_name} ({pair[0]}) and {missing.mentor_name} ({pair[1]})"
             yield RowProblem(
                 file, None, "", both, "have no row, so nothing was decided about them",
                 "a row for each pair: take it from a new file of this review; its decision may be empty",
             )  # fmt: skip
 
 
-def _of_workbook(book: Workbook, file: str) -> _Read:
+def _unknown(row: _Row, pairs: Collection[tuple[str, str]]) -> Iterator[RowProblem]:
+    """Yield what is wrong with a pair that was not shown."""
+    mentees, mentors = ({one[at] for one in pairs} for at in (0, 1))
+    strangers = [(column, one) for column, one, known in
+                 (("mentee id", row.mentee_id, mentees), ("mentor id", row.mentor_id, mentors))
+                 if one not in known]  # fmt: skip
+    for column, one in strangers:
+        yield RowProblem(row.file, row.number, column, one, "is in no pair shown", _AS_WRITTEN)
+    if not strangers:
+        both = f"{row.mentee_id} and {row.mentor_id}"
+        yield RowProblem(row.file, row.number, "", both, "are not a pair", _AS_WRITTEN)
+
+
+def _of_workbook(book: Workbook) -> _Read:
     about, name = book.sheet(book.named("about")), book.named("pairs")
     sheet = book.sheet(name)
     said = dict(_said(about))
@@ -224,7 +237,8 @@ def _said(about: Sheet) -> Iterator[tuple[str, tuple[int, str]]]:
 
 def _of_page(data: bytes, file: str) -> _Read:
     try:
-        given = json.loads(data)
+        # Half a surrogate pair, which no file or database takes, is replaced.
+        given = json.loads(json.dumps(json.loads(data), ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise file_error(file, "is neither a workbook nor the decisions of a page", _FILES) from None
     if not isinstance(given, Mapping) or given.get("format") != FORMAT:

@@ -18,8 +18,8 @@ TEXT, REVIEWER, KEY = "to know", "Reviewer", "Key"
 _HOW = (
     ("accept", "The two stay a pair."),
     ("lock", "They stay a pair, in later rematches too (a rule Require of the policy)."),
-    ("forbid", "They may not be a pair, in later rematches either (a rule Forbid): the mentee gets somebody "
-     "else if that is possible, and as few others as possible move."),
+    ("forbid", "They may not be a pair, in later rematches either (a rule Forbid)."),
+    ("after forbid", "The mentee gets somebody else if that is possible; as few others as possible move."),
     ("no decision", "The two stay a pair unless somebody else's decision needs one of them."),
     ("comment", "For you and whoever reads your decisions; it is kept in review.json, and nowhere else."),
     ("ids, Key", "Leave them as they are: by them your decisions are found again. Delete no rows."),
