@@ -40,7 +40,8 @@ def drawn_shown(seed: int, n: int, names: tuple[str, ...] = NAMES) -> Shown:
     def pair(k: int) -> ShownPair:
         return ShownPair(
             f"e{k}", f"r{rng.randrange(n)}", names[k % len(names)], rng.choice(names),
-            rng.choice(["", "Nurse, Ward 7"]), "Consultant", round(rng.random(), 2), rng.choice([1.0, 1.0, 0.75]),
+            rng.choice(["", "Nurse, Ward 7"]), "Consultant",
+            round(rng.random(), 2), rng.choice([1.0, 1.0, 0.75]),
             rng.choice([None, round(50 * rng.random(), 1)]), tuple(rng.sample(WORDS, rng.randint(0, 3))),
             tuple(other() for _ in range(rng.randint(0, 3))),
         )  # fmt: skip

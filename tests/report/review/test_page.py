@@ -24,6 +24,7 @@ from helpers.shown_pairs import HOSTILE, drawn_shown
 from helpers.small_scheme import random_people
 from mentormatch.report.review.decisions import FORMAT, read_decisions
 from mentormatch.report.review.page import COLUMNS, review_page
+from mentormatch.report.review.settled import settle
 from mentormatch.report.review.shown import Shown, ShownPair, shown
 
 
@@ -78,8 +79,13 @@ def decided(file: dict[str, Any]) -> dict[tuple[str, str], tuple[str, str, bool]
 
 
 @pytest.fixture(scope="module")
-def real() -> Shown:
-    return shown(mm.match(random_people(3, 30, 20)))
+def matching() -> mm.Matching:
+    return mm.match(random_people(3, 30, 20))
+
+
+@pytest.fixture(scope="module")
+def real(matching: mm.Matching) -> Shown:
+    return shown(matching)
 
 
 @pytest.mark.parametrize("n", [0, 1, 40])
@@ -120,7 +126,9 @@ def test_all_can_use_it_in_each_state(browser: Browser, tmp_path: Path) -> None:
         assert serious(tab) == []
 
 
-def test_a_review_by_keyboard_only(browser: Browser, tmp_path: Path, real: Shown) -> None:
+def test_a_review_by_keyboard_only(
+    browser: Browser, tmp_path: Path, matching: mm.Matching, real: Shown
+) -> None:
     expected = {(one.mentee_id, one.mentor_id): ("", "", False) for one in real.pairs}
     with page_of(browser, real, tmp_path) as tab:
         tab_to(tab, "[data-by=score] button")
@@ -155,6 +163,10 @@ def test_a_review_by_keyboard_only(browser: Browser, tmp_path: Path, real: Shown
     read = read_decisions(tmp_path / "decisions.json", real)
     assert {one.pair: (one.decision, one.comment, one.seen) for one in read.decisions} == expected
     assert (read.reviewer, read.started, read.finished) == ("Di Dee", file["started"], file["finished"])
+    after = settle(matching, read).after.pair_ids
+    assert {(one.mentee_id, one.mentor_id) for one in (first, second, last)} - set(after) == {
+        (first.mentee_id, first.mentor_id)
+    }
     assert (file["format"], file["shown"], file["reviewer"]) == (FORMAT, real.key, "Di Dee")
     assert datetime.fromisoformat(file["started"]) <= datetime.fromisoformat(file["finished"])
 
@@ -317,14 +329,17 @@ def test_what_is_typed_shows_and_is_found_as_typed(browser: Browser, tmp_path: P
         )
         for one in found.pairs
     )  # fmt: skip
-    with page_of(browser, replace(found, pairs=hard), tmp_path) as tab:
+    found = replace(found, pairs=hard)
+    with page_of(browser, found, tmp_path) as tab:
+        tab.set_viewport_size({"width": 400, "height": 900})
         for at, name in enumerate(HOSTILE):
             tab.fill("#search", name.replace("\u2028", " "))
             assert f"e{at}" in ids(tab)
             press(tab, "Enter Enter c")
             tab.keyboard.insert_text(name)
-            places = (f"#pair-{at} th bdi", f"#pair-{at} td bdi", f"#pair-{at} .comment", "#detail caption bdi",
-                      "#detail li", "#detail tbody th bdi", "#detail dd bdi + bdi")  # fmt: skip
+            row = [f"#pair-{at} {one}" for one in ("th bdi", "td bdi", ".comment")]
+            below = [f"#detail {one}" for one in ("caption bdi", "li", "tbody th bdi", "dd bdi + bdi")]
+            places = [*row, *below]
             assert [tab.text_content(one) for one in places] == [name] * len(places)
             width = tab.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"

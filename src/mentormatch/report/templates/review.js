@@ -175,7 +175,7 @@
       if (!one.seen) {
         one.seen = true;
         keep();
-        tell("");
+        tell(`Opened: ${called(one)}.`);
       }
     }
     go(view.indexOf(one));
@@ -236,7 +236,7 @@
     make("a", { href: url, download: "decisions.json" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
     unsaved = false;
-    tell("Downloaded as decisions.json.");
+    tell("Downloaded as decisions.json. Next: mentormatch review decisions.json --from matching.mm");
   }
 
   function ask() {
@@ -305,5 +305,5 @@
 
   const back = restore();
   find();
-  tell(back);
+  tell(back || "j goes to the first pair, ? lists all keys.");
 })();
