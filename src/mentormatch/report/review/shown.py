@@ -73,7 +73,7 @@ class ShownPair:
     words : tuple of str
         What the score comes from, a sentence each.
     alternatives : tuple of Alternative
-        The cheapest few; who is both cheapest and free comes first.
+        Those that cost least by the prices of the matching, the cheapest first.
     """
 
     mentee_id: str
