@@ -64,7 +64,9 @@ def filled(
     return book
 
 
-def page_file(shown: Shown, words: Mapping[Pair, str], comments: Mapping[Pair, str], **more: Any) -> dict[str, Any]:
+def page_file(
+    shown: Shown, words: Mapping[Pair, str], comments: Mapping[Pair, str], **more: Any
+) -> dict[str, Any]:
     """Return what the page downloads."""
     entries = [
         {"mentee_id": one.mentee_id, "mentor_id": one.mentor_id,

@@ -31,14 +31,16 @@ def asked(matching: mm.Matching, given: dict[Pair, str]) -> mm.Policy:
     return matching.policy.replace(rules=(*matching.policy.rules, *new))
 
 
-def answers(problem: Problem, open_pairs: list[int], chosen: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+def answers(
+    problem: Problem, open_pairs: list[int], chosen: tuple[int, ...] = ()
+) -> Iterator[tuple[int, ...]]:
     """Yield every choice within capacity and demand."""
     yield chosen
     for at, pair in enumerate(open_pairs):
         more = (*chosen, pair)
-        if (
-            np.bincount(problem.mentee[[*more]], minlength=problem.n_mentees) <= problem.demand
-        ).all() and (np.bincount(problem.mentor[[*more]], minlength=problem.n_mentors) <= problem.capacity).all():
+        if (np.bincount(problem.mentee[[*more]], minlength=problem.n_mentees) <= problem.demand).all() and (
+            np.bincount(problem.mentor[[*more]], minlength=problem.n_mentors) <= problem.capacity
+        ).all():
             yield from answers(problem, open_pairs[at + 1 :], more)
 
 
@@ -77,9 +79,13 @@ def test_most_seeds_are_tried() -> None:
     assert sum(n <= 15 for n in sizes) >= 25
 
 
-@pytest.mark.parametrize("order", [("matched", "balance"), ("worst_off", "score"), ("matched", "leximin 3", "score")])
+@pytest.mark.parametrize(
+    "order", [("matched", "balance"), ("worst_off", "score"), ("matched", "leximin 3", "score")]
+)
 @pytest.mark.parametrize("first", ["stage", "bonus", "nobody"])
-def test_other_objectives_and_orders_of_waiting_keep_what_has_to_stay(order: tuple[str, ...], first: str) -> None:
+def test_other_objectives_and_orders_of_waiting_keep_what_has_to_stay(
+    order: tuple[str, ...], first: str
+) -> None:
     policy = mm.Policy(objective=order, rematch=mm.Rematch(first=first))
     matching = mm.match(random_people(5), policy)
     given = decided(matching, random.Random(7))
@@ -130,7 +136,9 @@ def test_what_a_record_proposes_is_proved_again(tmp_path: object) -> None:
     assert again.status is Status.OPTIMAL
     assert again.pair_ids == read.pair_ids == solved.pair_ids
     assert again.kept is not None
-    worse = with_proof(mm.rematch(solved, [], solved.policy.replace(rules=(Forbid(pair=solved.pair_ids[0]),))))
+    worse = with_proof(
+        mm.rematch(solved, [], solved.policy.replace(rules=(Forbid(pair=solved.pair_ids[0]),)))
+    )
     assert worse.status is Status.OPTIMAL
 
 

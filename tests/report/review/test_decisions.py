@@ -49,7 +49,9 @@ def test_both_forms_are_read_back_as_they_were_filled_in(seed: int, given: Shown
         assert found.reviewer == "Ann Other"
         assert {one.pair: one.decision for one in found.decisions} == meant
         assert {one.pair: one.comment for one in found.decisions if one.comment} == comments
-        assert [one.pair for one in found.decisions] == [(one.mentee_id, one.mentor_id) for one in given.pairs]
+        assert [one.pair for one in found.decisions] == [
+            (one.mentee_id, one.mentor_id) for one in given.pairs
+        ]
         assert {*found.of("lock")} == {pair for pair, what in meant.items() if what == "lock"}
     seen = [one.seen for one in found.decisions]
     assert seen == [at % 2 == 0 for at in range(len(seen))]
@@ -163,7 +165,11 @@ def test_a_formula_that_was_calculated_is_no_decision(given: Shown, tmp_path: Pa
         for name in old.namelist():
             data = old.read(name)
             if b"<f>" in data:
-                data = re.sub(rb'(<c r="E3"[^>]*?)(?: t="\w+")?>(<f>[^<]*</f>)<v ?/?>(</v>)?', rb'\1 t="str">\2<v>lock</v>', data)
+                data = re.sub(
+                    rb'(<c r="E3"[^>]*?)(?: t="\w+")?>(<f>[^<]*</f>)<v ?/?>(</v>)?',
+                    rb'\1 t="str">\2<v>lock</v>',
+                    data,
+                )
                 assert b"<v>lock</v>" in data
             new.writestr(name, data)
     (tmp_path / "w.xlsx").write_bytes(changed.getvalue())

@@ -153,7 +153,9 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
     facts = [(name, text) for name, text in facts_of(matching) if name != "Solver"]  # seconds differ
     facts.append(("Seed", str(matching.policy.seed)))
     if unknown := sum(other.cost is None for one in pairs for other in one.alternatives):
-        facts.append(("Costs not worked out", f"of {unknown} alternatives: each takes solving, from a proved matching"))
+        facts.append(
+            ("Costs not worked out", f"of {unknown} alternatives: each takes solving, from a proved matching")
+        )
     if left_out:
         facts.append(("Relaxations not worked out", f"for {left_out} unmatched mentees: ask `relax` of them"))
     found = Shown("", "Review of a matching", tuple(facts), pairs, unmatched)
