@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from math import isnan
 
 import numpy as np
 
@@ -144,8 +145,8 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
 
     Notes
     -----
-    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving, if the matching is
-    proved; and at most `RELAXED` unmatched mentees are asked about. The facts say so.
+    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving, if the
+    matching is proved; and at most `RELAXED` unmatched mentees are asked about. The facts say so.
     """
     say = progress or (lambda _: None)
     pairs = tuple(_pairs(matching, _Costs(matching), say))
@@ -169,7 +170,8 @@ class _Costs:
     def __init__(self, matching: MatchingData) -> None:
         # What another pair costs is not known where the answer that it is compared with is not proved.
         self.matching, self._left = matching, SOLVED if matching.gap == 0.0 else 0
-        self._forbidden = settled(matching.problem)[1]
+        self._open = np.ones(matching.problem.n_pairs, np.bool_)
+        self._open[matching.solution.chosen] = self._open[settled(matching.problem)[1]] = False
 
     def of_mentee(self, mentee: int) -> Iterator[Alternative]:
         """Yield the cheapest alternatives of a mentee."""
@@ -177,8 +179,7 @@ class _Costs:
         chosen, points = matching.solution.chosen, matching.scores.points
         mine = problem.pairs_of_mentee(mentee)
         free = free_to_take(problem, chosen, mine, "mentee")
-        other = ~(np.isin(mine, chosen) | np.isin(mine, self._forbidden))
-        mine, free = mine[other], free[other]
+        mine, free = mine[self._open[mine]], free[self._open[mine]]
         least = ~free if matching.kept is None else matching.kept.at_least(mine)
         n = 0
         for at in np.lexsort((mine, -points[mine], least)).tolist():
@@ -219,7 +220,7 @@ def _pairs(matching: MatchingData, costs: _Costs, say: Progress) -> Iterator[Sho
         yield ShownPair(
             mentee.id, mentor.id, mentee.name or mentee.id, mentor.name or mentor.id,
             about(mentee), about(mentor), int(matching.scores.points[pair]) / SCALE,
-            round(float(matching.scores.known(np.array([pair]))[0]), 4), None if km != km else round(km, 1),  # noqa: PLR0124  (nan)
+            round(float(matching.scores.known(np.array([pair]))[0]), 4), None if isnan(km) else round(km, 1),
             tuple(_words(matching, pair, mentee.id, mentor.id)), others[at],
         )  # fmt: skip
 
