@@ -10,6 +10,7 @@ from math import isnan
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_by_repair, cost_of
 from mentormatch.matching.costs.free import free_to_take
@@ -170,17 +171,19 @@ class _Costs:
     def __init__(self, matching: MatchingData) -> None:
         # What another pair costs is not known where the answer that it is compared with is not proved.
         self.matching, self._left = matching, SOLVED if matching.gap == 0.0 else 0
-        self._open = np.ones(matching.problem.n_pairs, np.bool_)
-        self._open[matching.solution.chosen] = self._open[settled(matching.problem)[1]] = False
+        problem, chosen = matching.problem, matching.solution.chosen
+        self._open = np.ones(problem.n_pairs, np.bool_)
+        self._open[chosen] = self._open[settled(problem)[1]] = False
+        load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+        self._full = load >= problem.capacity
 
     def of_mentee(self, mentee: int) -> Iterator[Alternative]:
         """Yield the cheapest alternatives of a mentee."""
         matching, problem = self.matching, self.matching.problem
-        chosen, points = matching.solution.chosen, matching.scores.points
-        mine = problem.pairs_of_mentee(mentee)
-        free = free_to_take(problem, chosen, mine, "mentee")
-        mine, free = mine[self._open[mine]], free[self._open[mine]]
-        least = ~free if matching.kept is None else matching.kept.at_least(mine)
+        points, all_mine = matching.scores.points, problem.pairs_of_mentee(mentee)
+        mine = all_mine[self._open[all_mine]]
+        kept = matching.kept
+        least = self._full[problem.mentor[mine]] if kept is None else kept.at_least(mine)
         n = 0
         for at in np.lexsort((mine, -points[mine], least)).tolist():
             pair, mentor = int(mine[at]), matching.people.mentors[problem.mentor[mine[at]]]
@@ -191,11 +194,16 @@ class _Costs:
             yield Alternative(
                 mentor.id, mentor.name or mentor.id, int(points[pair]) / SCALE, lost,
                 0 if cost is None else cost.matched or 0, None if cost is None else len(cost.moves) - 1,
-                bool(free[at]),
+                self._is_free(pair, all_mine),
             )  # fmt: skip
             n += 1
             if n == ALTERNATIVES:
                 break
+
+    def _is_free(self, pair: int, mine: Ints) -> bool:
+        chosen = self.matching.solution.chosen
+        asked = np.append(np.intersect1d(mine, chosen), pair)
+        return bool(free_to_take(self.matching.problem, chosen, asked, "mentee")[-1])
 
     def _cost(self, pair: int, mentee: int, mentor_id: str) -> Cost | None:
         cost = cost_by_repair(self.matching, pair)
