@@ -54,7 +54,7 @@ def certificates(record: Record) -> list[Certificate]:
             days = sorted(row["day"] for row in meetings)
             values = {
                 "scheme": known.scheme, "mentor": form, "leads": list(leads.values()),
-                "training": sorted(training, key=lambda row: (row["day"], row["id"])),
+                "training": sorted({(row["day"], row["topic"]) for row in training}),
                 "meetings": len(meetings), "minutes": sum(row["minutes"] for row in meetings),
                 "first": days[0] if days else None, "last": days[-1] if days else None,
                 "feedback": plain(record.feedback_results("mentee_on_mentor", who)),

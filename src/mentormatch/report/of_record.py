@@ -40,20 +40,21 @@ class OfRecord:
         return next(reversed(self.rows("scheme")), {})
 
     @cached_property
-    def _personal(self) -> list[dict[str, Any]]:
+    def personal(self) -> list[dict[str, Any]]:
+        """Rows of personal data, each of a kind."""
         return self.rows("personal")
 
     @cached_property
     def forms(self) -> Mapping[tuple[str, int], Mapping[str, Any]]:
         """What people gave, by role and number; only what differs from an empty form."""
-        rows = [row for row in self._personal if row["kind"] in {"mentee", "mentor"}]
+        rows = [row for row in self.personal if row["kind"] in {"mentee", "mentor"}]
         return {(row["kind"], row["person"]): json.loads(row["data"]) for row in rows}
 
     @cached_property
     def officers(self) -> Mapping[str, Mapping[int, str]]:
         """Role -> the names of those who have it, by number."""
         names = {number: form.get("name") or form["id"] for (_, number), form in self.forms.items()}
-        officers = [row for row in self._personal if row["kind"] == "officer"]
+        officers = [row for row in self.personal if row["kind"] == "officer"]
         names |= {row["person"]: json.loads(row["data"]) for row in officers}
         found: dict[str, dict[int, str]] = {}
         for row in self.rows("officer"):
@@ -64,7 +65,7 @@ class OfRecord:
 
 def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries of plain values."""
-    whole = frame.astype(object)
+    whole = frame.convert_dtypes().astype(object)  # or numbers of which some are missing would be floats
     return [
         {str(name): printable(value) if isinstance(value, str) else value for name, value in row.items()}
         for row in whole.where(frame.notna(), None).to_dict("records")

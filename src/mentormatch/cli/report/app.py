@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements
 from mentormatch.cli.report.certificates import certificates
 from mentormatch.cli.report.templates import templates
@@ -13,7 +14,10 @@ app = typer.Typer(
 )
 for command in (
     agreements,
+    atrs,
     certificates,
+    decisions,
+    dpia,
     templates,
 ):
     app.command()(command)
