@@ -1,4 +1,4 @@
-"""Accountability: what the transparency record, the impact assessment and the page on decisions are filled with.
+"""Accountability: facts for the transparency record, the impact assessment and the page on decisions.
 
 What is asked is in the templates. Here are the facts: of the policy, the last approved run and the record, in
 numbers that say nothing of one person.
@@ -37,13 +37,17 @@ def accountability(record: Record, day: date) -> dict[str, Any]:
     dict
         For `Templates.page`; what the record does not know is None or empty.
     """
-    known, policy = OfRecord(record), record.policy()
+    known = OfRecord(record)
     runs = known.rows("run")
     run = next((one for one in reversed(runs) if one["state"] == "approved"), None)
+    last = run or next(reversed(runs), None)
+    policy = json.loads(last["result"])["policy"] if last else None
+    weights = (
+        {**{one["name"]: one["weight"] for one in policy["criteria"]}, **policy["weights"]} if policy else {}
+    )
     return {
         "day": day, "least": LEAST, "scheme": known.scheme, "offices": sorted(known.officers),
-        "policy": policy and policy.model_dump(mode="json"),
-        "weights": {name: weight for name, weight in (policy.all_weights if policy else {}).items() if weight},
+        "policy": policy, "weights": {name: weight for name, weight in weights.items() if weight},
         "run": run and {**run, **json.loads(run["result"]), "versions": json.loads(run["versions"])},
         "data": _data(known), "years": YEARS, "decided": _decided(known, runs), "chain": record.verify(),
         "numbers": _numbers(known),

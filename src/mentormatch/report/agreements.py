@@ -15,6 +15,7 @@ from mentormatch.record.tables import LIVE, YEARS
 from mentormatch.report.editable import editable, filled
 from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Templates, day
+from mentormatch.report.word import printable
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -158,7 +159,7 @@ def save_each(record: Record, files: Iterable[tuple[Path, bytes, Sequence[str]]]
 
 
 def _completed(found: Mapping[str, Any]) -> dict[str, str]:
-    return {name: BLANK if found.get(name) in {None, ""} else str(found[name]) for name in FIELDS}
+    return {name: BLANK if found.get(name) in {None, ""} else printable(str(found[name])) for name in FIELDS}
 
 
 def _of_scheme(known: OfRecord) -> dict[str, Any]:

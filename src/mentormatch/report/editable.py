@@ -10,8 +10,8 @@ from mentormatch.errors import OutputError
 from mentormatch.report.rendering import Templates
 from mentormatch.report.word import NEEDS_EXTRA, printable, undated
 
-BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
-"""Braces that were typed, so that nothing takes them for a field."""
+_AS_TYPED = str.maketrans({"{": "&#123;", "}": "&#125;", "\r": "\n"})
+"""Braces that were typed, so that nothing takes them for a field; and one kind of line break."""
 
 
 def editable(templates: Templates, name: str, fields: Iterable[str]) -> bytes:
@@ -55,7 +55,7 @@ def filled(template: bytes, name: str, fields: Mapping[str, str]) -> bytes:
     except ImportError:
         raise OutputError(NEEDS_EXTRA) from None
     values = {
-        one: Markup(str(escape(printable(text))).translate(BRACES))  # noqa: S704  (escaped)
+        one: Markup(str(escape(printable(text).replace("\r\n", "\n"))).translate(_AS_TYPED))  # noqa: S704
         for one, text in fields.items()
     }
     # Documents are passed around, so what is in one may not run.

@@ -10,7 +10,7 @@ from mentormatch.cli.scheme.opened import DEFAULT, Place, opened
 
 
 def atrs(out: PageFile, templates: OwnTemplates = None, at: Place = DEFAULT) -> None:
-    """Write a record for the UK's Algorithmic Transparency Recording Standard, both tiers, to be completed."""
+    """Write a record for the UK's Algorithmic Transparency Recording Standard, to be completed."""
     _write("atrs", out, templates, at)
 
 
