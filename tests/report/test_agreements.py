@@ -133,7 +133,11 @@ def test_the_last_agreement_counts_and_its_signatures_alone(record: Record) -> N
     second = agreed(record, focus="another one")
     record.add("signature", agreement=second, pair=E1, person="r1", day=date(2026, 3, 1))
     one = agreements(record, E1)[0].fields
-    assert (one["focus"], one["mentee_signed"], one["mentor_signed"]) == ("another one", BLANK, "1 March 2026")
+    assert (one["focus"], one["mentee_signed"], one["mentor_signed"]) == (
+        "another one",
+        BLANK,
+        "1 March 2026",
+    )
 
 
 def test_only_pairs_that_were_approved_and_go_on(record: Record) -> None:

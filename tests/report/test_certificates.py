@@ -55,7 +55,13 @@ def test_they_say_what_was_done_and_name_no_mentee(record: Record, tmp_path: Pat
     (path,) = save_certificates(record, tmp_path / "out", DAY)
     assert path.name == f"certificate-{record.pseudonym('r1')}.docx"
     text = words(path)
-    for part in ("Cy Dogwood", "such as GROW 1 May 2026", "Hours of mentoring: 1.5", "30 June 2026", "O Lead"):
+    for part in (
+        "Cy Dogwood",
+        "such as GROW 1 May 2026",
+        "Hours of mentoring: 1.5",
+        "30 June 2026",
+        "O Lead",
+    ):
         assert part in text
     assert not re.search("Ada|Birch|e1|None|nan", text)
     (page,) = save_certificates(record, tmp_path / "out", DAY, html=True)

@@ -53,7 +53,8 @@ def certificates(record: Record) -> list[Certificate]:
             who = f"P{number}"
             days = sorted(row["day"] for row in meetings)
             values = {
-                "scheme": known.scheme, "mentor": form, "leads": list(leads.values()),
+                "scheme": known.scheme, "leads": list(leads.values()),
+                "mentor": {field: form.get(field) for field in ("id", "name", "role", "workplace")},
                 "training": sorted({(row["day"], row["topic"]) for row in training}),
                 "meetings": len(meetings), "minutes": sum(row["minutes"] for row in meetings),
                 "first": days[0] if days else None, "last": days[-1] if days else None,

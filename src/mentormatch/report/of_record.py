@@ -36,8 +36,9 @@ class OfRecord:
 
     @cached_property
     def scheme(self) -> Mapping[str, Any]:
-        """The registration; empty if there is none."""
-        return next(reversed(self.rows("scheme")), {})
+        """The registration; every column is None if there is none."""
+        rows = self.record.rows("scheme")
+        return next(reversed(plain(rows)), dict.fromkeys(rows.columns))
 
     @cached_property
     def personal(self) -> list[dict[str, Any]]:
