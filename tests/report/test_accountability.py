@@ -1,4 +1,4 @@
-"""The transparency record, the impact assessment, the page on decisions: from the record, and nothing made up."""
+"""Transparency record, impact assessment, page on decisions: from the record, and nothing made up."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from mentormatch.report.editable import editable, filled
 from mentormatch.report.rendering import Templates
 from mentormatch.report.word import printable
 
-PAGE = """{% extends "base.html" %}{% block main %}<h1>Of {{ one }}</h1><p>{{ one }}</p><p>Then <b>{{ other }}</b>.</p>
+PAGE = """{% extends "base.html" %}{% block main %}
+<h1>Of {{ one }}</h1><p>{{ one }}</p><p>Then <b>{{ other }}</b>.</p>
 <table><tr><td>{{ one }}</td><td>{{ other }}</td></tr></table>{% endblock %}"""
 
 

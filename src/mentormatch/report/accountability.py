@@ -51,7 +51,6 @@ def accountability(record: Record, day: date) -> dict[str, Any]:
         "run": run and {**run, **json.loads(run["result"]), "versions": json.loads(run["versions"])},
         "data": _data(known), "years": YEARS, "decided": _decided(known, runs), "chain": record.verify(),
         "numbers": _numbers(known),
-        "resources": [(row["name"], row["how"]) for row in known.last("resource", "name").values()],
     }  # fmt: skip
 
 
@@ -66,9 +65,7 @@ def _data(known: OfRecord) -> dict[str, list[str]]:
     for (role, _), form in known.forms.items():
         for field in form:
             found.setdefault(field, set()).add(f"{role}s")
-    for row in known.personal:
-        if row["kind"] not in {"mentee", "mentor"}:
-            found.setdefault(row["kind"], set())
+    found |= {kind: set() for kind in known.ties}
     return {field: sorted(roles) for field, roles in found.items()}
 
 

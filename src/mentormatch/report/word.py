@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
 _SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "template"})
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _WIDTH_CM = 16.0
 _BEGAN = (1980, 1, 1, 0, 0, 0)
 
@@ -57,6 +58,7 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
     (section,) = document.sections
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - _WIDTH_CM) / 2)
+    document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.title = (tree.findtext("head/title") or "").strip()
     document.core_properties.language = tree.get("lang", "en-GB")
     _Writer(document, plots).children(tree.find("body"))

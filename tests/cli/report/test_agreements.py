@@ -25,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_for_each_pair(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", "agreements", "--out", "out") == PROVED
     assert len(list((place / "out").glob("agreement-*.docx"))) == 3
-    assert "3 agreements written to out" in " ".join(capsys.readouterr().err.split())
+    assert "3 written to out" in " ".join(capsys.readouterr().err.split())
     assert run("report", "agreements", "--out", "out") == NOT_WRITTEN
     assert run("report", "agreements", "--out", "one", "--pair", "e1,r1", "--html") == PROVED
     (page,) = (place / "one").iterdir()
@@ -33,10 +33,10 @@ def test_one_for_each_pair(place: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_of_no_pair_nothing_is_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("report", "agreements", "--out", "out", "--pair", "e1,r2") not in {PROVED}
+    assert run("report", "agreements", "--out", "out", "--pair", "e1,r2") != PROVED
     assert "no such pair" in capsys.readouterr().err
     assert run("report", "certificates", "--out", "out") == PROVED
-    assert "nobody to write certificates for" in capsys.readouterr().out
+    assert "nobody to write one for" in capsys.readouterr().out
     assert not (place / "out").exists()
 
 

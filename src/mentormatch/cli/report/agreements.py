@@ -1,7 +1,8 @@
-"""``mentormatch report agreements``: the agreement of each approved pair, to be signed."""
+"""``mentormatch report agreements | certificates``: a document for each pair, or each mentor."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -33,16 +34,24 @@ def agreements(
     from mentormatch.report.agreements import save_agreements
 
     with opened(at) as record:
-        written = save_agreements(record, out, templates_of(templates), pair=pair, html=html)
-    say_written("agreement", len(written), out)
+        _say(save_agreements(record, out, templates_of(templates), pair=pair, html=html), out)
 
 
-def say_written(what: str, number: int, out: Path) -> None:
-    """Say how many files are where, and when they go."""
-    if not number:
-        out_console.print(f"There is nobody to write {what}s for yet.")
+def certificates(
+    out: Folder, html: AsPages = False, templates: OwnTemplates = None, at: Place = DEFAULT
+) -> None:
+    """Write the certificate of each mentor: training, meetings, feedback from three people up."""
+    from mentormatch.report.certificates import save_certificates
+
+    with opened(at) as record:
+        today = datetime.now(UTC).date()
+        _say(save_certificates(record, out, today, templates_of(templates), html=html), out)
+
+
+def _say(written: list[Path], out: Path) -> None:
+    if not written:
+        out_console.print("There is nobody to write one for yet.")
         return
     err_console.print(
-        f"{number} {what}{'s' * (number > 1)} written to {shown(out)}. "
-        "Each is deleted when somebody who is named in it is erased."
+        f"{len(written)} written to {shown(out)}. Each is deleted when somebody who is named in it is erased."
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
-from mentormatch.cli.report.agreements import agreements
-from mentormatch.cli.report.certificates import certificates
+from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
