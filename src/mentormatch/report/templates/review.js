@@ -114,7 +114,7 @@
         make("p", { role: "toolbar", "aria-label": "Decision" }, decide("accept", "Accept"), " ", decide("lock", "Lock"), " ", decide("forbid", "Forbid")),
         make("dl", { class: "facts" }, ...about("Mentee", one.mentee_id, one.mentee_about), ...about("Mentor", one.mentor_id, one.mentor_about)),
         make("div", { class: "two" }, make("div", {}, make("h3", {}, "Why these two"),
-          make("ul", {}, ...one.words.map((words) => make("li", { dir: "auto" }, words)))),
+          make("ul", {}, ...one.words.map((words) => make("li", {}, typed(words))))),
         others.length
           ? make("table", {}, make("caption", {}, "Other mentors for ", typed(one.mentee_name)),
             make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col", class: head === "Score" ? "number" : null }, head)))), make("tbody", {}, ...others))
@@ -141,10 +141,11 @@
     const n = (test) => pairs.filter(test).length;
     const having = (decision) => n((one) => one.decision === decision);
     const unread = n(LOOK.unread);
-    $("said").textContent = what;
-    $("count").textContent = `${(pairs.length - having("")).toLocaleString("en-GB")} of ${pairs.length.toLocaleString("en-GB")} decided: `
+    const put = (id, words) => { if ($(id).textContent !== words) $(id).textContent = words; }; // read aloud once
+    put("said", what);
+    put("count", `${(pairs.length - having("")).toLocaleString("en-GB")} of ${pairs.length.toLocaleString("en-GB")} decided: `
       + `${having("accept")} accepted${unread ? ` (${unread} without opening)` : ""}, ${having("lock")} locked, ${having("forbid")} forbidden. `
-      + `${count(n((one) => one.seen), "explanation")} opened, ${count(n((one) => one.comment), "comment")}.`;
+      + `${count(n((one) => one.seen), "explanation")} opened, ${count(n((one) => one.comment), "comment")}.`);
     $("undo").disabled = !done.length;
   }
 
