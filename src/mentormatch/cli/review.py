@@ -137,6 +137,7 @@ def _print(found: Settled) -> None:
         out_console.print("No pair changes.")
     else:
         print_comparison(compare(found.before, found.after, causes=False))
+        out_console.print(fact_table(found.after.facts[:1]))
     if found.after is not found.before:
         out_console.print(
             "\nLocks and bans are rules of the policy now, Require and Forbid: they hold in every rematch "
