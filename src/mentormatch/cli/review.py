@@ -32,10 +32,10 @@ Filled = Annotated[
         metavar="FILE", help="The workbook that was filled in, or the page's decisions.json.", readable=False
     ),
 ]
-Before = Annotated[File, file_option("The matching that was reviewed: matching.mm.", "--from")]
+Before = Annotated[File, file_option("The matching: matching.mm.", "--from")]
 OfRecord = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--record", help="The record to write to; without --from, what it proposes was reviewed."),
+    typer.Option("--record", help="The record; without --from, the matching is what it proposes."),
 ]
 Out = Annotated[File, typer.Option("--out", help="Folder for the new matching and review.json.")]
 
@@ -49,8 +49,7 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Match again as a reviewer decided: locked and accepted pairs stay, forbidden ones end."""
-    if before is None and at is None:
-        raise typer.BadParameter("give the matching that was reviewed, with --from, or the --record")
+    refuse_nothing(before, at)
     check_folder(before or Path(), out, apply=False)
     with ExitStack() as stack:
         record = None if at is None else stack.enter_context(opened(at))
@@ -101,6 +100,12 @@ def _refuse_unknown(found: Settled) -> None:
     if found.after.status is Status.UNKNOWN:
         err_console.print("Nothing was written: no matching was found in time. Allow more with --time-limit.")
         raise typer.Exit(NOT_PROVED)
+
+
+def refuse_nothing(before: Path | None, at: str | None) -> None:
+    """Refuse a command without a matching."""
+    if before is None and at is None:
+        raise typer.BadParameter("give the matching, with --from, or the --record that proposes it")
 
 
 def matching_reviewed(before: Path | None, record: Record | None) -> Matching:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -23,7 +23,7 @@ def write_review(
     shown: str,
     seen: Collection[Pair],
     decided: Mapping[Pair, str],
-    matching: Matching | None,
+    matchings: Sequence[Matching],
 ) -> tuple[str, ...]:
     """Write a review, and propose what it led to; again it changes nothing.
 
@@ -39,8 +39,9 @@ def write_review(
         The pairs that they opened, by ids.
     decided : mapping of (str, str) to str
         Pair -> what they decided about it.
-    matching : Matching, optional
-        What it led to; none if all stays as it is proposed.
+    matchings : sequence of Matching
+        To propose, in this order: what was reviewed, unless it is what the record proposes, and what the
+        review led to, unless all stays.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def write_review(
         If there is no run.
     """
     review, before = metadata.tables["review"], _live(db)
-    if matching is not None:
+    for matching in matchings:
         propose(db, matching, day)
     known, after = numbers(stored(db)), _live(db)
     row = {

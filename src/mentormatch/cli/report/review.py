@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mentormatch.cli.console import err_console, step
-from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
+from mentormatch.cli.review import Before, OfRecord, matching_reviewed, refuse_nothing
+from mentormatch.cli.scheme.opened import opened
 from mentormatch.errors import OutputError
 from mentormatch.files import shown as named
 from mentormatch.files import write_atomically
@@ -24,25 +27,38 @@ Reviewer = Annotated[
 ]
 
 
-def review(before: From, out: ReviewFile, reviewer: Reviewer = "", templates: OwnTemplates = None) -> None:
+def review(
+    out: ReviewFile,
+    before: Before = None,
+    at: OfRecord = None,
+    reviewer: Reviewer = "",
+    templates: OwnTemplates = None,
+) -> None:
     """Write a matching for a person to decide on; mentormatch review reads the decisions."""
     if out.suffix.lower() not in {".html", ".xlsx"}:
         raise OutputError(
             f"a review is an .html or .xlsx file, but {named(out)} is neither: choose such a name"
         )
+    refuse_nothing(before, at)
     check_file(out)
-    matching = matching_from(before)
-    with step("Explaining pairs"):
-        from mentormatch.report.review.page import review_page
-        from mentormatch.report.review.shown import shown
-        from mentormatch.report.review.workbook import review_workbook
+    with ExitStack() as stack:
+        record = None if at is None else stack.enter_context(opened(at))
+        matching = matching_reviewed(before, record)
+        with step("Explaining pairs"):
+            from mentormatch.report.review.page import review_page
+            from mentormatch.report.review.shown import shown
+            from mentormatch.report.review.workbook import review_workbook
 
-        found = shown(matching)
-        if out.suffix.lower() == ".xlsx":
-            data = review_workbook(found)
+            found = shown(matching)
+            if out.suffix.lower() == ".xlsx":
+                data = review_workbook(found)
+            else:
+                data = review_page(found, reviewer, templates_of(templates)).html.encode()
+        if record is None:
+            write_atomically(out, data)
         else:
-            data = review_page(found, reviewer, templates_of(templates)).html.encode()
-    write_atomically(out, data)
-    err_console.print(
-        f"Written to {named(out)}. Decide there, then: mentormatch review FILE --from {named(before)}"
-    )
+            record.write_files([(out, data, None)])
+    command = "mentormatch review FILE" + (f" --from {named(before)}" if before is not None else "")
+    # The address of a server may hold a password.
+    place = "" if at is None else f" --record {'ADDRESS' if '://' in at else shlex.quote(at)}"
+    err_console.print(f"Written to {named(out)}. Decide there, then: {command}{place}")

@@ -82,7 +82,7 @@ class Settled:
         ----------
         record : Record
         known : bool
-            Whether the matching before is that of the record.
+            Whether the matching before is what the record proposes.
 
         Returns
         -------
@@ -92,8 +92,8 @@ class Settled:
         given = self.decisions
         decided = {one.pair: one.decision for one in given.decisions if one.decision}
         seen = [one.pair for one in given.decisions if one.seen]
-        matching = None if known and self.after is self.before else self.after
-        return record.review(given.reviewer, given.shown, seen, decided, matching)
+        both = [self.before] * (not known) + [self.after] * (self.after is not self.before)
+        return record.review(given.reviewer, given.shown, seen, decided, both)
 
 
 def settle(

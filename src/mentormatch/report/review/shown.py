@@ -73,7 +73,7 @@ class ShownPair:
     words : tuple of str
         What the score comes from, a sentence each.
     alternatives : tuple of Alternative
-        The cheapest few; who is both cheapest and free comes first.
+        Those that cost least by the prices of the matching, the cheapest first.
     """
 
     mentee_id: str
@@ -144,17 +144,18 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
 
     Notes
     -----
-    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving; and at most
-    `RELAXED` unmatched mentees are asked about. The facts say so.
+    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving, if the matching is
+    proved; and at most `RELAXED` unmatched mentees are asked about. The facts say so.
     """
     say = progress or (lambda _: None)
-    costs = _Costs(matching)
-    pairs = tuple(_pairs(matching, costs, say))
+    pairs = tuple(_pairs(matching, _Costs(matching), say))
     unmatched, left_out = _unmatched(matching, say)
     facts = [(name, text) for name, text in facts_of(matching) if name != "Solver"]  # seconds differ
     facts.append(("Seed", str(matching.policy.seed)))
-    if costs.unknown:
-        facts.append(("Costs not worked out", f"of {costs.unknown} alternatives, as each takes solving"))
+    if unknown := sum(other.cost is None for one in pairs for other in one.alternatives):
+        facts.append(
+            ("Costs not worked out", f"of {unknown} alternatives: each takes solving, from a proved matching")
+        )
     if left_out:
         facts.append(("Relaxations not worked out", f"for {left_out} unmatched mentees: ask `relax` of them"))
     found = Shown("", "Review of a matching", tuple(facts), pairs, unmatched)
@@ -163,18 +164,21 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
 
 
 class _Costs:
-    """The costs of alternatives, and how many there are no answers to."""
+    """The alternatives of mentees, and what they cost."""
 
     def __init__(self, matching: MatchingData) -> None:
-        self.matching, self.unknown, self._left = matching, 0, SOLVED
+        # What another pair costs is not known where the answer that it is compared with is not proved.
+        self.matching, self._left = matching, SOLVED if matching.gap == 0.0 else 0
         self._forbidden = settled(matching.problem)[1]
 
     def of_mentee(self, mentee: int) -> Iterator[Alternative]:
         """Yield the cheapest alternatives of a mentee."""
         matching, problem = self.matching, self.matching.problem
         chosen, points = matching.solution.chosen, matching.scores.points
-        mine = np.setdiff1d(problem.pairs_of_mentee(mentee), np.union1d(chosen, self._forbidden))
+        mine = problem.pairs_of_mentee(mentee)
         free = free_to_take(problem, chosen, mine, "mentee")
+        other = ~(np.isin(mine, chosen) | np.isin(mine, self._forbidden))
+        mine, free = mine[other], free[other]
         least = ~free if matching.kept is None else matching.kept.at_least(mine)
         n = 0
         for at in np.lexsort((mine, -points[mine], least)).tolist():
@@ -183,7 +187,6 @@ class _Costs:
             if cost is not None and not cost.possible:
                 continue
             lost = None if cost is None or not cost.exact else cost.total_score
-            self.unknown += lost is None
             yield Alternative(
                 mentor.id, mentor.name or mentor.id, int(points[pair]) / SCALE, lost,
                 0 if cost is None else cost.matched or 0, None if cost is None else len(cost.moves) - 1,
