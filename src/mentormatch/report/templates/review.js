@@ -100,7 +100,7 @@
       "aria-keyshortcuts": name[0].toLowerCase(), click: () => choose(one, decision) }, name);
     const about = (name, id, what) => [make("dt", {}, name), make("dd", {}, typed(id), ...(what ? [", ", typed(what)] : []))];
     const costs = (other) => [
-      other.cost === null ? "not worked out" : other.cost || other.fewer ? `${other.cost.toFixed(3)} less in all` : "nothing",
+      other.cost === null ? "not worked out" : other.cost || other.fewer ? `${other.cost.toFixed(3)} of total score` : "nothing",
       other.fewer ? `, ${count(other.fewer, "pair")} fewer` : ""].join("");
     const moves = (other) => (other.free || other.moves === 0 ? "nobody" : other.moves === null ? "not worked out" : count(other.moves, "other"));
     const others = one.alternatives.map((other) => make("tr", {},
@@ -237,7 +237,7 @@
     make("a", { href: url, download: "decisions.json" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
     unsaved = false;
-    tell("Downloaded as decisions.json. Next: mentormatch review decisions.json --from matching.mm");
+    tell("Downloaded as decisions.json; mentormatch review reads it.");
   }
 
   function ask() {
