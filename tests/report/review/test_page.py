@@ -174,7 +174,10 @@ def test_a_review_by_keyboard_only(
 @pytest.mark.parametrize("seed", range(2))
 def test_any_keys_do_what_they_say(browser: Browser, tmp_path: Path, seed: int) -> None:
     rng, found = Random(seed), drawn_shown(seed, 6)
-    pressed = ["j", *rng.choices(["j", "k", "a", "l", "f", "u", "Enter", "ArrowDown", "ArrowUp"], k=150)]
+    pressed = [
+        "j",
+        *rng.choices(["j", "k", "a", "l", "f", "u", "Enter", "Escape", "ArrowDown", "ArrowUp"], k=150),
+    ]
     names = {"a": "accept", "l": "lock", "f": "forbid"}
     at, started, now, seen, is_open, undo = 0, False, [""] * 6, [False] * 6, None, []
     for key in pressed:
@@ -184,6 +187,8 @@ def test_any_keys_do_what_they_say(browser: Browser, tmp_path: Path, seed: int) 
         elif key == "Enter":
             is_open = None if is_open == at else at
             seen[at] |= is_open == at
+        elif key == "Escape" and is_open is not None:
+            at, is_open = is_open, None
         elif key == "u" and undo:
             at, now[undo[-1][0]] = undo[-1]  # the focus goes where something changes
             undo.pop()
@@ -223,7 +228,7 @@ def fold(text: str) -> str:
     return "".join(one for one in parts if not unicodedata.category(one).startswith("M")).lower()
 
 
-@pytest.mark.parametrize(("seed", "n"), [(1, 1), (2, 35), (4, 230)])
+@pytest.mark.parametrize(("seed", "n"), [(2, 35), (4, 130)])
 def test_sorting_is_that_of_python(browser: Browser, tmp_path: Path, seed: int, n: int) -> None:
     found = drawn_shown(seed, n)
     with page_of(browser, found, tmp_path) as tab:
@@ -241,7 +246,7 @@ def test_sorting_is_that_of_python(browser: Browser, tmp_path: Path, seed: int, 
 
             known = [one for one in found.pairs if value(one) is not None]
             last = [one.mentee_id for one in found.pairs if value(one) is None]
-            for down in (False, True):
+            for down in (False, True, False):
                 tab.click(f"[data-by={by}] button")
                 # Those that are alike stay in the order in which they were given, both ways.
                 order = sorted(known, key=value, reverse=down)

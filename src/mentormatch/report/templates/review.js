@@ -100,7 +100,7 @@
       "aria-keyshortcuts": name[0].toLowerCase(), click: () => choose(one, decision) }, name);
     const about = (name, id, what) => [make("dt", {}, name), make("dd", {}, typed(id), ...(what ? [", ", typed(what)] : []))];
     const costs = (other) => [
-      other.cost === null ? "not worked out" : other.cost || other.fewer ? `${other.cost.toFixed(3)} less in all` : "nothing",
+      other.cost === null ? "not worked out" : other.cost || other.fewer ? `${other.cost.toFixed(3)} of total score` : "nothing",
       other.fewer ? `, ${count(other.fewer, "pair")} fewer` : ""].join("");
     const moves = (other) => (other.free || other.moves === 0 ? "nobody" : other.moves === null ? "not worked out" : count(other.moves, "other"));
     const others = one.alternatives.map((other) => make("tr", {},
@@ -114,7 +114,7 @@
         make("p", { role: "toolbar", "aria-label": "Decision" }, decide("accept", "Accept"), " ", decide("lock", "Lock"), " ", decide("forbid", "Forbid")),
         make("dl", { class: "facts" }, ...about("Mentee", one.mentee_id, one.mentee_about), ...about("Mentor", one.mentor_id, one.mentor_about)),
         make("div", { class: "two" }, make("div", {}, make("h3", {}, "Why these two"),
-          make("ul", {}, ...one.words.map((words) => make("li", { dir: "auto" }, words)))),
+          make("ul", {}, ...one.words.map((words) => make("li", {}, typed(words))))),
         others.length
           ? make("table", {}, make("caption", {}, "Other mentors for ", typed(one.mentee_name)),
             make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col", class: head === "Score" ? "number" : null }, head)))), make("tbody", {}, ...others))
@@ -141,10 +141,11 @@
     const n = (test) => pairs.filter(test).length;
     const having = (decision) => n((one) => one.decision === decision);
     const unread = n(LOOK.unread);
-    $("said").textContent = what;
-    $("count").textContent = `${(pairs.length - having("")).toLocaleString("en-GB")} of ${pairs.length.toLocaleString("en-GB")} decided: `
+    const put = (id, words) => { if ($(id).textContent !== words) $(id).textContent = words; }; // read aloud once
+    put("said", what);
+    put("count", `${(pairs.length - having("")).toLocaleString("en-GB")} of ${pairs.length.toLocaleString("en-GB")} decided: `
       + `${having("accept")} accepted${unread ? ` (${unread} without opening)` : ""}, ${having("lock")} locked, ${having("forbid")} forbidden. `
-      + `${count(n((one) => one.seen), "explanation")} opened, ${count(n((one) => one.comment), "comment")}.`;
+      + `${count(n((one) => one.seen), "explanation")} opened, ${count(n((one) => one.comment), "comment")}.`);
     $("undo").disabled = !done.length;
   }
 
@@ -236,7 +237,7 @@
     make("a", { href: url, download: "decisions.json" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
     unsaved = false;
-    tell("Downloaded as decisions.json. Next: mentormatch review decisions.json --from matching.mm");
+    tell("Downloaded as decisions.json; mentormatch review reads it.");
   }
 
   function ask() {
