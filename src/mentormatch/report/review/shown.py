@@ -11,6 +11,7 @@ from math import isnan
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.errors import PolicyError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_by_repair, cost_of
 from mentormatch.matching.costs.free import free_to_take
@@ -267,18 +268,22 @@ def _unmatched(matching: MatchingData, say: Progress) -> tuple[tuple[ShownUnmatc
     """Return those without a partner, and for how many mentees no relaxations were looked for."""
     names, asked, left_out, rows = everybody(matching.people), 0, 0, []
     for one in matching.unmatched_people:
-        relaxations: tuple[str, ...] = ()
+        relaxations: tuple[str, ...] | None = ()
         if one.role == "mentee" and one.reason not in _ALONE:
-            if asked < RELAXED:
-                asked += 1
-                say(f"What would have to be relaxed: person {asked}")
-                found = relax(matching, one.person_id, SECONDS)
-                relaxations = tuple(each.detail for each in found if each.role == "mentee")
-            else:
-                left_out += 1
+            asked += 1
+            say(f"What would have to be relaxed: mentee {asked}")
+            relaxations = _relaxations(matching, one.person_id) if asked <= RELAXED else None
+            left_out += relaxations is None
         name = names[one.person_id].name or one.person_id
-        row = ShownUnmatched(
-            one.person_id, one.role, name, one.reason, one.detail, one.advice, relaxations
-        )  # fmt: skip
-        rows.append(row)
+        said = one.reason, one.detail, one.advice, relaxations or ()
+        rows.append(ShownUnmatched(one.person_id, one.role, name, *said))
     return tuple(rows), left_out
+
+
+def _relaxations(matching: MatchingData, person_id: str) -> tuple[str, ...] | None:
+    """Return what would have to be relaxed; None where that cannot be worked out."""
+    try:
+        found = relax(matching, person_id, SECONDS)
+    except PolicyError:  # the file of a matching lacks criteria of one's own
+        return None
+    return tuple(one.detail for one in found if one.role == "mentee")
