@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
-_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "template"})
+_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "select", "textarea", "template"})
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDTH_CM = 16.0

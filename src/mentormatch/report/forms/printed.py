@@ -1,0 +1,96 @@
+"""Forms to be printed and filled in: pages, Word documents, workbooks and CSV files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentormatch.files import csv_bytes
+from mentormatch.report.forms.form import EXPECTED, Form, phase_days
+from mentormatch.report.rendering import Page, Templates, day
+from mentormatch.report.workbook import workbook_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UPRIGHT = ("Question", "Answer")
+"""Headings of the table of a form whose questions are below each other."""
+_ROWS = 500
+_WIDTHS = {"A": 70, "B": 60}
+_CHOICES = {"yes": '"yes,no"', "level": '"1,2,3,4,5"'}
+
+
+def form_page(
+    templates: Templates, name: str, form: Form, scheme: str = "", begins: date | None = None
+) -> Page:
+    """Return a form as a page, to be printed or filled in.
+
+    Parameters
+    ----------
+    templates : Templates
+    name : str
+        That of the form, and so of the file that the page gives with what was filled in.
+    form : Form
+    scheme : str
+        Name of the scheme; empty leaves room for it.
+    begins : date, optional
+        When the scheme begins; where it is known, phases are dated.
+    """
+    days = [phase_days(part, begins) if begins else None for part in form.parts]
+    dated = [None if one is None else tuple(map(_between, one)) for one in days]
+    numbers = {one.heading: at for at, one in enumerate(form.questions, 1)}
+    return templates.page(
+        "form.html", name=name, form=form, scheme=scheme, dated=dated, numbers=numbers, expected=EXPECTED
+    )
+
+
+def _between(days: tuple[date, date]) -> str:
+    first, last = map(day, days)
+    return first if first == last else f"between {first} and {last}"
+
+
+def form_table(form: Form) -> pd.DataFrame:
+    """Return the table that is filled in: a row a person, or of a checklist a row a question."""
+    import pandas as pd
+
+    headings = [one.heading for one in form.questions]
+    if form.is_upright:
+        return pd.DataFrame({UPRIGHT[0]: headings, UPRIGHT[1]: ""})
+    return pd.DataFrame({heading: pd.Series(dtype=str) for heading in headings})
+
+
+def form_workbook(form: Form) -> bytes:
+    """Return the table of a form as a workbook, in which yes or no and levels are chosen from lists."""
+    import openpyxl
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    name = form.people or "answers"
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes({name: form_table(form)})))
+    sheet = book[name]
+    for letter, width in (_WIDTHS if form.is_upright else {}).items():
+        sheet.column_dimensions[letter].width = width
+    for at, question in enumerate([] if form.is_upright else form.questions, 1):
+        if question.kind in _CHOICES:
+            choices = DataValidation("list", formula1=_CHOICES[question.kind], allow_blank=True)
+            letter = get_column_letter(at)
+            choices.add(f"{letter}2:{letter}{_ROWS}")
+            sheet.add_data_validation(choices)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def form_files(
+    templates: Templates, forms: Mapping[str, Form], scheme: str = "", begins: date | None = None
+) -> dict[str, bytes]:
+    """Return the files of forms by name: of each a page and a Word document, and a workbook and a CSV file."""
+    files = {}
+    for name, form in forms.items():
+        page = form_page(templates, name, form, scheme, begins)
+        files |= {f"{name}.html": page.html.encode(), f"{name}.docx": page.docx()}
+        if form.questions:
+            files |= {f"{name}.xlsx": form_workbook(form), f"{name}.csv": csv_bytes(form_table(form))}
+    return files
