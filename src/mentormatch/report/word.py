@@ -139,8 +139,10 @@ class _Writer:
         self, paragraph: Paragraph, element: Any, *, bold: bool = False, italic: bool = False
     ) -> None:
         bold, italic = bold or element.tag in {"b", "strong", "dt"}, italic or element.tag in {"em", "i"}
-        if element.tag == "br":
+        if element.tag == "br" or (element.tag == "li" and element.getprevious() is not None):
             paragraph.add_run().add_break()
+        if element.tag == "li" and "List" not in str(paragraph.style and paragraph.style.name):
+            paragraph.add_run("• ")  # of a list within a cell
         self._text(paragraph, element.text, bold=bold, italic=italic)
         for child in element.iterchildren("*"):
             if child.tag not in _SKIPPED:

@@ -14,13 +14,15 @@ from mentormatch.errors import OutputError, RecordError, RowProblem, did_you_mea
 from mentormatch.models import FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.report.rendering import PACKAGED, Templates
 from mentormatch.tables.files.expected import column_keys
-from mentormatch.tables.rows.fields import ID_FIELDS, TARGETS, Kind, Table, questions
+from mentormatch.tables.rows.fields import TARGETS, Kind, Table, questions
 from mentormatch.text import clean, clean_line
 
 _PREFIX = "form-"
 _LONG = frozenset({"motivation", "professional_interests", "personal_interests", "other"})
-_KINDS = {Kind.WHOLE: "number", Kind.NUMBER: "number", Kind.YES_NO: "yes", Kind.DATE: "day", Kind.TEXT: "line",
-          Kind.LIST: "list", Kind.LEVELS: "level"}  # fmt: skip
+_KINDS = {
+    Kind.WHOLE: "number", Kind.NUMBER: "number", Kind.YES_NO: "yes", Kind.DATE: "day", Kind.TEXT: "line",
+    Kind.LIST: "list", Kind.LEVELS: "level",
+}  # fmt: skip
 EXPECTED: dict[str, str] = {
     "yes": "yes or no", "level": "1 to 5", "number": "a number", "day": "a date such as 2026-03-31",
     "list": "separate several by a semicolon",
@@ -32,9 +34,7 @@ Words = Annotated[str, Field(strict=True), AfterValidator(clean)]
 Cell = Annotated[
     tuple[Words, ...], BeforeValidator(lambda cell: (cell,) if isinstance(cell, str) else tuple(cell))
 ]
-Row = Annotated[
-    tuple[Cell, ...], BeforeValidator(lambda row: (row,) if isinstance(row, str) else tuple(row))
-]
+Row = Annotated[tuple[Cell, ...], BeforeValidator(lambda row: (row,) if isinstance(row, str) else tuple(row))]
 Months = tuple[int, int]
 
 
@@ -106,7 +106,7 @@ class Form(FromToml):
 
     Parameters
     ----------
-    title, about : str
+    title, about, source : str
     people : {"mentees", "mentors"}, optional
         Whose application it is.
     parts : tuple of Part
@@ -114,6 +114,7 @@ class Form(FromToml):
 
     title: Line
     about: Words = ""
+    source: Words = ""
     people: Table | None = None
     parts: tuple[Part, ...]
 
@@ -151,6 +152,11 @@ class Form(FromToml):
         return [one for part in self.parts for row in self.printed(part) for one in row.questions]
 
     @property
+    def rates(self) -> list[str]:
+        """What is rated, in order: the first says how expert a mentor is, the second how often."""
+        return list(dict.fromkeys(one for part in self.parts for one in part.rate))
+
+    @property
     def is_upright(self) -> bool:
         """Whether answers are given below each other: those of a checklist, which is answered once."""
         return any(part.list for part in self.parts)
@@ -165,7 +171,9 @@ class Form(FromToml):
     def printed(self, part: Part) -> Iterator[Printed]:
         """Yield the rows of the table of a part."""
         for field in part.fields:
-            yield Printed([[self._asks(field)]], [Question(self._asks(field), self._kind(field), ("", field))])
+            yield Printed(
+                [[self._asks(field)]], [Question(self._asks(field), self._kind(field), ("", field))]
+            )
         for row in part.rows:
             first = " ".join(row[0])
             if part.grid:
@@ -196,7 +204,11 @@ def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Fo
         If a form is wrong.
     """
     folders = [PACKAGED, *filter(None, [templates.folder])]
-    found = {path.stem.removeprefix(_PREFIX): path for one in folders for path in sorted(one.glob(f"{_PREFIX}*.toml"))}
+    found = {
+        path.stem.removeprefix(_PREFIX): path
+        for one in folders
+        for path in sorted(one.glob(f"{_PREFIX}*.toml"))
+    }
     unknown = [name for name in names if name not in found]
     if unknown:
         guess = did_you_mean(unknown[0], found)

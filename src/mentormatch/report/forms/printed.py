@@ -86,8 +86,8 @@ def form_workbook(form: Form) -> bytes:
 def form_files(
     templates: Templates, forms: Mapping[str, Form], scheme: str = "", begins: date | None = None
 ) -> dict[str, bytes]:
-    """Return the files of forms by name: of each a page and a Word document, and a workbook and a CSV file."""
-    files = {}
+    """Return files by name: of each form a page and a Word document, and a workbook and a CSV file to fill in."""
+    files: dict[str, bytes] = {}
     for name, form in forms.items():
         page = form_page(templates, name, form, scheme, begins)
         files |= {f"{name}.html": page.html.encode(), f"{name}.docx": page.docx()}

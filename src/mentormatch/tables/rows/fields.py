@@ -123,9 +123,16 @@ def named_in(header: Sequence[str], table: Table) -> frozenset[str]:
     return frozenset(key for key in column_keys(header) if field_named(key, table))
 
 
+@cache
+def service_keys() -> Mapping[str, str]:
+    """Return the columns that form services add, as they compare -> the field that they may give."""
+    columns = _file()["service"]["columns"]
+    return immutabledict({exact_key(one): field for one, field in columns.items()})
+
+
 def of_service(header: Sequence[str], table: Table) -> frozenset[str]:
     """Return the keys of the columns that a form service put first, unless they alone give what is asked."""
-    service = {exact_key(one): field for one, field in _file()["service"]["columns"].items()}
+    service = service_keys()
     keys, exact = column_keys(header), list(map(exact_key, header))
     if not {*map(exact_key, _file()["service"]["signs"])} & {*exact}:
         return frozenset()

@@ -22,8 +22,17 @@ from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reade
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
 from mentormatch.tables.rows.declared import Asked, asked_of
-from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
-from mentormatch.tables.rows.fields import field_keys, field_named
+from mentormatch.tables.rows.fields import (
+    GRADE,
+    ID_FIELDS,
+    REPORTING,
+    TARGETS,
+    Kind,
+    Table,
+    Target,
+    field_keys,
+    field_named,
+)
 from mentormatch.text import clean_line
 
 
