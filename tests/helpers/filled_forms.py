@@ -8,6 +8,7 @@ from datetime import date
 
 import mentormatch as mm
 from mentormatch.report.forms.form import Form
+from mentormatch.tables.rows.fields import Kind
 
 TEXTS = (
     "To learn; and to listen", "=1+1", "{{7*7}}", "<script>alert(1)</script>", "Zoë O'Neil, \"ST5\"", "مرحبا",
@@ -66,7 +67,7 @@ def cells(form: Form, person: mm.Mentee | mm.Mentor) -> dict[str, str]:
         of, name = question.about
         if of:
             value = getattr(person, of)
-            if question.kind == "yes":
+            if question.kind is Kind.YES_NO:
                 found[question.heading] = "yes" if name in value else ""
             else:
                 found[question.heading] = str(value.get(name, ""))

@@ -19,6 +19,7 @@ _SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "sele
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDTH_CM = 16.0
+_LONGEST_TITLE = 255
 
 
 def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
@@ -41,7 +42,7 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
     (section,) = document.sections
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - _WIDTH_CM) / 2)
-    document.core_properties.title = (tree.findtext("head/title") or "").strip()
+    document.core_properties.title = (tree.findtext("head/title") or "").strip()[:_LONGEST_TITLE]
     document.core_properties.language = tree.get("lang", "en-GB")
     _Writer(document, plots).children(tree.find("body"))
     out = io.BytesIO()

@@ -55,7 +55,15 @@ def test_every_field_of_a_person_is_asked_for() -> None:
     """But for what forms of a scheme of its own ask for, or nobody knows of themselves."""
     for form, model in ((MENTEE, mm.Mentee), (MENTOR, mm.Mentor)):
         asked = {of or name for of, name in (one.about for one in form.questions)}
-        others = {"id", "location", "groups", "declared", "professional_tags", "personal_tags", "minimum_load"}
+        others = {
+            "id",
+            "location",
+            "groups",
+            "declared",
+            "professional_tags",
+            "personal_tags",
+            "minimum_load",
+        }
         names = {"max_km": "max_miles", "role": "grade", "independent_of": "appraiser"}
         assert {names.get(one, one) for one in model.model_fields.keys() - others} <= asked
 

@@ -18,7 +18,7 @@ from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.forms.readers import answer_reader
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError
-from mentormatch.tables.rows.fields import service_keys
+from mentormatch.tables.rows.fields import Kind, service_keys
 from mentormatch.text import clean, folded
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class _Reader:
         for (aspect, rated), given in said.items():
             level = _level(given.text)
             if level is None:
-                self._wrong(given, "is no level", f"a whole number, {EXPECTED['level']}")
+                self._wrong(given, "is no level", f"a whole number, {EXPECTED[Kind.LEVELS]}")
             row = rows.setdefault((people.get(folded(who.text), ""), aspect), {"aspect": aspect})
             row[_SKILL[self.form.rates.index(rated)]] = level
             if len(said.keys() & {(aspect, one) for one in self.form.rates}) < len(_SKILL):

@@ -4,82 +4,59 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from mentormatch.errors import OutputError, RecordError, RowProblem, did_you_mean
 from mentormatch.models import FieldErrors, FromToml, Frozen, without_prefix
 from mentormatch.report.rendering import PACKAGED, Templates
-from mentormatch.tables.files.expected import column_keys
+from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.rows.fields import TARGETS, Kind, Table, questions
-from mentormatch.text import clean, clean_line
+from mentormatch.text import Line, Text
 
 _PREFIX = "form-"
 _LONG = frozenset({"motivation", "professional_interests", "personal_interests", "other"})
-_KINDS = {
-    Kind.WHOLE: "number", Kind.NUMBER: "number", Kind.YES_NO: "yes", Kind.DATE: "day", Kind.TEXT: "line",
-    Kind.LIST: "list", Kind.LEVELS: "level",
-}  # fmt: skip
-EXPECTED: dict[str, str] = {
-    "yes": "yes or no", "level": "1 to 5", "number": "a number", "day": "a date such as 2026-03-31",
-    "list": "separate several by a semicolon",
+EXPECTED = {
+    Kind.YES_NO: "yes or no", Kind.LEVELS: "1 to 5", Kind.WHOLE: "a number", Kind.NUMBER: "a number",
+    Kind.DATE: "a date such as 2026-03-31", Kind.LIST: "separate several by a semicolon", Kind.TEXT: "",
 }  # fmt: skip
 """Kind of answer -> what is expected, as a form says it."""
 
-Line = Annotated[str, Field(strict=True, min_length=1), AfterValidator(clean_line)]
-Words = Annotated[str, Field(strict=True), AfterValidator(clean)]
-Cell = Annotated[
-    tuple[Words, ...], BeforeValidator(lambda cell: (cell,) if isinstance(cell, str) else tuple(cell))
-]
-Row = Annotated[tuple[Cell, ...], BeforeValidator(lambda row: (row,) if isinstance(row, str) else tuple(row))]
+
+def _several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+Cell = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+Row = Annotated[tuple[Cell, ...], BeforeValidator(_several)]
 Months = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Question:
-    """One answer of a form.
+class Question(NamedTuple):
+    """One answer: its heading, its kind, whether it is long, and what it is about.
 
-    Parameters
-    ----------
-    heading : str
-        That of its column, or row, where answers are read.
-    kind : str
-        A key of `EXPECTED`, or ``line`` or ``text``.
-    about : (str, str)
-        What the answer is about: a field, or a list and an item of it, or a skill and what is said of it.
+    That is a field of a person (of no list), a list of the record and an item, or an aspect and what is rated.
     """
 
     heading: str
-    kind: str
+    kind: Kind
+    is_long: bool
     about: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A row of a table of a form: its cells, each of lines, and the questions whose answers follow them."""
-
-    cells: Sequence[Sequence[str]]
-    questions: Sequence[Question] = ()
-
-
 class Part(Frozen):
-    """A part of a form: an `items` list, or a table that is printed, or of questions.
+    """A part of a form: items of a list, a table to read, or questions, whose answers stand beside them.
 
     Parameters
     ----------
     title, text : str
-    items : tuple of str
-    columns : tuple of str
-        Headings of the cells that are printed.
+    items, columns : tuple of str
     rows : tuple of tuple
-        Cells that are printed, each a text or a list of texts.
+        Cells, each a text or several.
     fields : tuple of str
-        Fields of people that are asked for.
-    grid : str, optional
-        The field that each row asks for.
+        Fields of people that are asked for; `grid` is one that each row asks for.
     rate : tuple of str
         What is rated from 1 to 5 of each row.
     list : str, optional
@@ -89,9 +66,9 @@ class Part(Frozen):
     """
 
     title: Line
-    text: Words = ""
-    items: tuple[Line, ...] = ()
-    columns: tuple[Line, ...] = ()
+    text: Text = ""
+    items: tuple[Text, ...] = ()
+    columns: tuple[Text, ...] = ()
     rows: tuple[Row, ...] = ()
     fields: tuple[Line, ...] = ()
     grid: Line | None = None
@@ -102,58 +79,46 @@ class Part(Frozen):
 
 
 class Form(FromToml):
-    """A form.
-
-    Parameters
-    ----------
-    title, about, source : str
-    people : {"mentees", "mentors"}, optional
-        Whose application it is.
-    parts : tuple of Part
-    """
+    """A form; `people` says whose application it is, if it is one."""
 
     title: Line
-    about: Words = ""
-    source: Words = ""
+    about: Text = ""
+    source: Text = ""
     people: Table | None = None
     parts: tuple[Part, ...]
 
     @classmethod
-    def _error(cls, errors: FieldErrors, data: object) -> RecordError:  # noqa: ARG003  (nothing is quoted)
-        expected = "a key and value as in the packaged forms"
-        return RecordError([
-            RowProblem("form", None, ".".join(map(str, e["loc"])), "", without_prefix(e["msg"]), expected)
-            for e in errors
-        ])  # fmt: skip
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (nothing is quoted)
+        said = [(".".join(map(str, one["loc"])), "", without_prefix(one["msg"])) for one in errors]
+        return RecordError([RowProblem("form", None, *one, "a form as ours are") for one in said])
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> RecordError:
         return RecordError([RowProblem(file, None, "", "", why, "a form as TOML")])
 
     @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        asked = [name for part in self.parts for name in (*part.fields, *filter(None, [part.grid]))]
-        unknown = [name for name in asked if name not in questions(self.table)]
-        if unknown:
-            raise ValueError(f"unknown field '{unknown[0]}'{did_you_mean(unknown[0], questions(self.table))}")
-        keys = column_keys([one.heading for one in self.questions])
+    def _asks_each_once(self) -> Self:
+        for name in (name for part in self.parts for name in (*part.fields, part.grid)):
+            if name is not None and name not in self.wording:
+                raise ValueError(f"unknown field '{name}'{did_you_mean(name, self.wording)}")
+        keys = [heading_key(one.heading) for one in self.questions]
         if len(set(keys)) < len(keys):
             raise ValueError("asks the same question twice")
         return self
 
     @property
-    def table(self) -> Table:
-        """The table whose words the fields have."""
-        return self.people or "mentors"
+    def wording(self) -> dict[str, Sequence[str]]:
+        """Field -> the questions that ask for it, ours first."""
+        return questions(self.people or "mentors")
 
     @property
     def questions(self) -> list[Question]:
         """All questions, in order."""
-        return [one for part in self.parts for row in self.printed(part) for one in row.questions]
+        return [one for part in self.parts for _, asked in self.lines(part) for one in asked]
 
     @property
     def rates(self) -> list[str]:
-        """What is rated, in order: the first says how expert a mentor is, the second how often."""
+        """What is rated: how expert a mentor is, and how often."""
         return list(dict.fromkeys(one for part in self.parts for one in part.rate))
 
     @property
@@ -163,34 +128,29 @@ class Form(FromToml):
 
     def headings(self, part: Part) -> list[str]:
         """Return the headings of the table of a part."""
-        if part.grid:
-            return [self._asks(part.grid).removesuffix(" [*]"), "Your answer"]
-        answers = ["Your answer"] if part.fields or part.list else part.rate
-        return [*(part.columns or ["Question"]), *answers]
+        of_rows = [self.wording[part.grid][0].removesuffix(" [*]")] if part.grid else part.columns
+        is_asked = part.fields or part.grid or part.list
+        return [*(of_rows or ["Question"]), *(["Your answer"] if is_asked else part.rate)]
 
-    def printed(self, part: Part) -> Iterator[Printed]:
-        """Yield the rows of the table of a part."""
-        for field in part.fields:
-            yield Printed(
-                [[self._asks(field)]], [Question(self._asks(field), self._kind(field), ("", field))]
-            )
+    def lines(self, part: Part) -> Iterator[tuple[Sequence[Sequence[str]], list[Question]]]:
+        """Yield the rows of the table of a part: cells of several texts, and questions with their answers."""
+        targets = TARGETS[self.people or "mentors"]
+        for name in part.fields:
+            asked = self.wording[name][0]
+            yield [[asked]], [Question(asked, targets[name].kind, name in _LONG, ("", name))]
         for row in part.rows:
             first = " ".join(row[0])
             if part.grid:
-                kind = "level" if TARGETS[self.table][part.grid].kind is Kind.LEVELS else "yes"
-                heading = self._asks(part.grid).replace("[*]", f"[{first}]")
-                yield Printed(row, [Question(heading, kind, (part.grid, first))])
+                heading = self.wording[part.grid][0].replace("[*]", f"[{first}]")
+                kind = Kind.YES_NO if targets[part.grid].kind is Kind.LIST else Kind.LEVELS
+                yield row, [Question(heading, kind, False, (part.grid, first))]
             elif part.list:
-                yield Printed(row, [Question(first, "text", (part.list, first))])
+                yield row, [Question(first, Kind.TEXT, True, (part.list, first))]
             else:
-                yield Printed(row, [Question(f"{one} [{first}]", "level", (first, one)) for one in part.rate])
-
-    def _asks(self, field: str) -> str:
-        return questions(self.table)[field][0]
-
-    def _kind(self, field: str) -> str:
-        target = TARGETS[self.table][field]
-        return "text" if field in _LONG else _KINDS[target.kind]
+                yield (
+                    row,
+                    [Question(f"{one} [{first}]", Kind.LEVELS, False, (first, one)) for one in part.rate],
+                )
 
 
 def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Form]:
@@ -204,30 +164,23 @@ def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Fo
         If a form is wrong.
     """
     folders = [PACKAGED, *filter(None, [templates.folder])]
-    found = {
-        path.stem.removeprefix(_PREFIX): path
-        for one in folders
-        for path in sorted(one.glob(f"{_PREFIX}*.toml"))
-    }
-    unknown = [name for name in names if name not in found]
-    if unknown:
-        guess = did_you_mean(unknown[0], found)
-        raise OutputError(f"there is no form '{unknown[0]}'{guess}; there are {', '.join(sorted(found))}")
-    return {name: Form.from_toml(found[name]) for name in names or sorted(found)}
+    paths = [path for one in folders for path in sorted(one.glob(f"{_PREFIX}*.toml"))]
+    found = {path.stem.removeprefix(_PREFIX): path for path in paths}
+    for name in set(names) - found.keys():
+        raise OutputError(
+            f"there is no form '{name}'{did_you_mean(name, found)}; there are {', '.join(found)}"
+        )
+    return {name: Form.from_toml(found[name]) for name in names or found}
 
 
-def phase_days(part: Part, begins: date) -> tuple[tuple[date, date], tuple[date, date]] | None:
-    """Return the earliest and latest day on which a phase starts, and ends; None if the part is no phase."""
-    if part.starts is None or part.ends is None:
-        return None
-    (a, b), (c, d) = part.starts, part.ends
-    return (_months_later(begins, a), _months_later(begins, b)), (
-        _months_later(begins, c), _months_later(begins, d),
-    )  # fmt: skip
+def phase_days(part: Part, begins: date) -> list[tuple[date, date]]:
+    """Return the earliest and latest day on which a phase starts, and ends; nothing if it is no phase."""
+    both = (part.starts, part.ends)
+    return [(_months_later(begins, one[0]), _months_later(begins, one[1])) for one in both if one]
 
 
 def _months_later(day: date, months: int) -> date:
     """Return the same day so many months later, or the last one of that month."""
     years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

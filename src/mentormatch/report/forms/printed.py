@@ -11,6 +11,7 @@ from mentormatch.files import csv_bytes
 from mentormatch.report.forms.form import EXPECTED, Form, phase_days
 from mentormatch.report.rendering import Page, Templates, day
 from mentormatch.report.workbook import workbook_bytes
+from mentormatch.tables.rows.fields import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 UPRIGHT = ("Question", "Answer")
 """Headings of the table of a form whose questions are below each other."""
 _ROWS = 500
+_INPUTS = {Kind.WHOLE: "number", Kind.NUMBER: "number", Kind.DATE: "date"}
 _WIDTHS = {"A": 70, "B": 60}
-_CHOICES = {"yes": '"yes,no"', "level": '"1,2,3,4,5"'}
+_CHOICES = {Kind.YES_NO: ("yes", "no"), Kind.LEVELS: ("1", "2", "3", "4", "5")}
 
 
 def form_page(
@@ -38,12 +40,12 @@ def form_page(
     begins : date, optional
         When the scheme begins; where it is known, phases are dated.
     """
-    days = [phase_days(part, begins) if begins else None for part in form.parts]
-    dated = [None if one is None else tuple(map(_between, one)) for one in days]
+    dated = [[*map(_between, phase_days(part, begins))] if begins else [] for part in form.parts]
     numbers = {one.heading: at for at, one in enumerate(form.questions, 1)}
     return templates.page(
-        "form.html", name=name, form=form, scheme=scheme, dated=dated, numbers=numbers, expected=EXPECTED
-    )
+        "form.html", name=name, form=form, scheme=scheme, dated=dated, numbers=numbers, expected=EXPECTED,
+        choices=_CHOICES, inputs=_INPUTS,
+    )  # fmt: skip
 
 
 def _between(days: tuple[date, date]) -> str:
@@ -74,7 +76,8 @@ def form_workbook(form: Form) -> bytes:
         sheet.column_dimensions[letter].width = width
     for at, question in enumerate([] if form.is_upright else form.questions, 1):
         if question.kind in _CHOICES:
-            choices = DataValidation("list", formula1=_CHOICES[question.kind], allow_blank=True)
+            listed = ",".join(_CHOICES[question.kind])
+            choices = DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
             letter = get_column_letter(at)
             choices.add(f"{letter}2:{letter}{_ROWS}")
             sheet.add_data_validation(choices)
@@ -86,7 +89,7 @@ def form_workbook(form: Form) -> bytes:
 def form_files(
     templates: Templates, forms: Mapping[str, Form], scheme: str = "", begins: date | None = None
 ) -> dict[str, bytes]:
-    """Return files by name: of each form a page and a Word document, and a workbook and a CSV file to fill in."""
+    """Return files by name: of each form a page, a Word document, and a workbook and a CSV file to fill in."""
     files: dict[str, bytes] = {}
     for name, form in forms.items():
         page = form_page(templates, name, form, scheme, begins)
