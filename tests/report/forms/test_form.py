@@ -68,21 +68,22 @@ EQUALITY = [
     "Provide feedback free of bias and prejudice", "Be open and transparent", "Maintain confidentiality",
 ]  # fmt: skip
 GROUPS = {
-    "Benefits for the mentee": ["learn more about learning disability", "safe place", "work stress", "Reflection on"],
-    "Benefits for the mentor": ["culture of the mentee's organisation", "relate to colleagues", "whilst remaining"],
+    "Benefits for the mentee": ["about learning disability", "safe place", "work stress", "Reflection on"],
+    "Benefits for the mentor": ["culture of the mentee's", "relate to colleagues", "remaining"],
     "Values": ["share the same values (not just the same language)"],
-    "Finding a mentor": ["(a) disability, (b)", "sufficiently senior", "personal qualities", "professional adviser"],
+    "Finding a mentor": ["(a) disability, (b)", "sufficiently senior", "qualities", "professional adviser"],
     "Practical arrangements": ["Where will", "be paid", "written down", "By whom?", "formally reviewed"],
     "Overlap areas between the organisations": [
         "for referrals", "progress review meetings", "Under what circumstances would personal information",
         "What personal information", "risk assessments",
     ],
-    "Hazards": ["self-examination", "In the early days", "Who is the line manager", "out of her depth", "end it?"],
+    "Hazards": ["self-examination", "In the early days", "line manager for", "out of her depth", "end it?"],
 }  # fmt: skip
 PHASES = {
     "Phase 1: Building the foundations": ("foundations", [
-        "Understanding and clarifying the need for mentoring", "Involving stakeholders", "Clarifying resources",
-        "Who is driving this?", "Who is it for & for what purpose?", "Do they recognise they have a need?",
+        "Understanding and clarifying the need for mentoring", "Involving stakeholders",
+        "Clarifying resources", "Who is driving this?", "Who is it for & for what purpose?",
+        "Do they recognise they have a need?",
         "Who will help & hinder its success? Are they involved?",
         "What exactly is being funded? How will time costs be addressed?",
     ]),
@@ -94,8 +95,9 @@ PHASES = {
         "How will we keep up the momentum?",
     ]),
     "Phase 3: Review and develop": ("review", [
-        "Feedback from individual mentees", "Feedback and reflections with mentors", "Learning back to stakeholders",
-        "Handover", "What outcomes?", "How are mentors developing?", "What difference has the programme made?",
+        "Feedback from individual mentees", "Feedback and reflections with mentors",
+        "Learning back to stakeholders", "Handover", "What outcomes?", "How are mentors developing?",
+        "What difference has the programme made?",
         "How does it need to be developed?", "Who will take it on?",
     ]),
 }  # fmt: skip
@@ -152,10 +154,14 @@ def test_the_phases_have_their_tasks_questions_and_lengths() -> None:
 @pytest.mark.parametrize(
     ("begins", "expected"),
     [
-        ("2026-09-01", ["2026-03-01 2026-06-01 2026-09-01 2026-09-01", "2026-09-01 2026-09-01 2027-09-01 2028-03-01",
-                        "2027-09-01 2028-03-01 2027-10-01 2028-05-01"]),
-        ("2027-08-31", ["2027-02-28 2027-05-31 2027-08-31 2027-08-31", "2027-08-31 2027-08-31 2028-08-31 2029-02-28",
-                        "2028-08-31 2029-02-28 2028-09-30 2029-04-30"]),
+        ("2026-09-01", [
+            "2026-03-01 2026-06-01 2026-09-01 2026-09-01", "2026-09-01 2026-09-01 2027-09-01 2028-03-01",
+            "2027-09-01 2028-03-01 2027-10-01 2028-05-01",
+        ]),
+        ("2027-08-31", [
+            "2027-02-28 2027-05-31 2027-08-31 2027-08-31", "2027-08-31 2027-08-31 2028-08-31 2029-02-28",
+            "2028-08-31 2029-02-28 2028-09-30 2029-04-30",
+        ]),
     ],
 )  # fmt: skip
 def test_phases_are_dated_from_the_day_on_which_the_scheme_begins(begins: str, expected: list[str]) -> None:
@@ -173,7 +179,8 @@ def test_the_applications_ask_what_the_source_asks(role: str) -> None:
 
 
 def test_a_form_of_ones_own_replaces_ours(tmp_path: Path) -> None:
-    text = (PACKAGED / "form-mentor-audit.toml").read_text("utf-8").replace('"Active listening"', '"{{7*7}}"')
+    text = (PACKAGED / "form-mentor-audit.toml").read_text("utf-8")
+    text = text.replace('"Active listening"', '"{{7*7}}"')
     (tmp_path / "form-mentor-audit.toml").write_text(text, encoding="utf-8")
     (tmp_path / "form-ours.toml").write_text('title = "Ours"\nparts = []\n', encoding="utf-8")
     found = named_forms(Templates(tmp_path))

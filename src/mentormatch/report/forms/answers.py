@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import as_typed
 from mentormatch.people.person import LEVELS
-from mentormatch.report.forms.form import EXPECTED, Form, Question
+from mentormatch.record.documents import FEWEST
+from mentormatch.report.forms.form import EXPECTED, Form
 from mentormatch.report.forms.printed import UPRIGHT
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.files.sheets import Sheet, file_error
@@ -27,16 +28,13 @@ if TYPE_CHECKING:
     from mentormatch.record.record import Record
     from mentormatch.tables.files.sources import Source
 
-Key = tuple[str, str]
-"""Person and aspect of a skill, or list and item of a checklist."""
-Rows = dict[Key, dict[str, Any]]
-"""Rows of the record by what they are about."""
+Rows = dict[tuple[str, str], dict[str, Any]]
+"""Rows of the record: (person, aspect) of a skill, or (list, item) of a checklist -> its columns."""
 _SKILL = ("expert", "how_often")
 
 
-@dataclass(frozen=True)
-class Given:
-    """A cell of a filled-in form: where it is, and what it says."""
+class Given(NamedTuple):
+    """A cell of a filled-in form: where it is, the question, and the answer."""
 
     row: int
     heading: str
@@ -67,134 +65,120 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         With every error at once; nothing is written then.
     """
     sheet = read_table(source, "answers")
-    form, filled = _form_of(sheet, forms)
-    problems = [*sheet.broken, *_unknown(sheet, form, filled)]
-    reader, rows, people = _Reader(sheet.file, form, problems), Rows(), _known(record)
+    if [*map(heading_key, sheet.header)] == [*map(heading_key, UPRIGHT)]:
+        filled = [[Given(row, cells[0].strip(), as_typed(cells[1].strip())) for row, cells in sheet.rows]]
+        headings = filled[0]
+    else:
+        filled = [
+            [Given(row, name, as_typed(cell.strip())) for name, cell in zip(sheet.header, cells, strict=True)]
+            for row, cells in sheet.rows
+        ]
+        headings = [Given(sheet.header_row, name, "") for name in sheet.header if name]
+    reader = _Reader(sheet, _form_of(sheet, headings, forms))
+    reader.problems.extend([*sheet.broken, *sheet.bad_cells.values(), *reader.unknown(headings)])
+    rows = Rows()
+    named = ((name, one.id) for one in record.people().mentors for name in (one.email, one.id) if name)
+    mentors = {folded(name): who for name, who in named}
     for answers in filled:
-        rows |= reader.checklist(answers) if form.is_upright else reader.skills(answers, people)
-    if problems:
-        raise RecordError(problems)
-    table = "answer" if form.is_upright else "skill"
-    if table == "skill":
-        pseudonyms = {one: record.pseudonym(one) for one, _ in rows}
-        rows = {(pseudonyms[one], aspect): row for (one, aspect), row in rows.items()}
-    held = _held(record, table)
-    new = {key: row for key, row in rows.items() if key not in held or not held[key].items() <= row.items()}
-    for row in new.values():
+        rows |= reader.checklist(answers) if reader.form.is_upright else reader.skills(answers, mentors)
+    if reader.problems:
+        raise RecordError(reader.problems)
+    table = "answer" if reader.form.is_upright else "skill"
+    held = _held(record, table, {of for of, _ in rows})
+    new = [row for key, row in rows.items() if key not in held or not held[key].items() <= row.items()]
+    for row in new:
         record.add(table, day=day, **row)
     return len(new)
 
 
-def _form_of(sheet: Sheet, forms: Mapping[str, Form]) -> tuple[Form, list[list[Given]]]:
-    """Return which form it is, and the cells of each person who filled it in."""
-    if [*map(heading_key, sheet.header)] == [*map(heading_key, UPRIGHT)]:
-        filled = [[Given(row, cells[0].strip(), as_typed(cells[1].strip())) for row, cells in sheet.rows]]
-    else:
-        filled = [
-            [
-                Given(row, *pair)
-                for pair in zip(sheet.header, (as_typed(c.strip()) for c in cells), strict=True)
-            ]
-            for row, cells in sheet.rows
-        ]
-    headings = {heading_key(one.heading) for one in (filled or [[]])[0]}
-    fitting = {name: len(headings & _questions(form).keys()) for name, form in forms.items()}
+def _form_of(sheet: Sheet, headings: Sequence[Given], forms: Mapping[str, Form]) -> Form:
+    """Return the form that has most of the headings."""
+    keys = {heading_key(one.heading) for one in headings}
+    fitting = {
+        name: sum(heading_key(one.heading) in keys for one in form.questions) for name, form in forms.items()
+    }
     name = max(fitting, key=fitting.__getitem__)
     if not fitting[name]:
         raise file_error(sheet.file, "has no question of a form", f"a form: {', '.join(forms)}")
     if forms[name].people:
         wrong = f"is the form {name}, whose answers are people"
         raise file_error(sheet.file, wrong, "this file with mentormatch scheme import, or check and match")
-    return forms[name], filled
-
-
-def _questions(form: Form) -> dict[str, Question]:
-    return {heading_key(one.heading): one for one in form.questions}
-
-
-def _unknown(sheet: Sheet, form: Form, filled: Sequence[Sequence[Given]]) -> Iterator[RowProblem]:
-    """Yield an error for each heading that is no question, and for each cell that could not be read."""
-    questions = _questions(form)
-    for one in filled[0] if filled else ():
-        if one.heading and heading_key(one.heading) not in {*questions, *service_keys()}:
-            row = one.row if form.is_upright and len(sheet.header) == len(UPRIGHT) else sheet.header_row
-            guess = did_you_mean(one.heading, [asked.heading for asked in questions.values()])
-            wrong = f"is no question of the form '{form.title}'"
-            yield RowProblem(sheet.file, row, one.heading, "", wrong, f"a question of it{guess}")
-    yield from sheet.bad_cells.values()
-
-
-def _known(record: Record) -> dict[str, str]:
-    """Return what may name a mentor, folded -> their id."""
-    mentors = record.people().mentors
-    return {folded(name): one.id for one in mentors for name in (one.email, one.id) if name}
+    return forms[name]
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Turns the cells of one person into rows of the record; what is wrong with them is added to `problems`."""
+    """Turns the cells of one person into rows of the record; what is wrong is added to `problems`."""
 
-    file: str
+    sheet: Sheet
     form: Form
-    problems: list[RowProblem]
+    problems: list[RowProblem] = field(default_factory=list)
 
     def _wrong(self, given: Given, wrong: str, expected: str) -> None:
-        self.problems.append(RowProblem(self.file, given.row, given.heading, given.text, wrong, expected))
+        self.problems.append(RowProblem(self.sheet.file, *given, wrong, expected))
 
-    def said(self, answers: Sequence[Given]) -> dict[Key, Given]:
-        """Return what each answer is about -> the answer; fields of people have no list."""
-        questions = _questions(self.form)
-        asked = ((questions.get(heading_key(one.heading)), one) for one in answers if one.text)
-        return {question.about: one for question, one in asked if question is not None}
+    def unknown(self, headings: Sequence[Given]) -> Iterator[RowProblem]:
+        """Yield an error for each heading that is no question of the form, and is of no form service."""
+        asked = [one.heading for one in self.form.questions]
+        known = {*map(heading_key, asked), *service_keys()}
+        for row, heading, _ in headings:
+            if heading_key(heading) not in known:
+                wrong = f"is no question of the form '{self.form.title}'"
+                guess = f"a question of it{did_you_mean(heading, asked)}"
+                yield RowProblem(self.sheet.file, row, heading, "", wrong, guess)
+
+    def _said(self, answers: Sequence[Given]) -> dict[tuple[str, str], Given]:
+        """Return what each answer is about -> the answer; a field of a person has no list."""
+        about = {heading_key(one.heading): one.about for one in self.form.questions}
+        keys = ((heading_key(one.heading), one) for one in answers if one.text)
+        return {about[key]: one for key, one in keys if key in about}
 
     def checklist(self, answers: Sequence[Given]) -> Rows:
         """Return the rows of a checklist."""
-        rows, said = Rows(), self.said(answers)
-        by = {"by": said["", "name"].text} if ("", "name") in said else {}
-        for (of, item), given in said.items():
+        rows, said = Rows(), self._said(answers)
+        by = said.pop(("", "name"), Given(0, "", "")).text or None
+        for (name, item), given in said.items():
             try:
-                rows |= (
-                    {(of, item): {"list": of, "item": item, "answer": clean(given.text), **by}} if of else {}
-                )
+                rows[name, item] = {"list": name, "item": item, "answer": clean(given.text), "by": by}
             except ValueError as error:
                 self._wrong(given, str(error), "plain text")
         return rows
 
-    def skills(self, answers: Sequence[Given], people: Mapping[str, str]) -> Rows:
-        """Return the rows of an audit; `people` is what may name a mentor -> their id."""
-        said = self.said(answers)
+    def skills(self, answers: Sequence[Given], mentors: Mapping[str, str]) -> Rows:
+        """Return the rows of an audit; `mentors` is what may name one, folded -> the id."""
+        rows, said = Rows(), self._said(answers)
         who = said.pop(("", "email"), Given(answers[0].row, "Email address", ""))
-        if folded(who.text) not in people and (said or who.text):
+        if folded(who.text) not in mentors:
             self._wrong(who, "is no mentor in the record", "the e-mail address or id of a mentor")
-        rows = Rows()
+        person = mentors.get(folded(who.text), "")
         for (aspect, rated), given in said.items():
             level = _level(given.text)
             if level is None:
                 self._wrong(given, "is no level", f"a whole number, {EXPECTED[Kind.LEVELS]}")
-            row = rows.setdefault((people.get(folded(who.text), ""), aspect), {"aspect": aspect})
+            if not all((aspect, one) in said for one in self.form.rates):
+                wrong = "has an answer, but the other question about it has none"
+                self._wrong(given, wrong, "answers to both, or to neither")
+            row = rows.setdefault((person, aspect), {"person": person, "aspect": aspect})
             row[_SKILL[self.form.rates.index(rated)]] = level
-            if len(said.keys() & {(aspect, one) for one in self.form.rates}) < len(_SKILL):
-                self._wrong(
-                    given, "has an answer, but the other question about it has none", "both or neither"
-                )
-        return {(who, aspect): {"person": who, **row} for (who, aspect), row in rows.items()}
+        return rows
 
 
 def _level(text: str) -> int | None:
     try:
-        said = answer_reader("", Wording("answers")).said(text).value
+        level: int = (answer_reader("", Wording("answers")).said(text).value or {}).get("", 0)
     except CellError:
         return None
-    level: int = (said or {}).get("", 0)
     return level if LEVELS[0] <= level <= LEVELS[1] else None
 
 
-def _held(record: Record, table: str) -> Rows:
-    """Return the last row of each answer that the record holds; people are named by pseudonym."""
+def _held(record: Record, table: str, people: Iterable[str]) -> Rows:
+    """Return the last row of each answer that the record holds; of skills, those of some people."""
     rows = record.rows(table).to_dict("records")
     if table == "answer":
         return {(row["list"], row["item"]): {"answer": row["answer"]} for row in rows}
-    return {(f"P{row['person']}", row["aspect"]): {name: row[name] for name in _SKILL} for row in rows}
+    ids = {record.pseudonym(one): one for one in people}
+    known = ((ids.get(f"P{row['person']}", ""), row) for row in rows)
+    return {(person, row["aspect"]): {name: row[name] for name in _SKILL} for person, row in known}
 
 
 def skills_needed(record: Record) -> pd.DataFrame:
@@ -208,6 +192,6 @@ def skills_needed(record: Record) -> pd.DataFrame:
     """
     rows = record.rows("skill").drop_duplicates(["person", "aspect"], keep="last")
     of = rows.groupby("aspect")
-    found = of[[*_SKILL]].mean().assign(people=of.size()).query("people >= @FEWEST").reset_index()
-    columns = ["aspect", "people", *_SKILL]
-    return found[columns].sort_values([*_SKILL, "aspect"], ignore_index=True)
+    found = of[[*_SKILL]].mean().assign(people=of.size()).reset_index()
+    shown = found[found.people >= FEWEST].sort_values([*_SKILL, "aspect"], ignore_index=True)
+    return shown[["aspect", "people", *_SKILL]]

@@ -37,7 +37,7 @@ Months = tuple[int, int]
 class Question(NamedTuple):
     """One answer: its heading, its kind, whether it is long, and what it is about.
 
-    That is a field of a person (of no list), a list of the record and an item, or an aspect and what is rated.
+    That is a field of a person (of no list), a list of the record and an item, or an aspect and a rate.
     """
 
     heading: str

@@ -89,7 +89,7 @@ def form_workbook(form: Form) -> bytes:
 def form_files(
     templates: Templates, forms: Mapping[str, Form], scheme: str = "", begins: date | None = None
 ) -> dict[str, bytes]:
-    """Return files by name: of each form a page, a Word document, and a workbook and a CSV file to fill in."""
+    """Return files by name: of each form a page, a Word document, a workbook and a CSV file to fill in."""
     files: dict[str, bytes] = {}
     for name, form in forms.items():
         page = form_page(templates, name, form, scheme, begins)
