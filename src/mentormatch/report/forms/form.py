@@ -20,7 +20,7 @@ _PREFIX = "form-"
 _LONG = frozenset({"motivation", "professional_interests", "personal_interests", "other"})
 EXPECTED = {
     Kind.YES_NO: "yes or no", Kind.LEVELS: "1 to 5", Kind.WHOLE: "a number", Kind.NUMBER: "a number",
-    Kind.DATE: "a date such as 2026-03-31", Kind.LIST: "separate several by a semicolon", Kind.TEXT: "",
+    Kind.DATE: "a date such as 2026-03-31", Kind.LIST: "", Kind.TEXT: "",
 }  # fmt: skip
 """Kind of answer -> what is expected, as a form says it."""
 

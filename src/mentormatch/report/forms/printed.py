@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 UPRIGHT = ("Question", "Answer")
 """Headings of the table of a form whose questions are below each other."""
 _ROWS = 500
-_INPUTS = {Kind.WHOLE: "number", Kind.NUMBER: "number", Kind.DATE: "date"}
 _WIDTHS = {"A": 70, "B": 60}
 _CHOICES = {Kind.YES_NO: ("yes", "no"), Kind.LEVELS: ("1", "2", "3", "4", "5")}
 
@@ -44,7 +43,7 @@ def form_page(
     numbers = {one.heading: at for at, one in enumerate(form.questions, 1)}
     return templates.page(
         "form.html", name=name, form=form, scheme=scheme, dated=dated, numbers=numbers, expected=EXPECTED,
-        choices=_CHOICES, inputs=_INPUTS,
+        choices=_CHOICES, kinds=Kind,
     )  # fmt: skip
 
 
