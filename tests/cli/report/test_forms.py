@@ -49,7 +49,9 @@ def test_one_form_and_another_day(place: Path) -> None:
 def test_what_cannot_be_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", "forms", "mentor-audits", "--out", "forms") != PROVED
     assert run("report", "forms", "--out", "forms", "--record", "no.db") != PROVED
+    assert run("report", "forms", "--out", "forms", "--begins", "9999-01-01") != PROVED
     said = " ".join(capsys.readouterr().err.split())
+    assert "choose another day" in said
     assert "did you mean 'mentor-audit'" in said
     assert "there is no record here" in said
     assert not (place / "forms").exists()

@@ -15,13 +15,9 @@ from mentormatch.files import shown, write_set
 
 Names = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Argument(metavar="[NAME]...", help="Forms; all if none is named.", show_default=False),
+    typer.Argument(metavar="NAME", help="Forms; all if none is named.", show_default=False),
 ]
-Folder = Annotated[Path, typer.Option("--out", help="Folder for the forms; created if missing.")]
-OfScheme = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--record", help="The record, for the scheme's name and the day on which it begins."),
-]
+OfScheme = Annotated[Optional[str], typer.Option(help="The record: its scheme's name and begin.")]  # noqa: UP045
 Begins = Annotated[
     Optional[Any],  # noqa: UP045
     typer.Option(parser=day_of, metavar="DAY", help="When the scheme begins, from which phases are dated."),
@@ -29,12 +25,9 @@ Begins = Annotated[
 
 
 def forms(
-    out: Folder,
-    names: Names = None,
-    templates: OwnTemplates = None,
-    record: OfScheme = None,
-    begins: Begins = None,
-) -> None:
+    out: Annotated[Path, typer.Option("--out", help="Folder for the forms; created if missing.")],
+    names: Names = None, templates: OwnTemplates = None, record: OfScheme = None, begins: Begins = None,
+) -> None:  # fmt: skip
     """Write application forms, specification, job description, audit and checklists, to print or fill in."""
     from mentormatch.report.forms.form import named_forms
     from mentormatch.report.forms.printed import form_files

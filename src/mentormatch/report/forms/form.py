@@ -31,7 +31,6 @@ def _several(given: object) -> object:
 
 Cell = Annotated[tuple[Text, ...], BeforeValidator(_several)]
 Row = Annotated[tuple[Cell, ...], BeforeValidator(_several)]
-Months = tuple[int, int]
 
 
 class Question(NamedTuple):
@@ -49,20 +48,9 @@ class Question(NamedTuple):
 class Part(Frozen):
     """A part of a form: items of a list, a table to read, or questions, whose answers stand beside them.
 
-    Parameters
-    ----------
-    title, text : str
-    items, columns : tuple of str
-    rows : tuple of tuple
-        Cells, each a text or several.
-    fields : tuple of str
-        Fields of people that are asked for; `grid` is one that each row asks for.
-    rate : tuple of str
-        What is rated from 1 to 5 of each row.
-    list : str, optional
-        The checklist of the record whose items the rows are.
-    starts, ends : (int, int), optional
-        When a phase starts and ends: between two numbers of months from the begin of the scheme.
+    `fields` of people are asked for, `grid` is one that each row asks for; `rate` is rated from 1 to 5 of
+    each row; `list` is the checklist of the record whose items the rows are. A phase `starts` and `ends`
+    between two numbers of months from the begin of the scheme.
     """
 
     title: Line
@@ -74,8 +62,8 @@ class Part(Frozen):
     grid: Line | None = None
     rate: tuple[Line, ...] = ()
     list: Literal["foundations", "managing", "review", "cross_agency"] | None = None
-    starts: Months | None = None
-    ends: Months | None = None
+    starts: tuple[int, int] | None = None
+    ends: tuple[int, int] | None = None
 
 
 class Form(FromToml):
@@ -182,5 +170,7 @@ def phase_days(part: Part, begins: date) -> list[tuple[date, date]]:
 def _months_later(day: date, months: int) -> date:
     """Return the same day so many months later, or the last one of that month."""
     years, month = divmod(day.month - 1 + months, 12)
+    if not date.min.year <= day.year + years <= date.max.year:
+        raise OutputError("phases cannot be dated from a day in such a year: choose another day")
     last = monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))

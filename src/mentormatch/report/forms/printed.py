@@ -28,16 +28,8 @@ def form_page(
 ) -> Page:
     """Return a form as a page, to be printed or filled in.
 
-    Parameters
-    ----------
-    templates : Templates
-    name : str
-        That of the form, and so of the file that the page gives with what was filled in.
-    form : Form
-    scheme : str
-        Name of the scheme; empty leaves room for it.
-    begins : date, optional
-        When the scheme begins; where it is known, phases are dated.
+    What is filled in is saved under the `name` of the form. There is room for the name of the scheme where it
+    is left out, and phases are dated if it is known when it `begins`.
     """
     dated = [[*map(_between, phase_days(part, begins))] if begins else [] for part in form.parts]
     numbers = {one.heading: at for at, one in enumerate(form.questions, 1)}
