@@ -81,7 +81,7 @@ def test_a_workbook_filled_in_is_read(record: Record, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(form_workbook(AGENCIES)))
     sheet = book["answers"]
     answers = {}
-    for at, (question, cell) in enumerate(sheet.iter_rows(min_row=2)):
+    for at, (_, question, cell) in enumerate(sheet.iter_rows(min_row=2)):
         if at % 3 != 1:
             cell.value = f"We will, {at}"
             answers[question.value] = cell.value

@@ -84,7 +84,8 @@ def test_tables_have_all_questions(name: str, files: dict[str, bytes]) -> None:
     (sheet,) = openpyxl.load_workbook(io.BytesIO(files[f"{name}.xlsx"])).worksheets
     csv = pd.read_csv(io.BytesIO(files[f"{name}.csv"]), dtype=str, encoding="utf-8-sig")
     if form.is_upright:
-        assert [cell.value for cell in sheet["A"]] == ["Question", *headings]
+        assert [cell.value for cell in sheet["B"]] == ["Question", *headings]
+        assert {cell.value for cell in sheet["A"]} == {"Part", *(part.title for part in form.parts)}
         assert csv["Question"].tolist() == headings
     else:
         assert [cell.value for cell in sheet[1]] == headings == list(csv.columns)

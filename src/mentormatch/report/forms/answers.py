@@ -13,7 +13,7 @@ from mentormatch.people.person import LEVELS
 from mentormatch.record.documents import FEWEST
 from mentormatch.report.forms.form import EXPECTED, Form
 from mentormatch.report.forms.printed import UPRIGHT
-from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.expected import find_heading, heading_key
 from mentormatch.tables.files.sheets import Sheet, file_error
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.forms.readers import answer_reader
@@ -65,8 +65,11 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         With every error at once; nothing is written then.
     """
     sheet = read_table(source, "answers")
-    if [*map(heading_key, sheet.header)] == [*map(heading_key, UPRIGHT)]:
-        filled = [[Given(row, cells[0].strip(), as_typed(cells[1].strip())) for row, cells in sheet.rows]]
+    asked, answer = (find_heading(name, sheet.header) for name in UPRIGHT[1:])
+    if asked is not None and answer is not None:
+        filled = [
+            [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
+        ]
         headings = filled[0]
     else:
         filled = [

@@ -16,10 +16,10 @@ from mentormatch.tables.rows.fields import Kind
 if TYPE_CHECKING:
     import pandas as pd
 
-UPRIGHT = ("Question", "Answer")
+UPRIGHT = ("Part", "Question", "Answer")
 """Headings of the table of a form whose questions are below each other."""
 _ROWS = 500
-_WIDTHS = {"A": 70, "B": 60}
+_WIDTHS = {"A": 30, "B": 60, "C": 60}
 _CHOICES = {Kind.YES_NO: ("yes", "no"), Kind.LEVELS: ("1", "2", "3", "4", "5")}
 
 
@@ -48,10 +48,10 @@ def form_table(form: Form) -> pd.DataFrame:
     """Return the table that is filled in: a row a person, or of a checklist a row a question."""
     import pandas as pd
 
-    headings = [one.heading for one in form.questions]
     if form.is_upright:
-        return pd.DataFrame({UPRIGHT[0]: headings, UPRIGHT[1]: ""})
-    return pd.DataFrame({heading: pd.Series(dtype=str) for heading in headings})
+        asked = [(part.title, one) for part in form.parts for _, each in form.lines(part) for one in each]
+        return pd.DataFrame([(title, one.heading, "") for title, one in asked], columns=list(UPRIGHT))
+    return pd.DataFrame({one.heading: pd.Series(dtype=str) for one in form.questions})
 
 
 def form_workbook(form: Form) -> bytes:
