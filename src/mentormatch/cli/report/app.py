@@ -6,6 +6,7 @@ import typer
 
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
+from mentormatch.cli.report.forms import forms
 from mentormatch.cli.report.review import review
 from mentormatch.cli.report.templates import templates
 
@@ -18,6 +19,7 @@ for command in (
     certificates,
     decisions,
     dpia,
+    forms,
     review,
     templates,
 ):
