@@ -76,7 +76,8 @@ def page_file(
         for at, one in enumerate(shown.pairs)
     ]  # fmt: skip
     times = {"started": "2026-03-01T10:00:00.000Z", "finished": "2026-03-01T11:00:00.000Z"}
-    return {"format": FORMAT, "shown": shown.key, "reviewer": "Ann", **times, "decisions": entries, **more}
+    keys = {"format": FORMAT, "matching": shown.matching, "shown": shown.key}
+    return {**keys, "reviewer": "Ann", **times, "decisions": entries, **more}
 
 
 def saved(path: Path, given: object) -> Path:

@@ -54,5 +54,10 @@ def drawn_shown(seed: int, n: int, names: tuple[str, ...] = NAMES) -> Shown:
         for k in range(3)
     )  # fmt: skip
     return Shown(
-        f"{seed}-{n}", "Review of a matching", (("Pairs", str(n)),), tuple(map(pair, range(n))), unmatched
+        f"{seed}-{n}",
+        f"of-{seed}",
+        "Review of a matching",
+        (("Pairs", str(n)),),
+        tuple(map(pair, range(n))),
+        unmatched,
     )

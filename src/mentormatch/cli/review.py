@@ -80,14 +80,11 @@ def _settled(file: Path, before: Path | None, record: Record | None, seconds: fl
     """Return the review and what it leads to; None if the record has it already."""
     from mentormatch.report.review.decisions import read_decisions
     from mentormatch.report.review.settled import settle
-    from mentormatch.report.review.shown import shown as shown_of
 
     matching = matching_reviewed(before, record)
-    with step("Working out what was shown"):
-        given = shown_of(matching)
-    if record is not None and before is None and _is_done(file, record, given.key):
+    if record is not None and before is None and _is_done(file, record, matching):
         return None
-    decisions = read_decisions(file, given)
+    decisions = read_decisions(file, matching)
     if decisions.warnings:
         print_problems("To look at", decisions.warnings, "note")
     with step("Matching again"):
@@ -118,12 +115,13 @@ def matching_reviewed(before: Path | None, record: Record | None) -> Matching:
         return with_proof(record.matching())
 
 
-def _is_done(file: Path, record: Record, key: str) -> bool:
+def _is_done(file: Path, record: Record, matching: Matching) -> bool:
     """Return whether what a file decides on is no longer proposed, since it was reviewed; say so then."""
-    from mentormatch.report.review.decisions import key_in
+    from mentormatch.report.review.decisions import keys_in
+    from mentormatch.report.review.shown import hash_of
 
-    decided = key_in(file)
-    if decided == key or decided not in record.rows("review").shown.tolist():
+    decided, was_shown = keys_in(file)
+    if decided == hash_of(matching) or was_shown not in record.rows("review").shown.tolist():
         return False
     out_console.print(
         "What this file decides on was reviewed already, and the record has what came of it. Nothing was "

@@ -38,10 +38,10 @@ def test_both_kinds_are_of_one_review(saved: Path) -> None:
         assert (
             run("report", "review", "--from", saved, "--out", saved.with_name(f"review.{suffix}")) == PROVED
         )
-    found = shown(mm.Matching.load(saved))
-    assert found.key in saved.with_name("review.html").read_text("utf-8")
+    matching = mm.Matching.load(saved)
+    assert shown(matching).key in saved.with_name("review.html").read_text("utf-8")
     with pytest.raises(mm.RecordError, match="names no reviewer"):  # and is not of another matching
-        read_decisions(saved.with_name("review.xlsx"), found)
+        read_decisions(saved.with_name("review.xlsx"), matching)
 
 
 def test_another_kind_of_file_is_refused(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,7 +160,7 @@ def test_a_review_by_keyboard_only(
         file = downloaded(tab)
     assert decided(file) == expected
     (tmp_path / "decisions.json").write_text(json.dumps(file), encoding="utf-8")
-    read = read_decisions(tmp_path / "decisions.json", real)
+    read = read_decisions(tmp_path / "decisions.json", matching)
     assert {one.pair: (one.decision, one.comment, one.seen) for one in read.decisions} == expected
     assert (read.reviewer, read.started, read.finished) == ("Di Dee", file["started"], file["finished"])
     after = settle(matching, read).after.pair_ids

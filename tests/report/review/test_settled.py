@@ -17,8 +17,8 @@ from mentormatch.problem.solution import Status
 from mentormatch.record.record import Record
 from mentormatch.rematching.around import with_proof
 from mentormatch.report.review.decisions import Decisions, read_decisions
-from mentormatch.report.review.settled import Settled, hash_of, settle
-from mentormatch.report.review.shown import shown
+from mentormatch.report.review.settled import Settled, settle
+from mentormatch.report.review.shown import hash_of, shown
 from mentormatch.rules import KeepTogether
 
 Pair = tuple[str, str]
@@ -30,7 +30,7 @@ def decide(matching: mm.Matching, folder: Path, words: list[str], seed: int, **m
     draw, given = random.Random(seed), shown(matching)
     drawn = {pair: draw.choice(words) for pair in matching.pair_ids}
     comments = {pair: "=a comment {{7*7}}" for pair in matching.pair_ids if draw.random() < 0.3}
-    return read_decisions(saved(folder / "d.json", page_file(given, drawn, comments, **more)), given)
+    return read_decisions(saved(folder / "d.json", page_file(given, drawn, comments, **more)), matching)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -100,7 +100,7 @@ def test_decisions_that_contradict_the_policy_are_named(tmp_path: Path) -> None:
     one, other = matching.pair_ids
     given = shown(matching)
     words = {one: "lock", other: "forbid"}
-    read = read_decisions(saved(tmp_path / "d.json", page_file(given, words, {})), given)
+    read = read_decisions(saved(tmp_path / "d.json", page_file(given, words, {})), matching)
     with pytest.raises(InfeasibleError, match=f"{one[0]}.*{one[1]}"):
         settle(matching, read)
 

@@ -14,7 +14,7 @@ def test_what_is_shown_is_in_it_as_typed_and_nothing_is_a_formula() -> None:
     assert book.sheetnames == ["about", "pairs", "unmatched"]
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     about = {row[0]: row[1] for row in book["about"].iter_rows(min_row=2, values_only=True)}
-    assert about["Key"] == found.key
+    assert (about["Matching"], about["Shown"]) == (found.matching, found.key)
     assert about["Reviewer"] is None
     assert {*dict(found.facts).items()} <= {*about.items()}
     sheet = book["pairs"]

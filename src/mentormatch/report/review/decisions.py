@@ -11,8 +11,10 @@ from typing import Any
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import read_file, shown_name
-from mentormatch.report.review.shown import Shown
-from mentormatch.report.review.workbook import CHOICES, KEY, REVIEWER, TEXT
+from mentormatch.matching.base import MatchingData
+from mentormatch.report.named import everybody
+from mentormatch.report.review.shown import hash_of
+from mentormatch.report.review.workbook import CHOICES, KEY, MATCHING, REVIEWER, TEXT
 from mentormatch.tables.files.sheets import Sheet, file_error, index_of
 from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC, Workbook, open_workbook
 from mentormatch.text import folded
@@ -59,12 +61,12 @@ class Decisions:
     Parameters
     ----------
     shown : str
-        `Shown.key` of what they were shown.
+        `Shown.key` of what they were shown, as their file says.
     reviewer : str
     started, finished : str
         When, as ISO; empty for a workbook, which does not say.
     decisions : tuple of Decision
-        One for each pair that was shown, in that order.
+        One for each pair, in the order of the matching.
     warnings : tuple of RowProblem
         Hidden rows and struck words, which were read.
     """
@@ -96,7 +98,8 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Read:
-    key: str
+    matching: str
+    shown: str
     reviewer: str
     where: RowProblem
     """Where the reviewer is named."""
@@ -106,15 +109,15 @@ class _Read:
     warnings: Sequence[RowProblem] = ()
 
 
-def read_decisions(path: str | PathLike[str], shown: Shown) -> Decisions:
+def read_decisions(path: str | PathLike[str], matching: MatchingData) -> Decisions:
     """Read what a person decided.
 
     Parameters
     ----------
     path : str or path
         The workbook of `review_workbook`, filled in; or the file that the page downloads.
-    shown : Shown
-        What they were shown.
+    matching : Matching
+        That of which the decisions are.
 
     Raises
     ------
@@ -123,12 +126,12 @@ def read_decisions(path: str | PathLike[str], shown: Shown) -> Decisions:
         reviewer, unknown words, formulas, unknown ids, a pair that is missing or is there twice.
     """
     found, file = _read(path), shown_name(Path(fspath(path)))
-    if found.key != shown.key:
+    if found.matching != hash_of(matching):
         raise file_error(
-            file, "is of another matching, or this one has changed since (or another version wrote the file)",
+            file, "is of another matching, or this one has changed since",
             "the file of this matching: write a new one with mentormatch report review",
         )  # fmt: skip
-    problems = [*found.problems, *_wrong(found, shown, file)]
+    problems = [*found.problems, *_wrong(found, matching, file)]
     if problems:
         raise RecordError(problems)
     decided = {
@@ -137,13 +140,14 @@ def read_decisions(path: str | PathLike[str], shown: Shown) -> Decisions:
         )
         for one in found.rows
     }
-    order = tuple(decided[one.mentee_id, one.mentor_id] for one in shown.pairs)
-    return Decisions(shown.key, found.reviewer, *found.times, order, tuple(found.warnings))
+    order = tuple(decided[one] for one in matching.pair_ids)
+    return Decisions(found.shown, found.reviewer, *found.times, order, tuple(found.warnings))
 
 
-def key_in(path: str | PathLike[str]) -> str:
-    """Return the key of what was shown, from a file of decisions about it."""
-    return _read(path).key
+def keys_in(path: str | PathLike[str]) -> tuple[str, str]:
+    """Return the hashes of the matching and of what was shown, from a file of decisions."""
+    found = _read(path)
+    return found.matching, found.shown
 
 
 def _read(path: str | PathLike[str]) -> _Read:
@@ -161,11 +165,11 @@ def _word(row: _Row) -> str:
     return folded(row.decision)
 
 
-def _wrong(found: _Read, shown: Shown, file: str) -> Iterator[RowProblem]:
+def _wrong(found: _Read, matching: MatchingData, file: str) -> Iterator[RowProblem]:
     """Yield what is wrong, the reviewer first, then row by row, then the pairs without a row."""
     if not found.reviewer:
         yield found.where
-    pairs = {(one.mentee_id, one.mentor_id): one for one in shown.pairs}
+    pairs, people = frozenset(matching.pair_ids), everybody(matching.people)
     first: dict[tuple[str, str], _Row] = {}
     for row in found.rows:
         pair, word = (row.mentee_id, row.mentor_id), _word(row)
@@ -179,9 +183,9 @@ def _wrong(found: _Read, shown: Shown, file: str) -> Iterator[RowProblem]:
             expected = "one decision for a pair: delete one of the two rows"
             yield RowProblem(row.file, row.number, "decision", row.decision, wrong, expected)
         first.setdefault(pair, row)
-    for pair, missing in pairs.items():
+    for pair in matching.pair_ids:
         if pair not in first:
-            both = f"{missing.mentee_name} ({pair[0]}) and {missing.mentor_name} ({pair[1]})"
+            both = " and ".join(f"{people[one].name or one} ({one})" for one in pair)
             yield RowProblem(
                 file, None, "", both, "have no row, so nothing was decided about them",
                 "a row for each pair: take it from a new file of this review; its decision may be empty",
@@ -223,9 +227,9 @@ def _of_workbook(book: Workbook) -> _Read:
         )
     number, reviewer = said.get(folded(REVIEWER), (about.header_row, ""))
     where = RowProblem(about.file, number, TEXT, "", "names no reviewer", "the name of whoever decided")
-    _, key = said.get(folded(KEY), (0, ""))
+    matching, key = (said.get(folded(one), (0, ""))[1] for one in (MATCHING, KEY))
     warnings = [*about.warnings, *sheet.warnings]
-    return _Read(key, reviewer, where, rows, problems=problems, warnings=warnings)
+    return _Read(matching, key, reviewer, where, rows, problems=problems, warnings=warnings)
 
 
 def _said(about: Sheet) -> Iterator[tuple[str, tuple[int, str]]]:
@@ -243,7 +247,7 @@ def _of_page(data: bytes, file: str) -> _Read:
         raise file_error(file, "is neither a workbook nor the decisions of a page", _FILES) from None
     if not isinstance(given, Mapping) or given.get("format") != FORMAT:
         raise file_error(file, f"does not say that it is '{FORMAT}'", _FILES)
-    texts = {name: given.get(name, "") for name in ("shown", "reviewer", "started", "finished")}
+    texts = {name: given.get(name, "") for name in ("matching", "shown", "reviewer", "started", "finished")}
     entries = given.get("decisions")
     if not isinstance(entries, list) or not all(isinstance(one, str) for one in texts.values()):
         raise file_error(file, "lacks a part of what a page writes", _FILES)
@@ -257,7 +261,8 @@ def _of_page(data: bytes, file: str) -> _Read:
         else:
             rows.append(row)
     reviewer = " ".join(texts["reviewer"].split())
-    return _Read(texts["shown"], reviewer, where, rows, (texts["started"], texts["finished"]), problems)
+    times = texts["started"], texts["finished"]
+    return _Read(texts["matching"], texts["shown"], reviewer, where, rows, times, problems)
 
 
 def _entry(given: Any, file: str, number: int) -> _Row | None:

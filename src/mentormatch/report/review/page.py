@@ -59,6 +59,7 @@ def review_page(shown: Shown, reviewer: str = "", templates: Templates | None = 
     far = None if far is None else -far
     data = {
         "format": FORMAT,
+        "matching": shown.matching,
         "key": shown.key,
         "low": low,
         "far": far,

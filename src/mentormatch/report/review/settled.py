@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import ChangeError
@@ -15,6 +13,7 @@ from mentormatch.progress import Progress
 from mentormatch.rematching.around import rematch_around
 from mentormatch.rematching.result import exchanges
 from mentormatch.report.review.decisions import Decisions
+from mentormatch.report.review.shown import hash_of
 from mentormatch.rules import Forbid, Require
 
 if TYPE_CHECKING:
@@ -142,12 +141,3 @@ def settle(
     staying = (*decisions.of("lock"), *decisions.of("accept"))
     after = rematch_around(matching, staying, policy, time_limit=time_limit, progress=progress)
     return Settled(matching, after, decisions)
-
-
-def hash_of(matching: Matching) -> str:
-    """Return the hash of a matching: of its people, its policy, its pairs and their scores."""
-    points = matching.scores.points[matching.solution.chosen].tolist()
-    parts = (
-        matching.people.model_dump_json(), matching.policy.model_dump_json(), matching.pair_ids, points
-    )  # fmt: skip
-    return sha256(json.dumps(parts).encode()).hexdigest()

@@ -120,7 +120,9 @@ class Shown:
     Parameters
     ----------
     key : str
-        Hash of all the rest: the same matching is shown with the same key.
+        Hash of all the rest.
+    matching : str
+        `hash_of` the matching, by which decisions are known to be about it.
     title : str
     facts : tuple of (str, str)
         The matching in a few lines; what was not worked out is among them.
@@ -130,6 +132,7 @@ class Shown:
     """
 
     key: str
+    matching: str
     title: str
     facts: tuple[tuple[str, str], ...]
     pairs: tuple[ShownPair, ...]
@@ -161,9 +164,18 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
         )
     if left_out:
         facts.append(("Relaxations not worked out", f"for {left_out} unmatched mentees: ask `relax` of them"))
-    found = Shown("", "Review of a matching", tuple(facts), pairs, unmatched)
+    found = Shown("", hash_of(matching), "Review of a matching", tuple(facts), pairs, unmatched)
     text = json.dumps(asdict(found), sort_keys=True, ensure_ascii=False)
     return replace(found, key=sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def hash_of(matching: MatchingData) -> str:
+    """Return the hash of a matching: of its people, its policy, its pairs and their scores."""
+    points = matching.scores.points[matching.solution.chosen].tolist()
+    parts = (
+        matching.people.model_dump_json(), matching.policy.model_dump_json(), matching.pair_ids, points
+    )  # fmt: skip
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class _Costs:

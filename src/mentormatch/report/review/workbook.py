@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 CHOICES = ("accept", "lock", "forbid")
 """Words for what a person decides about a pair; nothing is no decision."""
-TEXT, REVIEWER, KEY = "to know", "Reviewer", "Key"
-"""On the sheet about the review: its column of texts, the row of who filled it in, that of what was shown."""
+TEXT, REVIEWER, MATCHING, KEY = "to know", "Reviewer", "Matching", "Shown"
+"""On the sheet about the review: its column of texts, and the rows of who filled it in, which matching it is
+about, and what was shown of it."""
 
 _HOW = (
     ("accept", "The two stay a pair."),
@@ -22,7 +23,7 @@ _HOW = (
     ("after forbid", "The mentee gets somebody else if that is possible; as few others as possible move."),
     ("no decision", "The two stay a pair unless somebody else's decision needs one of them."),
     ("comment", "For you and whoever reads your decisions; it is kept in review.json, and nowhere else."),
-    ("ids, Key", "Leave them as they are: by them your decisions are found again. Delete no rows."),
+    ("ids, last two rows", "Leave them as they are: your decisions are found again by them. Delete no rows."),
     ("when done", "Save the file, then: mentormatch review FILE --from matching.mm --out FOLDER"),
 )  # fmt: skip
 
@@ -36,7 +37,7 @@ def review_workbook(shown: Shown) -> bytes:
     """
     import pandas as pd
 
-    about = [(REVIEWER, ""), *_HOW, *shown.facts, (KEY, shown.key)]
+    about = [(REVIEWER, ""), *_HOW, *shown.facts, (MATCHING, shown.matching), (KEY, shown.key)]
     return workbook_bytes(
         {
             "about": pd.DataFrame(about, columns=["what", TEXT]),

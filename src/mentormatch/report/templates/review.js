@@ -231,7 +231,7 @@
 
   function save() {
     const decisions = pairs.map(({ mentee_id, mentor_id, decision, comment, seen }) => ({ mentee_id, mentor_id, decision, comment, seen }));
-    const file = { format: data.format, shown: data.key, reviewer: $("reviewer").value.trim(), started,
+    const file = { format: data.format, matching: data.matching, shown: data.key, reviewer: $("reviewer").value.trim(), started,
       finished: new Date().toISOString(), decisions };
     const url = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
     make("a", { href: url, download: "decisions.json" }).click();
