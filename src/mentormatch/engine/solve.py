@@ -27,7 +27,7 @@ from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
+from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
@@ -100,7 +100,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         Such as ``("matched", "score")``; `mentormatch.objectives.ORDERS` lists useful ones. ``matched``
         counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
         mentees evenly over mentors; ``worst_off`` raises the lowest total score of a mentee, ``leximin 5``
-        those of the 5 worst off, one after the other; ``preference`` meets as many first wishes as possible,
+        those of the 5 worst off, one after the other; ``fewest`` uses as few mentors as possible; ``preference`` meets as many first wishes as possible,
         then second ones, and so on (``problem.rank``). ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
@@ -178,7 +178,8 @@ def _found(
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
-    by = _by_cpsat if method == "cpsat" else _by_levels if order.by_levels else _by_network
+    by = _by_levels if order.by_levels else _by_fewest if order.fewest else _by_network
+    by = _by_cpsat if method == "cpsat" else by
     try:
         return by(problem, order, effort), None
     except OutOfTimeError:
@@ -204,6 +205,8 @@ def _checked(
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
     if method == "network" and not in_network(problem, order):
         faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
+    if method == "network" and order.fewest:
+        faults.append("method 'network' cannot look for the fewest mentors: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
             "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"
@@ -280,6 +283,14 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     same = [stage.bound for stage in stages[:1]] == [best.stages[0].bound]
     known = stages if same else (replace(best.stages[0], prices=None),)
     return _by_cpsat(problem, order, effort, best.chosen, known)
+
+
+def _by_fewest(problem: Problem, order: Order, effort: Effort) -> Solution:
+    """Solve the objectives before `fewest` as ever; their values bound those of the whole model."""
+    begin = Order(order.objectives[: order.objectives.index(FEWEST)])
+    soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
+    best = _by_network(problem, begin, soon)
+    return _by_cpsat(problem, order, effort, best.chosen, best.stages) if best.stages else best
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
