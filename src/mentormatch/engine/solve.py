@@ -100,8 +100,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         Such as ``("matched", "score")``; `mentormatch.objectives.ORDERS` lists useful ones. ``matched``
         counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
         mentees evenly over mentors; ``worst_off`` raises the lowest total score of a mentee, ``leximin 5``
-        those of the 5 worst off, one after the other; ``fewest`` uses as few mentors as possible; ``preference`` meets as many first wishes as possible,
-        then second ones, and so on (``problem.rank``). ``("score",)`` may leave people unmatched.
+        those of the 5 worst off, one after the other; ``preference`` meets as many first wishes as possible,
+        then second ones, and so on (``problem.rank``); ``fewest`` leaves as many mentors as possible without
+        mentees. ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
         with `at_most` alone over all pairs of some mentees, or of some mentors, if any two sets on one side
@@ -203,10 +204,9 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
-    if method == "network" and not in_network(problem, order):
-        faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
-    if method == "network" and order.fewest:
-        faults.append("method 'network' cannot look for the fewest mentors: use 'auto'")
+    if method == "network" and (order.fewest or not in_network(problem, order)):
+        lacks = "looks for no fewest" if order.fewest else "compares no totals where a mentee wants several"
+        faults.append(f"method 'network' {lacks} mentors: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
             "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"

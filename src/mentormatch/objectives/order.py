@@ -74,8 +74,7 @@ class Order:
             ),
             (
                 self.fewest and (self.balanced or self.by_levels),
-                f"fewest cannot be combined with {', '.join((BALANCE.name, *_BY_LEVELS))}: leave one of "
-                "them out",
+                f"fewest cannot be combined with balance, {', '.join(_BY_LEVELS)}: leave one of them out",
             ),
             (
                 self.balanced and self.by_levels,
