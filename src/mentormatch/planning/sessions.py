@@ -69,7 +69,8 @@ class Plan:
         most, fewest, travel = (stages[name] for name in ORDER)
         if self.solution.status is Status.OPTIMAL:
             return (
-                f"Proved: more people cannot go, as many not to fewer {self.kind}s, and not with less travel."
+                f"Proved: no plan takes more people, none as many to fewer {self.kind}s, and none them to as few "
+                "with less travel."
             )
         known = [
             (most, f"more than {most.bound} cannot go"),
@@ -116,9 +117,17 @@ def planned(
     ProblemError
         If there is nobody, no venue or no slot.
     """
-    for missing, some in (("nobody to plan for", people), ("no venue", venues), ("no time", slots)):
-        if not some:
-            raise ProblemError([f"there is {missing}: add what is missing"])
+    lacking = (
+        (people, "nobody to plan for: no mentor gave consent, or all of them are trained"),
+        (
+            venues,
+            "no venue: give some (for learning sets the workplaces of mentors would do, if located)",
+        ),
+        (slots, "no time: give some"),
+    )
+    faults = [f"there is {what}" for some, what in lacking if not some]
+    if faults:
+        raise ProblemError(faults)
     venues, slots = sorted(venues, key=lambda one: one.name), sorted(slots, key=lambda one: one.order)
     could = attendance(people, venues, slots, policy)
     mentee, slot, venue = np.nonzero(could.free[:, :, None] & could.reach[:, None, :])
@@ -184,10 +193,10 @@ def _notes(people: Sequence[Mentor], could: Attendance) -> tuple[str, ...]:
             "or 'period' in the policy reads it from the forms."
         )
     elif silent:
-        found.append(f"{counted(len(silent), 'person')} did not say when they have time, and are taken to be "
+        found.append(f"{counted(len(silent), 'mentor')} did not say when they have time, and are taken to be "
                      f"free: {first_ten(silent)}.")  # fmt: skip
     if nowhere:
-        found.append(f"It is not known where {counted(len(nowhere), 'person')} would set out from: "
+        found.append(f"It is not known where {counted(len(nowhere), 'mentor')} would set out from: "
                      f"{first_ten(nowhere)}.")  # fmt: skip
     return tuple(found)
 
@@ -215,7 +224,7 @@ class _Reasons:
         if not could.reach[person].any():
             return self._too_far(person)
         if not could.free[person].any():
-            return "is not available for the whole of any of the times; ask for other times, or offer more"
+            return "is not free for the whole of any of the times; offer other times, or ask again"
         theirs = problem.mentor[problem.pairs_of_mentee(person)].astype(np.int64)
         running = theirs[self._load[theirs] > 0]
         return "could go only to sessions " + self._taken(theirs, running)

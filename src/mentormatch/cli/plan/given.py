@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from mentormatch.files import csv_bytes, shown
 from mentormatch.problem.solution import Status
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mentormatch.people.model import People
     from mentormatch.planning.sessions import Plan
     from mentormatch.policy import Policy
@@ -89,19 +91,18 @@ class Planning:
         out_console.print(str(plan))
         for note in plan.notes:
             out_console.print(note)
-        headings = {"session": "no.", "venue": "venue", "when": "when", "people": "people",
-                    "capacity": "capacity", "mean_km": "mean km", "max_km": "most km"}  # fmt: skip
-        print_frame(f"{plan.kind.capitalize()}s", plan.sessions, headings)
-        for title, table, last in (
-            (
-                "Who goes to which",
-                plan.people,
-                {"session": "no.", "venue": "venue", "when": "when", "km": "km"},
-            ),
-            ("Who cannot go", plan.unplaced, {"reason": "reason"}),
-        ):
-            names = [called(self.people, one) for one in table.person_id]
-            print_frame(title, table.assign(name=names), {"name": "mentor", **last})
+        runs = {"session": "no.", "venue": "venue", "when": "when"}
+        numbers = {"people": "people", "capacity": "capacity", "mean_km": "mean km", "max_km": "most km"}
+        self._table(f"{plan.kind.capitalize()}s", plan.sessions, {**runs, **numbers})
+        self._table("Who goes to which", plan.people, {"name": "mentor", **runs, "km": "km"})
+        self._table("Who cannot go", plan.unplaced, {"name": "mentor", "reason": "reason"})
+
+    def _table(self, title: str, table: pd.DataFrame, headings: Mapping[str, str]) -> None:
+        """Print a table with names, and kilometres without tenths."""
+        if "name" in headings:
+            table = table.assign(name=[called(self.people, one) for one in table.person_id])
+        known = [name for name in table if str(name).endswith("km") and table[name].notna().all()]
+        print_frame(title, table.round(dict.fromkeys(known, 0)).astype(dict.fromkeys(known, int)), headings)
 
 
 @contextmanager
