@@ -117,12 +117,8 @@ def assignments(
 def above(people: Sequence[tuple]) -> set[tuple[int, int]]:
     """Return who is one or two steps below whom: as far as independence reaches by default."""
     boss = {k: one[3] for k, one in enumerate(people) if one[3] is not None and one[3] != k}
-    found = set()
-    for k in boss:
-        for other in (boss[k], boss.get(boss[k])):
-            if other is not None and other != k:
-                found.add((k, other))
-    return found
+    steps = {(k, other) for k, one in boss.items() for other in (one, boss.get(one))}
+    return {(k, other) for k, other in steps if other is not None and other != k}
 
 
 def reached(plan: mm.Plan) -> tuple[int, int, int]:
@@ -253,7 +249,8 @@ def test_time_zones_and_words_of_the_policy() -> None:
     criterion = mm.criteria.When(name="availability", zone="UTC+1", times={"early": "07:00-15:00"})
     answers = ("Monday early", "Monday 8:00-10:00 UTC", "Monday 9:00-11:00 UTC")
     people = mm.People(mentors=tuple(
-        mm.Mentor(id=f"r{k}", consent=True, declared={"availability": (one,)}) for k, one in enumerate(answers)
+        mm.Mentor(id=f"r{k}", consent=True, declared={"availability": (said,)})
+        for k, said in enumerate(answers)
     ))  # fmt: skip
     plan = mm.plan_workshops(
         people, [venue("v", 0, 9)], [slot("Monday", 9, 11)], mm.Policy(criteria=[criterion]), least=1

@@ -37,8 +37,8 @@ def problems(read, *given: object) -> list[tuple[int | None, str, str]]:
 def test_every_bad_venue_is_named() -> None:
     rows = [
         ("A", "0", "", "52", "1"), ("B", "3", "XX1 1XX", "", ""), ("C", "ten", "", "52", "1"),
-        ("D", "4", "", "99", "1"), ("E", "4", "", "", ""), ("", "4", "", "52", "1"), ("f", "4", "", "52", "1"),
-        ("F", "4", "", "52", "1"), ("G", "4", "", "north", "1"),
+        ("D", "4", "", "99", "1"), ("E", "4", "", "", ""), ("", "4", "", "52", "1"),
+        ("f", "4", "", "52", "1"), ("F", "4", "", "52", "1"), ("G", "4", "", "north", "1"),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["name", "capacity", "postcode", "latitude", "longitude"])
     assert problems(mm.read_venues, frame, PLACES) == [
@@ -65,8 +65,9 @@ def test_slots_in_the_words_of_people() -> None:
 
 def test_every_bad_slot_is_named() -> None:
     rows = [
-        ("Funday", "10:00-11:00"), ("2026-02-31", "10:00-11:00"), ("Monday", "9-5"), ("weekdays", "10:00-11:00"),
-        ("", "10:00-11:00"), ("Monday", ""), ("Monday", "not available"), ("Monday", "9:00-10:00"),
+        ("Funday", "10:00-11:00"), ("2026-02-31", "10:00-11:00"), ("Monday", "9-5"),
+        ("weekdays", "10:00-11:00"), ("", "10:00-11:00"), ("Monday", ""),
+        ("Monday", "not available"), ("Monday", "9:00-10:00"),
         ("monday", "9:00-10:00"), ("Monday", "9:00-10:00, 11:00-12:00"),
     ]  # fmt: skip
     found = problems(mm.read_slots, pd.DataFrame(rows, columns=["day", "time"]))
@@ -80,9 +81,8 @@ def test_every_bad_slot_is_named() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 22)), unique=True, min_size=2))
 def test_slots_are_sorted_by_when_they_are(times: list[tuple[int, int]]) -> None:
-    slots = sorted((mm.Slot(DAYS[day], f"{hour:02}:00-{hour + 1:02}:00") for day, hour in times),
-                   key=lambda one: one.order)  # fmt: skip
+    spans = [(day, f"{hour:02}:00-{hour + 1:02}:00") for day, hour in times]
+    slots = sorted((mm.Slot(DAYS[day], span) for day, span in spans), key=lambda one: one.order)
     assert [(DAYS.index(one.day), int(one.time[:2])) for one in slots] == sorted(times)
-    dated = sorted((mm.Slot(f"2026-03-{day + 1:02}", f"{hour:02}:00-{hour + 1:02}:00") for day, hour in times),
-                   key=lambda one: one.order)  # fmt: skip
-    assert all((a.day, a.time) <= (b.day, b.time) for a, b in pairwise(dated))
+    dated = sorted((mm.Slot(f"2026-03-{d + 1:02}", span) for d, span in spans), key=lambda one: one.order)
+    assert all((one.day, one.time) <= (other.day, other.time) for one, other in pairwise(dated))

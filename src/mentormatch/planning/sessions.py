@@ -68,10 +68,8 @@ class Plan:
         stages = {stage.objective: stage for stage in self.solution.stages}
         most, fewest, travel = (stages[name] for name in ORDER)
         if self.solution.status is Status.OPTIMAL:
-            return (
-                f"Proved: no plan takes more people, none as many to fewer {self.kind}s, and none them to as few "
-                "with less travel."
-            )
+            none = f"none as many to fewer {self.kind}s, and none them to as few with less travel"
+            return f"Proved: no plan takes more people, {none}."
         known = [
             (most, f"more than {most.bound} cannot go"),
             (fewest, f"fewer than {fewest.bound} {self.kind}s cannot do for as many"),

@@ -152,9 +152,10 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
         column = "day"
         try:
             # A spreadsheet may keep a date as one with a time of day.
-            slot = Slot(_text(cells["day"]).removesuffix(" 00:00:00"), _text(cells["time"]))
-            _check(slot)
+            day = _text(cells["day"]).removesuffix(" 00:00:00")
+            _check(day)
             column = "time"
+            slot = Slot(day, _text(cells["time"]))
             bits = _bits(slot)
             if not bits or (bits // (bits & -bits)) & (bits // (bits & -bits) + 1):
                 wrong = _WEEK.problem((slot.weekly,)) or "is not one stretch of time on one day"
@@ -169,11 +170,11 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
     return tuple(found.values())
 
 
-def _check(slot: Slot) -> None:
+def _check(day: str) -> None:
     """Refuse a day that is none."""
     try:
-        known = slot.on is not None or not _WEEK.problem((f"{slot.day} 14:00-16:00",))
-    except ValueError:
+        known = not _WEEK.problem((Slot(day, "14:00-16:00").weekly,))
+    except ValueError:  # a date that does not exist
         known = False
     if not known:
         raise CellError("is no day", "a day of the week, or a date such as 2026-03-10")

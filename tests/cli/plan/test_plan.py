@@ -38,6 +38,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def read() -> mm.People:
+    policy = mm.Policy.from_toml("policy.toml")
+    return mm.read_people(mentees="mentees.csv", mentors="mentors.csv", policy=policy)
+
+
 FILES = ("--mentees", "mentees.csv", "--mentors", "mentors.csv", "--policy", "policy.toml")
 WHERE = ("--venues", "venues.csv", "--slots", "slots.csv", "--least", "3")
 
@@ -72,7 +77,7 @@ def test_what_is_printed_fits_the_screen(folder: Path, capsys: pytest.CaptureFix
 
 
 def test_learning_sets_from_a_matching(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    people = mm.read_people(mentees="mentees.csv", mentors="mentors.csv", policy="policy.toml")
+    people = read()
     mm.match(people, mm.Policy.from_toml("policy.toml")).save("m.mm")
     asked = ("plan", "learning-sets", "--from", "m.mm", "--slots", "slots.csv", "--least", "4", "--most", "5")
     assert run(*asked, "--json") == PROVED
@@ -88,7 +93,7 @@ def test_learning_sets_from_a_matching(folder: Path, capsys: pytest.CaptureFixtu
 
 
 def test_workshops_from_a_record(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    people = mm.read_people(mentees="mentees.csv", mentors="mentors.csv", policy="policy.toml")
+    people = read()
     with Record.open("scheme.db") as record:
         record.import_people(people)
         for topic in mm.FollowUp().training:
@@ -102,7 +107,7 @@ def test_workshops_from_a_record(folder: Path, capsys: pytest.CaptureFixture[str
     assert who == {f"r{k}" for k in range(10)} - {"r2"}
     files = [folder / "out" / f"{name}.csv" for name in ("people", "sessions", "unplaced")]
     assert all(file.exists() for file in files)
-    assert run("scheme", "erase", "r4", "--record", "scheme.db") == PROVED
+    assert run("scheme", "erase", "r4", "--yes", "--record", "scheme.db") == PROVED
     assert not any(file.exists() for file in files)
 
 
