@@ -290,7 +290,16 @@ def _by_fewest(problem: Problem, order: Order, effort: Effort) -> Solution:
     begin = Order(order.objectives[: order.objectives.index(FEWEST)])
     soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
     best = _by_network(problem, begin, soon)
-    return _by_cpsat(problem, order, effort, best.chosen, best.stages) if best.stages else best
+    if not best.stages:
+        return best
+    stages = best.stages
+    if begin.last is MATCHED and order.by_score:
+        # Without some rules, and with any number of mentors, there are more matchings: a bound for the score.
+        plain = _with_rules(problem, supported(problem))
+        relaxed = solve_network(plain, True, effort.seed, soon.deadline)
+        further = priced_stages(plain, DEFAULT, relaxed) if not relaxed.late else ()
+        stages = (*stages, *further[1:]) if further and further[0].value == stages[0].bound else stages
+    return _by_cpsat(problem, order, effort, best.chosen, stages)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:

@@ -16,7 +16,7 @@ from mentormatch.engine.cpsat.run import Run, Watch, run
 from mentormatch.engine.cpsat.steps import Step, following, stage_of
 from mentormatch.engine.cpsat.totals import LowestStep
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import MATCHED, Order
+from mentormatch.objectives import FEWEST, MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -110,6 +110,8 @@ class _Known:
         """Take note of what a step has reached."""
         if step.name == MATCHED.name:
             self._pairs = bound
+        if step.name == FEWEST.name:
+            return  # it only leaves fewer matchings, so that the bounds ahead still hold
         same = self._left and (step.name, step.level, value) == (
             self._left[0].objective, self._left[0].level, self._left[0].bound,
         )  # fmt: skip
