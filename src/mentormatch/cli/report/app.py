@@ -6,6 +6,7 @@ import typer
 
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
+from mentormatch.cli.report.forms import forms
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ for command in (
     certificates,
     decisions,
     dpia,
+    forms,
     templates,
 ):
     app.command()(command)
