@@ -34,7 +34,7 @@ from mentormatch.tables.files.workbooks import OLE_MAGIC
 from mentormatch.tables.files.worksheets import position, walk
 
 # openpyxl writes the empty element with lxml, where that is installed, and without it.
-WITHOUT_VALUE = rb'<c r="%s"><f>1\+1</f><v ?/></c>'
+WITHOUT_VALUE = rb'<c r="%s"><f>1\+1</f><v ?(?:/>|></v>)</c>'
 CELL = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\u2028\u2029\x85"))
 
 

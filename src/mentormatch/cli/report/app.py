@@ -7,6 +7,7 @@ import typer
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.forms import forms
+from mentormatch.cli.report.review import review
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ for command in (
     decisions,
     dpia,
     forms,
+    review,
     templates,
 ):
     app.command()(command)
