@@ -28,7 +28,7 @@ WRITERS = {
 }  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
 GROUP = get_command(app).commands  # type: ignore[attr-defined]
-GROUPS = ("scheme", "report")
+GROUPS = ("scheme", "report", "plan")
 COMMANDS = {name: one for name, one in GROUP.items() if name not in GROUPS} | {
     f"{group} {name}": one for group in GROUPS for name, one in GROUP[group].commands.items()
 }

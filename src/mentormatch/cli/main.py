@@ -46,6 +46,7 @@ from mentormatch.cli.draw.verify_draw import verify_draw
 from mentormatch.cli.init import init
 from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
+from mentormatch.cli.plan.app import app as plan
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
@@ -102,7 +103,7 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
 for _heading, _listed in _COMMANDS.items():
     for _command in _listed:
         app.command(rich_help_panel=_heading)(_command)
-for _group in (scheme, report):
+for _group in (scheme, report, plan):
     app.add_typer(_group, rich_help_panel="A scheme through the year")
 
 
