@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from mentormatch.cli.report.emails import emails, send
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
     name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
 )
-for command in (templates,):
+for command in (
+    emails,
+    send,
+    templates,
+):
     app.command()(command)
