@@ -130,13 +130,13 @@ def compose(
         {"contact_by": contact_by or today + timedelta(days=days), "ask": ask, **_of_scheme(record)},
     )  # fmt: skip
     emails = tuple(map(writer.email, going))
-    problems = [
-        *_of_address("--ask", "", ask),
-        *(problem for one in emails for problem in _problems(one)),
-    ]
+    problems = [problem for one in emails for problem in _problems(one)]
+    if not _plain_address(ask):
+        problems.append(RowProblem("", None, "--ask", ask, _UNSAFE, _ADDRESS))
     if problems:
         raise RecordError(problems)
-    return Composed(emails, tuple(one for one in due if one not in set(going)), len(facts.emails) + 1)
+    left_out = tuple(one for one in due if not facts.may_be_told(one))
+    return Composed(emails, left_out, len(facts.emails) + 1)
 
 
 def _refuse_other(facts: Facts, run: int, matching: Matching) -> None:

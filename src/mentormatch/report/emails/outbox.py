@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +24,18 @@ DRAFT = b"X-Unsent: 1\r\n"
 """By it a mail program opens the file as a draft that can be sent."""
 
 
+class _Remembered(HeaderRegistry):
+    """Most headers are the same in all e-mails, and parsing them would take most of the time."""
+
+    __call__ = lru_cache(HeaderRegistry.__call__)
+
+
+_POLICY = SMTP.clone(header_factory=_Remembered())
+
+
 def as_bytes(email: Email) -> bytes:
     """Return an e-mail as an .eml file: the same bytes for the same e-mail."""
-    message = EmailMessage(SMTP)
+    message = EmailMessage(_POLICY)
     message["From"] = email.sender
     message["To"] = email.address
     message["Subject"] = email.subject

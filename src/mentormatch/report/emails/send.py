@@ -225,12 +225,12 @@ class _Line:
                 why = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
             self._close()
         raise OutputError(
-            f"the mail server did not take the connection, the user or the sender ({why}): what was sent is in "
-            "the log; check the settings, and type the same again"
+            f"the mail server did not take connection, user or sender ({why}): what was sent is in the log; "
+            "check the settings, and type the same again"
         )
 
     def hand_over(self, content: _Content) -> int:
-        """Send the text, and return the code of the answer; 0 if it is uncertain whether the server has it."""
+        """Send the text, and return the code of the answer; 0 if it is uncertain what became of it."""
         try:
             code, _ = self._open().data(content.data)
         except smtplib.SMTPDataError as error:
