@@ -182,20 +182,17 @@ class _Writer:
             raise AssertionError  # who may not be told
         partner = self.facts.who(news.partner, other)
         of_both = {"name": me.name or me.id, **_of_partner(partner)}
-        statement = (
-            "" if news.kind != "result" or self.matching is None else self.matching.statement(me.id).to_json()
-        )
-        seal = "" if self.matching is None else self.matching.seal
+        seal = statement = ""
+        if news.kind == "result" and self.matching is not None:
+            seal, statement = self.matching.seal, self.matching.statement(me.id).to_json()
         kind = f"{news.kind}_{news.role}" if news.kind in _PER_ROLE else news.kind
         text = self.templates.text(
             f"email_{kind}.txt", role=news.role, other=other, begun=news.begun, seal=seal,
             reason=self.reasons.get(me.id, ""), **of_both, **self.said,
         )  # fmt: skip
-        head, _, body = text.partition("\n")
+        head, _, body = text.partition("\n\n")
         if not head.startswith(_SUBJECT):
-            raise OutputError(
-                f"the template email_{kind}.txt has to begin with a line such as {_SUBJECT}Your mentor"
-            )
+            raise OutputError(f"the template email_{kind}.txt has to begin with {_SUBJECT}and what it is about")
         subject = head.removeprefix(_SUBJECT).strip()
         columns = {
             "email address": me.email or "", "name": of_both["name"],

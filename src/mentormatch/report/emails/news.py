@@ -57,7 +57,8 @@ class News:
 
 
 def _rows(record: Record, table: str) -> list[Any]:
-    return list(record.rows(table).itertuples())
+    frame = record.rows(table)
+    return list(frame.astype(object).where(frame.notna(), None).itertuples())
 
 
 def file_name(person: int, kind: str, key: str) -> str:
@@ -100,7 +101,7 @@ class Facts:
             _rows(record, name) for name in ("run", "pair", "email", "personal", "delivery", "event")
         )
         ids = {int(one.person): one.key for one in personal if one.kind in OTHER}
-        pair_of, events = {one.id: one for one in pairs}, [one for one in events if one.pair == one.pair]
+        pair_of, events = {one.id: one for one in pairs}, [one for one in events if one.pair]
         over = {
             int(one.pair): (one.id, date.fromisoformat(one.day))
             for one in events

@@ -47,7 +47,8 @@ def as_bytes(email: Email) -> bytes:
             email.statement.encode(), maintype="application", subtype="json", filename="statement.json"
         )
         message.set_boundary(email.news.key[:40])
-    return DRAFT + message.as_bytes()
+    # Python loses blanks where it folds encoded words, so that the head is not folded.
+    return DRAFT + message.as_bytes(policy=_POLICY.clone(max_line_length=900))
 
 
 def write(record: Record, composed: Composed, folder: Path) -> list[Path]:
