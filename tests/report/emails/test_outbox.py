@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,12 +17,13 @@ from typing import cast
 import pytest
 
 from helpers.approved_pairs import ASK, DAY, write_pairs
+from helpers.killed import KILLS, can_fork, done
 from mentormatch.record.record import Record
 from mentormatch.report.emails.compose import Email, compose
 from mentormatch.report.emails.outbox import as_bytes, write
 from report.emails.conftest import PAIRS, some_people
 
-NASTY = ['O\'Neil "§"', "{{7*7}}", "<script>", "Ⓩoë 🦉 محمد", "x" * 200, "=1+1", "From me", ". ", "=?utf-8?q?a?="]
+NASTY = ['O\'Neil "§"', "{{7*7}}", "<script>", "Ⓩoë 🦉 محمد", "x" * 200, "=1+1", "From me", ". .", "=?utf-8?q?a?="]
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -107,43 +105,26 @@ def test_files_go_with_either_of_those_in_them(person: str, record: Record, tmp_
     assert left == {one.news.name for one in found.emails if person not in one.about}
 
 
-_WORK = """
-import sys
-sys.path[:0] = sys.argv[3].split("|")
-from pathlib import Path
-from helpers.approved_pairs import ASK, DAY
-from mentormatch.record.record import Record
-from mentormatch.report.emails.compose import compose
-from mentormatch.report.emails.outbox import write
-with Record.open(sys.argv[1]) as record:
-    record.matching()
-    print("ready", flush=True)
-    write(record, compose(record, ask=ASK, day=DAY), Path(sys.argv[2]))
-"""
-
-
+@can_fork
 def test_killed_at_random_moments(new_record: Callable[[], Path], tmp_path: Path) -> None:
-    draw = random.Random(0)
-    seconds = 1.0
-    for k in range(int(os.environ.get("MENTORMATCH_KILLS", "3")) + 1):
+    draw, seconds, whole = random.Random(0), 1.0, []
+    for k in range(KILLS + 1):
         place, out = new_record(), tmp_path / str(k)
         with Record.open(place) as record:
             write_pairs(record, some_people(), PAIRS)
-        command = [sys.executable, "-c", _WORK, str(place), str(out), "|".join(filter(None, sys.path))]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
-            begun = time.monotonic()
-            if k:
-                time.sleep(draw.uniform(0, seconds))
-                process.kill()
-            process.wait()
-            seconds = seconds if k else time.monotonic() - begun
+
+        def work(place: Path = place, out: Path = out) -> None:
+            with Record.open(place) as record:
+                write(record, compose(record, ask=ASK, day=DAY), out)
+
+        begun = time.monotonic()
+        done(work, draw.uniform(0, seconds) if k else 0.0)
+        seconds = seconds if k else time.monotonic() - begun
         with Record.open(place) as record:
             assert record.verify().faults == ()
             assert len(record.rows("email")) in {0, 2 * len(PAIRS) + 1}
             write(record, compose(record, ask=ASK, day=DAY), out)
             assert len(record.rows("email")) == 2 * len(PAIRS) + 1
-        names = [one.name.split("-")[1:-1] for one in out.iterdir() if not one.name.startswith(".")]
-        whole = whole if k else sorted(names)
-        assert sorted(names) == whole
+        names = sorted(one.name.split("-")[1:-1] for one in out.iterdir() if not one.name.startswith("."))
+        whole = whole if k else names
+        assert names == whole
