@@ -16,7 +16,9 @@ ASK = "ask@scheme.example"
 SCHEME = "Drovemoor mentoring"
 
 
-def write_pairs(record: Record, people: mm.People, pairs: Sequence[Pair], key: str = "a", state: str = "approve") -> str:
+def write_pairs(
+    record: Record, people: mm.People, pairs: Sequence[Pair], key: str = "a", state: str = "approve"
+) -> str:
     """Import people, and write a run of pairs that is approved; return its id."""
     if not len(record.rows("scheme")):
         record.add(
@@ -25,7 +27,7 @@ def write_pairs(record: Record, people: mm.People, pairs: Sequence[Pair], key: s
         )  # fmt: skip
     record.import_people(people)
     key = 64 * key
-    with record._store.writing() as db:  # noqa: SLF001  (no call writes pairs that were not solved)
+    with record._store.writing() as db:
         rows = db.execute(metadata.tables["personal"].select())
         numbers = {one.key: one.person for one in rows if one.kind in {"mentee", "mentor"}}
         texts = dict.fromkeys(("inputs", "policy", "versions", "result"), "")

@@ -15,7 +15,7 @@ can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are sta
 
 
 def done(work: Callable[[], object], kill_after: float = 0.0) -> bool:
-    """Let a process like this one do it, killed after so many seconds if they are given; return whether it did."""
+    """Let a process like this one do it, killed after so many seconds if any; return whether it did."""
     child = os.fork()
     if not child:
         code = 1

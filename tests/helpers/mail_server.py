@@ -12,9 +12,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any, cast
 
+from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
-from aiosmtpd.smtp import SMTP as Protocol
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Mailbox:
         return [one for recipients, _ in self.mails for one in recipients]
 
     async def handle_EHLO(  # noqa: N802
-        self, _: Protocol, session: Session, __: Envelope, hostname: str, answers: list[str]
+        self, _: smtp.SMTP, session: Session, __: Envelope, hostname: str, answers: list[str]
     ) -> list[str]:
         session.host_name = hostname
         self.sessions += 1
@@ -54,7 +54,7 @@ class Mailbox:
         return answers
 
     async def handle_RCPT(  # noqa: N802
-        self, _: Protocol, session: Session, envelope: Envelope, address: str, __: list[str]
+        self, _: smtp.SMTP, session: Session, envelope: Envelope, address: str, __: list[str]
     ) -> str:
         if self.most and session.taken >= self.most:  # type: ignore[attr-defined]
             return "421 too many on this connection"
@@ -63,7 +63,7 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: Protocol, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: smtp.SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.texts.get(envelope.rcpt_tos[0], "250 OK")
         if answer[:3] in {"250", "los"}:
             message = cast("EmailMessage", message_from_bytes(cast("bytes", envelope.content), policy=SMTP))

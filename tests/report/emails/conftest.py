@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 import mentormatch as mm
 from helpers.approved_pairs import write_pairs
 from mentormatch.record.record import Record
-
 
 PAIRS = [("e1", "r1"), ("e2", "r1"), ("e2", "r2"), ("r1", "r2")]
 
@@ -23,8 +21,10 @@ def some_people(**of_first: object) -> mm.People:
         details = {"name": f"Name {one}.", "email": f"{one}@h.example", "role": f"Role-{one}."}
         return kind(id=one, consent=True, **{**details, **more})
 
-    mentees = [person(mm.Mentee, "e1", **of_first), person(mm.Mentee, "e2", demand=2), person(mm.Mentee, "r1"),
-               person(mm.Mentee, "e3", independent_of=("r1", "r2"))]  # fmt: skip
+    mentees = [
+        person(mm.Mentee, "e1", **of_first), person(mm.Mentee, "e2", demand=2), person(mm.Mentee, "r1"),
+        person(mm.Mentee, "e3", independent_of=("r1", "r2")),
+    ]  # fmt: skip
     mentors = [person(mm.Mentor, one, capacity=3) for one in ("r1", "r2")]
     return mm.People(mentees=tuple(mentees), mentors=tuple(mentors))
 

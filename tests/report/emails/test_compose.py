@@ -21,8 +21,17 @@ from mentormatch.report.emails.outbox import write
 from mentormatch.report.rendering import Templates
 from report.emails.conftest import PAIRS, some_people
 
-TODAY = date.today()  # noqa: DTZ011
-NAMES = ['O\'Neil & Söhne "§"', "{{7*7}}", "<script>alert(1)</script>", "Ⓩoë 🦉", "محمد", "x" * 190, "=1+1", ""]
+TODAY = date.today()
+NAMES = [
+    'O\'Neil & Söhne "§"',
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "Ⓩoë 🦉",
+    "محمد",
+    "x" * 190,
+    "=1+1",
+    "",
+]
 REASONS = re.compile(r"\b(because|fault of|blame|complain|unsuitable|decided|reason)", re.IGNORECASE)
 
 
@@ -60,7 +69,10 @@ def test_everybody_in_a_pair_hears_of_the_other_and_of_nobody_else(
     scheme: tuple[mm.People, list[Pair]], new_record: Callable[[], Path]
 ) -> None:
     people, pairs = scheme
-    side = {"mentee": {one.id: one for one in people.mentees}, "mentor": {one.id: one for one in people.mentors}}
+    side = {
+        "mentee": {one.id: one for one in people.mentees},
+        "mentor": {one.id: one for one in people.mentors},
+    }
     no = {one.id for table in side.values() for one in table.values() if not one.consent}
     with Record.open(new_record()) as record:
         write_pairs(record, people, pairs)
@@ -81,7 +93,9 @@ def test_everybody_in_a_pair_hears_of_the_other_and_of_nobody_else(
         assert SCHEME in one.text
         assert ASK in one.text
         partners = [side["mentor" if one.news.role == "mentee" else "mentee"][who] for who in one.about[1:]]
-        assert all((other.name or other.id) in one.text and (other.email or "") in one.text for other in partners)
+        assert all(
+            (other.name or other.id) in one.text and (other.email or "") in one.text for other in partners
+        )
         addresses = {other.email for other in everybody if other.email and other.email in one.text}
         assert addresses == {other.email for other in partners if other.email}
         named = {other.id for other in everybody if re.search(rf"\b{other.id}\.(?!Ment)", one.text)}
@@ -104,7 +118,8 @@ def test_pairs_that_were_withdrawn_are_not_told(record: Record) -> None:
     found = compose(record, ask=ASK)
     by = told(record, found)
     assert by.keys() == {
-        ("matched", "mentee", "e2"), ("matched", "mentor", "r1"), ("waiting", "mentee", "e1"), ("waiting", "mentee", "e3"),
+        ("matched", "mentee", "e2"), ("matched", "mentor", "r1"),
+        ("waiting", "mentee", "e1"), ("waiting", "mentee", "e3"),
     }  # fmt: skip
     assert {one.person for one in found.left_out} == {
         int(record.pseudonym(one)[1:]) for one in ("e2", "r1", "r2")
@@ -128,11 +143,14 @@ def test_who_had_a_partner_gets_other_words(record: Record) -> None:
     write_pairs(record, some_people(), [("e1", "r2")], "b")
     by = told(record, compose(record, ask=ASK))
     (mine,) = by["rematch", "mentee", "e1"]
-    assert "new mentor" in mine.subject and "Name r2." in mine.text and "Name r1." not in mine.text
+    assert "new mentor" in mine.subject
+    assert "Name r2." in mine.text
+    assert "Name r1." not in mine.text
     assert ("matched", "mentor", "r2") in by
     (ended, of_mentor) = by["ended", "mentee", "e1"][0], by["ended", "mentor", "r1"][0]
     for one, name in ((ended, "Name r1."), (of_mentor, "Name e1.")):
-        assert name in one.text and "@h.example" not in one.text
+        assert name in one.text
+        assert "@h.example" not in one.text
         assert "nobody is at fault" in one.text
         assert not REASONS.search(one.text.replace("nobody is at fault", ""))
 
@@ -166,14 +184,16 @@ def test_who_waits_hears_why_and_of_nobody(record: Record) -> None:
     (mine,) = told(record, compose(record, ask=ASK))["waiting", "mentee", "e3"]
     assert "none of our mentors fits" in mine.text
     assert mine.about == ("e3",)
-    assert "r1" not in mine.text and "independent_of" not in mine.text
+    assert not re.search("r[12]", mine.text)
 
 
 def test_by_when_and_whom_to_ask(record: Record) -> None:
     record.add("officer", role="lead", person="Oonagh Lead")
     record.add("officer", role="escalation", person="Esther Calm")
     texts = [one.text for one in compose(record, ask=ASK, day=DAY).emails if one.news.kind == "matched"]
-    assert all(f"write to {ASK} and ask for Oonagh Lead" in one and "tell Esther Calm" in one for one in texts)
+    assert all(
+        f"write to {ASK} and ask for Oonagh Lead" in one and "tell Esther Calm" in one for one in texts
+    )
     assert all("15 September 2026" in one for one in texts)
     texts = [one.text for one in compose(record, ask=ASK, day=DAY, contact_by=date(2026, 10, 3)).emails]
     assert sum("3 October 2026" in one for one in texts) == 2 * len(PAIRS)

@@ -1,4 +1,4 @@
-"""Files hold what was composed, one recipient each; they go with the people in them; killed, all is done again."""
+"""Files hold what was composed, one recipient each, and go with the people in them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,17 @@ from mentormatch.report.emails.compose import Email, compose
 from mentormatch.report.emails.outbox import as_bytes, write
 from report.emails.conftest import PAIRS, some_people
 
-NASTY = ['O\'Neil "§"', "{{7*7}}", "<script>", "Ⓩoë 🦉 محمد", "x" * 200, "=1+1", "From me", ". .", "=?utf-8?q?a?="]
+NASTY = [
+    'O\'Neil "§"',
+    "{{7*7}}",
+    "<script>",
+    "Ⓩoë 🦉 محمد",
+    "x" * 200,
+    "=1+1",
+    "From me",
+    ". .",
+    "=?utf-8?q?a?=",
+]
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -82,12 +92,18 @@ def test_a_file_for_each_and_a_row_for_each(new_record: Callable[[], Path], tmp_
             for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))
         ]  # fmt: skip
         assert all(next(iter(row)) == "email address" for _, row in rows)
-        by_mail = sorted((row["email address"], row["subject"], row["message"]) for kind, row in rows if kind == "notify")
+        by_mail = sorted(
+            (row["email address"], row["subject"], row["message"]) for kind, row in rows if kind == "notify"
+        )
         assert by_mail == sorted(
             (str(one["To"]), str(one["Subject"]), text_of(one).strip()) for one in mails.values()
         )
         (letter,) = [row for kind, row in rows if kind == "letters"]
-        assert (letter["email address"], letter["name"], letter["mentor name"]) == ("", "Name e1.", "Name r1.")
+        assert (letter["email address"], letter["name"], letter["mentor name"]) == (
+            "",
+            "Name e1.",
+            "Name r1.",
+        )
         (of_mentor,) = [row for _, row in rows if row.get("mentee name") == "Name e1."]
         assert (of_mentor["mentee email address"], of_mentor["email address"]) == ("", "r1@h.example")
         logged = record.rows("email")

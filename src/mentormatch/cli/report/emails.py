@@ -13,12 +13,12 @@ from mentormatch.cli.console import NOT_WRITTEN, err_console, fact_table, out_co
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.report.given import OwnTemplates, templates_of
-from mentormatch.cli.scheme.opened import DEFAULT, Day, Place, day_of, opened, typed_with
+from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
 from mentormatch.files import shown
 
 Ask = Annotated[
     str,
-    typer.Option("--ask", metavar="ADDRESS", help="They come from it; people ask there.", show_default=False),
+    typer.Option("--ask", metavar="ADDRESS", help="Sender, to whom people write back.", show_default=False),
 ]
 Run = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
@@ -28,10 +28,17 @@ ContactBy = Annotated[
     Optional[Any],  # noqa: UP045
     typer.Option("--contact-by", parser=day_of, metavar="DAY", help="By when mentees get in touch."),
 ]
+Bears = Annotated[
+    Optional[Any],  # noqa: UP045
+    typer.Option("--on", parser=day_of, metavar="DAY", help="The day that they bear; today if left out."),
+]
 Statements = Annotated[
     File, file_option("The matching of the run: everybody gets their statement of it too.", "--statements")
 ]
-Keys = Annotated[list[str], typer.Option(metavar="KEY", help="Of an uncertain e-mail; may be given again.")]
+Again = Annotated[list[str], typer.Option("--resend", metavar="KEY", help="An uncertain one: send it again.")]
+Arrived = Annotated[
+    list[str], typer.Option("--sent", metavar="KEY", help="An uncertain one: it has arrived.")
+]
 PASSWORD = "MENTORMATCH_SMTP_PASSWORD"  # noqa: S105  (its name)
 
 
@@ -42,7 +49,7 @@ def emails(
     contact_by: ContactBy = None,
     statements: Statements = None,
     own: OwnTemplates = None,
-    on: Day = None,
+    on: Bears = None,
     at: Place = DEFAULT,
 ) -> None:
     """Write e-mails about an approved run, and about pairs that are over: those not written before."""
@@ -87,8 +94,8 @@ def send(
         Optional[str],  # noqa: UP045
         typer.Option("--user", help=f"Log in; the password is in the variable {PASSWORD}."),
     ] = None,
-    resend: Keys = [],  # noqa: B006  (typer's way to say a list)
-    sent: Keys = [],  # noqa: B006
+    resend: Again = [],  # noqa: B006  (typer's way to say a list)
+    sent: Arrived = [],  # noqa: B006
     at: Place = DEFAULT,
 ) -> None:
     """Send the e-mails that report emails has written, each once; stop where it is not certain."""

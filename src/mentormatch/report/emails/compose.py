@@ -192,7 +192,9 @@ class _Writer:
         )  # fmt: skip
         head, _, body = text.partition("\n\n")
         if not head.startswith(_SUBJECT):
-            raise OutputError(f"the template email_{kind}.txt has to begin with {_SUBJECT}and what it is about")
+            raise OutputError(
+                f"the template email_{kind}.txt has to begin with {_SUBJECT}and what it is about"
+            )
         subject = head.removeprefix(_SUBJECT).strip()
         columns = {
             "email address": me.email or "", "name": of_both["name"],
