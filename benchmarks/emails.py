@@ -84,14 +84,16 @@ def check(folder: Path, pairs: int) -> int:
 
 
 def measure(folder: Path, pairs: int) -> str:
-    """Return the line of the table for a number of pairs, which is no multiple of 7."""
+    """Return the line of the table for a number of pairs, no multiple of 7."""
     people = mm.People(
         mentees=[person(mm.Mentee, "e", n) for n in range(pairs)],
         mentors=[person(mm.Mentor, "r", n) for n in range(pairs)],
     )
     with Record.open(folder / "scheme.db") as record:
-        record.add("scheme", name="Drovemoor mentoring", aim="", begins=DAY.replace(year=2025), intake="cohort",
-                   meetings=6, minutes=60, months=12, weeks_between=8)  # fmt: skip
+        record.add(
+            "scheme", name="Drovemoor mentoring", aim="", begins=DAY.replace(year=2025), intake="cohort",
+            meetings=6, minutes=60, months=12, weeks_between=8,
+        )  # fmt: skip
         record.import_people(people)
         with record._store.writing() as db:  # noqa: SLF001  (no call writes pairs that were not solved)
             fill(db, pairs)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import OutputError, RecordError, RowProblem
 from mentormatch.files import as_text
-from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.record.documents import day_text
 from mentormatch.report.emails.news import OTHER, Facts, News
+from mentormatch.report.letters import job_and_place
 from mentormatch.report.rendering import Templates
 from mentormatch.report.rendering import day as in_words
 from mentormatch.text import clean_email, clean_line
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OFFICES = ("administrator", "organiser", "lead")
 _OF_CONCERNS = ("escalation", "supervision", *_OFFICES)
-_PER_ROLE = {"matched", "rematch"}
+_PER_ROLE, _TOLD = {"matched", "rematch"}, {"matched", "rematch", "waiting"}
 _SUBJECT = "Subject: "
 _UNSAFE = "holds what a mail program could read as something else"
 _ADDRESS = "one e-mail address of plain letters and digits that does not begin with = + - or @"
@@ -118,7 +118,10 @@ def compose(
     due = list(facts.news(number, today))
     if matching is not None:
         _refuse_other(facts, number, matching)
-        told = [facts.of_result(one) for one in due if one.kind in {"matched", "rematch", "waiting"}]
+        told = [
+            facts.of_result(one) for one in due
+            if one.kind in _TOLD and getattr(facts.who(one.person, one.role), "email", None)
+        ]  # fmt: skip
         due += {one.key: one for one in told}.values()
     due = [one for one in due if one.key not in facts.logged]
     going = [one for one in due if facts.may_be_told(one)]
@@ -181,7 +184,10 @@ class _Writer:
         if me is None:
             raise AssertionError  # who may not be told
         partner = self.facts.who(news.partner, other)
-        of_both = {"name": me.name or me.id, **_of_partner(partner)}
+        of_both = {"name": me.name or me.id, **dict.fromkeys(_COLUMNS.values(), "")}
+        if partner is not None:
+            detail = partner.name or partner.id, partner.email or "", job_and_place(partner)
+            of_both |= dict(zip(_COLUMNS.values(), detail, strict=True))
         seal = statement = ""
         if news.kind == "result" and self.matching is not None:
             seal, statement = self.matching.seal, self.matching.statement(me.id).to_json()
@@ -206,16 +212,6 @@ class _Writer:
         return Email(
             news, me.email or "", self.ask, subject, body.strip() + "\n", about, columns, self.day, statement
         )
-
-
-def _of_partner(partner: Person | None) -> dict[str, str]:
-    if partner is None:
-        return {"partner": "", "partner_address": "", "partner_is": ""}
-    return {
-        "partner": partner.name or partner.id,
-        "partner_address": partner.email or "",
-        "partner_is": ", ".join(filter(None, [partner.role, partner.workplace])),
-    }
 
 
 def _problems(email: Email) -> Iterator[RowProblem]:
