@@ -13,6 +13,7 @@ from mentormatch.policy import Policy
 from mentormatch.record.documents import day_text
 from mentormatch.report.emails.news import OTHER, Facts, News
 from mentormatch.report.letters import job_and_place
+from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Templates
 from mentormatch.report.rendering import day as in_words
 from mentormatch.text import clean_email, clean_line
@@ -152,19 +153,13 @@ def _refuse_other(facts: Facts, run: int, matching: Matching) -> None:
 
 def _of_scheme(record: Record) -> dict[str, str]:
     """Return the name of the scheme, whom to ask, and who hears of concerns; empty where nobody is named."""
-    names = record.rows("scheme").name.tolist()
-    personal = record.rows("personal")
-    called = dict(zip(personal.person, personal.key, strict=True))
-    office = {one.role: str(called.get(one.person, "")) for one in record.rows("officer").itertuples()}
+    said = OfRecord(record)
 
-    def first(roles: Sequence[str]) -> str:
-        return next((office[role] for role in roles if office.get(role)), "")
+    def last(offices: Sequence[str]) -> str:
+        return next((name for one in offices for name in reversed(said.officers.get(one, {}).values())), "")
 
-    return {
-        "scheme": names[-1] if names else "the mentoring scheme",
-        "officer": first(_OFFICES),
-        "concerns": first(_OF_CONCERNS),
-    }
+    name = said.scheme["name"] or "the mentoring scheme"
+    return {"scheme": name, "officer": last(_OFFICES), "concerns": last(_OF_CONCERNS)}
 
 
 @dataclass(frozen=True)
