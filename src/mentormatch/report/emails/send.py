@@ -5,14 +5,14 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes
 from email.policy import SMTP
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from mentormatch.errors import OutputError, StoreError
 from mentormatch.record.documents import day_text
@@ -107,7 +107,7 @@ def send(record: Record, server: Server, *, resend: Sequence[str] = (), day: dat
     sent: list[str] = []
     refused: list[tuple[str, int]] = []
     held_back: list[tuple[str, str]] = []
-    with _Line(server) as line:
+    with closing(_Line(server)) as line:
         for number in sorted(queue):
             name, key = names[number], facts.emails[number].key
             found = content(number)
@@ -181,13 +181,8 @@ class _Line:
         self._server = server
         self._smtp: smtplib.SMTP | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close it, if it is open."""
         with suppress(OSError):
             if self._smtp is not None:
                 self._smtp.quit()
@@ -223,7 +218,7 @@ class _Line:
                 why = f"it answered {code}"
             except OSError as error:  # those of smtplib too, whose words may quote addresses
                 why = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
-            self._close()
+            self.close()
         raise OutputError(
             f"the mail server did not take connection, user or sender ({why}): what was sent is in the log; "
             "check the settings, and type the same again"
