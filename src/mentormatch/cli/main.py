@@ -1,4 +1,4 @@
-"""The command line: ``mentormatch match | check | readiness | rematch | demo``, questions, rules, ``scheme``.
+"""The command line: ``mentormatch match | check | review | rematch | demo``, questions, rules, ``scheme``.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, a person who cannot be found, or what cannot have happened to a pair; 3 files,
@@ -58,6 +58,7 @@ from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.report.app import app as report
+from mentormatch.cli.review import review
 from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
 from mentormatch.cli.scheme.app import app as scheme
@@ -89,7 +90,7 @@ app = typer.Typer(
 )
 _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
     "Before matching": (init, columns, check, readiness, shortlist),
-    "Matching": (match, rematch, demo, lock, ban, learn),
+    "Matching": (match, review, rematch, demo, lock, ban, learn),
     "Questions about a matching": (
         explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
         shares, audit,

@@ -211,6 +211,13 @@ class Record:
         with self._store.writing() as db:
             return runs.approve(db, run_id, by, day_text(None), shown, without)
 
+    def review(self, *what: Any) -> tuple[str, ...]:
+        """Write a review, and propose what it led to; see `mentormatch.record.reviewed.write_review`."""
+        from mentormatch.record.reviewed import write_review
+
+        with self._store.writing() as db:
+            return write_review(db, day_text(None), *what)
+
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
         from mentormatch.record import runs

@@ -7,6 +7,8 @@ import typer
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.emails import emails, send
+from mentormatch.cli.report.forms import forms
+from mentormatch.cli.report.review import review
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
@@ -19,6 +21,8 @@ for command in (
     decisions,
     dpia,
     emails,
+    forms,
+    review,
     send,
     templates,
 ):

@@ -73,6 +73,24 @@ class Kept:
         answer = Chosen(self.problem, chosen())
         return not any(broken(answer, position) for position in range(len(self.problem.records)))
 
+    def at_least(self, pairs: Ints) -> Ints:
+        """Return the least that each of some pairs costs if it is chosen, by the prices.
+
+        Parameters
+        ----------
+        pairs : int64 array
+            By index in the problem; none of them is settled by a rule.
+
+        Returns
+        -------
+        int64 array
+            In points, and for a filled place as many as it counts; a repair finds what it costs exactly.
+        """
+        now = self.state.answer()
+        price = now.mentee_price[self.problem.mentee[pairs]] + now.mentor_price[self.problem.mentor[pairs]]
+        least: Ints = price - self.problem.score[pairs] - now.bonus
+        return least
+
     def repaired(self, delta: Delta) -> State:
         """Return the best answer after a change; the kept state stays as it is."""
         return repair_network(self.state, delta)
