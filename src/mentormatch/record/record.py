@@ -257,15 +257,8 @@ class Record:
             if what == "accept" and not self._approved(db, number):
                 raise EventError(f"pair {number} was not approved yet: approve its run first")
             who = None if by is None else named(db, by, day_text(None), officer=True)
-            happen(
-                db,
-                pair,
-                [number],
-                what,
-                day_text(day),
-                by=who,
-                until=None if until is None else until.isoformat(),
-            )
+            again = None if until is None else until.isoformat()
+            happen(db, pair, [number], what, day_text(day), by=who, until=again)
             take_effect(db, number, what, day_text(None))
 
     @staticmethod
