@@ -18,7 +18,8 @@ from mentormatch.report.review.workbook import review_workbook
 
 Pair = tuple[str, str]
 HOSTILE = (
-    "=1+1", "{{7*7}}", "<script>alert(1)</script>", "n" * 200, "محمد العربي", "🩺 Zoë", "-2+3", "@SUM(A1)", "#N/A",
+    "=1+1", "{{7*7}}", "<script>alert(1)</script>", "n" * 200, "محمد العربي", "🩺 Zoë", "-2+3", "@SUM(A1)",
+    "#N/A",
     "'quoted'", '"double"', "TRUE", "007", "1e5",
 )  # fmt: skip
 """Names as people type them into forms."""

@@ -18,8 +18,12 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.report.review.decisions import Decisions, key_in, read_decisions
 from mentormatch.report.review.shown import Shown, shown
 
-WORDS = {"accept": ["accept", "Accept", " ACCEPT "], "lock": ["lock", "LOCK\u00a0"], "forbid": ["forbid", "Forbid "],
-         "": ["", "  "]}  # fmt: skip
+WORDS = {
+    "accept": ["accept", "Accept", " ACCEPT "],
+    "lock": ["lock", "LOCK\u00a0"],
+    "forbid": ["forbid", "Forbid "],
+    "": ["", "  "],
+}
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +113,11 @@ def reviewer(book: Any) -> None:
 
 
 BOOK: list[tuple[str, Change, str, str, str]] = [
-    ("word", cell(3, "decision", "lokc"), "sheet pairs row 3, decision", "is no decision", "did you mean 'lock'"),
-    ("number", cell(3, "decision", 1), "sheet pairs row 3, decision", "is no decision", "accept, lock, forbid"),
+    ("word", cell(3, "decision", "lokc"), "pairs row 3, decision", "is no decision", "did you mean 'lock'"),
+    ("number", cell(3, "decision", 1), "pairs row 3, decision", "is no decision", "accept, lock, forbid"),
     ("formula", cell(3, "decision", '="lock"'), "sheet pairs row 3, decision", "is a formula", "value"),
-    ("mentee", cell(4, "mentee id", "nobody"), "sheet pairs row 4, mentee id", "in no pair shown", "as they were"),
-    ("mentor", cell(4, "mentor id", "nobody"), "sheet pairs row 4, mentor id", "in no pair shown", "as they were"),
+    ("mentee", cell(4, "mentee id", "nobody"), "pairs row 4, mentee id", "in no pair shown", "as they were"),
+    ("mentor", cell(4, "mentor id", "nobody"), "pairs row 4, mentor id", "in no pair shown", "as they were"),
     ("not a pair", swap, "sheet pairs row 2", "are not a pair", "as they were"),
     ("twice", twice, "decision", "is decided otherwise in row 2", "one decision"),
     ("deleted", lambda book: book["pairs"].delete_rows(5), "w.xlsx", "have no row", "a row for each pair"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mentormatch as mm
@@ -94,3 +95,19 @@ def test_costs_that_are_not_known_are_said_and_some_are_found_by_solving(tmp_pat
     costs = [matching.cost_of(mentee, other.mentor_id) for mentee, other in solved]
     assert [other.cost for _, other in solved] == [one.total_score if one.exact else None for one in costs]
     assert any(other.cost is not None for _, other in solved)
+
+
+def test_criteria_of_ones_own_that_a_file_lacks_leave_relaxations_out(tmp_path: Path) -> None:
+    class Alphabet:
+        name = "alphabet"
+
+        def score(self, people: mm.People, candidates: mm.Candidates, scoring: object) -> np.ndarray:
+            return np.array([float(people.mentors[j].id > "p5") for j in candidates.mentor])
+
+    policy = mm.Policy(weights={"alphabet": 50})
+    matching = mm.match(random_people(3), policy, scorers=[*mm.DEFAULT_SCORERS, Alphabet()])
+    matching.save(tmp_path / "m.mm")
+    here, read = shown(matching), shown(mm.Matching.load(tmp_path / "m.mm"))
+    assert "Relaxations not worked out" in dict(read.facts)
+    assert not any(one.relaxations for one in read.unmatched)
+    assert [one.words for one in read.pairs] == [one.words for one in here.pairs]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.state.state import State, solved_with_room
@@ -86,10 +88,14 @@ class Kept:
         int64 array
             In points, and for a filled place as many as it counts; a repair finds what it costs exactly.
         """
-        now = self.state.answer()
+        now = self._prices
         price = now.mentee_price[self.problem.mentee[pairs]] + now.mentor_price[self.problem.mentor[pairs]]
         least: Ints = price - self.problem.score[pairs] - now.bonus
         return least
+
+    @cached_property
+    def _prices(self) -> NetworkAnswer:
+        return self.state.answer()
 
     def repaired(self, delta: Delta) -> State:
         """Return the best answer after a change; the kept state stays as it is."""

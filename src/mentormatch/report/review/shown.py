@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from math import isnan
 
 import numpy as np
 
+from mentormatch.arrays import Ints
+from mentormatch.errors import PolicyError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_by_repair, cost_of
 from mentormatch.matching.costs.free import free_to_take
@@ -144,8 +147,8 @@ def shown(matching: MatchingData, progress: Progress | None = None) -> Shown:
 
     Notes
     -----
-    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving, if the matching is
-    proved; and at most `RELAXED` unmatched mentees are asked about. The facts say so.
+    Costs come from repairs. Where these cannot find them, at most `SOLVED` are found by solving, if the
+    matching is proved; and at most `RELAXED` unmatched mentees are asked about. The facts say so.
     """
     say = progress or (lambda _: None)
     pairs = tuple(_pairs(matching, _Costs(matching), say))
@@ -169,17 +172,19 @@ class _Costs:
     def __init__(self, matching: MatchingData) -> None:
         # What another pair costs is not known where the answer that it is compared with is not proved.
         self.matching, self._left = matching, SOLVED if matching.gap == 0.0 else 0
-        self._forbidden = settled(matching.problem)[1]
+        problem, chosen = matching.problem, matching.solution.chosen
+        self._open = np.ones(problem.n_pairs, np.bool_)
+        self._open[chosen] = self._open[settled(problem)[1]] = False
+        load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+        self._full = load >= problem.capacity
 
     def of_mentee(self, mentee: int) -> Iterator[Alternative]:
         """Yield the cheapest alternatives of a mentee."""
         matching, problem = self.matching, self.matching.problem
-        chosen, points = matching.solution.chosen, matching.scores.points
-        mine = problem.pairs_of_mentee(mentee)
-        free = free_to_take(problem, chosen, mine, "mentee")
-        other = ~(np.isin(mine, chosen) | np.isin(mine, self._forbidden))
-        mine, free = mine[other], free[other]
-        least = ~free if matching.kept is None else matching.kept.at_least(mine)
+        points, all_mine = matching.scores.points, problem.pairs_of_mentee(mentee)
+        mine = all_mine[self._open[all_mine]]
+        kept = matching.kept
+        least = self._full[problem.mentor[mine]] if kept is None else kept.at_least(mine)
         n = 0
         for at in np.lexsort((mine, -points[mine], least)).tolist():
             pair, mentor = int(mine[at]), matching.people.mentors[problem.mentor[mine[at]]]
@@ -190,11 +195,16 @@ class _Costs:
             yield Alternative(
                 mentor.id, mentor.name or mentor.id, int(points[pair]) / SCALE, lost,
                 0 if cost is None else cost.matched or 0, None if cost is None else len(cost.moves) - 1,
-                bool(free[at]),
+                self._is_free(pair, all_mine),
             )  # fmt: skip
             n += 1
             if n == ALTERNATIVES:
                 break
+
+    def _is_free(self, pair: int, mine: Ints) -> bool:
+        chosen = self.matching.solution.chosen
+        asked = np.append(np.intersect1d(mine, chosen), pair)
+        return bool(free_to_take(self.matching.problem, chosen, asked, "mentee")[-1])
 
     def _cost(self, pair: int, mentee: int, mentor_id: str) -> Cost | None:
         cost = cost_by_repair(self.matching, pair)
@@ -219,7 +229,7 @@ def _pairs(matching: MatchingData, costs: _Costs, say: Progress) -> Iterator[Sho
         yield ShownPair(
             mentee.id, mentor.id, mentee.name or mentee.id, mentor.name or mentor.id,
             about(mentee), about(mentor), int(matching.scores.points[pair]) / SCALE,
-            round(float(matching.scores.known(np.array([pair]))[0]), 4), None if km != km else round(km, 1),  # noqa: PLR0124  (nan)
+            round(float(matching.scores.known(np.array([pair]))[0]), 4), None if isnan(km) else round(km, 1),
             tuple(_words(matching, pair, mentee.id, mentor.id)), others[at],
         )  # fmt: skip
 
@@ -258,18 +268,22 @@ def _unmatched(matching: MatchingData, say: Progress) -> tuple[tuple[ShownUnmatc
     """Return those without a partner, and for how many mentees no relaxations were looked for."""
     names, asked, left_out, rows = everybody(matching.people), 0, 0, []
     for one in matching.unmatched_people:
-        relaxations: tuple[str, ...] = ()
+        relaxations: tuple[str, ...] | None = ()
         if one.role == "mentee" and one.reason not in _ALONE:
-            if asked < RELAXED:
-                asked += 1
-                say(f"What would have to be relaxed: person {asked}")
-                found = relax(matching, one.person_id, SECONDS)
-                relaxations = tuple(each.detail for each in found if each.role == "mentee")
-            else:
-                left_out += 1
+            asked += 1
+            say(f"What would have to be relaxed: mentee {asked}")
+            relaxations = _relaxations(matching, one.person_id) if asked <= RELAXED else None
+            left_out += relaxations is None
         name = names[one.person_id].name or one.person_id
-        row = ShownUnmatched(
-            one.person_id, one.role, name, one.reason, one.detail, one.advice, relaxations
-        )  # fmt: skip
-        rows.append(row)
+        said = one.reason, one.detail, one.advice, relaxations or ()
+        rows.append(ShownUnmatched(one.person_id, one.role, name, *said))
     return tuple(rows), left_out
+
+
+def _relaxations(matching: MatchingData, person_id: str) -> tuple[str, ...] | None:
+    """Return what would have to be relaxed; None where that cannot be worked out."""
+    try:
+        found = relax(matching, person_id, SECONDS)
+    except PolicyError:  # the file of a matching lacks criteria of one's own
+        return None
+    return tuple(one.detail for one in found if one.role == "mentee")
