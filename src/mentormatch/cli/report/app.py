@@ -6,6 +6,7 @@ import typer
 
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
+from mentormatch.cli.report.emails import emails, send
 from mentormatch.cli.report.forms import forms
 from mentormatch.cli.report.review import review
 from mentormatch.cli.report.templates import templates
@@ -19,8 +20,10 @@ for command in (
     certificates,
     decisions,
     dpia,
+    emails,
     forms,
     review,
+    send,
     templates,
 ):
     app.command()(command)
