@@ -112,6 +112,19 @@ def test_nothing_goes_before_a_run_is_approved(record: Record) -> None:
         compose(record, "c", ask=ASK, day=DAY)
 
 
+def test_who_has_not_answered_an_earlier_run_is_told_with_the_last_one(record: Record) -> None:
+    record.accept(("e1", "r1"))
+    write_pairs(record, some_people(), [("e3", "r1")], "b")
+    by_run = {
+        run: {
+            one.about for one in compose(record, run, ask=ASK, day=DAY).emails if one.news.kind == "matched"
+        }
+        for run in ("b", None)
+    }
+    unanswered = {pair for e, r in PAIRS if e != "e1" for pair in ((e, r), (r, e))}
+    assert by_run["b"] == by_run[None] == {("e3", "r1"), ("r1", "e3")} | unanswered
+
+
 def test_pairs_that_were_withdrawn_are_not_told(record: Record) -> None:
     record.decline(("e1", "r1"))
     record.consent("r2", False)

@@ -22,7 +22,7 @@ Ask = Annotated[
 ]
 Run = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--run", help="An approved run; the last one if left out."),
+    typer.Option("--run", help="An approved run; the last one if left out, and what nobody has answered."),
 ]
 ContactBy = Annotated[
     Optional[Any],  # noqa: UP045

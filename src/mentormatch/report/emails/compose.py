@@ -96,7 +96,8 @@ def compose(
     ----------
     record : Record
     run : str, optional
-        An approved run, by its id or the beginning of it; the last one if it is left out.
+        An approved run, by its id or the beginning of it; the last one if it is left out, with the pairs of
+        earlier ones that nobody has answered.
     ask : str
         The address that they come from, and that people write to if they have questions.
     day : date, optional

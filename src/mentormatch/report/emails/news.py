@@ -162,10 +162,14 @@ class Facts:
     def news(self, run: int, day: date) -> Iterator[News]:
         """Yield what there is to tell on a day of the pairs of a run, of pairs that are over, and who waits.
 
-        What was written before is among it. Only with the last run that was approved is anybody told to wait.
+        What was written before is among it. Only with the last run that was approved is anybody told to wait,
+        or of a pair of an earlier one that nobody has answered yet: a review may have led to two runs.
         """
+        approved = {number for number, one in self.runs.items() if one.state == "approved"}
+        last = run == max(approved)
         for one in self.pairs.values():
-            if one.run == run and one.state in LIVE:
+            unanswered = last and one.state == "proposed" and one.run in approved
+            if unanswered or (one.run == run and one.state in LIVE):
                 for role in OTHER:
                     had = any(entry < one.id for entry in self._had.get((role, getattr(one, role)), ()))
                     yield self._of_pair(one, role, "rematch" if had else "matched", "pair")
@@ -176,7 +180,7 @@ class Facts:
             for role in OTHER if recent and number in heard else ():
                 kind = "completed" if one.state == "completed" else "ended"
                 yield replace(self._of_pair(one, role, kind, "over"), begun=number in self.begun)
-        if run == max(number for number, one in self.runs.items() if one.state == "approved"):
+        if last:
             of_run = {one.id for one in self.pairs.values() if one.run == run} & heard
             have = {one.mentee for one in self.pairs.values() if one.state in LIVE or one.id in of_run}
             for number in sorted(self.ids.keys() - have):
