@@ -23,7 +23,7 @@ DOCUMENTS = frozenset({
     "review", "scheme", "signature", "skill", "training",
 })  # fmt: skip
 """Tables that `Record.add` writes to."""
-_FEWEST = 3
+FEWEST = 3
 """Feedback is shown from so many people up, so that nobody's answer can be told."""
 
 
@@ -102,7 +102,7 @@ def results_of(db: Connection, kind: str, mentor: int | None) -> pd.DataFrame:
     given = [(who, *item) for who, ratings in db.execute(query) for item in json.loads(ratings).items()]
     of = pd.DataFrame(given, columns=["by", "question", "level"]).groupby("question")
     found = pd.DataFrame({"people": of["by"].nunique(), "answers": of.size(), "mean": of["level"].mean()})
-    return found[found.people >= _FEWEST].reset_index()[["question", "answers", "mean"]]
+    return found[found.people >= FEWEST].reset_index()[["question", "answers", "mean"]]
 
 
 def pairs_as_of(db: Connection, day: date) -> pd.DataFrame:
