@@ -226,13 +226,14 @@ def _meetings(record: Record, first: str, last: str, *, anybody: bool) -> dict[s
     """Return how many meetings there were; months are put together to quarters if some would be hidden."""
     found = _within(record.rows("meeting"), first, last)
     shown = found.pair.nunique() >= LEAST or not (anybody or len(found))
-    by_month = found.day.str[:7].value_counts()
+    by_month = found.day.map(lambda day: f"{date.fromisoformat(day):%b %Y}").value_counts()
     months = {one: int(by_month.get(one, 0)) for one in _months(first, last)}
     names = list(months)
     quarters = {
-        f"{names[k]} to {names[min(k + 2, len(names) - 1)]}": sum(months[one] for one in names[k : k + 3])
+        " to ".join(dict.fromkeys((names[k], names[min(k + 2, len(names) - 1)]))):
+            sum(months[one] for one in names[k : k + 3])
         for k in range(0, len(names), 3)
-    }
+    }  # fmt: skip
     finest = next((one for one in map(parts, (months, quarters)) if None not in one.values()), {})
     modes = parts({"in person": (found.online == 0).sum(), "online": (found.online == 1).sum()})
     return {
@@ -245,7 +246,7 @@ def _meetings(record: Record, first: str, last: str, *, anybody: bool) -> dict[s
 
 def _months(first: str, last: str) -> list[str]:
     months = np.arange(first[:7], np.datetime64(last[:7]) + 1, dtype="datetime64[M]")
-    return [str(one) for one in months]
+    return [f"{one.item():%b %Y}" for one in months]
 
 
 def _training(record: Record, mentors: Sequence[int], first: str, last: str) -> dict[str, Any]:

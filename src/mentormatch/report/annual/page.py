@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mentormatch.analysis.audit.audit import Audit
+from mentormatch.arrays import counted
 from mentormatch.errors import ProblemError
 from mentormatch.report.annual.facts import KINDS, Facts, Parts, facts
 from mentormatch.report.annual.needs import balance, fairness, needs
@@ -59,6 +60,7 @@ def annual_report(
         headlines=list(_headlines(found, compared)),
         said=said,
         parts_said=parts_said,
+        counted=counted,
         kinds=KINDS,
         needs=needs(record, found),
         balance=balance(record),
@@ -91,7 +93,7 @@ def period_before(begins: date, ends: date) -> tuple[date, date]:
 
 def said(number: float | None) -> str:
     """Return a figure as it is read."""
-    return HIDDEN if number is None else f"{number:,}"
+    return HIDDEN if number is None else f"{number:,.1f}".removesuffix(".0")
 
 
 def parts_said(of: Parts) -> list[tuple[str, str, str]]:
@@ -108,9 +110,8 @@ def _headlines(found: Facts, before: Facts | None) -> Iterator[tuple[str, ...]]:
     both = (found,) if before is None else (found, before)
     for name, field in (
         ("Mentees with a mentor", "mentees"), ("Mentors with a mentee", "mentors"),
-        ("Pairs that met in the period", "pairs"), ("Pairs that began", "began"),
+        ("Pairs that went on in the period", "pairs"), ("Pairs that began", "began"),
         ("Pairs that ended", "ended"), ("Meetings", "meetings"), ("Hours of meetings", "hours"),
-        ("Median days from joining to the first mentor", "median_wait"),
     ):  # fmt: skip
         yield name, *(said(getattr(one, field)) for one in both)
     for name, whole, part in (
@@ -123,5 +124,5 @@ def _headlines(found: Facts, before: Facts | None) -> Iterator[tuple[str, ...]]:
 def _audited(audit: Audit) -> Iterator[tuple[str, ...]]:
     for one in audit.groups:
         ratio = "" if one.rate_ratio is None else f"{one.rate_ratio:.2f}"
-        share = f"{one.rate.value:.0%} ({one.rate.low:.0%} to {one.rate.high:.0%})"
+        share = f"{one.rate.value:.0%} ({100 * one.rate.low:.0f}–{one.rate.high:.0%})"
         yield one.name, one.characteristic, f"{one.role}s", str(one.people), share, ratio
