@@ -1,7 +1,7 @@
 """Counts of the parts of a whole, as far as a shared report may show them: by the limit of an audit.
 
-What is counted of a whole scheme is shown as it is. If a part of it is under 8, all parts are hidden: with only
-some of them hidden, their sum and the knowledge of this rule could leave few possibilities.
+What is counted of a whole scheme is shown as it is. If a part of it is under 8, all parts are hidden: with
+only some of them hidden, their sum and the knowledge of this rule could leave few possibilities.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def part_of(part: int, whole: int) -> str:
     if part == whole:
         return f"all {whole}"
     (shown, _) = shown_parts([part, whole - part])
-    return f"not all {whole} (how many is {HIDDEN})" if shown is None else f"{part} of {whole}"
+    return f"not all {whole}" if shown is None else f"{part} of {whole}"
 
 
 def at_least(number: int) -> str:

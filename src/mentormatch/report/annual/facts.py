@@ -275,7 +275,9 @@ def _feedback(record: Record, first: str, last: str) -> tuple[Question, ...]:
     order = list(KINDS)
     return tuple(
         Question(kind, question, people, len(found), sum(level for _, level in found) / len(found))
-        for (kind, question), found in sorted(levels.items(), key=lambda one: (order.index(one[0][0]), one[0]))
+        for (kind, question), found in sorted(
+            levels.items(), key=lambda one: (order.index(one[0][0]), one[0])
+        )
         if (people := len({who for who, _ in found})) >= FEWEST
     )
 

@@ -1,4 +1,4 @@
-"""The annual report as a page: headline figures beside those of the period before, then section by section."""
+"""The annual report as a page: headline figures beside those of the period before, then each section."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from mentormatch.report.annual.needs import balance, fairness, needs
 from mentormatch.report.annual.plots import plots_of
 from mentormatch.report.hidden import HIDDEN
 from mentormatch.report.rendering import Page, Templates, day, percent
+from mentormatch.report.scheme import scheme_name
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -47,7 +48,9 @@ def annual_report(
         If the period ends before it begins.
     """
     if ends < begins:
-        raise ProblemError([f"a period that begins on {day(begins)} cannot end on {day(ends)}: swap the days"])
+        raise ProblemError(
+            [f"a period that begins on {day(begins)} cannot end on {day(ends)}: swap the days"]
+        )
     found, before = facts(record, begins, ends), facts(record, *period_before(begins, ends))
     compared = before if before.pairs or before.meetings or before.feedback else None
     audit = None if groups is None else fairness(record, found, groups)
@@ -68,12 +71,6 @@ def annual_report(
         audited=[] if audit is None else list(_audited(audit)),
         head=record.head,
     )
-
-
-def scheme_name(record: Record) -> str:
-    """Return the name under which the scheme is registered."""
-    names = record.rows("scheme").name
-    return str(names.iloc[-1]) if len(names) else "Mentoring scheme"
 
 
 def period_before(begins: date, ends: date) -> tuple[date, date]:
@@ -118,7 +115,7 @@ def _headlines(found: Facts, before: Facts | None) -> Iterator[tuple[str, ...]]:
         ("Completed, of pairs that ended", "outcomes", "completed"),
         ("Online, of meetings", "modes", "online"),
     ):
-        yield name, *(dict((n, share) for n, _, share in parts_said(getattr(f, whole)))[part] for f in both)
+        yield name, *({n: share for n, _, share in parts_said(getattr(one, whole))}[part] for one in both)
 
 
 def _audited(audit: Audit) -> Iterator[tuple[str, ...]]:
