@@ -35,11 +35,11 @@ def may_sum(part: int, whole: int) -> bool:
 
 
 def part_of(part: int, whole: int) -> str:
-    """Return how many of a whole, in words: all 30, 12 of 30, or that it is not all of them."""
+    """Return how many of a whole, at least one, in words: all 30, 12 of 30, some of 30."""
     if part == whole:
         return f"all {whole}"
     (shown, _) = shown_parts([part, whole - part])
-    return f"not all {whole}" if shown is None else f"{part} of {whole}"
+    return f"some of {whole}" if shown is None else f"{part} of {whole}"
 
 
 def at_least(number: int) -> str:

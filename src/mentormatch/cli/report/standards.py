@@ -45,14 +45,11 @@ def standards(
     if out is not None and suffix == ".json":
         rows = json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1)
         write_atomically(out, rows.encode())
-    written = suffix in {".html", ".docx", ".json"}
     counts = [(kind, f"{yes} shown, {part} in part, {no} missing") for kind, yes, part, no in summary(found)]
-    give(
-        {"standards": table}, table, lambda: _print(counts, found),
-        out=None if written else out, as_json=as_json,
-    )  # fmt: skip
-    if written:
-        err_console.print(f"Written to {shown(out)}.")
+    if suffix in {".html", ".docx", ".json"}:
+        err_console.print(f"Written to {shown(str(out))}.")
+        out = None
+    give({"standards": table}, table, lambda: _print(counts, found), out=out, as_json=as_json)
 
 
 def _print(counts: Sequence[tuple[str, str]], found: Sequence[Shown]) -> None:
@@ -60,7 +57,7 @@ def _print(counts: Sequence[tuple[str, str]], found: Sequence[Shown]) -> None:
     for one in found:
         if one.what_to_do:
             out_console.print(f"\n{one.statement.attribute}, {one.statement.kind}: {one.status}")
-            lines = [one.statement.text, *(each.sentence for each in one.evidence)]
+            lines = [one.statement.text, *(f"{each.how_many} {each.what}" for each in one.evidence)]
             for line in lines:
                 out_console.print(f"  {line}")
             out_console.print(f"  {one.what_to_do}", soft_wrap=True)

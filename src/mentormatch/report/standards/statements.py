@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from mentormatch.errors import OutputError, did_you_mean
+from mentormatch.errors import OutputError
 from mentormatch.files import shown
 from mentormatch.report.rendering import Page, Templates
 from mentormatch.report.scheme import scheme_name
-from mentormatch.report.standards.evidence import FACTS, Evidence, Facts, Level, answered
+from mentormatch.report.standards.evidence import FACTS, Count, Evidence, Level, Rows, answered
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mentormatch.record.record import Record
 
-_FILE = "standards.toml"
 _OURS = Templates()
 
 
@@ -30,65 +29,28 @@ class Statement:
 
     Parameters
     ----------
-    item, attribute, kind, text : str
-        Its name in answers, what it is about, essential or desirable, and its words.
-    wanted : str
-        What is accepted as evidence.
-    facts : tuple of str
-        Names in `FACTS`, some with an argument after a colon.
+    attribute, wanted : str
+        What it is about, and what is accepted as evidence.
+    item, kind, text : str
+        Its name in answers, essential or desirable, and its words.
+    facts : tuple of callable
+        Each returns evidence from rows of the record, or None.
     command : str
         What to type where evidence is missing; an answer if left out.
     """
 
-    item: str
     attribute: str
+    wanted: str
+    item: str
     kind: str
     text: str
-    wanted: str
-    facts: tuple[str, ...] = ()
+    facts: tuple[Callable[[Rows], Evidence | None], ...] = ()
     command: str = ""
-
-
-def statements(templates: Templates = _OURS) -> tuple[Statement, ...]:
-    """Return the statements of the standards.
-
-    Raises
-    ------
-    OutputError
-        If the file of the standards cannot be used.
-    """
-    path = templates.file(_FILE)
-    try:
-        found = tuple(_read(tomllib.loads(path.read_text("utf-8"))))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OutputError(
-            f"{shown(path)} cannot be used: {error}; take ours by report templates, and edit that"
-        ) from error
-    for name in {fact.partition(":")[0] for one in found for fact in one.facts} - FACTS.keys():
-        raise OutputError(f"{shown(path)}: there is no fact {name!r}{did_you_mean(name, FACTS)}")
-    return found
-
-
-def _read(data: dict[str, Any]) -> Iterator[Statement]:
-    for about in data["attribute"]:
-        wanted = "; ".join(about["evidence"])
-        for one in about["statement"]:
-            facts = tuple(one.pop("facts", ()))
-            yield Statement(**one, attribute=about["name"], wanted=wanted, facts=facts)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A statement, and what the record shows of it.
-
-    Parameters
-    ----------
-    statement : Statement
-    evidence : tuple of Evidence
-    status : {"shown", "in part", "missing"}
-    what_to_do : str
-        The command to type; empty if all is shown.
-    """
+    """A statement, what the record shows of it, and the command to type; empty if all is shown."""
 
     statement: Statement
     evidence: tuple[Evidence, ...]
@@ -104,14 +66,30 @@ def standards(record: Record, templates: Templates = _OURS) -> tuple[Shown, ...]
     record : Record
     templates : Templates, optional
         Whose ``standards.toml`` is read.
+
+    Raises
+    ------
+    OutputError
+        If that file cannot be used.
     """
-    facts = Facts(record)
-    return tuple(_shown(one, facts) for one in statements(templates))
+    path, rows = templates.file("standards.toml"), Rows(record)
+    try:
+        found = tuple(_read(tomllib.loads(path.read_text("utf-8"))))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise OutputError(f"{shown(path)} cannot be used: {error}; begin with ours, and edit that") from error
+    return tuple(_shown(one, rows) for one in found)
 
 
-def _shown(one: Statement, facts: Facts) -> Shown:
-    named = [fact.partition(":") for fact in one.facts]
-    found = [*(FACTS[name](facts, argument) for name, _, argument in named), answered(facts, one.item)]
+def _read(data: Mapping[str, Any]) -> Iterator[Statement]:
+    for about in data["attribute"]:
+        for one in about["statement"]:
+            facts = [FACTS[of] if isinstance(of, str) else Count(**of) for of in one.get("facts", ())]
+            given = {"attribute": about["name"], "wanted": "; ".join(about["evidence"])}
+            yield Statement(**{**one, **given, "facts": tuple(facts)})
+
+
+def _shown(one: Statement, rows: Rows) -> Shown:
+    found = [*(fact(rows) for fact in one.facts), answered(rows, one.item)]
     evidence = tuple(each for each in found if each is not None)
     levels = {each.level for each in evidence}
     status: Level = "in part" if len(levels) > 1 else next(iter(levels), "missing")
