@@ -57,7 +57,7 @@ def _print(counts: Sequence[tuple[str, str]], found: Sequence[Shown]) -> None:
     for one in found:
         if one.what_to_do:
             out_console.print(f"\n{one.statement.attribute}, {one.statement.kind}: {one.status}")
-            lines = [one.statement.text, *(f"{each.how_many} {each.what}" for each in one.evidence)]
+            lines = [one.statement.text, *(f"{each.what}: {each.how_many}" for each in one.evidence)]
             for line in lines:
                 out_console.print(f"  {line}")
             out_console.print(f"  {one.what_to_do}", soft_wrap=True)

@@ -110,7 +110,7 @@ class Count:
             found = found[found[self.by].isin(rows.wholes[self.of])]
         if found.empty or (self.table == "feedback" and found.by.nunique() < FEWEST):
             return None
-        names = f": {', '.join(dict.fromkeys(found[self.names]))}" if self.names else ""
+        names = f" ({', '.join(dict.fromkeys(found[self.names]))})" if self.names else ""
         number = found[self.by].nunique()
         how_many = part_of(number, len(rows.wholes[self.of])) if self.of else str(number)
         whole = not self.of or self.some or number == len(rows.wholes[self.of])
@@ -129,7 +129,7 @@ def agreements(rows: Rows) -> Evidence | None:
     last = rows["agreement"].drop_duplicates("pair", keep="last")
     last = last[last.id.isin(signed[signed > 1].index) & (last.confidentiality == 1) & (last.limits == 1)]
     last = last[last.pair.isin(going := rows.wholes["pairs"])]
-    what = "pairs that go on have signed an agreement on confidentiality and its limits, both of them"
+    what = "pairs that go on of which both have signed an agreement on confidentiality and its limits"
     how_many = part_of(len(last), len(going))
     found = _evidence(what, how_many, "agreement, signature", last, whole=len(last) == len(going))
     return found if len(last) else None
@@ -139,10 +139,10 @@ def independent(rows: Rows) -> Evidence | None:
     """Return how many pairs were made, and whether those that go on are still allowed."""
     made, events = rows["pair"], rows["event"]
     live, kept = int(made.state.isin(LIVE).sum()), len(rows.record.matching().pair_ids)
-    what = "pairs made among those who may meet, never with an appraiser, supervisor or manager; of those "
-    what += (
-        f"proposed or going on, {'none is' if kept == live else 'some are'} forbidden by what is known now"
+    what = (
+        "pairs made among those who may meet, never with an appraiser, supervisor or manager (of those that "
     )
+    what += f"go on, {'none is' if kept == live else 'some are'} forbidden by what is known now)"
     proposed = events[(events.event == "propose") & events.pair.notna()]
     found = _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
     return found if len(made) else None
@@ -156,7 +156,7 @@ def reassigned(rows: Rows) -> Evidence | None:
     after = pairs[pairs.state.isin((*GOING, "completed"))].groupby("mentee").id.max()
     mentees = pairs.mentee.reindex(ended.pair)
     later = int((mentees.map(after) > mentees.index).sum())
-    what = f"pairs that ended early, without blame; another mentor afterwards: {at_least(later)}"
+    what = f"pairs that ended early, without blame, with another mentor afterwards for {at_least(later)}"
     return _evidence(what, at_least(len(ended)), "pair, event", ended) if len(ended) else None
 
 
@@ -164,7 +164,7 @@ def wishes(rows: Rows) -> Evidence | None:
     """Return how many mentees have said whom or what they want."""
     mentees = [one for one in rows.record.people().mentees if one.consent]
     said = sum(bool(one.wants or one.prefers or one.professional_interests) for one in mentees)
-    what = "mentees said what knowledge or whom they want in a mentor, or gave their interests"
+    what = "mentees who said what knowledge or whom they want in a mentor, or gave their interests"
     return Evidence(what, part_of(said, len(mentees)), "personal") if said else None
 
 
@@ -179,7 +179,7 @@ def answered(rows: Rows, item: str) -> Evidence | None:
     given = rows["answer"]
     given = given[(given.list == "standards") & (given.item == item)]
     last = str(given.answer.iloc[-1]) if len(given) else ""
-    what = f"{'answer' if len(given) == 1 else 'answers, the last one'}: “{last}”"
+    what = f"answers of a person, the last one “{last}”"
     no = last.strip().casefold() in {"", "no", "none", "not yet"}
     found = _evidence(what, str(len(given)), "answer", given)
     return None if given.empty else Evidence(**{**vars(found), "level": "missing" if no else "shown"})
