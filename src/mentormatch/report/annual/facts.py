@@ -206,7 +206,7 @@ def _endings(record: Record, over: pd.DataFrame) -> dict[str, Any]:
 
 def _contracts(record: Record, over: pd.DataFrame, pairs: int, last: str) -> dict[str, Any]:
     """Return what the agreements of pairs that ended say of meetings, and how many were held."""
-    agreed = record.rows("agreement").groupby("pair").meetings.last().reindex(over.index)
+    agreed = record.rows("agreement").groupby("pair").meetings.last().reindex(over.index).astype(float)
     meetings = record.rows("meeting")
     held = meetings[meetings.day <= last].groupby("pair").size().reindex(over.index, fill_value=0)
     known = agreed.notna()
