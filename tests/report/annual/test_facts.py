@@ -151,7 +151,7 @@ def test_every_figure_is_what_loops_count(
 
 
 def reconstruct(place: Path) -> None:
-    """Try to work out hidden counts from all that is shown of two years, and raise an error if one follows."""
+    """Raise an error if a hidden count follows from all that is shown of two years."""
     years = [period_before(FIRST, LAST), (FIRST, LAST)]
     equations: list[dict[tuple[int, str, str], int]] = []
     cells: dict[tuple[int, str, str], int | None] = {}
