@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,23 +62,6 @@ def figures(place: Path, first: date = FIRST, last: date = LAST) -> Facts:
         return facts(record, first, last)
 
 
-def all_parts(found: Facts) -> dict[str, Mapping[str, int | None]]:
-    """Return every split of a whole, by name."""
-    fields = (
-        "outcomes",
-        "confirmed",
-        "significant",
-        "with_agreement",
-        "contracts",
-        "modes",
-        "waits",
-        "refreshed",
-    )
-    return {name: getattr(found, name) for name in fields} | {
-        f"trained in {t}": p for t, p in found.trained.items()
-    }
-
-
 def expected(counts: Mapping[str, int], *, shown: bool = True) -> dict[str, int | None]:
     """Return what may be shown of parts, said in another way than in the code."""
     few = any(n < 8 for n in counts.values())
@@ -93,16 +76,16 @@ def check(found: Facts, hand: Mapping[str, Any]) -> None:
     assert found.at_start + found.began == found.pairs == found.ended + found.at_end
 
     def split(of: str, *names: str, shown: bool = True) -> None:
-        assert getattr(found, of) == expected({name: hand[name] for name in names}, shown=shown), of
+        assert found.parts[of] == expected({name: hand[name] for name in names}, shown=shown), of
 
     split("outcomes", "completed", "ended early")
-    early_shown = found.outcomes["ended early"] is not None
+    early_shown = found.parts["outcomes"]["ended early"] is not None
     split("confirmed", "confirmed", "not confirmed yet", shown=early_shown)
-    confirmed_shown = found.confirmed["confirmed"] is not None
+    confirmed_shown = found.parts["confirmed"]["confirmed"] is not None
     split("significant", "no significant event", "what occurred was referred", shown=confirmed_shown)
     assert found.all_confirmed == (hand["not confirmed yet"] == 0)
     split("with_agreement", "with an agreement", "without one on record")
-    agreed_shown = found.with_agreement["with an agreement"] is not None
+    agreed_shown = found.parts["with_agreement"]["with an agreement"] is not None
     split("contracts", "all agreed meetings held", "fewer held", shown=agreed_shown)
     known, rest = hand["with an agreement"], found.pairs - hand["with an agreement"]
     sums = agreed_shown and known >= 8 and rest not in range(1, 8)
@@ -111,25 +94,15 @@ def check(found: Facts, hand: Mapping[str, Any]) -> None:
     assert found.meetings == (hand["meetings"] if met else None)
     assert found.hours == (round(hand["minutes"] / 60, 1) if met else None)
     split("modes", "in person", "online", shown=met)
-    assert not found.months or sum(n or 0 for n in found.months.values()) == hand["meetings"]
-    for topic, of in found.trained.items():
-        assert of == expected({"trained": hand[topic], "not trained": hand["mentors"] - hand[topic]})
-    assert found.refreshed == expected(
-        {"refreshed": hand["refreshed"], "not refreshed": hand["mentors"] - hand["refreshed"]}
-    )
-    assert {
-        (one.kind, one.question): (one.people, pytest.approx(one.mean)) for one in found.feedback
-    } == hand["feedback"]
-    waits = hand["waits"]
-    bins = {
-        "up to 4 weeks": (-1, 28),
-        "up to 3 months": (28, 91),
-        "up to 6 months": (91, 182),
-        "longer": (182, 9e9),
-    }
-    assert found.waits == expected(
-        {name: sum(low < one <= high for one in waits) for name, (low, high) in bins.items()}
-    )
+    months = found.parts["months"]
+    assert not months or sum(n or 0 for n in months.values()) == hand["meetings"]
+    for name, key in {"refreshed": "refreshed", **{f"trained in {topic}": topic for topic in TOPICS}}.items():
+        assert found.parts[name] == expected({"yes": hand[key], "no": hand["mentors"] - hand[key]})
+    means = {(one.kind, one.question): (one.people, pytest.approx(one.mean)) for one in found.feedback}
+    assert means == hand["feedback"]
+    waits, ends = hand["waits"], [-1, 28, 91, 182, 10**9]
+    counts = [sum(low < one <= high for one in waits) for low, high in pairwise(ends)]
+    assert found.parts["waits"] == expected(dict(zip(found.parts["waits"], counts, strict=True)))
     assert found.median_wait == (statistics.median(waits) if len(waits) >= 8 else None)
 
 
@@ -155,20 +128,17 @@ def reconstruct(place: Path) -> None:
     years = [period_before(FIRST, LAST), (FIRST, LAST)]
     equations: list[dict[tuple[int, str, str], int]] = []
     cells: dict[tuple[int, str, str], int | None] = {}
-    whole_of = {"outcomes": "ended", "with_agreement": "ended", "modes": "meetings", "refreshed": "mentors"}
+    whole_of = {"outcomes": "ended", "with_agreement": "ended", "modes": "meetings", "months": "meetings"}
     inside = {"confirmed": ("outcomes", "ended early"), "significant": ("confirmed", "confirmed"),
               "contracts": ("with_agreement", "with an agreement")}  # fmt: skip
     for year, (first, last) in enumerate(years):
         found = figures(place, first, last)
-        for of, split in all_parts(found).items():
+        for of, split in found.parts.items():
             cells |= {(year, of, name): n for name, n in split.items()}
             known = {(year, of, name): 1 for name in split}
-            whole = (
-                getattr(found, whole_of.get(of, "mentors")) if of not in inside and of != "waits" else None
-            )
             if of in inside:
                 equations.append({**known, (year, *inside[of]): -1})
-            elif whole is not None:
+            elif of != "waits" and getattr(found, whole_of.get(of, "mentors")) is not None:
                 equations.append(known)
     names = list(cells)
     hidden = [name for name in names if cells[name] is None]
@@ -201,20 +171,21 @@ def test_a_pair_that_ended_on_paper_before_it_began_is_counted_once(start: bytes
 def test_nothing_is_counted_where_nothing_is(start: bytes, tmp_path: Path) -> None:
     with Record.open(tmp_path / "empty.db") as record:
         nothing = facts(record, FIRST, LAST)
-    assert nothing == replace(figures(lived(start, tmp_path, [])), months=nothing.months)
-    assert (nothing.pairs, nothing.meetings, nothing.feedback, nothing.waits_known) == (0, 0, (), False)
+    assert nothing == figures(lived(start, tmp_path, []))
+    assert (nothing.pairs, nothing.meetings, nothing.feedback) == (0, 0, ())
+    assert {n for of in nothing.parts.values() for n in of.values()} == {0}
 
 
 def test_months_are_shown_where_each_has_enough_else_quarters(start: bytes, tmp_path: Path) -> None:
     each_month = tuple((15 + 30 * k, 60, False) for k in range(12))
     full = figures(lived(start, tmp_path, [Plan(meetings=each_month)] * 10))
-    assert list(full.months)[:2] == ["Sep 2024", "Oct 2024"]
-    assert set(full.months.values()) == {10}
+    assert list(full.parts["months"])[:2] == ["Sep 2024", "Oct 2024"]
+    assert set(full.parts["months"].values()) == {10}
     three = figures(lived(start, tmp_path, [Plan(meetings=each_month)] * 3))
-    assert three.months == {}
+    assert three.parts["months"] == {}
     quarters = figures(lived(start, tmp_path, [Plan(meetings=each_month[:11])] * 10))
-    assert list(quarters.months)[::3] == ["Sep 2024 to Nov 2024", "Jun 2025 to Aug 2025"]
-    assert list(quarters.months.values()) == [30, 30, 30, 20]
+    assert list(quarters.parts["months"])[::3] == ["Sep 2024 to Nov 2024", "Jun 2025 to Aug 2025"]
+    assert list(quarters.parts["months"].values()) == [30, 30, 30, 20]
 
 
 def test_feedback_of_two_is_not_shown(start: bytes, tmp_path: Path) -> None:

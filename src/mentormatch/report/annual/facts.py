@@ -59,33 +59,21 @@ class Facts:
         People of the pairs that went on.
     at_start, began, ended, at_end : int
         Pairs; what went on before and began is what ended and goes on.
-    outcomes : Parts
-        Of the pairs that ended.
-    confirmed, significant : Parts
-        Of the pairs that ended early, whether it was confirmed since that no significant event occurred, or
-        what did was referred; and which of the two.
+    parts : mapping of str to Parts
+        How pairs ended (outcomes, confirmed, significant), whether they held the meetings agreed
+        (with_agreement, contracts), where and when they met (modes, months), how long mentees waited for
+        their first mentor (waits; not of those who joined later), whether mentors were refreshed, and what
+        they were trained in by the last day (trained in TOPIC).
     all_confirmed : bool
         Whether every early ending was confirmed.
-    with_agreement, contracts : Parts
-        Of the pairs that ended, and of those with an agreement: whether they held the meetings agreed.
     agreed, held : int or None
         Meetings of the pairs that ended with an agreement.
     meetings : int or None
-    hours : float or None
-    modes, months : Parts
-        Of the meetings.
-    trained : mapping of str to Parts
-        Topic -> how many of the mentors were trained in it by the last day.
-    refreshed : Parts
-        Of the mentors: whose skills were refreshed in the period.
+    hours, median_wait : float or None
     feedback : tuple of Question
         Questions that three people or more have answered.
     changes : tuple of (str, str)
         Days, and what was changed in response to feedback.
-    waits : Parts
-        Of mentees who met their first mentor: how long after joining; those who joined later are left out.
-    median_wait : float or None
-        Days.
     """
 
     begins: date
@@ -96,34 +84,20 @@ class Facts:
     began: int
     ended: int
     at_end: int
-    outcomes: Parts
-    confirmed: Parts
-    significant: Parts
+    parts: Mapping[str, Parts]
     all_confirmed: bool
-    with_agreement: Parts
-    contracts: Parts
     agreed: int | None
     held: int | None
     meetings: int | None
     hours: float | None
-    modes: Parts
-    months: Parts
-    trained: Mapping[str, Parts]
-    refreshed: Parts
+    median_wait: float | None
     feedback: tuple[Question, ...]
     changes: tuple[tuple[str, str], ...]
-    waits: Parts
-    median_wait: float | None
 
     @property
     def pairs(self) -> int:
         """Pairs that went on at some time in the period."""
         return self.at_start + self.began
-
-    @property
-    def waits_known(self) -> bool:
-        """Whether it is known of anybody how long they waited."""
-        return any(n != 0 for n in self.waits.values())
 
 
 def facts(record: Record, begins: date, ends: date) -> Facts:
@@ -139,17 +113,18 @@ def facts(record: Record, begins: date, ends: date) -> Facts:
     every = lives(record)
     pairs = every[(every.began <= last) & (every.ended >= first)]
     over, started = pairs[pairs.ended <= last], pairs.began >= first
-    return Facts(
-        begins, ends,
-        pairs.mentee.nunique(), pairs.mentor.nunique(),
-        int((~started).sum()), int(started.sum()), len(over), len(pairs) - len(over),
+    found: dict[str, Any] = {
         **_endings(record, over),
         **_contracts(record, over, len(pairs), last),
         **_meetings(record, first, last, anybody=len(pairs) > 0),
         **_training(record, pairs.mentor.unique().tolist(), first, last),
-        feedback=_feedback(record, first, last),
-        changes=_changes(record, first, last),
         **_waits(record, every, first, last),
+    }
+    return Facts(
+        begins, ends, pairs.mentee.nunique(), pairs.mentor.nunique(),
+        int((~started).sum()), int(started.sum()), len(over), len(pairs) - len(over),
+        {name: found.pop(name) for name in list(found) if isinstance(found[name], Mapping)},
+        feedback=_feedback(record, first, last), changes=_changes(record, first, last), **found,
     )  # fmt: skip
 
 
@@ -249,21 +224,17 @@ def _months(first: str, last: str) -> list[str]:
     return [f"{one.item():%b %Y}" for one in months]
 
 
-def _training(record: Record, mentors: Sequence[int], first: str, last: str) -> dict[str, Any]:
+def _training(record: Record, mentors: Sequence[int], first: str, last: str) -> dict[str, Parts]:
     """Return how many mentors were trained in each topic by the last day, and refreshed in the period."""
     training = record.rows("training")
     training = training[training.person.isin(mentors) & (training.day <= last)]
 
-    def of(rows: pd.DataFrame, yes: str, no: str) -> Parts:
+    def of(rows: pd.DataFrame) -> Parts:
         done = rows.person.nunique()
-        return parts({yes: done, no: len(mentors) - done})
+        return parts({"yes": done, "no": len(mentors) - done})
 
-    of_topic = {topic: training[training.topic == topic] for topic in (*TOPICS, "refresher")}
-    refreshed = _within(of_topic.pop("refresher"), first, last)
-    return {
-        "trained": {topic: of(rows, "trained", "not trained") for topic, rows in of_topic.items()},
-        "refreshed": of(refreshed, "refreshed", "not refreshed"),
-    }
+    of_topic = {f"trained in {topic}": of(training[training.topic == topic]) for topic in TOPICS}
+    return {**of_topic, "refreshed": of(training[(training.topic == "refresher") & (training.day >= first)])}
 
 
 def _feedback(record: Record, first: str, last: str) -> tuple[Question, ...]:

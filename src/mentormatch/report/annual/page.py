@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mentormatch.analysis.audit.audit import Audit
 from mentormatch.arrays import counted
 from mentormatch.errors import ProblemError
-from mentormatch.report.annual.facts import KINDS, Facts, Parts, facts
+from mentormatch.report.annual.facts import KINDS, TOPICS, Facts, Parts, facts
 from mentormatch.report.annual.needs import balance, fairness, needs
 from mentormatch.report.annual.plots import plots_of
 from mentormatch.report.hidden import HIDDEN
@@ -65,6 +65,7 @@ def annual_report(
         parts_said=parts_said,
         counted=counted,
         kinds=KINDS,
+        topics=TOPICS,
         needs=needs(record, found),
         balance=balance(record),
         audit=audit,
@@ -115,7 +116,7 @@ def _headlines(found: Facts, before: Facts | None) -> Iterator[tuple[str, ...]]:
         ("Completed, of pairs that ended", "outcomes", "completed"),
         ("Online, of meetings", "modes", "online"),
     ):
-        yield name, *({n: share for n, _, share in parts_said(getattr(one, whole))}[part] for one in both)
+        yield name, *({n: share for n, _, share in parts_said(one.parts[whole])}[part] for one in both)
 
 
 def _audited(audit: Audit) -> Iterator[tuple[str, ...]]:

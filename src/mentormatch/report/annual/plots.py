@@ -17,8 +17,9 @@ def plots_of(found: Facts) -> dict[str, Plot]:
 
 
 def _plots(found: Facts) -> Iterator[tuple[str, Plot]]:
-    if any(found.months.values()):
-        names, numbers = list(found.months), [n or 0 for n in found.months.values()]
+    months = found.parts["months"]
+    if any(months.values()):
+        names, numbers = list(months), [n or 0 for n in months.values()]
         said = "; ".join(f"{name}: {n}" for name, n in zip(names, numbers, strict=True))
         plot, axes = Plot.of("Meetings", f"Bars of the number of meetings. {said}.", height=3)
         bars = axes.bar([name.replace(" to ", "\nto ") for name in names], numbers, color="#00477a")
