@@ -62,7 +62,8 @@ PARTS = {
     ("confidentiality", 0): (TRAINED, "confidentiality"),
     ("confidentiality-known", 0): (f"""SELECT count(*), sum(EXISTS (SELECT * FROM agreement a
         WHERE a.pair = p.id AND a.confidentiality AND a.limits AND 2 = (
-            SELECT count(DISTINCT person) FROM signature WHERE agreement = a.id))) FROM pair p WHERE p.state IN {GOING}""",),  # noqa: S608
+            SELECT count(DISTINCT person) FROM signature WHERE agreement = a.id)))
+        FROM pair p WHERE p.state IN {GOING}""",),  # noqa: S608
     ("feedback-on-mentors", 0): ("""SELECT count(DISTINCT p.mentor),
             count(DISTINCT iif(f.id IS NULL, NULL, p.mentor))
         FROM pair p LEFT JOIN feedback f ON f.pair = p.id AND f.kind = 'mentee_on_mentor'
