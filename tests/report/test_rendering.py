@@ -79,3 +79,12 @@ def test_days_and_shares_as_they_are_read() -> None:
     assert day(date(2026, 3, 1)) == day("2026-03-01") == "1 March 2026"
     assert day(None) == ""
     assert (percent(0.255), percent(None), percent(float("nan"))) == ("26%", "–", "–")
+
+
+def test_the_same_page_is_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    page = written(tmp_path, BODY).page("page.html", name="n")
+    first, now = page.docx(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86_400)
+    assert page.docx() == first

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from mentormatch.cli.report.accountability import atrs, decisions, dpia
+from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.annual import annual
 from mentormatch.cli.report.standards import standards
 from mentormatch.cli.report.templates import templates
@@ -12,7 +14,12 @@ app = typer.Typer(
     name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
 )
 for command in (
+    agreements,
     annual,
+    atrs,
+    certificates,
+    decisions,
+    dpia,
     standards,
     templates,
 ):
