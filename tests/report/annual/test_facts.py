@@ -43,15 +43,15 @@ GROUPS = st.lists(st.tuples(PLANS, st.sampled_from([1, 3, 7, 8, 9, 16, 20])), mi
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("start") / "scheme.db"
     begin(place)
-    return place.read_bytes()
+    return place
 
 
-def lived(start: bytes, folder: Path, plans: list[Plan]) -> Path:
+def lived(start: Path, folder: Path, plans: list[Plan]) -> Path:
     place = folder / "scheme.db"
-    place.write_bytes(start)
+    place.write_bytes(start.read_bytes())
     with Record.open(place) as record:
         live(record, plans)
     return place
@@ -109,7 +109,7 @@ def check(found: Facts, hand: Mapping[str, Any]) -> None:
 @settings(max_examples=12)
 @given(groups=GROUPS)
 def test_every_figure_is_what_loops_count(
-    start: bytes, tmp_path_factory: pytest.TempPathFactory, groups: list[tuple[Plan, int]]
+    start: Path, tmp_path_factory: pytest.TempPathFactory, groups: list[tuple[Plan, int]]
 ) -> None:
     plans = [plan for plan, n in groups for _ in range(n)][:N_PAIRS]
     place = lived(start, tmp_path_factory.mktemp("lived"), plans)
@@ -152,7 +152,7 @@ def reconstruct(place: Path) -> None:
         )
 
 
-def test_on_the_borders_of_the_year_both_days_count(start: bytes, tmp_path: Path) -> None:
+def test_on_the_borders_of_the_year_both_days_count(start: Path, tmp_path: Path) -> None:
     one = Plan(began=0, ended=YEAR, meetings=((0, 60, False), (YEAR, 60, False)))
     outside = Plan(began=-1, ended=-1, meetings=((-1, 60, False), (YEAR + 1, 60, False)))
     place = lived(start, tmp_path, [one] * 20 + [outside] * 20)
@@ -163,12 +163,12 @@ def test_on_the_borders_of_the_year_both_days_count(start: bytes, tmp_path: Path
     assert figures(place, *period_before(FIRST, LAST)).ended == 20
 
 
-def test_a_pair_that_ended_on_paper_before_it_began_is_counted_once(start: bytes, tmp_path: Path) -> None:
+def test_a_pair_that_ended_on_paper_before_it_began_is_counted_once(start: Path, tmp_path: Path) -> None:
     place = lived(start, tmp_path, [Plan(began=10, ended=-10)] * 20)
     assert (figures(place).pairs, figures(place, *period_before(FIRST, LAST)).ended) == (0, 20)
 
 
-def test_nothing_is_counted_where_nothing_is(start: bytes, tmp_path: Path) -> None:
+def test_nothing_is_counted_where_nothing_is(start: Path, tmp_path: Path) -> None:
     with Record.open(tmp_path / "empty.db") as record:
         nothing = facts(record, FIRST, LAST)
     assert nothing == figures(lived(start, tmp_path, []))
@@ -176,7 +176,7 @@ def test_nothing_is_counted_where_nothing_is(start: bytes, tmp_path: Path) -> No
     assert {n for of in nothing.parts.values() for n in of.values()} == {0}
 
 
-def test_months_are_shown_where_each_has_enough_else_quarters(start: bytes, tmp_path: Path) -> None:
+def test_months_are_shown_where_each_has_enough_else_quarters(start: Path, tmp_path: Path) -> None:
     each_month = tuple((15 + 30 * k, 60, False) for k in range(12))
     full = figures(lived(start, tmp_path, [Plan(meetings=each_month)] * 10))
     assert list(full.parts["months"])[:2] == ["Sep 2024", "Oct 2024"]
@@ -188,7 +188,7 @@ def test_months_are_shown_where_each_has_enough_else_quarters(start: bytes, tmp_
     assert list(quarters.parts["months"].values()) == [30, 30, 30, 20]
 
 
-def test_feedback_of_two_is_not_shown(start: bytes, tmp_path: Path) -> None:
+def test_feedback_of_two_is_not_shown(start: Path, tmp_path: Path) -> None:
     said = (("mentee_on_mentor", "helpful", 4, 10),)
     for people, shown in ((2, 0), (3, 1)):
         assert len(figures(lived(start, tmp_path, [Plan(levels=said)] * people)).feedback) == shown
