@@ -86,6 +86,9 @@ if TYPE_CHECKING:
     from mentormatch.people.model import People
     from mentormatch.people.person import Mentee, Mentor
     from mentormatch.people.places import Location, Places
+    from mentormatch.planning.learning_sets import plan_learning_sets
+    from mentormatch.planning.sessions import Plan
+    from mentormatch.planning.workshops import plan_workshops
     from mentormatch.plotting import Plot
     from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
@@ -117,6 +120,7 @@ if TYPE_CHECKING:
     from mentormatch.tables.read_people import Reading, RowCount, read_people, read_tables
     from mentormatch.tables.read_places import read_places
     from mentormatch.tables.read_ratings import read_ratings
+    from mentormatch.tables.read_sessions import Slot, Venue, read_slots, read_venues
     from mentormatch.tables.rows.column_map import Both, ColumnMap, MenteeMap, MentorMap, TableMap
 
 __version__ = "0.1.0"
@@ -188,6 +192,9 @@ _HOME = {
     "people.model": ("People",),
     "people.person": ("Mentee", "Mentor"),
     "people.places": ("Location", "Places"),
+    "planning.learning_sets": ("plan_learning_sets",),
+    "planning.sessions": ("Plan",),
+    "planning.workshops": ("plan_workshops",),
     "plotting": ("Plot",),
     "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
@@ -219,6 +226,7 @@ _HOME = {
     "tables.read_people": ("Reading", "RowCount", "read_people", "read_tables"),
     "tables.read_places": ("read_places",),
     "tables.read_ratings": ("read_ratings",),
+    "tables.read_sessions": ("Slot", "Venue", "read_slots", "read_venues"),
     "tables.rows.column_map": ("Both", "ColumnMap", "MenteeMap", "MentorMap", "TableMap"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
@@ -285,6 +293,7 @@ __all__ = [
     "People",
     "PeopleAndPairs",
     "Places",
+    "Plan",
     "Plot",
     "Point",
     "Policy",
@@ -317,6 +326,7 @@ __all__ = [
     "Shift",
     "Shortlist",
     "Simulation",
+    "Slot",
     "Solution",
     "Stage",
     "State",
@@ -329,6 +339,7 @@ __all__ = [
     "UnknownIdError",
     "Unmatched",
     "Update",
+    "Venue",
     "Verified",
     "WeightLearner",
     "audit",
@@ -340,12 +351,16 @@ __all__ = [
     "frontier",
     "match",
     "off_policy",
+    "plan_learning_sets",
+    "plan_workshops",
     "policy_warnings",
     "read_changes",
     "read_people",
     "read_places",
     "read_ratings",
+    "read_slots",
     "read_tables",
+    "read_venues",
     "readiness",
     "recruit",
     "rematch",

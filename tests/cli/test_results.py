@@ -19,16 +19,16 @@ from mentormatch.cli.results import print_json
 
 EVENTS = (
     "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
-    "feedback consent add challenge move erase retention export"
+    "feedback consent add challenge move erase retention export read-form"
 )
-PAGES = "agreements annual atrs certificates decisions dpia templates"
+PAGES = "agreements annual atrs certificates decisions dpia emails forms review send templates"
 WRITERS = {
     "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split()),
     *(f"report {one}" for one in PAGES.split()),
 }  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
 GROUP = get_command(app).commands  # type: ignore[attr-defined]
-GROUPS = ("scheme", "report")
+GROUPS = ("scheme", "report", "plan")
 COMMANDS = {name: one for name, one in GROUP.items() if name not in GROUPS} | {
     f"{group} {name}": one for group in GROUPS for name, one in GROUP[group].commands.items()
 }

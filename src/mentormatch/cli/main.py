@@ -1,4 +1,4 @@
-"""The command line: ``mentormatch match | check | readiness | rematch | demo``, questions, rules, ``scheme``.
+"""The command line: ``mentormatch match | check | review | rematch | demo``, questions, rules, ``scheme``.
 
 Exit codes: 0 the matching is proved optimal (or the files have no row errors); 1 a defect in this program;
 2 an error in the command line, a person who cannot be found, or what cannot have happened to a pair; 3 files,
@@ -46,6 +46,7 @@ from mentormatch.cli.draw.verify_draw import verify_draw
 from mentormatch.cli.init import init
 from mentormatch.cli.learn import learn
 from mentormatch.cli.match import match
+from mentormatch.cli.plan.app import app as plan
 from mentormatch.cli.questions.alternatives import alternatives
 from mentormatch.cli.questions.audit import audit
 from mentormatch.cli.questions.explain import explain
@@ -58,6 +59,7 @@ from mentormatch.cli.questions.why_not import why_not
 from mentormatch.cli.readiness import readiness
 from mentormatch.cli.rematch import rematch
 from mentormatch.cli.report.app import app as report
+from mentormatch.cli.review import review
 from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
 from mentormatch.cli.scheme.app import app as scheme
@@ -89,7 +91,7 @@ app = typer.Typer(
 )
 _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
     "Before matching": (init, columns, check, readiness, shortlist),
-    "Matching": (match, rematch, demo, lock, ban, learn),
+    "Matching": (match, review, rematch, demo, lock, ban, learn),
     "Questions about a matching": (
         explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
         shares, audit,
@@ -101,7 +103,7 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
 for _heading, _listed in _COMMANDS.items():
     for _command in _listed:
         app.command(rich_help_panel=_heading)(_command)
-for _group in (scheme, report):
+for _group in (scheme, report, plan):
     app.add_typer(_group, rich_help_panel="A scheme through the year")
 
 

@@ -27,7 +27,7 @@ from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
+from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Solution, Stage
 from mentormatch.progress import shown
@@ -101,7 +101,8 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
         mentees evenly over mentors; ``worst_off`` raises the lowest total score of a mentee, ``leximin 5``
         those of the 5 worst off, one after the other; ``preference`` meets as many first wishes as possible,
-        then second ones, and so on (``problem.rank``). ``("score",)`` may leave people unmatched.
+        then second ones, and so on (``problem.rank``); ``fewest`` leaves as many mentors as possible without
+        mentees. ``("score",)`` may leave people unmatched.
     method : {"auto", "network", "cpsat"}
         ``network`` accepts rules that settle single pairs, minimum loads, and nested ceilings: `PairCount`
         with `at_most` alone over all pairs of some mentees, or of some mentors, if any two sets on one side
@@ -178,7 +179,8 @@ def _found(
     if keep_state and not problem.rules:
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
-    by = _by_cpsat if method == "cpsat" else _by_levels if order.by_levels else _by_network
+    by = _by_levels if order.by_levels else _by_fewest if order.fewest else _by_network
+    by = _by_cpsat if method == "cpsat" else by
     try:
         return by(problem, order, effort), None
     except OutOfTimeError:
@@ -202,8 +204,9 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
-    if method == "network" and not in_network(problem, order):
-        faults.append("method 'network' compares no totals where a mentee wants several mentors: use 'auto'")
+    if method == "network" and (order.fewest or not in_network(problem, order)):
+        lacks = "looks for no fewest" if order.fewest else "compares no totals where a mentee wants several"
+        faults.append(f"method 'network' {lacks} mentors: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
             "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"
@@ -280,6 +283,23 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     same = [stage.bound for stage in stages[:1]] == [best.stages[0].bound]
     known = stages if same else (replace(best.stages[0], prices=None),)
     return _by_cpsat(problem, order, effort, best.chosen, known)
+
+
+def _by_fewest(problem: Problem, order: Order, effort: Effort) -> Solution:
+    """Solve the objectives before `fewest` as ever; their values bound those of the whole model."""
+    begin = Order(order.objectives[: order.objectives.index(FEWEST)])
+    soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
+    best = _by_network(problem, begin, soon)
+    if not best.stages:
+        return best
+    stages = best.stages
+    if begin.last is MATCHED and order.by_score:
+        # Without some rules, and with any number of mentors, there are more matchings: a bound for the score.
+        plain = _with_rules(problem, supported(problem))
+        relaxed = solve_network(plain, True, effort.seed, soon.deadline)
+        further = priced_stages(plain, DEFAULT, relaxed) if not relaxed.late else ()
+        stages = (*stages, *further[1:]) if further and further[0].value == stages[0].bound else stages
+    return _by_cpsat(problem, order, effort, best.chosen, stages)
 
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:

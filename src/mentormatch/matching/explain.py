@@ -90,6 +90,12 @@ def _pairs_of(matching: MatchingData, role: Role, position: int) -> Ints:
     return problem.pairs_of_mentee(position) if role == "mentee" else problem.pairs_of_mentor(position)
 
 
+def why_pair(matching: MatchingData, pair: int) -> list[str]:
+    """Return why a mentee has a mentor, by index of pair, a sentence each; the first one names both by id."""
+    mine = matching.problem.pairs_of_mentee(int(matching.problem.mentee[pair]))
+    return _why(matching, mine, pair, "mentee")
+
+
 def _why(matching: MatchingData, mine: Ints, pair: int, role: Role) -> list[str]:
     problem, scores = matching.problem, matching.scores
     rank = 1 + int(np.count_nonzero(scores.points[mine] > scores.points[pair]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mentormatch.objectives.balance import BALANCE, loads_at
 from mentormatch.objectives.base import Direction, Linear, Objective
+from mentormatch.objectives.fewest import FEWEST
 from mentormatch.objectives.leximin import LEXIMIN, WORST_OFF, Leximin, totals
 from mentormatch.objectives.matched import MATCHED
 from mentormatch.objectives.order import DEFAULT, OBJECTIVES, ORDERS, Order
@@ -17,6 +18,7 @@ from mentormatch.objectives.score import SCORE
 __all__ = [
     "BALANCE",
     "DEFAULT",
+    "FEWEST",
     "LEXIMIN",
     "MATCHED",
     "OBJECTIVES",

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from mentormatch.errors import did_you_mean
 from mentormatch.objectives.balance import BALANCE
 from mentormatch.objectives.base import Objective
+from mentormatch.objectives.fewest import FEWEST
 from mentormatch.objectives.leximin import LEXIMIN, WORST_OFF, Leximin
 from mentormatch.objectives.matched import MATCHED
 from mentormatch.objectives.preference import PREFERENCE
 from mentormatch.objectives.score import SCORE
 
 OBJECTIVES: dict[str, Objective] = {
-    objective.name: objective for objective in (MATCHED, SCORE, BALANCE, WORST_OFF, LEXIMIN, PREFERENCE)
+    objective.name: objective
+    for objective in (MATCHED, SCORE, BALANCE, FEWEST, WORST_OFF, LEXIMIN, PREFERENCE)
 }
 """Name -> objective."""
 
@@ -67,6 +69,14 @@ class Order:
                 "balance needs matched or score before it, as nothing is as even as nobody matched",
             ),
             (
+                self.objectives[:1] == (FEWEST,),
+                "fewest needs matched or score before it, as nothing is as few as nobody matched",
+            ),
+            (
+                self.fewest and (self.balanced or self.by_levels),
+                f"fewest cannot be combined with balance, {', '.join(_BY_LEVELS)}: leave one of them out",
+            ),
+            (
                 self.balanced and self.by_levels,
                 f"balance cannot be combined with {', '.join(_BY_LEVELS)}: leave one of them out",
             ),
@@ -95,6 +105,11 @@ class Order:
     def balanced(self) -> bool:
         """Whether `balance` is among the objectives."""
         return BALANCE in self.objectives
+
+    @property
+    def fewest(self) -> bool:
+        """Whether `fewest` is among the objectives."""
+        return FEWEST in self.objectives
 
     @property
     def by_levels(self) -> bool:

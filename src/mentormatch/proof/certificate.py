@@ -155,7 +155,8 @@ def _recomputed(
     if any(by_levels(stage.objective) for stage in solution.stages):
         return recomputed(problem, solution.chosen, solution.stages)
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
-    values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist())}
+    values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist()),
+              "fewest": int((load > 0).sum())}  # fmt: skip
     stages, faults = [], []
     fixed: dict[str, int] = {}
     for stage in solution.stages:
@@ -178,9 +179,9 @@ def _recomputed(
 
 
 def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
-    """Return contradictions between a value and its bounds; for ``balance`` less is better."""
+    """Return contradictions between a value and its bounds; for ``balance`` and ``fewest`` less is better."""
     name = stage.objective
-    if name == "balance":
+    if name in {"balance", "fewest"}:
         if bound > value:
             return [f"{name} of {value} is below its bound {bound}"]
         if stage.bound > bound:
@@ -195,7 +196,7 @@ def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
 def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int | None, list[str]]:
     """Return the bound that the prices of a stage prove, given the values of earlier ones."""
     prices = stage.prices
-    if prices is None or stage.level is not None:
+    if prices is None or stage.level is not None or stage.objective == "fewest":
         return None, ["a stage that counts mentors cannot have prices"]
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)

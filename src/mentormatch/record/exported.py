@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from mentormatch.files import write_atomically
-from mentormatch.record.chain import append
+from mentormatch.record.chain import Row, append
 from mentormatch.record.members import named, numbers, stored
-from mentormatch.record.tables import export
+from mentormatch.record.tables import export, metadata
 
+_AT_ONCE = 8
 File = tuple[Path, bytes, str | None]
-"""Where, what, and whom it is about; None if it is about several people."""
+"""Where, what, and whom it is about; once for each of them, or None if it goes with anybody."""
 
 
-def write_files(db: Connection, files: Sequence[File], day: str) -> None:
+def write_files(db: Connection, files: Sequence[File], day: str, log: Sequence[Row] = ()) -> None:
     """Write files, and note them; see `Record.write_files`."""
     known = numbers(stored(db))
     rows = [
@@ -30,5 +32,7 @@ def write_files(db: Connection, files: Sequence[File], day: str) -> None:
         for path, data, who in files
     ]
     append(db, export, rows)
-    for path, data in {path.absolute(): data for path, data, _ in files}.items():
-        write_atomically(path, data)
+    append(db, metadata.tables["email"], [{**row, "day": day} for row in log])
+    found = {path.absolute(): data for path, data, _ in files}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # each file waits for the disk
+        list(pool.map(write_atomically, found, found.values()))

@@ -17,7 +17,7 @@ from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.files import write_atomically
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
-from mentormatch.record import chain, documents, exported, follow_up
+from mentormatch.record import chain, documents, emails, exported, follow_up
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
@@ -211,6 +211,13 @@ class Record:
         with self._store.writing() as db:
             return runs.approve(db, run_id, by, day_text(None), shown, without)
 
+    def review(self, *what: Any) -> tuple[str, ...]:
+        """Write a review, and propose what it led to; see `mentormatch.record.reviewed.write_review`."""
+        from mentormatch.record.reviewed import write_review
+
+        with self._store.writing() as db:
+            return write_review(db, day_text(None), *what)
+
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
         from mentormatch.record import runs
@@ -250,15 +257,8 @@ class Record:
             if what == "accept" and not self._approved(db, number):
                 raise EventError(f"pair {number} was not approved yet: approve its run first")
             who = None if by is None else named(db, by, day_text(None), officer=True)
-            happen(
-                db,
-                pair,
-                [number],
-                what,
-                day_text(day),
-                by=who,
-                until=None if until is None else until.isoformat(),
-            )
+            again = None if until is None else until.isoformat()
+            happen(db, pair, [number], what, day_text(day), by=who, until=again)
             take_effect(db, number, what, day_text(None))
 
     @staticmethod
@@ -435,16 +435,25 @@ class Record:
         data = json.dumps(held, ensure_ascii=False, indent=1).encode()
         self.write_files([(Path(path), data, person_id)])
 
-    def write_files(self, files: Sequence[tuple[Path, bytes, str | None]]) -> None:
+    def write_files(
+        self, files: Sequence[tuple[Path, bytes, str | None]], log: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         """Write files with personal data, and note them, so that they go when somebody in them is erased.
 
         Parameters
         ----------
         files : sequence of (Path, bytes, str or None)
-            Where, what, and whom it is about; None for a file about several, which goes with any of them.
+            Where, what, and whom it is about, once for each of them; None if it goes with anybody.
+        log : sequence of mapping
+            Rows of the table ``email`` for those that are in the files.
         """
         with self._store.writing() as db:
-            exported.write_files(db, files, day_text(None))
+            exported.write_files(db, files, day_text(None), log)
+
+    def deliver(self, key: str, what: str, *, day: date | None = None) -> None:
+        """Write that an e-mail is ``sending``, ``sent``, ``uncertain`` or ``refused``; never twice."""
+        with self._store.writing() as db:
+            emails.deliver(db, key, what, day_text(day))
 
     def export_chain(self, path: str | PathLike[str]) -> str:
         """Write the chain, which holds nobody's data, as lines of text, and return its head."""

@@ -64,5 +64,10 @@ def _told(partners: Sequence[Person]) -> tuple[str, str, str]:
 
 def _who_it_is(person: Person) -> str:
     """Return a person in words: Dr C. Dogwood (consultant, City Hospital)."""
-    more = ", ".join(filter(None, [person.role, person.workplace]))
+    more = job_and_place(person)
     return f"{person.name or person.id}{f' ({more})' if more else ''}"
+
+
+def job_and_place(person: Person) -> str:
+    """Return a person's role and workplace, as far as they are known: consultant, City Hospital."""
+    return ", ".join(filter(None, [person.role, person.workplace]))

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
-_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "template"})
+_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "select", "textarea", "template"})
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
 _NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _WIDTH_CM = 16.0
+_LONGEST_TITLE = 255
 _BEGAN = (1980, 1, 1, 0, 0, 0)
 
 
@@ -59,7 +60,7 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - _WIDTH_CM) / 2)
     document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.title = (tree.findtext("head/title") or "").strip()
+    document.core_properties.title = (tree.findtext("head/title") or "").strip()[:_LONGEST_TITLE]
     document.core_properties.language = tree.get("lang", "en-GB")
     _Writer(document, plots).children(tree.find("body"))
     out = io.BytesIO()
@@ -157,8 +158,10 @@ class _Writer:
         self, paragraph: Paragraph, element: Any, *, bold: bool = False, italic: bool = False
     ) -> None:
         bold, italic = bold or element.tag in {"b", "strong", "dt"}, italic or element.tag in {"em", "i"}
-        if element.tag == "br":
+        if element.tag == "br" or (element.tag == "li" and element.getprevious() is not None):
             paragraph.add_run().add_break()
+        if element.tag == "li" and "List" not in str(paragraph.style and paragraph.style.name):
+            paragraph.add_run("• ")  # of a list within a cell
         self._text(paragraph, element.text, bold=bold, italic=italic)
         for child in element.iterchildren("*"):
             if child.tag not in _SKIPPED:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+
+from immutabledict import immutabledict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_WIDEST, _WIDEST_EMAIL, _LOOKED_AT, _MARGIN, _LINE = 28, 44, 1000, 2, 15
+_WIDEST, _WIDEST_LINES, _WIDEST_EMAIL, _LOOKED_AT, _MARGIN, _LINE, _HIGHEST = 28, 60, 44, 1000, 2, 15, 400
 _HEADING = "DCE6F1"
 _A4 = 9  # as the file format numbers papers
 _DECIMALS = "0.00"
@@ -18,25 +20,32 @@ _LONGEST = 32_767
 """Characters that a cell can hold; a program repairs, that is damages, a workbook with more."""
 
 
-def workbook_bytes(tables: Mapping[str, pd.DataFrame]) -> bytes:
+def workbook_bytes(
+    tables: Mapping[str, pd.DataFrame], choices: Mapping[str, Sequence[str]] = immutabledict()
+) -> bytes:
     """Return tables as the sheets of an xlsx file.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         Name of the sheet -> table.
+    choices : mapping of str to sequence of str
+        Column that a person fills in -> the words of which they choose one; none if it is any text.
     """
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)  # or 20,000 pairs would take a minute
     for name, frame in tables.items():
         sheet = book.create_sheet(name)
-        widths = list(_widths(frame))
+        widths = list(_widths(frame, [name for name, words in choices.items() if not words]))
         _lay_out(sheet, frame, widths)
+        for column, words in choices.items():
+            if words and column in frame.columns and len(frame):
+                _let_choose(sheet, list(frame.columns).index(column) + 1, len(frame) + 1, words)
         for number, row in enumerate(_rows(sheet, frame), 1):
             lines = max(map(_lines, row, widths), default=1)
             if lines > 1:
-                sheet.row_dimensions[number].height = lines * _LINE
+                sheet.row_dimensions[number].height = min(lines * _LINE, _HIGHEST)
             sheet.append(row)
     out = io.BytesIO()
     book.save(out)
@@ -64,18 +73,33 @@ def _lay_out(sheet: Any, frame: pd.DataFrame, widths: Sequence[int]) -> None:
     sheet.oddFooter.center.text = "&A, page &P of &N"
 
 
-def _widths(frame: pd.DataFrame) -> Iterator[int]:
+def _let_choose(sheet: Any, column: int, last: int, words: Sequence[str]) -> None:
+    """Offer words in a column; another one is refused as it is typed."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    listed = f'"{",".join(words)}"'
+    offered = DataValidation("list", listed, allow_blank=True, showErrorMessage=True, showInputMessage=True)
+    offered.error, offered.prompt = f"One of: {', '.join(words)}; or nothing.", ", ".join(words)
+    letter = get_column_letter(column)
+    offered.add(f"{letter}2:{letter}{last}")
+    sheet.data_validations.append(offered)
+
+
+def _widths(frame: pd.DataFrame, filled_in: Collection[str]) -> Iterator[int]:
     for name in frame.columns:
-        longest = max((len(_shown(one)) for one in frame[name].head(_LOOKED_AT)), default=0)
+        cells = [_shown(one) for one in frame[name].head(_LOOKED_AT)]
+        longest = max((len(line) for one in cells for line in one.splitlines()), default=0)
         word = max(map(len, str(name).split("_")))  # headings wrap
         widest = _WIDEST_EMAIL if "email" in str(name) else _WIDEST  # an address reads badly in two lines
-        yield min(widest, max(word + _MARGIN, longest)) + _MARGIN
+        widest = _WIDEST_LINES if any("\n" in one for one in cells) else widest
+        yield (widest if name in filled_in else min(widest, max(word + _MARGIN, longest))) + _MARGIN
 
 
 def _lines(cell: Any, width: int) -> int:
     """Return how many lines a cell takes; a spreadsheet program does not work it out for all files."""
     text = cell.value
-    if not isinstance(text, str) or len(text) <= width:
+    if not isinstance(text, str) or (len(text) <= width and "\n" not in text):
         return 1
     return sum(len(wrap(line, width - 1)) or 1 for line in text.splitlines())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -32,6 +33,8 @@ from mentormatch.tables.files.sources import read_table, read_workbook
 from mentormatch.tables.files.workbooks import OLE_MAGIC
 from mentormatch.tables.files.worksheets import position, walk
 
+# openpyxl writes the empty element with lxml, where that is installed, and without it.
+WITHOUT_VALUE = rb'<c r="%s"><f>1\+1</f><v ?(?:/>|></v>)</c>'
 CELL = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\u2028\u2029\x85"))
 
 
@@ -291,8 +294,8 @@ class TestWorkbookCells:
     )
     def test_a_formula_with_its_value_is_the_value(self, book: Path, xml: bytes, text: str) -> None:
         save(book, ["id", "name"], ["=1+1", "x"])
-        old = b'<c r="A2"><f>1+1</f><v /></c>'
-        rewrite(book, lambda name, part: part.replace(old, xml) if "sheet1" in name else part)
+        old = WITHOUT_VALUE % b"A2"
+        rewrite(book, lambda name, part: re.sub(old, lambda _: xml, part) if "sheet1" in name else part)
         sheet = read_table(book, "mentees")
         assert cells(sheet) == [[text, "x"]]
         assert not sheet.bad_cells
@@ -301,8 +304,8 @@ class TestWorkbookCells:
     @pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>", b"<v> </v>"])
     def test_a_formula_after_a_value_has_to_have_its_own(self, book: Path, kind: bytes, value: bytes) -> None:
         save(book, ["id", "name"], ["e1", "=1+1"], ["e2", "b"])
-        old, new = b'<c r="B2"><f>1+1</f><v /></c>', b'<c r="B2"%s><f>1+1</f>%s</c>' % (kind, value)
-        rewrite(book, lambda name, part: part.replace(old, new) if "sheet1" in name else part)
+        old, new = WITHOUT_VALUE % b"B2", b'<c r="B2"%s><f>1+1</f>%s</c>' % (kind, value)
+        rewrite(book, lambda name, part: re.sub(old, new, part) if "sheet1" in name else part)
         if (kind, value) == (b' t="n"', b"<v> </v>"):
             assert "is a damaged workbook" in refused_book(book)  # a number that is none
             return

@@ -38,7 +38,7 @@ def check_amount(written: str | None) -> None:
 def give_comparison(found: Comparison, out: Path | None, most: str | None, *, as_json: bool) -> None:
     """Write and print a comparison; end with `MANY_CHANGED` if more differs than allowed."""
     tables = {"pairs": found.pairs, **({"causes": found.causes_table} if found.traced else {})}
-    give(found.as_dict(), tables, lambda: _print(found), out=out, as_json=as_json)
+    give(found.as_dict(), tables, lambda: print_comparison(found), out=out, as_json=as_json)
     if most is not None and _exceeds(found, most.strip()):
         n, total = len(found.differences), sum(found.counts.values())
         err_console.print(f"{n} of {total} pairs differ, more than --max-changed {most} allows.")
@@ -50,7 +50,8 @@ def _exceeds(found: Comparison, most: str) -> bool:
     return 100 * n > float(most[:-1]) * total if most.endswith("%") else n > int(most)
 
 
-def _print(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
+    """Print what differs between two matchings."""
     out_console.print(fact_table(found.facts))
     causes = found.causes_table
     explaining = causes[causes["pairs"] > 0]

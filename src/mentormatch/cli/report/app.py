@@ -7,6 +7,9 @@ import typer
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.annual import annual
+from mentormatch.cli.report.emails import emails, send
+from mentormatch.cli.report.forms import forms
+from mentormatch.cli.report.review import review
 from mentormatch.cli.report.standards import standards
 from mentormatch.cli.report.templates import templates
 
@@ -20,6 +23,10 @@ for command in (
     certificates,
     decisions,
     dpia,
+    emails,
+    forms,
+    review,
+    send,
     standards,
     templates,
 ):

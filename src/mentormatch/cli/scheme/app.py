@@ -9,6 +9,7 @@ from mentormatch.cli.scheme.due import due, results, status
 from mentormatch.cli.scheme.events import EVENTS, consent, event, meeting, pause
 from mentormatch.cli.scheme.held import erase, export, retention, verify
 from mentormatch.cli.scheme.matchings import approve, match, reject, rematch
+from mentormatch.cli.scheme.read_form import read_form
 from mentormatch.cli.scheme.start import import_, init
 
 app = typer.Typer(
@@ -19,7 +20,7 @@ app.command("import")(import_)
 for name, about in EVENTS.items():
     app.command(name, help=about)(event(name))
 for command in (
-    due, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add, challenge,
-    move, status, results, export, erase, retention, verify,
+    due, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add,
+    read_form, challenge, move, status, results, export, erase, retention, verify,
 ):  # fmt: skip
     app.command()(command)

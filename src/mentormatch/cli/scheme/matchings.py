@@ -140,7 +140,7 @@ def approve(
     check_file(out)
     with opened(at) as record:
         shown = _proposed(record, run)
-        done = record.approve(run, by, shown=sha256(csv_bytes(shown)).hexdigest(), without=without)
+        done = record.approve(run, by, shown=_reviewed(record, run) or _hash(shown), without=without)
         pairs = shown[shown.pair.isin(done.pairs)]
 
         def text() -> None:
@@ -154,6 +154,17 @@ def approve(
         give(
             {"run": done.run, "blocked": done.blocked, "pairs": pairs}, pairs, text, out=out, as_json=as_json
         )
+
+
+def _hash(shown: pd.DataFrame) -> str:
+    return sha256(csv_bytes(shown)).hexdigest()
+
+
+def _reviewed(record: Record, run: str) -> str:
+    """Return the hash of what the last reviewer of a run was shown; empty if there was none."""
+    runs, reviews = record.rows("run"), record.rows("review")
+    mine = reviews.shown[reviews.run.isin(runs.id[runs.key.str.startswith(run)])].tolist()
+    return str(mine[-1]) if mine else ""
 
 
 def reject(run: Run, by: Author, at: Place = DEFAULT) -> None:

@@ -15,6 +15,7 @@ from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps
 from mentormatch.engine.cpsat.totals import totals_steps
 from mentormatch.objectives import (
     BALANCE,
+    FEWEST,
     MATCHED,
     PREFERENCE,
     SCORE,
@@ -64,6 +65,23 @@ def _levels(objective: Objective, problem: Problem, current: Current) -> Steps:
         )
 
 
+def _in_use(objective: Objective, problem: Problem, _: Current) -> Steps:
+    used: list[int] = []
+
+    def literals(model: PairModel) -> list[int]:
+        """Return a literal for each mentor who may have mentees, true if any of them is chosen."""
+        for mentor in np.unique(problem.mentor).tolist() if not used else ():
+            pairs = problem.pairs_of_mentor(mentor)
+            used.append(model.new_literal())
+            model.imply(pairs, used[-1])
+            # Implied, but tight where fractions of a mentor would do: it adds up to a bound by capacities.
+            most = min(int(problem.capacity[mentor]), len(pairs))
+            model.linear(pairs, 1, high=0, terms=[(used[-1], -most)])
+        return used
+
+    yield CountStep(objective.name, None, lambda chosen: objective.value(problem, chosen), literals)
+
+
 class Levels:
     """Literals for each mentor's first, second, ... mentee, up to `most`; made once, for the first step.
 
@@ -101,6 +119,7 @@ _STEPS: Mapping[type[Objective], Callable[[Any, Problem, Current], Steps]] = {
     type(MATCHED): _linear,
     type(SCORE): _linear,
     type(BALANCE): _levels,
+    type(FEWEST): _in_use,
     type(PREFERENCE): _wishes,
     Leximin: totals_steps,
 }

@@ -16,7 +16,7 @@ from mentormatch.engine.cpsat.run import Run, Watch, run
 from mentormatch.engine.cpsat.steps import Step, following, stage_of
 from mentormatch.engine.cpsat.totals import LowestStep
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import MATCHED, Order
+from mentormatch.objectives import FEWEST, MATCHED, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -70,7 +70,7 @@ def solve_cpsat(
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
-    search = _Search(problem, deadline, seed, start, watch, order.by_levels)
+    search = _Search(problem, deadline, seed, start, watch, order.by_levels or order.fewest)
     solved: list[tuple[Step, int]] = []
     known = _Known(relaxed, one_each=bool(problem.demand.max(initial=0) <= 1))
     for objective in order:
@@ -110,6 +110,8 @@ class _Known:
         """Take note of what a step has reached."""
         if step.name == MATCHED.name:
             self._pairs = bound
+        if step.name == FEWEST.name:
+            return  # it only leaves fewer matchings, so that the bounds ahead still hold
         same = self._left and (step.name, step.level, value) == (
             self._left[0].objective, self._left[0].level, self._left[0].bound,
         )  # fmt: skip
@@ -126,9 +128,9 @@ class _Search:
         seed: int,
         start: Ints | None,
         watch: StageWatch | None,
-        by_levels: bool,
+        known_are_left: bool,
     ) -> None:
-        self._by_levels = by_levels
+        self._known_are_left = known_are_left
         self.chosen, self.infeasible, self.interrupted = start, False, False
         self._problem, self._deadline, self._seed, self._watch = problem, deadline, seed, watch
         self._model: PairModel | None = None
@@ -166,7 +168,7 @@ class _Search:
             any_answer = partial(self._any, self._model, until=now + _SHARE * (self._deadline - now))
             self.chosen, bound = step.search(self._model, self.chosen, ceiling, any_answer)
             return bound
-        if self._by_levels and self.chosen is not None and step.value(self.chosen) == ceiling:
+        if self._known_are_left and self.chosen is not None and step.value(self.chosen) == ceiling:
             return None
         if ceiling is not None:
             step.limit(self._model, ceiling)

@@ -167,7 +167,7 @@ class CountStep:
     Parameters
     ----------
     name : str
-    level : int
+    level : int or None
     count : callable
         Returns how many are true for chosen pairs.
     literals : callable
@@ -179,7 +179,7 @@ class CountStep:
     """
 
     name: str
-    level: int
+    level: int | None
     count: Callable[[Ints], int]
     literals: Callable[[PairModel], list[int]]
     most: bool = False

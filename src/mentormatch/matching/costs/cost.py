@@ -12,7 +12,6 @@ from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.matching.base import MatchingData
-from mentormatch.matching.costs.kept import Kept
 from mentormatch.problem.problem import Problem
 from mentormatch.rules import Require
 from mentormatch.scoring import SCALE
@@ -95,11 +94,9 @@ def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: 
     repaired one breaks a rule on several pairs together, the problem is solved with the pair required.
     """
     pair = matching.index.pair(mentee_id, mentor_id)
-    kept = matching.kept
-    if kept is not None:
-        cost = _repaired(matching, kept, pair)
-        if cost is not None:
-            return cost
+    cost = cost_by_repair(matching, pair)
+    if cost is not None:
+        return cost
     problem, now = matching.problem, matching.solution
     forced = problem.replace(rules=(*problem.rules, Require(pair=pair)))
     try:
@@ -113,8 +110,14 @@ def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: 
     return cost_between(matching, pair, gained, lost, exact=now.gap == 0.0 and then.gap == 0.0)
 
 
-def _repaired(matching: MatchingData, kept: Kept, pair: int) -> Cost | None:
-    """Return the cost of a pair by a repair; None if the repaired answer breaks a rule on several pairs."""
+def cost_by_repair(matching: MatchingData, pair: int) -> Cost | None:
+    """Return the cost of a candidate pair, by index, where a repair finds it; None where solving has to.
+
+    That is so where prices do not prove the matching, or the repaired one breaks a rule on several pairs.
+    """
+    kept = matching.kept
+    if kept is None:
+        return None
     if _is_among(matching.solution.chosen, pair):
         return Cost(possible=True, matched=0, score=0, exact=True)
     problem, number = kept.problem, kept.number(pair)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.state.state import State, solved_with_room
@@ -72,6 +74,28 @@ class Kept:
             return True
         answer = Chosen(self.problem, chosen())
         return not any(broken(answer, position) for position in range(len(self.problem.records)))
+
+    def at_least(self, pairs: Ints) -> Ints:
+        """Return the least that each of some pairs costs if it is chosen, by the prices.
+
+        Parameters
+        ----------
+        pairs : int64 array
+            By index in the problem; none of them is settled by a rule.
+
+        Returns
+        -------
+        int64 array
+            In points, and for a filled place as many as it counts; a repair finds what it costs exactly.
+        """
+        now = self._prices
+        price = now.mentee_price[self.problem.mentee[pairs]] + now.mentor_price[self.problem.mentor[pairs]]
+        least: Ints = price - self.problem.score[pairs] - now.bonus
+        return least
+
+    @cached_property
+    def _prices(self) -> NetworkAnswer:
+        return self.state.answer()
 
     def repaired(self, delta: Delta) -> State:
         """Return the best answer after a change; the kept state stays as it is."""

@@ -104,6 +104,10 @@ class Workbook:
             raise self.lacks(title)
         return found
 
+    def formulas(self, name: str) -> frozenset[Cell]:
+        """Return row and column, from 0, of the cells of a worksheet that hold a formula."""
+        return frozenset(self._scans[name].formulas)
+
     def sheet(self, name: str, expected: Expected = IN_ROW_1) -> Sheet:
         """Return one worksheet as a table; `expected` are the headings that it may have.
 

@@ -22,7 +22,7 @@ from mentormatch.tables.propose.signs import (
     words_of,
 )
 from mentormatch.tables.rows.cells import DECIMAL
-from mentormatch.tables.rows.fields import ID_FIELDS, TARGETS, Kind, Table
+from mentormatch.tables.rows.fields import ID_FIELDS, TARGETS, Kind, Table, field_named
 from mentormatch.text import folded
 
 _GRID = re.compile(r"^(?P<question>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*:?$")
@@ -109,7 +109,8 @@ class _Finder:
         """Return the question if a column is one row of a grid, with one of a few answers in each cell."""
         found = _GRID.match(heading)
         few = len({folded(cell) for cell in self.cells[heading]}) <= _MOST_ANSWERS
-        return found["question"] if found is not None and few and heading not in self.unfit else ""
+        free = heading not in self.unfit and not is_named(self.keys[heading], self.table)
+        return found["question"] if found is not None and few and free else ""
 
     def _asked(self, heading: str) -> dict[str, str]:
         """Return what a column may be: by its heading, and by its cells where these decide."""
@@ -163,7 +164,7 @@ class _Finder:
         return heading not in self.unfit and is_named(self.keys[heading], self.table)
 
     def _own(self, heading: str) -> str:
-        return self.keys[heading].replace(" ", "_")
+        return field_named(self.keys[heading], self.table) or "answers"
 
     def column(self, heading: str) -> Column:
         """Return what a column becomes."""

@@ -8,9 +8,8 @@ from functools import cache
 
 from immutabledict import immutabledict
 
-from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.forms.distances import UNITS
-from mentormatch.tables.rows.fields import KM_PER_MILE, TARGETS, Table
+from mentormatch.tables.rows.fields import KM_PER_MILE, Table, field_named
 from mentormatch.text import folded
 
 _SHARED: Mapping[str, str] = immutabledict({
@@ -147,7 +146,7 @@ def asks_km(text: str) -> bool:
 
 def is_named(key: str, table: Table) -> bool:
     """Return whether a heading, as it compares, is the name of a field, and so is read without a map."""
-    return key.startswith("answer:") or key in {heading_key(name) for name in TARGETS[table]}
+    return key.startswith("answer:") or field_named(key, table) is not None
 
 
 def is_of_the_form(heading: str) -> bool:

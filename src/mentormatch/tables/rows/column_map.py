@@ -48,7 +48,7 @@ from mentormatch.tables.forms.cell_map import (
 from mentormatch.tables.forms.declared import answer_to
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.declared import Asked, asked_of
-from mentormatch.tables.rows.fields import GRADE, TABLES, TARGETS, Table
+from mentormatch.tables.rows.fields import GRADE, TABLES, TARGETS, Table, field_keys, named_in, of_service
 from mentormatch.text import clean_line, folded
 
 NEVER_CONSTANT = frozenset({"id", "email", GRADE})
@@ -410,15 +410,15 @@ class ColumnMap(_Section, CellMap, FromToml):
         These are the ignored ones, those about the row as a whole, and in one form for both roles the fields
         of the other role.
         """
-        about_rows = _keys((self.role, self.sent_of(table)), header)
+        about_rows = _keys((self.role, self.sent_of(table)), header) | of_service(header, table)
         ignored, mapped = self.ignored(table, header), self.mapped(table, header)
         if self.role is None:
             return ignored | (about_rows - mapped)
         other: Table = "mentors" if table == "mentees" else "mentees"
         theirs = self.mapped(other, header) | self.ignored(other, header)
-        theirs |= set(map(heading_key, TARGETS[other]))
+        theirs |= named_in(header, other)
         theirs |= {heading_key(one.heading) for one in asked_of(self.criteria, other)}
-        own = mapped | set(map(heading_key, TARGETS[table]))
+        own = mapped | named_in(header, table)
         return ignored | (theirs - own) | (about_rows - mapped)
 
 
@@ -434,16 +434,15 @@ def expected_headings(columns: ColumnMap, name: str) -> Expected:
         return IN_ROW_1
     table: Table = "mentees" if name == "mentees" else "mentors"
     asked = frozenset(heading_key(one.heading) for one in asked_of(columns.criteria, table))
-    fields = frozenset(map(heading_key, TARGETS[table]))
 
     def unread(header: Sequence[str]) -> frozenset[str]:
-        known = columns.mapped(table, header) | fields | asked
+        known = columns.mapped(table, header) | named_in(header, table) | asked
         further = set(column_keys(header)) - known if columns.other == "ignore" else set()
         return (columns.unread(table, header) | further) - asked
 
     return Expected(
         required=frozenset(map(heading_key, columns.table(table).fields.get("id", ("id",)))),
-        known=columns.mapped(table) | fields | asked,
+        known=columns.mapped(table) | frozenset(field_keys(table)) | asked,
         unread=unread,
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
 
 from immutabledict import immutabledict
+
+from mentormatch.tables.files.expected import GRID, column_keys, exact_key, grid_area, heading_key
 
 Table = Literal["mentees", "mentors"]
 TABLES: tuple[Table, ...] = ("mentees", "mentors")
@@ -86,3 +91,55 @@ def _targets(table: Table) -> Mapping[str, Target]:
 
 TARGETS: Mapping[Table, Mapping[str, Target]] = immutabledict({table: _targets(table) for table in TABLES})
 """Table -> name of a column -> what it feeds."""
+
+
+@cache
+def _file() -> Mapping[str, Mapping[str, Any]]:
+    text = files(__package__).joinpath("questions.toml").read_text(encoding="utf-8")
+    return immutabledict(tomllib.loads(text))
+
+
+def questions(table: Table) -> dict[str, Sequence[str]]:
+    """Return field -> the questions that ask for it without a map; those that end in ``[*]`` are grids."""
+    return {**_file()["both"], **_file()[table]}
+
+
+@cache
+def field_keys(table: Table) -> Mapping[str, str]:
+    """Return every heading that is read without a map, as it compares -> its field."""
+    asked = {heading_key(one): field for field, ways in questions(table).items() for one in ways}
+    return immutabledict(asked | {heading_key(name): name for name in TARGETS[table]})
+
+
+def field_named(key: str, table: Table) -> str | None:
+    """Return the field whose name, or question, a heading is, as it compares; None if it is no such."""
+    keys = field_keys(table)
+    grids = (field for one, field in keys.items() if one.endswith(GRID) and grid_area(one, key))
+    return keys.get(key) or next(grids, None)
+
+
+def named_in(header: Sequence[str], table: Table) -> frozenset[str]:
+    """Return the keys of the headings that are read without a map."""
+    return frozenset(key for key in column_keys(header) if field_named(key, table))
+
+
+@cache
+def service_keys() -> Mapping[str, str]:
+    """Return the columns that form services add, as they compare -> the field that they may give."""
+    columns = _file()["service"]["columns"]
+    return immutabledict({exact_key(one): field for one, field in columns.items()})
+
+
+def of_service(header: Sequence[str], table: Table) -> frozenset[str]:
+    """Return the keys of the columns that a form service put first, unless they alone give what is asked."""
+    service = service_keys()
+    keys, exact = column_keys(header), list(map(exact_key, header))
+    if not {*map(exact_key, _file()["service"]["signs"])} & {*exact}:
+        return frozenset()
+    fields = [field_named(heading_key(one), table) for one in header]
+    first = 0
+    while first < len(keys) and exact[first] in service and fields[first] not in {*fields[:first]} - {None}:
+        first += 1
+    return frozenset(
+        key for key, one in zip(keys[:first], exact, strict=False) if service[one] in {"", *fields[first:]}
+    )

@@ -22,7 +22,17 @@ from mentormatch.tables.forms.readers import MAY_BE_UNSAID, Boxes, Levels, Reade
 from mentormatch.tables.rows.cells import WHOLE, CellError
 from mentormatch.tables.rows.column_map import ColumnMap, wording_of, wording_of_criterion
 from mentormatch.tables.rows.declared import Asked, asked_of
-from mentormatch.tables.rows.fields import GRADE, ID_FIELDS, REPORTING, TARGETS, Kind, Table, Target
+from mentormatch.tables.rows.fields import (
+    GRADE,
+    ID_FIELDS,
+    REPORTING,
+    TARGETS,
+    Kind,
+    Table,
+    Target,
+    field_keys,
+    field_named,
+)
 from mentormatch.text import clean_line
 
 
@@ -167,6 +177,7 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap, *, some: bool = Fa
     planner.find_about_rows()
     planner.take_named()
     planner.take_grade()
+    planner.take_id()
     constants = planner.constants()
     planner.check(constants)
     if planner.problems:
@@ -182,6 +193,7 @@ class _Planner:
     taken: list[Column] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # columns in use, ignored or reported
+    aside: frozenset[str] = frozenset()  # keys of columns that are left unread
     refused: set[int] = field(default_factory=set)  # columns about protected characteristics
     declared: set[int] = field(default_factory=set)  # columns that criteria of the policy name
     from_map: set[str] = field(default_factory=set)  # targets that the map gives
@@ -191,9 +203,9 @@ class _Planner:
     def __post_init__(self) -> None:
         self.targets = TARGETS[self.table]
         self.keys = column_keys(self.sheet.header)
-        unread = self.map.unread(self.table, self.sheet.header)
-        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in unread}
-        self.grade_columns = [i for i, key in self._open() if key == GRADE]
+        self.aside = self.map.unread(self.table, self.sheet.header)
+        self.settled |= {i for i, key in enumerate(self.keys) if not key or key in self.aside}
+        self.grade_columns = [i for i, key in self._open() if field_named(key, self.table) == GRADE]
 
     def _open(self) -> Iterator[tuple[int, str]]:
         return ((i, key) for i, key in enumerate(self.keys) if i not in self.settled)
@@ -211,11 +223,11 @@ class _Planner:
 
     def refuse_data_for_headings(self) -> None:
         """Stop if row 1 has no headings at all: it may be about a person, and no message may quote that."""
-        known = [heading_key(name) for name in self.targets]
+        known = list(field_keys(self.table))
         mapped = self.map.mapped(self.table, self.sheet.header)
         mapped |= {heading_key(asked.heading) for asked in asked_of(self.map.criteria, self.table)}
         for key in filter(None, self.keys):
-            if key in known or key in mapped or _is_answer(key) or is_protected(key):
+            if field_named(key, self.table) or key in mapped or _is_answer(key) or is_protected(key):
                 return
         if not any(nearest(key, known) for key in filter(None, self.keys)):
             found = ", ".join(filter(None, self.sheet.header))
@@ -341,18 +353,22 @@ class _Planner:
 
     def take_named(self) -> None:
         """Take the columns whose heading is the name of a field, and report the rest."""
-        names = {heading_key(name): name for name in self.targets}
         for index, key in list(self._open()):
+            plain = heading_key(self.sheet.header[index])  # "Name:" beside the "Name" of a form service
+            name = field_named(plain if plain in self.aside else key, self.table)
+            area = own_area(self.sheet.header[index])
             if _is_answer(key):
                 self._take_answers(index, self.sheet.header[index].partition(":")[2])
-            elif key == GRADE:
+            elif name == GRADE:
                 continue
-            elif key in names:
-                self._take_by_name(index, names[key])
+            elif name == "answers" and area:
+                self._take_answers(index, area)
+            elif name is not None:
+                self._take_by_name(index, name, area)
             elif index not in self.declared:
                 self._unknown(self.sheet.header[index])
 
-    def _take_by_name(self, index: int, name: str) -> None:
+    def _take_by_name(self, index: int, name: str, area: str) -> None:
         target = self.targets[name]
         if name in self.from_map and target.kind not in {Kind.LIST, Kind.LEVELS}:
             self.problem(
@@ -361,7 +377,7 @@ class _Planner:
                 "the heading under `ignore` in the column map, if it is not wanted",
             )
         else:
-            self._take(index, target, name)
+            self._take(index, target, name, area=area)
 
     def _unknown(self, heading: str) -> None:
         if self.map.other == "ignore" and not nearest(heading_key(heading), FORBIDDING):
@@ -415,6 +431,13 @@ class _Planner:
                 "is not needed: the role is in another column and the column map has no [grades]",
                 "[grades] in the column map, or the heading under `ignore`",
             )
+
+    def take_id(self) -> None:
+        """Let addresses tell people apart where no column has ids."""
+        given = {column.field for column in self.taken} | set(self.map.constants_for(self.table))
+        addresses = [column for column in self.taken if column.field == "email"]
+        if "id" not in given and len(addresses) == 1 and not self._is_reported("id"):
+            self._take(addresses[0].index, self.targets["id"], "id")
 
     def _take(self, index: int, target: Target, name: str, *, by_map: bool = False, area: str = "") -> None:
         self.settled.add(index)

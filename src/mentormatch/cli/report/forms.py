@@ -1,0 +1,42 @@
+"""``mentormatch report forms``: the forms of a scheme, to be printed and filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from mentormatch.cli.console import err_console
+from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.scheme.opened import day_of, opened
+from mentormatch.files import shown, write_set
+
+Names = Annotated[
+    Optional[list[str]],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Argument(metavar="NAME", help="Forms; all if none is named.", show_default=False),
+]
+OfScheme = Annotated[Optional[str], typer.Option(help="The record: its scheme's name and begin.")]  # noqa: UP045
+Begins = Annotated[
+    Optional[Any],  # noqa: UP045
+    typer.Option(parser=day_of, metavar="DAY", help="When the scheme begins, from which phases are dated."),
+]
+
+
+def forms(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the forms; created if missing.")],
+    names: Names = None, templates: OwnTemplates = None, record: OfScheme = None, begins: Begins = None,
+) -> None:  # fmt: skip
+    """Write application forms, specification, job description, audit and checklists, to print or fill in."""
+    from mentormatch.report.forms.form import named_forms
+    from mentormatch.report.forms.printed import form_files
+
+    ours = templates_of(templates)
+    found, scheme = named_forms(ours, names or ()), ""
+    if record is not None:
+        with opened(record) as held:
+            for row in held.rows("scheme").tail(1).to_dict("records"):
+                scheme, begins = row["name"], begins or date.fromisoformat(row["begins"])
+    write_set(out, form_files(ours, found, scheme, begins))
+    err_console.print(f"Written to {shown(out)}: {', '.join(found)}.")

@@ -1,0 +1,64 @@
+"""``mentormatch report review``: a matching to be reviewed, as a page or a workbook."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentormatch.cli.console import err_console, step
+from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.results import check_file
+from mentormatch.cli.review import Before, OfRecord, matching_reviewed, refuse_nothing
+from mentormatch.cli.scheme.opened import opened
+from mentormatch.errors import OutputError
+from mentormatch.files import shown as named
+from mentormatch.files import write_atomically
+
+ReviewFile = Annotated[
+    Path,
+    typer.Option("--out", help="Page (.html) or workbook (.xlsx).", readable=False, show_default=False),
+]
+Reviewer = Annotated[
+    str, typer.Option(help="Name that the page offers for the reviewer.", show_default=False)
+]
+
+
+def review(
+    out: ReviewFile,
+    before: Before = None,
+    at: OfRecord = None,
+    reviewer: Reviewer = "",
+    templates: OwnTemplates = None,
+) -> None:
+    """Write a matching for a person to decide on; mentormatch review reads the decisions."""
+    if out.suffix.lower() not in {".html", ".xlsx"}:
+        raise OutputError(
+            f"a review is an .html or .xlsx file, but {named(out)} is neither: choose such a name"
+        )
+    refuse_nothing(before, at)
+    check_file(out)
+    with ExitStack() as stack:
+        record = None if at is None else stack.enter_context(opened(at))
+        matching = matching_reviewed(before, record)
+        with step("Explaining pairs"):
+            from mentormatch.report.review.page import review_page
+            from mentormatch.report.review.shown import shown
+            from mentormatch.report.review.workbook import review_workbook
+
+            found = shown(matching)
+            if out.suffix.lower() == ".xlsx":
+                data = review_workbook(found)
+            else:
+                data = review_page(found, reviewer, templates_of(templates)).html.encode()
+        if record is None:
+            write_atomically(out, data)
+        else:
+            record.write_files([(out, data, None)])
+    command = "mentormatch review FILE" + (f" --from {named(before)}" if before is not None else "")
+    # The address of a server may hold a password.
+    place = "" if at is None else f" --record {'ADDRESS' if '://' in at else shlex.quote(at)}"
+    err_console.print(f"Written to {named(out)}. Decide there, then: {command}{place}")

@@ -1,0 +1,172 @@
+"""``mentormatch review``: what a person decided about the pairs of a matching becomes the next matching."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from mentormatch.cli.comparing.results import print_comparison
+from mentormatch.cli.console import NOT_PROVED, err_console, fact_table, out_console, print_problems, step
+from mentormatch.cli.given.options import File, TimeLimit, file_option
+from mentormatch.cli.history import MATCHING
+from mentormatch.cli.questions.asked import matching_from
+from mentormatch.cli.rematch import check_folder
+from mentormatch.cli.results import AsJson, print_json
+from mentormatch.cli.scheme.opened import opened, typed_with
+from mentormatch.files import csv_bytes, shown, write_set
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mentormatch.matching.result import Matching
+    from mentormatch.record.record import Record
+    from mentormatch.report.review.settled import Settled
+
+Filled = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="The workbook that was filled in, or the page's decisions.json.", readable=False
+    ),
+]
+Before = Annotated[File, file_option("The matching: matching.mm.", "--from")]
+OfRecord = Annotated[
+    Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option("--record", help="The record; without --from, the matching is what it proposes."),
+]
+Out = Annotated[File, typer.Option("--out", help="Folder for the new matching and review.json.")]
+
+
+def review(
+    file: Filled,
+    before: Before = None,
+    at: OfRecord = None,
+    time_limit: TimeLimit = 60.0,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Match again as a reviewer decided: locked and accepted pairs stay, forbidden ones end."""
+    refuse_nothing(before, at)
+    check_folder(before or Path(), out, apply=False)
+    with ExitStack() as stack:
+        record = None if at is None else stack.enter_context(opened(at))
+        found = _settled(file, before, record, time_limit)
+        if found is None:
+            return
+        if as_json:
+            print_json(found.as_dict(comments=False))
+        else:
+            _print(found)
+        _refuse_unknown(found)
+        screen = err_console if as_json else out_console
+        if record is not None and at is not None:
+            runs = found.into(record, known=before is None)
+            screen.print("\nThe review is in the record.")
+            for run in runs:
+                screen.print(f"Next: {typed_with(f'mentormatch scheme approve {run[:12]} --by NAME', at)}")
+        if out is not None:
+            _write(found, [file, before], out, record)
+            screen.print(f"\nWritten to {shown(out)}: {MATCHING}, review.json and tables.")
+        elif record is None:
+            screen.print("\nNothing was written. To write this matching: --out FOLDER")
+    if found.changed and not found.after.as_asked:
+        raise typer.Exit(NOT_PROVED)
+
+
+def _settled(file: Path, before: Path | None, record: Record | None, seconds: float) -> Settled | None:
+    """Return the review and what it leads to; None if the record has it already."""
+    from mentormatch.report.review.decisions import read_decisions
+    from mentormatch.report.review.settled import settle
+
+    matching = matching_reviewed(before, record)
+    if record is not None and before is None and _is_done(file, record, matching):
+        return None
+    decisions = read_decisions(file, matching)
+    if decisions.warnings:
+        print_problems("To look at", decisions.warnings, "note")
+    with step("Matching again"):
+        return settle(matching, decisions, time_limit=seconds)
+
+
+def _refuse_unknown(found: Settled) -> None:
+    from mentormatch.problem.solution import Status
+
+    if found.after.status is Status.UNKNOWN:
+        err_console.print("Nothing was written: no matching was found in time. Allow more with --time-limit.")
+        raise typer.Exit(NOT_PROVED)
+
+
+def refuse_nothing(before: Path | None, at: str | None) -> None:
+    """Refuse a command without a matching."""
+    if before is None and at is None:
+        raise typer.BadParameter("give the matching, with --from, or the --record that proposes it")
+
+
+def matching_reviewed(before: Path | None, record: Record | None) -> Matching:
+    """Return the matching that is reviewed: that of a file, or without one what the record proposes."""
+    from mentormatch.rematching.around import with_proof
+
+    if before is not None or record is None:
+        return matching_from(before or Path(MATCHING))
+    with step("Reading the record"):
+        return with_proof(record.matching())
+
+
+def _is_done(file: Path, record: Record, matching: Matching) -> bool:
+    """Return whether what a file decides on is no longer proposed, since it was reviewed; say so then."""
+    from mentormatch.report.review.decisions import keys_in
+    from mentormatch.report.review.shown import hash_of
+
+    decided, was_shown = keys_in(file)
+    if decided == hash_of(matching) or was_shown not in record.rows("review").shown.tolist():
+        return False
+    out_console.print(
+        "What this file decides on was reviewed already, and the record has what came of it. Nothing was "
+        "written. To decide otherwise, review what the record proposes now: mentormatch report review"
+    )
+    return True
+
+
+def _print(found: Settled) -> None:
+    from mentormatch.analysis.comparing.compare import compare
+
+    counts = [(name.capitalize(), str(number)) for name, number in found.counts.items()]
+    out_console.print(fact_table([("Reviewed by", found.decisions.reviewer), *counts]))
+    out_console.print()
+    if not found.changed:
+        out_console.print("No pair changes.")
+    else:
+        print_comparison(compare(found.before, found.after, causes=False))
+        out_console.print(fact_table(found.after.facts[:1]))
+    if found.after is not found.before:
+        out_console.print(
+            "\nLocks and bans are rules of the policy now, Require and Forbid: they hold in every rematch "
+            "from here on. A policy file that you give to a later match needs them, too: mentormatch lock "
+            "and mentormatch ban add them."
+        )
+
+
+def _write(found: Settled, read: list[Path | None], out: Path, record: Record | None) -> None:
+    """Write the new matching, and who decided what; for a record so that erasure finds the files."""
+    import pandas as pd
+
+    from mentormatch.analysis.run_record import hashes, run_record
+    from mentormatch.matching.saving import packed
+
+    names = ["mentee_id", "mentor_before", "mentor_after"]
+    text = json.dumps(found.as_dict(), ensure_ascii=False, indent=1)
+    files: Mapping[str, bytes] = {
+        "pairs.csv": csv_bytes(found.after.pairs),
+        "unmatched.csv": csv_bytes(found.after.unmatched),
+        "changed.csv": csv_bytes(pd.DataFrame(found.changed, columns=names)),
+        "review.json": f"{text}\n".encode("utf-8", "backslashreplace"),
+        MATCHING: packed(found.after),
+    }
+    if record is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        record.write_files([(out / name, data, None) for name, data in files.items()])
+    else:
+        write_set(out, files, run_record(found.after, hashes(read), {"review": found.counts}))

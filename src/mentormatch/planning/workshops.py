@@ -1,0 +1,67 @@
+"""`plan_workshops`: how many training workshops are needed, where and when, and who goes to which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from mentormatch.errors import UnknownIdError
+from mentormatch.people.model import People
+from mentormatch.people.person import Mentor
+from mentormatch.planning.sessions import Plan, planned
+from mentormatch.policy import Policy
+from mentormatch.tables.read_sessions import Slot, Venue
+
+
+def plan_workshops(
+    people: People,
+    venues: Sequence[Venue],
+    slots: Sequence[Slot],
+    policy: Policy | None = None,
+    *,
+    mentors: Collection[str] | None = None,
+    least: int = 6,
+    time_limit: float = 60.0,
+) -> Plan:
+    """Plan workshops in which mentors are trained: as many mentors as possible, in the fewest workshops.
+
+    Parameters
+    ----------
+    people : People
+    venues, slots : sequence of Venue and of Slot
+        Where and when a workshop could be.
+    policy : Policy, optional
+        Its travel limit is that of those who gave none; its criteria of kind ``when`` and ``period`` say
+        when people are free.
+    mentors : collection of str, optional
+        Ids of those to be trained; without it, all mentors who are not trained.
+    least : int
+        A workshop has at least so many people, or does not run.
+    time_limit : float
+        Of the solver, in seconds.
+
+    Raises
+    ------
+    UnknownIdError
+        If an id is that of no mentor.
+    ProblemError
+        If there is nobody to train, no venue or no slot.
+    """
+    if mentors is None:
+        mentors = [one.id for one in people.mentors if not one.trained]
+    rules = Policy() if policy is None else policy
+    return planned("workshop", chosen_mentors(people, mentors), venues, slots, rules, least, time_limit)
+
+
+def chosen_mentors(people: People, ids: Collection[str]) -> list[Mentor]:
+    """Return those of some mentors who have given consent, by id.
+
+    Raises
+    ------
+    UnknownIdError
+        If an id is that of no mentor.
+    """
+    known = {one.id: one for one in people.mentors}
+    for one in ids:
+        if one not in known:
+            raise UnknownIdError(one, "mentor", known, people.mentee_ids)
+    return [known[one] for one in sorted(set(ids)) if known[one].consent]
