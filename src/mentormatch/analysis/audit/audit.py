@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -141,8 +141,12 @@ def audit(matching: Matching, table: Source) -> Audit:
     2     under 40      30   1.0         1.0
     """
     matching = matching_given(matching)
+    return audit_of({role: Outcomes.of(matching, role) for role in ROLES}, table)
+
+
+def audit_of(outcomes: Mapping[Role, Outcomes], table: Source) -> Audit:
+    """Compare how groups of people fare, as `audit` does, by what became of the people of each role."""
     given = read_characteristics(table)
-    outcomes = {role: Outcomes.of(matching, role) for role in ROLES}
     groups: list[Group] = []
     too_small: list[tuple[str, Role]] = []
     for name in given.names:

@@ -6,9 +6,11 @@ import typer
 
 from mentormatch.cli.report.accountability import atrs, decisions, dpia
 from mentormatch.cli.report.agreements import agreements, certificates
+from mentormatch.cli.report.annual import annual
 from mentormatch.cli.report.emails import emails, send
 from mentormatch.cli.report.forms import forms
 from mentormatch.cli.report.review import review
+from mentormatch.cli.report.standards import standards
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
@@ -16,6 +18,7 @@ app = typer.Typer(
 )
 for command in (
     agreements,
+    annual,
     atrs,
     certificates,
     decisions,
@@ -24,6 +27,7 @@ for command in (
     forms,
     review,
     send,
+    standards,
     templates,
 ):
     app.command()(command)

@@ -1,0 +1,38 @@
+"""``mentormatch report annual``: a year of the scheme, from its record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from mentormatch.cli.console import step
+from mentormatch.cli.report.given import OwnTemplates, PageFile, check_page, templates_of, write_page
+from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
+
+First = Annotated[Any, typer.Option("--from-day", parser=day_of, metavar="DAY", show_default=False,
+                                    help="The first day.")]  # fmt: skip
+Last = Annotated[Any, typer.Option("--to-day", parser=day_of, metavar="DAY", show_default=False,
+                                   help="The last day.")]  # fmt: skip
+Groups = Annotated[
+    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
+    typer.Option(
+        help="Column id, and one column for each characteristic, to compare groups; CSV or xlsx.",
+        readable=False,
+        show_default=False,
+    ),
+]
+
+
+def annual(
+    from_day: First, to_day: Last, out: PageFile, groups: Groups = None, own: OwnTemplates = None,
+    at: Place = DEFAULT,
+) -> None:  # fmt: skip
+    """Write the annual report; counts of small groups are hidden in it, and nobody is named."""
+    from mentormatch.report.annual.page import annual_report
+
+    check_page(out)
+    with opened(at) as record, step("Counting"):
+        page = annual_report(record, from_day, to_day, groups=groups, templates=templates_of(own))
+    write_page(page, out)
