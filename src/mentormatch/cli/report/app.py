@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from mentormatch.cli.report.matching import matching
 from mentormatch.cli.report.templates import templates
 
 app = typer.Typer(
     name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
 )
-for command in (templates,):
+for command in (
+    matching,
+    templates,
+):  # fmt: skip
     app.command()(command)
