@@ -66,13 +66,11 @@ def page(
     plots = figures(numbers)
     asked = numbers.pairs > 0
     fair = _answered(asked, partial(fairness, matching, most=_POINTS, time_limit=time_limit))
-    moving = _answered(
-        numbers.active > 0, partial(frontier, matching, most=_POINTS, time_limit=time_limit)
-    )
-    recruiting = _answered(
-        asked, partial(recruit, matching, _RECRUITS, time_limit=_RECRUITS * time_limit)
-    )
-    plots |= {name: found.plot() for name, found in (("fairness", fair), ("frontier", moving)) if found is not None}
+    moving = _answered(numbers.active > 0, partial(frontier, matching, most=_POINTS, time_limit=time_limit))
+    recruiting = _answered(asked, partial(recruit, matching, _RECRUITS, time_limit=_RECRUITS * time_limit))
+    plots |= {
+        name: found.plot() for name, found in (("fairness", fair), ("frontier", moving)) if found is not None
+    }
     return templates.page(
         "matching.html",
         plots,
@@ -95,7 +93,7 @@ def page(
     )
 
 
-def _answered(asked: bool, question: Callable[[], T]) -> T | None:  # noqa: FBT001
+def _answered(asked: bool, question: Callable[[], T]) -> T | None:
     """Return the answer to a question; None if it is not asked, or the matching has none to it.
 
     Further pairs cannot be scored by criteria of one's own that a file does not hold.

@@ -17,7 +17,8 @@ from mentormatch.files import RECORD, read_file
 
 _LARGEST = 2**26
 Groups = Annotated[
-    File, file_option("Groups to compare, kept apart: column id, and one for each characteristic.", "--groups")
+    File,
+    file_option("Groups to compare, kept apart: column id, and one for each characteristic.", "--groups"),
 ]
 RecordOf = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)

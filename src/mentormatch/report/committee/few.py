@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from mentormatch.analysis.audit.hiding import LEAST, shown_groups
+from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.analysis.recruiting.recruit import Recruiting
 from mentormatch.analysis.supply import interests, locations
 from mentormatch.matching.result import Matching
@@ -52,25 +50,26 @@ def reasons_without(matching: Matching, role: Role, words: Mapping[str, str]) ->
 
     Reasons of few people are only named, and those that concern the person alone not even told apart.
     """
-    alone = (one for one in matching.unmatched_people if one.role == role)
-    counts = Counter((one.reason, one.advice.replace("`", "")) for one in alone).most_common()
-    people = np.array([n for _, n in counts], np.int64)
-    shown = shown_groups(people, np.zeros_like(people)) if counts else np.zeros(0, np.bool_)
-    found = [
-        Reason((words.get(code, code),), n, (advice,))
-        for ((code, advice), n), open_ in zip(counts, shown, strict=True)
-        if open_
-    ]
-    hidden = [code for (code, _), open_ in zip(counts, shown, strict=True) if not open_]
-    if not hidden:
-        return found
-    named = dict.fromkeys("own" if code in _OWN else code for code in hidden)
-    helps = dict.fromkeys(
-        advice
-        for ((code, advice), _), open_ in zip(counts, shown, strict=True)
-        if not open_ and code not in _OWN
+    advice: dict[str, Counter[str]] = {}
+    for one in matching.unmatched_people:
+        if one.role == role:
+            advice.setdefault(one.reason, Counter())[one.advice.replace("`", "")] += 1
+    codes = sorted(advice, key=lambda code: (-advice[code].total(), code))
+    many, rare = (
+        [code for code in codes if (advice[code].total() >= LEAST) == much] for much in (True, False)
     )
-    return [*found, Reason(tuple(words.get(one, one) for one in named), int(people[~shown].sum()), tuple(helps))]
+    found = [Reason((words.get(one, one),), advice[one].total(), _helps(advice[one])) for one in many]
+    if rare:
+        named = dict.fromkeys(
+            words.get(code, code) for code in ("own" if one in _OWN else one for one in rare)
+        )
+        together = sum((advice[one] for one in rare), Counter[str]())
+        found.append(Reason(tuple(named), together.total(), _helps(together)))
+    return found
+
+
+def _helps(advice: Counter[str]) -> tuple[str, ...]:
+    return tuple(one for one, _ in advice.most_common())
 
 
 def recruits_shown(found: Recruiting) -> list[list[object]]:
@@ -78,7 +77,9 @@ def recruits_shown(found: Recruiting) -> list[list[object]]:
     people, policy = found.matching.people, found.matching.policy
     n = len(people.mentees)
     at = Counter(locations([*people.mentees, *people.mentors])[:n])
-    wants = Counter(one for tags in list(interests(people, policy, ("professional_tags",)))[:n] for one in set(tags))
+    wants = Counter(
+        one for tags in list(interests(people, policy, ("professional_tags",)))[:n] for one in set(tags)
+    )
     rows = found.recruits.to_dict("records")
     return [
         [

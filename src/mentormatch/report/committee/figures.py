@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mentormatch.analysis.audit.hiding import LEAST
-from mentormatch.arrays import counted
 from mentormatch.plotting import Plot
 from mentormatch.report.committee.numbers import Numbers
 
 _DARK, _LIGHT = "#0072b2", "#d9e6ef"
-_BANDS = (0.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, np.inf)
+_BANDS = (0, 5, 10, 20, 30, 50, 100)
 _MOST = 10
-"""Loads from here on are put together."""
+"""Loads from here on are put together, and those of few mentors."""
 
 
 def figures(numbers: Numbers) -> dict[str, Plot]:
@@ -47,11 +48,10 @@ def _scores(numbers: Numbers) -> Plot:
 
 
 def _distances(numbers: Numbers) -> Plot:
-    counts = np.histogram(numbers.km, _BANDS)[0]
-    last = int(np.flatnonzero(counts)[-1])
-    names = [f"{low:g} to {high:g}" for low, high in zip(_BANDS, _BANDS[1:], strict=False)]
-    names = [*names[:-1], f"{_BANDS[-2]:g} and more"][: last + 1]
-    bars = dict(zip(names, counts.tolist(), strict=False))
+    # Those of few pairs far apart are put together.
+    edges = [edge for edge in _BANDS if np.count_nonzero(numbers.km >= edge) >= LEAST]
+    names = [f"{low} to {high}" for low, high in pairwise(edges)] + [f"{edges[-1]} and more"]
+    bars = dict(zip(names, np.histogram(numbers.km, [*edges, np.inf])[0].tolist(), strict=True))
     alt = "Pairs by kilometres: " + ", ".join(f"{name}: {n}" for name, n in bars.items()) + "."
     plot, axes = Plot.of("How far apart the pairs are", alt, height=2.8)
     axes.bar_label(axes.bar(list(bars), list(bars.values()), color=_DARK))
@@ -62,22 +62,24 @@ def _distances(numbers: Numbers) -> Plot:
 
 
 def _loads(numbers: Numbers) -> Plot:
-    load = np.minimum(numbers.load, _MOST)
-    most = int(load.max())
+    most = max(k for k in range(_MOST + 1) if np.count_nonzero(numbers.load >= k) >= LEAST)
+    load = np.minimum(numbers.load, most)
     full, open_ = (np.bincount(load[which], minlength=most + 1) for which in (numbers.full, ~numbers.full))
-    names = [f"{_MOST} or more" if k == _MOST else str(k) for k in range(most + 1)]
+    names = [*map(str, range(most)), f"{most} or more" if numbers.load.max() > most else str(most)]
     alt = "Mentors by how many mentees they have: " + "; ".join(
-        f"{counted(k, 'mentee')}: {a} full, {b} with free capacity"
-        for k, (a, b) in enumerate(zip(full.tolist(), open_.tolist(), strict=True))
+        f"{name}: {a} full, {b} with free capacity"
+        for name, a, b in zip(names, full.tolist(), open_.tolist(), strict=True)
     )
     plot, axes = Plot.of("Mentees of each mentor", f"{alt}.", height=2.8)
-    axes.bar(names, full, color=_DARK, label="full")
-    above = axes.bar(
-        names, open_, bottom=full, color=_LIGHT, edgecolor="black", hatch="//", label="with free capacity"
-    )
-    axes.bar_label(above, [str(n) if n else "" for n in (full + open_).tolist()])
+    for n, below, look in (
+        (full, 0 * full, {"color": _DARK, "label": "full"}),
+        (open_, full, {"color": _LIGHT, "edgecolor": "black", "hatch": "//", "label": "with free capacity"}),
+    ):
+        if n.any():
+            bars = axes.bar(names, n, bottom=below, **look)
+    axes.bar_label(bars, [str(n) if n else "" for n in (full + open_).tolist()])
+    axes.set_ylim(0, 1.15 * (full + open_).max())
     axes.set_xlabel("mentees that a mentor has")
     axes.set_ylabel("mentors")
-    axes.margins(y=0.15)
     axes.legend(frameon=False)
     return plot

@@ -96,7 +96,9 @@ class Numbers:
             values = self.matching.pairs[name].to_numpy()
             known = values[~np.isnan(values)]
             share = weights.get(name, 0.0) / (sum(weights.values()) or 1.0)
-            found.append((name, share, float(known.mean()) if len(known) else np.nan, len(known) / self.pairs))
+            found.append(
+                (name, share, float(known.mean()) if len(known) else np.nan, len(known) / self.pairs)
+            )
         return found
 
     @cached_property
@@ -130,7 +132,9 @@ class Numbers:
         """Each objective, and whether no better value of it is possible after those before it."""
         stages = self.matching.solution.stages
         names = dict.fromkeys(one.objective for one in stages)
-        return [(name, all(one.value == one.bound for one in stages if one.objective == name)) for name in names]
+        return [
+            (name, all(one.value == one.bound for one in stages if one.objective == name)) for name in names
+        ]
 
     @property
     def gap(self) -> str:
