@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Sequence
-from functools import partial
 from hashlib import sha256
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.analysis.fairness import fairness
 from mentormatch.analysis.recruiting.recruit import recruit
 from mentormatch.analysis.run_record import versions
-from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
+from mentormatch.errors import CertificateError, InfeasibleError, PolicyError, ProblemError
 from mentormatch.matching.result import Matching
 from mentormatch.matching.saving import packed
 from mentormatch.people.person import ROLES
@@ -26,7 +25,7 @@ from mentormatch.report.committee.settings import settings
 from mentormatch.report.rendering import Page, Templates
 
 T = TypeVar("T")
-_POINTS, _RECRUITS = 8, 5
+_POINTS, _RECRUITS = 6, 5
 
 
 def page(
@@ -35,7 +34,7 @@ def page(
     *,
     inputs: Sequence[str] = (),
     head: str | None = None,
-    time_limit: float = 2.0,
+    time_limit: float = 1.0,
     templates: Templates | None = None,
 ) -> Page:
     """Return the report on a matching for a committee.
@@ -65,12 +64,16 @@ def page(
     numbers = Numbers(matching)
     plots = figures(numbers)
     asked = numbers.pairs > 0
-    fair = _answered(asked, partial(fairness, matching, most=_POINTS, time_limit=time_limit))
-    moving = _answered(numbers.active > 0, partial(frontier, matching, most=_POINTS, time_limit=time_limit))
-    recruiting = _answered(asked, partial(recruit, matching, _RECRUITS, time_limit=_RECRUITS * time_limit))
-    plots |= {
-        name: found.plot() for name, found in (("fairness", fair), ("frontier", moving)) if found is not None
-    }
+    few_points = {"most": _POINTS, "time_limit": time_limit}
+    fair = _answered(asked, lambda: fairness(matching, **few_points))
+    moving = _answered(numbers.active > 0, lambda: frontier(matching, **few_points))
+    # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
+    recruiting = _answered(
+        asked and matching.policy.shares is None,
+        lambda: recruit(matching, _RECRUITS, time_limit=_RECRUITS * time_limit),
+    )
+    for name, found in (("fairness", fair), ("frontier", moving)):
+        plots |= {} if found is None else {name: found.plot()}
     return templates.page(
         "matching.html",
         plots,
@@ -96,13 +99,14 @@ def page(
 def _answered(asked: bool, question: Callable[[], T]) -> T | None:
     """Return the answer to a question; None if it is not asked, or the matching has none to it.
 
-    Further pairs cannot be scored by criteria of one's own that a file does not hold.
+    Further pairs cannot be scored by criteria of one's own that a file does not hold, and an answer that the
+    checker does not confirm is none.
     """
     if not asked:
         return None
     try:
         return question()
-    except (InfeasibleError, PolicyError, ProblemError):
+    except (CertificateError, InfeasibleError, PolicyError, ProblemError):
         return None
 
 

@@ -50,7 +50,7 @@ def matching(
 
 
 def _inputs(before: Path) -> list[str]:
-    """Return the hashes of what was matched, from the record of the run beside the matching, if it is of it."""
+    """Return the hashes of what was matched: from the record of the run beside it, if it is of this one."""
     from mentormatch.analysis.run_record import hashes
 
     (mine,) = hashes([before])

@@ -73,7 +73,7 @@ def _helps(advice: Counter[str]) -> tuple[str, ...]:
 
 
 def recruits_shown(found: Recruiting) -> list[list[object]]:
-    """Return the mentors to recruit as rows of a table, without places and interests that few mentees have."""
+    """Return the mentors to recruit as rows, without places and interests that few mentees have."""
     people, policy = found.matching.people, found.matching.policy
     n = len(people.mentees)
     at = Counter(locations([*people.mentees, *people.mentors])[:n])

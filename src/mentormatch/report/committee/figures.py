@@ -28,16 +28,16 @@ def figures(numbers: Numbers) -> dict[str, Plot]:
 
 def _scores(numbers: Numbers) -> Plot:
     alt = (
-        f"Histogram of the scores of {numbers.pairs} pairs: a tenth are below {numbers.quantile(0.1):.2f}, half below "
-        f"{numbers.quantile(0.5):.2f}, nine tenths below {numbers.quantile(0.9):.2f}. The median of all "
-        f"{numbers.candidates} pairs that may meet is {np.median(numbers.of_candidates):.2f}."
+        f"Histogram of the scores of {numbers.pairs} pairs: a tenth are below {numbers.quantile(0.1):.2f}, "
+        f"half below {numbers.quantile(0.5):.2f}, nine tenths below {numbers.quantile(0.9):.2f}. The median "
+        f"of all {numbers.candidates} pairs that may meet is {np.median(numbers.of_candidates):.2f}."
     )
     plot, axes = Plot.of("Scores of the pairs", alt, height=3.0)
     bins = np.linspace(0, 1, 21)
     for values, look in (
         (numbers.score, {"facecolor": _DARK, "edgecolor": "white", "label": "chosen pairs"}),
-        (numbers.of_candidates, {"histtype": "step", "edgecolor": "black", "linestyle": "--", "linewidth": 1.4,
-                                 "label": "all pairs that may meet"}),
+        (numbers.of_candidates, {"histtype": "step", "edgecolor": "black", "linestyle": "--",
+                                 "linewidth": 1.4, "label": "all pairs that may meet"}),
     ):  # fmt: skip
         axes.hist(values, bins, weights=np.full(len(values), 100 / len(values)), **look)
     axes.set_xlim(0, 1)

@@ -138,17 +138,17 @@ class Numbers:
 
     @property
     def gap(self) -> str:
-        """How far below the best possible the matching is at most; empty where that is not known."""
+        """How far below the best possible the matching is at most; empty where no useful limit is known."""
         gap = self.matching.gap
-        return "" if gap is None else f"{math.ceil(1e4 * gap) / 100:.2f}%"
+        return "" if gap is None or gap >= 1 else f"{math.ceil(1e4 * gap) / 100:.2f}%"
 
     @cached_property
     def rules(self) -> list[tuple[str, int, int]]:
         """Each kind of rule: its name, how many there are, and how many are suspended."""
         matching = self.matching
         asked = sum(1 for one in matching.people.mentors if one.minimum_load and one.consent)
-        counts = Counter(rule.rule for rule in matching.policy.rules) + Counter(MinimumLoad=asked)
-        off = Counter(one.rule.rule for one in matching.suspended)
+        counts = Counter[str](rule.rule for rule in matching.policy.rules) + Counter(MinimumLoad=asked)
+        off = Counter[str](one.rule.rule for one in matching.suspended)
         return [(name, max(n, off[name]), off[name]) for name, n in sorted((counts | off).items())]
 
     @property

@@ -32,7 +32,7 @@ def _flat(dumped: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _said(value: Any) -> str:
-    if value is None or value == [] or value == {}:
+    if value is None or (isinstance(value, (list, Mapping)) and not value):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
