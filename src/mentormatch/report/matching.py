@@ -64,16 +64,17 @@ def page(
     numbers = Numbers(matching)
     plots = figures(numbers)
     asked = numbers.pairs > 0
-    few_points = {"most": _POINTS, "time_limit": time_limit}
-    fair = _answered(asked, lambda: fairness(matching, **few_points))
-    moving = _answered(numbers.active > 0, lambda: frontier(matching, **few_points))
+    fair = _answered(asked, lambda: fairness(matching, most=_POINTS, time_limit=time_limit))
+    moving = _answered(numbers.active > 0, lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
     # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
     recruiting = _answered(
         asked and matching.policy.shares is None,
         lambda: recruit(matching, _RECRUITS, time_limit=_RECRUITS * time_limit),
     )
-    for name, found in (("fairness", fair), ("frontier", moving)):
-        plots |= {} if found is None else {name: found.plot()}
+    if fair is not None and fair.fairest.worst > fair.today.worst:
+        plots["fairness"] = fair.plot()
+    if moving is not None and len(moving.points) > 1:
+        plots["frontier"] = moving.plot()
     return templates.page(
         "matching.html",
         plots,

@@ -13,7 +13,8 @@ from mentormatch.matching.result import Matching
 from mentormatch.people.person import Role
 
 NOT_SHOWN = "not shown"
-_OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"})
+OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"})
+"""Reasons that concern a person alone: who has one takes no part."""
 
 
 def few(n: int) -> str:
@@ -61,7 +62,7 @@ def reasons_without(matching: Matching, role: Role, words: Mapping[str, str]) ->
     found = [Reason((words.get(one, one),), advice[one].total(), _helps(advice[one])) for one in many]
     if rare:
         named = dict.fromkeys(
-            words.get(code, code) for code in ("own" if one in _OWN else one for one in rare)
+            words.get(code, code) for code in ("own" if one in OWN else one for one in rare)
         )
         together = sum((advice[one] for one in rare), Counter[str]())
         found.append(Reason(tuple(named), together.total(), _helps(together)))

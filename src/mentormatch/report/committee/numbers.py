@@ -11,6 +11,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.matching.result import Matching
+from mentormatch.report.committee.few import OWN
 from mentormatch.scoring import SCALE
 
 
@@ -57,8 +58,8 @@ class Numbers:
 
     @property
     def capacity(self) -> int:
-        """How many mentees the mentors take in all."""
-        return int(self.matching.problem.capacity.sum())
+        """How many mentees the mentors take in all who take part."""
+        return int(self.matching.problem.capacity[self._taking].sum())
 
     @cached_property
     def score(self) -> Floats:
@@ -155,9 +156,15 @@ class Numbers:
     def _chosen(self) -> Ints:
         return self.matching.solution.chosen
 
-    @property
+    @cached_property
     def _taking(self) -> Bools:
-        return self.matching.problem.capacity > 0
+        out = {
+            one.person_id
+            for one in self.matching.unmatched_people
+            if one.role == "mentor" and one.reason in OWN
+        }
+        there = np.array([one not in out for one in self.matching.people.mentor_ids], np.bool_)
+        return there & (self.matching.problem.capacity > 0)
 
     @cached_property
     def _loads(self) -> Ints:

@@ -8,7 +8,7 @@ from typing import Any
 from mentormatch.policy import Policy
 
 _ELSEWHERE = frozenset({"weights", "criteria", "rules", "seed"})
-_MOST = 6
+_NONE, _MOST = "none", 6
 """Of longer lists only the number of entries is told."""
 
 
@@ -18,7 +18,9 @@ def settings(policy: Policy, words: Mapping[str, str]) -> list[tuple[str, str, s
     return [
         (words.get(key, key), _said(value), _said(usual.get(key)))
         for key, value in _flat(policy.model_dump(mode="json"))
-        if key not in _ELSEWHERE and value != usual.get(key)
+        if key not in _ELSEWHERE
+        and value != usual.get(key)
+        and {_said(value), _said(usual.get(key))} != {_NONE}
     ]
 
 
@@ -33,7 +35,7 @@ def _flat(dumped: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _said(value: Any) -> str:
     if value is None or (isinstance(value, (list, Mapping)) and not value):
-        return "none"
+        return _NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, Mapping)) and len(value) > _MOST:
