@@ -175,9 +175,6 @@ def test_word_holds_the_same(report: Page) -> None:
     ]
 
 
-# Who is in it ------------------------------------------------------------------------------------------------
-
-
 def marked(seed: int) -> mm.People:
     """A scheme in which all that is somebody's own is marked."""
     people = random_people(seed, 20, 14)
@@ -241,8 +238,6 @@ def test_what_is_typed_shows_as_typed(typed: str) -> None:
     assert {row[0] for row in cells_of(found, f"{shown}: mentees")} >= {shown, "others"}
     assert f"{shown}: 1" in [row[1] for row in cells_of(found, "What the policy sets")]
 
-
-# Every kind of matching --------------------------------------------------------------------------------------
 
 PEOPLE = random_people(3, 16, 12)
 BOTH = mm.People(mentees=PEOPLE.mentees[:4], mentors=PEOPLE.mentors[:3])
