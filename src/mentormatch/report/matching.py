@@ -69,10 +69,15 @@ def page(
     # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
     recruiting = _answered(
         asked and matching.policy.shares is None,
-        lambda: recruit(matching, _RECRUITS, time_limit=_RECRUITS * time_limit),
+        lambda: recruit(matching, _RECRUITS, time_limit=10 * time_limit),
     )
     if fair is not None and fair.fairest.worst > fair.today.worst:
         plots["fairness"] = fair.plot()
+    # Where there was not time, nothing is known, not that nobody would be matched.
+    if moving is not None and not all(one.proved for one in moving.points):
+        moving = None
+    if recruiting is not None and recruiting.capacity.empty and recruiting.recruits.empty:
+        recruiting = None if not recruiting.complete else recruiting
     if moving is not None and len(moving.points) > 1:
         plots["frontier"] = moving.plot()
     return templates.page(
