@@ -96,9 +96,9 @@ def test_figures_are_those_of_the_matching(example: mm.Matching, report: Page) -
         assert share == f"{example.policy.all_weights[name.replace(' ', '_')] / total:.0%}"
         assert (mean, known) == (f"{of_pairs.mean():.2f}", f"{of_pairs.notna().mean():.0%}")
     load = pairs["mentor_id"].value_counts()
-    assert f"0: 0 full, {len(taking) - len(load)} with free capacity; 1:" in report.plots["loads"].alt
+    assert f"0: 0 full, {len(taking) - len(load)} with free capacity; 1:" in report.plots["load"].alt
     here = pairs[~pairs["online"]]["km"].dropna()
-    assert f"0 to 5: {(here < 5).sum()}," in report.plots["distances"].alt
+    assert f"0 to 5: {(here < 5).sum()}," in report.plots["km"].alt
 
 
 def test_it_says_what_it_is_of(example: mm.Matching, report: Page, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from mentormatch.rematching.frontier import frontier
 from mentormatch.rematching.result import Rematching
 from mentormatch.report.committee.few import few, reasons_without, recruits_shown
 from mentormatch.report.committee.figures import figures
-from mentormatch.report.committee.numbers import Numbers
+from mentormatch.report.committee.numbers import numbers_of
 from mentormatch.report.committee.settings import settings
 from mentormatch.report.rendering import Page, Templates
 
@@ -61,11 +61,11 @@ def page(
     """
     templates = Templates() if templates is None else templates
     words = tomllib.loads(templates.file("matching_words.toml").read_text("utf-8"))
-    numbers = Numbers(matching)
+    numbers = numbers_of(matching)
     plots = figures(numbers)
-    asked = numbers.pairs > 0
+    asked = numbers["pairs"] > 0
     fair = _answered(asked, lambda: fairness(matching, most=_POINTS, time_limit=time_limit))
-    moving = _answered(numbers.active > 0, lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
+    moving = _answered(numbers["active"] > 0, lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
     # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
     recruiting = _answered(
         asked and matching.policy.shares is None,
@@ -76,8 +76,8 @@ def page(
     # Where there was not time, nothing is known, not that nobody would be matched.
     if moving is not None and not all(one.proved for one in moving.points):
         moving = None
-    if recruiting is not None and recruiting.capacity.empty and recruiting.recruits.empty:
-        recruiting = None if not recruiting.complete else recruiting
+    if recruiting is not None and recruiting.recruits.empty and not recruiting.complete:
+        recruiting = None
     if moving is not None and len(moving.points) > 1:
         plots["frontier"] = moving.plot()
     return templates.page(
