@@ -21,7 +21,7 @@ EVENTS = (
     "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
     "feedback consent add challenge move erase retention export"
 )
-PAGES = "matching templates"
+PAGES = "agreements atrs certificates decisions dpia matching templates"
 WRITERS = {
     "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split()),
     *(f"report {one}" for one in PAGES.split()),

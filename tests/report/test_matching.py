@@ -144,6 +144,8 @@ def test_it_stands_alone_can_be_used_by_all_and_prints_well(
         )
         assert all(height < PAGE_MM * MM for height, *_ in sizes)
         assert {(kept, narrow) for _, kept, narrow in sizes} == {("avoid", True)}
+        # What is wider would be printed smaller.
+        assert tab.evaluate("document.documentElement.scrollWidth") == round(180 * MM)
         tab.emulate_media(media="screen")
         tab.set_viewport_size({"width": 400, "height": 800})
         assert tab.evaluate("document.documentElement.scrollWidth") == 400

@@ -91,3 +91,12 @@ def test_every_numbered_list_begins_at_one_in_word() -> None:
     assert a == b != c
     overrides = document.part.numbering_part.element.xpath(f"w:num[@w:numId={c}]//w:startOverride/@w:val")
     assert overrides == ["1"]
+
+
+def test_the_same_page_is_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    page = written(tmp_path, BODY).page("page.html", name="n")
+    first, now = page.docx(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86_400)
+    assert page.docx() == first

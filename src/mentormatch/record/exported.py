@@ -30,5 +30,5 @@ def write_files(db: Connection, files: Sequence[File], day: str) -> None:
         for path, data, who in files
     ]
     append(db, export, rows)
-    for path, data, _ in files:
-        write_atomically(path.absolute(), data)
+    for path, data in {path.absolute(): data for path, data, _ in files}.items():
+        write_atomically(path, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,24 @@ if TYPE_CHECKING:
 NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
 _SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "template"})
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _WIDTH_CM = 16.0
+_BEGAN = (1980, 1, 1, 0, 0, 0)
+
+
+def printable(text: str) -> str:
+    """Return a text with a mark in the place of what no document can hold."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def undated(docx: bytes) -> bytes:
+    """Return a docx file without the times at which its parts were written: equal pages are equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, _BEGAN), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
@@ -41,12 +58,13 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
     (section,) = document.sections
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - _WIDTH_CM) / 2)
+    document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.title = (tree.findtext("head/title") or "").strip()
     document.core_properties.language = tree.get("lang", "en-GB")
     _Writer(document, plots).children(tree.find("body"))
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return undated(out.getvalue())
 
 
 class _Writer:
@@ -163,7 +181,7 @@ class _Writer:
 
     @staticmethod
     def _text(paragraph: Paragraph, text: str | None, *, bold: bool = False, italic: bool = False) -> None:
-        text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"[ \t\r\n]+", " ", text or ""))
+        text = printable(re.sub(r"[ \t\r\n]+", " ", text or ""))
         if not paragraph.runs:
             text = text.lstrip(" ")
         if text:
@@ -172,4 +190,4 @@ class _Writer:
 
 
 def _words(element: Any) -> str:
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(element.text_content().split()))
+    return printable(" ".join(element.text_content().split()))

@@ -15,7 +15,10 @@ def templates(
     out: Annotated[Path, typer.Option("--out", help="Folder for the templates; created if missing.")],
 ) -> None:
     """Write our templates into a folder, to edit; delete those that you leave as they are."""
-    from mentormatch.report.rendering import PACKAGED
+    from mentormatch.report.agreements import FIELDS, NAME
+    from mentormatch.report.editable import editable
+    from mentormatch.report.rendering import PACKAGED, Templates
 
-    write_set(out, {one.name: one.read_bytes() for one in sorted(PACKAGED.iterdir())})
+    files = {one.name: one.read_bytes() for one in sorted(PACKAGED.iterdir())}
+    write_set(out, {**files, f"{NAME}.docx": editable(Templates(), NAME, FIELDS)})
     err_console.print(f"Written to {shown(out)}. Use them by --templates {shown(out)}.")
