@@ -21,7 +21,7 @@ EVENTS = (
     "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
     "feedback consent add challenge move erase retention export read-form"
 )
-PAGES = "agreements annual atrs certificates decisions dpia emails forms review send templates"
+PAGES = "agreements annual atrs certificates decisions dpia emails forms matching review send templates"
 WRITERS = {
     "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split()),
     *(f"report {one}" for one in PAGES.split()),

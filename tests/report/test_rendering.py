@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def test_days_and_shares_as_they_are_read() -> None:
     assert day(date(2026, 3, 1)) == day("2026-03-01") == "1 March 2026"
     assert day(None) == ""
     assert (percent(0.255), percent(None), percent(float("nan"))) == ("26%", "–", "–")
+
+
+def test_every_numbered_list_begins_at_one_in_word() -> None:
+    import docx
+
+    lists = "<ol><li>a</li><li>b</li></ol><p>x</p><ol><li>c</li></ol>"
+    document = docx.Document(io.BytesIO(Page(f"<html><body>{lists}</body></html>").docx()))
+    a, b, c = (one._p.pPr.numPr.numId.val for one in document.paragraphs if one.text != "x")
+    assert a == b != c
+    overrides = document.part.numbering_part.element.xpath(f"w:num[@w:numId={c}]//w:startOverride/@w:val")
+    assert overrides == ["1"]
 
 
 def test_the_same_page_is_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,9 +106,23 @@ class _Writer:
         self._document.add_paragraph(_words(element), style="Caption")
 
     def _list(self, element: Any) -> None:
-        style = "List Number" if element.tag == "ol" else "List Bullet"
+        numbered = element.tag == "ol"
+        number = self._restarted() if numbered else None
         for item in element.iterchildren("li"):
-            self._inline(self._document.add_paragraph(style=style), item)
+            paragraph = self._document.add_paragraph(style="List Number" if numbered else "List Bullet")
+            if number is not None:
+                properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (no public way)
+                properties.get_or_add_ilvl().val = 0
+                properties.get_or_add_numId().val = number
+            self._inline(paragraph, item)
+
+    def _restarted(self) -> int:
+        """Return a numbering that begins at 1: by its style alone a list would continue the one before."""
+        numbering = self._document.part.numbering_part.element
+        of_style = self._document.styles["List Number"].element.pPr.numPr.numId.val
+        found = numbering.add_num(numbering.num_having_numId(of_style).abstractNumId.val)
+        found.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(found.numId)
 
     def _terms(self, element: Any) -> None:
         for each in element.iter("dt", "dd"):

@@ -9,6 +9,7 @@ from mentormatch.cli.report.agreements import agreements, certificates
 from mentormatch.cli.report.annual import annual
 from mentormatch.cli.report.emails import emails, send
 from mentormatch.cli.report.forms import forms
+from mentormatch.cli.report.matching import matching
 from mentormatch.cli.report.review import review
 from mentormatch.cli.report.standards import standards
 from mentormatch.cli.report.templates import templates
@@ -17,14 +18,18 @@ app = typer.Typer(
     name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
 )
 for command in (
+    HEAD,
     agreements,
     annual,
     atrs,
     certificates,
+    committee,
     decisions,
     dpia,
     emails,
     forms,
+    h,
+    matching,
     review,
     send,
     standards,

@@ -1,0 +1,98 @@
+"""What is told of few people: reasons and places that fewer than eight share are put together or left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mentormatch.analysis.audit.hiding import LEAST
+from mentormatch.analysis.recruiting.recruit import Recruiting
+from mentormatch.analysis.supply import interests, locations
+from mentormatch.matching.result import Matching
+from mentormatch.people.person import Role
+
+NOT_SHOWN = "not shown"
+OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"})
+"""Reasons that concern a person alone: who has one takes no part."""
+
+
+def few(n: int) -> str:
+    """Return a number of people or pairs, unless it is small.
+
+    Examples
+    --------
+    >>> few(0), few(3), few(12)
+    ('none', 'fewer than 8', '12')
+    """
+    return "none" if not n else f"fewer than {LEAST}" if n < LEAST else str(n)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why some people have no partner.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Several where reasons of few people are put together.
+    people : int
+    advice : tuple of str
+        What would help.
+    """
+
+    words: tuple[str, ...]
+    people: int
+    advice: tuple[str, ...]
+
+
+def reasons_without(matching: Matching, role: Role, words: Mapping[str, str]) -> list[Reason]:
+    """Return why people of a role have no partner, the most frequent first and those of few together at last.
+
+    Reasons of few people are only named, and those that concern the person alone not even told apart.
+    """
+    advice: dict[str, Counter[str]] = {}
+    for one in matching.unmatched_people:
+        if one.role == role:
+            advice.setdefault(one.reason, Counter())[one.advice.replace("`", "")] += 1
+    codes = sorted(advice, key=lambda code: (-advice[code].total(), code))
+    many, rare = (
+        [code for code in codes if (advice[code].total() >= LEAST) == much] for much in (True, False)
+    )
+    found = [Reason((words.get(one, one),), advice[one].total(), _helps(advice[one])) for one in many]
+    if rare:
+        named = dict.fromkeys(
+            words.get(code, code) for code in ("own" if one in OWN else one for one in rare)
+        )
+        together = sum((advice[one] for one in rare), Counter[str]())
+        found.append(Reason(tuple(named), together.total(), _helps(together)))
+    return found
+
+
+def _helps(advice: Counter[str]) -> tuple[str, ...]:
+    return tuple(one for one, _ in advice.most_common())
+
+
+def recruits_shown(found: Recruiting) -> list[list[object]]:
+    """Return the mentors to recruit as rows, without places and interests that few mentees have."""
+    people, policy = found.matching.people, found.matching.policy
+    n = len(people.mentees)
+    at = Counter(locations([*people.mentees, *people.mentors])[:n])
+    wants = Counter(
+        one for tags in list(interests(people, policy, ("professional_tags",)))[:n] for one in set(tags)
+    )
+    rows = found.recruits.to_dict("records")
+    return [
+        [
+            k, _often(row["location"], at) or "anywhere", "–" if row["level"] is None else int(row["level"]),
+            _often(row["interests"], wants) or "any", row["capacity"], row["total_matched"],
+            f"{row['total_score']:.2f}",
+        ]
+        for k, row in enumerate(rows, start=1)
+    ]  # fmt: skip
+
+
+def _often(names: str, counts: Mapping[str, int]) -> str:
+    """Return those names that many people share; or that there are others only."""
+    shown = ", ".join(one for one in names.split(", ") if counts[one] >= LEAST)
+    return shown or (NOT_SHOWN if names else "")

@@ -1,0 +1,131 @@
+"""The matching report: what a committee needs to decide on a matching, without anything about one person."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import TypeVar
+
+from mentormatch.analysis.audit.audit import Audit
+from mentormatch.analysis.audit.hiding import LEAST
+from mentormatch.analysis.fairness import fairness
+from mentormatch.analysis.recruiting.recruit import recruit
+from mentormatch.analysis.run_record import versions
+from mentormatch.errors import CertificateError, InfeasibleError, PolicyError, ProblemError
+from mentormatch.matching.result import Matching
+from mentormatch.matching.saving import packed
+from mentormatch.people.person import ROLES
+from mentormatch.rematching.frontier import frontier
+from mentormatch.rematching.result import Rematching
+from mentormatch.report.committee.few import few, reasons_without, recruits_shown
+from mentormatch.report.committee.figures import figures
+from mentormatch.report.committee.numbers import numbers_of
+from mentormatch.report.committee.settings import settings
+from mentormatch.report.rendering import Page, Templates
+
+T = TypeVar("T")
+_POINTS, _RECRUITS = 6, 5
+
+
+def page(
+    matching: Matching,
+    audit: Audit | None = None,
+    *,
+    inputs: Sequence[str] = (),
+    head: str | None = None,
+    time_limit: float = 1.0,
+    templates: Templates | None = None,
+) -> Page:
+    """Return the report on a matching for a committee.
+
+    Parameters
+    ----------
+    matching : Matching
+    audit : Audit, optional
+        How groups fare; see `mentormatch.audit`.
+    inputs : sequence of str
+        SHA-256 of the files that were matched.
+    head : str, optional
+        Hash of the last entry of the scheme's record; see `mentormatch.Record.head`.
+    time_limit : float
+        Seconds for each further matching that is solved to see what else would be possible, where prices
+        alone do not tell.
+    templates : Templates, optional
+
+    Returns
+    -------
+    Page
+        It holds no names and no ids, and what fewer than eight people have in common is put together with
+        more or left out. What cannot be shown is left out, and a sentence says why.
+    """
+    templates = Templates() if templates is None else templates
+    words = tomllib.loads(templates.file("matching_words.toml").read_text("utf-8"))
+    numbers = numbers_of(matching)
+    plots = figures(numbers)
+    asked = numbers["pairs"] > 0
+    fair = _answered(asked, lambda: fairness(matching, most=_POINTS, time_limit=time_limit))
+    moving = _answered(numbers["active"] > 0, lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
+    # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
+    recruiting = _answered(
+        asked and matching.policy.shares is None,
+        lambda: recruit(matching, _RECRUITS, time_limit=10 * time_limit),
+    )
+    if fair is not None and fair.fairest.worst > fair.today.worst:
+        plots["fairness"] = fair.plot()
+    # Where there was not time, nothing is known, not that nobody would be matched.
+    if moving is not None and not all(one.proved for one in moving.points):
+        moving = None
+    if recruiting is not None and recruiting.recruits.empty and not recruiting.complete:
+        recruiting = None
+    if moving is not None and len(moving.points) > 1:
+        plots["frontier"] = moving.plot()
+    return templates.page(
+        "matching.html",
+        plots,
+        n=numbers,
+        matching=matching,
+        rematch=matching if isinstance(matching, Rematching) else None,
+        words=words,
+        facts=dict(matching.facts),
+        reasons={role: reasons_without(matching, role, words["reasons"]) for role in ROLES},
+        few=few,
+        least=LEAST,
+        audit=audit,
+        fair=fair,
+        moving=moving,
+        recruiting=recruiting,
+        recruits=[] if recruiting is None else recruits_shown(recruiting),
+        settings=settings(matching.policy, words["keys"]),
+        prints=_prints(matching, inputs, head),
+        versions=versions(),
+    )
+
+
+def _answered(asked: bool, question: Callable[[], T]) -> T | None:
+    """Return the answer to a question; None if it is not asked, or the matching has none to it.
+
+    Further pairs cannot be scored by criteria of one's own that a file does not hold, and an answer that the
+    checker does not confirm is none.
+    """
+    if not asked:
+        return None
+    try:
+        return question()
+    except (CertificateError, InfeasibleError, PolicyError, ProblemError):
+        return None
+
+
+def _prints(matching: Matching, inputs: Sequence[str], head: str | None) -> list[tuple[str, str]]:
+    """Return hashes by which it can be checked later what the report is of."""
+    people = matching.people.model_dump_json()
+    # With the people, so that nobody whom a rule names can be guessed from it.
+    policy = people + matching.policy.model_dump_json()
+    found = [(f"Input file {k}", one) for k, one in enumerate(inputs, start=1)]
+    found += [("People", _hash(people.encode())), ("People and policy", _hash(policy.encode()))]
+    found += [("The matching, as saved", _hash(packed(matching)))]
+    return found if head is None else [*found, ("Last entry of the record", head)]
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()
