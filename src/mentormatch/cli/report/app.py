@@ -18,17 +18,14 @@ app = typer.Typer(
     name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
 )
 for command in (
-    HEAD,
     agreements,
     annual,
     atrs,
     certificates,
-    committee,
     decisions,
     dpia,
     emails,
     forms,
-    h,
     matching,
     review,
     send,
