@@ -32,11 +32,12 @@
   const text = (one) => (one.text ??= fold([one.mentee_name, one.mentor_name, one.mentee_id, one.mentor_id,
     one.mentee_about, one.mentor_about, ...one.words].join("\n")));
   const DECIDED = { "": () => true, undecided: (one) => !one.decision, comment: (one) => one.comment !== "" };
+  const { low, far } = $("look").dataset; // empty where there is no pair, or no distance is known
   const LOOK = {
     "": () => true,
-    low: (one) => data.low !== null && one.score < data.low,
+    low: (one) => one.score < low,
     unknown: (one) => one.known < 1,
-    far: (one) => data.far !== null && one.km !== null && one.km > data.far,
+    far: (one) => far !== "" && one.km !== null && one.km > far,
     free: (one) => one.alternatives.some((other) => other.cost === 0 && !other.fewer),
     unseen: (one) => !one.seen,
     unread: (one) => one.decision === "accept" && !one.seen,
