@@ -48,16 +48,9 @@ def drawn_shown(seed: int, n: int, names: tuple[str, ...] = NAMES) -> Shown:
 
     unmatched = tuple(
         ShownUnmatched(
-            f"w{k}", rng.choice(["mentee", "mentor"]), rng.choice(names), "no_candidates", "Nobody is near.",
-            rng.choice(["", "Recruit."]), tuple(rng.sample(WORDS, rng.randint(0, 2))),
+            f"w{k}", rng.choice(["mentee", "mentor"]), "no_candidates", "Nobody is near.",
+            rng.choice(["", "Recruit."]), rng.choice(names), tuple(rng.sample(WORDS, rng.randint(0, 2))),
         )
         for k in range(3)
     )  # fmt: skip
-    return Shown(
-        f"{seed}-{n}",
-        f"of-{seed}",
-        "Review of a matching",
-        (("Pairs", str(n)),),
-        tuple(map(pair, range(n))),
-        unmatched,
-    )
+    return Shown(f"{seed}-{n}", f"of-{seed}", (("Pairs", str(n)),), tuple(map(pair, range(n))), unmatched)
