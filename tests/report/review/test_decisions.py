@@ -206,9 +206,9 @@ PAGE: list[tuple[str, Change, str, str]] = [
     ("gone", lambda data: data["decisions"].pop(), "d.json", "have no row"),
     ("reviewer", lambda data: data.update(reviewer=" "), "d.json, reviewer", "names no reviewer"),
     ("key", lambda data: data.update(matching="0" * 64), "d.json", "is of another matching"),
-    ("format", lambda data: data.update(format="x"), "d.json", "does not say that it is"),
-    ("list", lambda data: data.update(decisions={}), "d.json", "lacks a part"),
-    ("text", lambda data: data.update(reviewer=None), "d.json", "lacks a part"),
+    ("format", lambda data: data.update(format="x"), "d.json", "is not what a page writes"),
+    ("list", lambda data: data.update(decisions={}), "d.json", "is not what a page writes"),
+    ("text", lambda data: data.update(reviewer=None), "d.json", "is not what a page writes"),
 ]  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def test_errors_in_the_file_of_a_page(
         (b"mentee_id,mentor_id\ne1,r1\n", "neither a workbook nor"),
         (b"[" * 100_000, "neither a workbook nor"),
         (b"\xff\xfe\x00", "neither a workbook nor"),
-        (b"[]", "does not say that it is"),
+        (b"[]", "is not what a page writes"),
         (b"PK\x03\x04 damaged", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel format"),
     ],
@@ -269,3 +269,12 @@ def test_hidden_rows_are_read_and_said(given: Shown, tmp_path: Path) -> None:
     book.save(tmp_path / "w.xlsx")
     found = read_decisions(tmp_path / "w.xlsx", reviewed())
     assert any("hidden" in one.wrong for one in found.warnings)
+
+
+def test_a_row_too_many_is_said_where_no_pair_was_shown(given: Shown, tmp_path: Path) -> None:
+    nobody = reviewed().people.replace(mentors=[])
+    matching = mm.match(nobody)
+    data = page_file(given, {}, {}, matching=shown(matching).matching)
+    with pytest.raises(RecordError) as caught:
+        read_decisions(saved(tmp_path / "d.json", data), matching)
+    assert {one.wrong for one in caught.value.problems} == {"is in no pair shown"}

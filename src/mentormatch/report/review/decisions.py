@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+from pydantic import TypeAdapter, ValidationError
+
+from mentormatch.changes.history import Pair
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import read_file, shown_name
 from mentormatch.matching.base import MatchingData
 from mentormatch.report.named import everybody
 from mentormatch.report.review.shown import hash_of
 from mentormatch.report.review.workbook import CHOICES, KEY, MATCHING, REVIEWER, TEXT
-from mentormatch.tables.files.sheets import Sheet, file_error, index_of
+from mentormatch.tables.files.sheets import file_error, index_of
 from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC, Workbook, open_workbook
 from mentormatch.text import folded
 
@@ -25,6 +28,7 @@ FORMAT = "mentormatch-decisions-1"
 _LARGEST = 64 * 2**20
 _ONE_OF = f"one of {', '.join(CHOICES)}, or nothing"
 _FILES = "the workbook (.xlsx) that was filled in, or the decisions (.json) that the page downloads"
+_NAMELESS = ("", "names no reviewer", "the name of whoever decided")
 _AS_WRITTEN = "the ids as they were written: take them from a new file of this review"
 
 
@@ -49,7 +53,7 @@ class Decision:
     seen: bool = False
 
     @property
-    def pair(self) -> tuple[str, str]:
+    def pair(self) -> Pair:
         """Return both ids."""
         return self.mentee_id, self.mentor_id
 
@@ -60,8 +64,8 @@ class Decisions:
 
     Parameters
     ----------
-    shown : str
-        `Shown.key` of what they were shown, as their file says.
+    matching, shown : str
+        `Shown.matching` and `Shown.key` of what they were shown, as their file says.
     reviewer : str
     started, finished : str
         When, as ISO; empty for a workbook, which does not say.
@@ -71,6 +75,7 @@ class Decisions:
         Hidden rows and struck words, which were read.
     """
 
+    matching: str
     shown: str
     reviewer: str
     started: str
@@ -78,35 +83,33 @@ class Decisions:
     decisions: tuple[Decision, ...]
     warnings: tuple[RowProblem, ...] = ()
 
-    def of(self, what: str) -> tuple[tuple[str, str], ...]:
+    def of(self, what: str) -> tuple[Pair, ...]:
         """Return the pairs about which they decided this, by ids."""
         return tuple(one.pair for one in self.decisions if one.decision == what)
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A decision as it is written, and where."""
+class _Page:
+    """The file that the page downloads."""
 
-    file: str
-    number: int
-    mentee_id: str
-    mentor_id: str
-    decision: str
-    comment: str
-    seen: bool
+    format: Literal["mentormatch-decisions-1"]
+    matching: str
+    shown: str
+    reviewer: str
+    decisions: tuple[Decision, ...]
+    started: str = ""
+    finished: str = ""
 
 
 @dataclass(frozen=True)
 class _Read:
-    matching: str
-    shown: str
-    reviewer: str
-    where: RowProblem
-    """Where the reviewer is named."""
-    rows: Sequence[_Row]
-    times: tuple[str, str] = ("", "")
-    problems: Sequence[RowProblem] = ()
-    warnings: Sequence[RowProblem] = ()
+    """What a file says, as it is there, and what is wrong with it whatever the matching."""
+
+    given: Decisions
+    file: str
+    numbers: Sequence[int]
+    """Of the rows of the decisions."""
+    problems: Sequence[RowProblem]
 
 
 def read_decisions(path: str | PathLike[str], matching: MatchingData) -> Decisions:
@@ -126,28 +129,21 @@ def read_decisions(path: str | PathLike[str], matching: MatchingData) -> Decisio
         reviewer, unknown words, formulas, unknown ids, a pair that is missing or is there twice.
     """
     found, file = _read(path), shown_name(Path(fspath(path)))
-    if found.matching != hash_of(matching):
+    if found.given.matching != hash_of(matching):
         raise file_error(
             file, "is of another matching, or this one has changed since",
             "the file of this matching: write a new one with mentormatch report review",
         )  # fmt: skip
-    problems = [*found.problems, *_wrong(found, matching, file)]
-    if problems:
+    if problems := [*found.problems, *_wrong(found, matching, file)]:
         raise RecordError(problems)
-    decided = {
-        (one.mentee_id, one.mentor_id): Decision(
-            one.mentee_id, one.mentor_id, _word(one), one.comment.strip(), one.seen
-        )
-        for one in found.rows
-    }
-    order = tuple(decided[one] for one in matching.pair_ids)
-    return Decisions(found.shown, found.reviewer, *found.times, order, tuple(found.warnings))
+    decided = {one.pair: one for one in found.given.decisions}
+    return replace(found.given, decisions=tuple(decided[pair] for pair in matching.pair_ids))
 
 
 def keys_in(path: str | PathLike[str]) -> tuple[str, str]:
     """Return the hashes of the matching and of what was shown, from a file of decisions."""
-    found = _read(path)
-    return found.matching, found.shown
+    given = _read(path).given
+    return given.matching, given.shown
 
 
 def _read(path: str | PathLike[str]) -> _Read:
@@ -161,28 +157,22 @@ def _read(path: str | PathLike[str]) -> _Read:
     return _of_workbook(open_workbook(data, file)) if is_book else _of_page(data, file)
 
 
-def _word(row: _Row) -> str:
-    return folded(row.decision)
-
-
 def _wrong(found: _Read, matching: MatchingData, file: str) -> Iterator[RowProblem]:
-    """Yield what is wrong, the reviewer first, then row by row, then the pairs without a row."""
-    if not found.reviewer:
-        yield found.where
+    """Yield what is wrong, row by row, then the pairs without a row."""
     pairs, people = frozenset(matching.pair_ids), everybody(matching.people)
-    first: dict[tuple[str, str], _Row] = {}
-    for row in found.rows:
-        pair, word = (row.mentee_id, row.mentor_id), _word(row)
-        if word not in {*CHOICES, ""}:
-            near = _ONE_OF + did_you_mean(word, CHOICES)
-            yield RowProblem(row.file, row.number, "decision", row.decision, "is no decision", near)
-        if pair not in pairs:
-            yield from _unknown(row, pairs)
-        elif pair in first and word != _word(first[pair]):
-            wrong = f"is decided otherwise in row {first[pair].number}, where it is '{first[pair].decision}'"
+    first: dict[Pair, tuple[int, str]] = {}
+    for number, one in zip(found.numbers, found.given.decisions, strict=True):
+        if one.decision not in {*CHOICES, ""}:
+            near = _ONE_OF + did_you_mean(one.decision, CHOICES)
+            yield RowProblem(found.file, number, "decision", one.decision, "is no decision", near)
+        before, decided = first.setdefault(one.pair, (number, one.decision))
+        if one.pair not in pairs:
+            for column, value, wrong in _unknown(one, pairs):
+                yield RowProblem(found.file, number, column, value, wrong, _AS_WRITTEN)
+        elif one.decision != decided:
+            wrong = f"is decided otherwise in row {before}, where it is '{decided}'"
             expected = "one decision for a pair: delete one of the two rows"
-            yield RowProblem(row.file, row.number, "decision", row.decision, wrong, expected)
-        first.setdefault(pair, row)
+            yield RowProblem(found.file, number, "decision", one.decision, wrong, expected)
     for pair in matching.pair_ids:
         if pair not in first:
             both = " and ".join(f"{people[one].name or one} ({one})" for one in pair)
@@ -192,85 +182,60 @@ def _wrong(found: _Read, matching: MatchingData, file: str) -> Iterator[RowProbl
             )  # fmt: skip
 
 
-def _unknown(row: _Row, pairs: Collection[tuple[str, str]]) -> Iterator[RowProblem]:
-    """Yield what is wrong with a pair that was not shown."""
-    mentees, mentors = ({one[at] for one in pairs} for at in (0, 1))
-    strangers = [(column, one) for column, one, known in
-                 (("mentee id", row.mentee_id, mentees), ("mentor id", row.mentor_id, mentors))
-                 if one not in known]  # fmt: skip
-    for column, one in strangers:
-        yield RowProblem(row.file, row.number, column, one, "is in no pair shown", _AS_WRITTEN)
-    if not strangers:
-        both = f"{row.mentee_id} and {row.mentor_id}"
-        yield RowProblem(row.file, row.number, "", both, "are not a pair", _AS_WRITTEN)
+def _unknown(one: Decision, pairs: Collection[Pair]) -> list[tuple[str, str, str]]:
+    """Return what is wrong with a pair that was not shown: column, value, words."""
+    strangers = [
+        (column, value, "is in no pair shown")
+        for at, (column, value) in enumerate(zip(("mentee id", "mentor id"), one.pair, strict=True))
+        if value not in {pair[at] for pair in pairs}
+    ]
+    return strangers or [("", " and ".join(one.pair), "are not a pair")]
 
 
 def _of_workbook(book: Workbook) -> _Read:
     about, name = book.sheet(book.named("about")), book.named("pairs")
-    sheet = book.sheet(name)
-    said = dict(_said(about))
-    names = ("mentee id", "mentor id", "decision", "comment")
-    columns = [index_of(sheet, one) for one in names]
-    formulas = book.formulas(name)
-    at_decision = columns[2]
-    problems = [*about.broken, *sheet.broken]
+    sheet, formulas = book.sheet(name), book.formulas(name)
+    what, text = index_of(about, "what"), index_of(about, TEXT)
+    said = {folded(cells[what]): (number, " ".join(cells[text].split())) for number, cells in about.rows}
+    (_, matching), (_, key) = (said.get(folded(one), (0, "")) for one in (MATCHING, KEY))
+    number, reviewer = said.get(folded(REVIEWER), (about.header_row, ""))
+    problems = [] if reviewer else [RowProblem(about.file, number, TEXT, *_NAMELESS)]
+    columns = [index_of(sheet, one) for one in ("mentee id", "mentor id", "decision", "comment")]
+    problems += [*about.broken, *sheet.broken]
     problems += [one for (_, column), one in sheet.bad_cells.items() if column in columns]
-    rows = []
+    decisions = []
     for number, cells in sheet.rows:
         mentee, mentor, decision, comment = (cells[at].strip() for at in columns)
-        if (number - 1, at_decision) in formulas and (number, at_decision) not in sheet.bad_cells:
-            wrong = "is a formula"
-            problems.append(RowProblem(sheet.file, number, "decision", decision, wrong, f"{_ONE_OF}, typed"))
+        if (number - 1, columns[2]) in formulas and (number, columns[2]) not in sheet.bad_cells:
+            wrong, expected = "is a formula", f"{_ONE_OF}, typed"
+            problems.append(RowProblem(sheet.file, number, "decision", decision, wrong, expected))
             decision = ""
-        rows.append(
-            _Row(sheet.file, number, mentee, mentor, decision, comment, seen=bool(decision or comment))
-        )
-    number, reviewer = said.get(folded(REVIEWER), (about.header_row, ""))
-    where = RowProblem(about.file, number, TEXT, "", "names no reviewer", "the name of whoever decided")
-    matching, key = (said.get(folded(one), (0, ""))[1] for one in (MATCHING, KEY))
-    warnings = [*about.warnings, *sheet.warnings]
-    return _Read(matching, key, reviewer, where, rows, problems=problems, warnings=warnings)
-
-
-def _said(about: Sheet) -> Iterator[tuple[str, tuple[int, str]]]:
-    """Yield what each row of the sheet about the review says, and its number."""
-    what, text = index_of(about, "what"), index_of(about, TEXT)
-    for number, cells in about.rows:
-        yield folded(cells[what]), (number, " ".join(cells[text].split()))
+        seen = bool(decision or comment)
+        decisions.append(Decision(mentee, mentor, folded(decision), comment, seen))
+    warnings = (*about.warnings, *sheet.warnings)
+    given = Decisions(matching, key, reviewer, "", "", tuple(decisions), warnings)
+    return _Read(given, sheet.file, [number for number, _ in sheet.rows], problems)
 
 
 def _of_page(data: bytes, file: str) -> _Read:
+    entries = f"{file}, decisions"
     try:
         # Half a surrogate pair, which no file or database takes, is replaced.
-        given = json.loads(json.dumps(json.loads(data), ensure_ascii=False).encode("utf-8", "replace"))
+        text = json.dumps(json.loads(data), ensure_ascii=False).encode("utf-8", "replace")
+        page = TypeAdapter(_Page).validate_json(text, strict=True)
+    except ValidationError as error:
+        places = [one["loc"] for one in error.errors()]
+        if any(len(place) < 2 for place in places):
+            raise file_error(file, "is not what a page writes", _FILES) from None
+        wrong = ("", "", "is no decision about a pair", "what the page wrote")
+        numbers = sorted({int(place[1]) + 1 for place in places})
+        raise RecordError([RowProblem(entries, number, *wrong) for number in numbers]) from None
     except (ValueError, RecursionError):
         raise file_error(file, "is neither a workbook nor the decisions of a page", _FILES) from None
-    if not isinstance(given, Mapping) or given.get("format") != FORMAT:
-        raise file_error(file, f"does not say that it is '{FORMAT}'", _FILES)
-    texts = {name: given.get(name, "") for name in ("matching", "shown", "reviewer", "started", "finished")}
-    entries = given.get("decisions")
-    if not isinstance(entries, list) or not all(isinstance(one, str) for one in texts.values()):
-        raise file_error(file, "lacks a part of what a page writes", _FILES)
-    where = RowProblem(file, None, "reviewer", "", "names no reviewer", "the name of whoever decided")
-    rows, problems = [], []
-    for number, one in enumerate(entries, 1):
-        row = _entry(one, f"{file}, decisions", number)
-        if row is None:
-            wrong = "is no decision about a pair"
-            problems.append(RowProblem(f"{file}, decisions", number, "", "", wrong, "what the page wrote"))
-        else:
-            rows.append(row)
-    reviewer = " ".join(texts["reviewer"].split())
-    times = texts["started"], texts["finished"]
-    return _Read(texts["matching"], texts["shown"], reviewer, where, rows, times, problems)
-
-
-def _entry(given: Any, file: str, number: int) -> _Row | None:
-    names = ("mentee_id", "mentor_id", "decision", "comment")
-    if not isinstance(given, Mapping) or not isinstance(given.get("seen", False), bool):
-        return None
-    texts = [given.get(name, "") for name in names]
-    if not all(isinstance(one, str) for one in texts):
-        return None
-    mentee, mentor, decision, comment = texts
-    return _Row(file, number, mentee, mentor, decision, comment, seen=given.get("seen", False))
+    decisions = tuple(
+        replace(one, decision=folded(one.decision), comment=one.comment.strip()) for one in page.decisions
+    )
+    reviewer = " ".join(page.reviewer.split())
+    given = Decisions(page.matching, page.shown, reviewer, page.started, page.finished, decisions)
+    problems = [] if reviewer else [RowProblem(file, None, "reviewer", *_NAMELESS)]
+    return _Read(given, entries, range(1, len(decisions) + 1), problems)

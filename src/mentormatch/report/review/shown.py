@@ -94,7 +94,7 @@ class ShownPair:
 
 @dataclass(frozen=True)
 class ShownUnmatched(Unmatched):
-    """A person without a partner, by name, and the least that would have to be relaxed for them to get one."""
+    """A person without a partner, by name, and the least that would have to be relaxed to get them one."""
 
     name: str = ""
     relaxations: tuple[str, ...] = ()
