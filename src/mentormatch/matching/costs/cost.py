@@ -154,8 +154,9 @@ def cost_between(matching: MatchingData, pair: int, gained: Ints, lost: Ints, *,
 def _moves(matching: MatchingData, pair: int, gained: Ints, lost: Ints) -> Iterator[Move]:
     """Yield whose mentors differ between two answers, along the chain that begins with the pair."""
     problem, people, points = matching.problem, matching.people, matching.scores.points
+    gaining, losing = problem.mentee[gained], problem.mentee[lost]
     for mentee in _chained(problem, int(problem.mentee[pair]), np.concatenate((gained, lost))):
-        more, less = gained[problem.mentee[gained] == mentee], lost[problem.mentee[lost] == mentee]
+        more, less = gained[gaining == mentee], lost[losing == mentee]
         yield Move(
             people.mentees[mentee].id,
             tuple(people.mentors[j].id for j in problem.mentor[less].tolist()),

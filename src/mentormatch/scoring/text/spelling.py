@@ -7,6 +7,7 @@ of 260,000 that get the same form were looked at.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SHORTEST = 5
 _BRITISH = tuple(
@@ -50,6 +51,8 @@ _OTHER_THINGS = frozenset(
 _JOINTS = re.compile(r"[ '’‐-]")
 _NUMBERS = re.compile(r"(?<=\d)[ ‐-](?=\d)")
 _PARTS = re.compile(r"[^\s‐-]+")
+_KEPT = 10_000
+"""Words of which the form is kept: those of a scheme come again and again."""
 
 
 def words_of(tag: str) -> list[str]:
@@ -57,6 +60,7 @@ def words_of(tag: str) -> list[str]:
     return _PARTS.findall(tag)
 
 
+@lru_cache(_KEPT)
 def british(word: str) -> str:
     """Return one form for the British and the American spelling of a word in lower case."""
     if len(word) >= _SHORTEST and word.isalpha():
