@@ -20,18 +20,12 @@ from mentormatch.cli.scheme.opened import opened, typed_with
 from mentormatch.files import csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mentormatch.matching.result import Matching
     from mentormatch.record.record import Record
     from mentormatch.report.review.settled import Settled
 
-Filled = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help="The workbook that was filled in, or the page's decisions.json.", readable=False
-    ),
-]
+_FILLED = "The workbook that was filled in, or the page's decisions.json."
+Filled = Annotated[Path, typer.Argument(metavar="FILE", help=_FILLED, readable=False)]
 Before = Annotated[File, file_option("The matching: matching.mm.", "--from")]
 OfRecord = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
@@ -49,7 +43,8 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Match again as a reviewer decided: locked and accepted pairs stay, forbidden ones end."""
-    refuse_nothing(before, at)
+    from mentormatch.problem.solution import Status
+
     check_folder(before or Path(), out, apply=False)
     with ExitStack() as stack:
         record = None if at is None else stack.enter_context(opened(at))
@@ -60,7 +55,11 @@ def review(
             print_json(found.as_dict(comments=False))
         else:
             _print(found)
-        _refuse_unknown(found)
+        if found.after.status is Status.UNKNOWN:
+            err_console.print(
+                "Nothing was written: no matching was found in time. Allow more with --time-limit."
+            )
+            raise typer.Exit(NOT_PROVED)
         screen = err_console if as_json else out_console
         if record is not None and at is not None:
             runs = found.into(record, known=before is None)
@@ -91,26 +90,14 @@ def _settled(file: Path, before: Path | None, record: Record | None, seconds: fl
         return settle(matching, decisions, time_limit=seconds)
 
 
-def _refuse_unknown(found: Settled) -> None:
-    from mentormatch.problem.solution import Status
-
-    if found.after.status is Status.UNKNOWN:
-        err_console.print("Nothing was written: no matching was found in time. Allow more with --time-limit.")
-        raise typer.Exit(NOT_PROVED)
-
-
-def refuse_nothing(before: Path | None, at: str | None) -> None:
-    """Refuse a command without a matching."""
-    if before is None and at is None:
-        raise typer.BadParameter("give the matching, with --from, or the --record that proposes it")
-
-
 def matching_reviewed(before: Path | None, record: Record | None) -> Matching:
     """Return the matching that is reviewed: that of a file, or without one what the record proposes."""
     from mentormatch.rematching.around import with_proof
 
-    if before is not None or record is None:
-        return matching_from(before or Path(MATCHING))
+    if before is not None:
+        return matching_from(before)
+    if record is None:
+        raise typer.BadParameter("give the matching, with --from, or the --record that proposes it")
     with step("Reading the record"):
         return with_proof(record.matching())
 
@@ -155,13 +142,13 @@ def _write(found: Settled, read: list[Path | None], out: Path, record: Record | 
 
     from mentormatch.analysis.run_record import hashes, run_record
     from mentormatch.matching.saving import packed
+    from mentormatch.report.review.settled import CHANGED
 
-    names = ["mentee_id", "mentor_before", "mentor_after"]
     text = json.dumps(found.as_dict(), ensure_ascii=False, indent=1)
-    files: Mapping[str, bytes] = {
+    files = {
         "pairs.csv": csv_bytes(found.after.pairs),
         "unmatched.csv": csv_bytes(found.after.unmatched),
-        "changed.csv": csv_bytes(pd.DataFrame(found.changed, columns=names)),
+        "changed.csv": csv_bytes(pd.DataFrame(found.changed, columns=CHANGED)),
         "review.json": f"{text}\n".encode("utf-8", "backslashreplace"),
         MATCHING: packed(found.after),
     }

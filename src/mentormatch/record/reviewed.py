@@ -30,18 +30,14 @@ def write_review(
     Parameters
     ----------
     db : Connection
-    day : str
-    by : str
-        Who decided.
-    shown : str
-        Hash of what they were shown.
+    day, by, shown : str
+        When, who decided, and the hash of what they were shown.
     seen : collection of (str, str)
         The pairs that they opened, by ids.
     decided : mapping of (str, str) to str
         Pair -> what they decided about it.
     matchings : sequence of Matching
-        To propose, in this order: what was reviewed, unless it is what the record proposes, and what the
-        review led to, unless all stays.
+        To propose in this order, if the record does not propose them yet.
 
     Returns
     -------

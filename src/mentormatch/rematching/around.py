@@ -15,7 +15,7 @@ from mentormatch.matching.result import Matching
 from mentormatch.objectives import Order
 from mentormatch.policy import Policy
 from mentormatch.problem.solution import Answer, Solution, Status
-from mentormatch.progress import Progress, Steps
+from mentormatch.progress import Steps
 from mentormatch.proof.certificate import certify
 from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.queue import boost_of_waiting, rounds_of
@@ -28,12 +28,7 @@ _MOST = 1000
 
 
 def rematch_around(
-    matching: Matching,
-    staying: Iterable[Pair],
-    policy: Policy,
-    *,
-    time_limit: float = 60.0,
-    progress: Progress | None = None,
+    matching: Matching, staying: Iterable[Pair], policy: Policy, *, time_limit: float = 60.0
 ) -> Rematching:
     """Match again under a policy with further rules, in the same round, so that few pairs move.
 
@@ -46,11 +41,6 @@ def rematch_around(
         That of `matching`, with more rules.
     time_limit : float
         Seconds for the solver, for each of two steps.
-    progress : callable, optional
-
-    Returns
-    -------
-    Rematching
 
     Raises
     ------
@@ -63,9 +53,7 @@ def rematch_around(
     best score. The pairs that stay by this are kept, and the rest is matched by the objective of the policy;
     nobody who waits takes the place of a mentee who had a mentor.
     """
-    plan = replace(
-        plan_rematch(matching, (), policy, DEFAULT_SCORERS, Steps(progress)), history=matching.history
-    )
+    plan = _plan(matching, policy)
     must = find_pairs(plan.applied.people, plan.candidates, {*staying, *matching.history.active})
     had = np.unique(matching.problem.mentee[matching.solution.chosen]).astype(np.int64)
     kept = _kept(plan, np.intersect1d(must, plan.continuing.pairs), had, time_limit)
@@ -76,6 +64,11 @@ def rematch_around(
     if given_up:
         raise InfeasibleError([one.rule for one in given_up], [one.why for one in given_up])
     return found
+
+
+def _plan(matching: Matching, policy: Policy) -> Plan:
+    """Return a rematch without changes, in the same round."""
+    return replace(plan_rematch(matching, (), policy, DEFAULT_SCORERS, Steps()), history=matching.history)
 
 
 def _kept(plan: Plan, must: Ints, had: Ints, time_limit: float) -> Ints:
@@ -118,7 +111,7 @@ def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:
     time_limit : float
         Seconds for the solver.
     """
-    plan = replace(plan_rematch(matching, (), None, DEFAULT_SCORERS, Steps()), history=matching.history)
+    plan = _plan(matching, matching.policy)
     people, order = plan.applied.people, Order.of(plan.policy.objective)
     chosen = find_pairs(people, plan.candidates, matching.pair_ids)
     try:

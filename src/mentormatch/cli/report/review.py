@@ -12,7 +12,7 @@ import typer
 from mentormatch.cli.console import err_console, step
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
-from mentormatch.cli.review import Before, OfRecord, matching_reviewed, refuse_nothing
+from mentormatch.cli.review import Before, OfRecord, matching_reviewed
 from mentormatch.cli.scheme.opened import opened
 from mentormatch.errors import OutputError
 from mentormatch.files import shown as named
@@ -36,10 +36,7 @@ def review(
 ) -> None:
     """Write a matching for a person to decide on; mentormatch review reads the decisions."""
     if out.suffix.lower() not in {".html", ".xlsx"}:
-        raise OutputError(
-            f"a review is an .html or .xlsx file, but {named(out)} is neither: choose such a name"
-        )
-    refuse_nothing(before, at)
+        raise OutputError(f"a review is an .html or .xlsx file, but {named(out)} is neither")
     check_file(out)
     with ExitStack() as stack:
         record = None if at is None else stack.enter_context(opened(at))
@@ -58,7 +55,7 @@ def review(
             write_atomically(out, data)
         else:
             record.write_files([(out, data, None)])
-    command = "mentormatch review FILE" + (f" --from {named(before)}" if before is not None else "")
     # The address of a server may hold a password.
-    place = "" if at is None else f" --record {'ADDRESS' if '://' in at else shlex.quote(at)}"
-    err_console.print(f"Written to {named(out)}. Decide there, then: {command}{place}")
+    options = {"--from": before and named(before), "--record": "ADDRESS" if at and "://" in at else at}
+    given = "".join(f" {name} {shlex.quote(text)}" for name, text in options.items() if text)
+    err_console.print(f"Written to {named(out)}. Decide there, then: mentormatch review FILE{given}")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import ChangeError
 from mentormatch.matching.result import Matching
-from mentormatch.progress import Progress
 from mentormatch.rematching.around import rematch_around
 from mentormatch.rematching.result import exchanges
 from mentormatch.report.review.decisions import Decisions
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 FORMAT = "mentormatch-review-1"
 """What the record of a review says it is."""
+CHANGED = ("mentee_id", "mentor_before", "mentor_after")
+"""What is said of a mentee whose mentor is another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +41,9 @@ class Settled:
 
     @cached_property
     def changed(self) -> list[dict[str, str | None]]:
-        """Whose mentor is another one: mentee_id, mentor_before, mentor_after; None for none."""
-        names = ("mentee_id", "mentor_before", "mentor_after")
+        """Whose mentor is another one, by the names in `CHANGED`; None for no mentor."""
         found = exchanges(self.before.pair_ids, self.after.pair_ids)
-        return [dict(zip(names, one, strict=True)) for one in found]
+        return [dict(zip(CHANGED, one, strict=True)) for one in found]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,18 +75,10 @@ class Settled:
         }  # fmt: skip
 
     def into(self, record: Record, *, known: bool) -> tuple[str, ...]:
-        """Write the review to a record, and propose the matching that it led to; again it changes nothing.
+        """Write the review to a record, and return the ids of the runs that have pairs to be approved.
 
-        Parameters
-        ----------
-        record : Record
-        known : bool
-            Whether the matching before is what the record proposes.
-
-        Returns
-        -------
-        tuple of str
-            Ids of the runs that have pairs to be approved.
+        The matching that it led to is proposed; so is the one before, unless it is `known` to be what the
+        record proposes. Again it changes nothing.
         """
         given = self.decisions
         decided = {one.pair: one.decision for one in given.decisions if one.decision}
@@ -95,13 +87,7 @@ class Settled:
         return record.review(given.reviewer, given.shown, seen, decided, both)
 
 
-def settle(
-    matching: Matching,
-    decisions: Decisions,
-    *,
-    time_limit: float = 60.0,
-    progress: Progress | None = None,
-) -> Settled:
+def settle(matching: Matching, decisions: Decisions, *, time_limit: float = 60.0) -> Settled:
     """Match again as a person decided: what they locked and accepted stays, what they forbade does not.
 
     Parameters
@@ -111,7 +97,6 @@ def settle(
     decisions : Decisions
     time_limit : float
         Seconds for the solver, for each of two steps.
-    progress : callable, optional
 
     Returns
     -------
@@ -139,5 +124,5 @@ def settle(
         return Settled(matching, matching, decisions)
     policy = matching.policy.replace(rules=(*matching.policy.rules, *new))
     staying = (*decisions.of("lock"), *decisions.of("accept"))
-    after = rematch_around(matching, staying, policy, time_limit=time_limit, progress=progress)
+    after = rematch_around(matching, staying, policy, time_limit=time_limit)
     return Settled(matching, after, decisions)

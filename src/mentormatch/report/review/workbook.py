@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from mentormatch.report.review.shown import Alternative, Shown
+from mentormatch.matching.explain import count
+from mentormatch.report.review.shown import Alternative, Shown, ShownPair, ShownUnmatched
 from mentormatch.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -51,35 +53,28 @@ def review_workbook(shown: Shown) -> bytes:
 def _pairs(shown: Shown) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [
-        (
-            one.mentee_name, one.mentee_about, one.mentor_name, one.mentor_about, "", "",
-            "\n".join(one.words), "\n".join(map(in_words, one.alternatives)) or "nobody else", one.km,
-            one.score, one.mentee_id, one.mentor_id,
-        )
-        for one in shown.pairs
-    ]  # fmt: skip
+    frame = pd.DataFrame(map(vars, shown.pairs), columns=[one.name for one in fields(ShownPair)]).assign(
+        decision="", comment="", why=["\n".join(one.words) for one in shown.pairs],
+        alternatives=["\n".join(map(in_words, one.alternatives)) or "nobody else" for one in shown.pairs],
+    )  # fmt: skip
     names = "mentee_name mentee_about mentor_name mentor_about decision comment why alternatives km score"
-    return pd.DataFrame(rows, columns=[*names.split(), "mentee_id", "mentor_id"]).astype(
-        {"km": float, "score": float}
-    )
+    return frame[[*names.split(), "mentee_id", "mentor_id"]].astype({"km": float, "score": float})
 
 
 def in_words(other: Alternative) -> str:
     """Return an alternative in words."""
-    moves = "" if not other.moves else f", {other.moves} other{'s' if other.moves > 1 else ''} would move"
+    moves = f", {count(other.moves, 'other')} would move" if other.moves else ""
     fewer = f", {other.fewer} fewer in all" if other.fewer > 0 else ""
-    cost = "cost not worked out" if other.cost is None else f"costs {other.cost:.3f} of score"
-    cost = "costs nothing" if other.cost == 0 else cost
+    cost = f"costs {other.cost:.3f} of score" if other.cost else "costs nothing"
+    cost = "cost not worked out" if other.cost is None else cost
     return f"{other.mentor_name}: score {other.score:.2f}{', free' * other.free}, {cost}{fewer}{moves}"
 
 
 def _unmatched(shown: Shown) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [
-        (one.name, one.role, one.reason, one.detail, one.advice, "\n".join(one.relaxations), one.person_id)
-        for one in shown.unmatched
-    ]
+    frame = pd.DataFrame(map(vars, shown.unmatched), columns=[one.name for one in fields(ShownUnmatched)])
+    frame["relaxations"] = ["\n".join(one.relaxations) for one in shown.unmatched]
+    renamed = {"advice": "what_to_do", "relaxations": "what_would_have_to_be_relaxed", "person_id": "id"}
     names = "name role reason detail what_to_do what_would_have_to_be_relaxed id"
-    return pd.DataFrame(rows, columns=names.split())
+    return frame.rename(columns=renamed)[names.split()]
