@@ -49,8 +49,6 @@ def review(
     with ExitStack() as stack:
         record = None if at is None else stack.enter_context(opened(at))
         found = _settled(file, before, record, time_limit)
-        if found is None:
-            return
         if as_json:
             print_json(found.as_dict(comments=False))
         else:
@@ -75,14 +73,13 @@ def review(
         raise typer.Exit(NOT_PROVED)
 
 
-def _settled(file: Path, before: Path | None, record: Record | None, seconds: float) -> Settled | None:
-    """Return the review and what it leads to; None if the record has it already."""
+def _settled(file: Path, before: Path | None, record: Record | None, seconds: float) -> Settled:
     from mentormatch.report.review.decisions import read_decisions
     from mentormatch.report.review.settled import settle
 
     matching = matching_reviewed(before, record)
-    if record is not None and before is None and _is_done(file, record, matching):
-        return None
+    if record is not None and before is None:
+        _refuse_done(file, record, matching)
     decisions = read_decisions(file, matching)
     if decisions.warnings:
         print_problems("To look at", decisions.warnings, "note")
@@ -102,19 +99,18 @@ def matching_reviewed(before: Path | None, record: Record | None) -> Matching:
         return with_proof(record.matching())
 
 
-def _is_done(file: Path, record: Record, matching: Matching) -> bool:
-    """Return whether what a file decides on is no longer proposed, since it was reviewed; say so then."""
+def _refuse_done(file: Path, record: Record, matching: Matching) -> None:
+    """End with a sentence if what a file decides on is no longer proposed, since it was reviewed."""
     from mentormatch.report.review.decisions import keys_in
     from mentormatch.report.review.shown import hash_of
 
     decided, was_shown = keys_in(file)
-    if decided == hash_of(matching) or was_shown not in record.rows("review").shown.tolist():
-        return False
-    out_console.print(
-        "What this file decides on was reviewed already, and the record has what came of it. Nothing was "
-        "written. To decide otherwise, review what the record proposes now: mentormatch report review"
-    )
-    return True
+    if decided != hash_of(matching) and was_shown in record.rows("review").shown.tolist():
+        out_console.print(
+            "What this file decides on was reviewed already, and the record has what came of it. Nothing was "
+            "written. To decide otherwise, review what the record proposes now: mentormatch report review"
+        )
+        raise typer.Exit
 
 
 def _print(found: Settled) -> None:

@@ -121,9 +121,9 @@ BOOK: list[tuple[str, Change, str, str, str]] = [
     ("word", cell(3, "decision", "lokc"), "pairs row 3, decision", "is no decision", "did you mean 'lock'"),
     ("number", cell(3, "decision", 1), "pairs row 3, decision", "is no decision", "accept, lock, forbid"),
     ("formula", cell(3, "decision", '="lock"'), "sheet pairs row 3, decision", "is a formula", "value"),
-    ("mentee", cell(4, "mentee id", "nobody"), "pairs row 4, mentee id", "in no pair shown", "as they were"),
-    ("mentor", cell(4, "mentor id", "nobody"), "pairs row 4, mentor id", "in no pair shown", "as they were"),
-    ("not a pair", swap, "sheet pairs row 2", "are not a pair", "as they were"),
+    ("mentee", cell(4, "mentee id", "nobody"), "pairs row 4, mentee id", "no pair that was shown", "as they were"),
+    ("mentor", cell(4, "mentor id", "nobody"), "pairs row 4, mentee id, mentor id", "no pair that was shown", "as they were"),
+    ("not a pair", swap, "sheet pairs row 2", "no pair that was shown", "as they were"),
     ("twice", twice, "decision", "is decided otherwise in row 2", "one decision"),
     ("deleted", lambda book: book["pairs"].delete_rows(5), "w.xlsx", "have no row", "a row for each pair"),
     ("reviewer", reviewer, "sheet about row 2", "names no reviewer", "whoever decided"),
@@ -160,7 +160,7 @@ def test_all_errors_are_said_at_once(given: Shown, tmp_path: Path) -> None:
     book["pairs"].delete_rows(7)
     book.save(tmp_path / "w.xlsx")
     wrong = " ".join(one.wrong for one in problems(tmp_path / "w.xlsx", given))
-    for said in ("is a formula", "in no pair shown", "have no row", "names no reviewer"):
+    for said in ("is a formula", "no pair that was shown", "have no row", "names no reviewer"):
         assert said in wrong
 
 
@@ -199,16 +199,16 @@ def again(data: Any) -> None:
 
 PAGE: list[tuple[str, Change, str, str]] = [
     ("word", change_entry(2, decision="maybe"), "decisions row 3, decision", "is no decision"),
-    ("id", change_entry(2, mentee_id="nobody"), "decisions row 3, mentee id", "in no pair shown"),
+    ("id", change_entry(2, mentee_id="nobody"), "decisions row 3, mentee id", "no pair that was shown"),
     ("number", change_entry(2, mentee_id=7), "decisions row 3", "is no decision about a pair"),
     ("seen", change_entry(2, seen="yes"), "decisions row 3", "is no decision about a pair"),
     ("twice", again, "decision", "is decided otherwise in row 1"),
     ("gone", lambda data: data["decisions"].pop(), "d.json", "have no row"),
     ("reviewer", lambda data: data.update(reviewer=" "), "d.json, reviewer", "names no reviewer"),
     ("key", lambda data: data.update(matching="0" * 64), "d.json", "is of another matching"),
-    ("format", lambda data: data.update(format="x"), "d.json", "is not what a page writes"),
-    ("list", lambda data: data.update(decisions={}), "d.json", "is not what a page writes"),
-    ("text", lambda data: data.update(reviewer=None), "d.json", "is not what a page writes"),
+    ("format", lambda data: data.update(format="x"), "d.json", "does not say that it is"),
+    ("list", lambda data: data.update(decisions={}), "d.json", "lacks a part"),
+    ("text", lambda data: data.update(reviewer=None), "d.json", "lacks a part"),
 ]  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def test_errors_in_the_file_of_a_page(
         (b"mentee_id,mentor_id\ne1,r1\n", "neither a workbook nor"),
         (b"[" * 100_000, "neither a workbook nor"),
         (b"\xff\xfe\x00", "neither a workbook nor"),
-        (b"[]", "is not what a page writes"),
+        (b"[]", "does not say that it is"),
         (b"PK\x03\x04 damaged", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel format"),
     ],
@@ -277,4 +277,4 @@ def test_a_row_too_many_is_said_where_no_pair_was_shown(given: Shown, tmp_path: 
     data = page_file(given, {}, {}, matching=shown(matching).matching)
     with pytest.raises(RecordError) as caught:
         read_decisions(saved(tmp_path / "d.json", data), matching)
-    assert {one.wrong for one in caught.value.problems} == {"is in no pair shown"}
+    assert {one.wrong for one in caught.value.problems} == {"are no pair that was shown"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -89,19 +88,6 @@ class Decisions:
 
 
 @dataclass(frozen=True)
-class _Page:
-    """The file that the page downloads."""
-
-    format: Literal["mentormatch-decisions-1"]
-    matching: str
-    shown: str
-    reviewer: str
-    decisions: tuple[Decision, ...]
-    started: str = ""
-    finished: str = ""
-
-
-@dataclass(frozen=True)
 class _Read:
     """What a file says, as it is there, and what is wrong with it whatever the matching."""
 
@@ -167,8 +153,8 @@ def _wrong(found: _Read, matching: MatchingData, file: str) -> Iterator[RowProbl
             yield RowProblem(found.file, number, "decision", one.decision, "is no decision", near)
         before, decided = first.setdefault(one.pair, (number, one.decision))
         if one.pair not in pairs:
-            for column, value, wrong in _unknown(one, pairs):
-                yield RowProblem(found.file, number, column, value, wrong, _AS_WRITTEN)
+            both, wrong = " and ".join(one.pair), "are no pair that was shown"
+            yield RowProblem(found.file, number, "mentee id, mentor id", both, wrong, _AS_WRITTEN)
         elif one.decision != decided:
             wrong = f"is decided otherwise in row {before}, where it is '{decided}'"
             expected = "one decision for a pair: delete one of the two rows"
@@ -180,16 +166,6 @@ def _wrong(found: _Read, matching: MatchingData, file: str) -> Iterator[RowProbl
                 file, None, "", both, "have no row, so nothing was decided about them",
                 "a row for each pair: take it from a new file of this review; its decision may be empty",
             )  # fmt: skip
-
-
-def _unknown(one: Decision, pairs: Collection[Pair]) -> list[tuple[str, str, str]]:
-    """Return what is wrong with a pair that was not shown: column, value, words."""
-    strangers = [
-        (column, value, "is in no pair shown")
-        for at, (column, value) in enumerate(zip(("mentee id", "mentor id"), one.pair, strict=True))
-        if value not in {pair[at] for pair in pairs}
-    ]
-    return strangers or [("", " and ".join(one.pair), "are not a pair")]
 
 
 def _of_workbook(book: Workbook) -> _Read:
@@ -221,21 +197,25 @@ def _of_page(data: bytes, file: str) -> _Read:
     entries = f"{file}, decisions"
     try:
         # Half a surrogate pair, which no file or database takes, is replaced.
-        text = json.dumps(json.loads(data), ensure_ascii=False).encode("utf-8", "replace")
-        page = TypeAdapter(_Page).validate_json(text, strict=True)
+        given = json.loads(json.dumps(json.loads(data), ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise file_error(file, "is neither a workbook nor the decisions of a page", _FILES) from None
+    if not isinstance(given, Mapping) or given.get("format") != FORMAT:
+        raise file_error(file, f"does not say that it is '{FORMAT}'", _FILES)
+    try:
+        text = json.dumps({**given, "warnings": []})
+        page = TypeAdapter(Decisions).validate_json(text, strict=True)
     except ValidationError as error:
         places = [one["loc"] for one in error.errors()]
         if any(len(place) < 2 for place in places):
-            raise file_error(file, "is not what a page writes", _FILES) from None
+            raise file_error(file, "lacks a part of what a page writes", _FILES) from None
         wrong = ("", "", "is no decision about a pair", "what the page wrote")
         numbers = sorted({int(place[1]) + 1 for place in places})
         raise RecordError([RowProblem(entries, number, *wrong) for number in numbers]) from None
-    except (ValueError, RecursionError):
-        raise file_error(file, "is neither a workbook nor the decisions of a page", _FILES) from None
     decisions = tuple(
         replace(one, decision=folded(one.decision), comment=one.comment.strip()) for one in page.decisions
     )
     reviewer = " ".join(page.reviewer.split())
-    given = Decisions(page.matching, page.shown, reviewer, page.started, page.finished, decisions)
     problems = [] if reviewer else [RowProblem(file, None, "reviewer", *_NAMELESS)]
-    return _Read(given, entries, range(1, len(decisions) + 1), problems)
+    found = replace(page, reviewer=reviewer, decisions=decisions)
+    return _Read(found, entries, range(1, len(decisions) + 1), problems)

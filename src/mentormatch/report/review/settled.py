@@ -58,20 +58,15 @@ class Settled:
         """Return the record of the review, for JSON: who was shown what when, decided what, what changed."""
         given = self.decisions
         return {
-            "format": FORMAT,
-            "reviewer": given.reviewer,
-            "started": given.started,
-            "finished": given.finished,
-            "shown": given.shown,
+            "format": FORMAT, "reviewer": given.reviewer, "started": given.started,
+            "finished": given.finished, "shown": given.shown,
             "pairs": [
                 {"mentee_id": one.mentee_id, "mentor_id": one.mentor_id, "opened": one.seen,
                  "decision": one.decision, **({"comment": one.comment} if comments else {})}
                 for one in given.decisions
             ],
-            "counts": self.counts,
-            "changed": self.changed,
-            "before": hash_of(self.before),
-            "after": hash_of(self.after),
+            "counts": self.counts, "changed": self.changed,
+            "before": hash_of(self.before), "after": hash_of(self.after),
         }  # fmt: skip
 
     def into(self, record: Record, *, known: bool) -> tuple[str, ...]:
