@@ -55,3 +55,12 @@ def test_a_template_of_the_user_replaces_ours(saved: Path) -> None:
     (own / "review.css").write_text("body { color: teal; }", encoding="utf-8")
     assert run("report", "review", "--from", saved, "--out", out, "--templates", own) == PROVED
     assert "color: teal" in out.read_text("utf-8")
+
+
+def test_the_next_command_can_be_typed_as_it_is_printed(
+    saved: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(saved.parent)
+    saved.rename("of this year.mm")
+    assert run("report", "review", "--from", "of this year.mm", "--out", "review.html") == PROVED
+    assert "mentormatch review FILE --from 'of this year.mm'" in capsys.readouterr().err.replace("\n", " ")
