@@ -36,7 +36,7 @@ def review(
 ) -> None:
     """Write a matching for a person to decide on; mentormatch review reads the decisions."""
     if out.suffix.lower() not in {".html", ".xlsx"}:
-        raise OutputError(f"a review is an .html or .xlsx file, but {named(out)} is neither")
+        raise OutputError(f"{named(out)} is no .html or .xlsx file, as a review is: choose such a name")
     check_file(out)
     with ExitStack() as stack:
         record = None if at is None else stack.enter_context(opened(at))
