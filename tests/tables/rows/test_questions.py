@@ -138,4 +138,6 @@ def test_addresses_are_no_ids_where_a_column_is_left_unread_that_may_have_them()
     with pytest.raises(mm.RecordError, match="id: is missing"):
         mm.read_people(mentees=mentees, mentors=mentors, columns=unread)
     asked = unread.replace(mentees={"id": "Email address"}, mentors={"id": "Email address"})
-    assert mm.read_people(mentees=mentees, mentors=mentors, columns=asked).mentor_ids == ("r@h.example",)
+    assert mm.read_tables(mentees=mentees, mentors=mentors, columns=asked).people.mentor_ids == (
+        "r@h.example",
+    )

@@ -109,10 +109,11 @@ def _cells(sheet: Sheet) -> tuple[list[Given], list[tuple[int, list[Given]]]]:
         cells = [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
         return cells, [(sheet.header_row, cells)]
     headings = [Given(sheet.header_row, name, "") for name in sheet.header if name]
-    return headings, [
-        (row, [Given(row, *one) for one in zip(sheet.header, (as_typed(c.strip()) for c in cells), strict=True)])
-        for row, cells in sheet.rows
-    ]  # fmt: skip
+    filled = []
+    for row, cells in sheet.rows:
+        texts = (as_typed(cell.strip()) for cell in cells)
+        filled.append((row, [Given(row, *one) for one in zip(sheet.header, texts, strict=True)]))
+    return headings, filled
 
 
 def _form_of(sheet: Sheet, headings: Iterable[Given], forms: Mapping[str, Form]) -> Form:

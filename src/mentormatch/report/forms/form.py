@@ -43,6 +43,10 @@ class Question(NamedTuple):
     about: tuple[str, str]
 
 
+def _rated(aspect: str, rate: str) -> Question:
+    return Question(f"{rate} [{aspect}]", Kind.LEVELS, False, (aspect, rate))
+
+
 class Part(Frozen):
     """A part of a form: items of a list, a table to read, or questions, whose answers stand beside them.
 
@@ -133,8 +137,7 @@ class Form(FromToml):
             elif part.list:
                 yield row, [Question(first, Kind.TEXT, True, (part.list, first))]
             else:
-                asked = ((f"{one} [{first}]", one) for one in part.rate)
-                yield row, [Question(heading, Kind.LEVELS, False, (first, one)) for heading, one in asked]
+                yield row, [_rated(first, one) for one in part.rate]
 
 
 def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Form]:

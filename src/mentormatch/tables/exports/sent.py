@@ -55,7 +55,7 @@ def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
                 wrong[number] = _uncertain(sheet, number, sheet.header[at], cells[at])
             elif position != newest:
                 replaced[number] = sheet.rows[newest][0]
-    id_of = {number: one for (number, _), one in zip(sheet.rows, ids, strict=True)}
+    id_of = dict(zip((number for number, _ in sheet.rows), ids, strict=True))
     said = [
         RowProblem(
             sheet.file, number, sheet.header[at], "",
