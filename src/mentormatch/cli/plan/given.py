@@ -76,13 +76,16 @@ class Planning:
                 for stage in plan.solution.stages
             ],
         }  # fmt: skip
-        noted = None if self.record is None else asked.out
-        out = asked.out if noted is None else None
-        give(found, tables, lambda: self._print(plan), out=out, as_json=asked.as_json)
+        noted = asked.out if self.record is not None else None
+        give(
+            found, tables, lambda: self._print(plan),
+            out=asked.out if noted is None else None, as_json=asked.as_json,
+        )  # fmt: skip
         if self.record is not None and noted is not None:
-            files = [(noted / f"{name}.csv", csv_bytes(table), None) for name, table in tables.items()]
             noted.mkdir(parents=True, exist_ok=True)
-            self.record.write_files(files)
+            self.record.write_files(
+                [(noted / f"{name}.csv", csv_bytes(table), None) for name, table in tables.items()]
+            )
             err_console.print(f"Written to {shown(noted)}.")
         if plan.solution.status is not Status.OPTIMAL:
             raise typer.Exit(NOT_PROVED)

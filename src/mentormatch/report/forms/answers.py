@@ -106,13 +106,13 @@ def _cells(sheet: Sheet) -> tuple[list[Given], list[tuple[int, list[Given]]]]:
     """Return the headings, and the number and cells of each row; of a checklist all cells are one row."""
     asked, answer = (find_heading(name, sheet.header) for name in UPRIGHT[1:])
     if asked is not None and answer is not None:
-        cells = [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
-        return cells, [(sheet.header_row, cells)]
+        whole = [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
+        return whole, [(sheet.header_row, whole)]
     headings = [Given(sheet.header_row, name, "") for name in sheet.header if name]
     filled = []
     for row, cells in sheet.rows:
-        texts = (as_typed(cell.strip()) for cell in cells)
-        filled.append((row, [Given(row, *one) for one in zip(sheet.header, texts, strict=True)]))
+        both = zip(sheet.header, cells, strict=True)
+        filled.append((row, [Given(row, name, as_typed(text.strip())) for name, text in both]))
     return headings, filled
 
 

@@ -60,7 +60,8 @@ def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
         RowProblem(
             sheet.file, number, sheet.header[at], "",
             f"was sent earlier than row {newer} by the same person, and was replaced by it",
-            'no correction if the newest row counts, as keep = "latest" in the column map says', id_of[number],
+            'no correction if the newest row counts, as keep = "latest" in the column map says',
+            id_of[number],
         )
         for number, newer in sorted(replaced.items())
     ]  # fmt: skip
