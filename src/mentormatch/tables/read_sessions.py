@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from mentormatch.criteria import When
 from mentormatch.criteria.week import DAYS
-from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.places import Location, Places, location_error
-from mentormatch.tables.files.expected import find_heading
-from mentormatch.tables.files.sheets import missing_heading
-from mentormatch.tables.files.sources import read_table
+from mentormatch.tables.read_rows import Cells, read_rows
 from mentormatch.tables.rows.cells import ISO_DATE, CellError, ColumnError, number, read_cell, whole_number
 from mentormatch.text import clean_line, folded
 
@@ -21,8 +17,6 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 _WEEK = When(name="times")
-Cells = Mapping[str, str]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -109,7 +103,7 @@ def read_venues(source: Source, places: Places | None = None) -> tuple[Venue, ..
             raise ColumnError("capacity", "is below 1", "how many people fit in")
         return folded(name), Venue(name, _location(cells, places), capacity)
 
-    return _read(source, "venues", ("name", "capacity"), ("postcode", "latitude", "longitude"), venue)
+    return read_rows(source, "venues", ("name", "capacity"), venue, ("postcode", "latitude", "longitude"))
 
 
 def _location(cells: Cells, places: Places | None) -> Location:
@@ -142,7 +136,7 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
     RecordError
         If a heading is missing, or with every bad row at once.
     """
-    return _read(source, "slots", ("day", "time"), (), _slot)
+    return read_rows(source, "slots", ("time", "day"), _slot)
 
 
 def _slot(cells: Cells) -> tuple[object, Slot]:
@@ -173,38 +167,3 @@ def _line(cell: str) -> str:
     if not written:
         raise CellError("is empty", "a word")
     return written
-
-
-def _read(
-    source: Source,
-    table: str,
-    needed: tuple[str, ...],
-    optional: tuple[str, ...],
-    read: Callable[[Cells], tuple[object, T]],
-) -> tuple[T, ...]:
-    """Return what each row says; `read` returns what no two rows may have in common, too."""
-    sheet = read_table(source, table)
-    at = {name: find_heading(name, sheet.header) for name in (*needed, *optional)}
-    lacking = [name for name in needed if at[name] is None]
-    if lacking:
-        raise RecordError([missing_heading(sheet, name, listed=name == lacking[0]) for name in lacking])
-    used = {index for index in at.values() if index is not None}
-    problems = [*sheet.broken, *(bad for (_, i), bad in sheet.bad_cells.items() if i in used)]
-    found: dict[object, T] = {}
-    for row, texts in sheet.rows:
-        if any((row, i) in sheet.bad_cells for i in used):
-            continue
-        cells = {name: "" if i is None else texts[i].strip() for name, i in at.items()}
-        try:
-            key, one = read(cells)
-            if key in found:
-                raise ColumnError(needed[0], "is in a row above too", f"each of the {table} once")  # noqa: TRY301
-            found[key] = one
-        except ColumnError as error:
-            value = cells[error.column]
-            problems.append(RowProblem(sheet.file, row, error.column, value, error.wrong, error.expected))
-    if not sheet.rows and not problems:
-        problems.append(RowProblem(sheet.file, None, "", "", "has no rows", f"a table of {table}"))
-    if problems:
-        raise RecordError(problems)
-    return tuple(found.values())
