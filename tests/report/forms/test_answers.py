@@ -17,7 +17,7 @@ from helpers.record_people import small_people
 from helpers.table_files import write_csv
 from mentormatch.files import csv_bytes
 from mentormatch.record.record import Record
-from mentormatch.report.forms.answers import read_form
+from mentormatch.report.forms.answers import read_form, skills_needed
 from mentormatch.report.forms.form import named_forms
 from mentormatch.report.forms.printed import form_table, form_workbook
 from mentormatch.report.rendering import Templates
@@ -174,3 +174,22 @@ def test_an_empty_form_writes_nothing(record: Record, tmp_path: Path) -> None:
         if form.questions and not form.people:
             (tmp_path / f"{name}.xlsx").write_bytes(form_workbook(form))
             assert read_form(tmp_path / f"{name}.xlsx", FORMS, record) == 0
+
+
+def test_skills_are_shown_from_three_people_up_by_what_each_said_last(record: Record) -> None:
+    one, two, three = ASPECTS[:3]
+    rows = [audit(f"r{at}", {one: (at, 5), two: (5, 5)}) for at in (1, 2, 3)]
+    rows += [audit("r3", {one: (1, 2)}), audit("r4", {three: (1, 1)}), audit("r5", {three: (1, 1)})]
+    for row in rows:
+        read_form(pd.DataFrame([row]), FORMS, record)
+    assert skills_needed(record).to_dict("records") == [
+        {"aspect": one, "people": 3, "expert": pytest.approx(4 / 3), "how_often": 4.0},
+        {"aspect": two, "people": 3, "expert": 5.0, "how_often": 5.0},
+    ]
+    record.erase("r2")
+    assert skills_needed(record).empty
+
+
+def test_no_skills_are_needed_where_none_are_known(record: Record) -> None:
+    assert list(skills_needed(record).columns) == ["aspect", "people", "expert", "how_often"]
+    assert skills_needed(record).empty

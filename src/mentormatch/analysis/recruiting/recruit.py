@@ -336,8 +336,8 @@ class Recruiting:
                 )
             else:
                 found.append(
-                    "What further mentors gain is worked out without shares, since they are of no organisation "
-                    f"yet, and{rules}: with them it may be less."
+                    "What further mentors gain is worked out without shares, since they are of no "
+                    f"organisation yet, and{rules}: with them it may be less."
                 )
         return found if self.complete else [*found, "There was not time for all: allow more."]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import as_typed
 from mentormatch.people.person import LEVELS
+from mentormatch.record.documents import FEWEST
 from mentormatch.report.forms.form import EXPECTED, Form
 from mentormatch.report.forms.printed import UPRIGHT
 from mentormatch.tables.files.expected import find_heading, heading_key
@@ -21,6 +22,8 @@ from mentormatch.text import clean, clean_line, folded
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import pandas as pd
 
     from mentormatch.record.record import Record
     from mentormatch.tables.files.sources import Source
@@ -179,3 +182,19 @@ def _not_held(record: Record, table: str, rows: Iterable[dict[str, Any]]) -> lis
         row for key, row in last.items()
         if key not in known or any(row[name] != known[key][name] for name in values)
     ]  # fmt: skip
+
+
+def skills_needed(record: Record) -> pd.DataFrame:
+    """Return how mentors see their skills, those first in which they are least expert.
+
+    Returns
+    -------
+    DataFrame
+        Columns aspect, people, expert and how_often (means, 1 to 5): of aspects that at least three people
+        have rated, by what each said last.
+    """
+    rows = record.rows("skill").drop_duplicates(["person", "aspect"], keep="last")
+    of = rows.groupby("aspect")
+    found = of[[*_SKILL]].mean().assign(people=of.size()).reset_index()
+    shown = found[found.people >= FEWEST].sort_values([*_SKILL, "aspect"], ignore_index=True)
+    return shown[["aspect", "people", *_SKILL]]
