@@ -34,7 +34,7 @@ class OfRecord:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self._read: dict[str, list[dict[str, Any]]] = {}
+        self._read: dict[str, list[dict[Any, Any]]] = {}
         self.scheme: Mapping[str, Any] = next(
             reversed(self.rows("scheme")), dict.fromkeys(record.rows("scheme").columns)
         )
