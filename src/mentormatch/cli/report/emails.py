@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from mentormatch.cli.console import NOT_WRITTEN, err_console, fact_table, out_console
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from
-from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
 from mentormatch.files import shown
 
@@ -43,7 +42,7 @@ PASSWORD = "MENTORMATCH_SMTP_PASSWORD"  # noqa: S105  (its name)
 
 
 def emails(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the e-mails; created if missing.")],
+    out: Folder,
     ask: Ask,
     run: Run = None,
     contact_by: ContactBy = None,

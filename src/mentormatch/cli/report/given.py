@@ -19,6 +19,9 @@ PageFile = Annotated[
     Path,
     typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),
 ]
+Folder = Annotated[
+    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
+]
 OwnTemplates = Annotated[
     Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option("--templates", help="Folder of templates that replace ours; see report templates."),

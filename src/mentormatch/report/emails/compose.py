@@ -12,7 +12,7 @@ from mentormatch.files import as_text
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.record.documents import day_text
-from mentormatch.report.emails.news import OTHER, Facts, News
+from mentormatch.report.emails.news import OF_PAIR, OTHER, Facts, News
 from mentormatch.report.letters import job_and_place
 from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Templates
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mentormatch.record.record import Record
 
 _OFFICES = ("administrator", "organiser", "lead")
-_PER_ROLE = {"matched", "rematch"}
 _SUBJECT = "Subject: "
 _UNSAFE = "holds what a mail program could read as something else"
 _ADDRESS = "one e-mail address of plain letters and digits that does not begin with = + - or @"
@@ -71,13 +70,10 @@ class Composed:
         Those that were not written yet.
     left_out : tuple of News
         For those who have left, or withdrawn their consent, or whose partner has.
-    first : int
-        Running number of the first of them in the log.
     """
 
     emails: tuple[Email, ...]
     left_out: tuple[News, ...]
-    first: int
 
 
 def compose(
@@ -140,7 +136,7 @@ def compose(
     if problems:
         raise RecordError(problems)
     left_out = tuple(one for one in due if not facts.may_be_told(one))
-    return Composed(emails, left_out, len(facts.emails) + 1)
+    return Composed(emails, left_out)
 
 
 def _refuse_other(facts: Facts, run: int, matching: Matching) -> None:
@@ -189,7 +185,7 @@ class _Writer:
             details = partner.name or partner.id, _address(partner), job_and_place(partner)
             of_partner = dict(zip(_COLUMNS, details, strict=True))
             columns |= {f"{other} {column}": of_partner[key] for key, column in _COLUMNS.items()}
-        kind = f"{news.kind}_{news.role}" if news.kind in _PER_ROLE else news.kind
+        kind = f"{news.kind}_{news.role}" if news.kind in OF_PAIR else news.kind
         text = self.templates.text(
             f"email_{kind}.txt", name=name, role=news.role, other=other, begun=news.begun,
             reason=self.reasons.get(me.id, ""), **of_partner, **self.said,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 OTHER = {"mentee": "mentor", "mentor": "mentee"}
 RECENT = timedelta(days=31)
 """What ended before that is no news any more."""
+OF_PAIR = {"matched", "rematch"}
+"""Kinds that give somebody a partner's address."""
 _HAD = {"completed", "dissolved", "ended"}
 
 
@@ -102,17 +104,15 @@ class Facts:
         StoreError
             If there is none, or it was not approved.
         """
-        found = [
-            row
-            for row in self.runs.values()
-            if row["state"] != "rejected" and row["key"].startswith(run or "")
-        ]
+        open_ = [one for one in self.runs.values() if one["state"] != "rejected"]
+        found = [one for one in open_ if one["key"].startswith(run or "")]
         if not found or (run is not None and len(found) > 1):
             raise StoreError(
                 "there is no such run in the record: give its id as mentormatch scheme match printed it"
             )
-        number, key = int(found[-1]["id"]), found[-1]["key"][:12]
+        number: int = found[-1]["id"]
         if number not in self._approved:
+            key = found[-1]["key"][:12]
             raise StoreError(
                 f"run {key} was not approved, so that nobody may be told of it: look at its pairs, then type "
                 f"mentormatch scheme approve {key} --by NAME; or name an approved run by --run"
@@ -125,7 +125,7 @@ class Facts:
 
     def may_be_told(self, news: News) -> bool:
         """Return whether the person, and the partner whose address they get, still take part with consent."""
-        partner = news.kind not in {"matched", "rematch"} or self.who(news.partner, OTHER[news.role])
+        partner = news.kind not in OF_PAIR or self.who(news.partner, OTHER[news.role])
         return bool(partner and self.who(news.person, news.role))
 
     def news(self, run: int, day: date) -> dict[str, News]:
