@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from shlex import quote
 from typing import Annotated, Any, Optional
 
 import typer
@@ -110,6 +111,7 @@ def send(
         found = send_all(
             record, Server(host, int(port), starttls, user, os.environ.get(PASSWORD, "")), resend=resend
         )
+    secured = f"{' --starttls' if starttls else ''}{f' --user {quote(user)}' if user else ''}"
     out_console.print(fact_table([("Sent", str(len(found.sent)))]))
     for name, code in found.refused:
         out_console.print(
@@ -118,7 +120,7 @@ def send(
     for name, why in found.held_back:
         out_console.print(f"Not sent: {name}; {why}.")
     for name, key in found.uncertain:
-        again = typed_with(f"mentormatch report send --smtp {smtp}", at)
+        again = typed_with(f"mentormatch report send --smtp {smtp}{secured}", at)
         out_console.print(
             f"Uncertain, so that nothing more is sent: {name}. The server has not confirmed it, or somebody "
             f"is sending it just now. Find out whether it has arrived. If it has, type {again} --sent {key}; "

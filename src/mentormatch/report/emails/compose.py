@@ -173,9 +173,7 @@ class _Writer:
     said: Mapping[str, Any]
 
     def email(self, news: News) -> Email:
-        me, other = self.facts.who(news.person, news.role), OTHER[news.role]
-        if me is None:
-            raise AssertionError  # who may not be told
+        me, other = self.facts.people[news.role, news.person], OTHER[news.role]
         partner = self.facts.who(news.partner, other)
         name, address, about = me.name or me.id, _address(me), [me.id]
         of_partner = dict.fromkeys(_COLUMNS, "")

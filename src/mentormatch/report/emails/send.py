@@ -164,8 +164,8 @@ def _contents(facts: Facts, names: Mapping[int, str], today: date) -> Callable[[
             data = b""
         if file is None or sha256(data).hexdigest() != written[file]:
             return "its file is gone, or is not what was written"
-        head, person = message_from_bytes(data, policy=SMTP), facts.who(told.person, told.role)
-        if person is None or head["To"] != person.email:
+        head = message_from_bytes(data, policy=SMTP)
+        if head["To"] != facts.people[told.role, told.person].email:
             return "the person has another address now"
         return _Content(head["From"], head["To"], data.removeprefix(DRAFT))
 
