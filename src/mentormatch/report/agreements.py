@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import StoreError
+from mentormatch.people.person import ROLES
 from mentormatch.policy import Policy
 from mentormatch.record.tables import LIVE, YEARS
 from mentormatch.report.editable import editable, filled
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 BLANK = "_" * 24
 """A line to write on."""
 NAME = "agreement"
-_ROLES = ("mentee", "mentor")
-_PEOPLE = tuple(f"{who}{of}" for who in _ROLES for of in ("", "_role", "_workplace", "_email"))
+_PEOPLE = tuple(f"{who}{of}" for who in ROLES for of in ("", "_role", "_workplace", "_email"))
 _NUMBERS = ("weeks_between", "meetings", "minutes", "months")
 _WORDS = ("location", "contact", "arranging", "focus")
 _AGREED = ("confidentiality", "limits", "boundaries", "no_fault")
@@ -67,9 +67,9 @@ def agreements(record: Record, pair: PairKey | None = None) -> Documents:
     officers = [f"P{number}" for names in known.officers.values() for number in names]
     found = {}
     for row in rows:
-        last, people = agreed.get((row["id"],), {}), [f"P{row[who]}" for who in _ROLES]
+        last, people = agreed.get((row["id"],), {}), [f"P{row[who]}" for who in ROLES]
         fields = {**shared, **_of_pair(last, known.scheme, began.get(row["id"]), weeks)}
-        for who in _ROLES:
+        for who in ROLES:
             form = known.forms.get((who, row[who]), {})
             fields |= {f"{who}_{field}": form.get(field) for field in ("role", "workplace", "email")}
             fields[who] = form.get("name") or form.get("id")
