@@ -16,13 +16,9 @@ from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
 from mentormatch.files import shown
 
-Ask = Annotated[
-    str,
-    typer.Option("--ask", metavar="ADDRESS", help="Sender, to whom people write back.", show_default=False),
-]
 Run = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--run", help="An approved run; the last one if left out, and what nobody has answered."),
+    typer.Option(help="An approved run; the last one if left out, and what nobody has answered."),
 ]
 ContactBy = Annotated[
     Optional[Any],  # noqa: UP045
@@ -44,7 +40,7 @@ PASSWORD = "MENTORMATCH_SMTP_PASSWORD"  # noqa: S105  (its name)
 
 def emails(
     out: Folder,
-    ask: Ask,
+    ask: Annotated[str, typer.Option(metavar="ADDRESS", help="Sender, to whom people write back.")],
     run: Run = None,
     contact_by: ContactBy = None,
     statements: Statements = None,
@@ -86,13 +82,11 @@ def emails(
 
 
 def send(
-    smtp: Annotated[
-        str, typer.Option("--smtp", metavar="HOST:PORT", help="The mail server.", show_default=False)
-    ],
+    smtp: Annotated[str, typer.Option(metavar="HOST:PORT", help="The mail server.")],
     starttls: Annotated[bool, typer.Option("--starttls", help="Encrypt the connection.")] = False,
     user: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--user", help=f"Log in; the password is in the variable {PASSWORD}."),
+        typer.Option(help=f"Log in; the password is in the variable {PASSWORD}."),
     ] = None,
     resend: Again = [],  # noqa: B006  (typer's way to say a list)
     sent: Arrived = [],  # noqa: B006

@@ -15,12 +15,12 @@ from mentormatch.files import shown
 if TYPE_CHECKING:
     from mentormatch.report.rendering import Page, Templates
 
+Folder = Annotated[
+    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
+]
 PageFile = Annotated[
     Path,
     typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),
-]
-Folder = Annotated[
-    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
 ]
 OwnTemplates = Annotated[
     Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)

@@ -38,8 +38,7 @@ class Email:
     Parameters
     ----------
     news : News
-    address, sender : str
-    subject, text : str
+    address, sender, subject, text : str
     about : tuple of str
         Ids of the people whose data it holds.
     columns : mapping of str to str
@@ -62,15 +61,7 @@ class Email:
 
 @dataclass(frozen=True, eq=False)
 class Composed:
-    """What is due, and who is not told.
-
-    Parameters
-    ----------
-    emails : tuple of Email
-        Those that were not written yet.
-    left_out : tuple of News
-        For those who have left, or withdrawn their consent, or whose partner has.
-    """
+    """What is due, and what is not told since somebody has left or withdrawn their consent."""
 
     emails: tuple[Email, ...]
     left_out: tuple[News, ...]
