@@ -18,10 +18,11 @@ from mentormatch.matching.saving import packed
 from mentormatch.people.person import ROLES
 from mentormatch.rematching.frontier import frontier
 from mentormatch.rematching.result import Rematching
-from mentormatch.report.committee.few import few, reasons_without, recruits_shown
+from mentormatch.report.committee.few import reasons_without, recruits_shown
 from mentormatch.report.committee.figures import figures
 from mentormatch.report.committee.numbers import numbers_of
 from mentormatch.report.committee.settings import settings
+from mentormatch.report.hidden import few
 from mentormatch.report.rendering import Page, Templates
 
 T = TypeVar("T")

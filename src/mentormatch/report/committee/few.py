@@ -17,17 +17,6 @@ OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge",
 """Reasons that concern a person alone: who has one takes no part."""
 
 
-def few(n: int) -> str:
-    """Return a number of people or pairs, unless it is small.
-
-    Examples
-    --------
-    >>> few(0), few(3), few(12)
-    ('none', 'fewer than 8', '12')
-    """
-    return "none" if not n else f"fewer than {LEAST}" if n < LEAST else str(n)
-
-
 @dataclass(frozen=True)
 class Reason:
     """Why some people have no partner.
