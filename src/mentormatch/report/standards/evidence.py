@@ -7,7 +7,7 @@ Counts of small groups are hidden, and rounded down where the annual report coun
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from mentormatch.record.record import Record
 
+Fact = Callable[["Rows"], "Evidence | None"]
+"""Returns what the rows show of something; None if nothing."""
 GOING = ("accepted", "active", "paused")
 Level = Literal["shown", "in part", "missing"]
 
@@ -139,10 +141,11 @@ def independent(rows: Rows) -> Evidence | None:
     """Return how many pairs were made, and whether those that go on are still allowed."""
     made, events = rows["pair"], rows["event"]
     live, kept = int(made.state.isin(LIVE).sum()), len(rows.record.matching().pair_ids)
+    now = "none is" if kept == live else "some are"
     what = (
-        "pairs made among those who may meet, never with an appraiser, supervisor or manager (of those that "
+        "pairs made among those who may meet, never with an appraiser, supervisor or manager "
+        f"(of those that go on, {now} forbidden by what is known now)"
     )
-    what += f"go on, {'none is' if kept == live else 'some are'} forbidden by what is known now)"
     proposed = events[(events.event == "propose") & events.pair.notna()]
     found = _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
     return found if len(made) else None
@@ -168,9 +171,7 @@ def wishes(rows: Rows) -> Evidence | None:
     return Evidence(what, part_of(said, len(mentees)), "personal") if said else None
 
 
-FACTS: Mapping[str, Callable[[Rows], Evidence | None]] = {
-    one.__name__: one for one in (agreements, independent, reassigned, wishes)
-}
+FACTS: Mapping[str, Fact] = {one.__name__: one for one in (agreements, independent, reassigned, wishes)}
 """Name in the file of the standards -> function."""
 
 
@@ -182,4 +183,4 @@ def answered(rows: Rows, item: str) -> Evidence | None:
     what = f"answers of a person, the last one “{last}”"
     no = last.strip().casefold() in {"", "no", "none", "not yet"}
     found = _evidence(what, str(len(given)), "answer", given)
-    return None if given.empty else Evidence(**{**vars(found), "level": "missing" if no else "shown"})
+    return None if given.empty else replace(found, level="missing") if no else found
