@@ -185,11 +185,13 @@ def test_no_heading_is_alone_at_the_foot_of_a_printed_page(tmp_path: Path, brows
         for space in (0, 250, 500, 750):
             tab.evaluate("space => { document.querySelector('main').style.paddingTop = `${space}px` }", space)
             pages = [
-                re.sub(r"\s", "", one.extract_text()) for one in PdfReader(io.BytesIO(tab.pdf(format="A4"))).pages
+                re.sub(r"\s", "", one.extract_text())
+                for one in PdfReader(io.BytesIO(tab.pdf(format="A4"))).pages
             ]
             for attribute, statement in first.items():
                 heading, words = (
-                    re.sub(r"\s", "", one) for one in (f"{attribute}Evidence that is accepted", statement[:40])
+                    re.sub(r"\s", "", one)
+                    for one in (f"{attribute}Evidence that is accepted", statement[:40])
                 )
                 (on,) = [one for one in pages if heading in one]
                 assert words in on[on.index(heading) :], (space, attribute)

@@ -10,8 +10,8 @@ from mentormatch.errors import ProblemError
 from mentormatch.report.annual.facts import KINDS, TOPICS, facts
 from mentormatch.report.annual.needs import balance, fairness, needs
 from mentormatch.report.annual.plots import plots_of
+from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Page, Templates, day
-from mentormatch.report.scheme import scheme_name
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -52,7 +52,7 @@ def annual_report(
     return templates.page(
         "annual.html",
         plots_of(found),
-        scheme=scheme_name(record),
+        scheme=OfRecord(record).scheme["name"] or "Mentoring scheme",
         found=found,
         before=before if before["pairs"] or before["meetings"] or before["feedback"] else None,
         counted=counted,

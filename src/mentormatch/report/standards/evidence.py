@@ -40,21 +40,19 @@ class Evidence:
     level: Level = "shown"
 
 
-class Rows:
+class Rows(dict[str, "pd.DataFrame"]):
     """The rows of a record, each table read once; those about a pair have its mentee and mentor."""
 
     def __init__(self, record: Record) -> None:
+        super().__init__()
         self.record = record
-        self._read: dict[str, pd.DataFrame] = {}
 
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        if table not in self._read:
-            rows = self.record.rows(table)
-            if "pair" in rows:
-                of = self["pair"].set_index("id")
-                rows = rows.assign(mentee=rows.pair.map(of.mentee), mentor=rows.pair.map(of.mentor))
-            self._read[table] = rows
-        return self._read[table]
+    def __missing__(self, table: str) -> pd.DataFrame:
+        rows = self.record.rows(table)
+        if "pair" in rows:
+            of = self["pair"].set_index("id")
+            rows = rows.assign(mentee=rows.pair.map(of.mentee), mentor=rows.pair.map(of.mentor))
+        return self.setdefault(table, rows)
 
     @cached_property
     def wholes(self) -> Mapping[str, set[int]]:
@@ -110,7 +108,7 @@ class Count:
             found = found[found[name] == value]
         if self.of:
             found = found[found[self.by].isin(rows.wholes[self.of])]
-        if found.empty or (self.table == "feedback" and found.by.nunique() < FEWEST):
+        if self.table == "feedback" and found.by.nunique() < FEWEST:
             return None
         names = f" ({', '.join(dict.fromkeys(found[self.names]))})" if self.names else ""
         number = found[self.by].nunique()
@@ -119,10 +117,14 @@ class Count:
         return _evidence(self.what + names, how_many, self.table, found, whole=whole)
 
 
-def _evidence(what: str, how_many: str, where: str, rows: pd.DataFrame, *, whole: bool = True) -> Evidence:
-    days = rows["day"] if "day" in rows and len(rows) else None
-    first, last = ("", "") if days is None else (str(days.min()), str(days.max()))
-    return Evidence(what, how_many, where, first, last, "shown" if whole else "in part")
+def _evidence(
+    what: str, how_many: str, where: str, rows: pd.DataFrame, *, whole: bool = True
+) -> Evidence | None:
+    """Return evidence with the days of rows; None if there are none."""
+    if rows.empty:
+        return None
+    days = rows.get("day", [""])
+    return Evidence(what, how_many, where, min(days), max(days), "shown" if whole else "in part")
 
 
 def agreements(rows: Rows) -> Evidence | None:
@@ -133,8 +135,7 @@ def agreements(rows: Rows) -> Evidence | None:
     last = last[last.pair.isin(going := rows.wholes["pairs"])]
     what = "pairs that go on of which both have signed an agreement on confidentiality and its limits"
     how_many = part_of(len(last), len(going))
-    found = _evidence(what, how_many, "agreement, signature", last, whole=len(last) == len(going))
-    return found if len(last) else None
+    return _evidence(what, how_many, "agreement, signature", last, whole=len(last) == len(going))
 
 
 def independent(rows: Rows) -> Evidence | None:
@@ -147,8 +148,7 @@ def independent(rows: Rows) -> Evidence | None:
         f"(of those that go on, {now} forbidden by what is known now)"
     )
     proposed = events[(events.event == "propose") & events.pair.notna()]
-    found = _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
-    return found if len(made) else None
+    return _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
 
 
 def reassigned(rows: Rows) -> Evidence | None:
@@ -160,7 +160,7 @@ def reassigned(rows: Rows) -> Evidence | None:
     mentees = pairs.mentee.reindex(ended.pair)
     later = int((mentees.map(after) > mentees.index).sum())
     what = f"pairs that ended early, without blame, with another mentor afterwards for {at_least(later)}"
-    return _evidence(what, at_least(len(ended)), "pair, event", ended) if len(ended) else None
+    return _evidence(what, at_least(len(ended)), "pair, event", ended)
 
 
 def wishes(rows: Rows) -> Evidence | None:
@@ -180,7 +180,6 @@ def answered(rows: Rows, item: str) -> Evidence | None:
     given = rows["answer"]
     given = given[(given.list == "standards") & (given.item == item)]
     last = str(given.answer.iloc[-1]) if len(given) else ""
-    what = f"answers of a person, the last one “{last}”"
     no = last.strip().casefold() in {"", "no", "none", "not yet"}
-    found = _evidence(what, str(len(given)), "answer", given)
-    return None if given.empty else replace(found, level="missing") if no else found
+    found = _evidence(f"answers of a person, the last one “{last}”", str(len(given)), "answer", given)
+    return replace(found, level="missing") if found and no else found

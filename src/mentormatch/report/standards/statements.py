@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import OutputError
 from mentormatch.files import shown
+from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Page, Templates
-from mentormatch.report.scheme import scheme_name
 from mentormatch.report.standards.evidence import FACTS, Count, Evidence, Fact, Level, Rows, answered
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def standards_page(record: Record, found: Sequence[Statement], templates: Templa
     by_attribute = groupby(found, key=lambda one: (one.attribute, one.wanted))
     return templates.page(
         "standards.html",
-        scheme=scheme_name(record),
+        scheme=OfRecord(record).scheme["name"] or "Mentoring scheme",
         attributes=[(*about, list(each)) for about, each in by_attribute],
         counts=summary(found),
         head=record.head,
