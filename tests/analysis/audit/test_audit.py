@@ -123,7 +123,7 @@ def test_nothing_that_matches_can_import_what_reads_characteristics() -> None:
     users = graph.find_downstream_modules(reader)
     inside = {"mentormatch.analysis", "mentormatch.cli", "mentormatch", "mentormatch.__main__"}
     # Reports that compare groups; nothing that matches can import a report.
-    inside |= {f"mentormatch.report.{name}" for name in ("annual.needs", "annual.page", "matching")}
+    inside |= {f"mentormatch.report.{one}" for one in ("annual.needs", "annual.page", "matching")}
     assert {
         one for one in users if not one.startswith(("mentormatch.analysis.", "mentormatch.cli."))
     } <= inside
