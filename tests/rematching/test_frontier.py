@@ -9,6 +9,7 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.problem.build import Terms
+from mentormatch.rematching import frontier as frontier_module
 from mentormatch.rematching.rematch import plan_rematch
 from mentormatch.rules import Keep, PairCount
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE
@@ -92,6 +93,29 @@ def test_it_stops_when_nothing_more_can_be_gained() -> None:
     found = mm.frontier(mm.match(random_people(2)).begin())
     assert len(found.points) == 1
     assert str(found) == "Dissolving a kept pair gains nothing."
+
+
+def test_where_time_ends_nothing_is_said_to_gain_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    matching, changes = two_more_in()
+    real = frontier_module.solve
+
+    def late(problem: mm.Problem, *given: object, **options: object) -> mm.Solution:
+        """Solve as if time had run out, unless nothing at all may change."""
+        found = real(problem, *given, **options)
+        return found if calls.append(1) or len(calls) == 1 else unknown(found)
+
+    calls: list[int] = []
+    monkeypatch.setattr(frontier_module, "solve", late)
+    found = mm.frontier(matching, changes, most=2)
+    assert [point.matched for point in found.points] == [2, 2, 2]
+    assert [point.proved for point in found.points] == [True, False, False]
+    assert "gains nothing" not in str(found)
+    assert "not proved that nothing more is gained with 1, 2 dissolved" in str(found)
+
+
+def unknown(found: mm.Solution) -> mm.Solution:
+    nothing = mm.Answer.of(found.chosen[:0], found.chosen[:0])
+    return mm.Solution(nothing, mm.Status.UNKNOWN)
 
 
 def test_the_plot_shows_every_point() -> None:

@@ -45,11 +45,11 @@ def test_every_bad_venue_is_named() -> None:
         (2, "capacity", "is below 1"),
         (3, "postcode", "is not where a place is known"),
         (4, "capacity", "is not a whole number"),
-        (5, "postcode", "has a latitude that is outside -90 to 90 (latitude and longitude look swapped)"),
+        (5, "latitude", "is outside -90 to 90 (latitude and longitude look swapped)"),
         (6, "postcode", "is empty, and so are the coordinates"),
         (7, "name", "is empty"),
         (9, "name", "is listed twice"),
-        (10, "postcode", "is not a number"),
+        (10, "latitude", "is not a number"),
     ]
     assert [one[1] for one in problems(mm.read_venues, frame[["postcode"]])] == ["name", "capacity"]
 
@@ -68,7 +68,7 @@ def test_every_bad_slot_is_named() -> None:
         ("Funday", "10:00-11:00"), ("2026-02-31", "10:00-11:00"), ("Monday", "9-5"),
         ("weekdays", "10:00-11:00"), ("", "10:00-11:00"), ("Monday", ""),
         ("Monday", "not available"), ("Monday", "9:00-10:00"),
-        ("monday", "9:00-10:00"), ("Monday", "9:00-10:00, 11:00-12:00"),
+        ("monday", "9-10am"), ("Monday", "9:00-10:00, 11:00-12:00"),
     ]  # fmt: skip
     found = problems(mm.read_slots, pd.DataFrame(rows, columns=["day", "time"]))
     assert [one[:2] for one in found] == [
@@ -76,7 +76,6 @@ def test_every_bad_slot_is_named() -> None:
         (11, "time"),
     ]  # fmt: skip
     assert found[2][2].startswith("contains a time that could be in the morning or in the afternoon")
-    assert problems(mm.read_slots, pd.DataFrame({"day": [], "time": []}))
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 22)), unique=True, min_size=2))

@@ -9,6 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Floats
 from mentormatch.criteria import Period, When
+from mentormatch.criteria.base import Value
 from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.person import Mentor, column
 from mentormatch.people.places import Location
@@ -53,17 +54,11 @@ def attendance(
     for criterion in policy.criteria:
         if not isinstance(criterion, When | Period):
             continue
-        given = criterion.all_given(people, "mentor")
-        for i, answer in enumerate(given):
+        for i, answer in enumerate(criterion.all_given(people, "mentor")):
             if answer is None or (isinstance(criterion, When) and not any(criterion.quarters(answer))):
                 continue
             said[i] = True
-            if isinstance(criterion, When):
-                weeks = (criterion.quarters((slot.weekly,)) for slot in slots)
-                free[i] &= [_inside(week, criterion.quarters(answer)) for week in weeks]
-            else:
-                first, last = criterion.days(answer)
-                free[i] &= [slot.on is None or first <= slot.on.toordinal() <= last for slot in slots]
+            free[i] &= [_is_within(criterion, answer, slot) for slot in slots]
     reach = (km <= limit[:, None]) | np.isinf(limit)[:, None]
     return Attendance(km, limit, reach, free, said)
 
@@ -74,5 +69,10 @@ def _points(locations: Sequence[Location | None]) -> Floats:
     return np.array(points, np.float64).reshape(-1, 2).T
 
 
-def _inside(part: bytes, whole: bytes) -> bool:
-    return int.from_bytes(part, "little") & ~int.from_bytes(whole, "little") == 0
+def _is_within(criterion: When | Period, answer: Value, slot: Slot) -> bool:
+    """Return whether a time is all within what somebody said."""
+    if isinstance(criterion, Period):
+        first, last = criterion.days(answer)
+        return slot.on is None or first <= slot.on.toordinal() <= last
+    theirs, its = (int.from_bytes(criterion.quarters(one), "little") for one in (answer, (slot.weekly,)))
+    return its & ~theirs == 0

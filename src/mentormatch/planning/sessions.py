@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.arrays import Ints, counted, first_ten
+from mentormatch.arrays import counted, first_ten
 from mentormatch.engine.solve import solve
 from mentormatch.errors import ProblemError
 from mentormatch.people.person import Mentor
 from mentormatch.planning.attendance import Attendance, attendance
 from mentormatch.policy import Policy, is_public
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Solution, Stage, Status
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.rules import MinimumLoadIfUsed, Rule
 from mentormatch.tables.read_sessions import Slot, Venue
 
@@ -70,18 +70,13 @@ class Plan:
         if self.solution.status is Status.OPTIMAL:
             none = f"none as many to fewer {self.kind}s, and none them to as few with less travel"
             return f"Proved: no plan takes more people, {none}."
-        known = [
-            (most, f"more than {most.bound} cannot go"),
-            (fewest, f"fewer than {fewest.bound} {self.kind}s cannot do for as many"),
-            (travel, f"travel cannot be below {-travel.bound / _PER_KM:.1f} km for as many in as few"),
-        ]
-        return f"Not proved to be the best in the time allowed; it is proved that {_first(known)}."
-
-
-def _first(known: Sequence[tuple[Stage, str]]) -> str:
-    """Return the bounds in words, up to the first that is not reached: the next ones depend on it."""
-    last = next((k for k, (stage, _) in enumerate(known) if stage.value != stage.bound), len(known) - 1)
-    return ", ".join(words for _, words in known[: last + 1])
+        # A bound holds for what is reached in the stages before it.
+        known = [f"more than {most.bound} cannot go"]
+        if most.value == most.bound:
+            known.append(f"fewer than {fewest.bound} {self.kind}s cannot do for as many")
+            if fewest.value == fewest.bound:
+                known.append(f"travel cannot be below {-travel.bound / _PER_KM:.1f} km for as many in as few")
+        return f"Not proved to be the best in the time allowed; it is proved that {', '.join(known)}."
 
 
 def planned(
@@ -115,136 +110,123 @@ def planned(
     ProblemError
         If there is nobody, no venue or no slot.
     """
-    lacking = (
-        (people, "nobody to plan for: no mentor gave consent, or all of them are trained"),
-        (
-            venues,
-            "no venue: give some (for learning sets the workplaces of mentors would do, if located)",
-        ),
-        (slots, "no time: give some"),
-    )
-    faults = [f"there is {what}" for some, what in lacking if not some]
+    import pandas as pd
+
+    lacking = {
+        "nobody to plan for: no mentor gave consent, or all of them are trained": people,
+        "no venue: give some (for learning sets the workplaces of mentors would do, if located)": venues,
+        "no time: give some": slots,
+    }
+    faults = [f"there is {what}" for what, some in lacking.items() if not some]
     if faults:
         raise ProblemError(faults)
     venues, slots = sorted(venues, key=lambda one: one.name), sorted(slots, key=lambda one: one.order)
     could = attendance(people, venues, slots, policy)
     mentee, slot, venue = np.nonzero(could.free[:, :, None] & could.reach[:, None, :])
-    n = len(venues) * len(slots)
-    own: list[Rule] = [MinimumLoadIfUsed(mentor=j, load=least) for j in range(n)]
+    sessions = [(venue, slot) for slot in slots for venue in venues]
+    own: list[Rule] = [MinimumLoadIfUsed(mentor=j, load=least) for j in range(len(sessions))]
     km = np.nan_to_num(could.km[mentee, venue])
     problem = Problem(
-        len(people), n, mentee, slot * len(venues) + venue, -np.rint(_PER_KM * km).astype(np.int64),
-        [one.capacity for _ in slots for one in venues], 1, [*own, *apart],
-        [one.id for one in people], [f"{one.name}, {at}" for at in slots for one in venues],
+        len(people), len(sessions), mentee, slot * len(venues) + venue,
+        -np.rint(_PER_KM * km).astype(np.int64), [one.capacity for one, _ in sessions], 1, [*own, *apart],
+        [one.id for one in people], [f"{one.name}, {at}" for one, at in sessions],
     )  # fmt: skip
     seed = 0 if is_public(policy.seed) else policy.seed
     solution = solve(problem, ORDER, time_limit=time_limit, seed=seed)
     why = _Reasons(problem, solution, could, venues, people, least)
-    return _tables(kind, people, venues, slots, could, problem, solution, why)
+    going, running = _going(people, sessions, could, problem, solution)
+    left = [i for i, one in enumerate(people) if one.id not in set(going.person_id)]
+    unplaced = {"person_id": [people[i].id for i in left], "reason": [why.of(i) for i in left]}
+    return Plan(
+        kind, running, going, pd.DataFrame(unplaced, dtype=object), _notes(people, could), problem, solution
+    )
 
 
-def _tables(
-    kind: str,
+def _going(
     people: Sequence[Mentor],
-    venues: Sequence[Venue],
-    slots: Sequence[Slot],
+    sessions: Sequence[tuple[Venue, Slot]],
     could: Attendance,
     problem: Problem,
     solution: Solution,
-    why: _Reasons,
-) -> Plan:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who goes to which session, and the sessions that run."""
     import pandas as pd
 
     who, at = problem.mentee[solution.chosen], problem.mentor[solution.chosen]
-    used = np.unique(at)
-    when, where = np.divmod(used, len(venues))
-    listed = pd.DataFrame({
-        "session": np.arange(1, len(used) + 1),
-        "venue": [venues[k].name for k in where],
-        "when": [str(slots[k]) for k in when],
-    })  # fmt: skip
-    own = listed.iloc[np.searchsorted(used, at)].reset_index(drop=True)
-    going = own.assign(km=np.round(could.km[who, at % len(venues)], 1))
-    going.insert(0, "person_id", [people[i].id for i in who])
-    km = going.groupby("session").km
-    sessions = listed.assign(
-        people=km.size().to_numpy(), capacity=problem.capacity[used],
-        mean_km=km.mean().round(1).to_numpy(), max_km=km.max().to_numpy(),
-    )  # fmt: skip
-    left = np.setdiff1d(np.arange(len(people)), who).tolist()
-    unplaced = pd.DataFrame(
-        {"person_id": [people[i].id for i in left], "reason": [why.of(i) for i in left]}, dtype=object
+    used, number = np.unique(at, return_inverse=True)
+    going = pd.DataFrame({
+        "person_id": [people[i].id for i in who],
+        "session": number + 1,
+        "venue": [sessions[j][0].name for j in at],
+        "when": [str(sessions[j][1]) for j in at],
+        "km": np.round(could.km[who, at % could.km.shape[1]], 1),
+    }).sort_values(["session", "person_id"], ignore_index=True)  # fmt: skip
+    running = going.groupby(["session", "venue", "when"], as_index=False).agg(
+        people=("person_id", "size"), mean_km=("km", "mean"), max_km=("km", "max")
     )
-    return Plan(
-        kind, sessions, going.sort_values(["session", "person_id"], ignore_index=True), unplaced,
-        _notes(people, could), problem, solution,
-    )  # fmt: skip
+    running.insert(4, "capacity", problem.capacity[used])
+    return going, running.round({"mean_km": 1})
 
 
 def _notes(people: Sequence[Mentor], could: Attendance) -> tuple[str, ...]:
     silent = [one.id for one, said in zip(people, could.said, strict=True) if not said]
     nowhere = [one.id for one in people if one.location is None]
     found = []
-    if len(silent) == len(people):
+    if silent:
         found.append(
             "Nobody says when they have time, so everybody is taken to be free: a criterion of kind 'when' "
             "or 'period' in the policy reads it from the forms."
+            if len(silent) == len(people)
+            else f"{counted(len(silent), 'mentor')} did not say when they have time, and are taken to be "
+            f"free: {first_ten(silent)}."
         )
-    elif silent:
-        found.append(f"{counted(len(silent), 'mentor')} did not say when they have time, and are taken to be "
-                     f"free: {first_ten(silent)}.")  # fmt: skip
     if nowhere:
-        found.append(f"It is not known where {counted(len(nowhere), 'mentor')} would set out from: "
-                     f"{first_ten(nowhere)}.")  # fmt: skip
+        whom = counted(len(nowhere), "mentor")
+        found.append(f"It is not known where {whom} would set out from: {first_ten(nowhere)}.")
     return tuple(found)
 
 
+@dataclass(frozen=True, eq=False)
 class _Reasons:
     """Why somebody cannot go, in words."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        solution: Solution,
-        could: Attendance,
-        venues: Sequence[Venue],
-        people: Sequence[Mentor],
-        least: int,
-    ) -> None:
-        self._problem, self._could, self._venues, self._people = problem, could, venues, people
-        self._load: Ints = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
-        self._least = least
-        self._proved = any(one.objective == "matched" and one.value == one.bound for one in solution.stages)
+    problem: Problem
+    solution: Solution
+    could: Attendance
+    venues: Sequence[Venue]
+    people: Sequence[Mentor]
+    least: int
 
     def of(self, person: int) -> str:
         """Return why somebody has no session."""
-        could, problem = self._could, self._problem
-        if not could.reach[person].any():
+        if not self.could.reach[person].any():
             return self._too_far(person)
-        if not could.free[person].any():
+        if not self.could.free[person].any():
             return "is not free for the whole of any of the times; offer other times, or ask again"
-        theirs = problem.mentor[problem.pairs_of_mentee(person)].astype(np.int64)
-        running = theirs[self._load[theirs] > 0]
-        return "could go only to sessions " + self._taken(theirs, running)
+        return f"could go only to sessions {self._taken(person)}"
 
-    def _taken(self, theirs: Ints, running: Ints) -> str:
-        """Return how sessions are that somebody could go to, of which some are running."""
-        if len(running) and np.all(self._load[running] == self._problem.capacity[running]):
+    def _taken(self, person: int) -> str:
+        """Return how the sessions are that somebody could go to."""
+        problem, chosen = self.problem, self.solution.chosen
+        theirs = problem.mentor[problem.pairs_of_mentee(person)].astype(np.int64)
+        load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)[theirs]
+        runs = load > 0
+        if runs.any() and np.all(load[runs] == problem.capacity[theirs][runs]):
             return "that are full or do not run; a larger or a further one would help"
-        if np.bincount(self._problem.mentor)[theirs].max() < self._least:
-            return f"for which fewer than {self._least} people are free and near enough"
-        if not self._proved:
+        if np.bincount(problem.mentor)[theirs].max() < self.least:
+            return f"for which fewer than {self.least} people are free and near enough"
+        if any(one.objective == "matched" and one.value != one.bound for one in self.solution.stages):
             return "in which no place was found in the time allowed; allow more"
-        if len(running):
+        if runs.any():
             return "that are full or with somebody in their reporting line"
         return "that could run only with people who are needed in others"
 
     def _too_far(self, person: int) -> str:
-        km, limit = self._could.km[person], self._could.limit[person]
-        if self._people[person].location is None:
-            return f"would travel {limit:g} km, but it is not known from where; ask for the postcode"
-        near = int(np.nanargmin(km)) if not np.isnan(km).all() else 0
+        km, limit = self.could.km[person], self.could.limit[person]
+        if np.isnan(km).all():
+            return f"would travel {limit:g} km, but it is not known from where or to where; ask for postcodes"
+        near = int(np.nanargmin(km))
         return (
-            f"is too far from all venues: the nearest, {self._venues[near].name}, is {km[near]:.1f} km away, "
+            f"is too far from all venues: the nearest, {self.venues[near].name}, is {km[near]:.1f} km away, "
             f"and they would travel {limit:g} km"
         )

@@ -17,7 +17,7 @@ from mentormatch.matching.result import Matching
 from mentormatch.plotting import Plot
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
-from mentormatch.problem.solution import Solution
+from mentormatch.problem.solution import Solution, Status
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.rematch import Plan, plan_rematch
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer
@@ -78,15 +78,18 @@ def _points(plan: Plan, most: int, time_limit: float) -> Iterator[Point]:
     base, _, first = plan.settled(wanted, time_limit, lottery=False)
     free = _solved(plan, replace(base, kept=base.kept[:0]), time_limit, None)
     best = _Value.of(plan, base, free)
-    hint = first.chosen
+    known = first
     for disturbed in range(most + 1):
         plan.report(f"Solving with at most {count(disturbed, 'disturbed pair')}")
         left = max(len(base.kept) - disturbed, 0)
-        found = _solved(plan, replace(base, least_kept=left), time_limit, hint) if disturbed else first
-        hint = found.chosen
-        value = _Value.of(plan, base, found)
+        terms = replace(base, least_kept=left)
+        found = _solved(plan, terms, time_limit, known.chosen) if disturbed else first
+        # Where time ran out before there was an answer, that to fewer disturbed pairs is one still.
+        known = known if found.status is Status.UNKNOWN else found
+        value = _Value.of(plan, base, known)
         yield Point(disturbed, value.disturbed, value.matched, value.waited, value.score, found.gap == 0.0)
-        if (value.matched, value.points) == (best.matched, best.points) or not left:
+        at_best = free.gap == 0.0 and (value.matched, value.points) == (best.matched, best.points)
+        if at_best or not left:
             return
 
 
@@ -182,6 +185,12 @@ class Frontier:
                 pairs = count(point.disturbed, "kept pair")
                 found.append(f"Dissolving {pairs} {self._gain(first, point)}.")
             before = point
+        open_ = [point.allowed for point in self.points if not point.proved]
+        if open_:
+            allowed = ", ".join(map(str, open_))
+            found.append(
+                f"Time ran out: it is not proved that nothing more is gained with {allowed} dissolved."
+            )
         return found or ["Dissolving a kept pair gains nothing."]
 
     @staticmethod

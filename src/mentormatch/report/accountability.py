@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.analysis.audit.hiding import LEAST
+from mentormatch.people.person import ROLES
 from mentormatch.record.tables import LIVE, YEARS
 from mentormatch.report.hidden import few
 from mentormatch.report.of_record import OfRecord
@@ -61,7 +62,7 @@ def _data(known: OfRecord) -> dict[str, list[str]]:
     for (role, _), form in known.forms.items():
         for field in form:
             found.setdefault(field, set()).add(f"{role}s")
-    found |= {kind: set() for kind in known.ties}
+    found |= {row["kind"]: set() for row in known.rows("personal") if row["kind"] not in ROLES}
     return {field: sorted(roles) for field, roles in found.items()}
 
 

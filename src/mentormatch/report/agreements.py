@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import StoreError
+from mentormatch.people.person import ROLES
 from mentormatch.policy import Policy
 from mentormatch.record.tables import LIVE, YEARS
 from mentormatch.report.editable import editable, filled
 from mentormatch.report.of_record import Documents, OfRecord, save_each
 from mentormatch.report.rendering import Templates, day
-from mentormatch.report.word import printable
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 BLANK = "_" * 24
 """A line to write on."""
 NAME = "agreement"
-_ROLES = ("mentee", "mentor")
-_PEOPLE = tuple(f"{who}{of}" for who in _ROLES for of in ("", "_role", "_workplace", "_email"))
+_PEOPLE = tuple(f"{who}{of}" for who in ROLES for of in ("", "_role", "_workplace", "_email"))
 _NUMBERS = ("weeks_between", "meetings", "minutes", "months")
 _WORDS = ("location", "contact", "arranging", "focus")
 _AGREED = ("confidentiality", "limits", "boundaries", "no_fault")
-_OFFICERS = {"support": ("supervision", "escalation"), "organisers": ("lead", "organiser", "administrator")}
 FIELDS = (
     "scheme", "aim", *_PEOPLE, *_NUMBERS, "until", *_WORDS, *_AGREED, "review_dates", "referral", "resources",
-    *_OFFICERS, "between_organisations", "years_kept", "mentee_signed", "mentor_signed", "blank",
+    "support", "organisers", "between_organisations", "years_kept", "mentee_signed", "mentor_signed", "blank",
 )  # fmt: skip
 """What a template of the agreement may name; each is text, and a line where it is not known."""
 
@@ -69,15 +67,16 @@ def agreements(record: Record, pair: PairKey | None = None) -> Documents:
     officers = [f"P{number}" for names in known.officers.values() for number in names]
     found = {}
     for row in rows:
-        last, people = agreed.get((row["id"],), {}), [f"P{row[who]}" for who in _ROLES]
+        last, people = agreed.get((row["id"],), {}), [f"P{row[who]}" for who in ROLES]
         fields = {**shared, **_of_pair(last, known.scheme, began.get(row["id"]), weeks)}
-        for who in _ROLES:
+        for who in ROLES:
             form = known.forms.get((who, row[who]), {})
             fields |= {f"{who}_{field}": form.get(field) for field in ("role", "workplace", "email")}
             fields[who] = form.get("name") or form.get("id")
             fields[f"{who}_signed"] = day(signed.get((last.get("id"), row[who]), {}).get("day"))
         name = "-".join([NAME, str(row["id"]), *people])
-        found[name] = (tuple(dict.fromkeys([*people, *officers])), _completed(fields))
+        texts = {one: BLANK if fields.get(one) in {None, ""} else str(fields[one]) for one in FIELDS}
+        found[name] = (tuple(dict.fromkeys([*people, *officers])), texts)
     return found
 
 
@@ -104,32 +103,38 @@ def save_agreements(
         If the template is wrong, or one of the files is there: somebody may have written in it.
     """
     templates = templates or Templates()
-    docx = None if html else partial(filled, editable(templates, NAME, FIELDS), NAME)
-    return save_each(record, folder, f"{NAME}.html", agreements(record, pair), docx, templates)
+    documents = agreements(record, pair)
+    if not html:
+        docx = partial(filled, editable(templates, NAME, FIELDS), NAME)
+        return save_each(record, folder, ".docx", documents, docx)
 
+    def page(fields: Mapping[str, Any]) -> bytes:
+        return templates.page(f"{NAME}.html", None, **fields).html.encode()
 
-def _completed(found: Mapping[str, Any]) -> dict[str, str]:
-    return {name: BLANK if found.get(name) in {None, ""} else printable(str(found[name])) for name in FIELDS}
+    return save_each(record, folder, ".html", documents, page)
 
 
 def _of_scheme(known: OfRecord) -> dict[str, Any]:
     """Return what is the same for all pairs."""
-    ways = known.last("resource", "kind", "name").values()
-    answers = [row for row in known.last("answer", "list", "item").values() if row["list"] == "cross_agency"]
-    listed = {
-        **{
-            field: [f"{row['name']}: {row['how']}" for row in ways if row["kind"] == kind]
-            for field, kind in (("referral", "referral"), ("resources", "resource"))
-        },
-        **{
-            field: [f"{name} ({role})" for role in roles for name in known.officers.get(role, {}).values()]
-            for field, roles in _OFFICERS.items()
-        },
-        "between_organisations": [f"{row['item']}: {row['answer']}" for row in answers],
-    }
-    lines = {field: "\n".join(texts) for field, texts in listed.items()}
-    scheme = {"scheme": known.scheme["name"], "aim": known.scheme["aim"], "years_kept": YEARS["agreement"]}
-    return {**scheme, **lines}
+    ways, answers = known.last("resource", "kind", "name"), known.last("answer", "list", "item")
+
+    def named(*roles: str) -> str:
+        return "\n".join(
+            f"{name} ({role})" for role in roles for name in known.officers.get(role, {}).values()
+        )
+
+    def described(of: str) -> str:
+        return "\n".join(f"{name}: {row['how']}" for (kind, name), row in ways.items() if kind == of)
+
+    return {
+        "scheme": known.scheme["name"], "aim": known.scheme["aim"], "years_kept": YEARS["agreement"],
+        "referral": described("referral"), "resources": described("resource"),
+        "support": named("supervision", "escalation"),
+        "organisers": named("lead", "organiser", "administrator"),
+        "between_organisations": "\n".join(
+            f"{item}: {row['answer']}" for (name, item), row in answers.items() if name == "cross_agency"
+        ),
+    }  # fmt: skip
 
 
 def _of_pair(

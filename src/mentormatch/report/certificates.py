@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentormatch.report.of_record import Documents, OfRecord, plain, save_each
+from mentormatch.report.of_record import Documents, OfRecord, save_each
 from mentormatch.report.rendering import Templates
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def certificates(record: Record, day: date) -> Documents:
                 "mentor": {field: form.get(field) for field in ("id", "name", "role", "workplace")},
                 "meetings": len(meetings), "minutes": sum(row["minutes"] for row in meetings),
                 "first": min(days, default=None), "last": max(days, default=None),
-                "feedback": plain(record.feedback_results("mentee_on_mentor", f"P{number}")),
+                "feedback": record.feedback_results("mentee_on_mentor", f"P{number}").to_dict("records"),
             }  # fmt: skip
             about = tuple(dict.fromkeys(f"P{one}" for one in (number, *leads)))
             found[f"certificate-P{number}"] = (about, values)
@@ -52,5 +53,9 @@ def save_certificates(
 ) -> list[Path]:
     """Write certificates to a folder, as Word documents or pages; see `save_agreements`."""
     templates = templates or Templates()
-    docx = None if html else lambda values: templates.page("certificate.html", None, **values).docx()
-    return save_each(record, folder, "certificate.html", certificates(record, day), docx, templates)
+
+    def written(values: Mapping[str, Any]) -> bytes:
+        page = templates.page("certificate.html", None, **values)
+        return page.html.encode() if html else page.docx()
+
+    return save_each(record, folder, ".html" if html else ".docx", certificates(record, day), written)

@@ -35,8 +35,7 @@ def letters(people: People, pairs: Sequence[Pair]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    known = everybody(people)
-    as_mentor = {**known, **{one.id: one for one in people.mentors}}
+    known, as_mentor = everybody(people), everybody(people, "mentor")
     mentors: dict[str, list[Person]] = {}
     mentees: dict[str, list[Person]] = {}
     for mentee, mentor in pairs:

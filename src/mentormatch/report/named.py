@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
+from mentormatch.people.person import Person, Role
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -16,14 +16,16 @@ DETAILS = {"name": "name", "email": "email", "job_role": "role", "workplace": "w
 """What is said about a person beside their id: column -> field."""
 
 
-def everybody(people: People) -> dict[str, Person]:
-    """Return everybody by id; of a person who is both, what the form of the mentee says comes first."""
-    return {**{one.id: one for one in people.mentors}, **{one.id: one for one in people.mentees}}
+def everybody(people: People, first: Role = "mentee") -> dict[str, Person]:
+    """Return everybody by id; a person who is both may have said something else in each form."""
+    mentees = {one.id: one for one in people.mentees}
+    mentors = {one.id: one for one in people.mentors}
+    return {**mentors, **mentees} if first == "mentee" else {**mentees, **mentors}
 
 
 def detail_of(person: Person | None, field: str) -> str:
     """Return a field of `DETAILS` of a person; empty if it is unknown, or the person has left."""
-    return str(getattr(person, field) or "") if person is not None else ""
+    return str(getattr(person, field, None) or "")
 
 
 def with_names(
@@ -46,18 +48,12 @@ def with_names(
         The people and what is said about them come first; the rows are in the order of the first people's
         names, in that of their ids where names are the same; those without a name come last.
     """
-    known = everybody(people)
-    of: dict[str, Mapping[str, Person]] = dict.fromkeys(columns, known)
-    for column in columns:
-        # A person who is both may have given another workplace as a mentor.
-        if column.startswith("mentor"):
-            of[column] = {**known, **{one.id: one for one in people.mentors}}
     found: dict[str, Sequence[object]] = {}
     for column, begin in columns.items():
-        ids = frame[column].tolist()
-        found[column] = ids
+        known = everybody(people, "mentor" if column.startswith("mentor") else "mentee")
+        found[column] = ids = frame[column].tolist()
         for detail, field in details.items():
-            found[f"{begin}{detail}"] = [detail_of(of[column].get(one), field) for one in ids]
+            found[f"{begin}{detail}"] = [detail_of(known.get(one), field) for one in ids]
     first, begin = next(iter(columns.items()))
     keys = [(not name, folded(str(name)), str(one)) for name, one in
             zip(found[f"{begin}name"], found[first], strict=True)]  # fmt: skip

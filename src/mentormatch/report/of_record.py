@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import OutputError
 from mentormatch.files import shown
-from mentormatch.report.rendering import Templates
-from mentormatch.report.word import printable
+from mentormatch.people.person import ROLES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.record.record import Record
 
 Documents = Mapping[str, tuple[Sequence[str], Mapping[str, Any]]]
@@ -31,20 +28,18 @@ class OfRecord:
         The registration; every column is None if there is none.
     forms : mapping
         (Role, number) -> what somebody gave that differs from an empty form.
-    ties : set of str
-        Kinds of personal data besides forms.
     officers : mapping
         Role -> number -> name.
     """
 
     def __init__(self, record: Record) -> None:
-        self._record = record
-        registered = record.rows("scheme")
-        self.scheme: Mapping[str, Any] = next(reversed(plain(registered)), dict.fromkeys(registered.columns))
-        said = self.rows("personal")
-        data = {(row["kind"], row["person"]): json.loads(row["data"]) for row in said}
-        self.forms = {key: form for key, form in data.items() if key[0] in {"mentee", "mentor"}}
-        self.ties = {row["kind"] for row in said} - {"mentee", "mentor"}
+        self.record = record
+        self._read: dict[str, list[dict[Any, Any]]] = {}
+        self.scheme: Mapping[str, Any] = next(
+            reversed(self.rows("scheme")), dict.fromkeys(record.rows("scheme").columns)
+        )
+        data = {(row["kind"], row["person"]): json.loads(row["data"]) for row in self.rows("personal")}
+        self.forms = {key: form for key, form in data.items() if key[0] in ROLES}
         names = {number: form.get("name") or form["id"] for (_, number), form in self.forms.items()}
         names |= {number: name for (kind, number), name in data.items() if kind == "officer"}
         self.officers: dict[str, dict[int, str]] = {}
@@ -53,45 +48,35 @@ class OfRecord:
                 self.officers.setdefault(row["role"], {})[row["person"]] = names[row["person"]]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """Return the rows of a table."""
-        return plain(self._record.rows(table))
+        """Return the rows of a table; each table is read once."""
+        if table not in self._read:
+            frame = self.record.rows(table)
+            plain = frame.convert_dtypes().astype(object)  # or numbers of which some are missing are floats
+            self._read[table] = plain.where(frame.notna(), None).to_dict("records")
+        return self._read[table]
 
     def last(self, table: str, *by: str) -> dict[tuple[Any, ...], dict[str, Any]]:
         """Return the last row for each entry of some columns: it counts."""
         return {tuple(row[name] for name in by): row for row in self.rows(table)}
 
 
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as dictionaries of plain values."""
-    whole = frame.convert_dtypes().astype(object)  # or numbers of which some are missing would be floats
-    return [
-        {str(name): printable(value) if isinstance(value, str) else value for name, value in row.items()}
-        for row in whole.where(frame.notna(), None).to_dict("records")
-    ]
-
-
 def save_each(
     record: Record,
     folder: str | Path,
-    template: str,
+    suffix: str,
     documents: Documents,
-    docx: Callable[[Mapping[str, Any]], bytes] | None,
-    templates: Templates,
+    written: Callable[[Mapping[str, Any]], bytes],
 ) -> list[Path]:
-    """Write new documents, noted so that each goes with whoever is named in it; by `docx`, or else as pages.
+    """Write new documents, noted so that each goes with whoever is named in it.
 
     Raises
     ------
     OutputError
-        If the template is wrong, or one of the files is there: somebody may have written in it.
+        If one of the files is there: somebody may have written in it.
     """
-    suffix = "html" if docx is None else "docx"
-    paths = {Path(folder) / f"{name}.{suffix}": document for name, document in documents.items()}
+    paths = {Path(folder) / f"{name}{suffix}": document for name, document in documents.items()}
     if there := [path for path in paths if os.path.lexists(path)]:
         raise OutputError(f"{shown(there[0])} is there already: choose another folder")
-    files = [
-        (path, docx(values) if docx else templates.page(template, None, **values).html.encode(), about)
-        for path, (about, values) in paths.items()
-    ]
+    files = [(path, written(values), about) for path, (about, values) in paths.items()]
     record.write_files([(path, data, who) for path, data, about in files for who in about])
     return list(paths)

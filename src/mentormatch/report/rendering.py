@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_atomically
 from mentormatch.plotting import Plot
-from mentormatch.report.word import NEEDS_EXTRA, docx_of
+from mentormatch.report.word import NEEDS_EXTRA, docx_of, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -85,7 +85,8 @@ class Templates:
         OutputError
             If the template is wrong: names it, and the line where that is known.
         """
-        return Page(self.text(template, plots=dict(plots or {}), **values), dict(plots or {}))
+        plots = dict(plots or {})
+        return Page(printable(self.text(template, plots=plots, **values)), plots)
 
     def text(self, template: str, /, **values: Any) -> str:
         """Return a filled template; what is put into one whose name ends in ``.html`` is escaped."""

@@ -16,6 +16,8 @@ _WIDEST, _WIDEST_LINES, _WIDEST_EMAIL, _LOOKED_AT, _MARGIN, _LINE, _HIGHEST = 28
 _HEADING = "DCE6F1"
 _A4 = 9  # as the file format numbers papers
 _DECIMALS = "0.00"
+_TO_FILL_IN = 500
+"""Rows in which a table that is given without any offers words."""
 _LONGEST = 32_767
 """Characters that a cell can hold; a program repairs, that is damages, a workbook with more."""
 
@@ -40,8 +42,9 @@ def workbook_bytes(
         widths = list(_widths(frame, [name for name, words in choices.items() if not words]))
         _lay_out(sheet, frame, widths)
         for column, words in choices.items():
-            if words and column in frame.columns and len(frame):
-                _let_choose(sheet, list(frame.columns).index(column) + 1, len(frame) + 1, words)
+            if words and column in frame.columns:
+                last = 1 + (len(frame) or _TO_FILL_IN)
+                _let_choose(sheet, list(frame.columns).index(column) + 1, last, words)
         for number, row in enumerate(_rows(sheet, frame), 1):
             lines = max(map(_lines, row, widths), default=1)
             if lines > 1:

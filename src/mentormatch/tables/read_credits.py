@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import as_typed
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import missing_heading
-from mentormatch.tables.files.sources import read_table
-from mentormatch.tables.rows.cells import CellError, number
+from mentormatch.tables.read_rows import Cells, read_rows
+from mentormatch.tables.rows.cells import number, read_cell
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -39,22 +36,9 @@ def read_credits(source: Source, field: str) -> dict[str, float]:
     RecordError
         If a heading is missing, or with every bad row at once: no number, an organisation listed twice.
     """
-    sheet = read_table(source, "credits")
-    keys, columns = [heading_key(heading) for heading in sheet.header], (field, CREDIT)
-    missing = [name for name in columns if heading_key(name) not in keys]
-    if missing:
-        raise RecordError([missing_heading(sheet, name, listed=name == missing[0]) for name in missing])
-    name_at, credit_at = (keys.index(heading_key(name)) for name in columns)
-    problems, found, listed = list(sheet.broken), dict[str, float](), set[str]()
-    for row, cells in sheet.rows:
-        name, credit = as_typed(cells[name_at].strip()), cells[credit_at].strip()
-        if folded(name) in listed:
-            problems.append(RowProblem(sheet.file, row, field, name, "is listed twice", "each once"))
-        listed.add(folded(name))
-        try:
-            found[name] = number(credit)
-        except CellError as error:
-            problems.append(RowProblem(sheet.file, row, CREDIT, credit, error.wrong, error.expected))
-    if problems:
-        raise RecordError(problems)
-    return found
+
+    def credit(cells: Cells) -> tuple[str, tuple[str, float]]:
+        name = as_typed(cells[field])
+        return folded(name), (name, read_cell(cells, CREDIT, number))
+
+    return dict(read_rows(source, "credits", (field, CREDIT), credit))

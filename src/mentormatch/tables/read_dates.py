@@ -12,7 +12,7 @@ from mentormatch.people.person import ROLES, Role
 from mentormatch.tables.files.expected import find_heading
 from mentormatch.tables.files.sheets import FRACTIONAL_IDS, file_error, index_of
 from mentormatch.tables.files.sources import read_table
-from mentormatch.tables.rows.cells import CellError, iso_date
+from mentormatch.tables.rows.cells import ColumnError, iso_date, read_cell
 from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_id, folded
 
@@ -76,7 +76,7 @@ def read_dates(source: Source, people: People) -> dict[tuple[Role, str], Stay]:
         try:
             keys, stay = _row(cells, ids, stays)
             stays |= dict.fromkeys(keys, stay)
-        except _CellError as error:
+        except ColumnError as error:
             column = sheet.header[at[error.column]]
             problems.append(
                 RowProblem(sheet.file, row, column, cells[error.column], error.wrong, error.expected)
@@ -88,46 +88,35 @@ def read_dates(source: Source, people: People) -> dict[tuple[Role, str], Stay]:
     return stays
 
 
-class _CellError(CellError):
-    """A cell that cannot be used, with the name of its column."""
-
-    def __init__(self, column: str, wrong: str, expected: str) -> None:
-        super().__init__(wrong, expected)
-        self.column = column
-
-
 def _row(
     cells: Mapping[str, str], ids: Mapping[Role, Collection[str]], before: Collection[tuple[Role, str]]
 ) -> tuple[list[tuple[Role, str]], Stay]:
     """Return whom a row is about, by role and id, and when they joined and left."""
     wrong = id_error(cells["person"])
     if wrong is not None:
-        raise _CellError("person", wrong, "the id of a mentee or a mentor")
+        raise ColumnError("person", wrong, "the id of a mentee or a mentor")
     person, said = clean_id(cells["person"]), folded(cells.get("role", ""))
     if said not in {"", *ROLES}:
-        raise _CellError("role", "is not a role", "mentee or mentor, or an empty cell")
+        raise ColumnError("role", "is not a role", "mentee or mentor, or an empty cell")
     keys: list[tuple[Role, str]] = [
         (role, person) for role in ROLES if said in {"", role} and person in ids[role]
     ]
     if not keys:
         near = did_you_mean(person, sorted({one for role in ROLES for one in ids[role]}))
-        raise _CellError("person", f"is no {said or 'person'} of the scheme", f"the id of one{near}")
+        raise ColumnError("person", f"is no {said or 'person'} of the scheme", f"the id of one{near}")
     if any(key in before for key in keys):
-        raise _CellError("person", "is in a row above too", "each person once in each role")
-    days = {name: _day(name, cells.get(name, "")) for name in ("joined", "left")}
+        raise ColumnError("person", "is in a row above too", "each person once in each role")
+    days = {name: _day(cells, name) for name in ("joined", "left")}
     stay = Stay(**days)
     if stay.joined is not None and stay.left is not None and stay.left < stay.joined:
-        raise _CellError("left", "is before the day of joining", "that day or a later one, or an empty cell")
+        raise ColumnError("left", "is before the day of joining", "that day or a later one, or an empty cell")
     return keys, stay
 
 
-def _day(column: str, text: str) -> date | None:
-    try:
-        day = iso_date(text) if text else None
-    except CellError as error:
-        raise _CellError(column, error.wrong, error.expected) from None
+def _day(cells: Mapping[str, str], column: str) -> date | None:
+    day = read_cell(cells, column, iso_date) if cells.get(column) else None
     if day is None or day.year < date.max.year:
         return day
     if column == "left":
         return None  # 9999-12-31 stands for never
-    raise _CellError(column, "is no day on which anybody joins", "a day in a nearer year")
+    raise ColumnError(column, "is no day on which anybody joins", "a day in a nearer year")

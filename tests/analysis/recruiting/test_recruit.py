@@ -123,6 +123,19 @@ def test_nobody_to_match_and_nobody_there() -> None:
         assert found.recruits.empty
 
 
+def test_under_shares_what_further_mentors_gain_is_not_called_exact() -> None:
+    people = scheme(2)
+    groups = [("north",), ("south",)]
+    people = people.replace(
+        mentees=[one.replace(groups=groups[at % 2]) for at, one in enumerate(people.mentees)],
+        mentors=[one.replace(groups=groups[at % 3 % 2]) for at, one in enumerate(people.mentors)],
+    )
+    found = mm.recruit(mm.match(people, mm.Policy(shares={"field": "groups"})), 2)
+    assert len(found.recruits)
+    assert not found.recruits["exact"].any()
+    assert "without shares" in str(found)
+
+
 def test_where_time_ends_it_is_said() -> None:
     found = mm.recruit(mm.match(scheme(1), mm.Policy()), 1, time_limit=1e-6)
     assert not found.complete

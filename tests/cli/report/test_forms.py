@@ -46,6 +46,16 @@ def test_one_form_and_another_day(place: Path) -> None:
     assert "1 January 2027" in (place / "forms" / "setting-up.html").read_text("utf-8")
 
 
+def test_a_form_that_was_filled_in_is_not_replaced(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("report", "forms", "cross-agency", "--out", "forms")
+    assert run(*asked) == PROVED
+    filled = place / "forms" / "cross-agency.csv"
+    filled.write_text("Question,Answer\nBy whom?,Us\n", encoding="utf-8")
+    assert run(*asked) != PROVED
+    assert "is there already" in capsys.readouterr().err
+    assert filled.read_text(encoding="utf-8") == "Question,Answer\nBy whom?,Us\n"
+
+
 def test_what_cannot_be_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", "forms", "mentor-audits", "--out", "forms") != PROVED
     assert run("report", "forms", "--out", "forms", "--record", "no.db") != PROVED

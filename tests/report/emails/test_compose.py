@@ -273,3 +273,9 @@ def test_statements_of_the_matching_of_the_run(new_record: Callable[[], Path]) -
         assert not any(one.statement for one in found.emails if one.news.kind != "result")
         with pytest.raises(OutputError, match="not that of the run"):
             compose(record, ask=ASK, matching=mm.match(mm.People()))
+        mentees = (*some_people().mentees, mm.Mentee(id="e4", consent=True, email="e4@h.example"))
+        record.import_people(some_people().replace(mentees=mentees))
+        second = record.match()
+        record.approve(record.propose(second), by="A Coordinator")
+        again = [one for one in compose(record, ask=ASK, matching=second).emails if one.statement]
+        assert sorted(one.about for one in again) == [(one,) for one in ("e1", "e2", "e3", "e4", "r1", "r2")]

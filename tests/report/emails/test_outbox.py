@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -83,7 +84,10 @@ def test_a_file_for_each_and_a_row_for_each(new_record: Callable[[], Path], tmp_
         found = compose(record, ask=ASK, day=DAY)
         files = write(record, found, tmp_path / "out")
         assert {one.name for one in (tmp_path / "out").iterdir()} == {one.name for one in files}
-        assert not any(one in file.name for file in files for one in ("e1", "r2", "Name"))
+        named = re.compile(
+            r"P\d+-[a-z]+-[0-9a-f]{12}\.eml|(notify-[a-z]+-(mentee|mentor)|letters)-1\.csv"
+        )  # nobody's id or name
+        assert all(named.fullmatch(file.name) for file in files)
         mails = {one: parsed(one.read_bytes()) for one in files if one.suffix == ".eml"}
         assert len(mails) == len(found.emails) - 1
         rows = [

@@ -157,6 +157,10 @@ def test_every_error_is_reported_and_nothing_is_written(record: Record, tmp_path
             "row 3.*no question.*did you mean",
         ),
         ({"Question": ["Recruitment"], "Answer": ["a\u202eb"]}, r"row 2, Recruitment: contains U\+202E"),
+        (
+            {"Question": ["Your name", "Recruitment"], "Answer": ["A\u202eB", "a"]},
+            r"row 2, Your name: contains U\+202E",
+        ),
     ],
 )
 def test_what_is_no_form_is_refused(record: Record, frame: dict[str, Sequence[str]], words: str) -> None:

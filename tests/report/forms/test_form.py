@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 import mentormatch as mm
-from mentormatch.report.forms.form import Form, named_forms, phase_days
+from mentormatch.report.forms.form import Form, named_forms
 from mentormatch.report.rendering import PACKAGED, Templates
 
 FORMS = named_forms(Templates())
@@ -149,25 +148,6 @@ def test_the_phases_have_their_tasks_questions_and_lengths() -> None:
     found = {part.title: (part.list, [" ".join(row[0]) for row in part.rows]) for part in parts}
     assert found == PHASES
     assert [part.text for part in parts] == ["3 to 6 months.", "12 to 18 months.", "1 to 2 months."]
-
-
-@pytest.mark.parametrize(
-    ("begins", "expected"),
-    [
-        ("2026-09-01", [
-            "2026-03-01 2026-06-01 2026-09-01 2026-09-01", "2026-09-01 2026-09-01 2027-09-01 2028-03-01",
-            "2027-09-01 2028-03-01 2027-10-01 2028-05-01",
-        ]),
-        ("2027-08-31", [
-            "2027-02-28 2027-05-31 2027-08-31 2027-08-31", "2027-08-31 2027-08-31 2028-08-31 2029-02-28",
-            "2028-08-31 2029-02-28 2028-09-30 2029-04-30",
-        ]),
-    ],
-)  # fmt: skip
-def test_phases_are_dated_from_the_day_on_which_the_scheme_begins(begins: str, expected: list[str]) -> None:
-    days = [phase_days(part, date.fromisoformat(begins)) for part in FORMS["setting-up"].parts]
-    assert days[0] == []
-    assert [" ".join(map(str, (*one[0], *one[1]))) for one in days[1:]] == expected
 
 
 @pytest.mark.parametrize("role", ["mentee", "mentor"])

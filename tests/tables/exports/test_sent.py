@@ -105,6 +105,27 @@ def test_the_key_needs_the_heading_of_the_times(folder: Path) -> None:
         read(folder, [("amy@h.example", "2026-03-01")], MAP.replace(sent="Sent at"))
 
 
+@pytest.mark.parametrize("asked", ["Email address", "E-mail"])
+@pytest.mark.parametrize(
+    ("names", "accepted"),
+    [(("Ann Lee", "Bo Fox"), 0), (("Ann Lee", "Dr Ann Lee"), 1), (("Ann Lee", "A. Lee"), 1), (("", "Bo"), 1)],
+)
+def test_people_who_share_an_address_are_never_taken_for_one(
+    asked: str, names: tuple[str, str], accepted: int
+) -> None:
+    """Such as two whom one secretary signs up; with no column of ids, or with one that is the address."""
+    own = {} if asked == "Email address" else {"id": asked}
+    latest = ColumnMap(keep="latest", sent="sent", mentees=own)
+    rows = pd.DataFrame({asked: ["office@h.example", "Office@h.example"], "name": names, "consent": "yes",
+                         "sent": ["2026-03-01 09:00", "2026-03-02 09:00"]})  # fmt: skip
+    mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"], "sent": ["2026-03-01 09:00"]})
+    reading = read_tables(mentees=rows, mentors=mentors, columns=latest)
+    count = reading.counts["mentees"]
+    assert (count.accepted, count.rejected, count.replaced) == (accepted, 2 - 2 * accepted, accepted)
+    if not accepted:
+        assert any("under names that differ" in one.wrong for one in reading.rejected)
+
+
 @pytest.mark.parametrize("column", ["appraiser", "line manager", "avoids", "independent of"])
 @pytest.mark.parametrize("seed", range(5))
 def test_what_an_earlier_form_forbids_holds(column: str, seed: int) -> None:

@@ -18,6 +18,7 @@ from mentormatch.cli.columns import proposed
 from mentormatch.report.forms.form import named_forms
 from mentormatch.report.forms.printed import form_workbook
 from mentormatch.report.rendering import Templates
+from mentormatch.tables.rows.column_map import ColumnMap
 
 FORMS = named_forms(Templates(), ["mentee-application", "mentor-application"])
 MENTEE, MENTOR = FORMS.values()
@@ -127,3 +128,16 @@ def test_the_columns_of_a_service_are_read_where_the_form_asks_nothing_else() ->
                             "Place of work": ["Fen"]})  # fmt: skip
     found = mm.read_people(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]})).mentees[0]
     assert (found.id, found.email, found.name, found.workplace) == ("e7", "e@h.example", "Ann", "Fen")
+
+
+def test_addresses_are_no_ids_where_a_column_is_left_unread_that_may_have_them() -> None:
+    """Or the appraiser named by a staff number would be nobody, and could be their mentor."""
+    mentees = pd.DataFrame({"Staff number": ["7"], "Email address": ["e@h.example"], "appraiser": ["8"]})
+    mentors = pd.DataFrame({"Staff number": ["8"], "Email address": ["r@h.example"]})
+    unread = ColumnMap(other="ignore")
+    with pytest.raises(mm.RecordError, match="id: is missing"):
+        mm.read_people(mentees=mentees, mentors=mentors, columns=unread)
+    asked = unread.replace(mentees={"id": "Email address"}, mentors={"id": "Email address"})
+    assert mm.read_tables(mentees=mentees, mentors=mentors, columns=asked).people.mentor_ids == (
+        "r@h.example",
+    )

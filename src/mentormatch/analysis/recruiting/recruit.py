@@ -168,8 +168,10 @@ class _Search:
         pairs, _, points, boost = self._pairs(found)
         greedy = list(self._greedy(found, pairs, points, boost, n))
         chosen, before = [profile for profile, _ in greedy], (0, 0)
-        totals = [(*total, True) for _, total in greedy]
-        if not self._relaxing.by_repair:
+        # Recruits are of no organisation yet, so nobody knows how they would change the shares.
+        in_shares = self._matching.policy.shares is not None
+        totals = [(*total, not in_shares) for _, total in greedy]
+        if not self._relaxing.by_repair and not in_shares:
             totals = list(self._under_rules(chosen))
         for profile, (matched, score, exact) in zip(chosen, totals, strict=False):
             at = profile.at
@@ -328,7 +330,15 @@ class Recruiting:
         if not self.by_prices:
             names = sorted({one.rule for one in self.matching.problem.rules if not isinstance(one, _ALONE)})
             rules = f" without the rules {', '.join(names)}" if names else ""
-            found.append(f"Each gain was solved for; the further mentors were chosen{rules} by prices alone.")
+            if self.matching.policy.shares is None:
+                found.append(
+                    f"Each gain was solved for; the further mentors were chosen{rules} by prices alone."
+                )
+            else:
+                found.append(
+                    "What further mentors gain is worked out without shares, since they are of no "
+                    f"organisation yet, and{rules}: with them it may be less."
+                )
         return found if self.complete else [*found, "There was not time for all: allow more."]
 
     def __str__(self) -> str:

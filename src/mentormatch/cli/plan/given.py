@@ -76,13 +76,12 @@ class Planning:
                 for stage in plan.solution.stages
             ],
         }  # fmt: skip
-        noted = None if self.record is None else asked.out
-        out = asked.out if noted is None else None
+        out = asked.out if self.record is None else None
         give(found, tables, lambda: self._print(plan), out=out, as_json=asked.as_json)
-        if self.record is not None and noted is not None:
-            files = [(noted / f"{name}.csv", csv_bytes(table), None) for name, table in tables.items()]
+        if self.record is not None and (noted := asked.out) is not None:
             noted.mkdir(parents=True, exist_ok=True)
-            self.record.write_files(files)
+            files = {noted / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
+            self.record.write_files([(path, data, None) for path, data in files.items()])
             err_console.print(f"Written to {shown(noted)}.")
         if plan.solution.status is not Status.OPTIMAL:
             raise typer.Exit(NOT_PROVED)

@@ -9,13 +9,10 @@ from typing import Annotated, Any, Optional
 import typer
 
 from mentormatch.cli.console import err_console, out_console
-from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, opened, pair_of
 from mentormatch.files import shown
 
-Folder = Annotated[
-    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
-]
 AsPages = Annotated[bool, typer.Option("--html", help="Pages (HTML) in the place of Word documents.")]
 OfPair = Annotated[
     Optional[Any],  # noqa: UP045  (typer reads the annotation at run time)

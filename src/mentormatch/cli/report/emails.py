@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Optional
 
 import typer
@@ -12,17 +12,13 @@ import typer
 from mentormatch.cli.console import NOT_WRITTEN, err_console, fact_table, out_console
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import matching_from
-from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
 from mentormatch.files import shown
 
-Ask = Annotated[
-    str,
-    typer.Option("--ask", metavar="ADDRESS", help="Sender, to whom people write back.", show_default=False),
-]
 Run = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--run", help="An approved run; the last one if left out, and what nobody has answered."),
+    typer.Option(help="An approved run; the last one if left out, and what nobody has answered."),
 ]
 ContactBy = Annotated[
     Optional[Any],  # noqa: UP045
@@ -43,8 +39,8 @@ PASSWORD = "MENTORMATCH_SMTP_PASSWORD"  # noqa: S105  (its name)
 
 
 def emails(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the e-mails; created if missing.")],
-    ask: Ask,
+    out: Folder,
+    ask: Annotated[str, typer.Option(metavar="ADDRESS", help="Sender, to whom people write back.")],
     run: Run = None,
     contact_by: ContactBy = None,
     statements: Statements = None,
@@ -86,13 +82,11 @@ def emails(
 
 
 def send(
-    smtp: Annotated[
-        str, typer.Option("--smtp", metavar="HOST:PORT", help="The mail server.", show_default=False)
-    ],
+    smtp: Annotated[str, typer.Option(metavar="HOST:PORT", help="The mail server.")],
     starttls: Annotated[bool, typer.Option("--starttls", help="Encrypt the connection.")] = False,
     user: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--user", help=f"Log in; the password is in the variable {PASSWORD}."),
+        typer.Option(help=f"Log in; the password is in the variable {PASSWORD}."),
     ] = None,
     resend: Again = [],  # noqa: B006  (typer's way to say a list)
     sent: Arrived = [],  # noqa: B006
@@ -111,6 +105,7 @@ def send(
         found = send_all(
             record, Server(host, int(port), starttls, user, os.environ.get(PASSWORD, "")), resend=resend
         )
+    secured = f"{' --starttls' if starttls else ''}{f' --user {quote(user)}' if user else ''}"
     out_console.print(fact_table([("Sent", str(len(found.sent)))]))
     for name, code in found.refused:
         out_console.print(
@@ -119,7 +114,7 @@ def send(
     for name, why in found.held_back:
         out_console.print(f"Not sent: {name}; {why}.")
     for name, key in found.uncertain:
-        again = typed_with(f"mentormatch report send --smtp {smtp}", at)
+        again = typed_with(f"mentormatch report send --smtp {smtp}{secured}", at)
         out_console.print(
             f"Uncertain, so that nothing more is sent: {name}. The server has not confirmed it, or somebody "
             f"is sending it just now. Find out whether it has arrived. If it has, type {again} --sent {key}; "

@@ -10,6 +10,7 @@ import typer
 
 from mentormatch.cli.console import err_console
 from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.results import check_file
 from mentormatch.cli.scheme.opened import day_of, opened
 from mentormatch.files import shown, write_set
 
@@ -38,5 +39,8 @@ def forms(
         with opened(record) as held:
             for row in held.rows("scheme").tail(1).to_dict("records"):
                 scheme, begins = row["name"], begins or date.fromisoformat(row["begins"])
-    write_set(out, form_files(ours, found, scheme, begins))
+    files = form_files(ours, found, scheme, begins)
+    for name in files:
+        check_file(out / name)  # somebody may have filled it in
+    write_set(out, files)
     err_console.print(f"Written to {shown(out)}: {', '.join(found)}.")

@@ -15,6 +15,9 @@ from mentormatch.files import shown
 if TYPE_CHECKING:
     from mentormatch.report.rendering import Page, Templates
 
+Folder = Annotated[
+    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
+]
 PageFile = Annotated[
     Path,
     typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),

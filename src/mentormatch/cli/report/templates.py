@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from mentormatch.cli.console import err_console
+from mentormatch.cli.report.given import Folder
 from mentormatch.files import shown, write_set
 
 
-def templates(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the templates; created if missing.")],
-) -> None:
+def templates(out: Folder) -> None:
     """Write our templates into a folder, to edit; delete those that you leave as they are."""
     from mentormatch.report.agreements import FIELDS, NAME
     from mentormatch.report.editable import editable

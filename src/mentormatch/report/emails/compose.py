@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import OutputError, RecordError, RowProblem
 from mentormatch.files import as_text
+from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.record.documents import day_text
-from mentormatch.report.emails.news import OTHER, Facts, News
+from mentormatch.report.emails.news import OF_PAIR, OTHER, Facts, News
 from mentormatch.report.letters import job_and_place
 from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Templates
@@ -23,13 +24,11 @@ if TYPE_CHECKING:
     from mentormatch.record.record import Record
 
 _OFFICES = ("administrator", "organiser", "lead")
-_OF_CONCERNS = ("escalation", "supervision", *_OFFICES)
-_PER_ROLE, _TOLD = {"matched", "rematch"}, {"matched", "rematch", "waiting"}
 _SUBJECT = "Subject: "
 _UNSAFE = "holds what a mail program could read as something else"
 _ADDRESS = "one e-mail address of plain letters and digits that does not begin with = + - or @"
-_COLUMNS = {"name": "partner", "email address": "partner_address", "role and workplace": "partner_is"}
-"""Of the partner: column of a mail merge -> what a template calls it."""
+_COLUMNS = {"partner": "name", "partner_address": "email address", "partner_is": "role and workplace"}
+"""Of the partner: what a template calls it -> column of a mail merge."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,7 @@ class Email:
     Parameters
     ----------
     news : News
-    address, sender : str
-    subject, text : str
+    address, sender, subject, text : str
     about : tuple of str
         Ids of the people whose data it holds.
     columns : mapping of str to str
@@ -63,21 +61,10 @@ class Email:
 
 @dataclass(frozen=True, eq=False)
 class Composed:
-    """What is due, and who is not told.
-
-    Parameters
-    ----------
-    emails : tuple of Email
-        Those that were not written yet.
-    left_out : tuple of News
-        For those who have left, or withdrawn their consent, or whose partner has.
-    first : int
-        Running number of the first of them in the log.
-    """
+    """What is due, and what is not told since somebody has left or withdrawn their consent."""
 
     emails: tuple[Email, ...]
     left_out: tuple[News, ...]
-    first: int
 
 
 def compose(
@@ -115,25 +102,24 @@ def compose(
     RecordError
         Lists all addresses and subjects that cannot stand in the head of an e-mail.
     """
-    facts = Facts.of(record)
+    facts = Facts(record)
     number, today = facts.approved(run), date.fromisoformat(day_text(day))
-    due = list(facts.news(number, today))
     if matching is not None:
         _refuse_other(facts, number, matching)
-        told = [
-            facts.of_result(one) for one in due
-            if one.kind in _TOLD and getattr(facts.who(one.person, one.role), "email", None)
-        ]  # fmt: skip
-        due += {one.key: one for one in told}.values()
-    due = [one for one in due if one.key not in facts.logged]
+    due = [
+        one for key, one in facts.news(number, today).items()
+        if key not in facts.logged
+        and (one.kind != "result" or (matching is not None and _address(facts.who(one.person, one.role))))
+    ]  # fmt: skip
     going = [one for one in due if facts.may_be_told(one)]
     waits = any(one.kind == "waiting" for one in going)
     days = (record.policy() or Policy()).follow_up.offer_days
-    writer = _Writer(
-        facts, ask, today, templates or Templates(), matching,
-        {one.person_id: one.reason for one in record.matching().unmatched_people} if waits else {},
-        {"contact_by": contact_by or today + timedelta(days=days), "ask": ask, **_of_scheme(record)},
-    )  # fmt: skip
+    said = {
+        "contact_by": contact_by or today + timedelta(days=days), "ask": ask,
+        "seal": matching.seal if matching is not None else "", **_of_scheme(facts.known),
+    }  # fmt: skip
+    reasons = {one.person_id: one.reason for one in record.matching().unmatched_people} if waits else {}
+    writer = _Writer(facts, today, templates or Templates(), matching, reasons, said)
     emails = tuple(map(writer.email, going))
     problems = [problem for one in emails for problem in _problems(one)]
     if not _plain_address(ask):
@@ -141,26 +127,29 @@ def compose(
     if problems:
         raise RecordError(problems)
     left_out = tuple(one for one in due if not facts.may_be_told(one))
-    return Composed(emails, left_out, len(facts.emails) + 1)
+    return Composed(emails, left_out)
 
 
 def _refuse_other(facts: Facts, run: int, matching: Matching) -> None:
     """Raise `OutputError` if a matching is not that of a run."""
-    there = {(facts.ids.get(one.mentee), facts.ids.get(one.mentor)): one.run for one in facts.pairs.values()}
+    ids = {number: form["id"] for (_, number), form in facts.known.forms.items()}
+    there = {(ids.get(one["mentee"]), ids.get(one["mentor"])): one["run"] for one in facts.pairs.values()}
     mine = {both for both, of in there.items() if of == run and None not in both}
     if not mine <= set(matching.pair_ids) <= there.keys():
         raise OutputError("the saved matching is not that of the run: give the one whose pairs were approved")
 
 
-def _of_scheme(record: Record) -> dict[str, str]:
+def _of_scheme(known: OfRecord) -> dict[str, str]:
     """Return the name of the scheme, whom to ask, and who hears of concerns; empty where nobody is named."""
-    said = OfRecord(record)
 
-    def last(offices: Sequence[str]) -> str:
-        return next((name for one in offices for name in reversed(said.officers.get(one, {}).values())), "")
+    def last(*offices: str) -> str:
+        return next((name for one in offices for name in reversed(known.officers.get(one, {}).values())), "")
 
-    name = said.scheme["name"] or "the mentoring scheme"
-    return {"scheme": name, "officer": last(_OFFICES), "concerns": last(_OF_CONCERNS)}
+    return {
+        "scheme": known.scheme["name"] or "the mentoring scheme",
+        "officer": last(*_OFFICES),
+        "concerns": last("escalation", "supervision", *_OFFICES),
+    }
 
 
 @dataclass(frozen=True)
@@ -168,7 +157,6 @@ class _Writer:
     """Words the news: with what is true of the scheme, and the reason of each who waits."""
 
     facts: Facts
-    ask: str
     day: date
     templates: Templates
     matching: Matching | None
@@ -176,38 +164,41 @@ class _Writer:
     said: Mapping[str, Any]
 
     def email(self, news: News) -> Email:
-        me, other = self.facts.who(news.person, news.role), OTHER[news.role]
-        if me is None:
-            raise AssertionError  # who may not be told
+        me, other = self.facts.people[news.role, news.person], OTHER[news.role]
         partner = self.facts.who(news.partner, other)
-        of_both = {"name": me.name or me.id, **dict.fromkeys(_COLUMNS.values(), "")}
+        name, address, about = me.name or me.id, _address(me), [me.id]
+        of_partner = dict.fromkeys(_COLUMNS, "")
+        columns = {"email address": address, "name": name}
         if partner is not None:
-            detail = partner.name or partner.id, partner.email or "", job_and_place(partner)
-            of_both |= dict(zip(_COLUMNS.values(), detail, strict=True))
-        seal = statement = ""
-        if news.kind == "result" and self.matching is not None:
-            seal, statement = self.matching.seal, self.matching.statement(me.id).to_json()
-        kind = f"{news.kind}_{news.role}" if news.kind in _PER_ROLE else news.kind
+            about.append(partner.id)
+            details = partner.name or partner.id, _address(partner), job_and_place(partner)
+            of_partner = dict(zip(_COLUMNS, details, strict=True))
+            columns |= {f"{other} {column}": of_partner[key] for key, column in _COLUMNS.items()}
+        kind = f"{news.kind}_{news.role}" if news.kind in OF_PAIR else news.kind
         text = self.templates.text(
-            f"email_{kind}.txt", role=news.role, other=other, begun=news.begun, seal=seal,
-            reason=self.reasons.get(me.id, ""), **of_both, **self.said,
+            f"email_{kind}.txt", name=name, role=news.role, other=other, begun=news.begun,
+            reason=self.reasons.get(me.id, ""), **of_partner, **self.said,
         )  # fmt: skip
         head, _, body = text.partition("\n\n")
         if not head.startswith(_SUBJECT):
             raise OutputError(
                 f"the template email_{kind}.txt has to begin with {_SUBJECT}and what it is about"
             )
-        subject = head.removeprefix(_SUBJECT).strip()
-        columns = {
-            "email address": me.email or "", "name": of_both["name"],
-            **{f"{other} {what}": of_both[key] for what, key in _COLUMNS.items() if partner is not None},
+        subject, body = head.removeprefix(_SUBJECT).strip(), body.strip()
+        columns |= {
             "workplace": me.workplace, "contact by": in_words(self.said["contact_by"]),
-            "subject": subject, "message": body.strip(),
+            "subject": subject, "message": body,
         }  # fmt: skip
-        about = (me.id, *([partner.id] if partner is not None else []))
+        statement = ""
+        if news.kind == "result" and self.matching is not None:
+            statement = self.matching.statement(me.id).to_json()
         return Email(
-            news, me.email or "", self.ask, subject, body.strip() + "\n", about, columns, self.day, statement
+            news, address, self.said["ask"], subject, f"{body}\n", tuple(about), columns, self.day, statement
         )
+
+
+def _address(person: Person | None) -> str:
+    return (person and person.email) or ""
 
 
 def _problems(email: Email) -> Iterator[RowProblem]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Self
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import StoreError
-from mentormatch.people.model import People
-from mentormatch.people.person import Mentee, Person
+from mentormatch.people.person import ROLES, Mentee, Person
 from mentormatch.record.tables import LIVE
+from mentormatch.report.of_record import OfRecord
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 OTHER = {"mentee": "mentor", "mentor": "mentee"}
 RECENT = timedelta(days=31)
 """What ended before that is no news any more."""
+OF_PAIR = {"matched", "rematch"}
+"""Kinds that give somebody a partner's address."""
 _HAD = {"completed", "dissolved", "ended"}
 
 
@@ -56,66 +59,42 @@ class News:
         return file_name(self.person, self.kind, self.key)
 
 
-def _rows(record: Record, table: str) -> list[Any]:
-    frame = record.rows(table)
-    return list(frame.astype(object).where(frame.notna(), None).itertuples())
-
-
 def file_name(person: int, kind: str, key: str) -> str:
     """Return the name of the file of an e-mail: the pseudonym, the kind and the beginning of the key."""
     return f"P{person}-{kind}-{key[:12]}"
 
 
-@dataclass(frozen=True, eq=False)
 class Facts:
     """What the record holds, as far as e-mails need it.
 
-    Parameters
+    Attributes
     ----------
-    people : People
-    ids : mapping of int to str
-        Number of a person -> id.
+    known : OfRecord
+    people : mapping of (str, int) to Mentee or Mentor
+        By role and number: who takes part with consent.
     runs, pairs, emails : mapping of int to row
         Of those tables.
-    over : mapping of int to (int, date)
-        Pair that is over -> the entry that says so, and its day.
-    begun : set of int
-        Pairs that were accepted.
     state : mapping of int to str
         E-mail -> what became of it last.
     """
 
-    people: People
-    ids: Mapping[int, str]
-    runs: Mapping[int, Any]
-    pairs: Mapping[int, Any]
-    emails: Mapping[int, Any]
-    over: Mapping[int, tuple[int, date]]
-    begun: frozenset[int]
-    state: Mapping[int, str]
-
-    @classmethod
-    def of(cls, record: Record) -> Self:
-        """Return what a record holds now."""
-        runs, pairs, emails, personal, delivery, events = (
-            _rows(record, name) for name in ("run", "pair", "email", "personal", "delivery", "event")
+    def __init__(self, record: Record) -> None:
+        self.known = known = OfRecord(record)
+        self.runs, self.pairs, self.emails = (
+            {row["id"]: row for row in known.rows(table)} for table in ("run", "pair", "email")
         )
-        ids = {int(one.person): one.key for one in personal if one.kind in OTHER}
-        pair_of, events = {one.id: one for one in pairs}, [one for one in events if one.pair]
-        over = {
-            int(one.pair): (one.id, date.fromisoformat(one.day))
-            for one in events
-            if pair_of[one.pair].state not in LIVE
-        }
-        begun = frozenset(int(one.pair) for one in events if one.event in {"accept", "begin"})
-        state = {one.email: one.what for one in delivery}
-        run_of, email_of = ({one.id: one for one in rows} for rows in (runs, emails))
-        return cls(record.people(), ids, run_of, pair_of, email_of, over, begun, state)
+        self.state = {row["email"]: row["what"] for row in known.rows("delivery")}
+        self.people = _taking_part(known)
+        self._approved = {number for number, run in self.runs.items() if run["state"] == "approved"}
+        events = [row for row in known.rows("event") if row["pair"]]
+        self._begun = {row["pair"] for row in events if row["event"] in {"accept", "begin"}}
+        # Of a pair that is over, the last entry says so.
+        self._over = {row["pair"]: row for row in events if self.pairs[row["pair"]]["state"] not in LIVE}
 
     @cached_property
     def logged(self) -> Mapping[str, int]:
         """Key -> number of every e-mail that was written."""
-        return {one.key: number for number, one in self.emails.items()}
+        return {row["key"]: number for number, row in self.emails.items()}
 
     def approved(self, run: str | None) -> int:
         """Return the number of a run by its id or the beginning of it; of the last one if that is left out.
@@ -125,87 +104,100 @@ class Facts:
         StoreError
             If there is none, or it was not approved.
         """
-        found = [
-            one for one in self.runs.values() if one.state != "rejected" and one.key.startswith(run or "")
-        ]
+        open_ = [one for one in self.runs.values() if one["state"] != "rejected"]
+        found = [one for one in open_ if one["key"].startswith(run or "")]
         if not found or (run is not None and len(found) > 1):
             raise StoreError(
                 "there is no such run in the record: give its id as mentormatch scheme match printed it"
             )
-        if found[-1].state != "approved":
-            key = found[-1].key[:12]
+        number: int = found[-1]["id"]
+        if number not in self._approved:
+            key = found[-1]["key"][:12]
             raise StoreError(
                 f"run {key} was not approved, so that nobody may be told of it: look at its pairs, then type "
                 f"mentormatch scheme approve {key} --by NAME; or name an approved run by --run"
             )
-        return int(found[-1].id)
-
-    @cached_property
-    def _taking_part(self) -> Mapping[tuple[str, str], Person]:
-        both = {
-            (role, one.id): one
-            for role, table in (("mentee", self.people.mentees), ("mentor", self.people.mentors))
-            for one in table
-        }
-        without = {who for (_, who), one in both.items() if not one.consent}
-        return {key: one for key, one in both.items() if key[1] not in without}
+        return number
 
     def who(self, number: int | None, role: str) -> Person | None:
         """Return a person who takes part in a role, with consent; None if they do not, or no longer."""
-        return None if number is None else self._taking_part.get((role, self.ids.get(number, "")))
+        return None if number is None else self.people.get((role, number))
 
     def may_be_told(self, news: News) -> bool:
         """Return whether the person, and the partner whose address they get, still take part with consent."""
-        partner = news.kind not in {"matched", "rematch"} or self.who(news.partner, OTHER[news.role])
+        partner = news.kind not in OF_PAIR or self.who(news.partner, OTHER[news.role])
         return bool(partner and self.who(news.person, news.role))
 
-    def news(self, run: int, day: date) -> Iterator[News]:
-        """Yield what there is to tell on a day of the pairs of a run, of pairs that are over, and who waits.
+    def news(self, run: int, day: date) -> dict[str, News]:
+        """Return what there is to tell on a day of the pairs of a run, of pairs that are over, and who waits.
 
-        What was written before is among it. Only with the last run that was approved is anybody told to wait,
-        or of a pair of an earlier one that nobody has answered yet: a review may have led to two runs.
+        What was written before is among it, and a statement for everybody who is told of a pair, or to wait.
+        Only with the last run that was approved is anybody told to wait, or of a pair of an earlier one that
+        nobody has answered yet: a review may have led to two runs.
+
+        Returns
+        -------
+        dict of str to News
+            By key.
         """
-        approved = {number for number, one in self.runs.items() if one.state == "approved"}
-        last = run == max(approved)
-        for one in self.pairs.values():
-            unanswered = last and one.state == "proposed" and one.run in approved
-            if unanswered or (one.run == run and one.state in LIVE):
+        last = run == max(self._approved)
+        heard = self._begun | {row["pair"] for row in self.emails.values()}
+        told = [*self._of_pairs(run, last=last), *(self._of_waiting(run, heard) if last else ())]
+        of_results = (
+            News("result", one.role, self._key(run, "result", one.person), run, one.person) for one in told
+        )
+        return {one.key: one for one in [*told, *self._of_over(heard, day), *of_results]}
+
+    def _of_pairs(self, run: int, *, last: bool) -> Iterator[News]:
+        had: dict[tuple[str, int], int] = {}
+        for number, entry in self._over.items():
+            for role in OTHER if self.pairs[number]["state"] in _HAD else ():
+                who = role, self.pairs[number][role]
+                had[who] = min(entry["id"], had.get(who, entry["id"]))
+        for number, pair in self.pairs.items():
+            unanswered = last and pair["state"] == "proposed" and pair["run"] in self._approved
+            if unanswered or (pair["run"] == run and pair["state"] in LIVE):
                 for role in OTHER:
-                    had = any(entry < one.id for entry in self._had.get((role, getattr(one, role)), ()))
-                    yield self._of_pair(one, role, "rematch" if had else "matched", "pair")
-        heard = self.begun | {one.pair for one in self.emails.values()}
-        for number, (_, ended) in self.over.items():
-            one = self.pairs[number]
-            recent = self.runs[one.run].state == "approved" and day - RECENT <= ended <= day
-            for role in OTHER if recent and number in heard else ():
-                kind = "completed" if one.state == "completed" else "ended"
-                yield replace(self._of_pair(one, role, kind, "over"), begun=number in self.begun)
-        if last:
-            of_run = {one.id for one in self.pairs.values() if one.run == run} & heard
-            have = {one.mentee for one in self.pairs.values() if one.state in LIVE or one.id in of_run}
-            for number in sorted(self.ids.keys() - have):
-                mentee = self.who(number, "mentee")
-                if isinstance(mentee, Mentee) and mentee.demand:
-                    yield News("waiting", "mentee", self._key(run, "waiting", number), run, number)
+                    again = had.get((role, pair[role]), number) < number
+                    yield self._of_pair(pair, role, "rematch" if again else "matched", "pair")
 
-    @cached_property
-    def _had(self) -> Mapping[tuple[str, int], list[int]]:
-        """Who had a partner -> the entries that say that a pair of theirs was over."""
-        found: dict[tuple[str, int], list[int]] = {}
-        for number, (entry, _) in self.over.items():
-            if self.pairs[number].state in _HAD:
-                for role in OTHER:
-                    found.setdefault((role, getattr(self.pairs[number], role)), []).append(entry)
-        return found
+    def _of_over(self, heard: Set[int], day: date) -> Iterator[News]:
+        for number, entry in self._over.items():
+            pair, ended = self.pairs[number], date.fromisoformat(entry["day"])
+            if number in heard and pair["run"] in self._approved and day - RECENT <= ended <= day:
+                kind = "completed" if pair["state"] == "completed" else "ended"
+                yield from (self._of_pair(pair, role, kind, "over") for role in OTHER)
 
-    def _of_pair(self, pair: Any, role: str, kind: str, what: str) -> News:
-        me, partner = getattr(pair, role), getattr(pair, OTHER[role])
-        return News(kind, role, self._key(pair.run, what, pair.id, me), pair.run, me, pair.id, partner)
+    def _of_waiting(self, run: int, heard: Set[int]) -> Iterator[News]:
+        have = {
+            pair["mentee"] for number, pair in self.pairs.items()
+            if pair["state"] in LIVE or (pair["run"] == run and number in heard)
+        }  # fmt: skip
+        for (role, number), person in sorted(self.people.items(), key=itemgetter(0)):
+            if number not in have and isinstance(person, Mentee) and person.demand:
+                yield News("waiting", role, self._key(run, "waiting", number), run, number)
 
-    def of_result(self, news: News) -> News:
-        """Return that somebody who is told of a pair, or to wait, gets the statement of their result."""
-        key = self._key(news.run, "result", news.person)
-        return News("result", news.role, key, news.run, news.person)
+    def _of_pair(self, pair: Mapping[str, Any], role: str, kind: str, what: str) -> News:
+        run, number, me = pair["run"], pair["id"], pair[role]
+        return News(
+            kind, role, self._key(run, what, number, me), run, me, number, pair[OTHER[role]],
+            begun=number in self._begun,
+        )  # fmt: skip
 
     def _key(self, run: int, *what: object) -> str:
-        return sha256(" ".join(map(str, (self.runs[run].key, *what))).encode()).hexdigest()
+        return sha256(" ".join(map(str, (self.runs[run]["key"], *what))).encode()).hexdigest()
+
+
+def _taking_part(known: OfRecord) -> Mapping[tuple[str, int], Person]:
+    people = known.record.people()
+    form_of = {
+        (role, one.id): one
+        for role, table in zip(ROLES, (people.mentees, people.mentors), strict=True)
+        for one in table
+    }
+    without = {who for (_, who), one in form_of.items() if not one.consent}
+    return {
+        (role, number): form_of[role, form["id"]]
+        for (role, number), form in known.forms.items()
+        if form["id"] not in without
+    }

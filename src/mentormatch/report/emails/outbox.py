@@ -63,17 +63,16 @@ def write(record: Record, composed: Composed, folder: Path) -> list[Path]:
         A file for each e-mail; ``notify-KIND-ROLE-N.csv`` with the same for GOV.UK Notify or a mail merge,
         and ``letters-N.csv`` for those without an address. N is the running number of the first.
     """
-    mailed = [one for one in composed.emails if one.address]
+    first = len(record.rows("email")) + 1
     files: list[tuple[Path, bytes, str | None]] = [
         (folder / f"{one.news.name}.eml", data, who)
-        for one in mailed for data in [as_bytes(one)] for who in one.about
+        for one in composed.emails if one.address for data in [as_bytes(one)] for who in one.about
     ]  # fmt: skip
-    for kind, role in sorted({(one.news.kind, one.news.role) for one in mailed}):
-        these = [one for one in mailed if (one.news.kind, one.news.role) == (kind, role)]
-        files.append((folder / f"notify-{kind}-{role}-{composed.first}.csv", _table(these), None))
-    letters = [one for one in composed.emails if not one.address]
-    if letters:
-        files.append((folder / f"letters-{composed.first}.csv", _table(letters), None))
+    tables: dict[str, list[Email]] = {}
+    for one in composed.emails:
+        name = f"notify-{one.news.kind}-{one.news.role}" if one.address else "letters"
+        tables.setdefault(f"{name}-{first}.csv", []).append(one)
+    files += [(folder / name, _table(these), None) for name, these in sorted(tables.items())]
     log = [
         {"key": one.news.key, "kind": f"{one.news.kind}{'' if one.address else LETTER}",
          "person": one.news.person, "run": one.news.run, "pair": one.news.pair}

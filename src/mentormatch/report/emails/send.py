@@ -90,26 +90,28 @@ def send(record: Record, server: Server, *, resend: Sequence[str] = (), day: dat
     OutputError
         If the server cannot be used.
     """
-    facts = Facts.of(record)
-    names = {number: file_name(one.person, one.kind, one.key) for number, one in facts.emails.items()}
+    facts = Facts(record)
+    names = {
+        number: file_name(row["person"], row["kind"], row["key"]) for number, row in facts.emails.items()
+    }
+    keys = {number: key for key, number in facts.logged.items()}
     again = {_uncertain(facts, key) for key in resend}
-    open_ = [n for n, state in facts.state.items() if state in _OPEN and n not in again]
-    for number in (*open_, *again):
-        if facts.state[number] == "sending":  # whoever was sending it has ended, or is still at it
-            record.deliver(facts.emails[number].key, "uncertain", day=day)
-    if open_:
-        return Sent(uncertain=tuple((names[n], facts.emails[n].key[:12]) for n in sorted(open_)))
-    letters = {number for number, one in facts.emails.items() if one.kind.endswith(LETTER)}
-    queue = [
-        number for number in facts.emails.keys() - letters if number in again or number not in facts.state
-    ]
-    content = _contents(record, facts, names, date.fromisoformat(day_text(day)))
+    for number, state in facts.state.items():
+        if state == "sending":  # whoever was sending it has ended, or is still at it
+            record.deliver(keys[number], "uncertain", day=day)
+    open_ = sorted(n for n, state in facts.state.items() if state in _OPEN and n not in again)
+    queue = [] if open_ else sorted(
+        number for number, row in facts.emails.items()
+        if number in again or (number not in facts.state and not row["kind"].endswith(LETTER))
+    )  # fmt: skip
+    content = _contents(facts, names, date.fromisoformat(day_text(day)))
     sent: list[str] = []
     refused: list[tuple[str, int]] = []
     held_back: list[tuple[str, str]] = []
+    uncertain = [(names[number], keys[number][:12]) for number in open_]
     with closing(_Line(server)) as line:
-        for number in sorted(queue):
-            name, key = names[number], facts.emails[number].key
+        for number in queue:
+            name, key = names[number], keys[number]
             found = content(number)
             if isinstance(found, str):
                 held_back.append((name, found))
@@ -121,13 +123,14 @@ def send(record: Record, server: Server, *, resend: Sequence[str] = (), day: dat
                 what = "uncertain" if not code else "sent" if code < _REFUSED else "refused"
                 record.deliver(key, what, day=day)
             if not code:
-                return Sent((*sent,), (*refused,), (*held_back,), ((name, key[:12]),))
+                uncertain.append((name, key[:12]))
+                break
             if code < _REFUSED:
                 sent.append(name)
             else:
                 refused.append((name, code))
                 line.reset()
-    return Sent((*sent,), (*refused,), (*held_back,))
+    return Sent(tuple(sent), tuple(refused), tuple(held_back), tuple(uncertain))
 
 
 def _uncertain(facts: Facts, key: str) -> int:
@@ -144,18 +147,15 @@ class _Content:
     data: bytes
 
 
-def _contents(
-    record: Record, facts: Facts, names: Mapping[int, str], today: date
-) -> Callable[[int], _Content | str]:
+def _contents(facts: Facts, names: Mapping[int, str], today: date) -> Callable[[int], _Content | str]:
     """Return what returns the content of an e-mail, or why it must not be sent."""
-    exported = record.rows("export")
-    written = dict(zip(map(Path, exported.path), exported.sha256, strict=True))
+    written = {Path(row["path"]): row["sha256"] for row in facts.known.rows("export")}
     files = {path.stem: path for path in written if path.suffix == ".eml"}
-    news = [one for run in {one.run for one in facts.emails.values()} for one in facts.news(run, today)]
-    due = {one.key: one for each in news for one in (each, facts.of_result(each)) if facts.may_be_told(one)}
+    runs = {row["run"] for row in facts.emails.values()}
+    due = {key: one for run in runs for key, one in facts.news(run, today).items() if facts.may_be_told(one)}
 
     def content(number: int) -> _Content | str:
-        file, told = files.get(names[number]), due.get(facts.emails[number].key)
+        file, told = files.get(names[number]), due.get(facts.emails[number]["key"])
         if told is None:
             return "it is no longer so, or somebody has left or withdrawn their consent"
         try:
@@ -164,8 +164,8 @@ def _contents(
             data = b""
         if file is None or sha256(data).hexdigest() != written[file]:
             return "its file is gone, or is not what was written"
-        head, person = message_from_bytes(data, policy=SMTP), facts.who(told.person, told.role)
-        if person is None or head["To"] != person.email:
+        head = message_from_bytes(data, policy=SMTP)
+        if head["To"] != facts.people[told.role, told.person].email:
             return "the person has another address now"
         return _Content(head["From"], head["To"], data.removeprefix(DRAFT))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
@@ -20,17 +18,19 @@ from mentormatch.tables.forms.readers import answer_reader
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.fields import Kind, service_keys
-from mentormatch.text import clean, folded
+from mentormatch.text import clean, clean_line, folded
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from mentormatch.record.record import Record
     from mentormatch.tables.files.sources import Source
 
-Rows = dict[tuple[str, str], dict[str, Any]]
-"""Rows of the record: (person, aspect) of a skill, or (list, item) of a checklist -> its columns."""
 _SKILL = ("expert", "how_often")
+_COLUMNS = {"answer": (("list", "item"), ("answer",)), "skill": (("person", "aspect"), _SKILL)}
+"""Table of the record -> what an answer is about, and what it says."""
 
 
 class Given(NamedTuple):
@@ -39,6 +39,12 @@ class Given(NamedTuple):
     row: int
     heading: str
     text: str
+
+
+Said = dict[tuple[str, str], Given]
+"""What an answer is about (see `Question`) -> the answer."""
+Wrong = Callable[[Given, str, str], None]
+"""Takes note of an answer that cannot be used: what is wrong, and what was expected."""
 
 
 def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: date | None = None) -> int:
@@ -65,36 +71,55 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         With every error at once; nothing is written then.
     """
     sheet = read_table(source, "answers")
-    asked, answer = (find_heading(name, sheet.header) for name in UPRIGHT[1:])
-    if asked is not None and answer is not None:
-        filled = [
-            [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
-        ]
-        headings = filled[0]
-    else:
-        filled = [
-            [Given(row, name, as_typed(cell.strip())) for name, cell in zip(sheet.header, cells, strict=True)]
-            for row, cells in sheet.rows
-        ]
-        headings = [Given(sheet.header_row, name, "") for name in sheet.header if name]
-    reader = _Reader(sheet, _form_of(sheet, headings, forms))
-    reader.problems.extend([*sheet.broken, *sheet.bad_cells.values(), *reader.unknown(headings)])
-    rows = Rows()
+    headings, filled = _cells(sheet)
+    form = _form_of(sheet, headings, forms)
+    problems = [*sheet.broken, *sheet.bad_cells.values()]
+
+    def wrong(given: Given, what: str, expected: str) -> None:
+        problems.append(RowProblem(sheet.file, *given, what, expected))
+
+    about = {heading_key(one.heading): one.about for one in form.questions}
+    for one in headings:
+        if heading_key(one.heading) not in about.keys() | service_keys().keys():
+            guess = did_you_mean(one.heading, [asked.heading for asked in form.questions])
+            wrong(one._replace(text=""), f"is no question of the form '{form.title}'", f"one of it{guess}")
     named = ((name, one.id) for one in record.people().mentors for name in (one.email, one.id) if name)
     mentors = {folded(name): who for name, who in named}
-    for answers in filled:
-        rows |= reader.checklist(answers) if reader.form.is_upright else reader.skills(answers, mentors)
-    if reader.problems:
-        raise RecordError(reader.problems)
-    table = "answer" if reader.form.is_upright else "skill"
-    held = _held(record, table, {of for of, _ in rows})
-    new = [row for key, row in rows.items() if key not in held or not held[key].items() <= row.items()]
+    rows: list[dict[str, Any]] = []
+    for number, cells in filled:
+        keys = ((heading_key(one.heading), one) for one in cells if one.text)
+        said = {about[key]: one for key, one in keys if key in about}
+        if form.is_upright:
+            rows += _answers(said, wrong)
+        else:
+            who = said.pop(("", "email"), Given(number, "Email address", ""))
+            if folded(who.text) not in mentors:
+                wrong(who, "is no mentor in the record", "the e-mail address or id of a mentor")
+            rows += _skills(form.rates, mentors.get(folded(who.text), ""), said, wrong)
+    if problems:
+        raise RecordError(problems)
+    table = "answer" if form.is_upright else "skill"
+    new = _not_held(record, table, rows)
     for row in new:
         record.add(table, day=day, **row)
     return len(new)
 
 
-def _form_of(sheet: Sheet, headings: Sequence[Given], forms: Mapping[str, Form]) -> Form:
+def _cells(sheet: Sheet) -> tuple[list[Given], list[tuple[int, list[Given]]]]:
+    """Return the headings, and the number and cells of each row; of a checklist all cells are one row."""
+    asked, answer = (find_heading(name, sheet.header) for name in UPRIGHT[1:])
+    if asked is not None and answer is not None:
+        whole = [Given(row, as_typed(c[asked].strip()), as_typed(c[answer].strip())) for row, c in sheet.rows]
+        return whole, [(sheet.header_row, whole)]
+    headings = [Given(sheet.header_row, name, "") for name in sheet.header if name]
+    filled = []
+    for row, cells in sheet.rows:
+        both = zip(sheet.header, cells, strict=True)
+        filled.append((row, [Given(row, name, as_typed(text.strip())) for name, text in both]))
+    return headings, filled
+
+
+def _form_of(sheet: Sheet, headings: Iterable[Given], forms: Mapping[str, Form]) -> Form:
     """Return the form that has most of the headings."""
     keys = {heading_key(one.heading) for one in headings}
     fitting = {
@@ -109,61 +134,31 @@ def _form_of(sheet: Sheet, headings: Sequence[Given], forms: Mapping[str, Form])
     return forms[name]
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Turns the cells of one person into rows of the record; what is wrong is added to `problems`."""
+def _answers(said: Said, wrong: Wrong) -> list[dict[str, Any]]:
+    """Return the rows of a checklist."""
+    rows = []
+    for about, given in said.items():
+        try:
+            rows.append((about, clean(given.text) if about[0] else clean_line(given.text)))
+        except ValueError as error:
+            wrong(given, str(error), "plain text")
+    by = dict(rows).get(("", "name"))
+    return [{"list": of, "item": item, "answer": text, "by": by} for (of, item), text in rows if of]
 
-    sheet: Sheet
-    form: Form
-    problems: list[RowProblem] = field(default_factory=list)
 
-    def _wrong(self, given: Given, wrong: str, expected: str) -> None:
-        self.problems.append(RowProblem(self.sheet.file, *given, wrong, expected))
-
-    def unknown(self, headings: Sequence[Given]) -> Iterator[RowProblem]:
-        """Yield an error for each heading that is no question of the form, and is of no form service."""
-        asked = [one.heading for one in self.form.questions]
-        known = {*map(heading_key, asked), *service_keys()}
-        for row, heading, _ in headings:
-            if heading_key(heading) not in known:
-                wrong = f"is no question of the form '{self.form.title}'"
-                guess = f"a question of it{did_you_mean(heading, asked)}"
-                yield RowProblem(self.sheet.file, row, heading, "", wrong, guess)
-
-    def _said(self, answers: Sequence[Given]) -> dict[tuple[str, str], Given]:
-        """Return what each answer is about -> the answer; a field of a person has no list."""
-        about = {heading_key(one.heading): one.about for one in self.form.questions}
-        keys = ((heading_key(one.heading), one) for one in answers if one.text)
-        return {about[key]: one for key, one in keys if key in about}
-
-    def checklist(self, answers: Sequence[Given]) -> Rows:
-        """Return the rows of a checklist."""
-        rows, said = Rows(), self._said(answers)
-        by = said.pop(("", "name"), Given(0, "", "")).text or None
-        for (name, item), given in said.items():
-            try:
-                rows[name, item] = {"list": name, "item": item, "answer": clean(given.text), "by": by}
-            except ValueError as error:
-                self._wrong(given, str(error), "plain text")
-        return rows
-
-    def skills(self, answers: Sequence[Given], mentors: Mapping[str, str]) -> Rows:
-        """Return the rows of an audit; `mentors` is what may name one, folded -> the id."""
-        rows, said = Rows(), self._said(answers)
-        who = said.pop(("", "email"), Given(answers[0].row, "Email address", ""))
-        if folded(who.text) not in mentors:
-            self._wrong(who, "is no mentor in the record", "the e-mail address or id of a mentor")
-        person = mentors.get(folded(who.text), "")
-        for (aspect, rated), given in said.items():
-            level = _level(given.text)
-            if level is None:
-                self._wrong(given, "is no level", f"a whole number, {EXPECTED[Kind.LEVELS]}")
-            if not all((aspect, one) in said for one in self.form.rates):
-                wrong = "has an answer, but the other question about it has none"
-                self._wrong(given, wrong, "answers to both, or to neither")
-            row = rows.setdefault((person, aspect), {"person": person, "aspect": aspect})
-            row[_SKILL[self.form.rates.index(rated)]] = level
-        return rows
+def _skills(rates: list[str], person: str, said: Said, wrong: Wrong) -> list[dict[str, Any]]:
+    """Return the rows of one mentor's audit."""
+    rows: dict[str, dict[str, Any]] = {}
+    for (aspect, rated), given in said.items():
+        level = _level(given.text)
+        if level is None:
+            wrong(given, "is no level", f"a whole number, {EXPECTED[Kind.LEVELS]}")
+        if not all((aspect, one) in said for one in rates):
+            what = "has an answer, but the other question about it has none"
+            wrong(given, what, "answers to both, or to neither")
+        row = rows.setdefault(aspect, {"person": person, "aspect": aspect})
+        row[_SKILL[rates.index(rated)]] = level
+    return list(rows.values())
 
 
 def _level(text: str) -> int | None:
@@ -174,14 +169,19 @@ def _level(text: str) -> int | None:
     return level if LEVELS[0] <= level <= LEVELS[1] else None
 
 
-def _held(record: Record, table: str, people: Iterable[str]) -> Rows:
-    """Return the last row of each answer that the record holds; of skills, those of some people."""
-    rows = record.rows(table).to_dict("records")
-    if table == "answer":
-        return {(row["list"], row["item"]): {"answer": row["answer"]} for row in rows}
-    ids = {record.pseudonym(one): one for one in people}
-    known = ((ids.get(f"P{row['person']}", ""), row) for row in rows)
-    return {(person, row["aspect"]): {name: row[name] for name in _SKILL} for person, row in known}
+def _not_held(record: Record, table: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the last row about each thing, unless the last one about it in the record says the same."""
+    keys, values = _COLUMNS[table]
+    last = {tuple(row[name] for name in keys): row for row in rows}
+    held = record.rows(table)
+    if table == "skill":
+        ids = {record.pseudonym(one): one for one in {row["person"] for row in last.values()}}
+        held["person"] = [ids.get(f"P{number}") for number in held.person]
+    known = {tuple(row[name] for name in keys): row for row in held.to_dict("records")}
+    return [
+        row for key, row in last.items()
+        if key not in known or any(row[name] != known[key][name] for name in values)
+    ]  # fmt: skip
 
 
 def skills_needed(record: Record) -> pd.DataFrame:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -20,9 +18,9 @@ _PREFIX = "form-"
 _LONG = frozenset({"motivation", "professional_interests", "personal_interests", "other"})
 EXPECTED = {
     Kind.YES_NO: "yes or no", Kind.LEVELS: "1 to 5", Kind.WHOLE: "a number", Kind.NUMBER: "a number",
-    Kind.DATE: "a date such as 2026-03-31", Kind.LIST: "", Kind.TEXT: "",
+    Kind.DATE: "a date such as 2026-03-31",
 }  # fmt: skip
-"""Kind of answer -> what is expected, as a form says it."""
+"""Kind of answer -> what is expected, as a form says it; nothing of any text."""
 
 
 def _several(given: object) -> object:
@@ -43,6 +41,10 @@ class Question(NamedTuple):
     kind: Kind
     is_long: bool
     about: tuple[str, str]
+
+
+def _rated(aspect: str, rate: str) -> Question:
+    return Question(f"{rate} [{aspect}]", Kind.LEVELS, False, (aspect, rate))
 
 
 class Part(Frozen):
@@ -135,10 +137,7 @@ class Form(FromToml):
             elif part.list:
                 yield row, [Question(first, Kind.TEXT, True, (part.list, first))]
             else:
-                yield (
-                    row,
-                    [Question(f"{one} [{first}]", Kind.LEVELS, False, (first, one)) for one in part.rate],
-                )
+                yield row, [_rated(first, one) for one in part.rate]
 
 
 def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Form]:
@@ -159,18 +158,3 @@ def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Fo
             f"there is no form '{name}'{did_you_mean(name, found)}; there are {', '.join(found)}"
         )
     return {name: Form.from_toml(found[name]) for name in names or found}
-
-
-def phase_days(part: Part, begins: date) -> list[tuple[date, date]]:
-    """Return the earliest and latest day on which a phase starts, and ends; nothing if it is no phase."""
-    both = (part.starts, part.ends)
-    return [(_months_later(begins, one[0]), _months_later(begins, one[1])) for one in both if one]
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last one of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    if not date.min.year <= day.year + years <= date.max.year:
-        raise OutputError("phases cannot be dated from a day in such a year: choose another day")
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentormatch.errors import OutputError
 from mentormatch.files import csv_bytes
-from mentormatch.report.forms.form import EXPECTED, Form, phase_days
+from mentormatch.report.forms.form import EXPECTED, Form, Part
 from mentormatch.report.rendering import Page, Templates, day
 from mentormatch.report.workbook import workbook_bytes
 from mentormatch.tables.rows.fields import Kind
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 UPRIGHT = ("Part", "Question", "Answer")
 """Headings of the table of a form whose questions are below each other."""
-_ROWS = 500
-_WIDTHS = {"A": 30, "B": 60, "C": 60}
 _CHOICES = {Kind.YES_NO: ("yes", "no"), Kind.LEVELS: ("1", "2", "3", "4", "5")}
 
 
@@ -31,7 +29,7 @@ def form_page(
     What is filled in is saved under the `name` of the form. There is room for the name of the scheme where it
     is left out, and phases are dated if it is known when it `begins`.
     """
-    dated = [[*map(_between, phase_days(part, begins))] if begins else [] for part in form.parts]
+    dated = [[*_dated(part, begins)] if begins else [] for part in form.parts]
     numbers = {one.heading: at for at, one in enumerate(form.questions, 1)}
     return templates.page(
         "form.html", name=name, form=form, scheme=scheme, dated=dated, numbers=numbers, expected=EXPECTED,
@@ -39,9 +37,17 @@ def form_page(
     )  # fmt: skip
 
 
-def _between(days: tuple[date, date]) -> str:
-    first, last = map(day, days)
-    return first if first == last else f"between {first} and {last}"
+def _dated(part: Part, begins: date) -> Iterator[str]:
+    """Yield when a phase starts, and when it ends; nothing if it is no phase."""
+    import pandas as pd
+
+    for months in filter(None, (part.starts, part.ends)):
+        try:
+            first, last = (day((begins + pd.DateOffset(months=one)).date()) for one in months)
+        except ValueError:
+            wrong = "phases cannot be dated from a day in such a year: choose another day"
+            raise OutputError(wrong) from None
+        yield first if first == last else f"between {first} and {last}"
 
 
 def form_table(form: Form) -> pd.DataFrame:
@@ -56,25 +62,8 @@ def form_table(form: Form) -> pd.DataFrame:
 
 def form_workbook(form: Form) -> bytes:
     """Return the table of a form as a workbook, in which yes or no and levels are chosen from lists."""
-    import openpyxl
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    name = form.people or "answers"
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes({name: form_table(form)})))
-    sheet = book[name]
-    for letter, width in (_WIDTHS if form.is_upright else {}).items():
-        sheet.column_dimensions[letter].width = width
-    for at, question in enumerate([] if form.is_upright else form.questions, 1):
-        if question.kind in _CHOICES:
-            listed = ",".join(_CHOICES[question.kind])
-            choices = DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
-            letter = get_column_letter(at)
-            choices.add(f"{letter}2:{letter}{_ROWS}")
-            sheet.add_data_validation(choices)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    asked = {} if form.is_upright else {one.heading: _CHOICES.get(one.kind, ()) for one in form.questions}
+    return workbook_bytes({form.people or "answers": form_table(form)}, asked or {UPRIGHT[-1]: ()})
 
 
 def form_files(

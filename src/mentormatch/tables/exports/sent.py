@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 
 from immutabledict import immutabledict
 
 from mentormatch.errors import RowProblem
+from mentormatch.people.doubles import Names, compare_names
+from mentormatch.people.person import Mentee
 from mentormatch.tables.exports.times import times_of
 from mentormatch.tables.files.sheets import Sheet, index_of
 from mentormatch.tables.rows.headings import Plan
-from mentormatch.text import folded
+from mentormatch.text import folded, readable
 
 SENT_TWICE = 'or, for a form sent twice, keep = "latest" and sent = (heading of the time) in the column map'
 """What a duplicate id is told."""
+_SHARED = (
+    "is the address in several rows, under names that differ",
+    "an address or an id of their own for each person",
+)
 
 
 def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
     """Return the table with only the newest row of each id, by the column of times called `sent`.
 
-    An id without a certain newest row keeps all of them, each with an error.
+    An id without a certain newest row keeps all of them, each with an error; so does an address that people
+    of different names share.
     """
     at = index_of(sheet, sent)
     groups: dict[str, list[int]] = {}
@@ -31,22 +39,29 @@ def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
     if not again:
         return sheet
     times = times_of([cells[at] for _, cells in sheet.rows])
+    ids, names = (plan.texts(field, sheet.rows) for field in ("id", "name"))
     replaced: dict[int, int] = {}
     wrong: dict[int, RowProblem] = {}
     for group in again:
         newest = _newest(group, times)
+        is_shared = "@" in ids[group[0]] and _are_different([names[position] for position in group])
         for position in group:
             number, cells = sheet.rows[position]
-            if newest is None:
+            if is_shared:
+                wrong[number] = RowProblem(
+                    sheet.file, number, plan.headings_of("id"), ids[position], *_SHARED, ids[position]
+                )
+            elif newest is None:
                 wrong[number] = _uncertain(sheet, number, sheet.header[at], cells[at])
             elif position != newest:
                 replaced[number] = sheet.rows[newest][0]
-    ids = dict(zip((number for number, _ in sheet.rows), plan.texts("id", sheet.rows), strict=True))
+    id_of = dict(zip((number for number, _ in sheet.rows), ids, strict=True))
     said = [
         RowProblem(
             sheet.file, number, sheet.header[at], "",
             f"was sent earlier than row {newer} by the same person, and was replaced by it",
-            'no correction if the newest row counts, as keep = "latest" in the column map says', ids[number],
+            'no correction if the newest row counts, as keep = "latest" in the column map says',
+            id_of[number],
         )
         for number, newer in sorted(replaced.items())
     ]  # fmt: skip
@@ -57,6 +72,12 @@ def keeping_latest(sheet: Sheet, plan: Plan, sent: str) -> Sheet:
         warnings=(*sheet.warnings, *said),
         wrong_rows=immutabledict({**sheet.wrong_rows, **wrong}),
     )
+
+
+def _are_different(names: Sequence[str]) -> bool:
+    """Return whether the names are certainly not all those of one person."""
+    said = [Mentee(id="-", name=readable(one)) for one in dict.fromkeys(names)]
+    return any(compare_names(*two) is Names.DIFFERENT for two in combinations(said, 2))
 
 
 def _newest(group: Sequence[int], times: Sequence[Sequence[datetime | None]]) -> int | None:

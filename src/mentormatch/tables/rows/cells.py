@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from mentormatch.text import folded
+
+T = TypeVar("T")
 
 WHOLE = re.compile(r"-?[0-9]{1,9}(\.0)?")
 DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,4})?")
@@ -32,6 +36,28 @@ class CellError(ValueError):
         self.wrong = wrong
         self.expected = expected
         super().__init__(f"{wrong}; expected {expected}")
+
+
+class ColumnError(CellError):
+    """The same, with the name of its column."""
+
+    def __init__(self, column: str, wrong: str, expected: str) -> None:
+        self.column = column
+        super().__init__(wrong, expected)
+
+
+def read_cell(cells: Mapping[str, str], column: str, read: Callable[[str], T]) -> T:
+    """Return what the cell of a column says.
+
+    Raises
+    ------
+    ColumnError
+        If it cannot be read.
+    """
+    try:
+        return read(cells[column])
+    except CellError as error:
+        raise ColumnError(column, error.wrong, error.expected) from None
 
 
 def whole_number(text: str) -> int:

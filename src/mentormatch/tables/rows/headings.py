@@ -433,10 +433,10 @@ class _Planner:
             )
 
     def take_id(self) -> None:
-        """Let addresses tell people apart where no column has ids."""
+        """Let addresses tell people apart where no column has ids; one that is left unread might."""
         given = {column.field for column in self.taken} | set(self.map.constants_for(self.table))
         addresses = [column for column in self.taken if column.field == "email"]
-        if "id" not in given and len(addresses) == 1 and not self._is_reported("id"):
+        if "id" not in given | self.from_map and len(addresses) == 1 and not self.unread:
             self._take(addresses[0].index, self.targets["id"], "id")
 
     def _take(self, index: int, target: Target, name: str, *, by_map: bool = False, area: str = "") -> None:
