@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mentormatch.report.hidden import at_least, may_sum, part_of, shown_parts
+from mentormatch.report.hidden import at_least, few, may_sum, part_of, shown_parts
 
 
 def all_counts(whole: int, n: int) -> Iterator[tuple[int, ...]]:
@@ -36,6 +36,7 @@ def test_what_is_shown_is_true() -> None:
 
 
 def test_words() -> None:
+    assert [few(n) for n in (0, 1, 7, 8)] == ["none", "fewer than 8", "fewer than 8", "8"]
     assert [part_of(30, 30), part_of(3, 3), part_of(12, 30), part_of(25, 30), part_of(3, 9)] == [
         "all 30", "all 3", "12 of 30", "some of 30", "some of 9",
     ]  # fmt: skip

@@ -92,17 +92,26 @@ def frame_of(db: Connection, name: str) -> pd.DataFrame:
 
 
 def results_of(db: Connection, kind: str, mentor: int | None) -> pd.DataFrame:
-    """Return the mean of each question that at least three people have answered."""
+    """Return the means of a kind of feedback, on a mentor or all."""
     import pandas as pd
 
     table = metadata.tables["feedback"]
-    query = select(table.c.by, table.c.ratings).join(pair, pair.c.id == table.c.pair)
+    query = select(table.c.kind, table.c.by, table.c.ratings).join(pair, pair.c.id == table.c.pair)
     query = query.where(table.c.kind == kind)
     query = query if mentor is None else query.where(pair.c.mentor == mentor)
-    given = [(who, *item) for who, ratings in db.execute(query) for item in json.loads(ratings).items()]
-    of = pd.DataFrame(given, columns=["by", "question", "level"]).groupby("question")
+    found = means_of(pd.DataFrame(db.execute(query).all(), columns=["kind", "by", "ratings"]))
+    return found[["question", "answers", "mean"]]
+
+
+def means_of(feedback: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean of each question, by kind, that at least three people have answered."""
+    import pandas as pd
+
+    rows = feedback[["kind", "by", "ratings"]].to_numpy()
+    given = [(kind, by, *item) for kind, by, ratings in rows for item in json.loads(ratings).items()]
+    of = pd.DataFrame(given, columns=["kind", "by", "question", "level"]).groupby(["kind", "question"])
     found = pd.DataFrame({"people": of["by"].nunique(), "answers": of.size(), "mean": of["level"].mean()})
-    return found[found.people >= FEWEST].reset_index()[["question", "answers", "mean"]]
+    return found[found.people >= FEWEST].reset_index()
 
 
 def pairs_as_of(db: Connection, day: date) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.people.person import ROLES
 from mentormatch.record.tables import LIVE, YEARS
+from mentormatch.report.hidden import few
 from mentormatch.report.of_record import OfRecord
 
 if TYPE_CHECKING:
@@ -53,11 +54,6 @@ def accountability(record: Record, day: date) -> dict[str, Any]:
         "data": _data(known), "years": YEARS, "decided": _decided(known, runs), "chain": record.verify(),
         "numbers": _numbers(known),
     }  # fmt: skip
-
-
-def few(number: int) -> str:
-    """Return a number of people or pairs as it may be published."""
-    return str(number) if number >= LEAST else f"fewer than {LEAST}" if number else "none"
 
 
 def _data(known: OfRecord) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Counts of the parts of a whole, as far as a shared report may show them: by the limit of an audit.
+"""Counts as far as a shared report may show them, above all of parts of a whole: by the limit of an audit.
 
 What is counted of a whole scheme is shown as it is. If a part of it is under 8, all parts are hidden: with
 only some of them hidden, their sum and the knowledge of this rule could leave few possibilities.
@@ -32,6 +32,17 @@ def shown_parts(counts: Sequence[int]) -> tuple[int | None, ...]:
 def may_sum(part: int, whole: int) -> bool:
     """Return whether a sum over some may be shown beside that over all: each rest is large, or nobody."""
     return part >= LEAST and (part == whole or whole - part >= LEAST)
+
+
+def few(number: int) -> str:
+    """Return a number of people or pairs, unless it is small.
+
+    Examples
+    --------
+    >>> few(0), few(3), few(12)
+    ('none', 'fewer than 8', '12')
+    """
+    return "none" if not number else f"fewer than {LEAST}" if number < LEAST else str(number)
 
 
 def part_of(part: int, whole: int) -> str:

@@ -18,10 +18,11 @@ from mentormatch.matching.saving import packed
 from mentormatch.people.person import ROLES
 from mentormatch.rematching.frontier import frontier
 from mentormatch.rematching.result import Rematching
-from mentormatch.report.committee.few import few, reasons_without, recruits_shown
+from mentormatch.report.committee.few import reasons_without, recruits_shown
 from mentormatch.report.committee.figures import figures
 from mentormatch.report.committee.numbers import numbers_of
 from mentormatch.report.committee.settings import settings
+from mentormatch.report.hidden import few
 from mentormatch.report.rendering import Page, Templates
 
 T = TypeVar("T")
@@ -64,21 +65,20 @@ def page(
     numbers = numbers_of(matching)
     plots = figures(numbers)
     asked = numbers["pairs"] > 0
-    fair = _answered(asked, lambda: fairness(matching, most=_POINTS, time_limit=time_limit))
-    moving = _answered(numbers["active"] > 0, lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
+    fair = _answered(lambda: fairness(matching, most=_POINTS, time_limit=time_limit)) if asked else None
+    moving = None
+    if numbers["active"]:
+        moving = _answered(lambda: frontier(matching, most=_POINTS, time_limit=time_limit))
     # Of what organisation a mentor is who is still to be found, and so who is due what, is open.
-    recruiting = _answered(
-        asked and matching.policy.shares is None,
-        lambda: recruit(matching, _RECRUITS, time_limit=10 * time_limit),
-    )
-    if fair is not None and fair.fairest.worst > fair.today.worst:
-        plots["fairness"] = fair.plot()
+    recruiting = None
+    if asked and matching.policy.shares is None:
+        recruiting = _answered(lambda: recruit(matching, _RECRUITS, time_limit=10 * time_limit))
     # Where there was not time, nothing is known, not that nobody would be matched.
-    if moving is not None and not all(one.proved for one in moving.points):
-        moving = None
-    if recruiting is not None and recruiting.recruits.empty and not recruiting.complete:
-        recruiting = None
-    if moving is not None and len(moving.points) > 1:
+    moving = moving if moving and all(one.proved for one in moving.points) else None
+    recruiting = recruiting if recruiting and (recruiting.complete or len(recruiting.recruits)) else None
+    if fair and fair.fairest.worst > fair.today.worst:
+        plots["fairness"] = fair.plot()
+    if moving and len(moving.points) > 1:
         plots["frontier"] = moving.plot()
     return templates.page(
         "matching.html",
@@ -95,21 +95,19 @@ def page(
         fair=fair,
         moving=moving,
         recruiting=recruiting,
-        recruits=[] if recruiting is None else recruits_shown(recruiting),
+        recruits=recruits_shown(recruiting) if recruiting else [],
         settings=settings(matching.policy, words["keys"]),
         prints=_prints(matching, inputs, head),
         versions=versions(),
     )
 
 
-def _answered(asked: bool, question: Callable[[], T]) -> T | None:
-    """Return the answer to a question; None if it is not asked, or the matching has none to it.
+def _answered(question: Callable[[], T]) -> T | None:
+    """Return the answer to a question; None if the matching has none to it.
 
     Further pairs cannot be scored by criteria of one's own that a file does not hold, and an answer that the
     checker does not confirm is none.
     """
-    if not asked:
-        return None
     try:
         return question()
     except (CertificateError, InfeasibleError, PolicyError, ProblemError):
@@ -118,14 +116,12 @@ def _answered(asked: bool, question: Callable[[], T]) -> T | None:
 
 def _prints(matching: Matching, inputs: Sequence[str], head: str | None) -> list[tuple[str, str]]:
     """Return hashes by which it can be checked later what the report is of."""
-    people = matching.people.model_dump_json()
+    people = matching.people.model_dump_json().encode()
     # With the people, so that nobody whom a rule names can be guessed from it.
-    policy = people + matching.policy.model_dump_json()
-    found = [(f"Input file {k}", one) for k, one in enumerate(inputs, start=1)]
-    found += [("People", _hash(people.encode())), ("People and policy", _hash(policy.encode()))]
-    found += [("The matching, as saved", _hash(packed(matching)))]
-    return found if head is None else [*found, ("Last entry of the record", head)]
-
-
-def _hash(data: bytes) -> str:
-    return sha256(data).hexdigest()
+    policy = people + matching.policy.model_dump_json().encode()
+    hashed = {"People": people, "People and policy": policy, "The matching, as saved": packed(matching)}
+    return [
+        *((f"Input file {k}", one) for k, one in enumerate(inputs, start=1)),
+        *((name, sha256(data).hexdigest()) for name, data in hashed.items()),
+        *([] if head is None else [("Last entry of the record", head)]),
+    ]

@@ -78,16 +78,7 @@ class Templates:
     folder: Path | None = None
 
     def page(self, template: str, /, plots: Mapping[str, Plot] | None = None, **values: Any) -> Page:
-        """Return a filled template of HTML.
-
-        Parameters
-        ----------
-        template : str
-            Such as ``annual.html``.
-        plots : mapping of str to Plot, optional
-            Figures, which the template shows by ``figure(plots.name)``.
-        **values
-            What it is filled with.
+        """Return a filled template of HTML; it shows figures by ``figure(plots.name)``.
 
         Raises
         ------

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
-_SKIPPED = frozenset({"head", "script", "style", "nav", "button", "input", "select", "textarea", "template"})
+_SKIPPED = frozenset(
+    {"head", "hr", "script", "style", "nav", "button", "input", "select", "textarea", "template"}
+)
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "label", "small", "span", "strong", "time"})
 _NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
@@ -75,9 +77,9 @@ class _Writer:
         self._document, self._plots = document, plots
         self._of: Mapping[str, Callable[[Any], None]] = {
             **{f"h{level}": self._heading for level in range(1, 7)},
-            "p": self._paragraph, "pre": self._paragraph, "caption": self._caption, "dl": self._terms,
+            **dict.fromkeys((*_INLINE, "p", "pre"), self._paragraph),
+            **dict.fromkeys(_SKIPPED, lambda _: None), "caption": self._caption, "dl": self._terms,
             "ul": self._list, "ol": self._list, "table": self._table, "figure": self._figure,
-            "hr": lambda _: None,
         }  # fmt: skip
 
     def children(self, element: Any) -> None:
@@ -85,14 +87,7 @@ class _Writer:
         if (element.text or "").strip():
             self._text(self._document.add_paragraph(), element.text)
         for child in element.iterchildren("*"):
-            if child.tag in _SKIPPED:
-                pass
-            elif child.tag in self._of:
-                self._of[child.tag](child)
-            elif child.tag in _INLINE:
-                self._inline(self._document.add_paragraph(), child)
-            else:
-                self.children(child)
+            self._of.get(child.tag, self.children)(child)
             if (child.tail or "").strip():
                 self._text(self._document.add_paragraph(), child.tail)
 
@@ -106,11 +101,10 @@ class _Writer:
         self._document.add_paragraph(_words(element), style="Caption")
 
     def _list(self, element: Any) -> None:
-        numbered = element.tag == "ol"
-        number = self._restarted() if numbered else None
+        number = self._restarted() if element.tag == "ol" else None
         for item in element.iterchildren("li"):
-            paragraph = self._document.add_paragraph(style="List Number" if numbered else "List Bullet")
-            if number is not None:
+            paragraph = self._document.add_paragraph(style="List Number" if number else "List Bullet")
+            if number:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (no public way)
                 properties.get_or_add_ilvl().val = 0
                 properties.get_or_add_numId().val = number
@@ -133,28 +127,22 @@ class _Writer:
                 self._inline(paragraph, each)
 
     def _table(self, element: Any) -> None:
-        for caption in element.iterchildren("caption"):
-            self._caption(caption)
-        rows = [list(row.iterchildren("th", "td")) for row in element.iter("tr")]
-        if not rows:
-            return
-        table = self._document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
-        for row, line in zip(rows, table.rows, strict=True):
-            # The cells of a line are found anew each time they are asked for, which is slow.
-            for cell, place in zip(row, line.cells, strict=False):
-                (paragraph,) = place.paragraphs
-                self._inline(paragraph, cell, bold=cell.tag == "th")
-        for number, row in enumerate(element.iter("tr")):
-            if row.getparent().tag == "thead":
-                self._repeat(table.rows[number])
-        self._document.add_paragraph()
-
-    @staticmethod
-    def _repeat(row: Any) -> None:
-        """Have a row repeated on each page, as headings are."""
         from docx.oxml import OxmlElement
 
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  (no public way)
+        for caption in element.iterchildren("caption"):
+            self._caption(caption)
+        rows = {row: list(row.iterchildren("th", "td")) for row in element.iter("tr")}
+        if not rows:
+            return
+        table = self._document.add_table(len(rows), max(map(len, rows.values())), style="Table Grid")
+        for (row, cells), line in zip(rows.items(), table.rows, strict=True):
+            # The cells of a line are found anew each time they are asked for, which is slow.
+            for cell, place in zip(cells, line.cells, strict=False):
+                (paragraph,) = place.paragraphs
+                self._inline(paragraph, cell, bold=cell.tag == "th")
+            if row.getparent().tag == "thead":  # repeated on each page
+                line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  (no public way)
+        self._document.add_paragraph()
 
     def _figure(self, element: Any) -> None:
         from docx.shared import Cm
@@ -171,7 +159,7 @@ class _Writer:
     def _inline(
         self, paragraph: Paragraph, element: Any, *, bold: bool = False, italic: bool = False
     ) -> None:
-        bold, italic = bold or element.tag in {"b", "strong", "dt"}, italic or element.tag in {"em", "i"}
+        bold, italic = bold or element.tag in {"b", "strong"}, italic or element.tag in {"em", "i"}
         if element.tag == "br" or (element.tag == "li" and element.getprevious() is not None):
             paragraph.add_run().add_break()
         if element.tag == "li" and "List" not in str(paragraph.style and paragraph.style.name):

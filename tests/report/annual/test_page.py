@@ -16,7 +16,6 @@ from helpers.browser import check_html, opened, serious
 from helpers.lived import FIRST, LAST, Plan, begin, by_hand, live
 from mentormatch.policy import Shares
 from mentormatch.record.record import Record
-from mentormatch.report.annual.facts import facts
 from mentormatch.report.annual.needs import OTHERS, balance, fairness, needs
 from mentormatch.report.annual.page import annual_report, period_before
 from mentormatch.report.rendering import Page
@@ -177,7 +176,7 @@ def test_an_empty_record_has_a_report(tmp_path: Path) -> None:
 
 
 def test_next_years_needs_are_what_loops_count(a_year: Record) -> None:
-    found = needs(a_year, facts(a_year, *YEAR))
+    found = needs(a_year, *YEAR)
     people, pairs = a_year.people(), a_year.rows("pair").to_dict("records")
     live_states = {"proposed", "accepted", "active", "paused"}
     wanted = free = waiting = 0
@@ -190,14 +189,29 @@ def test_next_years_needs_are_what_loops_count(a_year: Record) -> None:
         number = int(a_year.pseudonym(mentor.id)[1:])
         has = sum(p["mentor"] == number and p["state"] in live_states for p in pairs)
         free += max(0, mentor.capacity - has)
-    assert (found.wanted, found.waiting, found.free) == (wanted, waiting, free)
-    assert (found.mentees, found.joined) == (sum(one.consent for one in people.mentees), 0)
-    assert found.short == max(0, wanted - free)
+    assert (found["wanted"], found["waiting"], found["free"]) == (wanted, waiting, free)
+    assert (found["mentees"], found["joined"]) == (sum(one.consent for one in people.mentees), 0)
+    assert found["short"] == max(0, wanted - free)
+
+
+def test_skills_to_train_are_those_in_which_three_mentors_are_least_expert(a_year: Record) -> None:
+    mentors = a_year.people().mentor_ids
+    for aspect, levels in {"Listening": (5, 4, 5), NASTY: (1, 2, 2), "Conflict": (1, 1)}.items():
+        for mentor, level in zip(mentors, levels, strict=False):
+            a_year.add("skill", person=mentor, aspect=aspect, expert=level, how_often=3)
+    html = annual_report(a_year, *YEAR).html
+    check_html(html)
+    means = [("{{7*7}} &lt;script&gt;", "1.7"), ("Listening", "4.7")]
+    at = [html.index(f'<th scope="row">{aspect}') for aspect, _ in means]
+    assert at == sorted(at)
+    for begins, (_, mean) in zip(at, means, strict=True):
+        assert f'<td class="number">3</td><td class="number">{mean}</td>' in html[begins : begins + 400]
+    assert "Conflict" not in html
 
 
 def test_groups_are_compared_by_who_had_a_partner_in_the_period(a_year: Record) -> None:
     groups = groups_of(a_year)
-    found = fairness(a_year, facts(a_year, *YEAR), groups)
+    found = fairness(a_year, *YEAR, groups)
     numbers = {one: int(a_year.pseudonym(one)[1:]) for one in groups.id}
     began = {e["pair"] for e in a_year.rows("event").to_dict("records") if e["event"] == "begin"}
     paired = {p["mentee"] for p in a_year.rows("pair").to_dict("records") if p["id"] in began}

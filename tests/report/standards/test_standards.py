@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 import mentormatch as mm
 from helpers.browser import check_html, opened, serious
@@ -19,13 +21,13 @@ from helpers.lived import Plan, begin, live
 from mentormatch.cli.console import PROVED
 from mentormatch.record.record import Record
 from mentormatch.report.rendering import PACKAGED, Templates
-from mentormatch.report.standards.statements import Shown, standards, standards_page, summary, table_of
+from mentormatch.report.standards.statements import Statement, standards, standards_page, summary, table_of
 
 NASTY = "{{7*7}} <script>alert(1)</script> =1+1 " + "x" * 200
 
 
-def by_item(record: Record) -> dict[str, Shown]:
-    return {one.statement.item: one for one in standards(record)}
+def by_item(record: Record) -> dict[str, Statement]:
+    return {one.item: one for one in standards(record)}
 
 
 def test_every_statement_is_one_row(a_year: Record) -> None:
@@ -118,7 +120,7 @@ def test_nothing_is_shown_by_an_empty_record_and_all_has_a_command(tmp_path: Pat
         found = standards(record)
         check_html(standards_page(record, found).html)
     assert {one.status for one in found} == {"missing"}
-    assert all(one.what_to_do.startswith("mentormatch ") for one in found)
+    assert all(one.command.startswith("mentormatch ") for one in found)
 
 
 @pytest.mark.parametrize("no", ["no", " None ", "not yet"])
@@ -142,13 +144,13 @@ def test_the_commands_that_are_named_mend_what_is_missing(tmp_path: Path) -> Non
         going = [one for one in record.rows("pair").to_dict("records") if one["state"] == "active"]
         missing = [one for one in standards(record) if one.status != "shown"]
         assert len(missing) > 15
-        commands = [one.what_to_do for one in missing if "report annual" not in one.what_to_do]
+        commands = [one.command for one in missing if "report annual" not in one.command]
         for command, pair in product(commands, going):
             named = {"MENTOR": f"P{pair['mentor']}", "MENTEE": f"P{pair['mentee']}", "PAIR": str(pair["id"])}
             typed = re.sub(r"\b(MENTOR|MENTEE|PAIR)\b", lambda found: named[found[0]], command)  # noqa: B023
             typed = typed.replace("=LEVEL", "=4")
             assert run(*shlex.split(typed)[1:], "--record", place) == PROVED, typed
-        (left,) = [one.what_to_do for one in standards(record) if one.status != "shown"]
+        (left,) = [one.command for one in standards(record) if one.status != "shown"]
         typed = left.replace("DAY", "2026-08-31").replace("annual.html", str(tmp_path / "annual.html"))
         assert run(*shlex.split(typed)[1:], "--record", place) == PROVED
     assert (tmp_path / "annual.html").exists()
@@ -168,10 +170,31 @@ def test_a_person_reads_all_of_it_as_it_was_typed(a_year: Record, tmp_path: Path
     page.save(tmp_path / "standards.docx")
     document = docx.Document(str(tmp_path / "standards.docx"))
     cells = [row.cells[0].text for table in document.tables[1:] for row in table.rows[1:]]
-    assert cells == [one.statement.text for one in found]
+    assert cells == [one.text for one in found]
     assert (
         sum(NASTY in cell.text for table in document.tables for row in table.rows for cell in row.cells) == 2
     )
+
+
+def test_no_heading_is_alone_at_the_foot_of_a_printed_page(tmp_path: Path, browser: Browser) -> None:
+    with Record.open(tmp_path / "empty.db") as record:
+        found = standards(record)
+        standards_page(record, found).save(tmp_path / "standards.html")
+    first = {one.attribute: one.text for one in reversed(found)}
+    with opened(browser, tmp_path / "standards.html") as tab:
+        for space in (0, 250, 500, 750):
+            tab.evaluate("space => { document.querySelector('main').style.paddingTop = `${space}px` }", space)
+            pages = [
+                re.sub(r"\s", "", one.extract_text())
+                for one in PdfReader(io.BytesIO(tab.pdf(format="A4"))).pages
+            ]
+            for attribute, statement in first.items():
+                heading, words = (
+                    re.sub(r"\s", "", one)
+                    for one in (f"{attribute}Evidence that is accepted", statement[:40])
+                )
+                (on,) = [one for one in pages if heading in one]
+                assert words in on[on.index(heading) :], (space, attribute)
 
 
 @pytest.mark.parametrize(

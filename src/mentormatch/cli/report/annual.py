@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
 from mentormatch.cli.console import step
-from mentormatch.cli.report.given import OwnTemplates, PageFile, check_page, templates_of, write_page
+from mentormatch.cli.report.given import Groups, OwnTemplates, PageFile, check_page, templates_of, write_page
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
 
 First = Annotated[Any, typer.Option("--from-day", parser=day_of, metavar="DAY", show_default=False,
                                     help="The first day.")]  # fmt: skip
 Last = Annotated[Any, typer.Option("--to-day", parser=day_of, metavar="DAY", show_default=False,
                                    help="The last day.")]  # fmt: skip
-Groups = Annotated[
-    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option(
-        help="Column id, and one column for each characteristic, to compare groups; CSV or xlsx.",
-        readable=False,
-        show_default=False,
-    ),
-]
 
 
 def annual(

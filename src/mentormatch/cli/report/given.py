@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentormatch.cli.console import err_console
-from mentormatch.errors import OutputError
+from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.results import check_file
 from mentormatch.files import shown
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ PageFile = Annotated[
     typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),
 ]
 OwnTemplates = Annotated[
-    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--templates", help="Folder of templates that replace ours; see report templates."),
+    File, file_option("Folder of templates that replace ours; see report templates.", "--templates")
+]
+
+Groups = Annotated[
+    File,
+    file_option("Groups to compare, kept apart: column id, and one for each characteristic.", "--groups"),
 ]
 
 
@@ -40,8 +44,7 @@ def check_page(out: Path) -> None:
     from mentormatch.report.rendering import refuse_page
 
     refuse_page(out)
-    if os.path.lexists(out):
-        raise OutputError(f"{shown(out)} is there already: choose another name")
+    check_file(out)
 
 
 def write_page(page: Page, out: Path) -> None:

@@ -9,17 +9,12 @@ from typing import Annotated, Optional
 import typer
 
 from mentormatch.cli.console import step
-from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.report.given import OwnTemplates, PageFile, check_page, templates_of, write_page
+from mentormatch.cli.report.given import Groups, OwnTemplates, PageFile, check_page, templates_of, write_page
 from mentormatch.cli.scheme.opened import opened
 from mentormatch.files import RECORD, read_file
 
 _LARGEST = 2**26
-Groups = Annotated[
-    File,
-    file_option("Groups to compare, kept apart: column id, and one for each characteristic.", "--groups"),
-]
 RecordOf = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option("--record", help="The record whose last entry is to be named."),

@@ -5,24 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from mentormatch.cli.console import err_console, fact_table, out_console, step
-from mentormatch.cli.report.given import OwnTemplates, templates_of
+from mentormatch.cli.console import fact_table, out_console, step
+from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.report.given import OwnTemplates, templates_of, write_page
 from mentormatch.cli.results import AsJson, check_file, give
 from mentormatch.cli.scheme.opened import DEFAULT, Place, opened, typed_with
-from mentormatch.files import shown, write_atomically
+from mentormatch.files import write_atomically
 
 if TYPE_CHECKING:
-    from mentormatch.report.standards.statements import Shown
+    from mentormatch.report.standards.statements import Statement
 
-Out = Annotated[
-    Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--out", help="A page (.html, .docx), or a table (.csv, .json).", readable=False),
-]
+Out = Annotated[File, file_option("A page (.html, .docx), or a table (.csv, .json).", "--out")]
 
 
 def standards(
@@ -30,34 +25,34 @@ def standards(
 ) -> None:
     """List the standards for a scheme with what the record shows for each, or what to do."""
     from mentormatch.report.standards.statements import standards as found_in
-    from mentormatch.report.standards.statements import standards_page, summary, table_of
+    from mentormatch.report.standards.statements import standards_page, table_of
 
     check_file(out)
-    own_templates, suffix = templates_of(own), "" if out is None else out.suffix.lower()
-    with opened(at) as record, step("Looking for evidence"):
-        found = [
-            replace(one, what_to_do=typed_with(one.what_to_do, at) if one.what_to_do else "")
-            for one in found_in(record, own_templates)
-        ]
+    templates, suffix = templates_of(own), "" if out is None else out.suffix.lower()
+    with opened(at) as record:
+        with step("Looking for evidence"):
+            found = tuple(
+                replace(one, command=typed_with(one.command, at)) if one.command else one
+                for one in found_in(record, templates)
+            )
         if out is not None and suffix in {".html", ".docx"}:
-            standards_page(record, found, own_templates).save(out)
+            write_page(standards_page(record, found, templates), out)
+            out = None
     table = table_of(found)
     if out is not None and suffix == ".json":
-        rows = json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1)
-        write_atomically(out, rows.encode())
-    counts = [(kind, f"{yes} shown, {part} in part, {no} missing") for kind, yes, part, no in summary(found)]
-    if suffix in {".html", ".docx", ".json"}:
-        err_console.print(f"Written to {shown(str(out))}.")
+        write_atomically(out, json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1).encode())
         out = None
-    give({"standards": table}, table, lambda: _print(counts, found), out=out, as_json=as_json)
+    give({"standards": table}, table, lambda: _print(found), out=out, as_json=as_json)
 
 
-def _print(counts: Sequence[tuple[str, str]], found: Sequence[Shown]) -> None:
+def _print(found: Sequence[Statement]) -> None:
+    from mentormatch.report.standards.statements import summary
+
+    counts = [(kind, f"{yes} shown, {part} in part, {no} missing") for kind, yes, part, no in summary(found)]
     out_console.print(fact_table(counts))
     for one in found:
-        if one.what_to_do:
-            out_console.print(f"\n{one.statement.attribute}, {one.statement.kind}: {one.status}")
-            lines = [one.statement.text, *(f"{each.what}: {each.how_many}" for each in one.evidence)]
-            for line in lines:
+        if one.command:
+            out_console.print(f"\n{one.attribute}, {one.kind}: {one.status}")
+            for line in (one.text, *(f"{each.what}: {each.how_many}" for each in one.evidence)):
                 out_console.print(f"  {line}")
-            out_console.print(f"  {one.what_to_do}", soft_wrap=True)
+            out_console.print(f"  {one.command}", soft_wrap=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mentormatch.analysis.audit.audit import Audit, audit_of
 from mentormatch.analysis.audit.groups import Outcomes
 from mentormatch.analysis.audit.hiding import shown_groups
-from mentormatch.people.person import ROLES
+from mentormatch.people.person import ROLES, Role
 from mentormatch.record.tables import LIVE
-from mentormatch.report.annual.facts import Facts, Parts, lives, parts
+from mentormatch.report.annual.facts import Parts, lives, parts
+from mentormatch.report.forms.answers import skills_needed
 from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
@@ -22,100 +24,87 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 OTHERS = "others together"
+_SKILLS = 5
 
 
-@dataclass(frozen=True)
-class Needs:
-    """What the next period needs, as the record is now.
+def needs(record: Record, begins: date, ends: date) -> dict[str, Any]:
+    """Return what the period after another needs, as the record is now.
 
     Parameters
     ----------
-    mentees, mentors : int
-        Who take part, with consent.
-    waiting, wanted : int
-        Mentees who want a mentor, or one more, and how many they want.
-    free : int
-        Places of mentors that are not taken.
-    joined : int
-        Mentees who joined in the period.
-    lapsing, untrained : Parts
-        Of the mentors of pairs that go on: whose training lapses by the end of the next period, or is not
-        recorded.
+    record : Record
+    begins, ends : date
+        Of the other period.
+
+    Returns
+    -------
+    dict
+        Who take part (mentees, mentors); mentees waiting for a mentor, or one more, and how many they want;
+        places free; mentees who joined in the period, and the places that would be short if as many join
+        again. Of the mentors of pairs that go on, `Parts` whose training lapses by the end of the period, or
+        is not recorded. The skills in which mentors see themselves as least expert.
     """
+    import pandas as pd
 
-    mentees: int
-    mentors: int
-    waiting: int
-    wanted: int
-    free: int
-    joined: int
-    lapsing: Parts
-    untrained: Parts
-
-    @property
-    def short(self) -> int:
-        """Places that are missing if as many mentees join again."""
-        return max(0, self.wanted + self.joined - self.free)
-
-
-def needs(record: Record, found: Facts) -> Needs:
-    """Return what the next period needs."""
-    people, numbers = record.people(), _numbers(record)
-    live = record.rows("pair")
+    people, number = record.people(), _numbers(record)
+    limits = {
+        "mentee": {number[one.id]: one.demand for one in people.mentees if one.consent},
+        "mentor": {number[one.id]: one.capacity for one in people.mentors if one.consent},
+    }
+    live, events = record.rows("pair"), record.rows("event")
     live = live[live.state.isin(LIVE)]
-    has = {role: live[role].value_counts() for role in ROLES}
-    mentees = [one for one in people.mentees if one.consent]
-    mentors = [one for one in people.mentors if one.consent]
-    wanted = [max(0, one.demand - int(has["mentee"].get(numbers[one.id], 0))) for one in mentees]
-    free = [max(0, one.capacity - int(has["mentor"].get(numbers[one.id], 0))) for one in mentors]
-    events = record.rows("event")
-    events = events[(events.event == "join") & (events.day >= f"{found.begins}")]
-    joined = set(events[events.day <= f"{found.ends}"].person)
-    due = record.due(found.ends + (found.ends - found.begins))
+
+    def left(role: Role) -> pd.Series[float]:
+        limit = pd.Series(limits[role], dtype=float)
+        return limit.sub(live[role].value_counts(), fill_value=0).clip(lower=0)
+
+    new = events.person[(events.event == "join") & events.day.between(f"{begins}", f"{ends}")]
+    joined = new[new.isin([number[one] for one in people.mentee_ids])].nunique()
+    due = record.due(ends + (ends - begins)).what
     going = live[live.run.isin(record.rows("approval").run)].mentor.nunique()
 
-    def of(what: str, yes: str, no: str) -> Parts:
-        concerned = int((due.what == what).sum())
+    def of_mentors(what: str, yes: str, no: str) -> Parts:
+        concerned = (due == what).sum()
         return parts({yes: concerned, no: going - concerned})
 
-    return Needs(
-        len(mentees), len(mentors), sum(map(bool, wanted)), sum(wanted), sum(free),
-        sum(numbers[one.id] in joined for one in people.mentees),
-        of("refresher is due", "lapses", "does not lapse"),
-        of("training is not recorded", "not recorded in full", "recorded"),
-    )  # fmt: skip
+    wanted, free = int(left("mentee").sum()), int(left("mentor").sum())
+    return {
+        "mentees": len(limits["mentee"]), "mentors": len(limits["mentor"]),
+        "waiting": int((left("mentee") > 0).sum()), "wanted": wanted, "free": free, "joined": joined,
+        "short": max(0, wanted + joined - free),
+        "lapsing": of_mentors("refresher is due", "lapses", "does not lapse"),
+        "untrained": of_mentors("training is not recorded", "not recorded in full", "recorded"),
+        "skills": skills_needed(record).head(_SKILLS).to_dict("records"),
+    }  # fmt: skip
 
 
-def _numbers(record: Record) -> dict[str, int]:
+def _numbers(record: Record) -> Mapping[str, int]:
     """Return the number of everybody whom the record knows by an id."""
     rows = record.rows("personal")
     rows = rows[rows.kind.isin(ROLES)]
     return dict(zip(rows.key, rows.person.astype(int), strict=True))
 
 
-def fairness(record: Record, found: Facts, groups: Source) -> Audit:
+def fairness(record: Record, begins: date, ends: date, groups: Source) -> Audit:
     """Compare how groups of people fared: who had a partner in the period, and the scores of their pairs.
 
     Parameters
     ----------
     record : Record
-    found : Facts
-        Of the period.
+    begins, ends : date
     groups : path or DataFrame
         As for `mentormatch.audit`; nothing of it is kept.
     """
-    numbers, since = _numbers(record), record.rows("person").set_index("id").since
+    number, since = _numbers(record), record.rows("person").set_index("id").since
     pairs = lives(record)
-    pairs = pairs[(pairs.began <= f"{found.ends}") & (pairs.ended >= f"{found.begins}")]
+    pairs = pairs[(pairs.began <= f"{ends}") & (pairs.ended >= f"{begins}")]
     people = record.people()
     outcomes = {}
     for role, table in zip(ROLES, (people.mentees, people.mentors), strict=True):
         mean = pairs.groupby(role).points.mean() / SCALE
-        ids = [
-            one.id for one in table
-            if one.consent and (since[numbers[one.id]] <= f"{found.ends}" or numbers[one.id] in mean.index)
-        ]  # fmt: skip
-        score = np.array([mean.get(numbers[one], np.nan) for one in ids], np.float64)
+        numbers = {one.id: number[one.id] for one in table if one.consent}
+        ids = [one for one, n in numbers.items() if since[n] <= f"{ends}" or n in mean.index]
+        score = mean.reindex([numbers[one] for one in ids]).to_numpy(np.float64)
         outcomes[role] = Outcomes(tuple(ids), ~np.isnan(score), score, None)
     return audit_of(outcomes, groups)
 
@@ -128,19 +117,13 @@ def balance(record: Record) -> pd.DataFrame | None:
     DataFrame or None
         Columns organisation, gives, due, has (places of the pairs that are proposed or go on).
     """
-    import pandas as pd
-
     policy = record.policy()
     table = None if policy is None or policy.shares is None else record.matching().shares
     if table is None:
         return None
-    frame = pd.DataFrame({
-        "organisation": table.iloc[:, 0].astype(str), "gives": table.intake.astype(float),
-        "due": table.target.astype(float), "has": table.matched,
-    })  # fmt: skip
-    gives = np.floor(frame.gives.to_numpy()).astype(np.int64)
-    shown = shown_groups(frame.has.to_numpy(np.int64), gives)
-    others = frame[~shown]
-    totals = [OTHERS, others.gives.sum(), others.due.sum(), others.has.sum()]
-    together = pd.DataFrame([totals], columns=frame.columns) if shown.any() and len(others) else frame[:0]
-    return pd.concat([frame[shown], together], ignore_index=True)
+    frame = table.iloc[:, [0]].set_axis(["organisation"], axis=1)
+    frame = frame.assign(gives=table.intake, due=table.target, has=table.matched)
+    shown = shown_groups(frame.has.to_numpy(np.int64), np.floor(frame.gives).to_numpy(np.int64))
+    together = frame.assign(organisation=frame.organisation.where(shown, OTHERS), hidden=~shown)
+    together = together.groupby(["hidden", "organisation"], as_index=False).sum()
+    return together.drop(columns="hidden") if shown.any() else frame[:0]

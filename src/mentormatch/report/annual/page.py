@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from mentormatch.analysis.audit.audit import Audit
 from mentormatch.arrays import counted
 from mentormatch.errors import ProblemError
-from mentormatch.report.annual.facts import KINDS, TOPICS, Facts, Parts, facts
+from mentormatch.report.annual.facts import KINDS, TOPICS, facts
 from mentormatch.report.annual.needs import balance, fairness, needs
 from mentormatch.report.annual.plots import plots_of
-from mentormatch.report.hidden import HIDDEN
-from mentormatch.report.rendering import Page, Templates, day, percent
-from mentormatch.report.scheme import scheme_name
+from mentormatch.report.of_record import OfRecord
+from mentormatch.report.rendering import Page, Templates, day
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -52,24 +49,18 @@ def annual_report(
             [f"a period that begins on {day(begins)} cannot end on {day(ends)}: swap the days"]
         )
     found, before = facts(record, begins, ends), facts(record, *period_before(begins, ends))
-    compared = before if before.pairs or before.meetings or before.feedback else None
-    audit = None if groups is None else fairness(record, found, groups)
     return templates.page(
         "annual.html",
         plots_of(found),
-        scheme=scheme_name(record),
+        scheme=OfRecord(record).scheme["name"] or "Mentoring scheme",
         found=found,
-        before=compared,
-        headlines=list(_headlines(found, compared)),
-        said=said,
-        parts_said=parts_said,
+        before=before if before["pairs"] or before["meetings"] or before["feedback"] else None,
         counted=counted,
         kinds=KINDS,
         topics=TOPICS,
-        needs=needs(record, found),
+        needs=needs(record, begins, ends),
         balance=balance(record),
-        audit=audit,
-        audited=[] if audit is None else list(_audited(audit)),
+        audit=None if groups is None else fairness(record, begins, ends, groups),
         head=record.head,
     )
 
@@ -87,40 +78,3 @@ def period_before(begins: date, ends: date) -> tuple[date, date]:
     leap_day = (begins.month, begins.day) == (2, 29)
     first = begins.replace(year=begins.year - 1) if a_year and not leap_day else begins - (after - begins)
     return first, begins - timedelta(days=1)
-
-
-def said(number: float | None) -> str:
-    """Return a figure as it is read."""
-    return HIDDEN if number is None else f"{number:,.1f}".removesuffix(".0")
-
-
-def parts_said(of: Parts) -> list[tuple[str, str, str]]:
-    """Return the parts of a whole, each with its number and share."""
-    whole = sum(n or 0 for n in of.values())
-    return [
-        (name, said(n), percent(n / whole) if n is not None and whole else percent(None))
-        for name, n in of.items()
-    ]
-
-
-def _headlines(found: Facts, before: Facts | None) -> Iterator[tuple[str, ...]]:
-    """Yield name and number of what is compared, with that of the period before if there is one."""
-    both = (found,) if before is None else (found, before)
-    for name, field in (
-        ("Mentees with a mentor", "mentees"), ("Mentors with a mentee", "mentors"),
-        ("Pairs that went on in the period", "pairs"), ("Pairs that began", "began"),
-        ("Pairs that ended", "ended"), ("Meetings", "meetings"), ("Hours of meetings", "hours"),
-    ):  # fmt: skip
-        yield name, *(said(getattr(one, field)) for one in both)
-    for name, whole, part in (
-        ("Completed, of pairs that ended", "outcomes", "completed"),
-        ("Online, of meetings", "modes", "online"),
-    ):
-        yield name, *({n: share for n, _, share in parts_said(one.parts[whole])}[part] for one in both)
-
-
-def _audited(audit: Audit) -> Iterator[tuple[str, ...]]:
-    for one in audit.groups:
-        ratio = "" if one.rate_ratio is None else f"{one.rate_ratio:.2f}"
-        share = f"{one.rate.value:.0%} ({100 * one.rate.low:.0f}–{one.rate.high:.0%})"
-        yield one.name, one.characteristic, f"{one.role}s", str(one.people), share, ratio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.analysis.recruiting.recruit import Recruiting
@@ -17,29 +17,8 @@ OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge",
 """Reasons that concern a person alone: who has one takes no part."""
 
 
-def few(n: int) -> str:
-    """Return a number of people or pairs, unless it is small.
-
-    Examples
-    --------
-    >>> few(0), few(3), few(12)
-    ('none', 'fewer than 8', '12')
-    """
-    return "none" if not n else f"fewer than {LEAST}" if n < LEAST else str(n)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why some people have no partner.
-
-    Parameters
-    ----------
-    words : tuple of str
-        Several where reasons of few people are put together.
-    people : int
-    advice : tuple of str
-        What would help.
-    """
+class Reason(NamedTuple):
+    """Why some people have no partner, in several words where those of few are together; what would help."""
 
     words: tuple[str, ...]
     people: int
@@ -56,21 +35,15 @@ def reasons_without(matching: Matching, role: Role, words: Mapping[str, str]) ->
         if one.role == role:
             advice.setdefault(one.reason, Counter())[one.advice.replace("`", "")] += 1
     codes = sorted(advice, key=lambda code: (-advice[code].total(), code))
-    many, rare = (
-        [code for code in codes if (advice[code].total() >= LEAST) == much] for much in (True, False)
-    )
-    found = [Reason((words.get(one, one),), advice[one].total(), _helps(advice[one])) for one in many]
-    if rare:
-        named = dict.fromkeys(
-            words.get(code, code) for code in ("own" if one in OWN else one for one in rare)
-        )
-        together = sum((advice[one] for one in rare), Counter[str]())
-        found.append(Reason(tuple(named), together.total(), _helps(together)))
+    rare = [code for code in codes if advice[code].total() < LEAST]
+    together = [[code] for code in codes if code not in rare] + ([rare] if rare else [])
+    found = []
+    for some in together:
+        of_some = sum((advice[code] for code in some), Counter[str]())
+        named = ("own" if some is rare and code in OWN else code for code in some)
+        said = tuple(dict.fromkeys(words.get(code, code) for code in named))
+        found.append(Reason(said, of_some.total(), tuple(one for one, _ in of_some.most_common())))
     return found
-
-
-def _helps(advice: Counter[str]) -> tuple[str, ...]:
-    return tuple(one for one, _ in advice.most_common())
 
 
 def recruits_shown(found: Recruiting) -> list[list[object]]:
@@ -79,16 +52,15 @@ def recruits_shown(found: Recruiting) -> list[list[object]]:
     n = len(people.mentees)
     at = Counter(locations([*people.mentees, *people.mentors])[:n])
     wants = Counter(
-        one for tags in list(interests(people, policy, ("professional_tags",)))[:n] for one in set(tags)
+        one for tags in [*interests(people, policy, ("professional_tags",))][:n] for one in set(tags)
     )
-    rows = found.recruits.to_dict("records")
     return [
         [
             k, _often(row["location"], at) or "anywhere", "–" if row["level"] is None else int(row["level"]),
             _often(row["interests"], wants) or "any", row["capacity"], row["total_matched"],
             f"{row['total_score']:.2f}",
         ]
-        for k, row in enumerate(rows, start=1)
+        for k, row in enumerate(found.recruits.to_dict("records"), start=1)
     ]  # fmt: skip
 
 

@@ -7,37 +7,35 @@ from typing import Any
 
 from mentormatch.policy import Policy
 
-_ELSEWHERE = frozenset({"weights", "criteria", "rules", "seed"})
+_ELSEWHERE = {"weights", "criteria", "rules", "seed"}
 _NONE, _MOST = "none", 6
 """Of longer lists only the number of entries is told."""
 
 
 def settings(policy: Policy, words: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return what is set: in words, its value, and the default."""
-    usual = dict(_flat(Policy().model_dump(mode="json")))
+    usual = dict(_flat(Policy()))
     return [
         (words.get(key, key), _said(value), _said(usual.get(key)))
-        for key, value in _flat(policy.model_dump(mode="json"))
-        if key not in _ELSEWHERE
-        and value != usual.get(key)
-        and {_said(value), _said(usual.get(key))} != {_NONE}
+        for key, value in _flat(policy)
+        if value != usual.get(key) and {_said(value), _said(usual.get(key))} != {_NONE}
     ]
 
 
-def _flat(dumped: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _flat(policy: Policy) -> Iterator[tuple[str, Any]]:
     """Yield every key of the policy with its value; those of a section after the section's name."""
-    for name, value in dumped.items():
-        if isinstance(value, Mapping) and name not in _ELSEWHERE:
+    for name, value in policy.model_dump(mode="json", exclude=_ELSEWHERE).items():
+        if isinstance(value, Mapping):
             yield from ((f"{name}.{key}", one) for key, one in value.items())
         else:
             yield name, value
 
 
 def _said(value: Any) -> str:
-    if value is None or (isinstance(value, (list, Mapping)) and not value):
-        return _NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value in (None, [], {}):
+        return _NONE
     if isinstance(value, (list, Mapping)) and len(value) > _MOST:
         return f"{len(value)} entries"
     if isinstance(value, Mapping):

@@ -7,7 +7,7 @@ Counts of small groups are hidden, and rounded down where the annual report coun
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from mentormatch.record.record import Record
 
+Fact = Callable[["Rows"], "Evidence | None"]
+"""Returns what the rows show of something; None if nothing."""
 GOING = ("accepted", "active", "paused")
 Level = Literal["shown", "in part", "missing"]
 
@@ -38,21 +40,19 @@ class Evidence:
     level: Level = "shown"
 
 
-class Rows:
+class Rows(dict[str, "pd.DataFrame"]):
     """The rows of a record, each table read once; those about a pair have its mentee and mentor."""
 
     def __init__(self, record: Record) -> None:
+        super().__init__()
         self.record = record
-        self._read: dict[str, pd.DataFrame] = {}
 
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        if table not in self._read:
-            rows = self.record.rows(table)
-            if "pair" in rows:
-                of = self["pair"].set_index("id")
-                rows = rows.assign(mentee=rows.pair.map(of.mentee), mentor=rows.pair.map(of.mentor))
-            self._read[table] = rows
-        return self._read[table]
+    def __missing__(self, table: str) -> pd.DataFrame:
+        rows = self.record.rows(table)
+        if "pair" in rows:
+            of = self["pair"].set_index("id")
+            rows = rows.assign(mentee=rows.pair.map(of.mentee), mentor=rows.pair.map(of.mentor))
+        return self.setdefault(table, rows)
 
     @cached_property
     def wholes(self) -> Mapping[str, set[int]]:
@@ -108,7 +108,7 @@ class Count:
             found = found[found[name] == value]
         if self.of:
             found = found[found[self.by].isin(rows.wholes[self.of])]
-        if found.empty or (self.table == "feedback" and found.by.nunique() < FEWEST):
+        if self.table == "feedback" and found.by.nunique() < FEWEST:
             return None
         names = f" ({', '.join(dict.fromkeys(found[self.names]))})" if self.names else ""
         number = found[self.by].nunique()
@@ -117,10 +117,14 @@ class Count:
         return _evidence(self.what + names, how_many, self.table, found, whole=whole)
 
 
-def _evidence(what: str, how_many: str, where: str, rows: pd.DataFrame, *, whole: bool = True) -> Evidence:
-    days = rows["day"] if "day" in rows and len(rows) else None
-    first, last = ("", "") if days is None else (str(days.min()), str(days.max()))
-    return Evidence(what, how_many, where, first, last, "shown" if whole else "in part")
+def _evidence(
+    what: str, how_many: str, where: str, rows: pd.DataFrame, *, whole: bool = True
+) -> Evidence | None:
+    """Return evidence with the days of rows; None if there are none."""
+    if rows.empty:
+        return None
+    days = rows.get("day", [""])
+    return Evidence(what, how_many, where, min(days), max(days), "shown" if whole else "in part")
 
 
 def agreements(rows: Rows) -> Evidence | None:
@@ -131,21 +135,20 @@ def agreements(rows: Rows) -> Evidence | None:
     last = last[last.pair.isin(going := rows.wholes["pairs"])]
     what = "pairs that go on of which both have signed an agreement on confidentiality and its limits"
     how_many = part_of(len(last), len(going))
-    found = _evidence(what, how_many, "agreement, signature", last, whole=len(last) == len(going))
-    return found if len(last) else None
+    return _evidence(what, how_many, "agreement, signature", last, whole=len(last) == len(going))
 
 
 def independent(rows: Rows) -> Evidence | None:
     """Return how many pairs were made, and whether those that go on are still allowed."""
     made, events = rows["pair"], rows["event"]
     live, kept = int(made.state.isin(LIVE).sum()), len(rows.record.matching().pair_ids)
+    now = "none is" if kept == live else "some are"
     what = (
-        "pairs made among those who may meet, never with an appraiser, supervisor or manager (of those that "
+        "pairs made among those who may meet, never with an appraiser, supervisor or manager "
+        f"(of those that go on, {now} forbidden by what is known now)"
     )
-    what += f"go on, {'none is' if kept == live else 'some are'} forbidden by what is known now)"
     proposed = events[(events.event == "propose") & events.pair.notna()]
-    found = _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
-    return found if len(made) else None
+    return _evidence(what, str(len(made)), "pair, run", proposed, whole=kept == live)
 
 
 def reassigned(rows: Rows) -> Evidence | None:
@@ -157,7 +160,7 @@ def reassigned(rows: Rows) -> Evidence | None:
     mentees = pairs.mentee.reindex(ended.pair)
     later = int((mentees.map(after) > mentees.index).sum())
     what = f"pairs that ended early, without blame, with another mentor afterwards for {at_least(later)}"
-    return _evidence(what, at_least(len(ended)), "pair, event", ended) if len(ended) else None
+    return _evidence(what, at_least(len(ended)), "pair, event", ended)
 
 
 def wishes(rows: Rows) -> Evidence | None:
@@ -168,9 +171,7 @@ def wishes(rows: Rows) -> Evidence | None:
     return Evidence(what, part_of(said, len(mentees)), "personal") if said else None
 
 
-FACTS: Mapping[str, Callable[[Rows], Evidence | None]] = {
-    one.__name__: one for one in (agreements, independent, reassigned, wishes)
-}
+FACTS: Mapping[str, Fact] = {one.__name__: one for one in (agreements, independent, reassigned, wishes)}
 """Name in the file of the standards -> function."""
 
 
@@ -179,7 +180,6 @@ def answered(rows: Rows, item: str) -> Evidence | None:
     given = rows["answer"]
     given = given[(given.list == "standards") & (given.item == item)]
     last = str(given.answer.iloc[-1]) if len(given) else ""
-    what = f"answers of a person, the last one “{last}”"
     no = last.strip().casefold() in {"", "no", "none", "not yet"}
-    found = _evidence(what, str(len(given)), "answer", given)
-    return None if given.empty else Evidence(**{**vars(found), "level": "missing" if no else "shown"})
+    found = _evidence(f"answers of a person, the last one “{last}”", str(len(given)), "answer", given)
+    return replace(found, level="missing") if found and no else found

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.errors import OutputError
 from mentormatch.files import shown
+from mentormatch.report.of_record import OfRecord
 from mentormatch.report.rendering import Page, Templates
-from mentormatch.report.scheme import scheme_name
-from mentormatch.report.standards.evidence import FACTS, Count, Evidence, Level, Rows, answered
+from mentormatch.report.standards.evidence import FACTS, Count, Evidence, Fact, Level, Rows, answered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ _OURS = Templates()
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of the standards.
+    """A statement of the standards, and what the record shows of it.
 
     Parameters
     ----------
@@ -36,7 +36,9 @@ class Statement:
     facts : tuple of callable
         Each returns evidence from rows of the record, or None.
     command : str
-        What to type where evidence is missing; an answer if left out.
+        What to type where evidence is missing; empty if all is shown.
+    evidence : tuple of Evidence
+    status : shown, in part or missing
     """
 
     attribute: str
@@ -44,21 +46,13 @@ class Statement:
     item: str
     kind: str
     text: str
-    facts: tuple[Callable[[Rows], Evidence | None], ...] = ()
+    facts: tuple[Fact, ...] = ()
     command: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    status: Level = "missing"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A statement, what the record shows of it, and the command to type; empty if all is shown."""
-
-    statement: Statement
-    evidence: tuple[Evidence, ...]
-    status: Level
-    what_to_do: str
-
-
-def standards(record: Record, templates: Templates = _OURS) -> tuple[Shown, ...]:
+def standards(record: Record, templates: Templates = _OURS) -> tuple[Statement, ...]:
     """Return every statement of the standards with its evidence from the record.
 
     Parameters
@@ -77,27 +71,27 @@ def standards(record: Record, templates: Templates = _OURS) -> tuple[Shown, ...]
         found = tuple(_read(tomllib.loads(path.read_text("utf-8"))))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise OutputError(f"{shown(path)} cannot be used: {error}; begin with ours, and edit that") from error
-    return tuple(_shown(one, rows) for one in found)
+    return tuple(_with_evidence(one, rows) for one in found)
 
 
 def _read(data: Mapping[str, Any]) -> Iterator[Statement]:
     for about in data["attribute"]:
         for one in about["statement"]:
             facts = [FACTS[of] if isinstance(of, str) else Count(**of) for of in one.get("facts", ())]
-            given = {"attribute": about["name"], "wanted": "; ".join(about["evidence"])}
-            yield Statement(**{**one, **given, "facts": tuple(facts)})
+            yield Statement(about["name"], "; ".join(about["evidence"]), **{**one, "facts": tuple(facts)})
 
 
-def _shown(one: Statement, rows: Rows) -> Shown:
+def _with_evidence(one: Statement, rows: Rows) -> Statement:
     found = [*(fact(rows) for fact in one.facts), answered(rows, one.item)]
     evidence = tuple(each for each in found if each is not None)
     levels = {each.level for each in evidence}
     status: Level = "in part" if len(levels) > 1 else next(iter(levels), "missing")
     answer = f'mentormatch scheme add answer list=standards item={one.item} answer="WORDS"'
-    return Shown(one, evidence, status, "" if status == "shown" else one.command or answer)
+    command = "" if status == "shown" else one.command or answer
+    return replace(one, command=command, evidence=evidence, status=status)
 
 
-def table_of(found: Sequence[Shown]) -> pd.DataFrame:
+def table_of(found: Sequence[Statement]) -> pd.DataFrame:
     """Return the standards as a table: a row for each statement, several facts of one parted by semicolons.
 
     Returns
@@ -108,42 +102,31 @@ def table_of(found: Sequence[Shown]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    def row(one: Shown) -> dict[str, str]:
-        of = one.statement
-        of_each = ("how_many", "where", "first", "last")
-        fields = {"evidence": "what"} | {name: name for name in of_each}
-        return {
-            "attribute": of.attribute, "kind": of.kind, "item": of.item, "statement": of.text,
-            "evidence_wanted": of.wanted, "status": one.status,
-            **{name: "; ".join(getattr(each, field) for each in one.evidence)
-               for name, field in fields.items()},
-            "what_to_do": one.what_to_do,
-        }  # fmt: skip
-
-    return pd.DataFrame(map(row, found))
+    facts = {"what": "evidence", "how_many": "how_many", "where": "where", "first": "first", "last": "last"}
+    return pd.DataFrame([
+        {
+            "attribute": one.attribute, "kind": one.kind, "item": one.item, "statement": one.text,
+            "evidence_wanted": one.wanted, "status": one.status,
+            **{name: "; ".join(asdict(each)[of] for each in one.evidence) for of, name in facts.items()},
+            "what_to_do": one.command,
+        }
+        for one in found
+    ])  # fmt: skip
 
 
-def summary(found: Sequence[Shown]) -> list[tuple[str, int, int, int]]:
+def summary(found: Sequence[Statement]) -> list[tuple[str, int, int, int]]:
     """Return kind, and how many of its statements are shown, in part and missing."""
-    kinds = dict.fromkeys(one.statement.kind for one in found)
-    counts = Counter((one.statement.kind, one.status) for one in found)
+    counts = Counter((one.kind, one.status) for one in found)
+    kinds = dict.fromkeys(one.kind for one in found)
     return [(kind, counts[kind, "shown"], counts[kind, "in part"], counts[kind, "missing"]) for kind in kinds]
 
 
-def standards_page(record: Record, found: Sequence[Shown], templates: Templates = _OURS) -> Page:
-    """Return the standards as a page.
-
-    Parameters
-    ----------
-    record : Record
-    found : sequence of Shown
-        What `standards` returned.
-    templates : Templates, optional
-    """
-    by_attribute = groupby(found, key=lambda one: (one.statement.attribute, one.statement.wanted))
+def standards_page(record: Record, found: Sequence[Statement], templates: Templates = _OURS) -> Page:
+    """Return the standards, as `standards` found them, as a page."""
+    by_attribute = groupby(found, key=lambda one: (one.attribute, one.wanted))
     return templates.page(
         "standards.html",
-        scheme=scheme_name(record),
+        scheme=OfRecord(record).scheme["name"] or "Mentoring scheme",
         attributes=[(*about, list(each)) for about, each in by_attribute],
         counts=summary(found),
         head=record.head,
