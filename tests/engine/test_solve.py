@@ -309,7 +309,7 @@ class TestArguments:
 
     def test_unknown_objective(self) -> None:
         said = self.refused(objective=("scores",))
-        assert "objective 'scores' is not one of matched, score, balance, worst_off" in said
+        assert "objective 'scores' is not one of matched, score, balance, fewest, worst_off" in said
         assert "did you mean 'score'?" in said
 
     def test_a_string_for_a_list(self) -> None:
