@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError, look
@@ -14,9 +15,9 @@ from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.objectives import steps_of
 from mentormatch.engine.cpsat.run import Run, Watch, run
 from mentormatch.engine.cpsat.steps import Step, following, stage_of
-from mentormatch.engine.cpsat.totals import LowestStep
+from mentormatch.engine.cpsat.totals import LowestStep, with_next_total
 from mentormatch.engine.rules import add_rules
-from mentormatch.objectives import FEWEST, MATCHED, Order
+from mentormatch.objectives import FEWEST, MATCHED, Leximin, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Stage
 
@@ -85,10 +86,23 @@ def solve_cpsat(
                 solved.append((step, bound))
                 known.reached(step, step.value(search.chosen), bound)
             step = following(steps, bound)
-    # A later step may have improved an earlier value that was not proved best.
-    chosen = search.chosen
-    stages = () if chosen is None else tuple(stage_of(step, chosen, bound) for step, bound in solved)
-    return CpsatAnswer(chosen, stages, infeasible=False, interrupted=search.interrupted)
+    stages = () if search.chosen is None else tuple(_stages(problem, order, search.chosen, solved))
+    return CpsatAnswer(search.chosen, stages, infeasible=False, interrupted=search.interrupted)
+
+
+def _stages(
+    problem: Problem, order: Order, chosen: Ints, solved: Sequence[tuple[Step, int]]
+) -> Iterator[Stage]:
+    """Yield the stages; a later step may have improved an earlier value that was not proved best."""
+    of = {objective.name: objective for objective in order}
+    for name, steps in groupby(solved, key=lambda one: one[0].name):
+        *before, last = (stage_of(step, chosen, bound) for step, bound in steps)
+        yield from before
+        objective = of[name]
+        if isinstance(objective, Leximin):
+            yield from with_next_total(objective, problem, chosen, last)
+        else:
+            yield last
 
 
 class _Known:

@@ -20,6 +20,7 @@ from mentormatch.engine.cpsat.run import Run
 from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps, reach
 from mentormatch.objectives import Leximin, totals
 from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Stage
 
 Literals = list[int]
 _WORK, _FURTHER = 5.0, 4.0
@@ -46,6 +47,20 @@ def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Step
         count = partial(rows.at_most, bound)
         least = yield CountStep(step.name, step.level, count, spared, reported=False, enough=looked_at)
         counted = max(least, step.level)
+
+
+def with_next_total(objective: Leximin, problem: Problem, chosen: Ints, last: Stage) -> list[Stage]:
+    """Return the last stage, and the total that comes next where nobody has looked at that.
+
+    The search for totals ends at one that is not proved. A later objective may reach its bound after all; the
+    next total is then open.
+    """
+    found = totals(problem, chosen)
+    below = int(np.count_nonzero(found <= last.value)) if last.level else 0
+    if last.value != last.bound or below >= min(objective.depth, len(found)):
+        return [last]
+    highest = int(Totals(problem).highest[-1])
+    return [last, Stage(objective.name, int(found[below]), highest, level=below + 1)]
 
 
 class Totals:
@@ -197,8 +212,10 @@ class LowestStep:
                 switch = model.new_literal()
                 self.rows.above(model, values[probe], self._spared(model), switch)
                 model.settle(switch, 1)
-                found = run_once(chosen, work)
-                model.settle(switch, 0)
+                try:
+                    found = run_once(chosen, work)
+                finally:
+                    model.settle(switch, 0)  # or what was only tried would bind all later steps
             except OutOfTimeError:
                 break
             if found.chosen is not None:
