@@ -172,7 +172,8 @@ class CountStep:
         Returns how many are true for chosen pairs.
     literals : callable
         Returns the literals in a model, made at the first call.
-    most : bool
+    most : int, optional
+        To look for the most, of which there are at most so many.
     reported : bool
     enough : int, optional
         From this number on it need not be kept.
@@ -182,7 +183,7 @@ class CountStep:
     level: int | None
     count: Callable[[Ints], int]
     literals: Callable[[PairModel], list[int]]
-    most: bool = False
+    most: int | None = None
     reported: bool = True
     enough: int | None = None
 
@@ -192,12 +193,12 @@ class CountStep:
 
     def no_worse(self, one: int, other: int) -> bool:
         """Return whether one number is at least as good."""
-        return one >= other if self.most else one <= other
+        return one <= other if self.most is None else one >= other
 
     def bound(self, found: int | None, known: int | None) -> int:
         """Return the best bound: the solver's, one known beforehand, or one that always holds."""
-        if self.most:
-            return min(bound for bound in (found, known, _HIGHEST) if bound is not None)
+        if self.most is not None:
+            return min(bound for bound in (found, known, self.most) if bound is not None)
         return 0 if found is None else max(-found, 0)  # the solver maximises
 
     def limit(self, model: PairModel, known: int) -> None:
@@ -206,15 +207,11 @@ class CountStep:
     def aim(self, model: PairModel) -> None:
         """Minimise or maximise the number."""
         literals = self.literals(model)
-        model.minimise(literals, [-1 if self.most else 1] * len(literals))
+        model.minimise(literals, [1 if self.most is None else -1] * len(literals))
 
     def fix(self, model: PairModel, value: int) -> None:
         """Keep the number from becoming worse."""
         if self.enough is None or value < self.enough:
             terms = [(literal, 1) for literal in self.literals(model)]
-            model.linear(
-                [], 1, low=value if self.most else None, high=None if self.most else value, terms=terms
-            )
-
-
-_HIGHEST = 2**62
+            low, high = (None, value) if self.most is None else (value, None)
+            model.linear([], 1, low=low, high=high, terms=terms)

@@ -34,7 +34,7 @@ def totals_steps(objective: Leximin, problem: Problem, current: Current) -> Step
     if rows.single:
         yield LinearStep(objective.name, everything, counts=True, level=0)
     else:
-        yield CountStep(objective.name, 0, rows.helped, rows.with_mentor, most=True)
+        yield CountStep(objective.name, 0, rows.helped, rows.with_mentor, most=len(rows.people))
     chosen, counted, spared = current(), 0, None
     looked_at = min(objective.depth, 0 if chosen is None else rows.helped(chosen))
     rows.everybody = chosen is not None and rows.helped(chosen) == len(rows.people)
