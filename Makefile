@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-reports example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -85,6 +85,12 @@ bench-tags: $(VENV)/.developing ## Which weight of shared tags finds the pairs t
 
 bench-limits: $(VENV)/.developing ## How far hard problems run over their time limits (about 10 minutes): LARGER="--size 20000 --limit 5"
 	PYTHONPATH=tests $(BIN)/python benchmarks/limits.py $(LARGER)
+
+bench-reports: $(VENV)/.developing ## Pages of 2,000 pairs in Chromium, 10,000 e-mails, workshops for 500 (about 15 minutes)
+	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/review_page.py
+	PYTHONPATH=benchmarks $(BIN)/python benchmarks/matching_report.py
+	$(BIN)/python benchmarks/emails.py
+	$(BIN)/python benchmarks/planning.py --limit 120
 
 example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make
