@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+import mentormatch
 import mentormatch as mm
 from mentormatch.models import Frozen
 from mentormatch.people.record import Record
@@ -91,6 +94,9 @@ def all_models(kind: type[Frozen]) -> list[type[Frozen]]:
 
 
 def test_every_model_has_an_error_of_its_own() -> None:
+    for module in pkgutil.walk_packages(mentormatch.__path__, "mentormatch."):
+        if "__main__" not in module.name and "migrations" not in module.name:
+            import_module(module.name)
     for kind in all_models(Frozen)[1:]:
         if kind.__module__ != "mentormatch.models":
             assert isinstance(kind._error([], {}), mm.MentorMatchError), kind

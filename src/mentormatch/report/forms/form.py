@@ -47,7 +47,16 @@ def _rated(aspect: str, rate: str) -> Question:
     return Question(f"{rate} [{aspect}]", Kind.LEVELS, False, (aspect, rate))
 
 
-class Part(Frozen):
+class _OfForm(Frozen):
+    """What is read from the file of a form, and what is said of it if it is wrong."""
+
+    @classmethod
+    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (nothing is quoted)
+        said = [(".".join(map(str, one["loc"])), "", without_prefix(one["msg"])) for one in errors]
+        return RecordError([RowProblem("form", None, *one, "a form as ours are") for one in said])
+
+
+class Part(_OfForm):
     """A part of a form: items of a list, a table to read, or questions, whose answers stand beside them.
 
     `fields` of people are asked for, `grid` is one that each row asks for; `rate` is rated from 1 to 5 of
@@ -68,7 +77,7 @@ class Part(Frozen):
     ends: tuple[int, int] | None = None
 
 
-class Form(FromToml):
+class Form(_OfForm, FromToml):
     """A form; `people` says whose application it is, if it is one."""
 
     title: Line
@@ -76,11 +85,6 @@ class Form(FromToml):
     source: Text = ""
     people: Table | None = None
     parts: tuple[Part, ...]
-
-    @classmethod
-    def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (nothing is quoted)
-        said = [(".".join(map(str, one["loc"])), "", without_prefix(one["msg"])) for one in errors]
-        return RecordError([RowProblem("form", None, *one, "a form as ours are") for one in said])
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> RecordError:
