@@ -109,3 +109,10 @@ def test_reading_people_loads_no_solver() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert not {"pandas", "scipy", "sklearn", "ortools", "numba"} & loaded
+
+
+def test_the_command_line_begins_without_what_its_commands_need() -> None:
+    code = "import sys, mentormatch.cli.main; print(' '.join({m.split('.')[0] for m in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    heavy = {"numpy", "pandas", "pydantic", "ortools", "numba", "sqlalchemy", "jinja2", "docx", "matplotlib"}
+    assert not heavy & {*loaded.split()}

@@ -18,7 +18,6 @@ from mentormatch.cli.questions.asked import called, matching_from
 from mentormatch.cli.results import AsJson, Folder, check_folder, give
 from mentormatch.cli.scheme.opened import opened
 from mentormatch.files import csv_bytes, shown
-from mentormatch.problem.solution import Status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +82,7 @@ class Planning:
             files = {noted / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
             self.record.write_files([(path, data, None) for path, data in files.items()])
             err_console.print(f"Written to {shown(noted)}.")
-        if plan.solution.status is not Status.OPTIMAL:
+        if plan.solution.gap != 0.0:
             raise typer.Exit(NOT_PROVED)
 
     def _print(self, plan: Plan) -> None:
