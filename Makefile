@@ -88,7 +88,7 @@ bench-limits: $(VENV)/.developing ## How far hard problems run over their time l
 
 bench-reports: $(VENV)/.developing ## Pages of 2,000 pairs in Chromium, 10,000 e-mails, workshops for 500 (about 15 minutes)
 	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/review_page.py
-	PYTHONPATH=benchmarks $(BIN)/python benchmarks/matching_report.py
+	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/matching_report.py
 	$(BIN)/python benchmarks/emails.py
 	$(BIN)/python benchmarks/planning.py --limit 120
 

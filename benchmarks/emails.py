@@ -30,7 +30,7 @@ HEAD = """# E-mails
 `python benchmarks/emails.py`: seconds to compose the e-mails of a scheme and to write them to the outbox, through to the
 disk, with the log and the tables for a mail merge; and seconds of processor for both. Every file is then read back: one
 recipient, the name and address of their own partner, nobody else's; none is missing, and composing again finds nothing
-new. On 2 cores, shared with other work.
+new. On 2 cores.
 
 | pairs | e-mails | compose | write | together | processor |
 |---:|---:|---:|---:|---:|---:|

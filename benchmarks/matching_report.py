@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 import time
 from pathlib import Path
 
 import pandas as pd
-from playwright.sync_api import sync_playwright
 
 import mentormatch as mm
+from helpers.browser import launched
 from mentormatch.report.matching import page
 from suite.data.schemes import POLICY, draw_scheme
 
 PEOPLE = 3334  # six in ten are mentees
 
 
-def measured(regime: str, rules: int, browser: str) -> dict[str, object]:
+def measured(regime: str, rules: int) -> dict[str, object]:
     """Return what the report of one scheme takes."""
     people = draw_scheme(PEOPLE, 1, regime).people
     least = [mm.rules.MinimumLoadIfUsed(mentor=one, load=1) for one in people.mentor_ids[:rules]]
@@ -29,18 +28,16 @@ def measured(regime: str, rules: int, browser: str) -> dict[str, object]:
     began, spent = time.perf_counter(), time.process_time()
     made = page(matching, mm.audit(matching, groups))
     took, spent = time.perf_counter() - began, time.process_time() - spent
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
         file = Path(folder) / "report.html"
         made.save(file)
-        opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        tab = opened.new_page()
+        tab = browser.new_page()
         tab.goto("about:blank")
         began = time.perf_counter()
         tab.goto(file.as_uri(), wait_until="load")
         shown = time.perf_counter() - began
         began = time.perf_counter()
         word = len(made.docx())
-        opened.close()
         return {
             "mentees": len(people.mentees), "mentors": len(people.mentors), "regime": regime,
             "rules": len(least + apart), "pairs": len(matching.pair_ids), "status": str(matching.status),
@@ -52,11 +49,8 @@ def measured(regime: str, rules: int, browser: str) -> dict[str, object]:
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--browser", default="/usr/bin/chromium")
-    browser = parser.parse_args().browser
     for at, case in enumerate((("plenty", 0), ("scarce", 0), ("scarce", 40))):
-        row = measured(*case, browser)
+        row = measured(*case)
         if not at:
             print("| " + " | ".join(row) + " |\n|" + "---|" * len(row))
         print("| " + " | ".join(map(str, row.values())) + " |", flush=True)
