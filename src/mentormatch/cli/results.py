@@ -21,6 +21,8 @@ from mentormatch.plotting import Plot, refuse_plot
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mentormatch.record.record import Record
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of text.")]
 TableFile = Annotated[File, file_option("CSV file to write the result to.", "--out")]
 Folder = Annotated[
@@ -89,6 +91,12 @@ def give(
         text()
     if out is not None:
         err_console.print(f"Written to {shown(out)}.")
+
+
+def write_noted(record: Record, folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files about several people into a folder, noted in the record, so that erasure finds them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    record.write_files([(folder / name, data, None) for name, data in files.items()])
 
 
 def print_json(found: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from mentormatch.cli.given.options import File, TimeLimit, file_option
 from mentormatch.cli.history import MATCHING
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.rematch import check_folder
-from mentormatch.cli.results import AsJson, print_json
+from mentormatch.cli.results import AsJson, print_json, write_noted
 from mentormatch.cli.scheme.opened import opened, typed_with
 from mentormatch.files import csv_bytes, shown, write_set
 
@@ -149,7 +149,6 @@ def _write(found: Settled, read: list[Path | None], out: Path, record: Record | 
         MATCHING: packed(found.after),
     }
     if record is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        record.write_files([(out / name, data, None) for name, data in files.items()])
+        write_noted(record, out, files)
     else:
         write_set(out, files, run_record(found.after, hashes(read), {"review": found.counts}))

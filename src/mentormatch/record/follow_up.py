@@ -68,7 +68,7 @@ FROM training t
 WHERE person IN (SELECT mentor FROM pair WHERE state IN ('proposed', 'accepted', 'active', 'paused'))
 GROUP BY person
 """)
-_TOPICS = ("concept", "skills", "model", "confidentiality")
+TOPICS = ("concept", "skills", "model", "confidentiality")
 _OTHERS = (
     ("concern", 1, "concern is open", "move concern {id} close --by NAME",
      "SELECT id, day FROM concern WHERE state = 'open'"),
@@ -184,8 +184,8 @@ def _mentors(db: Connection, pairs: pd.DataFrame, thresholds: FollowUp, day: dat
         _read(db, _TRAINED, ("trained", "due", "ahead"), day=day.isoformat()), on="mentor", how="left"
     )
     missing = {
-        bits: " ".join(t for at, t in enumerate(_TOPICS) if t in thresholds.training and not bits >> at & 1)
-        for bits in range(2 ** len(_TOPICS))
+        bits: " ".join(t for at, t in enumerate(TOPICS) if t in thresholds.training and not bits >> at & 1)
+        for bits in range(2 ** len(TOPICS))
     }
     return f.assign(day=np.datetime64(day), missing=f.topics.fillna(0).astype(int).map(missing))
 

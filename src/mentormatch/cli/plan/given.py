@@ -15,7 +15,7 @@ from mentormatch.cli.given.options import File, Files, TimeLimit, file_option
 from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.given.reading import print_reading, read_policy
 from mentormatch.cli.questions.asked import called, matching_from
-from mentormatch.cli.results import AsJson, Folder, check_folder, give
+from mentormatch.cli.results import AsJson, Folder, check_folder, give, write_noted
 from mentormatch.cli.scheme.opened import opened
 from mentormatch.files import csv_bytes, shown
 
@@ -78,9 +78,8 @@ class Planning:
         out = asked.out if self.record is None else None
         give(found, tables, lambda: self._print(plan), out=out, as_json=asked.as_json)
         if self.record is not None and (noted := asked.out) is not None:
-            noted.mkdir(parents=True, exist_ok=True)
-            files = {noted / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-            self.record.write_files([(path, data, None) for path, data in files.items()])
+            files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
+            write_noted(self.record, noted, files)
             err_console.print(f"Written to {shown(noted)}.")
         if plan.solution.gap != 0.0:
             raise typer.Exit(NOT_PROVED)

@@ -14,6 +14,7 @@ import numpy as np
 
 from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.record.documents import means_of
+from mentormatch.record.follow_up import TOPICS
 from mentormatch.report.hidden import may_sum, shown_parts
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ Parts = Mapping[str, int | None]
 """Part of a whole -> how many; None where that is hidden."""
 CHANGES = "changes"
 """Item of the standards under which changes in response to feedback are answered."""
-TOPICS = ("concept", "skills", "model", "confidentiality")
 KINDS = {
     "mentee_on_mentor": "Mentees on their mentors",
     "mentee_on_scheme": "Mentees on the scheme",

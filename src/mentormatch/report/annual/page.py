@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mentormatch.arrays import counted
 from mentormatch.errors import ProblemError
-from mentormatch.report.annual.facts import KINDS, TOPICS, facts
+from mentormatch.record.follow_up import TOPICS
+from mentormatch.report.annual.facts import KINDS, facts
 from mentormatch.report.annual.needs import balance, fairness, needs
 from mentormatch.report.annual.plots import plots_of
 from mentormatch.report.of_record import OfRecord
