@@ -1,0 +1,48 @@
+"""`ColumnSettings`: the numbers that steer the search by columns, each with its reason.
+
+They affect the time of a search, and its answer when time runs out, but never the validity of a bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ColumnSettings:
+    """Settings of the search by columns."""
+
+    nodes: int = 20_000
+    """Sets looked at for one mentor before a bound is taken in place of the best set."""
+    mentors_at_once: int = 2000
+    """Mentors between two looks at the clock."""
+    sets: int = 50_000
+    """Sets of one mentor to look at before their pairs are modelled one by one."""
+    digits: int = 2**20
+    """."""
+    first: float = 1.8
+    """."""
+    reach: float = 0.3
+    """."""
+    lean_bonus: int = 4
+    """."""
+    steps: int = 20
+    """Steps of the ascent between two aims."""
+    memory: float = 0.95
+    """Share of the last direction in the next one: with 0.9 as good a bound took half as many steps again."""
+    nearer: float = 0.8
+    """Factor from one aim to the next."""
+    first_aim: float = 0.002
+    """First distance of the aim below the best bound, in ranges of the scores for each mentee."""
+    last_aim: float = 1e-6
+    """The ascent ends at this distance."""
+    first_margin: float = 0.2
+    """Pairs that lose more than this are left out of the first steps, in ranges of the scores: a fifth of the pairs
+    is left, so that steps are five times as fast."""
+    last_margin: float = 0.02
+    """They are left out of the last steps above this."""
+    missed: float = 0.5
+    """If the pairs left out raise the bound by more than this, in distances of the aim, fewer are left out."""
+
+
+SETTINGS = ColumnSettings()
