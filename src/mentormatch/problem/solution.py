@@ -50,7 +50,11 @@ class Prices(FieldsOnly):
         Price of a unit of ``balance``, when an earlier stage fixed it; at least 0. With it, and for
         ``balance`` itself, the prices of mentors are not used: see `mentormatch.proof.balance`.
     points : int
-        For ``balance``: the weight of a point of score relative to it.
+        For ``balance``, and for ``matched`` by sets: the weight of a point of score relative to it.
+    sets : bool
+        Whether the bound takes each mentor's best set of mentees under the rules, in place of prices of
+        mentors: see `mentormatch.proof.sets`. Then `rules` holds any `PairCount`, with a negative price
+        where it is for `at_least`.
     """
 
     mentee: Ints
@@ -60,6 +64,7 @@ class Prices(FieldsOnly):
     rules: tuple[tuple[int, int], ...] = ()
     load: int = 0
     points: int = 0
+    sets: bool = False
 
 
 @dataclass(frozen=True, eq=False)
