@@ -114,8 +114,9 @@ class Certificate:
     proved : bool
         Whether the answer is feasible and every objective equals its bound.
     proof : str
-        ``prices``: the checker recomputed every bound from dual prices. ``solver``: at least one bound is
-        the solver's claim, which the checker could only test for contradictions. ``none``: not proved.
+        ``prices``: the checker recomputed every bound from dual prices. ``columns``: it did, at least one
+        from prices and each mentor's best set of mentees. ``solver``: at least one bound is the solver's
+        claim, which the checker could only test for contradictions. ``none``: not proved.
     """
 
     feasible: bool
