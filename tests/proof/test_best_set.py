@@ -114,3 +114,11 @@ def test_mentees_kept_together_overlap() -> None:
     assert Sets(problem).best(np.array([5, -4, 2, 90])) == 3
     assert Sets(problem).best(np.array([5, -4, -2, 90])) == 0
     assert Sets(problem.replace(capacity=2)).best(np.array([5, 5, 5, 90])) == 0
+
+
+def test_who_must_have_a_mentee_may_have_one_who_costs_something() -> None:
+    # The cheapest is kept together with another one, and the two cost more than mentee 0.
+    rules = [MinimumLoad(mentor=0, load=1), KeepTogether(mentees=(1, 2))]
+    problem = Problem(3, 1, [0, 1, 2], [0] * 3, [1] * 3, capacity=2, rules=rules)
+    assert Sets(problem).best(np.array([-5, -1, -9])) == -5
+    assert Sets(problem).best(np.array([-5, -1, -2])) == -3

@@ -53,8 +53,7 @@ class Sets:
         least, if_used = minimum_loads(problem), _loads_if_used(problem)
         self._may_be_empty = ~has_required & (least == 0)
         self._least = np.maximum(least, if_used)
-        self._order, self._start = grouped(problem.mentor, problem.n_mentors)
-        self.largest = int(np.minimum(problem.capacity, np.diff(self._start)).max(initial=0))
+        self.largest = int(np.minimum(problem.capacity, np.diff(problem.by_mentor[1])).max(initial=0))
 
     def best(self, worth: Ints) -> int:
         """Return what the best sets of all mentors are worth together; `worth` has shape (n_pairs,)."""
@@ -89,24 +88,27 @@ class Sets:
 
     def _best_of(self, mentor: int, worth: Ints) -> int | None:
         """Return what the best set of one mentor is worth; None if no set is allowed."""
-        least = int(self._least[mentor])
-        pairs = self._order[self._start[mentor] : self._start[mentor + 1]]
+        least, most = int(self._least[mentor]), int(self._problem.capacity[mentor])
+        pairs = self._problem.pairs_of_mentor(mentor)
         pairs = pairs[self._possible[pairs]]
-        mentee = self._problem.mentee[pairs]
-        if least <= 1:
-            helps = (worth[pairs] > 0) | self._required[pairs] | self._together.has(mentee)
+        mentee, own = self._problem.mentee[pairs], worth[pairs]
+        if least == 0 or self._may_be_empty[mentor]:
+            # A pair that costs something is only there to make up the least number, and has to be worth it.
+            others = max(min(least, most, len(pairs)) - 1, 0) * max(int(own.max(initial=0)), 0)
+            helps = (own + others > 0) | self._required[pairs]
+            helps |= self._together.has(mentee)
             pairs, mentee = pairs[helps], mentee[helps]
-        each = self._items(pairs, mentee, worth)
+        each, needed = self._items(pairs, mentee, worth), self._required[pairs].tolist()
         required, free = [], []
         for together in _blocks(self._together.of(mentee)):
             block = [each[k] for k in together]
-            if self._required[pairs[together]].any():
+            if any(needed[k] for k in together):
                 required += block
             elif (item := joined(block, len(self._hours))) is not None:
                 free.append(item)
         must = joined(required, len(self._hours))
         limits = Limits(
-            least, int(self._problem.capacity[mentor]), tuple(int(r.budget[mentor]) for r in self._hours),
+            least, most, tuple(int(r.budget[mentor]) for r in self._hours),
             bool(self._may_be_empty[mentor]),
         )  # fmt: skip
         return None if must is None else best_worth(free, must, limits)
