@@ -13,7 +13,7 @@ from itertools import accumulate
 from operator import add, le
 from typing import NamedTuple
 
-_MOST = 20_000
+_MOST = 5_000
 """How many cases are kept at most."""
 
 
