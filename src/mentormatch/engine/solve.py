@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,8 +15,10 @@ from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import compiling
+from mentormatch.engine.columns.solve import solve_columns
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
+from mentormatch.engine.cpsat.model import RowsOfPairs
 from mentormatch.engine.cpsat.robust import Spares, near_best
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.cpsat.tie_break import drawn
@@ -344,7 +347,8 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
-    found = solve_core(
+    solve_with = solve_core if os.environ.get("CORE") else solve_columns
+    found = solve_with(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
         count_only=not order.by_score, watch=lambda chosen, bound: effort.report(stages(chosen, bound)),
     )  # fmt: skip
@@ -353,9 +357,13 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
     if found.chosen is None:
         return unknown(found.interrupted)
     answer = stages(found.chosen, found.bound)
+    if order.by_score and found.prices is not None:
+        answer = (*answer[:-1], replace(answer[-1], prices=found.prices))
     # The losses tell which pairs may be in an answer of this score; where scores do not count, any may.
     near = found.near if order.by_score else np.arange(problem.n_pairs)
-    chosen = _drawn(problem, order, found.chosen, answer, effort, near)
+    chosen = _drawn(
+        problem, order, found.chosen, answer, effort, near, found.candidates if order.by_score else None
+    )
     return as_solution(problem, chosen, answer, found.interrupted)
 
 
@@ -387,12 +395,14 @@ def _drawn(
     stages: tuple[Stage, ...],
     effort: Effort,
     near: Ints,
+    candidates: Callable[[], RowsOfPairs] | None = None,
 ) -> Ints:
     """Let the lottery decide among the best answers, if one is proved."""
-    if not effort.lottery or any(stage.value != stage.bound for stage in stages):
+    alone = len(near) == len(best)
+    if alone or not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
     even = effort.even and order.matched_first
-    return drawn(problem, order, best, near, effort.deadline, effort.seed, even)
+    return drawn(problem, order, best, near, effort.deadline, effort.seed, even, candidates=candidates)
 
 
 def _with_spares(problem: Problem, order: Order, found: Solution, effort: Effort) -> Solution:

@@ -27,6 +27,9 @@ from mentormatch.arrays import Floats, Ints
 from mentormatch.engine.columns.oracle import Menu, Scratch, best_sets, near_pairs
 from mentormatch.engine.columns.settings import SETTINGS
 
+_SAFE = 2.0**61
+"""Sums of products below this in floating point fit into int64."""
+
 
 @dataclass(frozen=True, eq=False)
 class Bound:
@@ -71,6 +74,7 @@ class Evaluator:
         self, demand: Ints, menu: Menu, weight: Ints, rows: Any, most: Ints, taken: Ints | None = None
     ) -> None:
         self.demand, self.menu, self.weight, self.rows, self.most = demand, menu, weight, rows, most
+        self._columns = rows.T.tocsr()
         self._work = Scratch.of(menu)
         self._charged, self._charging = weight, np.zeros(len(most), np.int64)
         self._taken = np.zeros(len(weight), np.int8) if taken is None else taken
@@ -84,14 +88,14 @@ class Evaluator:
             If some mentor may take no set at all.
         """
         if not np.array_equal(row, self._charging):
-            self._charged, self._charging = self.weight - self.rows.T @ row, row
+            self._charged, self._charging = self.weight - self._columns @ row, row
         value, taken = np.empty(len(self.weight), np.int64), self._taken.copy()
         best, count = np.zeros(len(self.menu.most), np.int64), np.zeros(len(mentee), np.int64)
         nodes = SETTINGS.nodes
         if best_sets(self.menu, self._charged, mentee, nodes, value, self._work, best, taken, count) >= 0:
             raise NoSetError
         self._taken = taken
-        total = int(self.demand @ mentee) + int(self.most @ row) + int(best.sum())
+        total = _dot(self.demand, mentee) + _dot(self.most, row) + int(best.sum())
         return Bound(total, mentee, row, value, best, taken), count
 
     def near(self, bound: Bound, margin: int) -> Evaluator:
@@ -105,6 +109,13 @@ class Evaluator:
         return Evaluator(
             self.demand, menu, self.weight[inside], self.rows[:, inside].tocsr(), self.most, bound.taken[inside]
         )
+
+
+def _dot(count: Ints, values: Ints) -> int:
+    """Return the sum of products as a Python integer."""
+    if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
+        return int(count @ values)
+    return int(count.astype(object) @ values.astype(object))
 
 
 class NoSetError(Exception):

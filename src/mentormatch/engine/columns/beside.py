@@ -27,12 +27,15 @@ class Beside:
     most : int64 array, shape (n_rows,)
     rule : int64 array, shape (n_rows,)
         Positions of their rules among those of the problem.
+    positions : list of int
+        Positions of all rules that live in no single mentor.
     closed : bool array, shape (n_pairs,)
     """
 
     rows: Any
     most: Ints
     rule: Ints
+    positions: list[int]
     closed: Bools
 
     @classmethod
@@ -55,12 +58,7 @@ class Beside:
         # A row over other variables would need their prices too.
         kept = np.flatnonzero((extra == 0) & (size > 0) & ~large)
         owner = np.repeat(np.array(positions, np.int64), np.diff(made))
-        return cls(every.pairs[kept], every.most[kept], owner[kept], every.closed)
-
-    @property
-    def n_rows(self) -> int:
-        """Number of rows."""
-        return len(self.most)
+        return cls(every.pairs[kept], every.most[kept], owner[kept], positions, every.closed)
 
     def pace(self, n_mentees: int) -> Floats:
         """Return how fast the price of each row moves, relative to that of a mentee; shape (n_rows,)."""

@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.engine.columns.ascent import Bound
-from mentormatch.engine.columns.beside import Beside
-from mentormatch.engine.columns.choices import Choices
-from mentormatch.engine.columns.sets import Sets
+from mentormatch.engine.columns.priced import Priced
 from mentormatch.engine.cpsat.model import RowsOfPairs, add_booleans
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Pairs
-from mentormatch.problem.problem import Problem
-
-
-@dataclass(frozen=True, eq=False)
-class Priced:
-    """A problem with its choices, its rows, and a bound.
-
-    Parameters
-    ----------
-    problem : Problem
-    choices : Choices
-    beside : Beside
-    positions : list of int
-        Positions of the rules that live in no single mentor.
-    bound : Bound
-    loss : int64 array, shape (n_positions,)
-        Least loss of a set with each pair.
-    """
-
-    problem: Problem
-    choices: Choices
-    beside: Beside
-    positions: list[int]
-    bound: Bound
-    loss: Ints
 
 
 class ColumnModel(RowsOfPairs):
@@ -52,27 +23,23 @@ class ColumnModel(RowsOfPairs):
     Parameters
     ----------
     priced : Priced
-    sets : Sets
-        Those that lose at most `delta`.
     delta : int
-    filled : int or None
-        How many pairs are chosen, if that is known.
     deadline : float
         As for `RowsOfPairs`.
     """
 
-    def __init__(
-        self, priced: Priced, sets: Sets, delta: int, filled: int | None = None, deadline: float = math.inf
-    ) -> None:
-        super().__init__(priced.problem, deadline)
+    def __init__(self, priced: Priced, delta: int, deadline: float = math.inf) -> None:
+        super().__init__(priced.frame.problem, deadline)
         self._priced, self._delta = priced, delta
-        choices, bound = priced.choices, priced.bound
+        beside, choices = priced.frame.beside, priced.frame.choices
+        loss, sets = priced.sets(delta, deadline)
         mentor = np.repeat(np.arange(choices.n_mentors), np.diff(choices.start))
-        single = np.flatnonzero((priced.loss <= delta) & sets.crowded[mentor])
+        single = np.flatnonzero((loss <= delta) & sets.crowded[mentor])
         # All columns, one after the other: their pairs, and where each ends.
         self._member = np.concatenate((sets.member, single))
         size = np.concatenate((np.diff(sets.start), np.ones(len(single), np.int64)))
         self.n_columns = len(size)
+        self._single = np.arange(self.n_columns) >= len(sets)
         self._column = np.repeat(np.arange(self.n_columns), size)
         self._start = np.concatenate(([0], np.cumsum(size)))
         self._mentor = mentor[self._member[self._start[:-1]]]
@@ -80,23 +47,23 @@ class ColumnModel(RowsOfPairs):
         add_booleans(self._proto, self.n_columns, deadline)
         self._cost = np.concatenate((sets.loss, np.zeros(len(single), np.int64)))
         self._extra: list[tuple[int, int]] = []
-        self._constant = int(priced.beside.most @ bound.row)
-        charged = priced.beside.charges(bound.row)[choices.pair[self._member]]
+        self._constant = int(beside.most @ priced.bound.row)
+        charged = beside.charges(priced.bound.row)[choices.pair[self._member]]
         np.subtract.at(self._cost, self._column, charged)
         self._choose_sets(sets.crowded)
         self._fill_mentees()
-        if filled is not None:
-            self._row(list(range(self.n_columns)), size.tolist(), (filled, filled), None)
-        rules = engine_rules(self.problem)
+        if priced.frame.relaxed.bonus:
+            self._reach(size)
         crowded = bool((sets.crowded & ~choices.unlimited)[self._mentor].any())
-        for position, rule in enumerate(rules):
-            if crowded or position in priced.positions:
+        beside_rules = set(beside.positions)
+        for position, rule in enumerate(engine_rules(self.problem)):
+            if crowded or position in beside_rules:
                 rule.build(self)
         self._minimise()
 
     def _choose_sets(self, crowded: Bools) -> None:
         """Choose one set for each mentor, or pairs up to the capacity."""
-        choices, bound = self._priced.choices, self._priced.bound
+        choices, bound = self._priced.frame.choices, self._priced.bound
         empty = choices.may_be_empty
         order = np.argsort(self._mentor, kind="stable")
         start = np.searchsorted(self._mentor[order], np.arange(choices.n_mentors + 1)).tolist()
@@ -113,7 +80,7 @@ class ColumnModel(RowsOfPairs):
                 self._constraint().exactly_one.literals.extend(columns)
 
     def _choose_pairs(self, j: int, own: Ints, best: int) -> None:
-        choices = self._priced.choices
+        choices = self._priced.frame.choices
         value = self._priced.bound.value[self._member[self._start[own]]]
         most, least = int(choices.most[j]), int(choices.least[j])
         price = 0
@@ -134,7 +101,7 @@ class ColumnModel(RowsOfPairs):
     def _fill_mentees(self) -> None:
         """Give each mentee as many mentors as they want, or lose the price of each that is missing."""
         problem, price = self.problem, self._priced.bound.mentee.tolist()
-        mentee = self._priced.choices.mentee[self._member]
+        mentee = self._priced.frame.choices.mentee[self._member]
         order = np.argsort(mentee, kind="stable")
         column = self._column[order]
         start = np.searchsorted(mentee[order], np.arange(problem.n_mentees + 1)).tolist()
@@ -151,6 +118,15 @@ class ColumnModel(RowsOfPairs):
             else:
                 self._row(columns, [1] * len(columns), (demand, demand), None)
 
+    def _reach(self, size: Ints) -> None:
+        """Choose as many pairs as any matching has, or lose for each that is missing."""
+        filled, short = self._priced.filled, self._priced.short
+        columns, sizes = list(range(self.n_columns)), size.tolist()
+        if short <= self._delta:
+            columns.append(self._at_cost(filled, short))
+            sizes.append(1)
+        self._row(columns, sizes, (filled, filled), None)
+
     def _at_cost(self, most: int, cost: int) -> int:
         """Return a new variable from 0 to `most`, at a cost of each unit."""
         variable = self.new_count(most)
@@ -162,6 +138,15 @@ class ColumnModel(RowsOfPairs):
         busy = np.flatnonzero(self._cost)
         objective.vars.extend(busy.tolist() + [variable for variable, _ in self._extra])
         objective.coeffs.extend(self._cost[busy].tolist() + [cost for _, cost in self._extra])
+
+    def leave_out(self, chosen: Ints, most: int) -> None:
+        """Allow any matching but this one that loses at most as much."""
+        own = self._whole(chosen)
+        literals = (-np.flatnonzero(own) - 1).tolist()
+        if len(chosen) < self._priced.filled or not self._priced.frame.relaxed.bonus:
+            literals += np.flatnonzero(~own).tolist()
+        self._constraint().bool_or.literals.extend(literals)
+        self._proto.objective.domain.extend([-(2**62), most - self._constant])
 
     def lost(self, objective: int) -> int:
         """Return the loss at a value of the objective."""
@@ -178,23 +163,35 @@ class ColumnModel(RowsOfPairs):
         busy = sums != 0
         return columns[busy], sums[busy]
 
+    def maximise(self, weights: Ints) -> None:
+        """Set the objective: the total weight of the chosen pairs; `weights` has one entry per pair."""
+        self._proto.clear_objective()
+        total = np.zeros(self.n_columns, np.int64)
+        np.add.at(total, self._column, weights[self._priced.frame.choices.pair[self._member]])
+        self._proto.objective.vars.extend(range(self.n_columns))
+        self._proto.objective.coeffs.extend((-total).tolist())
+        self._proto.objective.scaling_factor = -1.0
+
     def hint(self, chosen: Ints) -> None:
         """Start the search from these pairs; sets without a variable are left out."""
+        self._proto.clear_solution_hint()
+        self._proto.solution_hint.vars.extend(range(self.n_columns))
+        self._proto.solution_hint.values.extend(self._whole(chosen).astype(np.int64).tolist())
+
+    def _whole(self, chosen: Ints) -> Bools:
+        """Return which columns a matching consists of."""
         taken = np.zeros(self.problem.n_pairs, np.bool_)
         taken[chosen] = True
-        pair = self._priced.choices.pair[self._member]
+        pair = self._priced.frame.choices.pair[self._member]
         load = np.bincount(self.problem.mentor[chosen], minlength=self.problem.n_mentors)
         size = np.diff(self._start)
         whole = np.bincount(self._column[taken[pair]], minlength=self.n_columns) == size
-        whole &= (size == load[self._mentor]) | (size == 1)
-        self._proto.clear_solution_hint()
-        self._proto.solution_hint.vars.extend(range(self.n_columns))
-        self._proto.solution_hint.values.extend(whole.astype(np.int64).tolist())
+        return np.asarray(whole & ((size == load[self._mentor]) | self._single))
 
     def chosen(self, values: ArrayLike) -> Ints:
         """Return the pairs of the chosen sets, ascending."""
         columns = np.asarray(values)[: self.n_columns].astype(np.bool_)
-        return np.sort(self._priced.choices.pair[self._member[columns[self._column]]])
+        return np.sort(self._priced.frame.choices.pair[self._member[columns[self._column]]])
 
 
 class _Index:

@@ -19,13 +19,20 @@ class ColumnSettings:
     sets: int = 50_000
     """Sets of one mentor to look at before their pairs are modelled one by one."""
     digits: int = 2**20
-    """."""
-    first: float = 1.8
-    """."""
-    reach: float = 0.3
-    """."""
+    """Scores below this are scaled up to it, so that rounded prices keep six digits."""
     lean_bonus: int = 4
-    """."""
+    """Bonus of a pair, in ranges of the scores, where the number of pairs is bounded beforehand: enough to keep
+    pairs worthwhile; a larger one only costs digits."""
+    reach: float = 0.3
+    """Losses above this, in ranges of the scores, are not found until they are needed."""
+    first_core: float = 1.8
+    """Pairs of the first sets, for each that is chosen: few sets are solved fast, and the answer is often there."""
+    growth: int = 4
+    """Factor from one delta to the next at most."""
+    tries: int = 3
+    """After so many deltas without a matching, the number of pairs that can be reached is bounded again."""
+    start_time: float = 0.4
+    """Share of the remaining time for the search of a first answer."""
     steps: int = 20
     """Steps of the ascent between two aims."""
     memory: float = 0.95

@@ -1,32 +1,35 @@
 """Side rules by columns: prices, losses, the sets that lose little, and CP-SAT among them.
 
 The prices bound the weight of every matching, and give the loss of each set of mentees that a mentor may take
-(`mentormatch.engine.columns.ascent`). The losses of the sets of a matching, the prices of places that mentees
-miss and the slack of priced rows add up to what the matching loses against the bound. So a matching that loses
-at most delta takes no set that loses more. CP-SAT finds the best matching of the remaining sets. If it loses
-at most delta, it is the best of all matchings; otherwise delta grows step by step.
+(`mentormatch.engine.columns.ascent`). The losses of the sets of a matching, the prices of what its mentees miss
+and the slack of priced rows add up to what the matching loses against the bound. So a matching that loses at
+most delta takes no set that loses more. CP-SAT finds the best matching of the remaining sets. If it loses at
+most delta, it is the best of all matchings; otherwise delta grows step by step.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.columns.ascent import Ascent, Evaluator, NoSetError
-from mentormatch.engine.columns.beside import Beside
-from mentormatch.engine.columns.choices import Choices, limits_of
-from mentormatch.engine.columns.model import ColumnModel, Priced
-from mentormatch.engine.columns.sets import listed, losses
+from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.model import ColumnModel
+from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
-from mentormatch.engine.compiled import FAR
+from mentormatch.engine.core.first_answers import keeps_rules
+from mentormatch.engine.core.first_by_refusal import by_refusals
+from mentormatch.engine.cpsat.model import RowsOfPairs
 from mentormatch.engine.cpsat.run import Watch, run
-from mentormatch.engine.network.answer import NetworkAnswer, lowest_score
-from mentormatch.problem.problem import LIMIT, Problem
+from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Prices
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,10 @@ class ColumnAnswer:
     infeasible, interrupted : bool
     near : int64 array
         Pairs that an answer as good as this one may contain, ascending.
+    prices : Prices or None
+        Those that prove the bound on the score, if it takes no solver to prove it.
+    candidates : callable or None
+        Returns a model of all answers as good as this one, and others; None if that is every answer.
     """
 
     chosen: Ints | None
@@ -49,9 +56,53 @@ class ColumnAnswer:
     infeasible: bool
     interrupted: bool
     near: Ints
+    prices: Prices | None
+    candidates: Callable[[], RowsOfPairs] | None
 
 
-class Search:
+def solve_columns(
+    problem: Problem,
+    relaxed: NetworkAnswer,
+    first: Ints | None,
+    deadline: float,
+    seed: int,
+    *,
+    count_only: bool = False,
+    watch: Watch | None = None,
+) -> ColumnAnswer:
+    """Return the heaviest matching that keeps every rule.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its side rules.
+    relaxed : NetworkAnswer
+        The best answer without the rules that the network kernel does not accept.
+    first : int64 array or None
+        A matching that keeps every rule.
+    deadline : float
+        Value of `time.monotonic` at which to stop.
+    seed : int
+    count_only : bool
+        Whether only the number of pairs has to be proved.
+    watch : callable, optional
+        Called with every better answer and the bound on the sum of ``score + bonus``.
+    """
+    search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
+    try:
+        search.price()
+        search.widen()
+    except NoSetError:
+        search.infeasible = search.best is None
+    except OutOfTimeError:
+        pass  # the best answer so far is returned
+    except KeyboardInterrupt:
+        # Between runs of CP-SAT, which handle Ctrl-C themselves.
+        search.interrupted = True
+    return search.answer()
+
+
+class _Search:
     """The state of one search: prices, losses, the best matching so far, the bound so far."""
 
     def __init__(
@@ -64,18 +115,14 @@ class Search:
         count_only: bool,
         watch: Watch | None,
     ) -> None:
-        self.problem, self.relaxed, self.bonus, self.n_filled = problem, relaxed, relaxed.bonus, len(relaxed.chosen)
+        self.problem, self.relaxed = problem, relaxed
         self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
         self.best: Ints | None = None
-        self.bound = self.weight(relaxed.chosen)
-        self.infeasible = self.interrupted = False
-        self.priced: Priced
+        self.bound = self._weight(relaxed.chosen)
+        self.infeasible = self.interrupted = self.alone = False
+        self.priced: Priced | None = None
         if first is not None:
             self._take(first)
-
-    def weight(self, chosen: Ints) -> int:
-        """Return the sum of ``score + bonus``."""
-        return self.bonus * len(chosen) + int(self.problem.score[chosen].sum())
 
     @property
     def open(self) -> bool:
@@ -87,68 +134,103 @@ class Search:
         if self.best is None:
             return False
         if self.count_only:
-            return len(self.best) >= most_pairs(self.problem, self.bonus, self.bound)
-        return self.weight(self.best) >= self.bound
+            return len(self.best) >= most_pairs(self.problem, self.relaxed.bonus, self.bound)
+        return self._weight(self.best) >= self.bound
+
+    def _weight(self, chosen: Ints) -> int:
+        return self.relaxed.bonus * len(chosen) + int(self.problem.score[chosen].sum())
 
     def price(self) -> None:
-        limits, positions = limits_of(self.problem)
-        beside = Beside.of(self.problem, positions, self.deadline)
-        choices = Choices.of(self.problem, limits, beside.closed)
-        bonus = self.bonus
-        if bonus:
-            bonus = min(bonus, SETTINGS.lean_bonus * (self.problem.score_spread + 1))
-        self.lean = bonus
-        self.scale = _scale(self.problem, bonus)
-        weight = self.scale * (self.problem.score[choices.pair] + bonus)
-        start = self.scale * np.maximum(self.relaxed.mentee_price - (self.bonus - bonus), 0)
-        unit = self.scale * self.problem.score_spread
-        whole = Evaluator(self.problem.demand, choices.menu, weight, beside.rows[:, choices.pair].tocsr(), beside.most)
-        first, _ = whole.at(start, np.zeros(beside.n_rows, np.int64))
-        found = Ascent(whole, beside.pace(self.problem.n_mentees), first, unit).climb(self.deadline)
-        reach = found.total  # TODO
-        loss = losses(choices, found, min(int(SETTINGS.reach * self.scale * self.problem.score_spread), FAR // 4), self.deadline)
-        self.priced = Priced(self.problem, choices, beside, positions, found, loss)
-        self.bound = min(self.bound, found.total // self.scale + (self.bonus - bonus) * self.n_filled)
+        """Find prices and losses."""
+        if self.open:
+            self.frame = Frame.of(self.problem, self.relaxed, self.deadline)
+            self._price(len(self.relaxed.chosen))
 
-    def widen(self):
-        p = self.priced
-        K = self.n_filled
-        loss = p.loss
-        delta = int(np.partition(loss, int(SETTINGS.first*K))[int(SETTINGS.first*K)])
-        crowded = p.choices.unlimited
+    def _price(self, filled: int) -> None:
+        """Find prices, given a bound on the number of pairs."""
+        self.priced = Priced.of(self.frame, filled, self.deadline)
+        self.bound = min(self.bound, self.priced.weight(0))
+
+    def start(self) -> None:
+        """Look for a first answer, if there is none."""
+        if self.best is not None or not self.open:
+            return
+        until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
+        for chosen in by_refusals(self.problem, self.relaxed.bonus, until):
+            if keeps_rules(self.problem, chosen):
+                self._take(chosen)
+                return
+
+    def widen(self) -> None:
+        """Choose among the sets that lose at most delta, for ever larger delta, until the best is proved."""
+        if not self.open:
+            return
+        assert self.priced is not None
+        delta, tries = self.priced.reach(SETTINGS.first_core), 0
         while self.open:
-            t=time.process_time()
-            sets = listed(p.choices, p.bound, loss, delta, crowded)
-            t1=time.process_time()
-            m = ColumnModel(p, sets, delta, K, self.deadline)
-            if self.best is not None: m.hint(self.best)
-            t2=time.process_time()
-            r = run(m, self.deadline, self.seed)
-            t3=time.process_time()
-            lost=None
-            if r.chosen is not None:
-                lost = p.bound.total - self.scale*(self.lean*len(r.chosen)+int(self.problem.score[r.chosen].sum()))
-                if r.optimal: assert lost == m.lost(-r.bound),(lost,m.lost(-r.bound))
-            print('delta',delta,'pairs',(loss<=delta).sum(),'sets',len(sets),'crowded',sets.crowded.sum(),'list %.2f model %.2f solve %.2f'%(t1-t,t2-t1,t3-t2),r.optimal,r.infeasible,'lost',lost, 'lost bound', r.bound and m.lost(-r.bound))
-            if r.chosen is not None:
-                self._take(r.chosen)
-                if r.optimal and lost<=delta: print('proved'); return
-                delta = lost if lost>delta else delta
-            elif r.infeasible: delta*=3
-            else: return
+            found = self._choose(delta)
+            if delta >= WHOLE:
+                return
+            if found is not None:
+                delta = min(max(found, delta + 1), SETTINGS.growth * delta)
+                continue
+            self.start()
+            tries += 1
+            if tries == SETTINGS.tries and self.open:
+                # So many pairs cannot be reached, it seems.
+                self._price(self.frame.most_filled(self.deadline))
+                delta = self.priced.reach(SETTINGS.first_core)
+            else:
+                delta = min(SETTINGS.growth * delta, WHOLE) if tries < 2 * SETTINGS.tries else WHOLE
+
+    def _choose(self, delta: int) -> int | None:
+        """Find the best matching of sets that lose at most `delta`; return its loss, or None if there is none."""
+        priced = self.priced
+        assert priced is not None
+        model = ColumnModel(priced, delta, self.deadline)
+        alone = self.best is not None and delta >= priced.lost(self.best)
+        if self.best is not None:
+            model.hint(self.best)
+            if alone:
+                # If no other matching is as good, that proves the best one, and spares the lottery.
+                model.leave_out(self.best, priced.lost(self.best))
+        now = time.monotonic()
+        until = self.deadline if self.best is not None else now + SETTINGS.start_time * (self.deadline - now)
+        # Any matching will do if all that the model allows have as many pairs as possible.
+        any_ = self.count_only and delta < priced.short
+        result = run(model, until, self.seed, watch=lambda chosen, _: self._take(chosen), any_answer=any_)
+        self.interrupted = result.interrupted
+        if result.chosen is not None:
+            self._take(result.chosen)
+        whole = delta >= WHOLE
+        if result.infeasible and (whole or alone):
+            self.infeasible = self.best is None
+            self.alone = self.best is not None
+            self.bound = self.bound if self.best is None else self._weight(self.best)
+        else:
+            inside = 0 if result.bound is None else model.lost(-result.bound)
+            lost = delta + 1 if result.infeasible else inside if whole else min(inside, delta + 1)
+            self.bound = min(self.bound, priced.weight(lost))
+        return None if result.chosen is None else priced.lost(result.chosen)
 
     def _take(self, chosen: Ints) -> None:
-        if self.best is None or self.weight(chosen) > self.weight(self.best):
+        if self.best is None or self._weight(chosen) > self._weight(self.best):
             self.best = chosen
             if self.watch is not None:
                 self.watch(chosen, self.bound)
 
-
-def _scale(problem: Problem, bonus: int) -> int:
-    """Return a power of two that keeps the digits of rounded multipliers and the sums within int64."""
-    size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
-    most = problem.n_pairs + 1
-    scale = 1
-    while scale * size < SETTINGS.digits and 64 * scale * (size + bonus) * most < LIMIT:
-        scale *= 2
-    return scale
+    def answer(self) -> ColumnAnswer:
+        """Return the best answer so far."""
+        near, prices, candidates = np.arange(self.problem.n_pairs), None, None
+        if self.priced is not None and self.best is not None:
+            lost = self.priced.lost(self.best)
+            if self.alone:
+                near = self.best
+            elif lost <= self.priced.known:
+                near = self.priced.within(lost)
+                candidates = partial(ColumnModel, self.priced, lost, self.deadline)
+            if self.bound == self.priced.weight(0) and len(self.best) == self.priced.filled:
+                prices = self.priced.prices()
+        return ColumnAnswer(
+            self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates
+        )

@@ -52,6 +52,14 @@ class RowsOfPairs(ABC):
         """Return variables, each once, and coefficients that stand for a weighted sum of pairs."""
 
     @abstractmethod
+    def maximise(self, weights: Ints) -> None:
+        """Set the objective: the total weight of the chosen pairs; `weights` has one entry per pair."""
+
+    @abstractmethod
+    def hint(self, chosen: Ints) -> None:
+        """Start the search from these pairs, as far as there are variables for them."""
+
+    @abstractmethod
     def chosen(self, values: ArrayLike) -> Ints:
         """Return the pairs chosen by these values of the model's variables, ascending."""
 
