@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import compiling
+from mentormatch.engine.columns.choices import by_sets
 from mentormatch.engine.columns.solve import solve_columns
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
@@ -32,7 +32,7 @@ from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Progress, Solution, Stage
+from mentormatch.problem.solution import Prices, Progress, Solution, Stage
 from mentormatch.progress import shown
 from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import Rule
@@ -342,12 +342,12 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[St
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
-    """Solve on the pairs that can still matter, given the best answer without the rules that it breaks."""
+    """Solve what can still matter, given the best answer without the rules that it breaks."""
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
-    solve_with = solve_core if os.environ.get("CORE") else solve_columns
+    solve_with = solve_columns if by_sets(problem) else solve_core
     found = solve_with(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
         count_only=not order.by_score, watch=lambda chosen, bound: effort.report(stages(chosen, bound)),
@@ -357,14 +357,27 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
     if found.chosen is None:
         return unknown(found.interrupted)
     answer = stages(found.chosen, found.bound)
-    if order.by_score and found.prices is not None:
-        answer = (*answer[:-1], replace(answer[-1], prices=found.prices))
-    # The losses tell which pairs may be in an answer of this score; where scores do not count, any may.
-    near = found.near if order.by_score else np.arange(problem.n_pairs)
-    chosen = _drawn(
-        problem, order, found.chosen, answer, effort, near, found.candidates if order.by_score else None
-    )
+    if not order.by_score:
+        # Where scores do not count, any pair may be in an answer as good.
+        found = replace(found, near=np.arange(problem.n_pairs), candidates=None)
+    elif found.prices is not None:
+        answer = _with_prices(problem, answer, relaxed, found.chosen, found.prices)
+    chosen = _drawn(problem, order, found.chosen, answer, effort, found.near, found.candidates)
     return as_solution(problem, chosen, answer, found.interrupted)
+
+
+def _with_prices(
+    problem: Problem, stages: tuple[Stage, ...], relaxed: NetworkAnswer, chosen: Ints, prices: Prices
+) -> tuple[Stage, ...]:
+    """Return stages with the prices that prove them, if they do so for the checker too."""
+    own = [replace(stages[-1], prices=prices)]
+    if len(stages) > 1:
+        kernel = priced_stages(_with_rules(problem, supported(problem)), DEFAULT, relaxed)[0]
+        if kernel.value != stages[0].bound:
+            return stages
+        own.insert(0, replace(stages[0], prices=kernel.prices))
+    found = tuple(own)
+    return found if certify(problem, as_solution(problem, chosen, found)).feasible else stages
 
 
 def _by_cpsat(

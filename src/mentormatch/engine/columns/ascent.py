@@ -147,9 +147,12 @@ class Ascent:
         aim, last = SETTINGS.first_aim * far, max(SETTINGS.last_aim * far, 0.5)
         margin = SETTINGS.first_margin * self._unit
         while aim >= last and time.monotonic() < deadline:
-            found = self._stride(aim, int(margin), deadline)
-            if found > SETTINGS.missed * aim:
+            before = self.best.total
+            if self._stride(aim, int(margin), deadline) > SETTINGS.missed * aim:
                 margin *= 2  # pairs that were left out matter
+                continue
+            if before - self.best.total > aim:
+                aim *= 2  # the best prices are farther away
                 continue
             margin = max(margin * SETTINGS.nearer, SETTINGS.last_margin * self._unit)
             aim *= SETTINGS.nearer

@@ -1,25 +1,21 @@
-"""The rows of rules that live in no single mentor, and what they charge pairs at given prices."""
+"""The counts of pairs that no single mentor can keep, as rows, and what they charge pairs at given prices."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
-from mentormatch.arrays import Bools, Floats, Ints
-from mentormatch.engine.cpsat.rows import RowModel
-from mentormatch.engine.rules import engine_rules
+from mentormatch.arrays import Floats, Ints
 from mentormatch.problem.problem import Problem
-
-_LARGEST = 1000
-"""Rows with larger coefficients get no price: a price of 1 would already charge their pairs too much."""
+from mentormatch.rules.pair_count import PairCountRecord
 
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """Rows ``rows @ chosen <= most`` that get prices, and the pairs that some rule closes.
+    """Rows ``rows @ chosen <= most``: pairs count 1 in each row for at most so many, -1 for at least so many.
 
     Parameters
     ----------
@@ -27,38 +23,27 @@ class Beside:
     most : int64 array, shape (n_rows,)
     rule : int64 array, shape (n_rows,)
         Positions of their rules among those of the problem.
-    positions : list of int
-        Positions of all rules that live in no single mentor.
-    closed : bool array, shape (n_pairs,)
     """
 
     rows: Any
     most: Ints
     rule: Ints
-    positions: list[int]
-    closed: Bools
 
     @classmethod
-    def of(cls, problem: Problem, positions: list[int], deadline: float = math.inf) -> Beside:
-        """Return the rows of the rules at some positions.
-
-        Raises
-        ------
-        OutOfTimeError
-            If the deadline, a value of `time.monotonic`, passes before.
-        """
-        model, rules, made = RowModel(problem, deadline), engine_rules(problem), [0]
+    def of(cls, problem: Problem, positions: list[int]) -> Beside:
+        """Return the rows of the `PairCount` rules at some positions."""
+        found = []
         for position in positions:
-            rules[position].build(model)
-            made.append(model.n_rows)
-        every = model.rows()
-        size, extra = np.diff(every.pairs.indptr), np.diff(every.extras.indptr)
-        large = np.zeros(len(size), np.bool_)
-        large[np.repeat(np.arange(len(size)), size)[abs(every.pairs.data) > _LARGEST]] = True
-        # A row over other variables would need their prices too.
-        kept = np.flatnonzero((extra == 0) & (size > 0) & ~large)
-        owner = np.repeat(np.array(positions, np.int64), np.diff(made))
-        return cls(every.pairs[kept], every.most[kept], owner[kept], positions, every.closed)
+            record = problem.records[position]
+            if isinstance(record, PairCountRecord):
+                found += [(record.pairs, -1, -record.at_least, position)] if record.at_least else []
+                found += [(record.pairs, 1, record.at_most, position)] if record.limited else []
+        nothing = np.zeros(0, np.int64)
+        start = np.concatenate(([0], np.cumsum([len(pairs) for pairs, *_ in found]))).astype(np.int64)
+        pairs = np.concatenate((nothing, *(pairs for pairs, *_ in found)))
+        sign = np.concatenate((nothing, *(np.full(len(pairs), sign) for pairs, sign, *_ in found)))
+        rows = sparse.csr_array((sign, pairs, start), shape=(len(found), problem.n_pairs))
+        return cls(rows, np.array([row[2] for row in found], np.int64), np.array([row[3] for row in found], np.int64))
 
     def pace(self, n_mentees: int) -> Floats:
         """Return how fast the price of each row moves, relative to that of a mentee; shape (n_rows,)."""
@@ -68,3 +53,10 @@ class Beside:
     def charges(self, price: Ints) -> Ints:
         """Return what the rows charge each pair at some prices."""
         return np.asarray(self.rows.T @ price)
+
+    def net(self, price: Ints) -> tuple[tuple[int, int], ...]:
+        """Return (position, price) of the rules: below 0 where they ask for at least so many pairs."""
+        total: dict[int, int] = {}
+        for position, most, own in zip(self.rule.tolist(), self.most.tolist(), price.tolist(), strict=True):
+            total[position] = total.get(position, 0) + (own if most >= 0 else -own)
+        return tuple(sorted((position, own) for position, own in total.items() if own))

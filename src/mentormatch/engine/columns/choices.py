@@ -13,6 +13,7 @@ from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loa
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import SetLimits
 from mentormatch.problem.problem import Problem
+from mentormatch.rules.pair_count import PairCountRecord
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +54,11 @@ class Choices:
     """Mentors of whom nothing but capacity and minimum load limits the sets; shape (n_mentors,)."""
 
     @classmethod
-    def of(cls, problem: Problem, limits: SetLimits, closed: Bools) -> Choices:
-        """Return the choices of a problem under some limits without closed pairs."""
+    def of(cls, problem: Problem, limits: SetLimits) -> Choices:
+        """Return the choices of a problem under some limits."""
         forced = np.zeros(problem.n_pairs, np.bool_)
         forced[required_pairs(problem)] = True
-        shut = closed.copy()
+        shut = limits.closed.copy()
         shut[forbidden_pairs(problem)] = True
         shut |= (problem.demand == 0)[problem.mentee] | (problem.capacity == 0)[problem.mentor]
         shut &= ~forced
@@ -115,7 +116,7 @@ def _unlimited(problem: Problem, pair: Ints, most: Ints, limits: SetLimits, grou
 
 
 def limits_of(problem: Problem) -> tuple[SetLimits, list[int]]:
-    """Return the limits of the sets of single mentors, and the positions of the rules that limit more."""
+    """Return the limits of the sets of single mentors, and the positions of the rules that say more."""
     limits = SetLimits.of(problem)
     beside = [
         position
@@ -123,3 +124,8 @@ def limits_of(problem: Problem) -> tuple[SetLimits, list[int]]:
         if not (rule.in_network or rule.limit_sets(limits))
     ]
     return limits, beside
+
+
+def by_sets(problem: Problem) -> bool:
+    """Return whether all rules limit the sets of single mentors, or count pairs."""
+    return all(isinstance(problem.records[position], PairCountRecord) for position in limits_of(problem)[1])

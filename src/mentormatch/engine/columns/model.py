@@ -12,6 +12,7 @@ from mentormatch.engine.columns.priced import Priced
 from mentormatch.engine.cpsat.model import RowsOfPairs, add_booleans
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import Pairs
+from mentormatch.rules.pair_count import PairCountRecord
 
 
 class ColumnModel(RowsOfPairs):
@@ -54,10 +55,10 @@ class ColumnModel(RowsOfPairs):
         self._fill_mentees()
         if priced.frame.relaxed.bonus:
             self._reach(size)
+        # Where sets are too many to list, the rules have to keep them in order.
         crowded = bool((sets.crowded & ~choices.unlimited)[self._mentor].any())
-        beside_rules = set(beside.positions)
-        for position, rule in enumerate(engine_rules(self.problem)):
-            if crowded or position in beside_rules:
+        for rule, record in zip(engine_rules(self.problem), self.problem.records, strict=True):
+            if crowded or isinstance(record, PairCountRecord):
                 rule.build(self)
         self._minimise()
 

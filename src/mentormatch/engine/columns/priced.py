@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from mentormatch.engine.compiled import FAR
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices
-from mentormatch.rules.pair_count import PairCountRecord
 
 WHOLE = LIMIT // 2
 """A delta at which nothing is left out."""
@@ -42,17 +41,10 @@ class Frame:
     beside: Beside
 
     @classmethod
-    def of(cls, problem: Problem, relaxed: NetworkAnswer, deadline: float = math.inf) -> Frame:
-        """Return the frame of a problem.
-
-        Raises
-        ------
-        OutOfTimeError
-            If the deadline, a value of `time.monotonic`, passes before.
-        """
+    def of(cls, problem: Problem, relaxed: NetworkAnswer) -> Frame:
+        """Return the frame of a problem whose rules are all by sets, or count pairs."""
         limits, positions = limits_of(problem)
-        beside = Beside.of(problem, positions, deadline)
-        return cls(problem, relaxed, Choices.of(problem, limits, beside.closed), beside)
+        return cls(problem, relaxed, Choices.of(problem, limits), Beside.of(problem, positions))
 
     def climb(self, weight: Ints, start: Ints, unit: int, deadline: float) -> Bound:
         """Return a tight bound for some weights of pairs, by position, from some prices of mentees on.
@@ -67,21 +59,13 @@ class Frame:
         first, _ = whole.at(start, np.zeros(len(self.beside.most), np.int64))
         return Ascent(whole, self.beside.pace(self.problem.n_mentees), first, unit).climb(deadline)
 
-    def most_filled(self, deadline: float) -> int:
-        """Return a bound on the number of pairs, whatever their score."""
-        unit = SETTINGS.digits
-        weight = np.full(self.choices.n_positions, unit, np.int64)
-        start = np.minimum(self.relaxed.mentee_price // max(self.relaxed.bonus, 1), 1) * unit
-        found = self.climb(weight, start, unit, deadline)
-        return min(found.total // unit, len(self.relaxed.chosen))
-
 
 @dataclass(frozen=True, eq=False)
 class Priced:
     """A frame with a bound, and the losses of pairs.
 
-    A pair weighs ``scale * (score + bonus)`` in the bound; the bonus is only as large as it has to be if no
-    matching has more than `filled` pairs.
+    A pair weighs ``scale * (score + bonus)`` in the bound, or `scale` if only pairs are counted. The bonus is only
+    as large as it has to be if no matching has more than `filled` pairs.
 
     Parameters
     ----------
@@ -89,19 +73,25 @@ class Priced:
     bonus, scale : int
     filled : int
         No matching has more pairs.
+    short : int
+        The loss of each pair below `filled`, beyond that of its place.
     bound : Bound
     loss : int64 array, shape (n_positions,)
         Least loss of a set with each pair; FAR above `known`.
     known : int
+    counted : bool
+        Whether pairs are counted, whatever their score.
     """
 
     frame: Frame
     bonus: int
     scale: int
     filled: int
+    short: int
     bound: Bound
     loss: Ints
     known: int
+    counted: bool = False
 
     @classmethod
     def of(cls, frame: Frame, filled: int, deadline: float) -> Priced:
@@ -122,12 +112,32 @@ class Priced:
         unit = scale * (problem.score_spread + 1)
         bound = frame.climb(weight, start, unit, deadline)
         known = min(int(SETTINGS.reach * unit), WHOLE)
-        return cls(frame, bonus, scale, filled, bound, losses(frame.choices, bound, known, deadline), known)
+        loss = losses(frame.choices, bound, known, deadline)
+        return cls(frame, bonus, scale, filled, scale * (full - bonus), bound, loss, known)
 
-    @property
-    def short(self) -> int:
-        """The loss of each pair below `filled`, beyond that of its place."""
-        return self.scale * (self.frame.relaxed.bonus - self.bonus)
+    @classmethod
+    def counting(cls, frame: Frame, deadline: float) -> Priced:
+        """Return prices that bound the number of pairs, and the losses of a matching with as many pairs as that.
+
+        Raises
+        ------
+        NoSetError, OutOfTimeError
+            As for `of`.
+        """
+        unit = SETTINGS.digits
+        weight = np.full(frame.choices.n_positions, unit, np.int64)
+        start = np.minimum(frame.relaxed.mentee_price // max(frame.relaxed.bonus, 1), 1) * unit
+        bound = frame.climb(weight, start, unit, deadline)
+        filled = min(bound.total // unit, len(frame.relaxed.chosen))
+        loss = losses(frame.choices, bound, known := bound.total - unit * filled, deadline)
+        return cls(frame, 1, unit, filled, WHOLE, bound, loss, known, counted=True)
+
+    def with_fewer(self) -> Priced:
+        """Return the same for matchings with one pair less, where pairs are counted."""
+        filled = self.filled - 1
+        known = self.bound.total - self.scale * filled
+        loss = losses(self.frame.choices, self.bound, known, math.inf)
+        return replace(self, filled=filled, loss=loss, known=known)
 
     def weight(self, lost: int) -> int:
         """Return a bound on the sum of ``score + bonus``, with the kernel's bonus, of matchings that lose `lost`."""
@@ -150,6 +160,8 @@ class Priced:
     def sets(self, delta: int, deadline: float) -> tuple[Ints, Sets]:
         """Return the losses of pairs, known up to `delta`, and the sets that lose at most that.
 
+        Where pairs are counted, most sets lose nothing, and none is listed.
+
         Raises
         ------
         OutOfTimeError
@@ -158,7 +170,8 @@ class Priced:
         choices, loss = self.frame.choices, self.loss
         if delta > self.known:
             loss = losses(choices, self.bound, delta, deadline)
-        return loss, listed(choices, self.bound, loss, delta, choices.unlimited)
+        crowded = np.ones_like(choices.unlimited) if self.counted else choices.unlimited
+        return loss, listed(choices, self.bound, loss, delta, crowded)
 
     def within(self, lost: int) -> Ints:
         """Return the pairs that a matching with this loss may contain, ascending."""
@@ -166,20 +179,17 @@ class Priced:
             return np.arange(self.frame.problem.n_pairs)
         return np.sort(self.frame.choices.pair[self.loss <= lost])
 
-    def prices(self) -> Prices | None:
-        """Return the prices that prove the bound on the score; None where rows without prices of their own help."""
-        problem, beside, row = self.frame.problem, self.frame.beside, self.bound.row
-        priced = np.flatnonzero(row)
-        rules = beside.rule[priced]
-        if not all(isinstance(problem.records[position], PairCountRecord) for position in rules.tolist()):
-            return None
-        # A row for at least so many pairs has negative coefficients.
-        sign = np.array([int(beside.rows[[k]].data[0]) for k in priced.tolist()], np.int64)
-        total = np.zeros(len(problem.rules), np.int64)
-        np.add.at(total, rules, sign * row[priced])
+    def by_pair(self) -> Ints:
+        """Return the losses by pair; FAR for those in no set."""
+        loss = np.full(self.frame.problem.n_pairs, FAR)
+        loss[self.frame.choices.pair] = self.loss
+        return loss
+
+    def prices(self) -> Prices:
+        """Return the prices that prove the bound on the score."""
         return Prices(
-            self.bound.mentee, np.zeros(problem.n_mentors, np.int64), filled=self.scale * self.bonus,
-            scale=self.scale, rules=tuple((k, int(total[k])) for k in np.flatnonzero(total).tolist()), sets=True,
+            self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64), filled=self.scale * self.bonus,
+            scale=self.scale, rules=self.frame.beside.net(self.bound.row), sets=True,
         )  # fmt: skip
 
 

@@ -29,8 +29,14 @@ class ColumnSettings:
     """Pairs of the first sets, for each that is chosen: few sets are solved fast, and the answer is often there."""
     growth: int = 4
     """Factor from one delta to the next at most."""
-    tries: int = 3
-    """After so many deltas without a matching, the number of pairs that can be reached is bounded again."""
+    tries: int = 4
+    """After so many deltas without a matching, nothing is left out any more."""
+    count_time: float = 0.4
+    """Share of the remaining time for whether one number of pairs can be reached."""
+    large: int = 8000
+    """Pairs in the answer from which neighbourhoods are rematched before CP-SAT looks at the whole."""
+    nearby_time: float = 0.6
+    """Share of the remaining time for neighbourhoods."""
     start_time: float = 0.4
     """Share of the remaining time for the search of a first answer."""
     steps: int = 20

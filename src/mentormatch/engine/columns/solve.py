@@ -10,8 +10,6 @@ most delta, it is the best of all matchings; otherwise delta grows step by step.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -25,39 +23,11 @@ from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.first_answers import keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
-from mentormatch.engine.cpsat.model import RowsOfPairs
+from mentormatch.engine.core.answer import CoreAnswer
+from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Prices
-
-
-@dataclass(frozen=True, eq=False)
-class ColumnAnswer:
-    """The result of the search by columns.
-
-    Parameters
-    ----------
-    chosen : int64 array or None
-        None if no answer was found.
-    bound : int
-        A bound on the sum of ``score + bonus`` over the chosen pairs.
-    infeasible, interrupted : bool
-    near : int64 array
-        Pairs that an answer as good as this one may contain, ascending.
-    prices : Prices or None
-        Those that prove the bound on the score, if it takes no solver to prove it.
-    candidates : callable or None
-        Returns a model of all answers as good as this one, and others; None if that is every answer.
-    """
-
-    chosen: Ints | None
-    bound: int
-    infeasible: bool
-    interrupted: bool
-    near: Ints
-    prices: Prices | None
-    candidates: Callable[[], RowsOfPairs] | None
 
 
 def solve_columns(
@@ -69,7 +39,7 @@ def solve_columns(
     *,
     count_only: bool = False,
     watch: Watch | None = None,
-) -> ColumnAnswer:
+) -> CoreAnswer:
     """Return the heaviest matching that keeps every rule.
 
     Parameters
@@ -91,6 +61,7 @@ def solve_columns(
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
     try:
         search.price()
+        search.search_nearby()
         search.widen()
     except NoSetError:
         search.infeasible = search.best is None
@@ -143,7 +114,7 @@ class _Search:
     def price(self) -> None:
         """Find prices and losses."""
         if self.open:
-            self.frame = Frame.of(self.problem, self.relaxed, self.deadline)
+            self.frame = Frame.of(self.problem, self.relaxed)
             self._price(len(self.relaxed.chosen))
 
     def _price(self, filled: int) -> None:
@@ -161,6 +132,20 @@ class _Search:
                 self._take(chosen)
                 return
 
+    def search_nearby(self) -> None:
+        """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
+        if not self.open or self.priced is None or self.priced.filled < SETTINGS.large:
+            return
+        self.start()
+        if self.best is None or not self.open:
+            return
+        priced = self.priced
+        near = Neighbourhoods(
+            self.problem, priced.bonus, priced.by_pair(), priced.bound.mentee, self.best, self.seed
+        )
+        until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
+        self.interrupted = near.search(until, self._take)
+
     def widen(self) -> None:
         """Choose among the sets that lose at most delta, for ever larger delta, until the best is proved."""
         if not self.open:
@@ -174,14 +159,36 @@ class _Search:
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
                 continue
-            self.start()
-            tries += 1
-            if tries == SETTINGS.tries and self.open:
+            if not tries and self.relaxed.bonus:
                 # So many pairs cannot be reached, it seems.
-                self._price(self.frame.most_filled(self.deadline))
+                self._recount()
+                self.start()
                 delta = self.priced.reach(SETTINGS.first_core)
             else:
-                delta = min(SETTINGS.growth * delta, WHOLE) if tries < 2 * SETTINGS.tries else WHOLE
+                delta = min(SETTINGS.growth * delta, WHOLE) if tries < SETTINGS.tries else WHOLE
+            tries += 1
+
+    def _recount(self) -> None:
+        """Find the largest number of pairs, and price again if it is smaller than was assumed."""
+        if not self.open:
+            return
+        counted = Priced.counting(self.frame, self.deadline)
+        while self.open and counted.filled >= 0 and (self.best is None or len(self.best) < counted.filled):
+            model = ColumnModel(counted, counted.known, self.deadline)
+            now = time.monotonic()
+            until = now + SETTINGS.count_time * (self.deadline - now)
+            result = run(model, until, self.seed, any_answer=True)
+            self.interrupted = result.interrupted
+            if result.chosen is not None:
+                self._take(result.chosen)
+                break
+            if not result.infeasible:
+                break
+            counted = counted.with_fewer()
+        if counted.filled < 0:
+            self.infeasible = self.best is None
+        elif self.priced is not None and counted.filled < self.priced.filled:
+            self._price(counted.filled)
 
     def _choose(self, delta: int) -> int | None:
         """Find the best matching of sets that lose at most `delta`; return its loss, or None if there is none."""
@@ -219,7 +226,7 @@ class _Search:
             if self.watch is not None:
                 self.watch(chosen, self.bound)
 
-    def answer(self) -> ColumnAnswer:
+    def answer(self) -> CoreAnswer:
         """Return the best answer so far."""
         near, prices, candidates = np.arange(self.problem.n_pairs), None, None
         if self.priced is not None and self.best is not None:
@@ -231,6 +238,6 @@ class _Search:
                 candidates = partial(ColumnModel, self.priced, lost, self.deadline)
             if self.bound == self.priced.weight(0) and len(self.best) == self.priced.filled:
                 prices = self.priced.prices()
-        return ColumnAnswer(
+        return CoreAnswer(
             self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates
         )

@@ -134,11 +134,6 @@ class RowModel:
                 self._extras.add(extra, sign * factors, [len(extra)])
                 self._most.append(np.array([sign * bound]))
 
-    @property
-    def n_rows(self) -> int:
-        """Number of rows so far."""
-        return sum(map(len, self._most))
-
     def rows(self) -> Rows:
         """Return all rows so far as arrays."""
         return Rows(

@@ -129,19 +129,24 @@ class SetLimits:
         Least number of mentees of a mentor who has any.
     apart : list of int64 arrays
         Groups of mentees of whom no mentor may take two.
+    closed : bool array, shape (n_pairs,)
+        Pairs that are in no set.
+    timed : bool
+        Whether a rule has given hours and budgets.
     """
 
     hours: Ints
     budget: Ints
     used: Ints
     apart: list[Ints]
+    closed: Bools
     timed: bool = False
 
     @classmethod
     def of(cls, problem: Problem) -> SetLimits:
         """Return no limits."""
         nobody = np.zeros(problem.n_mentors, np.int64)
-        return cls(np.zeros(problem.n_pairs, np.int64), nobody, nobody.copy(), [])
+        return cls(np.zeros(problem.n_pairs, np.int64), nobody, nobody.copy(), [], np.zeros(problem.n_pairs, np.bool_))
 
 
 R = TypeVar("R", bound=Record)
