@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.compiled import compiling
 from mentormatch.engine.columns.choices import by_sets
 from mentormatch.engine.columns.solve import solve_columns
+from mentormatch.engine.compiled import compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.model import RowsOfPairs
@@ -356,13 +356,13 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
         raise effort.contradiction(problem)
     if found.chosen is None:
         return unknown(found.interrupted)
-    answer = stages(found.chosen, found.bound)
+    answer, near, candidates = stages(found.chosen, found.bound), found.near, found.candidates
     if not order.by_score:
         # Where scores do not count, any pair may be in an answer as good.
-        found = replace(found, near=np.arange(problem.n_pairs), candidates=None)
+        near, candidates = np.arange(problem.n_pairs), None
     elif found.prices is not None:
         answer = _with_prices(problem, answer, relaxed, found.chosen, found.prices)
-    chosen = _drawn(problem, order, found.chosen, answer, effort, found.near, found.candidates)
+    chosen = _drawn(problem, order, found.chosen, answer, effort, near, candidates)
     return as_solution(problem, chosen, answer, found.interrupted)
 
 

@@ -48,7 +48,9 @@ def ruled(seed: int, n: int, m: int, density: float) -> Problem:
     rules: list[Rule] = [
         MinimumLoadIfUsed(mentor=int(j), load=int(rng.integers(2, 4))) for j in rng.permutation(m)[: m // 3]
     ]
-    rules += [KeepApart(mentees=rng.permutation(n)[: rng.integers(2, 4)].tolist()) for _ in range(max(n // 6, 1))]
+    rules += [
+        KeepApart(mentees=rng.permutation(n)[: rng.integers(2, 4)].tolist()) for _ in range(max(n // 6, 1))
+    ]
     rules += [Hours(hours=rng.integers(0, 6, pairs), budget=2 * capacity + 1)] if seed % 2 else []
     some = rng.random(pairs) < 0.4
     rules += [PairCount(pairs=np.flatnonzero(some), at_least=n // 6, at_most=n // 3)] if seed % 4 == 1 else []
@@ -57,7 +59,7 @@ def ruled(seed: int, n: int, m: int, density: float) -> Problem:
     rules += [MinimumLoad(mentor=int(rng.integers(m)), load=1)] if seed % 6 == 0 else []
     rules += [Require(pair=int(rng.integers(pairs)))] if pairs and seed % 8 == 0 else []
     rules += [Forbid(pair=int(rng.integers(pairs)))] if pairs and seed % 8 == 1 else []
-    low, high = [(0, 1000), (-400, 600), (0, 3), (-10**6, 10**6)][seed % 11 % 4]
+    low, high = [(0, 1000), (-400, 600), (0, 3), (-(10**6), 10**6)][seed % 11 % 4]
     score = rng.integers(low, high, pairs)
     rules += [Floor(total=int(np.quantile(score, 0.2)))] if pairs and seed % 9 == 0 else []
     return Problem(n, m, mentee, mentor, score, capacity, 1 + (rng.random(n) < 0.15) * (seed % 9 > 0), rules)
@@ -102,7 +104,9 @@ def test_as_good_as_the_whole_model(seed: int, order: tuple[str, ...]) -> None:
 
 @settings(max_examples=20)
 @given(st.integers(0, 10**6), st.booleans())
-def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(seed: int, matched_first: bool) -> None:
+def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
+    seed: int, matched_first: bool
+) -> None:
     problem = ruled(seed, 4, 3, 0.7)
     found, matchings = priced(problem, matched_first=matched_first), list(allowed(problem))
     if found is None:
@@ -119,7 +123,9 @@ def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(seed
         return
     best = max(relaxed.bonus * len(chosen) + int(problem.score[chosen].sum()) for chosen in matchings)
     assert answer.chosen is not None
-    assert answer.bound == best == relaxed.bonus * len(answer.chosen) + int(problem.score[answer.chosen].sum())
+    assert (
+        answer.bound == best == relaxed.bonus * len(answer.chosen) + int(problem.score[answer.chosen].sum())
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))

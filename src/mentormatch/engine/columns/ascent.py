@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from mentormatch.arrays import Floats, Ints
+from mentormatch.arrays import Floats, Int8s, Ints
 from mentormatch.engine.columns.oracle import Menu, Scratch, best_sets, near_pairs
 from mentormatch.engine.columns.settings import SETTINGS
 
@@ -53,7 +53,7 @@ class Bound:
     row: Ints
     value: Ints
     best: Ints
-    taken: Ints
+    taken: Int8s
 
 
 class Evaluator:
@@ -71,7 +71,7 @@ class Evaluator:
     """
 
     def __init__(
-        self, demand: Ints, menu: Menu, weight: Ints, rows: Any, most: Ints, taken: Ints | None = None
+        self, demand: Ints, menu: Menu, weight: Ints, rows: Any, most: Ints, taken: Int8s | None = None
     ) -> None:
         self.demand, self.menu, self.weight, self.rows, self.most = demand, menu, weight, rows, most
         self._columns = rows.T.tocsr()
@@ -107,7 +107,12 @@ class Evaluator:
         own = {name: getattr(self.menu, name)[inside] for name in ("mentee", "hours", "forced")}
         menu = self.menu._replace(start=start, **own)
         return Evaluator(
-            self.demand, menu, self.weight[inside], self.rows[:, inside].tocsr(), self.most, bound.taken[inside]
+            self.demand,
+            menu,
+            self.weight[inside],
+            self.rows[:, inside].tocsr(),
+            self.most,
+            bound.taken[inside],
         )
 
 
@@ -142,7 +147,7 @@ class Ascent:
         self._to_mentee, self._to_row = np.zeros_like(self._mentee), np.zeros_like(self._row)
 
     def climb(self, deadline: float) -> Bound:
-        """Return the best bound found until the aim is very near, or `deadline`, a value of `time.monotonic`."""
+        """Return the best bound found until the aim is very near or the `deadline`, of `time.monotonic`, passes."""
         far = self._unit * max(len(self._mentee), 1)
         aim, last = SETTINGS.first_aim * far, max(SETTINGS.last_aim * far, 0.5)
         margin = SETTINGS.first_margin * self._unit
@@ -176,7 +181,7 @@ class Ascent:
         return found.total - best.total
 
     def _step(self, part: Evaluator, found: Bound, count: Ints, down: float) -> bool:
-        """Move the prices so far that the bound would fall by `down` along a straight line; return whether they move."""
+        """Move the prices so far that the bound would fall by `down` on a straight line; return whether they do."""
         spare = (part.demand - count).astype(float)
         spare[(found.mentee == 0) & (spare > 0)] = 0
         slack = self._pace * (part.most - part.rows @ found.taken.astype(np.int64))

@@ -43,12 +43,14 @@ class Beside:
         pairs = np.concatenate((nothing, *(pairs for pairs, *_ in found)))
         sign = np.concatenate((nothing, *(np.full(len(pairs), sign) for pairs, sign, *_ in found)))
         rows = sparse.csr_array((sign, pairs, start), shape=(len(found), problem.n_pairs))
-        return cls(rows, np.array([row[2] for row in found], np.int64), np.array([row[3] for row in found], np.int64))
+        return cls(
+            rows, np.array([row[2] for row in found], np.int64), np.array([row[3] for row in found], np.int64)
+        )
 
     def pace(self, n_mentees: int) -> Floats:
         """Return how fast the price of each row moves, relative to that of a mentee; shape (n_rows,)."""
         size = np.diff(self.rows.indptr)
-        return np.minimum(1.0, self.rows.shape[1] / max(n_mentees, 1) / np.maximum(size, 1))
+        return np.asarray(np.minimum(1.0, self.rows.shape[1] / max(n_mentees, 1) / np.maximum(size, 1)))
 
     def charges(self, price: Ints) -> Ints:
         """Return what the rows charge each pair at some prices."""

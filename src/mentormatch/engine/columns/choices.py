@@ -92,7 +92,7 @@ class Choices:
         """Mentors who may have nobody; shape (n_mentors,)."""
         held = np.zeros(self.n_mentors, np.bool_)
         held[np.searchsorted(self.start, np.flatnonzero(self.forced), "right") - 1] = True
-        return ~held & (self.least == 0)
+        return np.asarray(~held & (self.least == 0))
 
     @property
     def n_positions(self) -> int:

@@ -206,7 +206,9 @@ def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # t
             # A mentee worth nothing only takes a place.
             least = max(least, 1)
         size, positive = _sorted(menu, value, j, least, work)
-        best[j], found = _search(menu, value, work, size, positive, n_held, -1, left, room, need, worth, floor, nodes)
+        best[j], found = _search(
+            menu, value, work, size, positive, n_held, -1, left, room, need, worth, floor, nodes
+        )
         if best[j] == -FAR:
             return j
         if found >= 0:
@@ -274,8 +276,21 @@ def pair_losses(menu, value, best, reach, nodes, first_mentor, last_mentor, work
             if room < 1 or menu.hours[k] > left or not _fits(menu, work.held, n_held, k):
                 continue
             work.held[n_held] = k
-            most, _ = _search(menu, value, work, size, positive, n_held + 1, k, left - menu.hours[k], room - 1, need,
-                              worth + value[k], floor, nodes)
+            most, _ = _search(
+                menu,
+                value,
+                work,
+                size,
+                positive,
+                n_held + 1,
+                k,
+                left - menu.hours[k],
+                room - 1,
+                need,
+                worth + value[k],
+                floor,
+                nodes,
+            )
             if most > floor:
                 loss[k] = best[j] - most
 
@@ -325,7 +340,9 @@ def sets_within(menu, value, best, delta, nodes, loss, work, members, ends, loss
             at[depth] = a + 1
             if depth >= need and total[depth] > floor:
                 lost = best[j] - total[depth]
-                n_sets, n_members = _list(held, n_held + depth, lost, members, ends, losses, n_sets, n_members)
+                n_sets, n_members = _list(
+                    held, n_held + depth, lost, members, ends, losses, n_sets, n_members
+                )
     return n_sets, n_members
 
 

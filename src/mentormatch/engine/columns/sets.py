@@ -63,7 +63,17 @@ def listed(choices: Choices, bound: Bound, loss: Ints, delta: int, crowded: Bool
     while True:
         members, ends, lost = (np.zeros(n, np.int64) for n in (n_members, n_sets, n_sets))
         need_sets, need_members = sets_within(
-            choices.menu, bound.value, bound.best, delta, SETTINGS.sets, loss, work, members, ends, lost, crowded
+            choices.menu,
+            bound.value,
+            bound.best,
+            delta,
+            SETTINGS.sets,
+            loss,
+            work,
+            members,
+            ends,
+            lost,
+            crowded,
         )
         if need_sets <= n_sets and need_members <= n_members:
             break

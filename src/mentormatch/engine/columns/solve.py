@@ -21,9 +21,9 @@ from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
+from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
-from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
@@ -123,14 +123,18 @@ class _Search:
         self.bound = min(self.bound, self.priced.weight(0))
 
     def start(self) -> None:
-        """Look for a first answer, if there is none."""
-        if self.best is not None or not self.open:
+        """Look for a first answer, or a better one if the problem is large."""
+        large, last = len(self.relaxed.chosen) >= SETTINGS.large, None
+        if (self.best is not None and not large) or not self.open:
             return
         until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
-        for chosen in by_refusals(self.problem, self.relaxed.bonus, until):
-            if keeps_rules(self.problem, chosen):
-                self._take(chosen)
+        for last in by_refusals(self.problem, self.relaxed.bonus, until):
+            if self.best is None and keeps_rules(self.problem, last):
+                self._take(last)
+            if self.best is not None and not large:
                 return
+        if last is not None and keeps_rules(self.problem, last):
+            self._take(last)
 
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
@@ -173,15 +177,13 @@ class _Search:
         if not self.open:
             return
         counted = Priced.counting(self.frame, self.deadline)
-        while self.open and counted.filled >= 0 and (self.best is None or len(self.best) < counted.filled):
-            model = ColumnModel(counted, counted.known, self.deadline)
-            now = time.monotonic()
+        while self.open and counted.filled >= 0 and not self._has(counted.filled):
+            model, now = ColumnModel(counted, counted.known, self.deadline), time.monotonic()
             until = now + SETTINGS.count_time * (self.deadline - now)
             result = run(model, until, self.seed, any_answer=True)
             self.interrupted = result.interrupted
             if result.chosen is not None:
                 self._take(result.chosen)
-                break
             if not result.infeasible:
                 break
             counted = counted.with_fewer()
@@ -189,6 +191,9 @@ class _Search:
             self.infeasible = self.best is None
         elif self.priced is not None and counted.filled < self.priced.filled:
             self._price(counted.filled)
+
+    def _has(self, n_pairs: int) -> bool:
+        return self.best is not None and len(self.best) >= n_pairs
 
     def _choose(self, delta: int) -> int | None:
         """Find the best matching of sets that lose at most `delta`; return its loss, or None if there is none."""
@@ -238,6 +243,4 @@ class _Search:
                 candidates = partial(ColumnModel, self.priced, lost, self.deadline)
             if self.bound == self.priced.weight(0) and len(self.best) == self.priced.filled:
                 prices = self.priced.prices()
-        return CoreAnswer(
-            self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates
-        )
+        return CoreAnswer(self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates)

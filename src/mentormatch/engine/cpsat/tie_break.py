@@ -56,7 +56,9 @@ def drawn(
         Returns a model of answers under all rules, with all of the best among them; by default it is made of
         the pairs that are `near`.
     """
-    model = _equally_good(problem, order, best, near, candidates or (lambda: _of_pairs(problem, near, deadline)))
+    model = _equally_good(
+        problem, order, best, near, candidates or (lambda: _of_pairs(problem, near, deadline))
+    )
     if model is None or not len(near):
         return best
     if spares is not None:

@@ -146,7 +146,13 @@ class SetLimits:
     def of(cls, problem: Problem) -> SetLimits:
         """Return no limits."""
         nobody = np.zeros(problem.n_mentors, np.int64)
-        return cls(np.zeros(problem.n_pairs, np.int64), nobody, nobody.copy(), [], np.zeros(problem.n_pairs, np.bool_))
+        return cls(
+            np.zeros(problem.n_pairs, np.int64),
+            nobody,
+            nobody.copy(),
+            [],
+            np.zeros(problem.n_pairs, np.bool_),
+        )
 
 
 R = TypeVar("R", bound=Record)
