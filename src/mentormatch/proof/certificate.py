@@ -34,10 +34,8 @@ from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
+from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 from mentormatch.rules.pair_count import PairCountRecord
-
-_BLOCK = 2**15
-"""Pairs per block."""
 
 
 def certify(problem: Problem, solution: Solution) -> Certificate:
@@ -155,9 +153,9 @@ def _recomputed(
     if any(by_levels(stage.objective) for stage in solution.stages):
         return recomputed(problem, solution.chosen, solution.stages)
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
-    values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist()),
+    values = {"matched": n_matched, "score": score, "balance": exact_dot(load, load),
               "fewest": int((load > 0).sum())}  # fmt: skip
-    stages, faults = [], []
+    stages, faults, worths = [], [], _Worths(problem, solution.stages)
     fixed: dict[str, int] = {}
     for stage in solution.stages:
         if stage.objective not in values:
@@ -168,7 +166,7 @@ def _recomputed(
             faults.append(f"claims {stage.objective} of {stage.value}; the chosen pairs give {value}")
         bound = stage.bound
         if stage.prices is not None:
-            proven, fault = _priced(problem, stage, fixed)
+            proven, fault = _priced(problem, stage, fixed, worths)
             faults += fault
             bound = stage.bound if proven is None else proven
         faults += _out_of_bounds(stage, value, bound)
@@ -193,22 +191,69 @@ def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
     return []
 
 
-def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int | None, list[str]]:
+def _priced(
+    problem: Problem, stage: Stage, fixed: dict[str, int], worths: _Worths
+) -> tuple[int | None, list[str]]:
     """Return the bound that the prices of a stage prove, given the values of earlier ones."""
     prices = stage.prices
     if prices is None or stage.level is not None or stage.objective == "fewest":
         return None, ["a stage that counts mentors cannot have prices"]
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)
-    return price_bound(problem, stage.objective, prices, fixed.get("matched"))
+    return price_bound(problem, stage.objective, prices, fixed.get("matched"), worths)
 
 
 def _proof(stages: tuple[Stage, ...]) -> str:
     return "prices" if all(s.prices is not None for s in stages) else "solver"
 
 
+class _Worths:
+    """What pairs are worth beyond prices, added up once for all stages with the same prices of people."""
+
+    def __init__(self, problem: Problem, stages: Sequence[Stage] = ()) -> None:
+        self._problem = problem
+        self._claims = [(stage.objective, stage.prices) for stage in stages if stage.prices is not None]
+        self._known: dict[tuple[str, int], int] = {}
+
+    def of(self, objective: str, prices: Prices) -> int:
+        """Return what pairs are worth beyond these prices, which can be used."""
+        if (objective, id(prices)) not in self._known:
+            together = [(objective, prices), *(c for c in self._claims if self._shares(*c, prices))]
+            weights = [_weight(*claim) for claim in together]
+            charges = Charges(
+                np.asarray(prices.mentee), np.asarray(prices.mentor), _charged(self._problem, prices)
+            )
+            totals = worth_of_pairs(self._problem, charges, weights)
+            for (name, own), total in zip(together, totals, strict=True):
+                self._known[name, id(own)] = total
+        return self._known[objective, id(prices)]
+
+    def _shares(self, objective: str, own: Prices, prices: Prices) -> bool:
+        """Return whether other prices, which can be used, are the same for people and rules."""
+        same = own.mentee is prices.mentee and own.mentor is prices.mentor and own.rules == prices.rules
+        return same and own is not prices and not _unusable(self._problem, objective, own, 0)
+
+
+def _weight(objective: str, prices: Prices) -> Weight:
+    """Return what a pair counts for where these prices bound the objective."""
+    if objective == "score":
+        return Weight(int(prices.filled), int(prices.scale))
+    return Weight(int(prices.filled) + int(prices.scale), 0)
+
+
+def _charged(problem: Problem, prices: Prices) -> Ints | None:
+    """Return what the prices of rules charge for each pair; None where no rule has one."""
+    rules = _priced_rules(problem, prices)
+    if not rules:
+        return None
+    charged = np.zeros(problem.n_pairs, np.int64)
+    for pairs, _, price in rules:
+        charged[pairs] += price
+    return charged
+
+
 def price_bound(
-    problem: Problem, objective: str, prices: Prices, fixed: int | None
+    problem: Problem, objective: str, prices: Prices, fixed: int | None, worths: _Worths | None = None
 ) -> tuple[int | None, list[str]]:
     """Return the bound that prices prove on an objective.
 
@@ -219,6 +264,8 @@ def price_bound(
     prices : Prices
     fixed : int or None
         Filled demand, where an earlier stage fixed it.
+    worths : optional
+        Knows the stages that are checked together.
 
     Returns
     -------
@@ -234,7 +281,7 @@ def price_bound(
     load = np.where(p >= 0, problem.capacity, minimum_loads(problem))
     ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
     total = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
-    total += _worth_of_pairs(problem, objective, prices)
+    total += (worths or _Worths(problem)).of(objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
 
 
@@ -302,37 +349,6 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
     return []
 
 
-def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
-    """Return what pairs are worth above all their prices: those worth more, and those that are required.
-
-    It works block by block, so that intermediate arrays stay in the cache.
-    """
-    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
-    required, forbidden = settled(problem)
-    rules, total = _priced_rules(problem, prices), 0
-    charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
-    for pairs, _, price in rules:
-        charged[pairs] += price
-    for start in range(0, problem.n_pairs, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        slack = prices.filled - u[problem.mentee[block]] - p[problem.mentor[block]]
-        slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
-        if rules:
-            slack -= charged[block]
-        fixed, never = _inside(required, start), _inside(forbidden, start)
-        counted = np.maximum(slack, 0)
-        counted[never] = 0
-        counted[fixed] = slack[fixed]
-        total += exact_sum(counted)
-    return total
-
-
-def _inside(pairs: Ints, start: int) -> Ints:
-    """Return the positions of pairs within the block that begins at `start`."""
-    low, high = np.searchsorted(pairs, (start, start + _BLOCK))
-    return pairs[low:high] - start
-
-
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
@@ -374,7 +390,9 @@ def _well_formed(rules: object) -> bool:
 def _largest_charge(problem: Problem, prices: Prices) -> float:
     """Return the highest price of a rule, or the highest total that rules charge for one pair."""
     priced = _priced_rules(problem, prices)
-    largest = max((abs(price) for _, _, price in priced), default=0)
+    if not priced:
+        return 0.0
+    largest = max(abs(price) for _, _, price in priced)
     charged = np.zeros(problem.n_pairs)
     for pairs, _, price in priced if largest < LIMIT else ():
         charged[pairs] += abs(price)
