@@ -70,17 +70,22 @@ class Left:
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
         possible &= not len(np.intersect1d(required, forbidden))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
-        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
+        pair_open = np.ones(problem.n_pairs, np.bool_)
+        for units, person in ((demand, problem.mentee), (capacity, problem.mentor)):
+            if not units.all():
+                pair_open &= (units > 0)[person]
         pair_open[required] = False
         pair_open[forbidden] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
 
 
-def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
+def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints, p: Ints) -> None:
     """Price people without remaining demand or capacity so high that none of their pairs seems to gain.
+
+    A pair counts for its weight and the bonus.
 
     Their prices cost nothing: the bound subtracts again what their required pairs add.
     """
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():
-        raise_closed(weight, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)
+        raise_closed(weight + bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)
