@@ -38,6 +38,10 @@ from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 from mentormatch.rules.pair_count import PairCountRecord
 
 
+_OF_LOADS = {"balance", "fewest"}
+"""Objectives that depend on how many mentees each mentor has."""
+
+
 def certify(problem: Problem, solution: Solution) -> Certificate:
     """Check a solution without any solver.
 
@@ -153,9 +157,10 @@ def _recomputed(
     if any(by_levels(stage.objective) for stage in solution.stages):
         return recomputed(problem, solution.chosen, solution.stages)
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
-    values = {"matched": n_matched, "score": score, "balance": exact_dot(load, load),
-              "fewest": int((load > 0).sum())}  # fmt: skip
-    stages, faults, worths = [], [], _Worths(problem, solution.stages)
+    values = {"matched": n_matched, "score": score}
+    if any(stage.objective in _OF_LOADS for stage in solution.stages):
+        values |= {"balance": exact_dot(load, load), "fewest": int((load > 0).sum())}
+    stages, faults, sums = [], [], _Sums(problem, solution.stages)
     fixed: dict[str, int] = {}
     for stage in solution.stages:
         if stage.objective not in values:
@@ -166,7 +171,7 @@ def _recomputed(
             faults.append(f"claims {stage.objective} of {stage.value}; the chosen pairs give {value}")
         bound = stage.bound
         if stage.prices is not None:
-            proven, fault = _priced(problem, stage, fixed, worths)
+            proven, fault = _priced(problem, stage, fixed, sums)
             faults += fault
             bound = stage.bound if proven is None else proven
         faults += _out_of_bounds(stage, value, bound)
@@ -192,7 +197,7 @@ def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
 
 
 def _priced(
-    problem: Problem, stage: Stage, fixed: dict[str, int], worths: _Worths
+    problem: Problem, stage: Stage, fixed: dict[str, int], sums: _Sums
 ) -> tuple[int | None, list[str]]:
     """Return the bound that the prices of a stage prove, given the values of earlier ones."""
     prices = stage.prices
@@ -200,15 +205,15 @@ def _priced(
         return None, ["a stage that counts mentors cannot have prices"]
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)
-    return price_bound(problem, stage.objective, prices, fixed.get("matched"), worths)
+    return price_bound(problem, stage.objective, prices, fixed.get("matched"), sums)
 
 
 def _proof(stages: tuple[Stage, ...]) -> str:
     return "prices" if all(s.prices is not None for s in stages) else "solver"
 
 
-class _Worths:
-    """What pairs are worth beyond prices, added up once for all stages with the same prices of people."""
+class _Sums:
+    """The sums that prices bound an objective by, added up once for all stages with the same prices of people."""
 
     def __init__(self, problem: Problem, stages: Sequence[Stage] = ()) -> None:
         self._problem = problem
@@ -216,22 +221,23 @@ class _Worths:
         self._known: dict[tuple[str, int], int] = {}
 
     def of(self, objective: str, prices: Prices) -> int:
-        """Return what pairs are worth beyond these prices, which can be used."""
+        """Return what units and ceilings cost at these prices, and what pairs are worth beyond them."""
         if (objective, id(prices)) not in self._known:
             together = [(objective, prices), *(c for c in self._claims if self._shares(*c, prices))]
-            weights = [_weight(*claim) for claim in together]
-            charges = Charges(
-                np.asarray(prices.mentee), np.asarray(prices.mentor), _charged(self._problem, prices)
-            )
-            totals = worth_of_pairs(self._problem, charges, weights)
-            for (name, own), total in zip(together, totals, strict=True):
-                self._known[name, id(own)] = total
+            problem, u, p = self._problem, np.asarray(prices.mentee), np.asarray(prices.mentor)
+            load = np.where(p >= 0, problem.capacity, minimum_loads(problem)) if p.any() else problem.capacity
+            ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
+            cost = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
+            charges = Charges(u, p, _charged(problem, prices))
+            worths = worth_of_pairs(problem, charges, [_weight(*claim) for claim in together])
+            for (name, own), worth in zip(together, worths, strict=True):
+                self._known[name, id(own)] = cost + worth
         return self._known[objective, id(prices)]
 
     def _shares(self, objective: str, own: Prices, prices: Prices) -> bool:
-        """Return whether other prices, which can be used, are the same for people and rules."""
+        """Return whether other prices are the same for people and rules, and their weights are exact."""
         same = own.mentee is prices.mentee and own.mentor is prices.mentor and own.rules == prices.rules
-        return same and own is not prices and not _unusable(self._problem, objective, own, 0)
+        return same and own is not prices and not _inexact(self._problem, objective, own)
 
 
 def _weight(objective: str, prices: Prices) -> Weight:
@@ -253,7 +259,7 @@ def _charged(problem: Problem, prices: Prices) -> Ints | None:
 
 
 def price_bound(
-    problem: Problem, objective: str, prices: Prices, fixed: int | None, worths: _Worths | None = None
+    problem: Problem, objective: str, prices: Prices, fixed: int | None, sums: _Sums | None = None
 ) -> tuple[int | None, list[str]]:
     """Return the bound that prices prove on an objective.
 
@@ -264,7 +270,7 @@ def price_bound(
     prices : Prices
     fixed : int or None
         Filled demand, where an earlier stage fixed it.
-    worths : optional
+    sums : optional
         Knows the stages that are checked together.
 
     Returns
@@ -274,14 +280,10 @@ def price_bound(
     faults : list of str
         Why they cannot.
     """
-    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     faults = _unusable(problem, objective, prices, fixed)
     if faults:
         return None, faults
-    load = np.where(p >= 0, problem.capacity, minimum_loads(problem))
-    ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
-    total = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
-    total += (worths or _Worths(problem)).of(objective, prices)
+    total = (sums or _Sums(problem)).of(objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
 
 
@@ -361,16 +363,15 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
         return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}; expected at least 1"]
-    weight = magnitude(problem.score) if objective == "score" else 1
-    sizes = (magnitude(u), magnitude(p), abs(prices.filled), weight * prices.scale)
-    if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
+    largest = max(magnitude(u), magnitude(p), _largest_charge(problem, prices))
+    if largest >= LIMIT // 4 or _inexact(problem, objective, prices):
         return ["prices are too large to add up exactly"]
     faults = []
-    if np.any(u < 0):
+    if u.size and u.min() < 0:
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
-    loose = (p < 0) & (minimum_loads(problem) == 0)
-    if np.any(loose):
-        faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
+    if p.size and p.min() < 0:
+        loose = np.flatnonzero((p < 0) & (minimum_loads(problem) == 0))
+        faults += [f"negative price of {problem.mentor_name(int(j))}" for j in loose[:1]]
     if prices.filled and fixed is None:
         faults.append("filled demand has a price, but no earlier stage fixed it")
     faults += [f"negative price of rule {position}" for position, price in prices.rules if price < 0]
@@ -378,6 +379,13 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     if len(priced) < len(prices.rules):
         faults.append("a rule has a price, but is not a PairCount with at_most")
     return faults
+
+
+def _inexact(problem: Problem, objective: str, prices: Prices) -> bool:
+    """Return whether the weights of pairs, which are whole numbers, are too large to add up exactly."""
+    weight = max(map(abs, problem.score_range)) if objective == "score" else 1
+    whole = all(isinstance(number, (int, np.integer)) for number in (prices.filled, prices.scale))
+    return not whole or prices.scale < 1 or max(abs(prices.filled), weight * prices.scale) >= LIMIT // 4
 
 
 def _well_formed(rules: object) -> bool:

@@ -14,8 +14,8 @@ from mentormatch.rules import MinimumLoad, Require
 SCRIPT = """
 import json, sys
 from engine.network.test_kernel_without_jit import answers, cases
-from mentormatch.engine.network import kernel
-assert type(kernel._augment).__name__ == "function", "the kernel is compiled"
+from mentormatch.engine.network.kernel import placing
+assert type(placing._search).__name__ == "function", "the kernel is compiled"
 json.dump([answers(problem) for problem in cases()], sys.stdout)
 """
 

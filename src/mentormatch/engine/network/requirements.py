@@ -63,6 +63,10 @@ class Left:
     @classmethod
     def of(cls, problem: Problem) -> Left:
         """Remove the pairs that rules settle from a problem."""
+        if not problem.rules:
+            nothing = np.zeros(0, np.int64)
+            is_open = _open(problem, problem.demand, problem.capacity)
+            return cls(nothing, problem.demand, problem.capacity, np.zeros_like(problem.capacity), is_open, True)
         required, least, forbidden = required_pairs(problem), minimum_loads(problem), forbidden_pairs(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
@@ -70,13 +74,19 @@ class Left:
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
         possible &= not len(np.intersect1d(required, forbidden))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
-        pair_open = np.ones(problem.n_pairs, np.bool_)
-        for units, person in ((demand, problem.mentee), (capacity, problem.mentor)):
-            if not units.all():
-                pair_open &= (units > 0)[person]
+        pair_open = _open(problem, demand, capacity)
         pair_open[required] = False
         pair_open[forbidden] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
+
+
+def _open(problem: Problem, demand: Ints, capacity: Ints) -> Bools:
+    """Return which pairs are of two people with units left; shape (n_pairs,)."""
+    found = np.ones(problem.n_pairs, np.bool_)
+    for units, person in ((demand, problem.mentee), (capacity, problem.mentor)):
+        if not units.all():
+            found &= (units > 0)[person]
+    return found
 
 
 def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints, p: Ints) -> None:

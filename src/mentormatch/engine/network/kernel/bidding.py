@@ -37,8 +37,8 @@ WIDE = 64
 """Columns with more places accept no bids: finding the lowest bid would cost too much."""
 CHAIN = 256
 """Bids that follow from one row's; then the rows that wait are left to the searches."""
-_LOW, _RAISED = np.int64(-2), np.int64(-3)
-"""A bid failed: at the column's price, or below what stands, which became the price."""
+_LOW, _RAISED, _STALE = np.int64(-2), np.int64(-3), np.int64(-4)
+"""A bid failed: at the column's price, or below what stands, which became the price, or for want of a look."""
 
 
 @step
@@ -95,46 +95,33 @@ def _offer(r, j, weight, level, size, single, price, record, row, column, place)
 
 
 @step
-def _bid_for_one(  # type: ignore[no-untyped-def]
-    r, size, prune, floor, single, origin, start, pair_column, weight, position, price, record, near, row,
-    column, place, room,
-):  # fmt: skip
-    """Let a row with one unit bid for its best column; return what `_offer` returns."""
+def _bid_for_one(r, size, fresh, floor, single, price, record, near, row, column, place):  # type: ignore[no-untyped-def]
+    """Let a row with one unit bid for its best column; return what `_offer` returns, or `_STALE`."""
     near_at = 2 * (size + 2)
     best, second, at = -FAR, -FAR, np.int64(0)
-    fresh = row[r, KEPT] < 0 or not prune
-    while True:
-        if fresh:
-            look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
-        best, second = -FAR, -FAR
-        for t in range(row[r, KEPT]):
-            value = record[r, t] - price[near[r, near_at + t]]
-            if value > best:
-                second = best
-                best, at = value, np.int64(t)
-            elif value > second:
-                second = value
-        if fresh or second >= record[r, size] or record[r, size] <= floor:
-            break
-        fresh = True
+    for t in range(row[r, KEPT]):
+        value = record[r, t] - price[near[r, near_at + t]]
+        if value > best:
+            second = best
+            best, at = value, np.int64(t)
+        elif value > second:
+            second = value
+    if not fresh and second < record[r, size] and record[r, size] > floor:
+        return _STALE
     second = max(second, record[r, size], floor)
-    if best <= floor:
-        record[r, size + 1] = floor
-        return _LOW
     j = np.int64(near[r, near_at + at])
-    if not _biddable(j, column):
-        record[r, size + 1] = best
+    if best <= floor or not _biddable(j, column):
+        record[r, size + 1] = max(best, floor)
         return _LOW
     record[r, size + 1] = second
-    found = _offer(r, j, record[r, at], second, size, single, price, record, row, column, place)
-    if found == _LOW:
+    if best == second and column[j, LOAD] == column[j, ROOM]:
         # Another column is as good: if it has a free place, the row takes it.
         for t in range(row[r, KEPT]):
-            j = np.int64(near[r, near_at + t])
-            free = column[j, LOAD] < column[j, ROOM] and _biddable(j, column)
-            if free and record[r, t] - price[j] == best:
-                return _offer(r, j, record[r, t], second, size, single, price, record, row, column, place)
-    return found
+            k = np.int64(near[r, near_at + t])
+            free = column[k, LOAD] < column[k, ROOM] and _biddable(k, column)
+            if free and record[r, t] - price[k] == best:
+                j, at = k, np.int64(t)
+    return _offer(r, j, record[r, at], second, size, single, price, record, row, column, place)
 
 
 @step
@@ -154,16 +141,11 @@ def _enter(j, worth, value, wanted, found, best):  # type: ignore[no-untyped-def
 
 
 @step
-def _best_free(  # type: ignore[no-untyped-def]
-    r, size, wanted, prune, floor, origin, start, pair_column, weight, position, price, record, near, row,
-    column, place, room, best,
-):  # fmt: skip
-    """Write value, weight and column of the best pairs that a row lacks, at most `wanted`; return how many.
+def _best_kept(r, size, wanted, price, record, near, row, column, place, best):  # type: ignore[no-untyped-def]
+    """Write value, weight and column of the best pairs kept that a row lacks, at most `wanted`; return how many.
 
     No pair has a value above the row's price unless the row has it.
     """
-    if row[r, KEPT] < 0:
-        look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
     level = record[r, size + 1] if row[r, GOT] > 0 else FAR
     found = 0
     for t in range(row[r, KEPT]):
@@ -171,16 +153,21 @@ def _best_free(  # type: ignore[no-untyped-def]
         value = record[r, t] - price[j]
         if value < level or not holds(r, j, column, place):
             found = _enter(j, record[r, t], value, wanted, found, best)
-    rest = record[r, size]
-    if rest <= floor or (prune and found == wanted and best[0, found - 1] >= rest):
-        return found
+    return found
+
+
+@step
+def _best_of_all(  # type: ignore[no-untyped-def]
+    r, size, wanted, origin, start, pair_column, weight, position, price, record, row, column, place, best
+):
+    """Write the same of all pairs of a row."""
+    level = record[r, size + 1] if row[r, GOT] > 0 else FAR
     found = 0
     for e in range(start[origin[r]], start[origin[r] + 1]):
         j = np.int64(position[pair_column[e]])
         value = weight[e] - price[j]
         if value < level or not holds(r, j, column, place):
             found = _enter(j, weight[e], value, wanted, found, best)
-    look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
     return found
 
 
@@ -196,15 +183,20 @@ def _wait(r, row, queue, waiting):  # type: ignore[no-untyped-def]
 
 @step
 def _bid_for_several(  # type: ignore[no-untyped-def]
-    r, size, prune, floor, origin, start, pair_column, weight, position, price, record, near, row, column,
-    place, room, best, queue, waiting,
+    r, size, fresh, floor, origin, start, pair_column, weight, position, price, record, near, row, column,
+    place, best, queue, waiting,
 ):  # fmt: skip
     """Let a row bid for its best columns, at most one fewer than a record keeps; return how many rows wait."""
     units = min(row[r, MOST] - row[r, GOT], size - 1)
-    found = _best_free(
-        r, size, units + 1, prune, floor, origin, start, pair_column, weight, position, price, record, near,
-        row, column, place, room, best,
-    )  # fmt: skip
+    found = _best_kept(r, size, units + 1, price, record, near, row, column, place, best)
+    short = found <= units or best[0, found - 1] < record[r, size]
+    if short and record[r, size] > floor:
+        if not fresh:
+            return _STALE
+        found = _best_of_all(
+            r, size, units + 1, origin, start, pair_column, weight, position, price, record, row, column, place,
+            best,
+        )  # fmt: skip
     while found > 0 and best[0, found - 1] <= floor:
         found -= 1
     bids = 0
@@ -254,20 +246,26 @@ def bid(  # type: ignore[no-untyped-def]
             r = np.int64(queue[waiting])
             row[r, QUEUED] = 0
         chain += 1
-        if row[r, MOST] == 1:
-            loser = _bid_for_one(
-                r, size, prune, floor, single, origin, start, pair_column, weight, position, price, record,
-                near, row, column, place, room,
-            )  # fmt: skip
-            if loser == _RAISED:
-                waiting = _wait(r, row, queue, waiting)
-            elif loser >= 0:
-                waiting = _wait(loser, row, queue, waiting)
-        else:
-            waiting = _bid_for_several(
-                r, size, prune, floor, origin, start, pair_column, weight, position, price, record, near, row,
-                column, place, room, best, queue, waiting,
-            )  # fmt: skip
+        fresh, found = row[r, KEPT] < 0 or not prune, _STALE
+        while found == _STALE:
+            if fresh:
+                look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
+            if row[r, MOST] == 1:
+                found = _bid_for_one(
+                    r, size, fresh, floor, single, price, record, near, row, column, place
+                )  # fmt: skip
+                if found == _RAISED:
+                    waiting = _wait(r, row, queue, waiting)
+                elif found >= 0:
+                    waiting = _wait(found, row, queue, waiting)
+            else:
+                found = _bid_for_several(
+                    r, size, fresh, floor, origin, start, pair_column, weight, position, price, record, near,
+                    row, column, place, best, queue, waiting,
+                )  # fmt: skip
+                if found != _STALE:
+                    waiting = found
+            fresh = True
 
 
 @step

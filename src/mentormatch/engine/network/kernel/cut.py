@@ -28,7 +28,7 @@ from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import step, steps
 from mentormatch.engine.network.kernel.pairs import Pairs
 
-_SCANS = 2
+_SCANS = 0.5
 """Looks at pairs, for each pair, before pushes take over from depth-first search."""
 _NOWHERE = np.int32(2**30)
 """Distance from which no free place can be reached."""
@@ -93,7 +93,7 @@ def tightest_cut(pairs: Pairs, by_mentor: Callable[[], Pairs], placing: Placing)
     n_mentees, n_mentors = len(placing.mentor_of), len(placing.left)
     rich = np.ones(n_mentors, np.bool_)
     if placing.waiting:
-        budget = _SCANS * len(pairs.column)
+        budget = int(_SCANS * len(pairs.column))
         free = int(placing.left.sum())
         done = free == 0
         if done:

@@ -27,7 +27,6 @@ import numpy as np
 from mentormatch.arrays import Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps
 from mentormatch.engine.network.kernel.bidding import bid, tighten
-from mentormatch.engine.network.kernel.looking import ROOM as LOOKED_AT
 from mentormatch.engine.network.kernel.pairs import Pairs
 from mentormatch.engine.network.kernel.records import COLUMN, FEW, GOT, KEPT, LOAD, MANY, MOST, ROW, WORDS
 from mentormatch.engine.network.kernel.searching import (
@@ -158,7 +157,7 @@ def place_all(
     column[:, 0], column[:, 2], column[:, 3] = slots - columns.slots, columns.most, columns.least
     place = np.empty((int(slots[-1]) if n_columns else 0, 4), np.int64)
     queue = np.empty(n_rows, np.int32)
-    room = np.empty(2 * size + 2 * LOOKED_AT, np.int64)
+    room = np.empty((2, size), np.int64)
     floor, subsidy = -np.int64(bonus), np.int64(subsidy)
     graph = (size, rows.origin, pairs.start, pairs.column, pairs.weight, columns.position, columns.price)
     state = (record, record.view(np.int32), row, rows.least, column, place, room)

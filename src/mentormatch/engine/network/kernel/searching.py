@@ -130,30 +130,22 @@ def _scan_row(  # type: ignore[no-untyped-def]
         look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
         # If the bound on the others was not too high, all pairs are needed.
         everything = everything or (others and record[r, size] >= before)
-    if everything and (not prune or base - record[r, size] < shortest):
-        for e in range(start[origin[r]], start[origin[r] + 1]):
-            j = np.int64(position[pair_column[e]])
-            reach = base + price[j] - weight[e]
-            if reach >= shortest or reach >= key[j]:
-                continue
-            if several and reach <= key[n_columns + r] and holds(r, j, column, place):
-                continue
-            shortest = _reach_column(
-                j, r, weight[e], reach, shortest, subsidy, price, column, key, at, via, via_weight, lists,
-                tally,
-            )  # fmt: skip
-        return shortest
-    for t in range(row[r, KEPT]):
-        j = np.int64(near[r, 2 * (size + 2) + t])
-        reach = base + price[j] - record[r, t]
+    everything = everything and (not prune or base - record[r, size] < shortest)
+    begin, end = (start[origin[r]], start[origin[r] + 1]) if everything else (0, row[r, KEPT])
+    for e in range(begin, end):
+        if everything:
+            j, own = np.int64(position[pair_column[e]]), weight[e]
+        else:
+            j, own = np.int64(near[r, 2 * (size + 2) + e]), record[r, e]
+        reach = base + price[j] - own
         if reach >= shortest or reach >= key[j]:
             continue
         if several and reach <= key[n_columns + r] and holds(r, j, column, place):
             continue
         shortest = _reach_column(
-            j, r, record[r, t], reach, shortest, subsidy, price, column, key, at, via, via_weight, lists, tally
+            j, r, own, reach, shortest, subsidy, price, column, key, at, via, via_weight, lists, tally
         )
-    if record[r, size] > -FAR and base - record[r, size] < shortest:
+    if not everything and record[r, size] > -FAR and base - record[r, size] < shortest:
         node = n_columns + n_rows + r
         if key[node] == FAR:
             lists[SEEN, tally[_REACHED]] = node
