@@ -74,14 +74,6 @@ out_console = Screen()
 err_console = Screen(stderr=True)
 
 
-def problem_csv(problems: Sequence[RowProblem]) -> bytes:
-    """Return row errors or warnings as the contents of a CSV file."""
-    from mentormatch.errors import problem_table
-    from mentormatch.files import csv_bytes
-
-    return csv_bytes(problem_table(problems))
-
-
 def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:
     """Print row errors or warnings, the same message about several rows in one line.
 
