@@ -64,7 +64,7 @@ _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"mentee_id": "mentee", "wanted": "mentors wanted", "waited": "rounds waited", "detail": "reason"},
     ),
 }  # fmt: skip
-"""Table of a `Rematching` -> its title, and headings of its columns; in the order in which they are printed."""
+"""Table of a `Rematching` -> its title, and headings of its columns, as they are printed."""
 
 
 @said_once
