@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor
@@ -41,43 +42,31 @@ class Child:
 
     def __init__(self) -> None:
         self._pool: Any = None
-        self._worked = False
         self._closed = False
 
     def run(self, job: Job) -> Made:
         """Return what a scheme comes to, which is a failure in words if the process does not survive it."""
-        again = self._worked
-        made = self._run(job)
-        if made is None and again:
-            # What others left in the memory must not decide: once more, in a new process.
-            made = self._run(job)
-        needs = f"it needs more than {job.settings.memory_gb:g} GiB of memory: allow more with memory_gb"
-        return failed(job, needs) if made is None else made
-
-    def _run(self, job: Job) -> Made | None:
-        """Return what a scheme comes to; None if there was not enough memory."""
+        settings = job.settings
         try:
             future: Future[Made | None] = self._started().submit(_within_limits, job)
-            made = future.result(job.settings.seconds)
-            self._worked = True
+            made = future.result(settings.seconds)
+            words = f"it needs more than {settings.memory_gb:g} GiB of memory: allow more with memory_gb"
         except TimeoutError:
-            made = failed(job, f"it was ended after {job.settings.seconds:g} s: allow more with seconds")
+            made, words = None, f"it was ended after {settings.seconds:g} s: allow more with seconds"
         except BrokenProcessPool as error:
-            made = failed(job, _cause(str(error)))
+            made, words = None, _cause(str(error))
         except (CancelledError, ShutdownExecutorError):
             return failed(job, "it was interrupted")
-        else:
-            if made is not None:
-                return made
-        self.close(for_good=False)
-        return made
+        if made is None:
+            self.close(for_good=False)
+        return failed(job, words) if made is None else made
 
     def _started(self) -> Any:
         if self._closed:
             raise CancelledError
         if self._pool is None:
             pool = ProcessPoolExecutor(1, env=_ONE_THREAD, initializer=_begin, initargs=(os.getpid(),))
-            self._pool, self._worked = pool, False
+            self._pool = pool
             pool.submit(_import).result(_START)
         return self._pool
 
@@ -136,17 +125,25 @@ def _within_limits(job: Job) -> Made | None:
 
 @contextmanager
 def _at_most(gib: float) -> Iterator[None]:
-    """Let this process hold so much memory at most, where the system can keep it to that."""
+    """Let this process take so much memory at most, beyond what it has, where the system can see to that."""
     if sys.platform == "win32":
         yield
         return
     import resource
 
-    # What is written to, not what is mapped: libraries map far more than they use.
+    # What may be written to, not what is mapped: libraries map far more than they use.
     before = resource.getrlimit(resource.RLIMIT_DATA)
-    most = int(gib * 2**30)
+    most = _held() + int(gib * 2**30)
     resource.setrlimit(resource.RLIMIT_DATA, (most if before[1] < 0 else min(most, before[1]), before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _held() -> int:
+    """Return the bytes of memory that the process has, as the limit counts them; 0 if they are not known."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -93,7 +93,7 @@ class Settings(_Asked):
     time_limit : float
         Seconds for the solver.
     seconds, memory_gb : float
-        What a scheme may take in all before it is ended; of memory, what it holds in GiB.
+        What a scheme may take in all before it is ended: wall-clock seconds, and memory in GiB.
     """
 
     task: Task = "match"
@@ -110,7 +110,7 @@ class Settings(_Asked):
     max_changed: Annotated[str | int, AfterValidator(_amount)] | None = None
     time_limit: _Seconds = 60.0
     seconds: _Seconds = 600.0
-    memory_gb: Annotated[float, Field(ge=0.5, le=2**20)] = 4.0
+    memory_gb: Annotated[float, Field(gt=0, le=2**20)] = 4.0
 
     @property
     def stated(self) -> dict[str, Any]:
