@@ -11,12 +11,12 @@ from pathlib import Path
 
 import mentormatch as mm
 
-TAGS = ("QI", "audit", "research", "leadership", "teaching", "ethics", "frailty", "rota design", "coding")
+TAGS = ("QI", "audit", "research", "leadership", "teaching", "ethics", "frailty", "rotas", "coding")
 Row = Mapping[str, object]
 
 
 def write_schemes(folder: Path, n: int, *, people: int = 20, seed: int = 0) -> list[Path]:
-    """Write so many schemes of so many people, each into a folder of its own; every other one has a policy."""
+    """Write so many schemes of so many people, each in a folder; every other one has a policy."""
     return [write_scheme(folder / f"s{k:03}", people, seed + k) for k in range(n)]
 
 

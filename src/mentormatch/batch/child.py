@@ -50,9 +50,12 @@ class Child:
         try:
             future: Future[Made | None] = self._started().submit(_within_limits, job)
             made = future.result(settings.seconds)
-            words = f"it needs more than {settings.memory_gb:g} GiB of memory: allow more with memory_gb"
+            words = f"it needs more than {settings.memory_gb:g} GiB of memory: set a larger memory_gb for it"
         except TimeoutError:
-            made, words = None, f"it was ended after {settings.seconds:g} s: allow more with seconds"
+            made, words = (
+                None,
+                f"it was ended after {settings.seconds:g} s: if it needs longer, set larger seconds for it",
+            )
         except BrokenProcessPool as error:
             made, words = None, _cause(str(error))
         except (CancelledError, ShutdownExecutorError):

@@ -32,7 +32,7 @@ def run_batch(
     workers: int | None = None,
     scheduler: str | None = None,
     dry_run: bool = False,
-    progress: Callable[[SchemeOutcome, int], None] | None = None,
+    progress: Callable[[SchemeOutcome], None] | None = None,
 ) -> BatchResult:
     """Match, rematch or report many schemes: failures are reported, and the others go on.
 
@@ -53,7 +53,7 @@ def run_batch(
     dry_run : bool
         Whether only to find out what would be done, reading no more than is needed for that.
     progress : callable, optional
-        Called with each outcome and the number of schemes.
+        Called with each outcome, in the order in which they are found.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def run_batch(
     def note(outcome: SchemeOutcome) -> None:
         found[outcome.scheme] = outcome
         if progress is not None:
-            progress(outcome, len(listed))
+            progress(outcome)
 
     def to_do() -> Iterator[Job]:
         for job in listed:
@@ -127,7 +127,7 @@ def _standing(job: Job) -> SchemeOutcome:
                 "another `out`"
             )
         names = ", ".join(sorted({path.name for path in inputs.values()}))
-        detail = f"{job.settings.task} from {names or 'the record'}"
+        detail = f"reads {names or 'its record'}"
         if noted and noted["run"] == job.run_id(inputs) and _whole(job, run):
             return replace(to_do, state=SchemeState.SKIPPED, **{name: noted[name] for name in _NOTED})
     except (MentorMatchError, OSError) as error:

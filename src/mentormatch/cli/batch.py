@@ -25,7 +25,7 @@ from mentormatch.files import shown
 if TYPE_CHECKING:
     from mentormatch.batch.outcomes import BatchResult, SchemeOutcome
 
-    Note = Callable[[SchemeOutcome, int], None]
+    Note = Callable[[SchemeOutcome], None]
 
 Run = Annotated[
     Path, typer.Argument(metavar="RUN.TOML", help="What is to be done with which schemes.", readable=False)
@@ -58,33 +58,29 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Match, rematch or report many schemes; failures are reported, and the others go on."""
-    from mentormatch.batch.jobs import Batch
+    from mentormatch.batch.jobs import Batch, jobs_of
     from mentormatch.batch.run import run_batch
 
     asked = Batch.from_toml(run)
     given = {"out": out, "before": before}
     asked = asked.replace(**{name: path.absolute() for name, path in given.items() if path is not None})
-    with _progress() as note:
-        try:
+    try:
+        with _progress(len(jobs_of(asked))) as note:
             found = run_batch(
                 asked, backend=backend, workers=workers, scheduler=scheduler, dry_run=dry_run, progress=note
             )
-        except KeyboardInterrupt:
-            err_console.print(
-                "Interrupted. What is done is written, and nothing is written in part. "
-                f"To go on: {_command(run, out)}"
-            )
-            raise typer.Exit(130) from None
+    except KeyboardInterrupt:
+        again = f"mentormatch batch {shown(run)}{'' if out is None else f' --out {shown(out)}'}"
+        err_console.print(
+            f"Interrupted. What is done is written, and nothing is written in part. To go on: {again}"
+        )
+        raise typer.Exit(130) from None
     if as_json:
         print_json(found.as_dict())
     else:
         _print(found, asked.root / asked.out, dry_run=dry_run)
     if code := 0 if dry_run else _code(found):
         raise typer.Exit(code)
-
-
-def _command(run: Path, out: Path | None) -> str:
-    return f"mentormatch batch {shown(run)}{f' --out {shown(out)}' if out is not None else ''}"
 
 
 def _code(found: BatchResult) -> int:
@@ -107,11 +103,13 @@ def _print(found: BatchResult, out: Path, *, dry_run: bool) -> None:
     facts = [(state, str(n)) for state, n in found.counts.items()]
     out_console.print(fact_table([*facts, *([("not proved", str(unproved))] if unproved else [])]))
     if not dry_run:
-        out_console.print(f"\nWritten to {shown(out)}: a folder for each, batch.csv and batch.json.")
+        out_console.print(
+            f"\nWritten to {shown(out)}: a folder for each that is done, batch.csv and batch.json."
+        )
 
 
 @contextmanager
-def _progress() -> Iterator[Note]:
+def _progress(total: int) -> Iterator[Note]:
     """Show a bar with counts, failures and the time left; nothing unless this is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -121,12 +119,12 @@ def _progress() -> Iterator[Note]:
         TimeRemainingColumn(compact=True), TextColumn("left"),
     )  # fmt: skip
     with Progress(*columns, console=err_console, transient=True, disable=not err_console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("starting", total=total)
 
-        def note(outcome: SchemeOutcome, total: int) -> None:
+        def note(outcome: SchemeOutcome) -> None:
             if outcome.state.value in counts:
                 counts[outcome.state.value] += 1
             words = ", ".join(f"{n} {state}" for state, n in counts.items() if n)
-            bar.update(task, advance=1, total=total, description=words or "none failed")
+            bar.update(task, advance=1, description=words or "none failed")
 
         yield note
