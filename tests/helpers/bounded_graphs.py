@@ -38,7 +38,7 @@ def graph(seed: int) -> tuple[Bounded, np.ndarray]:
 
 
 def faults(graph: Bounded, inside: np.ndarray, bonus: int, found: Assignment) -> list[str]:
-    """Return what keeps prices from proving an assignment the best of all that meet as much of the minimums."""
+    """Return what keeps prices from proving that an assignment is the best."""
     taken, weight = found.taken, graph.weight + bonus
     above = weight - found.mentee_price[graph.mentee] - found.mentor_price[graph.mentor]
     wrong = {
@@ -54,6 +54,7 @@ def faults(graph: Bounded, inside: np.ndarray, bonus: int, found: Assignment) ->
         wrong |= {
             f"too many pairs of {len(most)} people": load > most,
             f"free units of {len(most)} people with a price": (load < most) & (price > 0),
-            f"a price below 0 of {len(most)} people who are above their minimum": (load > least) & (price < 0),
+            f"a price below 0 of {len(most)} people who are above their minimum": (load > least)
+            & (price < 0),
         }
     return [words for words, where in wrong.items() if where.any()]

@@ -38,7 +38,6 @@ from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_load
 from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 from mentormatch.rules.pair_count import PairCountRecord
 
-
 _OF_LOADS = {"balance", "fewest"}
 """Objectives that depend on how many mentees each mentor has."""
 
@@ -219,7 +218,7 @@ def _proof(stages: tuple[Stage, ...]) -> str:
 
 
 class _Sums:
-    """The sums that prices bound an objective by, added up once for all stages with the same prices of people."""
+    """The sums that prices bound objectives by, added up once for all stages with the same prices."""
 
     def __init__(self, problem: Problem, stages: Sequence[Stage] = ()) -> None:
         self._problem = problem

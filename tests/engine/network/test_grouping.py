@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.engine.network.grouping import grouped, raise_closed, signs
+from mentormatch.engine.network.grouping import raise_closed, signs
 
 MENTEES, MENTORS = 4, 3
 prices = st.integers(0, 6)

@@ -192,7 +192,13 @@ def _blocks(
         origin = rows[0].people[(mine & (pairs.start[1:] > pairs.start[:-1]))[rows[0].people]]
         if len(origin):
             people = columns[0].people[theirs[columns[0].people]]
-            yield _Block(of_mentees, pairs, _rows(origin, *rows[1:]), _columns(pairs, people, *columns[1:], subsidy), people)
+            yield _Block(
+                of_mentees,
+                pairs,
+                _rows(origin, *rows[1:]),
+                _columns(pairs, people, *columns[1:], subsidy),
+                people,
+            )
 
 
 def _rows(origin: Int32s, most: Ints, least: Ints) -> Rows:
@@ -222,7 +228,11 @@ def _all_placed(blocks: Sequence[_Block], bonus: int, subsidy: int, settings: Se
     def placed(block: _Block) -> Placed:
         return place_all(block.pairs, block.rows, block.columns, bonus, subsidy, settings)
 
-    if settings.threads > 1 and len(blocks) > 1 and min(len(b.rows.origin) for b in blocks) >= _WORTH_A_THREAD:
+    if (
+        settings.threads > 1
+        and len(blocks) > 1
+        and min(len(b.rows.origin) for b in blocks) >= _WORTH_A_THREAD
+    ):
         with ThreadPoolExecutor(len(blocks)) as pool:
             return list(pool.map(placed, blocks))
     return [placed(block) for block in blocks]

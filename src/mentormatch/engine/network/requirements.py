@@ -66,7 +66,9 @@ class Left:
         if not problem.rules:
             nothing = np.zeros(0, np.int64)
             is_open = _open(problem, problem.demand, problem.capacity)
-            return cls(nothing, problem.demand, problem.capacity, np.zeros_like(problem.capacity), is_open, True)
+            return cls(
+                nothing, problem.demand, problem.capacity, np.zeros_like(problem.capacity), is_open, True
+            )
         required, least, forbidden = required_pairs(problem), minimum_loads(problem), forbidden_pairs(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
@@ -98,4 +100,6 @@ def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints
     """
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():
-        raise_closed(weight + bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)
+        raise_closed(
+            weight + bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p
+        )

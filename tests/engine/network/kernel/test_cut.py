@@ -1,5 +1,7 @@
 """The tightest cut, against the largest matchings of scipy."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -41,7 +43,7 @@ def test_the_cut_proves_a_largest_matching(scans: float, monkeypatch: pytest.Mon
     for seed in range(120):
         pairs, capacity = _instance(seed)
         placing = Placing.greedy(pairs, capacity)
-        found = tightest_cut(pairs, lambda pairs=pairs, m=len(capacity): pairs.transposed(m), placing)
+        found = tightest_cut(pairs, partial(pairs.transposed, len(capacity)), placing)
         placed = placing.mentor_of >= 0
         load = np.bincount(placing.mentor_of[placed], minlength=len(capacity))
         assert np.all(load <= capacity)

@@ -10,7 +10,7 @@ Research 20 (1989) 67-96).
 """
 
 # Compiled functions take flat arrays: see `records`.
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WIDE = 64
 CHAIN = 256
 """Bids that follow from one row's; then the rows that wait are left to the searches."""
 _LOW, _RAISED, _STALE = np.int64(-2), np.int64(-3), np.int64(-4)
-"""A bid failed: at the column's price, or below what stands, which became the price, or for want of a look."""
+"""A bid failed: at the column's price; below what stands, which became the price; for want of a look."""
 
 
 @step
@@ -142,7 +142,7 @@ def _enter(j, worth, value, wanted, found, best):  # type: ignore[no-untyped-def
 
 @step
 def _best_kept(r, size, wanted, price, record, near, row, column, place, best):  # type: ignore[no-untyped-def]
-    """Write value, weight and column of the best pairs kept that a row lacks, at most `wanted`; return how many.
+    """Write value, weight and column of the best pairs kept that a row lacks; return how many, if `wanted`.
 
     No pair has a value above the row's price unless the row has it.
     """
@@ -186,7 +186,7 @@ def _bid_for_several(  # type: ignore[no-untyped-def]
     r, size, fresh, floor, origin, start, pair_column, weight, position, price, record, near, row, column,
     place, best, queue, waiting,
 ):  # fmt: skip
-    """Let a row bid for its best columns, at most one fewer than a record keeps; return how many rows wait."""
+    """Let a row bid for its best columns, fewer than a record keeps; return how many rows wait or `_STALE`."""
     units = min(row[r, MOST] - row[r, GOT], size - 1)
     found = _best_kept(r, size, units + 1, price, record, near, row, column, place, best)
     short = found <= units or best[0, found - 1] < record[r, size]
@@ -194,8 +194,8 @@ def _bid_for_several(  # type: ignore[no-untyped-def]
         if not fresh:
             return _STALE
         found = _best_of_all(
-            r, size, units + 1, origin, start, pair_column, weight, position, price, record, row, column, place,
-            best,
+            r, size, units + 1, origin, start, pair_column, weight, position, price, record, row, column,
+            place, best,
         )  # fmt: skip
     while found > 0 and best[0, found - 1] <= floor:
         found -= 1

@@ -1,21 +1,21 @@
 """The tightest cut: which mentees can all have a mentor, and which mentors can all be full.
 
-In a largest matching, mentees and mentors fall into two blocks (Dulmage and Mendelsohn, "Coverings of bipartite
-graphs", Canadian Journal of Mathematics 10 (1958) 517-534): mentees who all find a place, with mentors from
-whom a free place can be reached, and mentors who are all full, with the other mentees. No largest matching
-has a pair of a mentee of the first block and a mentor of the second, and there are no pairs the other way. So
-each block is solved by itself, from the side that is placed in full.
+In a largest matching, mentees and mentors fall into two blocks (Dulmage and Mendelsohn, "Coverings of
+bipartite graphs", Canadian Journal of Mathematics 10 (1958) 517-534): mentees who all find a place, with
+mentors from whom a free place can be reached, and mentors who are all full, with the other mentees. No
+largest matching has a pair of a mentee of the first block and a mentor of the second, and there are no pairs
+the other way. So each block is solved by itself, from the side that is placed in full.
 
-The largest matching is found by depth-first search with lookahead in phases, which is fast where nearly all of
-one side are placed at once (Pothen and Fan, "Computing the block triangular form of a sparse matrix", ACM
+The largest matching is found by depth-first search with lookahead in phases, which is fast where nearly all
+of one side are placed at once (Pothen and Fan, "Computing the block triangular form of a sparse matrix", ACM
 Transactions on Mathematical Software 16 (1990) 303-324), and if that takes too long by pushes to the nearest
-free place with global relabelling (Goldberg and Tarjan's method in the form of Kaya, Langguth, Manne and Uçar,
-"Push-relabel based algorithms for the maximum transversal problem", Computers & Operations Research 40 (2013)
-1266-1275).
+free place with global relabelling (Goldberg and Tarjan's method in the form of Kaya, Langguth, Manne and
+Uçar, "Push-relabel based algorithms for the maximum transversal problem", Computers & Operations Research 40
+(2013) 1266-1275).
 """
 
 # Compiled functions take flat arrays: see `records`.
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
 
 from __future__ import annotations
 
@@ -173,12 +173,12 @@ def _from_mentees(start, column, left, mentor_of, visited, first, lists, at, bud
     following, stack = lists[0], lists[1]
     ahead, onward = at[0], at[1]
     first[:] = -1
-    for i in range(len(mentor_of)):
-        ahead[i] = start[i]
-        j = mentor_of[i]
+    for mentee in range(len(mentor_of)):
+        ahead[mentee] = start[mentee]
+        j = mentor_of[mentee]
         if j >= 0:
-            following[i] = first[j]
-            first[j] = i
+            following[mentee] = first[j]
+            first[j] = mentee
     phase = 0
     while True:
         phase += 1
@@ -244,8 +244,8 @@ def _from_mentees(start, column, left, mentor_of, visited, first, lists, at, bud
 def _from_mentors(start, column, left, mentor_of, visited, lists, at, budget):  # type: ignore[no-untyped-def]
     """Find paths from free places back to mentees who wait, depth first with lookahead, in phases.
 
-    Return the last phase, in which ``visited[j]`` is the phase if and only if a free place can be reached from
-    mentor j; 0 where the budget of looks at pairs ran out. Every other phase goes through pairs backwards.
+    Return the last phase, in which ``visited[j]`` is the phase if and only if a free place can be reached
+    from mentor j; 0 where the budget of looks at pairs ran out. Every other phase takes pairs backwards.
 
     Parameters
     ----------
@@ -256,8 +256,8 @@ def _from_mentors(start, column, left, mentor_of, visited, lists, at, budget):  
     """
     via, stack = lists[0], lists[1]
     ahead, onward = at[0], at[1]
-    for j in range(len(left)):
-        ahead[j] = start[j]
+    for mentor in range(len(left)):
+        ahead[mentor] = start[mentor]
     phase = 0
     while True:
         phase += 1
@@ -316,11 +316,11 @@ def _from_mentors(start, column, left, mentor_of, visited, lists, at, budget):  
 def _measure(start, column, left, mentor_of, distance, queue):  # type: ignore[no-untyped-def]
     """Write the distance of each mentor from a free place, breadth first; return how many have one."""
     size = 0
-    for j in range(len(left)):
-        distance[j] = _NOWHERE
-        if left[j] > 0:
-            distance[j] = 0
-            queue[size] = j
+    for mentor in range(len(left)):
+        distance[mentor] = _NOWHERE
+        if left[mentor] > 0:
+            distance[mentor] = 0
+            queue[size] = mentor
             size += 1
     at = 0
     while at < size:
@@ -362,18 +362,18 @@ def _push(  # type: ignore[no-untyped-def]
     """
     taken, label = places[0], places[1]
     distance[:] = 0
-    for i in range(len(mentor_of)):
-        j = mentor_of[i]
+    for mentee in range(len(mentor_of)):
+        j = mentor_of[mentee]
         if j >= 0:
-            taken[first[j] + distance[j]] = i
+            taken[first[j] + distance[j]] = mentee
             distance[j] += 1
     reached = _measure(mentor_start, mentor_column, left, mentor_of, distance, near)
     for j in range(len(left)):
         label[first[j] : first[j + 1]] = distance[j]
     size, at, waiting, since = len(queue), 0, 0, 0
-    for i in range(len(mentor_of)):
-        if mentor_of[i] < 0 and start[i] < start[i + 1]:
-            queue[waiting] = i
+    for mentee in range(len(mentor_of)):
+        if mentor_of[mentee] < 0 and start[mentee] < start[mentee + 1]:
+            queue[waiting] = mentee
             waiting += 1
     while waiting > 0:
         i = np.int64(queue[at])

@@ -50,7 +50,7 @@ def look(r, size, origin, start, pair_column, weight, position, price, record, n
 def holds(r, j, column, place):  # type: ignore[no-untyped-def]
     """Return whether row r has a place of column j."""
     first = column[j, FIRST]
-    for s in range(first, first + column[j, LOAD]):
+    for s in range(first, first + column[j, LOAD]):  # noqa: SIM110  (compiled)
         if place[s, ROW] == r:
             return True
     return False

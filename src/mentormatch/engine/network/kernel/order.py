@@ -1,7 +1,7 @@
 """A local order of mentees and mentors: those who may meet lie close together, and stay in the cache."""
 
 # Compiled functions take flat arrays: see `records`.
-# ruff: noqa: C901, PLR0913, PLR0917
+# ruff: noqa: C901
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def local_orders(
         return Order.given(n_mentees), Order.given(n_mentors)
     mentees, mentors = Order.empty(n_mentees), Order.empty(n_mentors)
     _order_mentors(
-        pairs.start, pairs.column, mentor_of, mentors.people, mentors.position, np.full(n_mentors, -1, np.int32),
-        np.empty((2, n_mentees), np.int32), np.zeros(n_mentees, np.bool_),
+        pairs.start, pairs.column, mentor_of, mentors.people, mentors.position,
+        np.full(n_mentors, -1, np.int32), np.empty((2, n_mentees), np.int32), np.zeros(n_mentees, np.bool_),
     )  # fmt: skip
     _order_mentees(
         pairs.start, pairs.column, mentors.position, mentees.people, mentees.position,
@@ -78,11 +78,11 @@ def _order_mentors(start, column, mentor_of, people, position, first, lists, see
     """Order mentors breadth first, over a few mentors of each placed mentee and the mentees placed there."""
     following, queue = lists[0], lists[1]
     position[:] = -1
-    for i in range(len(mentor_of)):
-        j = mentor_of[i]
+    for mentee in range(len(mentor_of)):
+        j = mentor_of[mentee]
         if j >= 0:
-            following[i] = first[j]
-            first[j] = i
+            following[mentee] = first[j]
+            first[j] = mentee
     found = 0
     for source in range(len(mentor_of)):
         if seen[source] or mentor_of[source] < 0:

@@ -158,7 +158,7 @@ def place_all(
     place = np.empty((int(slots[-1]) if n_columns else 0, 4), np.int64)
     queue = np.empty(n_rows, np.int32)
     room = np.empty((2, size), np.int64)
-    floor, subsidy = -np.int64(bonus), np.int64(subsidy)
+    floor, below = -np.int64(bonus), np.int64(subsidy)
     graph = (size, rows.origin, pairs.start, pairs.column, pairs.weight, columns.position, columns.price)
     state = (record, record.view(np.int32), row, rows.least, column, place, room)
     limit = settings.bids * n_rows
@@ -167,7 +167,7 @@ def place_all(
     if lacking:
         nodes = n_columns + 2 * n_rows
         searches = _search(
-            settings.prune, floor, subsidy, *graph, *state, np.full(nodes, FAR), np.full(nodes, -1, np.int32),
+            settings.prune, floor, below, *graph, *state, np.full(nodes, FAR), np.full(nodes, -1, np.int32),
             np.empty(nodes - n_rows, np.int64), np.empty(n_columns, np.int64),
             np.empty((LISTS, nodes + 1), np.int32), np.zeros(TALLY, np.int64),
         )  # fmt: skip
@@ -202,8 +202,8 @@ def _bid(  # type: ignore[no-untyped-def]
 
 @steps
 def _search(  # type: ignore[no-untyped-def]
-    prune, floor, subsidy, size, origin, start, pair_column, weight, position, price, record, near, row, least,
-    column, place, room, key, at, via, via_weight, lists, tally,
+    prune, floor, subsidy, size, origin, start, pair_column, weight, position, price, record, near, row,
+    least, column, place, room, key, at, via, via_weight, lists, tally,
 ):  # fmt: skip
     """Place the units that rows lack, one after another; return the number of searches."""
     searches = 0
@@ -213,8 +213,8 @@ def _search(  # type: ignore[no-untyped-def]
         while row[r, GOT] < row[r, MOST]:
             out = left_out_price(r, row[r, GOT], floor, subsidy, least)
             best = best_free(
-                r, size, prune, origin, start, pair_column, weight, position, price, record, near, row, column,
-                place, room,
+                r, size, prune, origin, start, pair_column, weight, position, price, record, near, row,
+                column, place, room,
             )  # fmt: skip
             if best <= out:
                 leave_out(r, out, size, floor, record, row, least)

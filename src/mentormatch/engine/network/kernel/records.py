@@ -1,8 +1,8 @@
 """Rows, columns and places of the kernel, as compiled code sees them.
 
-What a bid or a step of a search reads of a row lies in one or two cache lines: its best pairs when it was last
-looked at, a bound on the others, and its price. (Tuples of arrays read better, but numba counts references to
-each of them at every call, which is five times slower; so compiled functions take flat arrays.)
+What a bid or a step of a search reads of a row lies in one or two cache lines: its best pairs when it was
+last looked at, a bound on the others, and its price. (Tuples of arrays read better, but numba counts
+references to each of them at every call, which is five times slower; so compiled functions take flat arrays.)
 
 * `record`, int64, shape (n_rows, 8 or 16), with `size` the number of pairs kept, 4 or 8:
   ``[0:size]`` their weights; ``[size]`` no other pair of the row has a higher value (weight less the column's

@@ -9,7 +9,7 @@ Nodes are columns, then rows, then rows whose other pairs wait. Unlike the recor
 """
 
 # Compiled functions take flat arrays: see `records`.
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917
+# ruff: noqa: PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -56,7 +56,21 @@ def left_out_price(r, units, floor, subsidy, least):  # type: ignore[no-untyped-
 
 @step
 def best_free(  # type: ignore[no-untyped-def]
-    r, size, prune, origin, start, pair_column, weight, position, price, record, near, row, column, place, room
+    r,
+    size,
+    prune,
+    origin,
+    start,
+    pair_column,
+    weight,
+    position,
+    price,
+    record,
+    near,
+    row,
+    column,
+    place,
+    room,
 ):
     """Return the best value of a pair that a row lacks, -FAR if there is none."""
     several = row[r, MOST] > 1
@@ -87,7 +101,7 @@ def best_free(  # type: ignore[no-untyped-def]
 def _reach_column(  # type: ignore[no-untyped-def]
     j, r, own, reach, shortest, subsidy, price, column, key, at, via, via_weight, lists, tally
 ):
-    """Note that a column is reached from row r by a pair of weight `own`; return the length of the shortest path."""
+    """Note that row r reaches a column by a pair of weight `own`; return the length of the shortest path."""
     if key[j] == FAR:
         lists[SEEN, tally[_REACHED]] = j
         tally[_REACHED] += 1
@@ -181,8 +195,8 @@ def _scan_column(j, shortest, size, price, record, column, place, key, at, via, 
 
 @step
 def search(  # type: ignore[no-untyped-def]
-    source, shortest, prune, floor, subsidy, size, origin, start, pair_column, weight, position, price, record,
-    near, row, least, column, place, room, key, at, via, via_weight, lists, tally,
+    source, shortest, prune, floor, subsidy, size, origin, start, pair_column, weight, position, price,
+    record, near, row, least, column, place, room, key, at, via, via_weight, lists, tally,
 ):  # fmt: skip
     """Find the shortest path from a row to a free place or to a unit to leave out (Dijkstra).
 
