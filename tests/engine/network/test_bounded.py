@@ -36,7 +36,7 @@ def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_prices_prove_assignments(name: str, with_bonus: bool) -> None:
     kinds = set()
-    for seed in range(160):
+    for seed in range(100):
         instance, inside = graph(seed)
         weight = instance.weight
         spread = int(weight.max(initial=0)) - int(weight.min(initial=0))
@@ -66,7 +66,7 @@ def _problem(seed: int) -> Problem:
 
 def test_the_answer_does_not_depend_on_switches(monkeypatch: pytest.MonkeyPatch) -> None:
     ties = 0
-    for seed in range(0, 120, 2):
+    for seed in range(0, 120, 4):
         problem = _problem(seed)
         for objective in (("matched", "score"), ("score",)):
             answers = set()
@@ -78,11 +78,11 @@ def test_the_answer_does_not_depend_on_switches(monkeypatch: pytest.MonkeyPatch)
                 answers.add((solution.chosen.tobytes(), values, solution.certificate.proof))
             assert len(answers) == 1, (seed, objective)
         ties += len(np.unique(problem.score)) < problem.n_pairs
-    assert ties > 20
+    assert ties > 10
 
 
 def test_the_way_to_the_cut_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    for seed in range(0, 60, 2):
+    for seed in range(0, 60, 4):
         problem = _problem(seed)
         answers = set()
         for scans in (-1, 0.01, 100):

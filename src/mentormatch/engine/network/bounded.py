@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from mentormatch.engine.network.kernel.cut import Cut, Placing, tightest_cut
 from mentormatch.engine.network.kernel.order import LOCAL, Order, local_orders
 from mentormatch.engine.network.kernel.pairs import Pairs, mark, starts
 from mentormatch.engine.network.kernel.placing import DEFAULT, Columns, Placed, Rows, Settings, place_all
+from mentormatch.engine.network.kernel.threads import side_by_side
 
 _HIDDEN = 2**60
 """Price of a column that belongs to another block."""
@@ -223,16 +223,10 @@ def _columns(pairs: Pairs, people: Int32s, most: Ints, least: Ints, subsidy: int
 
 
 def _all_placed(blocks: Sequence[_Block], bonus: int, subsidy: int, settings: Settings) -> list[Placed]:
-    """Solve all blocks, side by side if they are large: compiled code runs without the interpreter's lock."""
+    """Solve all blocks, side by side if they are large."""
 
     def placed(block: _Block) -> Placed:
         return place_all(block.pairs, block.rows, block.columns, bonus, subsidy, settings)
 
-    if (
-        settings.threads > 1
-        and len(blocks) > 1
-        and min(len(b.rows.origin) for b in blocks) >= _WORTH_A_THREAD
-    ):
-        with ThreadPoolExecutor(len(blocks)) as pool:
-            return list(pool.map(placed, blocks))
-    return [placed(block) for block in blocks]
+    large = bool(blocks) and min(len(block.rows.origin) for block in blocks) >= _WORTH_A_THREAD
+    return side_by_side(placed, blocks, settings.threads if large else 1)
