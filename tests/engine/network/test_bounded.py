@@ -9,7 +9,8 @@ from helpers.bounded_graphs import faults, graph
 from mentormatch.engine.network import bounded, lottery
 from mentormatch.engine.network import solve as solving
 from mentormatch.engine.network.bounded import assign, splitting
-from mentormatch.engine.network.kernel import cut, order
+from mentormatch.engine.network.kernel.cut import tightest_cut
+from mentormatch.engine.network.kernel.order import local_orders
 from mentormatch.engine.network.kernel.placing import Settings
 from mentormatch.engine.solve import solve
 from mentormatch.problem.problem import Problem
@@ -27,8 +28,8 @@ SWITCHES = {
 @pytest.fixture(autouse=True)
 def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use local orders and threads for small graphs too."""
-    for module in (bounded, order):
-        monkeypatch.setattr(module, "LOCAL", 1)
+    monkeypatch.setattr(bounded, "LOCAL", 1)
+    monkeypatch.setattr(bounded, "local_orders", partial(local_orders, few=1))
     monkeypatch.setattr(bounded, "_WORTH_A_THREAD", 1)
 
 
@@ -86,6 +87,6 @@ def test_the_way_to_the_cut_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> 
         problem = _problem(seed)
         answers = set()
         for scans in (-1, 0.01, 100):
-            monkeypatch.setattr(cut, "_SCANS", scans)
+            monkeypatch.setattr(bounded, "tightest_cut", partial(tightest_cut, scans=scans))
             answers.add(solve(problem).chosen.tobytes())
         assert len(answers) == 1, seed

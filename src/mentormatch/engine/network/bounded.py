@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -103,6 +103,15 @@ def assign(
         ends = block.rows.origin[placed.row], block.people[placed.column]
         mark(pairs.start, pairs.column, numbers, *(ends if block.of_mentees else ends[::-1]), taken)
     return Assignment(taken, u, p, sum(placed.searches for placed in found))
+
+
+def compile_blocks() -> None:
+    """Have compiled what only large or uneven graphs call."""
+    for n in (2, 3):  # fewer, or more, of them wait than there are places
+        pairs = Pairs(np.arange(n + 1), np.zeros(n, np.int32), np.zeros(n, np.int64))
+        placing = Placing.greedy(pairs, np.ones(2, np.int64))
+        tightest_cut(pairs, partial(pairs.transposed, 2), placing, scans=-1)
+        local_orders(pairs, placing.mentor_of, n, 2, few=0)
 
 
 def splitting(subsidy: int, highest: int) -> int:
