@@ -131,7 +131,7 @@ def within_ceilings(
             break
         # Prices change by about the greatest gain missed, so pairs that close to gaining are added too.
         inside |= is_open & (gain >= -int(gain[missed].max()))
-    price_closed(problem, left, weight - nest.shares(problem, multiplier), u, p)
+    price_closed(problem, left, weight - nest.shares(problem, multiplier), 0, u, p)
     _price_shut(problem, left, nest, shut, weight - u[problem.mentee] - p[problem.mentor], multiplier)
     chosen = np.union1d(pairs[taken], left.required)
     _refuse_large(u, p, nest.shares(problem, multiplier))
