@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.compiled import compiling
+from mentormatch.engine.compiled import seconds_compiling
 from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
 from mentormatch.engine.core.solve import solve_core
 from mentormatch.engine.cpsat.robust import Spares, near_best
@@ -153,17 +153,17 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     CertificateError
         If the checker does not confirm the engine's answer: a defect.
     """
-    began = time.monotonic()
+    began, compiled = time.monotonic(), seconds_compiling()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
     robust = robust and lottery and not keep_state
     effort = Effort(began, began + time_limit, seed, progress, near, lottery and not robust, even)
-    with compiling() as clock, shown(verbose):
+    with shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
         if robust:
             found = _with_spares(problem, order, found, effort)
     # Two clocks, so their difference may fall below 0.
-    seconds = max(time.monotonic() - began - clock.seconds, 0.0)
+    seconds = max(time.monotonic() - began - (seconds_compiling() - compiled), 0.0)
     found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found

@@ -13,7 +13,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from mentormatch.arrays import Bools, Indices, Ints
-from mentormatch.engine.compiled import jit
+from mentormatch.engine.compiled import jit, step
 from mentormatch.engine.network.nested import Nest
 from mentormatch.errors import CertificateError, ProblemError
 from mentormatch.problem.problem import LIMIT
@@ -162,7 +162,7 @@ def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
     return potential
 
 
-@jit
+@step
 def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
     """Return the hub of lowest potential among those in the queue; -1 if there is none."""
     lowest = -1
