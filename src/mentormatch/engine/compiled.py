@@ -92,7 +92,7 @@ class Step:
     @property
     def _numba_type_(self) -> Any:
         """What numba takes this for where compiled code names it."""
-        return self.dispatcher._numba_type_  # noqa: SLF001  (numba's protocol for objects of other types)
+        return self.dispatcher._numba_type_
 
     def __call__(self, *given: Any) -> Any:
         """Run the function as plain Python."""

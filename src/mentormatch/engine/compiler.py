@@ -21,7 +21,7 @@ from numba.core.event import TimingListener, register
 _njit: Any = nb.njit
 _config: Any = nb.config
 _TIMING: Any = TimingListener()  # type: ignore[no-untyped-call]
-register("numba:compile", _TIMING)
+register("numba:compile", _TIMING)  # type: ignore[no-untyped-call]
 
 
 def dispatcher(function: Callable[..., Any], **options: bool) -> Any:
