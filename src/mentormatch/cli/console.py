@@ -76,10 +76,10 @@ err_console = Screen(stderr=True)
 
 def problem_csv(problems: Sequence[RowProblem]) -> bytes:
     """Return row errors or warnings as the contents of a CSV file."""
-    from mentormatch.errors import problem_table
+    from mentormatch.errors import problem_columns
     from mentormatch.files import csv_bytes
 
-    return csv_bytes(problem_table(problems))
+    return csv_bytes(problem_columns(problems))
 
 
 def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:

@@ -106,8 +106,8 @@ def match_and_write(
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
     files = {
-        "pairs.csv": csv_bytes(matching.pairs),
-        "unmatched.csv": csv_bytes(matching.unmatched),
+        "pairs.csv": csv_bytes(matching.pair_columns(matching.solution.chosen)),
+        "unmatched.csv": csv_bytes(matching.unmatched_columns),
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
         "tags.csv": csv_bytes(tags_table(reading.people, policy)),
