@@ -5,7 +5,7 @@ Exit codes: 0 the matching is proved optimal (or the files have no row errors); 
 rows or a record that cannot be used; 4 a policy that cannot be used; 5 rules that contradict each other; 6 a
 matching without proof, since time or Ctrl-C ended the search; 7 a result that cannot be written or printed,
 would replace a history, or is for a record to which somebody else is writing; 8 more pairs differ than
-``--max-changed`` allows; 130 Ctrl-C before there was a result.
+``--max-changed`` allows; 9 some schemes of a batch failed; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from mentormatch.cli.console import (
     print_problems,
 )
 from mentormatch.errors import (
+    BackendError,
     CandidateError,
     ChangeError,
     EventError,
@@ -57,7 +58,7 @@ _COMMANDS = {
         "questions.spares", "choices.blocking", "choices.swaps", "comparing.sensitivity",
         "comparing.recruit", "comparing.fairness", "questions.shares", "questions.audit",
     ),
-    "Several matchings": ("comparing.compare", "comparing.what_if", "questions.simulate"),
+    "Several matchings": ("comparing.compare", "comparing.what_if", "questions.simulate", "batch"),
     "Draws and results that anybody can check": ("questions.statement", "draw.commit", "draw.verify_draw"),
 }  # fmt: skip
 """Heading in the help -> the modules of its commands, which have the same names."""
@@ -169,5 +170,6 @@ def _code(error: MentorMatchError) -> int:
         HeldError: NOT_WRITTEN,
         EventError: USAGE,
         StoreError: BAD_ROWS,
+        BackendError: USAGE,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), DEFECT)
