@@ -21,7 +21,7 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import SparseRows
+from mentormatch.scoring.rows import SparseRows, sums
 from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
@@ -269,5 +269,5 @@ def _unit_vectors(column: Mapping[str, int], weight: Floats, words: Sequence[Wor
     key, times = np.unique(np.repeat(np.arange(len(words)), of_row) * len(column) + used, return_counts=True)
     row, word = np.divmod(key, max(len(column), 1))
     value = (np.log(times.astype(np.float64)) + 1.0) * weight[word]
-    lengths = np.sqrt(np.bincount(row, value * value, minlength=len(words)))
+    lengths = np.sqrt(sums(row, value * value, len(words)))
     return SparseRows.of(row, word, value / lengths[row], (len(words), len(column)))

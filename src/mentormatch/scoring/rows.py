@@ -86,7 +86,8 @@ class SparseRows:
             pair = np.repeat(np.arange(len(one)), size)
             entry = np.arange(len(pair)) + np.repeat(self.start[one] - np.cumsum(size) + size, size)
             terms = self.value[entry] * dense[right[block][pair], self.column[entry]]
-            products[block] = np.bincount(pair, terms, minlength=len(one))
+            there = np.flatnonzero(terms)
+            products[block] = sums(pair[there], terms[there], len(one))
         return products
 
     def _many(self, left: Ints, right: Ints) -> Floats:
@@ -185,6 +186,15 @@ def _grouped(loose: Table) -> Table:
     low = np.minimum.reduceat(loose.low[order], first)
     high = np.maximum.reduceat(loose.high[order], first)
     return Table(loose.words, loose.n_rows, loose.row[order][first], loose.word[order][first], low, high)
+
+
+def sums(row: Ints, terms: Floats, n: int) -> Floats:
+    """Return the sum of the terms of each row, which ascend; to the last digit as SciPy adds up rows."""
+    found = np.zeros(n)
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    if len(first):
+        found[row[first]] = np.add.reduceat(terms, first)
+    return found
 
 
 def blocks(n: int, size: int = _BLOCK) -> Iterator[slice]:

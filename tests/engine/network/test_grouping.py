@@ -28,7 +28,7 @@ def priced_pairs(draw: st.DrawFn) -> tuple[np.ndarray, ...]:
 def test_signs(compiled: bool, pairs: tuple[np.ndarray, ...], bonus: int) -> None:
     score, mentee, mentor, u, p = pairs
     found = np.full(len(score), 7, np.int8)
-    (signs if compiled else signs.py_func)(score, bonus, mentee, mentor, u, p, found)
+    (signs.dispatcher if compiled else signs.py_func)(score, bonus, mentee, mentor, u, p, found)
     np.testing.assert_array_equal(found, np.sign(score + bonus - u[mentee] - p[mentor]))
 
 
@@ -44,7 +44,7 @@ def test_closed_people_have_no_pair_worth_more_than_its_prices(
     )
     required = np.flatnonzero(data.draw(st.lists(st.booleans(), min_size=len(weight), max_size=len(weight))))
     before_u, before_p = u.copy(), p.copy()
-    run = raise_closed if compiled else raise_closed.py_func
+    run = raise_closed.dispatcher if compiled else raise_closed.py_func
     run(weight, mentee, mentor, required, shut_mentee, shut_mentor, u, p)
 
     other = np.ones(len(weight), np.bool_)
@@ -78,7 +78,7 @@ def test_the_heaviest_pairs_come_first(
     start, before = grouped(side, np.ones(len(side), np.bool_), 3)
     pair, weight = before.copy(), worth[before]
     near, beyond = np.zeros(3, np.int64), np.zeros(3, np.int64)
-    run = heads_first if compiled else heads_first.py_func
+    run = heads_first.dispatcher if compiled else heads_first.py_func
     run(start, pair, weight, size, near, beyond, np.zeros(buckets, np.int64))
     np.testing.assert_array_equal(weight, worth[pair])
     for i in range(3):
