@@ -66,7 +66,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         violations += broken(answer, position)
     n_matched, score = len(chosen), exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score) + _missing_levels(problem, solution)
-    stages, bound_faults = _recomputed(problem, solution, n_matched, score)
+    stages, founded, bound_faults = _recomputed(problem, solution, n_matched, score)
     violations += bound_faults
     feasible = not violations
     gap = relative_gap(stages)
@@ -79,7 +79,8 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         bound=stages[-1].bound if stages else None,
         gap=gap,
         proved=proved,
-        proof=_proof(stages) if proved else "none",
+        proof=_proof(stages, founded) if proved else "none",
+        gap_without_solver=relative_gap(founded) if len(founded) == len(stages) else None,
     )
 
 
@@ -152,15 +153,20 @@ def _missing_levels(problem: Problem, solution: Solution) -> list[str]:
 
 def _recomputed(
     problem: Problem, solution: Solution, n_matched: int, score: int
-) -> tuple[tuple[Stage, ...], list[str]]:
-    """Return the stages with recomputed values and bounds, and the contradictions found."""
+) -> tuple[tuple[Stage, ...], tuple[Stage, ...], list[str]]:
+    """Return the stages with recomputed values and bounds, and the contradictions found.
+
+    In between come the stages that have prices, with the bounds that these prove: sets of mentees may prove
+    less than is claimed, where a solver proved the rest.
+    """
     if any(by_levels(stage.objective) for stage in solution.stages):
-        return recomputed(problem, solution.chosen, solution.stages)
+        found, wrong = recomputed(problem, solution.chosen, solution.stages)
+        return found, tuple(stage for stage in found if stage.prices is not None), wrong
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     values = {"matched": n_matched, "score": score}
     if any(stage.objective in _OF_LOADS for stage in solution.stages):
         values |= {"balance": exact_dot(load, load), "fewest": int((load > 0).sum())}
-    stages, faults, sums = [], [], _Sums(problem, solution.stages)
+    stages, founded, faults, sums = [], [], [], _Sums(problem, solution.stages)
     fixed: dict[str, int] = {}
     for stage in solution.stages:
         if stage.objective not in values:
@@ -173,12 +179,14 @@ def _recomputed(
         if stage.prices is not None:
             proven, fault = _priced(problem, stage, fixed, sums)
             faults += fault
-            bound = stage.bound if proven is None else proven
+            if proven is not None:
+                founded.append(replace(stage, value=value, bound=proven))
+                bound = min(proven, stage.bound) if stage.prices.sets else proven
         faults += _out_of_bounds(stage, value, bound)
         stages.append(replace(stage, value=value, bound=bound))
         if stage.level is None:
             fixed[stage.objective] = value
-    return tuple(stages), faults
+    return tuple(stages), tuple(founded), faults
 
 
 def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
@@ -210,10 +218,10 @@ def _priced(
     return price_bound(problem, stage.objective, prices, fixed.get("matched"), sums)
 
 
-def _proof(stages: tuple[Stage, ...]) -> str:
-    if any(stage.prices is None for stage in stages):
+def _proof(stages: tuple[Stage, ...], founded: tuple[Stage, ...]) -> str:
+    if [stage.bound for stage in founded] != [stage.bound for stage in stages]:
         return "solver"
-    by_sets = any(stage.prices is not None and stage.prices.sets for stage in stages)
+    by_sets = any(stage.prices is not None and stage.prices.sets for stage in founded)
     return "columns" if by_sets else "prices"
 
 

@@ -112,7 +112,9 @@ def within_ceilings(
     ProblemError
         If the numbers are too large for exact arithmetic in OR-Tools or the checker.
     """
-    ready(correct, compile_potentials, deadline)
+    ready(
+        correct, compile_potentials, deadline, 2 * (problem.n_pairs + problem.n_mentees + problem.n_mentors)
+    )
     room = nest.most - nest.counts(problem, left.required)
     shut = nest.shut(problem, room)
     is_open = left.open & (shut[0] < 0) & (shut[1] < 0)

@@ -29,6 +29,9 @@ from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Require, Rule
 
+_LIKE_PAIRS = 30
+"""Each person is looked at as often as so many pairs, in the longest searches seen."""
+
 
 def supported(problem: Problem) -> list[Rule]:
     """Return the rules that the network kernel accepts, whatever the other rules."""
@@ -42,9 +45,10 @@ def unsupported(problem: Problem) -> list[Rule]:
     return [rule.given for k, rule in own if not rule.in_network and k not in nested]
 
 
-def prepare(deadline: float) -> None:
-    """Have the kernel compiled; raise `OutOfTimeError` if that takes too long."""
-    ready(force, _example, deadline)
+def prepare(problem: Problem, deadline: float) -> None:
+    """Have the kernel compiled if a problem is large; raise `OutOfTimeError` if that takes too long."""
+    people = problem.n_mentees + problem.n_mentors
+    ready(force, _example, deadline, max(problem.n_pairs, _LIKE_PAIRS * people))
 
 
 def swing(problem: Problem) -> int:
@@ -96,7 +100,7 @@ def solve_network(
     OutOfTimeError
         If the kernel is not compiled in time.
     """
-    prepare(deadline)
+    prepare(problem, deadline)
     step = swing(problem)
     bonus = splitting(step, problem.score_range[1]) if matched_first else 0
     left = Left.of(problem)
