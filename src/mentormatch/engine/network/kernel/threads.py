@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 THREADS = 2
@@ -17,5 +16,7 @@ def side_by_side(run: Callable[[Part], Found], parts: Sequence[Part], threads: i
     """Return what `run` returns for each part, in their order."""
     if threads == 1 or len(parts) < 2:
         return [run(part) for part in parts]
+    from concurrent.futures import ThreadPoolExecutor  # small schemes do without
+
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(run, parts))
