@@ -132,7 +132,7 @@ def _repeats(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
     old = np.flatnonzero((delta.new_mentee < state.n_mentees) & (delta.new_mentor < state.n_mentors))
     found = np.full(len(old), -1, np.int64)
     find(
-        base.people, base.pairs, base.flags, base.order, base.links, base.tally(0, 0),
+        base.people, base.pairs, base.flags, base.entries, base.links, base.tally(0, 0),
         delta.new_mentee[old] + base.most_mentors, delta.new_mentor[old], REMOVED, np.uint8(0), found,
     )  # fmt: skip
     there = (found >= 0) & ~np.isin(found, delta.removed)

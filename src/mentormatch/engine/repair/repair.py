@@ -272,7 +272,7 @@ def _changed(
     pairs["mentor"][state.n_pairs : n_pairs] = delta.new_mentor
     tally = base.tally(state.n_matched, state.score)
     restore(
-        base.price, base.people, base.marks, pairs, base.flags, base.held, base.order, base.links, base.lists,
+        base.price, base.people, base.marks, pairs, base.flags, base.held, base.entries, base.links, base.heap, base.lists,
         base.trail, tally, delta.removed, resized, np.minimum(most, MANY), delta.rescored,
         delta.score + base.terms.bonus, added, search,
     )  # fmt: skip

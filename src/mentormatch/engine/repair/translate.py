@@ -240,7 +240,7 @@ class _Translation:
         if not len(mentee):
             return found
         find(
-            base.people, base.pairs, base.flags, base.order, base.links, self._tally,
+            base.people, base.pairs, base.flags, base.entries, base.links, self._tally,
             np.array(mentee, np.int64) + base.most_mentors, np.array(mentor, np.int64), but,
             np.uint8(BARRED if barred else 0), found,
         )  # fmt: skip
@@ -250,7 +250,7 @@ class _Translation:
         base, found = self._base, np.empty(256, np.int64)
         while True:
             count = pairs_of(
-                base.people, base.flags, base.order, base.links, self._tally, self._node(role, number), found
+                base.people, base.flags, base.entries, base.links, self._tally, self._node(role, number), found
             )
             if count <= len(found):
                 return found[:count]
