@@ -63,10 +63,11 @@ class Delta:
 
     def __post_init__(self) -> None:
         errors = []
-        for name in (part.name for part in fields(self)):
-            given = np.asarray(getattr(self, name))
+        for name in _NAMES:
+            given = getattr(self, name)
             if given is _NOTHING:
                 continue
+            given = np.asarray(given)
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
                 errors.append(f"{name} must be a one-dimensional array of whole numbers")
                 continue
@@ -81,6 +82,7 @@ class Delta:
             raise ProblemError(errors)
 
 
+_NAMES = tuple(part.name for part in fields(Delta))
 _ALIKE = (
     ("rescored", "score"), ("mentees", "demand"), ("mentors", "capacity"),
     ("new_mentee", "new_mentor", "new_score"),
@@ -95,8 +97,9 @@ def refuse_errors(state: State, base: Base, delta: Delta) -> None:
     errors.stop()
     for name in ("removed", "rescored", "mentees", "mentors"):
         errors.add(f"{name} lists a number twice", _repeated(getattr(delta, name)))
-    named = np.concatenate((delta.removed, delta.rescored))
-    errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
+    for named in (delta.removed, delta.rescored):
+        if len(named):
+            errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
     if not np.array_equal(delta.barred, delta.removed):
         errors.add("barred lists a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -213,7 +213,7 @@ class _Translation:
             if more:
                 wanted = units["mentee"].get(mentee, self._most("mentee", mentee))
                 units["mentee"][mentee] = max(wanted + more, 0)
-        parts: dict[str, Iterable[int]] = {
+        parts: dict[str, Collection[int]] = {
             "removed": self._removed,
             "barred": [pair for pair, for_good in self._removed.items() if for_good],
             "rescored": self._rescored,
@@ -225,10 +225,10 @@ class _Translation:
             "new_demand": joined["mentee"],
             "new_capacity": joined["mentor"],
         }
-        triples = zip(*((*pair, score) for pair, score in self._new.items()), strict=True)
-        new = dict(zip(("new_mentee", "new_mentor", "new_score"), triples, strict=False))
-        arrays = {name: np.array(list(own), np.int64) for name, own in (parts | new).items()}
-        return Delta(**{name: own for name, own in arrays.items() if len(own)})
+        if self._new:
+            mentee, mentor = zip(*self._new, strict=True)
+            parts |= {"new_mentee": mentee, "new_mentor": mentor, "new_score": self._new.values()}
+        return Delta(**{name: np.array(list(own), np.int64) for name, own in parts.items() if own})
 
     def _node(self, role: Role, number: int) -> int:
         return number + self._base.most_mentors if role == "mentee" else number

@@ -74,18 +74,19 @@ class Versioned:
 
     def load(self, version: Version) -> None:
         """Turn the arrays into a version."""
+        if self._loaded is version:
+            return
         loaded, self._loaded = self._loaded, None
-        if loaded is not version:
-            done = 0
-            if loaded is not None and loaded.beginning is version.beginning:
-                done = _shared(loaded, version)
-                if done < len(loaded.steps):
-                    done = 0
-                    self._set(loaded.written, loaded.beginning(loaded.written))
-            else:
-                self._set(slice(None), version.beginning(slice(None)))
-            for where, what in version.steps[done:]:
-                self._set(where, what)
+        done = 0
+        if loaded is not None and loaded.beginning is version.beginning:
+            done = _shared(loaded, version)
+            if done < len(loaded.steps):
+                done = 0
+                self._set(loaded.written, loaded.beginning(loaded.written))
+        else:
+            self._set(slice(None), version.beginning(slice(None)))
+        for where, what in version.steps[done:]:
+            self._set(where, what)
         self._loaded = version
 
     def open(self) -> None:
