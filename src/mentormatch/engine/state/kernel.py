@@ -31,7 +31,9 @@ PERSON = np.dtype(
         ("first", np.int32),  # where their pairs begin in `entries`
         ("last", np.int32),  # one past where they end
         ("extra", np.int32),  # their latest pair that is not in `entries`; -1 if none
-        ("held", np.int32),  # one of their taken pairs; -1 if none
+        ("held", np.int32),  # one of their taken pairs, the head of a chain; -1 if none
+        ("weight", np.int64),  # its weight,
+        ("partner", np.int32),  # and its other end: searches need both of nearly everybody they reach
         ("load", np.int32),
         ("most", np.int32),  # demand or capacity
         ("rescored", np.int32),  # whether weights differ from those in `entries`
@@ -112,15 +114,24 @@ def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: i
         _note(marks, lists, tally, person)
         if taken:
             held[e, side] = people[person]["held"]
-            people[person]["held"] = e
+            _head(people, pairs, person, e)
         elif people[person]["held"] == e:
-            people[person]["held"] = held[e, side]
+            _head(people, pairs, person, np.int64(held[e, side]))
         else:
             before = np.int64(people[person]["held"])
             while held[before, side] != e:
                 before = np.int64(held[before, side])
             _note_pair(flags, trail, tally, before)
             held[before, side] = held[e, side]
+
+
+@step
+def _head(people, pairs, person, e):  # type: ignore[no-untyped-def]
+    """Make a pair the head of the chain of a person's taken pairs."""
+    people[person]["held"] = e
+    if e >= 0:
+        people[person]["weight"] = pairs[e]["weight"]
+        people[person]["partner"] = _partner(pairs, e, person)
 
 
 @step
@@ -211,35 +222,41 @@ def _go_on_from(marks, heap, lists, tally, person):  # type: ignore[no-untyped-d
 
 
 @step
+def _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest):  # type: ignore[no-untyped-def]
+    """Reach a person by a free pair, if that is nearer; return the length of the shortest path."""
+    if reach >= marks[column]["key"] or flags[e] & (TAKEN | REMOVED):
+        return shortest
+    _reach(marks, lists, tally, column, reach, e)
+    if people[column]["load"] < people[column]["most"]:
+        tally[_END] = column
+        return reach
+    _go_on_from(marks, heap, lists, tally, column)
+    return shortest
+
+
+@step
 def _scan_row(price, people, marks, pairs, flags, entries, links, heap, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
     """Reach the other side from a person on the searching side; return the length of the shortest path."""
-    side = 1 if row < tally[N_MENTORS] else 0
     base = tally[_NOW] + price[row]
-    k, last, extra = people[row]["first"], people[row]["last"], people[row]["extra"]
     ordered = people[row]["rescored"] == 0
-    while k < last or extra >= 0:
-        if k < last:
-            weight = entries[k]["weight"]
-            if ordered and base - weight >= shortest:
-                k = last  # no later one weighs more, and no price is below 0
-                continue
-            e, column = np.int64(entries[k]["pair"]), np.int64(entries[k]["other"])
-            if not ordered:
-                weight = pairs[e]["weight"]
-            k += 1
-        else:
-            e = np.int64(extra)
-            extra = links[e - tally[N_BASE], side]
-            weight, column = pairs[e]["weight"], _partner(pairs, e, row)
-        reach = base + price[column] - weight
-        if reach >= shortest or reach >= marks[column]["key"] or flags[e] & (TAKEN | REMOVED):
-            continue
-        _reach(marks, lists, tally, column, reach, e)
-        if people[column]["load"] < people[column]["most"]:
-            shortest = reach
-            tally[_END] = column
-        else:
-            _go_on_from(marks, heap, lists, tally, column)
+    for k in range(people[row]["first"], people[row]["last"]):
+        weight = entries[k]["weight"]
+        if ordered and base - weight >= shortest:
+            break  # no later one weighs more, and no price is below 0
+        e, column = np.int64(entries[k]["pair"]), np.int64(entries[k]["other"])
+        if not ordered:
+            weight = pairs[e]["weight"]
+        reach = base - weight + price[column]
+        if reach < shortest:
+            shortest = _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest)
+    side = 1 if row < tally[N_MENTORS] else 0
+    e = np.int64(people[row]["extra"])
+    while e >= 0:
+        column = _partner(pairs, e, row)
+        reach = base - pairs[e]["weight"] + price[column]
+        if reach < shortest:
+            shortest = _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest)
+        e = np.int64(links[e - tally[N_BASE], side])
     return shortest
 
 
@@ -249,16 +266,18 @@ def _scan_column(price, people, marks, pairs, held, heap, lists, tally, column, 
     side = 1 if column < tally[N_MENTORS] else 0
     base = tally[_NOW] - price[column]
     e = np.int64(people[column]["held"])
-    while e >= 0:
-        row = _partner(pairs, e, column)
-        reach = base + pairs[e]["weight"] - price[row]
+    row, weight = np.int64(people[column]["partner"]), people[column]["weight"]
+    for left in range(people[column]["load"], 0, -1):
+        reach = base + weight - price[row]
         if reach < shortest and reach < marks[row]["key"]:
             _reach(marks, lists, tally, row, reach, e)
             if reach + price[row] < shortest:
                 shortest = reach + price[row]
                 tally[_END] = row
             _go_on_from(marks, heap, lists, tally, row)
-        e = np.int64(held[e, side])
+        if left > 1:
+            e = np.int64(held[e, side])
+            row, weight = _partner(pairs, e, column), pairs[e]["weight"]
     return shortest
 
 
@@ -349,7 +368,7 @@ def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
         for side in range(2):
             person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
             held[e, side] = people[person]["held"]
-            people[person]["held"] = e
+            _head(people, pairs, person, e)
 
 
 @steps
@@ -407,6 +426,8 @@ def restore(  # type: ignore[no-untyped-def]
             pairs[e]["weight"] = weight[t]
             for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
                 people[person]["rescored"] = 1
+                if people[person]["held"] == e:
+                    people[person]["weight"] = weight[t]
                 _note(marks, lists, tally, person)
         else:
             e = added[t - len(rescored)]
