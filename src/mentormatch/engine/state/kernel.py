@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.compiled import FAR, step, steps
+from mentormatch.engine.compiled import FAR, inlined, step, steps
 from mentormatch.engine.state.heap import pop, push, purge
 
 PERSON = np.dtype(
@@ -67,7 +67,7 @@ TALLY = 14
 _STACK, _REACHED, _QUEUE, WRITTEN = 0, 1, 2, 3
 
 
-@step
+@inlined
 def _partner(pairs, e, person):  # type: ignore[no-untyped-def]
     """Return the other end of a pair."""
     return np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - person
@@ -198,7 +198,7 @@ def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e): 
             lost = np.int64(-1)
 
 
-@step
+@inlined
 def _reach(marks, lists, tally, person, key, via):  # type: ignore[no-untyped-def]
     """Note a shorter distance of a person."""
     if marks[person]["key"] == FAR:
@@ -208,7 +208,7 @@ def _reach(marks, lists, tally, person, key, via):  # type: ignore[no-untyped-de
     marks[person]["via"] = via
 
 
-@step
+@inlined
 def _go_on_from(marks, heap, lists, tally, person):  # type: ignore[no-untyped-def]
     """Have a person scanned: at once if no nearer one is left, as is the case for most, or in turn."""
     key = marks[person]["key"]
@@ -221,7 +221,7 @@ def _go_on_from(marks, heap, lists, tally, person):  # type: ignore[no-untyped-d
     tally[_SIZE] = push(heap, tally[_SIZE], key, person)
 
 
-@step
+@inlined
 def _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest):  # type: ignore[no-untyped-def]
     """Reach a person by a free pair, if that is nearer; return the length of the shortest path."""
     if reach >= marks[column]["key"] or flags[e] & (TAKEN | REMOVED):
@@ -234,7 +234,7 @@ def _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shorte
     return shortest
 
 
-@step
+@inlined
 def _scan_row(price, people, marks, pairs, flags, entries, links, heap, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
     """Reach the other side from a person on the searching side; return the length of the shortest path."""
     base = tally[_NOW] + price[row]
@@ -260,7 +260,7 @@ def _scan_row(price, people, marks, pairs, flags, entries, links, heap, lists, t
     return shortest
 
 
-@step
+@inlined
 def _scan_column(price, people, marks, pairs, held, heap, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
     """Reach the partners of a person on the other side; any of them may be left out."""
     side = 1 if column < tally[N_MENTORS] else 0
@@ -281,7 +281,7 @@ def _scan_column(price, people, marks, pairs, held, heap, lists, tally, column, 
     return shortest
 
 
-@step
+@inlined
 def _next(marks, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
     """Return the nearest person who is still to be scanned; -1 if none is nearer than the end."""
     while tally[_NEAR] == 0 and tally[_SIZE] > 0 and heap[0]["key"] < shortest:
@@ -296,7 +296,7 @@ def _next(marks, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
     return np.int64(lists[_STACK, tally[_NEAR]])
 
 
-@step
+@inlined
 def _search(price, people, marks, pairs, flags, held, entries, links, heap, lists, tally, source):  # type: ignore[no-untyped-def]
     """Find the shortest path from a free unit to another one, or to a unit to leave out (Dijkstra)."""
     tally[_SIZE], tally[_SEEN], tally[_END], tally[_NOW], tally[_NEAR] = 0, 0, source, 0, 0
