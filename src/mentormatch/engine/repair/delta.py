@@ -96,7 +96,8 @@ def refuse_errors(state: State, base: Base, delta: Delta) -> None:
     _ranges(state, delta, errors)
     errors.stop()
     for name in ("removed", "rescored", "mentees", "mentors"):
-        errors.add(f"{name} lists a number twice", _repeated(getattr(delta, name)))
+        if len(numbers := getattr(delta, name)) > 1:
+            errors.add(f"{name} lists a number twice", _repeated(numbers))
     for named in (delta.removed, delta.rescored):
         if len(named):
             errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
@@ -149,8 +150,6 @@ def _listing(rules: Sequence[Rule]) -> list[str]:
 
 
 def _repeated(numbers: Ints) -> Ints:
-    if len(numbers) < 2:
-        return numbers[:0]
     ordered: Ints = np.sort(numbers)
     again: Ints = ordered[1:][ordered[1:] == ordered[:-1]]
     return again

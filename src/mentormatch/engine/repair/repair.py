@@ -268,10 +268,11 @@ def _changed(
     tally = base.tally(state.n_matched, state.score)
     restore(
         base.price, base.people, base.marks, base.pairs, base.flags, base.held, base.entries, base.links,
-        base.heap, base.lists, base.trail, tally, delta.removed, *_resized(state, base, delta), delta.rescored,
-        delta.score + base.terms.bonus, added, search,
+        base.heap, base.lists, base.trail, tally, delta.removed, *_resized(state, base, delta),
+        delta.rescored, delta.score + base.terms.bonus, added, search,
     )  # fmt: skip
-    base.flags[delta.barred] |= BARRED
+    if len(delta.barred):
+        base.flags[delta.barred] |= BARRED
     written: tuple[Indices, ...] = (
         base.lists[WRITTEN, : tally[PEOPLE]], base.trail[: tally[PAIRS]],
         np.concatenate((delta.rescored, added)), added - base.n_pairs,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -78,12 +78,10 @@ class _Translation:
         self._known = self._looked_up(change for change in changes if isinstance(change, OfPair))
 
     def _looked_up(self, changes: Iterable[OfPair]) -> dict[tuple[Key, Key], int]:
-        """Return the candidate pairs that changes name, by number: looked up one by one, they took longest."""
+        """Return the candidate pairs that changes name, by number: all are looked up at once."""
         n, m = self._n["mentee"], self._n["mentor"]
         named = [(change.mentee, change.mentor) for change in changes]
-        known = [
-            (i, j) for i, j in named if isinstance(i, int) and isinstance(j, int) and i < n and j < m
-        ]
+        known = [(i, j) for i, j in named if isinstance(i, int) and isinstance(j, int) and i < n and j < m]
         found = self._find([i for i, _ in known], [j for _, j in known], REMOVED)
         return {pair: number for pair, number in zip(known, found.tolist(), strict=True) if number >= 0}
 
@@ -205,7 +203,7 @@ class _Translation:
         ]
 
     def delta(self) -> Delta:
-        """Return the changes as a delta."""
+        """Return the changes as a delta, in an order that does not depend on theirs."""
         for pair in self._removed:
             self._rescored.pop(pair, None)
         units, joined = self._units, self._joined
@@ -213,22 +211,24 @@ class _Translation:
             if more:
                 wanted = units["mentee"].get(mentee, self._most("mentee", mentee))
                 units["mentee"][mentee] = max(wanted + more, 0)
-        parts: dict[str, Collection[int]] = {
-            "removed": self._removed,
-            "barred": [pair for pair, for_good in self._removed.items() if for_good],
-            "rescored": self._rescored,
-            "score": self._rescored.values(),
-            "mentees": units["mentee"],
-            "demand": units["mentee"].values(),
-            "mentors": units["mentor"],
-            "capacity": units["mentor"].values(),
+        removed, rescored, new = sorted(self._removed), sorted(self._rescored), sorted(self._new)
+        parts: dict[str, Sequence[int]] = {
+            "removed": removed,
+            "barred": [pair for pair in removed if self._removed[pair]],
+            "rescored": rescored,
+            "score": [self._rescored[pair] for pair in rescored],
             "new_demand": joined["mentee"],
             "new_capacity": joined["mentor"],
+            "new_mentee": [mentee for mentee, _ in new],
+            "new_mentor": [mentor for _, mentor in new],
+            "new_score": [self._new[pair] for pair in new],
         }
-        if self._new:
-            mentee, mentor = zip(*self._new, strict=True)
-            parts |= {"new_mentee": mentee, "new_mentor": mentor, "new_score": self._new.values()}
-        return Delta(**{name: np.array(list(own), np.int64) for name, own in parts.items() if own})
+        sides: tuple[tuple[Role, str, str], ...]
+        sides = ("mentee", "mentees", "demand"), ("mentor", "mentors", "capacity")
+        for role, people, most in sides:
+            parts[people] = sorted(units[role])
+            parts[most] = [units[role][number] for number in parts[people]]
+        return Delta(**{name: np.array(own, np.int64) for name, own in parts.items() if own})
 
     def _node(self, role: Role, number: int) -> int:
         return number + self._base.most_mentors if role == "mentee" else number
@@ -256,7 +256,13 @@ class _Translation:
         base, found = self._base, np.empty(256, np.int64)
         while True:
             count = pairs_of(
-                base.people, base.flags, base.entries, base.links, self._tally, self._node(role, number), found
+                base.people,
+                base.flags,
+                base.entries,
+                base.links,
+                self._tally,
+                self._node(role, number),
+                found,
             )
             if count <= len(found):
                 return found[:count]

@@ -48,7 +48,7 @@ def entries_of(side, other, weight, inside, n):  # type: ignore[no-untyped-def]
 @step
 def _sort(entries, first, last):  # type: ignore[no-untyped-def]
     """Sort some entries in place (Shell, with Knuth's gaps): most people have a few dozen."""
-    gap = np.int64(1)
+    gap = 1
     while gap < (last - first) // 3:
         gap = 3 * gap + 1
     while gap > 0:

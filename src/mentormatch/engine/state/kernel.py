@@ -24,7 +24,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.engine.compiled import FAR, inlined, step, steps
-from mentormatch.engine.state.heap import pop, push, purge
+from mentormatch.engine.state.heap import pop, purge, push
 
 PERSON = np.dtype(
     [
@@ -166,6 +166,19 @@ def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, perso
         _untake(people, marks, pairs, flags, held, lists, trail, tally, e)
     _note(marks, lists, tally, person)
     _queue(marks, lists, tally, person)
+
+
+@step
+def _rescore(people, marks, pairs, flags, lists, tally, e, weight):  # type: ignore[no-untyped-def]
+    """Note a new weight of a pair."""
+    if flags[e] & TAKEN:
+        tally[SCORE] += weight - pairs[e]["weight"]
+    pairs[e]["weight"] = weight
+    for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
+        people[person]["rescored"] = 1
+        if people[person]["held"] == e:
+            people[person]["weight"] = weight
+        _note(marks, lists, tally, person)
 
 
 @step
@@ -421,14 +434,7 @@ def restore(  # type: ignore[no-untyped-def]
     for t in range(len(rescored) + len(added)):
         if t < len(rescored):
             e = rescored[t]
-            if flags[e] & TAKEN:
-                tally[SCORE] += weight[t] - pairs[e]["weight"]
-            pairs[e]["weight"] = weight[t]
-            for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
-                people[person]["rescored"] = 1
-                if people[person]["held"] == e:
-                    people[person]["weight"] = weight[t]
-                _note(marks, lists, tally, person)
+            _rescore(people, marks, pairs, flags, lists, tally, e, weight[t])
         else:
             e = added[t - len(rescored)]
             for side in range(2):

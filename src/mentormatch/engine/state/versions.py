@@ -48,6 +48,8 @@ class Version:
     @property
     def written(self) -> Ints:
         """Elements written since the beginning, possibly repeated."""
+        if len(self.steps) == 1:
+            return self.steps[0][0]
         return np.concatenate([np.zeros(0, np.int64), *(where for where, _ in self.steps)])
 
 
