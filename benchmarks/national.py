@@ -120,7 +120,9 @@ def _people(rng: np.random.Generator, towns: _Towns, n: int, letter: str) -> dic
     return {
         "id": pa.array(ids),
         "name": _taken(rng, _names(2_000, 2), n, 0.9, " ", _names(60_000, 3)),
-        "email": pa.array(np.char.add(ids, np.char.add("@trust", np.char.add((site % 997).astype(str), ".org")))),
+        "email": pa.array(
+            np.char.add(ids, np.char.add("@trust", np.char.add((site % 997).astype(str), ".org")))
+        ),
         "workplace": pa.array(np.char.add("Site ", site.astype(str))),
         "latitude": pa.array(latitude),
         "longitude": pa.array(longitude),
@@ -158,13 +160,17 @@ def _taken(rng: np.random.Generator, first: Texts, n: int, power: float, gap: st
     return pa.array(np.char.add(np.char.add(given, gap), family))
 
 
-def _lists(rng: np.random.Generator, words: Sequence[str], n: int, size: int, given: NDArray[np.bool_]) -> pa.Array:
+def _lists(
+    rng: np.random.Generator, words: Sequence[str], n: int, size: int, given: NDArray[np.bool_]
+) -> pa.Array:
     """Return for each person as many words, none twice; none at all where not `given`."""
     count = len(words)
     start, step = rng.integers(0, count, (n, 1)), rng.integers(1, max(2, count // size), (n, 1))
     chosen = (start + step * np.arange(size)) % count
     offsets = np.concatenate([[0], np.cumsum(np.where(given, size, 0))]).astype(np.int32)
-    values = pa.DictionaryArray.from_arrays(chosen[given].ravel().astype(np.int32), list(words)).cast(pa.string())
+    values = pa.DictionaryArray.from_arrays(chosen[given].ravel().astype(np.int32), list(words)).cast(
+        pa.string()
+    )
     return pa.ListArray.from_arrays(offsets, values)
 
 

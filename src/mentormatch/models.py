@@ -73,9 +73,7 @@ class Frozen(BaseModel):
         raise NotImplementedError
 
     @classmethod
-    def builder(
-        cls, otherwise: Mapping[str, Any], fields: Sequence[str]
-    ) -> Callable[[Iterable[Any]], Self]:
+    def builder(cls, otherwise: Mapping[str, Any], fields: Sequence[str]) -> Callable[[Iterable[Any]], Self]:
         """Return a function that builds models of values that have been validated already.
 
         It is several times quicker than validating each model, and what it builds is smaller.

@@ -12,7 +12,6 @@ from functools import cache
 from itertools import compress, repeat
 from typing import Any
 
-import numpy as np
 from immutabledict import immutabledict
 from pydantic import TypeAdapter, ValidationError
 
@@ -158,11 +157,20 @@ class _Table:
         for k, (north, east, known) in enumerate(points):
             if north is None and east is None:
                 continue
-            if north is None or east is None or north is _DOUBT or east is _DOUBT or location_error(north, east):
+            if (
+                north is None
+                or east is None
+                or north is _DOUBT
+                or east is _DOUBT
+                or location_error(north, east)
+            ):
                 self.doubtful.add(k)
                 continue
             found[k] = build((north, east))
-            if known is not None and great_circle_km(north, east, known.latitude, known.longitude) > POSTCODE_KM:
+            if (
+                known is not None
+                and great_circle_km(north, east, known.latitude, known.longitude) > POSTCODE_KM
+            ):
                 self.doubtful.add(k)
         return found
 

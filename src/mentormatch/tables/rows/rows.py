@@ -234,7 +234,7 @@ class RowReader:
             ]
 
 
-def _accepted(row: int, person: Mentee | Mentor, has_point: bool, both: bool | None) -> Entry:  # noqa: FBT001
+def _accepted(row: int, person: Mentee | Mentor, has_point: bool, both: bool | None) -> Entry:
     return Entry(
         row, person.id, person, (), person.email, person.name, has_point=has_point, both=both, said=person.id
     )
