@@ -31,7 +31,7 @@ Reading = Callable[[Any], object]
 MOST_ALIKE = 50
 """A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
 
-MOST_NAMESAKES = 20_000
+MOST_NAMESAKES = 100_000
 """With more pairs of records than this that share a name and no place, a scheme is so large that namesakes are
 the rule: a name alone says nothing."""
 
