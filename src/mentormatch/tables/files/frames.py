@@ -129,7 +129,10 @@ def _texts(values: Iterable[Any], separator: str, bad: dict[int, _UnreadableErro
         if type(value) is str:
             texts.append(value)
             continue
-        if type(value) is float and math.isnan(value):
+        if type(value) is float and math.isfinite(value):
+            texts.append(repr(value) if value % 1 else str(int(value)))
+            continue
+        if value is None or (type(value) is float and math.isnan(value)):
             texts.append("")
             continue
         # True and 1 are equal, but not the same text.
