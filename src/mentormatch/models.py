@@ -88,7 +88,7 @@ class Frozen(BaseModel):
         given = {name: otherwise.get(name) for name in cls.model_fields}  # all models have one order
         make, put, known = cls.__new__, object.__setattr__, set(cls.model_fields)
 
-        def build(values: Iterable[Any]) -> Self:
+        def build(values: Iterable[Any]) -> Any:
             model, own = make(cls), given.copy()
             own.update(zip(fields, values, strict=True))
             put(model, "__dict__", own)

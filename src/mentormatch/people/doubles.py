@@ -32,8 +32,8 @@ MOST_ALIKE = 50
 """A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
 
 MOST_NAMESAKES = 100_000
-"""With more pairs of records than this that share a name and no place, a scheme is so large that namesakes are
-the rule: a name alone says nothing."""
+"""With more pairs of records than this that share a name and no place, namesakes are the rule in a scheme: a
+name alone says nothing."""
 
 _SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
 """Names below a country's that are no organisation's."""

@@ -68,7 +68,8 @@ def read_frame(
     for index, (heading, values) in enumerate(_columns(frame, name)):
         own = (separators or {}).get(heading_key(heading), separator)
         header.append(heading)
-        columns.append(_texts(values, own, bad_at := {}))
+        bad_at: dict[int, _UnreadableError] = {}
+        columns.append(_texts(values, own, bad_at))
         if any(map(_is_fraction, set(map(type, values)))) and any(map(_is_number, values)):
             floats.add(index)
         for position, error in bad_at.items():
@@ -123,7 +124,7 @@ def _as_mapping(value: Any) -> Any:
 
 def _texts(values: Iterable[Any], separator: str, bad: dict[int, _UnreadableError]) -> list[str]:
     """Return values as text; what repeats is looked up, and what cannot be read is added to `bad`."""
-    known: dict[tuple[Any, Any], str] = {}
+    known: dict[Any, str] = {}
     texts = []
     for position, value in enumerate(values):
         if type(value) is str:
@@ -136,7 +137,7 @@ def _texts(values: Iterable[Any], separator: str, bad: dict[int, _UnreadableErro
             texts.append("")
             continue
         # True and 1 are equal, but not the same text.
-        key = (tuple(map(type, value)), tuple(value)) if type(value) is list else (type(value), value)
+        key: Any = (tuple(map(type, value)), tuple(value)) if type(value) is list else (type(value), value)
         try:
             text = known.get(key)
         except TypeError:  # it cannot be looked up

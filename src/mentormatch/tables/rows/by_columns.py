@@ -23,7 +23,7 @@ from mentormatch.tables.rows.declared import FIELD
 from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.headings import Column, Plan
 
-MODELS: Mapping[Table, type[Mentee] | type[Mentor]] = immutabledict(mentees=Mentee, mentors=Mentor)
+MODELS: Mapping[Table, type[Mentee] | type[Mentor]] = immutabledict({"mentees": Mentee, "mentors": Mentor})
 
 POSTCODE_KM = 200.0
 """Coordinates farther than this from the postcode beside them contradict it; outward areas are smaller."""
@@ -155,20 +155,14 @@ class _Table:
         points = zip(latitude, longitude, by_postcode, strict=True)
         build = Location.builder({}, ("latitude", "longitude"))
         for k, (north, east, known) in enumerate(points):
-            if north is None and east is None:
+            if north is east is None:
                 continue
-            if (
-                north is None
-                or east is None
-                or north is _DOUBT
-                or east is _DOUBT
-                or location_error(north, east)
-            ):
+            if not (isinstance(north, float) and isinstance(east, float)) or location_error(north, east):
                 self.doubtful.add(k)
                 continue
             found[k] = build((north, east))
             if (
-                known is not None
+                isinstance(known, Location)
                 and great_circle_km(north, east, known.latitude, known.longitude) > POSTCODE_KM
             ):
                 self.doubtful.add(k)
@@ -236,7 +230,8 @@ def _validated(adapter: TypeAdapter[list[Any]], values: list[Any]) -> list[Any]:
 @cache
 def _adapter(model: type[Mentee] | type[Mentor], name: str) -> TypeAdapter[list[Any]]:
     """Return what validates many values of a field."""
-    return TypeAdapter(list[model.model_fields[name].rebuild_annotation()])  # type: ignore[misc]
+    many: Any = list[model.model_fields[name].rebuild_annotation()]  # type: ignore[misc]
+    return TypeAdapter(many)
 
 
 @cache
