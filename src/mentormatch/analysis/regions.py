@@ -1,9 +1,9 @@
 """A very large problem solved region by region, and the most that pairs across borders could have added.
 
-By linear programming duality, prices of mentees and mentors bound every matching: what demand and capacity
-are worth at these prices, and what each pair is worth above them. The prices of the regions prove the regions'
-answers, so that of the whole only the pairs across borders are left: they add at most what each is worth above
-the prices of its two people.
+Prices of mentees and mentors bound every matching: by what demand and capacity are worth at these prices, and
+by what each pair is worth above them. The prices of the regions prove the regions' answers, so that of the
+whole only the pairs across borders are left: they add at most what each is worth above the prices of its two
+people.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ PAIRS_A_BLOCK = 1_000_000
 """Pairs to work on at a time; a block needs about 100 bytes for each."""
 
 CELLS_A_BLOCK = 16_000_000
-"""Mentees of a block times mentors: even if all of these pairs were in reach, a block would stay under 0.7 GB.
-Larger blocks are counted first."""
+"""Mentees of a block times mentors: even if all of these pairs were in reach, a block would stay under
+0.7 GB. Larger blocks are counted first."""
 
 CELLS_IN_STRIPS = 4_000_000
 """Mentees times mentors up to which there is nothing to be gained from search trees."""
