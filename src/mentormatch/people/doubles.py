@@ -249,8 +249,9 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
         return "the same address at another domain of one organisation", names is not Names.DIFFERENT
     if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
         return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
-    shared, together = _Places.of([one, other]).compared(np.array([0]), np.array([1]))
-    how, likely = _evidence_of_names(names, whole, bool(shared[0]), bool(together[0]))
+    places = [both for both in zip(_places(one), _places(other), strict=True) if both != (None, None)]
+    same = [mine == theirs for mine, theirs in places]
+    how, likely = _evidence_of_names(names, whole, any(same), any(same[:1]))
     if how:
         return how, likely
     mail_names = {name for name, _ in mine}, {name for name, _ in theirs}
