@@ -133,7 +133,7 @@ def _proposed(job: Job, inputs: Inputs, record: Record) -> Made:
     policy = job.policy(inputs, record.policy() or Policy())
     before = record.matching(policy)
     changes = () if "changes" not in inputs else read_change_tables(
-        inputs["changes"], matching=before, policy=policy, columns=inputs.get("columns")
+        inputs["changes"], matching=before, policy=policy
     ).changes  # fmt: skip
     found = record.rematch(changes, policy, time_limit=job.settings.time_limit)
     made = _done(job, inputs, found, {}, {}, before)
