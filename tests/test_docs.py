@@ -13,10 +13,11 @@ import pytest
 
 from helpers.command_line import run
 from helpers.paths import ROOT
+from mentormatch.batch.jobs import Batch, BatchScheme
 from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
 from mentormatch.cli.console import PROVED
-from mentormatch.cli.main import app
+from mentormatch.cli.main import app_with
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
@@ -73,7 +74,7 @@ def test_the_first_page_shows_what_the_commands_print(
 def test_options_named_in_the_readme_exist() -> None:
     from typer.main import get_command
 
-    commands = list(get_command(app).commands.values())
+    commands = list(get_command(app_with()).commands.values())
     for one in commands:  # and those of groups, as they are found
         commands += getattr(one, "commands", {}).values()
     known = {o for c in commands for p in c.params for o in p.opts}
@@ -105,6 +106,15 @@ def test_every_policy_key_is_documented() -> None:
     sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
+
+
+def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
+    text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    keys = Batch.model_fields | BatchScheme.model_fields
+    assert {key for key in keys if f"`{key}`" not in text} == set()
+    block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    assert block is not None
+    assert len(Batch.model_validate(tomllib.loads(block[1])).schemes) == 3
 
 
 def test_every_column_is_documented() -> None:

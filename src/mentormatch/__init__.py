@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
+    from mentormatch.analysis.regions import Regional, solve_by_region
     from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
+    from mentormatch.batch.jobs import Batch, BatchScheme
+    from mentormatch.batch.outcomes import BatchResult, SchemeOutcome, SchemeState
+    from mentormatch.batch.run import run_batch
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from mentormatch.engine.state.state import KeptSolution, State
     from mentormatch.errors import (
         ArgumentError,
+        BackendError,
         CandidateError,
         CertificateError,
         ChangeError,
@@ -136,8 +141,12 @@ _HOME = {
     "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
     "analysis.recruiting.recruit": ("Recruiting", "recruit"),
+    "analysis.regions": ("Regional", "solve_by_region"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
+    "batch.jobs": ("Batch", "BatchScheme"),
+    "batch.outcomes": ("BatchResult", "SchemeOutcome", "SchemeState"),
+    "batch.run": ("run_batch",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -161,6 +170,7 @@ _HOME = {
     "engine.state.state": ("KeptSolution", "State"),
     "errors": (
         "ArgumentError",
+        "BackendError",
         "CandidateError",
         "CertificateError",
         "ChangeError",
@@ -238,6 +248,10 @@ __all__ = [
     "ArgumentError",
     "Audit",
     "Avoid",
+    "BackendError",
+    "Batch",
+    "BatchResult",
+    "BatchScheme",
     "Both",
     "CandidateError",
     "Candidates",
@@ -308,6 +322,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Recruiting",
+    "Regional",
     "Relaxation",
     "Rematch",
     "Rematching",
@@ -316,6 +331,8 @@ __all__ = [
     "Resume",
     "RowCount",
     "RowProblem",
+    "SchemeOutcome",
+    "SchemeState",
     "Scorer",
     "Scores",
     "Scoring",
@@ -366,11 +383,13 @@ __all__ = [
     "rematch",
     "repair",
     "rules",
+    "run_batch",
     "score_pairs",
     "sensitivity",
     "shortlist",
     "simulate",
     "solve",
+    "solve_by_region",
     "swaps",
     "what_if",
     "why_not",

@@ -16,6 +16,7 @@
         ``EventError``        what cannot have happened to a pair, or to something else, as it is
     ``MatchingFileError`` a saved matching that cannot be read
     ``OutputError``       a file that cannot be written
+    ``BackendError``      what the schemes of a batch are to be worked on by, and cannot be
 
 A message says what was expected, what was found, where, and what to do next. It never quotes what a
 person wrote: values are only in ``RecordError.table``, which is for the coordinator alone.
@@ -157,9 +158,14 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
     """Return errors or warnings as a DataFrame with one row each."""
     import pandas as pd
 
-    names = ["file", "row", "column", "value", "wrong", "expected", "id"]
-    frame = pd.DataFrame([[getattr(p.with_value(), n) for n in names] for p in problems], columns=names)
-    return frame.astype({"row": "Int64"})
+    return pd.DataFrame(problem_columns(problems)).astype({"row": "Int64"})
+
+
+def problem_columns(problems: Iterable[RowProblem]) -> dict[str, list[object]]:
+    """Return the same as plain columns."""
+    names = ("file", "row", "column", "value", "wrong", "expected", "id")
+    shown = [problem.with_value() for problem in problems]
+    return {name: [getattr(problem, name) for problem in shown] for name in names}
 
 
 class ReadingWarning(UserWarning):
@@ -334,6 +340,10 @@ class MatchingFileError(MentorMatchError):
 
 class OutputError(MentorMatchError):
     """A file that cannot be written; any file there before is untouched."""
+
+
+class BackendError(MentorMatchError):
+    """What the schemes of a batch are to be worked on by cannot be used; nothing was done."""
 
 
 class StoreError(MentorMatchError):

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 from mentormatch.errors import MatchingFileError, OutputError
-from mentormatch.files import finish_set, shown
-
-MATCHING = "matching.mm"
+from mentormatch.files import MATCHING, finish_set, shown
 
 
 def refuse_file(out: Path) -> None:
@@ -44,11 +42,11 @@ def history_in(out: Path, *, fresh: bool) -> bool:
 
 
 def _found(matching: Path) -> str:
+    if not os.path.lexists(matching):
+        return ""
     from mentormatch.changes.history import NO_HISTORY
     from mentormatch.matching.loading import load_history
 
-    if not os.path.lexists(matching):
-        return ""
     try:
         history = load_history(matching)
     except MatchingFileError:

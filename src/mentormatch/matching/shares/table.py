@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,10 +23,10 @@ def table_of(
     people: People, policy: Policy, candidates: Candidates, problem: Problem, solution: Solution
 ) -> pd.DataFrame | None:
     """Return the table of shares of a matching; see `Matching.shares`."""
-    import pandas as pd
-
     if policy.shares is None:
         return None
+    import pandas as pd
+
     organisations = Organisations.of(people, policy.shares, PairIndex(people, policy, candidates).traits)
     target = organisations.targets(problem, solution.n_matched)
     matched = organisations.places(problem, solution.chosen)
@@ -41,3 +42,8 @@ def table_of(
             "credit_after": after / PLACE,
         }
     )
+
+
+def with_all_digits(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of shares for CSV, in which credits have all their digits."""
+    return table.assign(**table.select_dtypes("float").map(lambda one: Decimal(f"{one:.9f}")))
