@@ -1,4 +1,4 @@
-"""Side rules by columns: against brute force, against CP-SAT on the whole problem, and in their own arithmetic."""
+"""Side rules by columns: against brute force, against CP-SAT on the whole problem, and their arithmetic."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ORDERS = [("matched", "score"), ("score",), ("matched",)]
 
 
 def ruled(seed: int, n: int, m: int, density: float) -> Problem:
-    """Return a random problem with rules of all kinds that concern sets of mentees, ties and negative scores."""
+    """Return a random problem with all rules that concern sets of mentees, ties and negative scores."""
     rng = np.random.default_rng(seed)
     mentee, mentor = np.nonzero(rng.random((n, m)) < density)
     pairs = len(mentee)

@@ -11,8 +11,8 @@ With weights :math:`w` of pairs, prices :math:`u \ge 0` of mentees and :math:`\l
 where :math:`S` runs through the sets that mentor j may take. That is convex in the prices. Each step finds
 every mentor's best set, which says where more is asked for than there is, and moves the prices in a direction
 that remembers earlier ones, as far as would reach an aim just below the best bound; the aim comes nearer when
-it is not approached (subgradients with memory: Camerini, Fratta and Maffioli 1975; the length of a step: Polyak
-1969). Prices are rounded to whole numbers before a bound is taken, so it is exact.
+it is not approached (subgradients with memory: Camerini, Fratta and Maffioli 1975; the length of a step:
+Polyak 1969). Prices are rounded to whole numbers before a bound is taken, so it is exact.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Ascent:
         self._to_mentee, self._to_row = np.zeros_like(self._mentee), np.zeros_like(self._row)
 
     def climb(self, deadline: float) -> Bound:
-        """Return the best bound found until the aim is very near or the `deadline`, of `time.monotonic`, passes."""
+        """Return the best bound found until the aim is very near or the `deadline` passes."""
         far = self._unit * max(len(self._mentee), 1)
         aim, last = SETTINGS.first_aim * far, max(SETTINGS.last_aim * far, 0.5)
         margin = SETTINGS.first_margin * self._unit
@@ -181,7 +181,7 @@ class Ascent:
         return found.total - best.total
 
     def _step(self, part: Evaluator, found: Bound, count: Ints, down: float) -> bool:
-        """Move the prices so far that the bound would fall by `down` on a straight line; return whether they do."""
+        """Move prices as far as the bound would fall by `down` on a straight line, if they move."""
         spare = (part.demand - count).astype(float)
         spare[(found.mentee == 0) & (spare > 0)] = 0
         slack = self._pace * (part.most - part.rows @ found.taken.astype(np.int64))

@@ -18,8 +18,8 @@ from mentormatch.rules.pair_count import PairCountRecord
 class ColumnModel(RowsOfPairs):
     """A model of the matchings that lose at most `delta`, with the loss as its objective.
 
-    A variable stands for a set of mentees of a mentor; for a single pair where nothing but the capacity limits
-    a mentor's sets, or where they are too many to list.
+    A variable stands for a set of mentees of a mentor; for a single pair where nothing but the capacity
+    limits a mentor's sets, or where they are too many to list.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ def _fits(menu, held, size, k):  # type: ignore[no-untyped-def]
 
 @step
 def _hold(menu, j, held):  # type: ignore[no-untyped-def]
-    """Put a mentor's forced pairs into `held`; return how many, and the hours left: below 0 if they do not fit."""
+    """Put a mentor's forced pairs into `held`; return how many, and the hours left: below 0 if too few."""
     size, left = 0, menu.budget[j]
     for k in range(menu.start[j], menu.start[j + 1]):
         if menu.forced[k]:
@@ -115,8 +115,10 @@ def _adds(prefix, size, positive, room, need, a):  # type: ignore[no-untyped-def
 
 
 @step
-def _search(menu, value, work, size, positive, n_held, extra, left, room, need, worth, floor, nodes):  # type: ignore[no-untyped-def]
-    """Return the greatest value above `floor` of a set with the pairs held, or `floor`, and its number of pairs.
+def _search(  # type: ignore[no-untyped-def]
+    menu, value, work, size, positive, n_held, extra, left, room, need, worth, floor, nodes
+):
+    """Return the greatest value above `floor` of a set with the pairs held, or `floor`, and its size.
 
     The first `n_held` pairs in ``work.held``, worth `worth`, are in the set; up to `room` and at least `need`
     further ones are, `extra` not again. ``work.best`` receives the pairs; their number is -1 if there is no
@@ -162,9 +164,9 @@ def _search(menu, value, work, size, positive, n_held, extra, left, room, need, 
 
 @step
 def _forced(menu, value, j, work):  # type: ignore[no-untyped-def]
-    """Hold a mentor's forced pairs; return how many, the hours left, their value, and how many more are needed.
+    """Hold a mentor's forced pairs; return how many, the hours left, their value, and how many more it takes.
 
-    The number needed is 0 where the mentor may also have nobody.
+    That last number is 0 where the mentor may also have nobody.
     """
     n_held, left = _hold(menu, j, work.held)
     worth = np.int64(0)
@@ -256,7 +258,9 @@ def near_pairs(menu, value, best, margin, work, inside):  # type: ignore[no-unty
 
 
 @steps
-def pair_losses(menu, value, best, reach, nodes, first_mentor, last_mentor, work, loss):  # type: ignore[no-untyped-def]
+def pair_losses(  # type: ignore[no-untyped-def]
+    menu, value, best, reach, nodes, first_mentor, last_mentor, work, loss
+):
     """Fill `loss` with what each pair costs its mentor: the best set less the best one with the pair.
 
     Losses above `reach` are not found, and are FAR.
@@ -296,13 +300,15 @@ def pair_losses(menu, value, best, reach, nodes, first_mentor, last_mentor, work
 
 
 @steps
-def sets_within(menu, value, best, delta, nodes, loss, work, members, ends, losses, crowded):  # type: ignore[no-untyped-def]
+def sets_within(  # type: ignore[no-untyped-def]
+    menu, value, best, delta, nodes, loss, work, members, ends, losses, crowded
+):
     """List the sets of each mentor that lose at most `delta`; return how many, and their number of pairs.
 
     Pairs whose `loss` is above `delta` are in none of them. `members` receives the pairs of one set after the
-    other, `ends` where each ends, `losses` what each loses, as far as there is room: if there is too little, a
-    further call with more will do. The empty set is not listed. Mentors with more than `nodes` sets to look at
-    are marked `crowded`, and their sets are not listed.
+    other, `ends` where each ends, `losses` what each loses, as far as there is room: if there is too little,
+    a further call with more will do. The empty set is not listed. Mentors with more than `nodes` sets to look
+    at are marked `crowded`, and their sets are not listed.
     """
     n_sets, n_members = 0, 0
     held, at, total, spare = work.held, work.at, work.total, work.spare
@@ -348,7 +354,7 @@ def sets_within(menu, value, best, delta, nodes, loss, work, members, ends, loss
 
 @step
 def _near(menu, value, j, delta, loss, work):  # type: ignore[no-untyped-def]
-    """Sort a mentor's pairs that lose at most `delta`; return how many, and how many are worth more than 0."""
+    """Sort a mentor's pairs that lose at most `delta`; return how many, and how many are above 0."""
     order, prefix, size, positive = work.order, work.prefix, 0, 0
     for k in range(menu.start[j], menu.start[j + 1]):
         if loss[k] <= delta and not menu.forced[k]:

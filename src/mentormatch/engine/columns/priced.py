@@ -1,4 +1,4 @@
-"""`Priced`: a problem with a bound on every matching, and what each set, and each matching, loses against it."""
+"""`Priced`: a problem with a bound on every matching, and what sets and matchings lose against it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from mentormatch.arrays import Ints
 from mentormatch.engine.columns.ascent import Ascent, Bound, Evaluator
 from mentormatch.engine.columns.beside import Beside
 from mentormatch.engine.columns.choices import Choices, limits_of
+from mentormatch.engine.columns.oracle import sets_within
 from mentormatch.engine.columns.sets import Sets, listed, losses
 from mentormatch.engine.columns.settings import SETTINGS
-from mentormatch.engine.compiled import FAR
+from mentormatch.engine.compiled import FAR, SMALL, ready
 from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.network.solve import solve_network
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices
+from mentormatch.rules import Hours
 
 WHOLE = LIMIT // 2
 """A delta at which nothing is left out."""
@@ -64,8 +67,8 @@ class Frame:
 class Priced:
     """A frame with a bound, and the losses of pairs.
 
-    A pair weighs ``scale * (score + bonus)`` in the bound, or `scale` if only pairs are counted. The bonus is only
-    as large as it has to be if no matching has more than `filled` pairs.
+    A pair weighs ``scale * (score + bonus)`` in the bound, or `scale` if only pairs are counted. The bonus is
+    only as large as it has to be if no matching has more than `filled` pairs.
 
     Parameters
     ----------
@@ -117,7 +120,7 @@ class Priced:
 
     @classmethod
     def counting(cls, frame: Frame, deadline: float) -> Priced:
-        """Return prices that bound the number of pairs, and the losses of a matching with as many pairs as that.
+        """Return prices that bound the number of pairs, and the losses of matchings with so many.
 
         Raises
         ------
@@ -140,7 +143,7 @@ class Priced:
         return replace(self, filled=filled, loss=loss, known=known)
 
     def weight(self, lost: int) -> int:
-        """Return a bound on the sum of ``score + bonus``, with the kernel's bonus, of matchings that lose `lost`."""
+        """Return a bound on the sum of scores and the kernel's bonus for matchings that lose `lost`."""
         spare = (self.frame.relaxed.bonus - self.bonus) * self.filled
         return (self.bound.total - lost) // self.scale + spare
 
@@ -188,8 +191,9 @@ class Priced:
     def prices(self) -> Prices:
         """Return the prices that prove the bound on the score."""
         return Prices(
-            self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64), filled=self.scale * self.bonus,
-            scale=self.scale, rules=self.frame.beside.net(self.bound.row), sets=True,
+            self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64),
+            filled=self.scale * self.bonus, scale=self.scale,
+            rules=self.frame.beside.net(self.bound.row), sets=True,
         )  # fmt: skip
 
 
@@ -201,3 +205,17 @@ def _scale(problem: Problem, bonus: int) -> int:
     while scale * size < SETTINGS.digits and 64 * scale * (size + bonus) * most < LIMIT:
         scale *= 2
     return scale
+
+
+def prepare(deadline: float) -> None:
+    """Have the searches for sets compiled; raise `OutOfTimeError` if that takes too long.
+
+    They run hundreds of times, which is too slow in plain Python for all but the smallest problems.
+    """
+    ready(sets_within, _example, deadline, SMALL + 1)
+
+
+def _example() -> None:
+    problem = Problem(2, 1, [0, 1], [0, 0], [1, 1], capacity=2, rules=[Hours(hours=1, budget=[1])])
+    relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
+    Priced.of(Frame.of(problem, relaxed), 1, math.inf).sets(1, math.inf)

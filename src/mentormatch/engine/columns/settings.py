@@ -21,12 +21,12 @@ class ColumnSettings:
     digits: int = 2**20
     """Scores below this are scaled up to it, so that rounded prices keep six digits."""
     lean_bonus: int = 4
-    """Bonus of a pair, in ranges of the scores, where the number of pairs is bounded beforehand: enough to keep
-    pairs worthwhile; a larger one only costs digits."""
+    """Bonus of a pair, in ranges of the scores, where the number of pairs is bounded beforehand: enough to
+    keep pairs worthwhile; a larger one only costs digits."""
     reach: float = 0.3
     """Losses above this, in ranges of the scores, are not found until they are needed."""
     first_core: float = 1.8
-    """Pairs of the first sets, for each that is chosen: few sets are solved fast, and the answer is often there."""
+    """Pairs of the first sets, for each that is chosen: few sets are solved fast, and may hold the answer."""
     growth: int = 4
     """Factor from one delta to the next at most."""
     tries: int = 4
@@ -42,7 +42,7 @@ class ColumnSettings:
     steps: int = 20
     """Steps of the ascent between two aims."""
     memory: float = 0.95
-    """Share of the last direction in the next one: with 0.9 as good a bound took half as many steps again."""
+    """Share of the last direction in the next one: 0.9 and 0.97 were no better."""
     nearer: float = 0.8
     """Factor from one aim to the next."""
     first_aim: float = 0.002
@@ -50,12 +50,12 @@ class ColumnSettings:
     last_aim: float = 1e-6
     """The ascent ends at this distance."""
     first_margin: float = 0.2
-    """Pairs that lose more than this are left out of the first steps, in ranges of the scores: a fifth of the pairs
-    is left, so that steps are five times as fast."""
+    """Pairs that lose more than this are left out of the first steps, in ranges of the scores: a fifth of the
+    pairs is left, so that steps are several times as fast."""
     last_margin: float = 0.02
     """They are left out of the last steps above this."""
     missed: float = 0.5
-    """If the pairs left out raise the bound by more than this, in distances of the aim, fewer are left out."""
+    """If the pairs left out raise the bound by more than this share of the aim, fewer are left out."""
 
 
 SETTINGS = ColumnSettings()

@@ -1,10 +1,10 @@
 """Side rules by columns: prices, losses, the sets that lose little, and CP-SAT among them.
 
-The prices bound the weight of every matching, and give the loss of each set of mentees that a mentor may take
-(`mentormatch.engine.columns.ascent`). The losses of the sets of a matching, the prices of what its mentees miss
-and the slack of priced rows add up to what the matching loses against the bound. So a matching that loses at
-most delta takes no set that loses more. CP-SAT finds the best matching of the remaining sets. If it loses at
-most delta, it is the best of all matchings; otherwise delta grows step by step.
+The prices bound the weight of every matching, and give the loss of each set of mentees that a mentor may
+take (`mentormatch.engine.columns.ascent`). The losses of the sets of a matching, the prices of what its
+mentees miss and the slack of priced rows add up to what the matching loses against the bound. So a matching
+that loses at most delta takes no set that loses more. CP-SAT finds the best matching of the remaining sets.
+If it loses at most delta, it is the best of all matchings; otherwise delta grows step by step.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
-from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
+from mentormatch.engine.columns.priced import WHOLE, Frame, Priced, prepare
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import keeps_rules
@@ -60,6 +60,7 @@ def solve_columns(
     """
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
     try:
+        prepare(deadline)
         search.price()
         search.search_nearby()
         search.widen()
@@ -152,27 +153,24 @@ class _Search:
 
     def widen(self) -> None:
         """Choose among the sets that lose at most delta, for ever larger delta, until the best is proved."""
-        if not self.open:
-            return
-        assert self.priced is not None
-        delta, tries = self.priced.reach(SETTINGS.first_core), 0
-        while self.open:
-            found = self._choose(delta)
+        tries, delta = 0, 0
+        while self.open and self.priced is not None and delta < WHOLE:
+            delta = delta or self.priced.reach(SETTINGS.first_core)
+            found = self._choose(self.priced, delta)
             if delta >= WHOLE:
                 return
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
-                continue
-            if not tries and self.relaxed.bonus:
+            elif not tries and self.relaxed.bonus:
                 # So many pairs cannot be reached, it seems.
-                self._recount()
+                self._recount(self.priced)
                 self.start()
-                delta = self.priced.reach(SETTINGS.first_core)
+                delta, tries = 0, 1
             else:
                 delta = min(SETTINGS.growth * delta, WHOLE) if tries < SETTINGS.tries else WHOLE
-            tries += 1
+                tries += 1
 
-    def _recount(self) -> None:
+    def _recount(self, priced: Priced) -> None:
         """Find the largest number of pairs, and price again if it is smaller than was assumed."""
         if not self.open:
             return
@@ -189,16 +187,14 @@ class _Search:
             counted = counted.with_fewer()
         if counted.filled < 0:
             self.infeasible = self.best is None
-        elif self.priced is not None and counted.filled < self.priced.filled:
+        elif counted.filled < priced.filled:
             self._price(counted.filled)
 
     def _has(self, n_pairs: int) -> bool:
         return self.best is not None and len(self.best) >= n_pairs
 
-    def _choose(self, delta: int) -> int | None:
-        """Find the best matching of sets that lose at most `delta`; return its loss, or None if there is none."""
-        priced = self.priced
-        assert priced is not None
+    def _choose(self, priced: Priced, delta: int) -> int | None:
+        """Find the best matching of sets that lose at most `delta`; return its loss, if there is one."""
         model = ColumnModel(priced, delta, self.deadline)
         alone = self.best is not None and delta >= priced.lost(self.best)
         if self.best is not None:

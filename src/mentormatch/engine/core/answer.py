@@ -26,7 +26,7 @@ class CoreAnswer:
     prices : Prices or None
         Those that prove the bound on the score, if it takes no solver to prove it.
     candidates : callable or None
-        Returns a model of all answers as good as this one, and others; None if one is to be made of the pairs.
+        Returns a model of all answers as good as this one, and others; None if the pairs make one.
     """
 
     chosen: Ints | None

@@ -22,7 +22,7 @@ _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""
 
 
-def drawn(
+def drawn(  # noqa: PLR0913, PLR0917  (what is drawn from, and how)
     problem: Problem,
     order: Order,
     best: Ints,
