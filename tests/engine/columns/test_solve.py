@@ -86,7 +86,7 @@ def priced(problem: Problem, *, matched_first: bool = True) -> Priced | None:
 
 
 def reached(problem: Problem, order: tuple[str, ...], method: str) -> tuple[int, int] | None:
-    """Return filled demand and score, as far as they are objectives; None if the rules contradict each other."""
+    """Return filled demand and score as far as they are objectives; None if the rules contradict each other."""
     try:
         solution = solve(problem, order, method)  # type: ignore[arg-type]
     except InfeasibleError:
