@@ -86,7 +86,7 @@ def priced(problem: Problem, *, matched_first: bool = True) -> Priced | None:
 
 
 def reached(problem: Problem, order: tuple[str, ...], method: str) -> tuple[int, int] | None:
-    """Return filled demand and score as far as they are objectives; None if the rules contradict each other."""
+    """Return filled demand and score if they are objectives; None if the rules contradict each other."""
     try:
         solution = solve(problem, order, method)  # type: ignore[arg-type]
     except InfeasibleError:
@@ -140,3 +140,55 @@ def test_the_model_s_objective_is_the_loss(seed: int) -> None:
         assert result.optimal
         assert result.bound is not None
         assert model.lost(-result.bound) == found.lost(result.chosen)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_rows_makes_no_difference(seed: int) -> None:
+    """Scores of few values, so that many answers are equally good: the lottery decides by name."""
+    plain = ruled(seed, 20, 12, 0.3)
+    problem = plain.replace(
+        score=plain.score % 3,
+        mentee_ids=[f"e{i}" for i in range(20)],
+        mentor_ids=[f"r{j}" for j in range(12)],
+    )
+    order = np.random.default_rng(seed).permutation(problem.n_pairs)
+    turned = problem.replace(
+        mentee=problem.mentee[order], mentor=problem.mentor[order], score=problem.score[order],
+        rules=[rule.among(order) for rule in problem.rules],
+    )  # fmt: skip
+    one, other = solve(problem), solve(turned)
+    assert one.proved
+    assert np.array_equal(one.chosen, np.sort(order[other.chosen]))
+
+
+def test_prices_alone_prove_what_has_no_gap() -> None:
+    """Two mentees who are kept apart, each with a mentor that they would both rather share."""
+    problem = Problem(
+        2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [9, 4, 9, 5], capacity=2, rules=[KeepApart(mentees=(0, 1))]
+    )
+    solution = solve(problem)
+    assert (solution.score, solution.certificate and solution.certificate.proof) == (14, "columns")
+
+
+def test_without_time_the_first_answer_and_a_bound_are_returned() -> None:
+    problem = ruled(4, 24, 14, 0.25)
+    relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first=True)
+    nobody = np.zeros(0, np.int64)
+    found = solve_columns(problem, relaxed, nobody, time.monotonic() - 1, 0)
+    assert found.chosen is nobody
+    assert not found.infeasible
+    assert found.bound >= relaxed.bonus * len(relaxed.chosen)
+
+
+def test_ctrl_c_keeps_the_best_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = ruled(4, 24, 14, 0.25)
+    relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first=True)
+
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mentormatch.engine.columns.solve.run", pressed)
+    nobody = np.zeros(0, np.int64)
+    found = solve_columns(problem, relaxed, nobody, time.monotonic() + 60, 0)
+    assert found.interrupted
+    assert found.chosen is nobody
