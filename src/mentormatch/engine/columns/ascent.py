@@ -188,12 +188,17 @@ class Ascent:
         slack[(found.row == 0) & (slack > 0)] = 0
         self._to_mentee = spare + SETTINGS.memory * self._to_mentee
         self._to_row = slack + SETTINGS.memory * self._to_row
-        length = float(self._to_mentee @ self._to_mentee + self._to_row @ self._to_row)
+        length = _square(self._to_mentee) + _square(self._to_row)
         if not length:
             return False
         self._mentee = np.maximum(self._mentee - down / length * self._to_mentee, 0)
         self._row = np.maximum(self._row - down / length * self._to_row, 0)
         return True
+
+
+def _square(direction: Floats) -> float:
+    """Return the sum of squares, added up in order, so that every machine finds the same prices."""
+    return float(np.add.accumulate(direction * direction)[-1]) if len(direction) else 0.0
 
 
 def _total(bound: Bound) -> int:

@@ -172,8 +172,6 @@ class _Search:
 
     def _recount(self, priced: Priced) -> None:
         """Find the largest number of pairs, and price again if it is smaller than was assumed."""
-        if not self.open:
-            return
         counted = Priced.counting(self.frame, self.deadline)
         while self.open and counted.filled >= 0 and not self._has(counted.filled):
             model, now = ColumnModel(counted, counted.known, self.deadline), time.monotonic()
