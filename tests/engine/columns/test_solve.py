@@ -152,25 +152,6 @@ def test_the_model_s_objective_is_the_loss(seed: int) -> None:
         assert model.lost(-result.bound) == found.lost(result.chosen)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_order_of_rows_makes_no_difference(seed: int) -> None:
-    """Scores of few values, so that many answers are equally good: the lottery decides by name."""
-    plain = ruled(seed, 20, 12, 0.3)
-    problem = plain.replace(
-        score=plain.score % 3,
-        mentee_ids=[f"e{i}" for i in range(20)],
-        mentor_ids=[f"r{j}" for j in range(12)],
-    )
-    order = np.random.default_rng(seed).permutation(problem.n_pairs)
-    turned = problem.replace(
-        mentee=problem.mentee[order], mentor=problem.mentor[order], score=problem.score[order],
-        rules=[rule.among(order) for rule in problem.rules],
-    )  # fmt: skip
-    one, other = solve(problem), solve(turned)
-    assert one.status is Status.OPTIMAL
-    assert np.array_equal(one.chosen, np.sort(order[other.chosen]))
-
-
 def test_prices_alone_prove_what_has_no_gap() -> None:
     """Two mentees who are kept apart, each with a mentor that they would both rather share."""
     problem = Problem(

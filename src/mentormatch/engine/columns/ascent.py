@@ -127,6 +127,10 @@ class NoSetError(Exception):
     """A mentor may take no set of mentees at all: the rules contradict each other."""
 
 
+_STILL = 1e-6
+"""Directions shorter than this lead nowhere."""
+
+
 class Ascent:
     """The search for prices, from a first bound on.
 
@@ -189,7 +193,7 @@ class Ascent:
         self._to_mentee = spare + SETTINGS.memory * self._to_mentee
         self._to_row = slack + SETTINGS.memory * self._to_row
         length = _square(self._to_mentee) + _square(self._to_row)
-        if not length:
+        if length < _STILL:
             return False
         self._mentee = np.maximum(self._mentee - down / length * self._to_mentee, 0)
         self._row = np.maximum(self._row - down / length * self._to_row, 0)

@@ -12,7 +12,7 @@ from mentormatch.engine.columns.oracle import Menu
 from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
 from mentormatch.engine.rules import engine_rules
 from mentormatch.engine.rules.base import SetLimits
-from mentormatch.problem.problem import Problem
+from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules.pair_count import PairCountRecord
 
 
@@ -63,7 +63,7 @@ class Choices:
         shut |= (problem.demand == 0)[problem.mentee] | (problem.capacity == 0)[problem.mentor]
         shut &= ~forced
         order, _ = problem.by_mentor
-        budget = np.maximum(limits.budget, 0)
+        budget = np.clip(limits.budget, 0, LIMIT)
         keep = ~shut & ((limits.hours <= budget[problem.mentor]) | forced)
         pair = order[keep[order]]
         start = np.searchsorted(problem.mentor[pair], np.arange(problem.n_mentors + 1))
@@ -72,7 +72,9 @@ class Choices:
         number = np.repeat(np.arange(len(size)), size)
         by_mentee = np.argsort(member, kind="stable")
         own = np.bincount(member, minlength=problem.n_mentees)
-        mentee, hours = problem.mentee[pair], limits.hours[pair]
+        mentee = problem.mentee[pair]
+        # A pair that is both required and closed fits into no budget, so that its mentor has no set.
+        hours = np.where(limits.closed[pair], budget[problem.mentor[pair]] + 1, limits.hours[pair])
         most = np.minimum(problem.capacity, np.diff(start))
         group_start = np.concatenate(([0], np.cumsum(own))).astype(np.int64)
         return cls(
