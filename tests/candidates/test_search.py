@@ -298,14 +298,23 @@ def test_all_in_one_place_are_found() -> None:
     assert not found.km.any()
 
 
-def test_too_many_pairs_are_refused_before_they_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pairs_are_refused_with_the_first_block_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
     people = spread_people(40, 30)
     n_pairs = len(find_candidates(people, Policy()))
     enough = Policy.model_validate({"limits": {"max_pairs": n_pairs}})
     assert len(find_candidates(people, enough)) == n_pairs
-    monkeypatch.setattr(sweep.Sweep, "run", lambda *_: pytest.fail("stored"))
     with pytest.raises(CandidateError, match=r"more than \d+ pairs may meet.*max_km.*max_pairs"):
         find_candidates(people, Policy.model_validate({"limits": {"max_pairs": n_pairs - 1}}))
+    made, block = [], sweep.Sweep._block
+    monkeypatch.setattr(sweep, "PAIRS_A_BLOCK", 30)
+    monkeypatch.setattr(sweep.Sweep, "_block", lambda *given: made.append(block(*given)) or made[-1])
+    find_candidates(people, enough)
+    assert sum(len(one.mentee) for one in made) == n_pairs
+    made.clear()
+    with pytest.raises(CandidateError):
+        find_candidates(people, Policy.model_validate({"limits": {"max_pairs": n_pairs // 2}}))
+    assert sum(len(one.mentee) for one in made[:-1]) <= n_pairs // 2
+    assert sum(len(one.mentee) for one in made) > n_pairs // 2
 
 
 def test_reasons_that_thin_out_the_pairs_count_before_refusing() -> None:
