@@ -9,10 +9,11 @@ ROUNDS ?= 5
 SECTIONS ?=
 LARGER ?=
 MICRO ?=
+SIZES ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -100,6 +101,9 @@ bench-reports: $(VENV)/.developing ## Pages of 2,000 pairs in Chromium, 10,000 e
 	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/matching_report.py
 	$(BIN)/python benchmarks/emails.py
 	$(BIN)/python benchmarks/planning.py --limit 120
+
+bench-scale: $(VENV)/.developing ## One national scheme, from parquet files to a proved matching (about 20 minutes): make bench-scale SIZES="10000 1000000"
+	$(BIN)/python benchmarks/scale.py $(if $(SIZES),--sizes $(SIZES)) $(LARGER)
 
 example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make

@@ -21,7 +21,7 @@ from mentormatch.candidates.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
 from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, register_of
+from mentormatch.people.model import People, doubles_kept, register_of
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
@@ -196,7 +196,8 @@ class _Resolver:
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
         self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
-        self.doubles = find_doubles(
+        kept = doubles_kept(people) if before is None else None
+        self.doubles = kept or find_doubles(
             np.concatenate(self.nodes),
             [*people.mentees, *people.mentors],
             self._read,

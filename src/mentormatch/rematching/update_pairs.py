@@ -22,9 +22,10 @@ from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
-from mentormatch.candidates.rectangle import count_all, refuse_too_many
+from mentormatch.candidates.rectangle import count_all
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
 from mentormatch.candidates.side import Side
+from mentormatch.candidates.sweep import refuse_too_many
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy
