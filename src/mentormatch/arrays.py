@@ -23,7 +23,10 @@ T = TypeVar("T")
 
 
 def frozen(values: ArrayLike, dtype: DTypeLike = np.int64) -> NDArray[Any]:
-    """Return a read-only copy."""
+    """Return a read-only copy, or the array itself where it is one already."""
+    if isinstance(values, np.ndarray) and values.dtype == dtype and values.base is None:
+        if not values.flags.writeable:
+            return values
     return sealed(np.array(values, dtype))
 
 

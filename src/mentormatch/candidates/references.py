@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.side import ID, Reading, Side
+from mentormatch.people.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
 from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register

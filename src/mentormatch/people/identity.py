@@ -17,7 +17,7 @@ from itertools import chain, permutations
 
 from mentormatch.people.lookalikes import LOOKS_LIKE
 from mentormatch.people.meaning import NO_ANSWERS, Answers, How, Meaning
-from mentormatch.people.neighbours import Neighbours, indexed, one_error_apart
+from mentormatch.people.neighbours import Index, Neighbours, one_error_apart, shortened
 from mentormatch.people.titles import POST_NOMINALS, POSTS, TITLES
 from mentormatch.text import folded, seen
 
@@ -46,6 +46,10 @@ _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
 
 
+Entry = tuple[str, str | None, str]
+"""Id, e-mail address and name."""
+
+
 class Register:
     """Everybody in a scheme, found by whatever may be written of them.
 
@@ -55,6 +59,8 @@ class Register:
         Id, e-mail address and name of each; somebody who has several names may come several times.
     answers : Answers
         What has been settled before.
+    before : Register, optional
+        A register of further people; what was found in it holds on, unless it may mean one of `people`, too.
 
     Examples
     --------
@@ -65,10 +71,26 @@ class Register:
     False
     """
 
-    def __init__(self, people: Iterable[tuple[str, str | None, str]], answers: Answers = NO_ANSWERS) -> None:
-        self._people = list(dict.fromkeys(people))
-        self._answers = answers
-        self._meant: dict[str, Meaning] = {}
+    def __init__(
+        self, people: Iterable[Entry], answers: Answers = NO_ANSWERS, before: Register | None = None
+    ) -> None:
+        new = dict.fromkeys(people)
+        self._answers, self._meant = answers, dict[str, Meaning]()
+        if before is None:
+            self._all: tuple[Entries, ...] = (Entries(new),)
+            return
+        more = Entries(one for one in new if not any(one in known.people for known in before._all))
+        self._all = _with_more(before._all, more)
+        if not more.people and before._answers == answers:
+            self._meant = dict(before._meant)
+        elif before._answers == answers:
+            forms = more.forms
+            self._meant = {
+                written: found
+                for written, found in before._meant.items()
+                # Whether words with a comma are two people depends on all names.
+                if "," not in written and forms.isdisjoint(forms_in(written))
+            }
 
     def meant(self, written: str) -> Meaning:
         """Return who is meant by what somebody wrote; many may write the same, so it is kept."""
@@ -87,6 +109,15 @@ class Register:
         left = tuple(person for person in found.people if person not in said)
         return Meaning(left, found.sure or not left, found.how if left else None)
 
+    def has_another(self, person: str, email: str | None) -> bool:
+        """Return whether anybody else has, or had, an id that differs only in case, or an address."""
+        ids, address = folded(person), folded(email or "")
+        return any(
+            other != person
+            for known in self._all
+            for other in (*known.ids.get(ids), *(known.emails.get(address) if address else ()))
+        )
+
     def alike(self, written: str) -> Meaning:
         """Return who else of the register may be meant by what is itself the id of one of them."""
         hits = {person for person, _ in self._hits(written)} - {written}
@@ -99,12 +130,12 @@ class Register:
 
     def _certain(self, written: str) -> Meaning | None:
         """Return whom the whole, or each of several parts, fits exactly; None where it fits nobody."""
-        exact = self._ids.get(folded(written))
+        exact = {person for known in self._all for person in known.ids.get(folded(written))}
         if exact:
-            return Meaning(tuple(exact), sure=len(exact) == 1, how=How.ID)
+            return Meaning(tuple(sorted(exact)), sure=len(exact) == 1, how=How.ID)
         hits = dict(self._hits(written))
         if hits:
-            return Meaning(tuple(hits), len(hits) == 1, _weakest(hits.values()))
+            return Meaning(tuple(sorted(hits)), len(hits) == 1, _weakest(hits.values()))
         return self._several(written)
 
     def _several(self, written: str) -> Meaning | None:
@@ -118,20 +149,22 @@ class Register:
             meaning = Meaning(tuple(hits), len(hits) == 1) if hits else self._possible(part)
             sure &= meaning.sure and bool(meaning.people)  # else an outsider is meant, too
             found.update(hits or dict.fromkeys(meaning.people, meaning.how or How.NAME))
-        return Meaning(tuple(found), sure, _weakest(found.values()))
+        return Meaning(tuple(sorted(found)), sure, _weakest(found.values()))
 
     def _hits(self, written: str) -> Iterator[tuple[str, How]]:
         """Yield whom an id, an address or a whole name in some words fits exactly."""
         addresses = addresses_in(written)
         for address in addresses:
-            yield from ((person, How.EMAIL) for person in self._emails.get(address, ()))
+            yield from ((person, How.EMAIL) for known in self._all for person in known.emails.get(address))
         rest = without_remarks(written)
-        yield from ((person, How.ID) for person in self._id_keys.get(id_key(rest), ()))
+        key = id_key(rest)
+        yield from ((person, How.ID) for known in self._all for person in known.id_keys.get(key))
         if _DIGITS.search(rest):
             return  # no whole name
         words = name_words(rest)
         # Words may be run together or apart; then their order counts.
-        named = self._names.get(tuple(sorted(words))) or self._joined.get("".join(words), [])
+        named = [one for known in self._all for one in known.names.get(tuple(sorted(words)))]
+        named = named or [one for known in self._all for one in known.joined.get("".join(words))]
         yield from ((person, How.NAME) for person in named)
 
     def _possible(self, written: str) -> Meaning:
@@ -147,11 +180,12 @@ class Register:
                     found.setdefault(person, how)
         key = id_key(without_remarks(written))
         if len(key) >= _LONG_ID and " " not in key:
-            near = [person for form in self._id_neighbours.near(key) for person in self._id_keys[form]]
+            forms = {form for known in self._all for form in known.id_neighbours.near(key)}
+            near = [one for form in forms for known in self._all for one in known.id_keys.get(form)]
             # Several neighbours: ids in a row, and the one that was written is somebody else's.
             if len(near) == 1:
                 found.setdefault(near[0], How.TYPING_ERROR)
-        return Meaning(tuple(found), sure=not found, how=_weakest(found.values()) if found else None)
+        return Meaning(tuple(sorted(found)), sure=not found, how=_weakest(found.values()) if found else None)
 
     def _is_one_name(self, written: str) -> bool:
         """Return whether words with a comma are "Family, Given", and cannot be two people or a post.
@@ -172,76 +206,105 @@ class Register:
         if not all(words):
             return False
         return not any(
-            self._spelt(word) & known
-            for part, known in zip(words, (self._given, self._family), strict=True)
+            not self._spelt(word).isdisjoint(spelt)
+            for known in self._all
+            for part, spelt in zip(words, (known.given, known.family), strict=True)
             for word in part
         )
 
     def _spelt(self, word: str) -> set[str]:
         """Return a word and those that are one typing error away."""
-        return {word, *(self._word_neighbours.near(word) if len(word) > 2 else ())}
+        if len(word) < 3:
+            return {word}
+        return {word, *(near for known in self._all for near in known.word_neighbours.near(word))}
 
     def _near_address(self, address: str) -> Iterator[tuple[str, How]]:
         local = address.partition("@")[0]
-        for person in self._locals.get(local, ()):
-            yield person, How.OTHER_DOMAIN
-        for form in self._email_neighbours.near(address):
-            for person in self._emails[form]:
-                yield person, How.TYPING_ERROR
+        for known in self._all:
+            yield from ((person, How.OTHER_DOMAIN) for person in known.locals.get(local))
+        for known in self._all:
+            for form in known.email_neighbours.near(address):
+                yield from ((person, How.TYPING_ERROR) for person in known.emails.get(form))
         for person, how in self._near_name(name_words(local)):
             yield person, how
 
     def _near_name(self, words: tuple[str, ...]) -> Iterator[tuple[str, How]]:
         """Yield whose name the words may be, as far as they agree with it."""
-        forms = [(word, *(self._word_neighbours.near(word) if len(word) > 2 else ())) for word in words]
+        forms = [sorted(self._spelt(word)) for word in words]
         seen: set[str] = set()
         for person in chain.from_iterable(self._with_words(words, forms)):
             if person not in seen:
                 seen.add(person)
-                found = [how for name in self._words[person] if (how := agreement(words, name)) is not None]
+                names = (name for known in self._all for name in known.words.get(person))
+                found = [how for name in names if (how := agreement(words, name)) is not None]
                 if found:
                     yield person, min(found, key=list(How).index)
         if len(words) == 1 and len(words[0]) == 2:  # a short surname; a short first name says too little
-            yield from ((person, How.PART_OF_NAME) for person in self._by_family.get(words, ()))
+            yield from ((one, How.PART_OF_NAME) for known in self._all for one in known.by_family.get(words))
 
-    def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         """Yield people who may agree: all who do, and not everybody with a common first name.
 
         One word agrees in full or but for one error; if both have several, another by its initial at least.
         """
-        alone = self._by_word if len(words) == 1 else self._by_only_word
-        for form in chain.from_iterable(forms):
-            yield alone.get(form, [])
-        for some, other in permutations(range(len(words)), 2):
-            for form in forms[some]:
-                yield self._by_two.get((form, words[other][0]), [])
+        for known in self._all:
+            alone = known.by_word if len(words) == 1 else known.by_only_word
+            for form in chain.from_iterable(forms):
+                yield alone.get(form)
+            for some, other in permutations(range(len(words)), 2):
+                for form in forms[some]:
+                    yield known.by_two.get((form, words[other][0]))
+
+
+def _with_more(known: tuple[Entries, ...], more: Entries) -> tuple[Entries, ...]:
+    """Return the entries with more, as few and ever smaller lots, so that joining them costs little."""
+    while len(known) > 1 and 2 * len(more.people) >= len(known[-1].people):
+        known, more = known[:-1], Entries((*known[-1].people, *more.people))
+    return (*known, more) if more.people else known
+
+
+class Entries:
+    """People of a register, found by each form of what may be written of them; built where asked for."""
+
+    def __init__(self, people: Iterable[Entry]) -> None:
+        self.people = dict.fromkeys(people)
 
     @cached_property
-    def _ids(self) -> dict[str, list[str]]:
-        return indexed((folded(person), person) for person, _, _ in self._people)
+    def forms(self) -> frozenset[str]:
+        """All that is, but for a typing error, in words that may mean one of them; see `forms_in`."""
+        found = set[str]()
+        for person, email, name in self.people:
+            found |= forms_in(person).union(forms_in(email or ""), forms_in(name))
+            found |= {form for words in self.words.get(person) for form in _spellings(words)}
+            found.update(bare[1] for bare in [TOLD_APART.fullmatch(person)] if bare)
+        return frozenset(found)
 
     @cached_property
-    def _id_keys(self) -> dict[str, list[str]]:
-        ids = [person for person, _, _ in self._people]
+    def ids(self) -> Index[str, str]:
+        return Index((folded(person), person) for person, _, _ in self.people)
+
+    @cached_property
+    def id_keys(self) -> Index[str, str]:
+        ids = [person for person, _, _ in self.people]
         numbers = ((bare[1], person) for person in ids if (bare := TOLD_APART.fullmatch(person)))
-        return indexed((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
+        return Index((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
 
     @cached_property
-    def _emails(self) -> dict[str, list[str]]:
+    def emails(self) -> Index[str, str]:
         """Address -> who has it; an id that is an address counts as one."""
-        pairs = ((folded(email), person) for person, email, _ in self._people if email)
-        ids = ((folded(person), person) for person, _, _ in self._people if "@" in person)
-        return indexed((*pairs, *ids))
+        pairs = ((folded(email), person) for person, email, _ in self.people if email)
+        ids = ((folded(person), person) for person, _, _ in self.people if "@" in person)
+        return Index((*pairs, *ids))
 
     @cached_property
-    def _locals(self) -> dict[str, list[str]]:
-        return indexed((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
+    def locals(self) -> Index[str, str]:
+        return Index((a.partition("@")[0], p) for a, people in self.emails.items() for p in people)
 
     @cached_property
-    def _words(self) -> dict[str, list[tuple[str, ...]]]:
+    def words(self) -> Index[str, tuple[str, ...]]:
         """Id -> the names of a person, each as words, with and without remarks."""
-        named = ((person, name or name_in(person)) for person, _, name in self._people)
-        return indexed(
+        named = ((person, name or name_in(person)) for person, _, name in self.people)
+        return Index(
             (person, name_words(form))
             for person, name in named
             for form in dict.fromkeys((name, without_remarks(name)))
@@ -249,65 +312,81 @@ class Register:
         )
 
     @cached_property
-    def _named(self) -> list[tuple[tuple[str, ...], str]]:
+    def named(self) -> list[tuple[tuple[str, ...], str]]:
         """Names as words, and whose they are."""
-        return [(words, person) for person, names in self._words.items() for words in names if words]
+        return [(words, person) for person, names in self.words.items() for words in names if words]
 
     @cached_property
-    def _names(self) -> dict[tuple[str, ...], list[str]]:
-        return indexed((tuple(sorted(words)), person) for words, person in self._named)
+    def names(self) -> Index[tuple[str, ...], str]:
+        return Index((tuple(sorted(words)), person) for words, person in self.named)
 
     @cached_property
-    def _joined(self) -> dict[str, list[str]]:
-        orders = ((words, person) for words, person in self._named if len(words) > 1)
-        return indexed(
+    def joined(self) -> Index[str, str]:
+        orders = ((words, person) for words, person in self.named if len(words) > 1)
+        return Index(
             ("".join(order), person) for words, person in orders for order in (words, words[-1:] + words[:-1])
         )
 
     @cached_property
-    def _by_word(self) -> dict[str, list[str]]:
-        return indexed((word, person) for words, person in self._named for word in words)
+    def by_word(self) -> Index[str, str]:
+        return Index((word, person) for words, person in self.named for word in words)
 
     @cached_property
-    def _by_only_word(self) -> dict[str, list[str]]:
-        return indexed((words[0], person) for words, person in self._named if len(words) == 1)
+    def by_only_word(self) -> Index[str, str]:
+        return Index((words[0], person) for words, person in self.named if len(words) == 1)
 
     @cached_property
-    def _by_two(self) -> dict[tuple[str, str], list[str]]:
+    def by_two(self) -> Index[tuple[str, str], str]:
         """A word and the initial of another of the same name -> who has them."""
-        return indexed(
+        return Index(
             ((one, other[0]), person)
-            for words, person in self._named
+            for words, person in self.named
             for one, other in permutations(words, 2)
         )
 
     @cached_property
-    def _by_family(self) -> dict[tuple[str, ...], list[str]]:
-        return indexed((family_words(name), person) for person, _, name in self._people if name)
+    def by_family(self) -> Index[tuple[str, ...], str]:
+        return Index((family_words(name), person) for person, _, name in self.people if name)
 
     @cached_property
-    def _family(self) -> frozenset[str]:
+    def family(self) -> frozenset[str]:
         """Words that are, or may be, family names."""
-        return frozenset(chain.from_iterable(self._by_family))
+        return frozenset(chain.from_iterable(self.by_family))
 
     @cached_property
-    def _given(self) -> frozenset[str]:
+    def given(self) -> frozenset[str]:
         """Words of names that are no family name, or may be either."""
-        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self._people)
+        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self.people)
         rest = (words if words == family else set(words).difference(family) for words, family in names)
         return frozenset(chain.from_iterable(rest))
 
     @cached_property
-    def _word_neighbours(self) -> Neighbours:
-        return Neighbours(word for word in self._by_word if len(word) > 2)
+    def word_neighbours(self) -> Neighbours:
+        return Neighbours(word for word in self.by_word if len(word) > 2)
 
     @cached_property
-    def _email_neighbours(self) -> Neighbours:
-        return Neighbours(self._emails)
+    def email_neighbours(self) -> Neighbours:
+        return Neighbours(self.emails)
 
     @cached_property
-    def _id_neighbours(self) -> Neighbours:
-        return Neighbours(key for key in self._id_keys if len(key) >= _LONG_ID - 1)
+    def id_neighbours(self) -> Neighbours:
+        return Neighbours(key for key in self.id_keys if len(key) >= _LONG_ID - 1)
+
+
+def forms_in(written: str) -> set[str]:
+    """Return what words have in common with people whom they may mean: forms, each but for one letter."""
+    parts = [written, without_remarks(written)]
+    parts += [part for part in _BETWEEN.split(written) if part]
+    addresses = addresses_in(written)
+    found = {folded(written), *addresses, *(id_key(without_remarks(part)) for part in parts)}
+    for part in (*parts, *(address.partition("@")[0] for address in addresses)):
+        found |= _spellings(name_words(part)) | {part}
+    return {form for word in found for form in (shortened(word) if len(word) > 2 else (word,))}
+
+
+def _spellings(words: tuple[str, ...]) -> set[str]:
+    """Return the words of a name, and the words run together."""
+    return {*words, "".join(words), "".join(words[-1:] + words[:-1])}
 
 
 def agreement(written: tuple[str, ...], name: tuple[str, ...]) -> How | None:

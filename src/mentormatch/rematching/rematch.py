@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import filterfalse
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.people.doubles import Answer, Double
+from mentormatch.people.side import DEMAND
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import (
     NO_TERMS,
@@ -41,7 +42,7 @@ from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
-from mentormatch.rematching.queue import boost_of_waiting, rounds_of, with_last_round
+from mentormatch.rematching.queue import boost_of_waiting, most_pairs_of, rounds_of, with_last_round
 from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, suspended_by
@@ -136,7 +137,7 @@ def plan_rematch(
     for state, pairs in applied.became.items():
         history = history.becoming(pairs, state)
     ended = applied.ended
-    not_ended = [pair for pair in matching.pair_ids if pair not in ended]
+    not_ended = list(filterfalse(ended.__contains__, matching.pair_ids))
     index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
         applied.people, candidates, scores.points, not_ended, history.active | history.offered,
@@ -144,8 +145,9 @@ def plan_rematch(
         _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
-    staying = set(applied.people.mentor_ids)
-    short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
+    left = matching.people.mentor_side.at.keys() - applied.people.mentor_side.at.keys()
+    if left:
+        short |= {mentee for mentee, mentor in not_ended if mentor in left}
     waiting, proposed = _standing(matching)
     history = with_last_round(history, waiting | short, proposed, applied.people)
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
@@ -184,8 +186,10 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
-    active = Counter(mentee for mentee, _ in matching.history.active)
-    proposed = {m.id for m in matching.people.mentees if m.consent and m.demand > active[m.id]}
+    side = matching.people.mentee_side
+    active = side.positions_of(mentee for mentee, _ in matching.history.active)
+    wanted = side.places(DEMAND) - np.bincount(active, minlength=len(side))
+    proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
     return proposed & matching.unfilled.keys(), proposed
 
 
@@ -242,7 +246,7 @@ class Plan:
         kept = {"active": pairs[self.continuing.active], "all": pairs, "none": pairs[:0]}[rules.keep]
         price = round((rules.price or 0.0) * SCALE)
         people, mentee = self.applied.people, self.candidates.mentee
-        most_pairs = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
+        most_pairs = most_pairs_of(people)
         free = rules.budget is not None or rules.price is not None
         rounds = rounds_of(people, self.history, mentee[kept if free else kept[:0]])
         boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)

@@ -6,12 +6,10 @@ returns the candidates that `find_candidates` would return.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, Self
 
 import numpy as np
@@ -24,9 +22,8 @@ from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
-from mentormatch.candidates.side import Side
+from mentormatch.people.side import Side
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
 
@@ -66,7 +63,7 @@ class _Side:
 
     @classmethod
     def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.positions_in(before), len(before)).without(_positions(after.people, touched))
+        return cls(after.positions_in(before), len(before)).without(after.positions_of(touched))
 
     def without(self, people: Ints) -> Self:
         """Return the side with further people whose pairs are found again."""
@@ -167,13 +164,6 @@ def update_pairs(
         return Updated(joined, _joined_scores(scores, more, merge), merge.origin)
     # A criterion counts from now on that nobody could be scored by before.
     return Updated(joined, score_more(after, joined, policy, scores), merge.origin)
-
-
-def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
-    """Return the positions of these ids among people in the order of their ids; unknown ids are left out."""
-    by_id = attrgetter("id")
-    found = [(person_id, bisect_left(people, person_id, key=by_id)) for person_id in ids]
-    return np.array([k for i, k in found if k < len(people) and people[k].id == i], np.int64)
 
 
 def _without_switched(

@@ -14,11 +14,10 @@ import numpy as np
 from mentormatch.arrays import Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
-from mentormatch.candidates.side import ID, Side, folded_id
+from mentormatch.people.side import ID, Side, folded_id
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
-from mentormatch.scoring.known import sides_of
 from mentormatch.text import folded
 
 Wishes = tuple[str, ...]
@@ -47,7 +46,7 @@ class Preferences:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        mentees, mentors = sides_of(people, candidates)
+        mentees, mentors = people.mentee_side, people.mentor_side
         total, sides = np.zeros(len(candidates)), 0
         if _list_anybody(mentees, mentors):
             total, sides = total + _wishes(mentees, mentors, candidates.mentee, candidates.mentor), 1
@@ -82,7 +81,7 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
         list comes after all who are: the number of mentors, or of mentees. Ids are looked up as by
         `Preferences`.
     """
-    mentees, mentors = sides_of(people, candidates)
+    mentees, mentors = people.mentee_side, people.mentor_side
     return (
         _ranks(mentees, mentors, candidates.mentee, candidates.mentor)[0],
         _ranks(mentors, mentees, candidates.mentor, candidates.mentee)[0],
@@ -91,7 +90,7 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
 
 def mentee_ranks(people: People, candidates: Candidates) -> Ints:
     """Return the rank of the mentor of every pair among the mentee's wishes, from 1; 0 for none."""
-    mentees, mentors = sides_of(people, candidates)
+    mentees, mentors = people.mentee_side, people.mentor_side
     rank, _ = _ranks(mentees, mentors, candidates.mentee, candidates.mentor)
     return np.where(rank < candidates.n_mentors, rank + 1, 0)
 

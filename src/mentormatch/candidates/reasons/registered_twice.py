@@ -10,7 +10,7 @@ import numpy as np
 from mentormatch.arrays import Bools
 from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.candidates.side import ID, Side
+from mentormatch.people.side import ID, Side
 from mentormatch.people.doubles import set_aside
 
 

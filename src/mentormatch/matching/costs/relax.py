@@ -18,7 +18,7 @@ from mentormatch.arrays import Bools, Floats, Int32s, Ints, counted
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reach import within
 from mentormatch.candidates.search import Candidates, reasons_of
-from mentormatch.candidates.side import SENIORITY
+from mentormatch.people.side import SENIORITY
 from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import UnknownIdError
 from mentormatch.matching.base import MatchingData

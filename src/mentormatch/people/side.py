@@ -6,7 +6,7 @@ position; only the others are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from mentormatch.arrays import Ints, sealed
+from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.people.person import Person
 from mentormatch.text import folded
 
@@ -32,6 +32,7 @@ def optional(field: str) -> Reading:
 
 
 ID, MAX_KM, SENIORITY = attrgetter("id"), optional("max_km"), optional("seniority")
+CONSENT, DEMAND, CAPACITY, MINIMUM_LOAD = map(attrgetter, ("consent", "demand", "capacity", "minimum_load"))
 """Readings that several modules use."""
 
 
@@ -99,6 +100,30 @@ class Side:
         known, order = before._by_address
         at = np.minimum(np.searchsorted(known, self._addresses), len(known) - 1)
         return np.where(known[at] == self._addresses, order[at], -1)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the people, in order."""
+        return tuple(self.read(ID).tolist())
+
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """Id -> position."""
+        return dict(zip(self.ids, range(len(self)), strict=True))
+
+    @property
+    def consenting(self) -> Bools:
+        """Who consents to be matched; bool array, shape (n_people,)."""
+        return self.read(CONSENT, np.bool_)
+
+    def places(self, reading: Reading) -> Ints:
+        """Return the demand or capacity of everybody, 0 for those who do not consent; int64."""
+        return np.where(self.consenting, self.read(reading, np.int64), 0)
+
+    def positions_of(self, ids: Iterable[str]) -> Ints:
+        """Return the positions of people by id; ids of nobody are left out."""
+        at = self.at
+        return np.array([at[one] for one in ids if one in at], np.int64)
 
     @cached_property
     def _addresses(self) -> Ints:
