@@ -8,15 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from mentormatch.people.identity import (
-    Register,
-    agreement,
-    family_words,
-    id_key,
-    name_words,
-)
+from mentormatch.people.identity import Register, agreement
 from mentormatch.people.meaning import Answers, How, Meaning
-from mentormatch.people.titles import POSTS
+from mentormatch.people.words.forms import family_words, id_key, name_words
+from mentormatch.people.words.titles import POSTS
 
 GIVEN = ("Amy", "Bo", "Siân", "José", "Mary", "Priya", "Olusegun", "Wei", "Anne", "Zoë", "Łukasz", "Cy", "Di")
 FAMILY = (

@@ -21,9 +21,9 @@ from mentormatch.candidates.reasons import (
 from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.must import musts
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.people.side import ID
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
+from mentormatch.people.side import ID
 from mentormatch.policy import Policy
 
 AnyReason = TypeVar("AnyReason", bound=Standing)

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
-from operator import attrgetter, itemgetter, not_
+from itertools import chain, filterfalse
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.people.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
 from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.model import People, register_of
+from mentormatch.people.side import Reading, Side
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
@@ -187,15 +187,15 @@ class _Resolver:
 
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
-        ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
-        self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
+        ids = dict.fromkeys(chain.from_iterable(side.ids for side in self._sides))
+        self._number = dict(zip(ids, range(len(ids)), strict=True))
         self.n_people = self.n_nodes = len(self._number)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
-        self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
+        self.nodes = tuple(self._numbers(side.ids) for side in self._sides)
         self.doubles = find_doubles(
             np.concatenate(self.nodes),
             [*people.mentees, *people.mentors],
@@ -233,8 +233,7 @@ class _Resolver:
         names: set[str] = set()
         for some in named:
             if isinstance(some, list):
-                known = map(self._number.__contains__, some)
-                names.update(compress(some, map(not_, known)))
+                names.update(filterfalse(self._number.__contains__, some))
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
@@ -271,7 +270,7 @@ class _Resolver:
             name: {node[first[name]], *(node[first[other]] for other in meant[name].people)} for name in names
         }
 
-    def _numbers(self, names: Ints | Names) -> Ints:
+    def _numbers(self, names: Ints | Sequence[str]) -> Ints:
         if isinstance(names, np.ndarray):
             return names
         return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
@@ -294,9 +293,8 @@ def distinct(*numbers: Ints) -> Ints:
 
 
 def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
-    named = side.read(reading).tolist()
-    who = np.repeat(nodes, np.fromiter(map(len, named), np.int64, len(named)))
-    return who, list(chain.from_iterable(named))
+    row, named = side.flat(reading)
+    return nodes[row], named
 
 
 def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:

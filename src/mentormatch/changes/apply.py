@@ -171,7 +171,9 @@ def _together(
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
     meanings = _answered(before.meanings, answers)
     gone = [one for side in sides for one in side.gone]
-    renamed = [one for side in sides for one, now in side.changed if (one.email, one.name) != (now.email, now.name)]
+    renamed = [
+        one for side in sides for one, now in side.changed if (one.email, one.name) != (now.email, now.name)
+    ]
     asked = ((one.id, other) for one in gone for other in one.avoids)
     # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {

@@ -10,41 +10,32 @@ of them. Nothing here makes one record of two.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, permutations
 
-from mentormatch.people.lookalikes import LOOKS_LIKE
 from mentormatch.people.meaning import NO_ANSWERS, Answers, How, Meaning
-from mentormatch.people.neighbours import Index, Neighbours, one_error_apart, shortened
-from mentormatch.people.titles import POST_NOMINALS, POSTS, TITLES
-from mentormatch.text import folded, seen
+from mentormatch.people.words.forms import (
+    QUOTES,
+    addresses_in,
+    family_words,
+    id_key,
+    name_in,
+    name_words,
+    plain,
+    without_remarks,
+)
+from mentormatch.people.words.neighbours import Index, Neighbours, one_error_apart, shortened
+from mentormatch.people.words.titles import POST_NOMINALS, POSTS, TITLES
+from mentormatch.text import folded
 
-_LETTERS = str.maketrans(
-    {**LOOKS_LIKE, "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
-     "Æ": "ae", "œ": "oe", "Œ": "oe", "ı": "i"}
-)  # fmt: skip
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_QUOTES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
-_BESIDE = re.compile("[^\\w\\s.,']")
-"""What remarks and addresses have, and few names."""
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
-_FRACTION = re.compile(r"^([0-9]+)\.0$")
-"""What spreadsheets make of a number."""
-_NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
-"""What may be left out of an id; not what keeps two numbers apart."""
-_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 TOLD_APART = re.compile(r"(?:mentee|mentor)-([0-9]+)")
 """Ids of people whom files give running numbers; the number alone may mean either."""
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
-
 
 Entry = tuple[str, str | None, str]
 """Id, e-mail address and name."""
@@ -59,8 +50,6 @@ class Register:
         Id, e-mail address and name of each; somebody who has several names may come several times.
     answers : Answers
         What has been settled before.
-    before : Register, optional
-        A register of further people; what was found in it holds on, unless it may mean one of `people`, too.
 
     Examples
     --------
@@ -71,26 +60,22 @@ class Register:
     False
     """
 
-    def __init__(
-        self, people: Iterable[Entry], answers: Answers = NO_ANSWERS, before: Register | None = None
-    ) -> None:
-        new = dict.fromkeys(people)
-        self._answers, self._meant = answers, dict[str, Meaning]()
-        if before is None:
-            self._all: tuple[Entries, ...] = (Entries(new),)
-            return
-        more = Entries(one for one in new if not any(one in known.people for known in before._all))
-        self._all = _with_more(before._all, more)
-        if not more.people and before._answers == answers:
-            self._meant = dict(before._meant)
-        elif before._answers == answers:
-            forms = more.forms
-            self._meant = {
-                written: found
-                for written, found in before._meant.items()
-                # Whether words with a comma are two people depends on all names.
-                if "," not in written and forms.isdisjoint(forms_in(written))
-            }
+    def __init__(self, people: Iterable[Entry], answers: Answers = NO_ANSWERS) -> None:
+        self._all: tuple[_Entries, ...] = (_Entries(people),)
+        self._answers = answers
+        self._meant: dict[str, Meaning] = {}
+
+    def with_more(self, people: Iterable[Entry], answers: Answers) -> Register:
+        """Return the register with more people, and other answers.
+
+        What was found holds on, unless it may mean one of the further people, too.
+        """
+        after = Register((), answers)
+        more = _Entries(one for one in people if not any(one in known.people for known in self._all))
+        after._all = _with_more(self._all, more)
+        if self._answers == answers:
+            after._meant = more.unconcerned(self._meant)
+        return after
 
     def meant(self, written: str) -> Meaning:
         """Return who is meant by what somebody wrote; many may write the same, so it is kept."""
@@ -197,7 +182,7 @@ class Register:
             return False
         given = [
             word
-            for word in _TOKEN.findall(_QUOTES.sub("", after))
+            for word in _TOKEN.findall(QUOTES.sub("", after))
             if plain(word) not in TITLES | POST_NOMINALS
         ]
         if any(plain(word) in POSTS or (1 < len(word) < 5 and word.isupper()) for word in given):
@@ -225,8 +210,7 @@ class Register:
         for known in self._all:
             for form in known.email_neighbours.near(address):
                 yield from ((person, How.TYPING_ERROR) for person in known.emails.get(form))
-        for person, how in self._near_name(name_words(local)):
-            yield person, how
+        yield from self._near_name(name_words(local))
 
     def _near_name(self, words: tuple[str, ...]) -> Iterator[tuple[str, How]]:
         """Yield whose name the words may be, as far as they agree with it."""
@@ -256,28 +240,33 @@ class Register:
                     yield known.by_two.get((form, words[other][0]))
 
 
-def _with_more(known: tuple[Entries, ...], more: Entries) -> tuple[Entries, ...]:
+def _with_more(known: tuple[_Entries, ...], more: _Entries) -> tuple[_Entries, ...]:
     """Return the entries with more, as few and ever smaller lots, so that joining them costs little."""
     while len(known) > 1 and 2 * len(more.people) >= len(known[-1].people):
-        known, more = known[:-1], Entries((*known[-1].people, *more.people))
+        known, more = known[:-1], _Entries((*known[-1].people, *more.people))
     return (*known, more) if more.people else known
 
 
-class Entries:
+class _Entries:
     """People of a register, found by each form of what may be written of them; built where asked for."""
 
     def __init__(self, people: Iterable[Entry]) -> None:
         self.people = dict.fromkeys(people)
 
-    @cached_property
-    def forms(self) -> frozenset[str]:
-        """All that is, but for a typing error, in words that may mean one of them; see `forms_in`."""
-        found = set[str]()
+    def unconcerned(self, meant: Mapping[str, Meaning]) -> dict[str, Meaning]:
+        """Return what words mean that can mean none of these people."""
+        if not self.people or not meant:
+            return dict(meant)
+        forms = set[str]()
         for person, email, name in self.people:
-            found |= forms_in(person).union(forms_in(email or ""), forms_in(name))
-            found |= {form for words in self.words.get(person) for form in _spellings(words)}
-            found.update(bare[1] for bare in [TOLD_APART.fullmatch(person)] if bare)
-        return frozenset(found)
+            forms |= _forms_in(person) | _forms_in(email or "") | _forms_in(name)
+            forms.update(bare[1] for bare in [TOLD_APART.fullmatch(person)] if bare)
+        return {
+            written: found
+            for written, found in meant.items()
+            # Whether words with a comma are two people depends on all names.
+            if "," not in written and forms.isdisjoint(_forms_in(written))
+        }
 
     @cached_property
     def ids(self) -> Index[str, str]:
@@ -339,9 +328,7 @@ class Entries:
     def by_two(self) -> Index[tuple[str, str], str]:
         """A word and the initial of another of the same name -> who has them."""
         return Index(
-            ((one, other[0]), person)
-            for words, person in self.named
-            for one, other in permutations(words, 2)
+            ((one, other[0]), person) for words, person in self.named for one, other in permutations(words, 2)
         )
 
     @cached_property
@@ -373,7 +360,7 @@ class Entries:
         return Neighbours(key for key in self.id_keys if len(key) >= _LONG_ID - 1)
 
 
-def forms_in(written: str) -> set[str]:
+def _forms_in(written: str) -> set[str]:
     """Return what words have in common with people whom they may mean: forms, each but for one letter."""
     parts = [written, without_remarks(written)]
     parts += [part for part in _BETWEEN.split(written) if part]
@@ -427,96 +414,6 @@ def _best(word: str, others: list[str]) -> tuple[How, str | None]:
         if min(len(word), len(other)) == 1 and word[0] == other[0]:
             return How.INITIALS, other
     return How.INITIALS, None
-
-
-@lru_cache(maxsize=65_536)
-def plain(text: str) -> str:
-    """Return text in plain small letters: no accents, nothing unseen, no letters that look alike."""
-    if not text.isascii():
-        text = _QUOTES.sub("'", _DASHES.sub("-", seen(text))).translate(_LETTERS)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(text.casefold().split())
-
-
-@lru_cache(maxsize=65_536)
-def name_words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in their order, without titles and post-nominals.
-
-    Examples
-    --------
-    >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
-    ('sian', 'obrien', 'smith')
-    """
-    bare_text = _QUOTES.sub("", plain(_ADDRESS.sub(" ", text) if "@" in text else text))
-    words = _TOKEN.findall(bare_text)
-    if _DIGITS.search(bare_text):
-        bare = ((token, _DIGITS.sub("", token)) for token in words)
-        words = [word for token, word in bare if word and (word == token or len(word) > 2)]
-    without = [word for word in words if word not in TITLES]
-    if len(without) > 2:
-        kept = [word for word in without if word not in POST_NOMINALS]
-        without = kept if len(kept) > 1 else without
-    return tuple(_initials_apart(without or words))
-
-
-def family_words(name: str) -> tuple[str, ...]:
-    """Return the words of a family name: the last word, or what is before a comma.
-
-    Examples
-    --------
-    >>> family_words("Dr Mary Smith-Jones FRCP"), family_words("van der Berg, Jan")
-    (('smith', 'jones'), ('van', 'der', 'berg'))
-    """
-    name = without_remarks(name)
-    words = name_words(name)
-    before, _, after = name.partition(",")
-    if not (TITLES | POST_NOMINALS).issuperset(name_words(after)):
-        return name_words(before)
-    last = (tuple(w for w in name_words(part) if w in words) for part in reversed(before.split()))
-    return next(filter(None, last), words)
-
-
-def _initials_apart(words: Iterable[str]) -> Iterator[str]:
-    """Yield words; two or three letters without a vowel are initials written together."""
-    for word in words:
-        if 1 < len(word) <= 3 and not set(word) & set("aeiouy"):
-            yield from word
-        else:
-            yield word
-
-
-def name_in(person_id: str) -> str:
-    """Return an id that is a name; empty for any other."""
-    return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
-
-
-def id_key(text: str) -> str:
-    """Return the form in which ids are equal but for how they were typed.
-
-    Examples
-    --------
-    >>> id_key("#R–007.") == id_key("r-7")
-    True
-    """
-    if text.isascii() and text.isalnum() and "0" not in text:
-        return text.lower()
-    key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
-    return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
-
-
-def addresses_in(text: str) -> list[str]:
-    """Return the e-mail addresses in some words, in the form in which they compare."""
-    found = _ADDRESS.findall(text) if "@" in text else []
-    return [folded(address).removeprefix("mailto:").strip(".'") for address in found]
-
-
-def without_remarks(text: str) -> str:
-    """Return words without addresses, what is in brackets, and what follows a dash or a colon."""
-    if not _BESIDE.search(text):
-        return text.strip()  # the most frequent case
-    bare = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)).replace("<", " ").replace(">", " ")
-    bare = bare.replace("mailto:", " ")
-    return _REMARK.sub("", _DASHES.sub("-", bare)).strip()
 
 
 def _weakest(found: Iterable[How]) -> How:

@@ -173,7 +173,9 @@ def register_of(people: People) -> Register:
     kept = vars(people)
     if _REGISTER not in kept:
         sides = (people.mentee_side, people.mentor_side)
-        everybody = chain.from_iterable(zip(*(side.read(one).tolist() for one in _ENTRY), strict=True) for side in sides)
+        everybody = chain.from_iterable(
+            zip(*(side.read(one).tolist() for one in _ENTRY), strict=True) for side in sides
+        )
         kept[_REGISTER] = Register(chain(everybody, people.known_as), Answers.of(people.meanings))
     register: Register = kept[_REGISTER]
     return register
@@ -197,14 +199,17 @@ def with_sides_of(before: People, after: People) -> People:
     """Return `after`, where nothing is read again of people who are still the same as in `before`."""
     kept = vars(after)
     for side, people, known in (
-        ("mentee_side", after.mentees, before.mentee_side), ("mentor_side", after.mentors, before.mentor_side),
-    ):  # fmt: skip
+        ("mentee_side", after.mentees, before.mentee_side),
+        ("mentor_side", after.mentors, before.mentor_side),
+    ):
         if side not in kept:
             kept[side] = Side(people, known)
     return after
 
 
-def register_after(before: People, new: Iterable[Person], meanings: Iterable[tuple[str, str, bool]]) -> Register:
+def register_after(
+    before: People, new: Iterable[Person], meanings: Iterable[tuple[str, str, bool]]
+) -> Register:
     """Return the register after changes: who was known once stays known, so that people only come to it.
 
     Parameters
@@ -215,7 +220,7 @@ def register_after(before: People, new: Iterable[Person], meanings: Iterable[tup
     meanings : iterable of (str, str, bool)
         As they are after the changes.
     """
-    return Register(((p.id, p.email, p.name) for p in new), Answers.of(meanings), register_of(before))
+    return register_of(before).with_more(((p.id, p.email, p.name) for p in new), Answers.of(meanings))
 
 
 def with_register(people: People, register: Register) -> People:

@@ -6,8 +6,10 @@ position; only the others are read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -16,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.people.person import Person
-from mentormatch.text import folded
+from mentormatch.text import all_folded
 
 Reading = Callable[[Any], object]
 
@@ -36,9 +38,14 @@ CONSENT, DEMAND, CAPACITY, MINIMUM_LOAD = map(attrgetter, ("consent", "demand", 
 """Readings that several modules use."""
 
 
-def folded_id(person: Person) -> str:
-    """Return the id in the form in which it compares."""
-    return folded(person.id)
+@cache
+def _size_of(reading: Reading) -> Reading:
+    """Return a reading of how long a list is; the same object each time."""
+
+    def size(person: Person) -> int:
+        return len(reading(person))  # type: ignore[arg-type]
+
+    return size
 
 
 class Side:
@@ -54,6 +61,7 @@ class Side:
     def __init__(self, people: Sequence[Person], before: Side | None = None) -> None:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
+        self._flat: dict[Reading, tuple[Ints, list[str]]] = {}
         if before is not None:
             self._take_over(before)
 
@@ -110,6 +118,25 @@ class Side:
     def at(self) -> Mapping[str, int]:
         """Id -> position."""
         return dict(zip(self.ids, range(len(self)), strict=True))
+
+    @cached_property
+    def by_form(self) -> Mapping[str, int]:
+        """Id in the form in which it compares -> position, for forms of one person alone."""
+        forms = all_folded(self.ids)
+        at = dict(zip(forms, range(len(self)), strict=True))
+        if len(at) < len(forms):
+            for form in [form for form, times in Counter(forms).items() if times > 1]:
+                del at[form]
+        return at
+
+    def flat(self, reading: Reading) -> tuple[Ints, list[str]]:
+        """Return what the lists that `reading` gives hold, each text with the position of its person."""
+        if reading not in self._flat:
+            size = self.read(_size_of(reading), np.int64)
+            lists = self.read(reading)[size > 0].tolist()
+            rows = np.repeat(np.arange(len(self)), size)
+            self._flat[reading] = sealed(rows), list(chain.from_iterable(lists))
+        return self._flat[reading]
 
     @property
     def consenting(self) -> Bools:

@@ -84,7 +84,10 @@ class PairIndex:
         UnknownIdError
             If the person is neither mentee nor mentor.
         """
-        sides: tuple[tuple[Role, Mapping[str, int]], ...] = (("mentee", self._mentee), ("mentor", self._mentor))
+        sides: tuple[tuple[Role, Mapping[str, int]], ...] = (
+            ("mentee", self._mentee),
+            ("mentor", self._mentor),
+        )
         found = tuple((role, known[person_id]) for role, known in sides if person_id in known)
         if not found:
             raise UnknownIdError(person_id, "person", [*self._mentee, *self._mentor])

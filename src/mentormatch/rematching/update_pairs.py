@@ -22,8 +22,8 @@ from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
-from mentormatch.people.side import Side
 from mentormatch.people.model import People
+from mentormatch.people.side import Side
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from mentormatch.arrays import Int32s, Ints
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.side import Side
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
+from mentormatch.people.side import Side
 
 
 @dataclass(frozen=True, eq=False)

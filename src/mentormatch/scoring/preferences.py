@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, filterfalse, repeat
 from operator import attrgetter
 from typing import ClassVar
 
@@ -14,9 +13,9 @@ import numpy as np
 from mentormatch.arrays import Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
-from mentormatch.people.side import ID, Side, folded_id
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
+from mentormatch.people.side import ID, Side
 from mentormatch.policy import Scoring
 from mentormatch.text import folded
 
@@ -109,10 +108,10 @@ def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:
 
 def _list_anybody(choosers: Side, others: Side) -> bool:
     """Return whether any of the choosers listed any of the others."""
-    lists = choosers.read(_PREFERS).tolist()
-    if not set(others.read(ID).tolist()).isdisjoint(chain.from_iterable(lists)):
-        return True
-    return bool(_alike(set(map(folded, chain.from_iterable(lists))), others))
+    _, wishes = choosers.flat(_PREFERS)
+    return any(map(others.at.__contains__, wishes)) or any(
+        folded(one) in others.by_form for one in set(wishes)
+    )
 
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
@@ -151,12 +150,10 @@ def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
 def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
     """Return the people on each list, best first, each once: numbers of lists, and positions of people."""
     row, flat = _flat(lists)
-    position_of = {person: position for position, person in enumerate(others.read(ID).tolist())}
+    liked = np.fromiter(map(others.at.get, flat, repeat(_NOBODY)), np.int64, len(flat))
     # Folding is the slowest part, and not needed for ids as written.
-    forms = {wish: folded(wish) for wish in flat if wish not in position_of}
-    alike = _alike(set(forms.values()), others)
-    position_of |= {wish: alike[form] for wish, form in forms.items() if form in alike}
-    liked = np.fromiter(map(position_of.get, flat, repeat(_NOBODY)), np.int64, len(flat))
+    for k in np.flatnonzero(liked == _NOBODY).tolist():
+        liked[k] = others.by_form.get(folded(flat[k]), _NOBODY)
     row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
     first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
     return row[first], liked[first]
@@ -168,22 +165,12 @@ def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
     return np.repeat(np.arange(len(lists)), size), list(chain.from_iterable(lists))
 
 
-def _alike(forms: set[str], others: Side) -> dict[str, int]:
-    """Return form -> position of the person whose id has it, for forms that fit exactly one person."""
-    ids = others.read(folded_id).tolist() if forms else []
-    if forms.isdisjoint(ids):
-        return {}
-    fitting = [(form, k) for k, form in enumerate(ids) if form in forms]
-    times = Counter(form for form, _ in fitting)
-    return {form: position for form, position in fitting if times[form] == 1}
-
-
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
     """Return the positions of choosers who listed a person who joined or left."""
     joined = set(after.read(ID)[after.positions_in(before) < 0].tolist())
     left = set(before.read(ID)[before.positions_in(after) < 0].tolist())
     others = joined ^ left  # a person who has only changed is in both
-    row, flat = _flat(choosers.read(_PREFERS).tolist())
-    known, forms = set(after.read(ID).tolist()), set(map(folded, others))
-    others |= {wish for wish in flat if wish not in known and folded(wish) in forms}
+    row, flat = choosers.flat(_PREFERS)
+    forms = set(map(folded, others))
+    others |= {wish for wish in filterfalse(after.at.__contains__, flat) if folded(wish) in forms}
     return np.unique(row[np.fromiter(map(others.__contains__, flat), np.bool_, len(flat))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from mentormatch.people.neighbours import Index, Neighbours, one_error_apart
+from mentormatch.people.words.neighbours import Index, Neighbours, one_error_apart
 
 
 def test_one_error() -> None:
