@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, repeat
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -187,15 +187,16 @@ class _Resolver:
 
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
-        ids = dict.fromkeys(chain.from_iterable(side.ids for side in self._sides))
-        self._number = dict(zip(ids, range(len(ids)), strict=True))
-        self.n_people = self.n_nodes = len(self._number)
+        self._both = mentees.at.keys() & mentors.at.keys()
+        mentor_node = self._nodes_of_mentors()
+        self._node_of_mentor = dict(zip(mentors.ids, mentor_node.tolist(), strict=True))
+        self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(self._both)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
-        self.nodes = tuple(self._numbers(side.ids) for side in self._sides)
+        self.nodes = np.arange(len(mentees)), mentor_node
         self.doubles = find_doubles(
             np.concatenate(self.nodes),
             [*people.mentees, *people.mentors],
@@ -203,7 +204,7 @@ class _Resolver:
             people.meanings,
             before,
         )
-        alike = [[self._number[one] for one in double.ids] for double in self.doubles.found]
+        alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
         self._stands_for: dict[int, set[int]] = {}
         for pair in alike:
@@ -212,6 +213,21 @@ class _Resolver:
         self._meant = np.arange(self.n_people)
         for node, nodes in self._stands_for.items():
             self._meant[node] = self._group(tuple(sorted(nodes)))
+
+    def _nodes_of_mentors(self) -> Ints:
+        """Return the nodes of the mentors: of those who are mentees, too, and else the numbers after."""
+        mentees, mentors = self._sides
+        others = np.ones(len(mentors), np.int64)
+        both = sorted(self._both)
+        others[mentors.positions_of(both)] = 0
+        nodes = len(mentees) - 1 + np.cumsum(others)
+        nodes[mentors.positions_of(both)] = mentees.positions_of(both)
+        return nodes
+
+    def _number(self, name: str) -> int:
+        """Return the node of a person by id; -1 if there is no such person."""
+        position = self._sides[0].at.get(name, -1)
+        return position if position >= 0 else self._node_of_mentor.get(name, -1)
 
     def _read(self, reading: Reading) -> list[Any]:
         return [one for side in self._sides for one in side.read(reading).tolist()]
@@ -233,24 +249,27 @@ class _Resolver:
         names: set[str] = set()
         for some in named:
             if isinstance(some, list):
-                names.update(filterfalse(self._number.__contains__, some))
+                mentees, mentors = self._sides
+                unknown = filterfalse(mentees.at.__contains__, some)
+                names.update(filterfalse(mentors.at.__contains__, unknown))
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
         meant = {name: register.meant(name) for name in sorted(names)}
         # A person may have said that somebody is meant who does not take part, or has left.
-        absent = {one for meaning in meant.values() for one in meaning.people if one not in self._number}
+        absent = {one for meaning in meant.values() for one in meaning.people if self._number(one) < 0}
         outside = self._outsiders(
             sorted(absent.union(name for name, one in meant.items() if not (one.people and one.sure)))
         )
+        groups: dict[str, int] = {}
         for name, one in meant.items():
-            nodes = {self._number[person] for person in one.people if person not in absent}
+            nodes = {self._number(person) for person in one.people if person not in absent}
             nodes = nodes.union(*(self._stands_for.get(node, ()) for node in nodes))
             nodes = nodes.union(
                 outside.get(name, ()), *(outside[person] for person in one.people if person in absent)
             )
-            self._group_of[name] = self._group(tuple(sorted(nodes)))
-        self._number |= self._group_of
+            groups[name] = self._group(tuple(sorted(nodes)))
+        self._group_of = groups
 
     def _outsiders(self, names: Sequence[str]) -> dict[str, set[int]]:
         """Return the nodes that outsiders may be, by what was written of them.
@@ -273,7 +292,12 @@ class _Resolver:
     def _numbers(self, names: Ints | Sequence[str]) -> Ints:
         if isinstance(names, np.ndarray):
             return names
-        return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
+        found = np.full(len(names), -1)
+        for known in (self._sides[0].at, self._node_of_mentor, self._group_of):
+            left = np.flatnonzero(found < 0)
+            some = map(names.__getitem__, left.tolist())
+            found[left] = np.fromiter(map(known.get, some, repeat(-1)), np.int64, len(left))
+        return found
 
     def _group(self, nodes: tuple[int, ...]) -> int:
         """Return the group of some nodes; a node alone is its own."""

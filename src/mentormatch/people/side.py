@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -62,6 +63,7 @@ class Side:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
         self._flat: dict[Reading, tuple[Ints, list[str]]] = {}
+        self._positions: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
         if before is not None:
             self._take_over(before)
 
@@ -101,6 +103,11 @@ class Side:
         int64 array, shape (n_people,)
             Position in `before`; -1 for those who are new or changed.
         """
+        if before not in self._positions:
+            self._positions[before] = self._position_in(before)
+        return self._positions[before]
+
+    def _position_in(self, before: Side) -> Ints:
         if before.people is self.people:
             return np.arange(len(self))
         if not len(before):
@@ -149,8 +156,8 @@ class Side:
 
     def positions_of(self, ids: Iterable[str]) -> Ints:
         """Return the positions of people by id; ids of nobody are left out."""
-        at = self.at
-        return np.array([at[one] for one in ids if one in at], np.int64)
+        found = np.fromiter(map(self.at.get, ids, repeat(-1)), np.int64)
+        return found[found >= 0]
 
     @cached_property
     def _addresses(self) -> Ints:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import filterfalse
+from itertools import compress, filterfalse
+from operator import itemgetter
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
-from mentormatch.changes.history import History, Pair, PairState
+from mentormatch.changes.history import History, PairState
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
@@ -140,14 +141,16 @@ def plan_rematch(
     not_ended = list(filterfalse(ended.__contains__, matching.pair_ids))
     index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended, history.active | history.offered,
+        applied.people, candidates, scores.points, not_ended,
+        history.active | history.offered if history.offered else history.active,
         _forbidden(index, policy),
         _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
     left = matching.people.mentor_side.at.keys() - applied.people.mentor_side.at.keys()
     if left:
-        short |= {mentee for mentee, mentor in not_ended if mentor in left}
+        without = map(left.__contains__, map(itemgetter(1), not_ended))
+        short |= set(map(itemgetter(0), compress(not_ended, without)))
     waiting, proposed = _standing(matching)
     history = with_last_round(history, waiting | short, proposed, applied.people)
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
@@ -187,7 +190,7 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
     side = matching.people.mentee_side
-    active = side.positions_of(mentee for mentee, _ in matching.history.active)
+    active = side.positions_of(map(itemgetter(0), matching.history.active))
     wanted = side.places(DEMAND) - np.bincount(active, minlength=len(side))
     proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
     return proposed & matching.unfilled.keys(), proposed
@@ -265,14 +268,17 @@ class Plan:
         self.report(f"Choosing from {len(self.candidates.mentee)} candidate pairs, with {kept} to keep")
         terms, problem, solution = self.settled(terms, time_limit)
         self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
-        chosen = set(self._ids(solution.chosen))
+        pair_ids = ids_of_pairs(self.applied.people, self.candidates, solution.chosen)
+        chosen = frozenset(pair_ids)
         lost = self.history.active - chosen
         history = self.history.ending(sorted(lost), PairState.ENDED)
-        return Rematching(
+        found = Rematching(
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution,
             replace(history, offered=history.offered & chosen), terms,
-            was=self.was, freed_pairs=self.continuing.freed, standing=self._continuing_ids,
+            was=self.was, freed_pairs=self.continuing.freed, continuing=self.continuing.pairs,
         )  # fmt: skip
+        vars(found)["pair_ids"] = pair_ids  # the same, found already
+        return found
 
     def settled(
         self, terms: Terms, time_limit: float, *, lottery: bool = True
@@ -348,15 +354,8 @@ class Plan:
         completed = {(i, j) for i, j, state in self.history.ended if state is PairState.COMPLETED}
         return find_pairs(self.applied.people, self.candidates, self.applied.ended | completed)
 
-    def _ids(self, pairs: np.ndarray) -> tuple[Pair, ...]:
-        return ids_of_pairs(self.applied.people, self.candidates, pairs)
-
     @cached_property
     def was(self) -> Was:
         """The pairs of the matching before."""
-        points = self.before.scores.points[self.before.solution.chosen].tolist()
-        return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history)
-
-    @cached_property
-    def _continuing_ids(self) -> frozenset[Pair]:
-        return frozenset(self._ids(self.continuing.pairs))
+        before = self.before
+        return Was(before.pair_ids, before.scores.points[before.solution.chosen], before.history)

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
-from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
 from mentormatch.people.model import People
 from mentormatch.people.side import Side
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
+
+_NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +121,9 @@ def update_pairs(
     -------
     Updated
         Pairs of two unaffected people are copied. Pairs are found again for people who are new, changed or
-        touched; for people between whom a reason such as independence has come or gone, since reporting lines
-        pass through others; and for people whom a `Relating` criterion names, such as those who listed a
-        person who left.
+        touched; for people between whom a reason such as independence has gone, since reporting lines pass
+        through others; and for people whom a `Relating` criterion names, such as those who listed a person
+        who left. A pair against which a reason has come is left out.
 
         Pairs found again are scored with what the criteria learnt for the first matching, see
         `mentormatch.scoring.Learning`, and with what was expected then of unknown answers. If a criterion is
@@ -145,19 +146,22 @@ def update_pairs(
             moved = scorer.moved(old.scheme, new.scheme)
             mentees, mentors = mentees.without(moved[0]), mentors.without(moved[1])
     mentees, mentors = _without_switched(old, new, mentees, mentors)
-    mentees, mentors = _without_affected(old, new, mentees, mentors)
+    came, went = _differing(old, new, mentees, mentors)
+    mentees, mentors = _without_affected(went, mentees, mentors)
 
     found = find_candidates_of(after, policy, mentees.fresh, mentors.fresh, new)
-    merge = _Merge.of(candidates, found, mentees, mentors)
+    ended = _both_kept(mentees.before[came[0]], mentors.before[came[1]])
+    merge = _Merge.of(candidates, found, mentees, mentors, ended)
     refuse_too_many(len(merge.origin), policy.limits)
-    if new.others:
-        gone = find_candidates_of(before, policy, mentees.gone, mentors.gone, old)
-        excluded = Counter(candidates.excluded)
-        excluded.subtract(gone.excluded)
-        excluded.update(found.excluded)
-    else:
-        # Faster: nothing has to be searched for among the pairs before.
-        excluded = count_all(new, len(merge.origin))
+    others = Counter({reason.code: candidates.excluded.get(reason.code, 0) for reason in new.others})
+    if others:
+        # Only these are asked of pairs, so that those before have to be searched; all else can be counted.
+        others.subtract(find_candidates_of(before, policy, mentees.gone, mentors.gone, old).excluded)
+        others.subtract(old.first_reasons(*ended))
+        others.update(found.excluded)
+        others = Counter({reason.code: others[reason.code] for reason in new.others})
+    excluded = count_all(new, len(merge.origin) + others.total())
+    excluded.update(others)
     joined = _joined_candidates(candidates, found, merge, mentees, mentors, excluded)
     more = score_more(after, found, policy, scores)
     if more.expected == scores.expected:
@@ -184,33 +188,39 @@ def _switched(then: Bools, now: Bools, before: Ints) -> Ints:
     return np.asarray(same[then[before[same]] != now[same]], np.int64)
 
 
-def _without_affected(
+def _differing(
     old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side
-) -> tuple[_Side, _Side]:
-    """Return the sides without the people between whom a reason that concerns pairs came or went.
+) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Return the pairs of kept people to which a reason that concerns pairs applies only now, or did before.
 
-    Reasons that are asked of every pair depend on the two people alone, who have not changed.
+    By position after the change. Reasons that are asked of every pair depend on the two people alone, who
+    have not changed.
     """
-    pairs = [
-        _differing(then, now, mentees, mentors) for then, now in zip(old.in_pairs, new.in_pairs, strict=True)
-    ]
-    mentee, mentor = np.divmod(np.unique(np.concatenate(pairs)), max(new.scheme.n_mentors, 1))
-    mentee, mentor = np.unique(mentee), np.unique(mentor)
+    came, went, n = [_NOTHING], [_NOTHING], max(new.scheme.n_mentors, 1)
+    for then, now in zip(old.in_pairs, new.in_pairs, strict=True):
+        mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
+        held = now.scheme.keys(*_both_kept(mentees.after[mentee], mentors.after[mentor]))
+        mentee, mentor = np.divmod(now.keys, n)
+        holds = now.keys[(mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)]
+        came.append(np.setdiff1d(holds, held, assume_unique=True))
+        went.append(np.setdiff1d(held, holds, assume_unique=True))
+    keys = [np.unique(np.concatenate(some)) for some in (came, went)]
+    return np.divmod(keys[0], n), np.divmod(keys[1], n)
+
+
+def _both_kept(mentee: Ints, mentor: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs, by position, of which both people keep their pairs."""
+    both = (mentee >= 0) & (mentor >= 0)
+    return mentee[both], mentor[both]
+
+
+def _without_affected(went: tuple[Ints, Ints], mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
+    """Return the sides without the people of pairs against which there is a reason less."""
+    mentee, mentor = map(np.unique, went)
     # A pair is found again if either of its people is: take the side with fewer people.
     if len(mentee) < len(mentor):
         return mentees.without(mentee), mentors
     return mentees, mentors.without(mentor)
-
-
-def _differing(then: PairReason, now: PairReason, mentees: _Side, mentors: _Side) -> Ints:
-    """Return the keys, after the change, of pairs to which a reason applied only before or only now."""
-    mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
-    mentee, mentor = mentees.after[mentee], mentors.after[mentor]
-    stay = (mentee >= 0) & (mentor >= 0)
-    held = now.scheme.keys(mentee[stay], mentor[stay])
-    mentee, mentor = np.divmod(now.keys, max(now.scheme.n_mentors, 1))
-    stay = (mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)
-    return np.setxor1d(held, now.keys[stay], assume_unique=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,10 +239,20 @@ class _Merge:
     fresh: Ints
 
     @classmethod
-    def of(cls, candidates: Candidates, found: Candidates, mentees: _Side, mentors: _Side) -> Self:
-        """Merge the pairs found again with those of `candidates` that are kept."""
+    def of(
+        cls,
+        candidates: Candidates,
+        found: Candidates,
+        mentees: _Side,
+        mentors: _Side,
+        ended: tuple[Ints, Ints],
+    ) -> Self:
+        """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
         mentee, mentor = mentees.after[candidates.mentee], mentors.after[candidates.mentor]
-        kept = np.flatnonzero((mentee >= 0) & (mentor >= 0))
+        stays = (mentee >= 0) & (mentor >= 0)
+        gone = candidates.find(*ended)
+        stays[gone[gone >= 0]] = False
+        kept = np.flatnonzero(stays)
         # People keep their order, so the keys of kept pairs still ascend.
         held = mentee[kept] * found.n_mentors + mentor[kept]
         keys = found.mentee.astype(np.int64) * found.n_mentors + found.mentor

@@ -167,8 +167,10 @@ def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
 
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
     """Return the positions of choosers who listed a person who joined or left."""
-    joined = set(after.read(ID)[after.positions_in(before) < 0].tolist())
-    left = set(before.read(ID)[before.positions_in(after) < 0].tolist())
+    position = after.positions_in(before)
+    gone = np.ones(len(before), np.bool_)
+    gone[position[position >= 0]] = False
+    joined, left = set(after.read(ID)[position < 0].tolist()), set(before.read(ID)[gone].tolist())
     others = joined ^ left  # a person who has only changed is in both
     row, flat = choosers.flat(_PREFERS)
     forms = set(map(folded, others))
