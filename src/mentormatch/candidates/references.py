@@ -187,10 +187,9 @@ class _Resolver:
 
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
-        self._both = mentees.at.keys() & mentors.at.keys()
         mentor_node = self._nodes_of_mentors()
         self._node_of_mentor = dict(zip(mentors.ids, mentor_node.tolist(), strict=True))
-        self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(self._both)
+        self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(people.in_both_roles)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
@@ -218,7 +217,7 @@ class _Resolver:
         """Return the nodes of the mentors: of those who are mentees, too, and else the numbers after."""
         mentees, mentors = self._sides
         others = np.ones(len(mentors), np.int64)
-        both = sorted(self._both)
+        both = sorted(self._people.in_both_roles)
         others[mentors.positions_of(both)] = 0
         nodes = len(mentees) - 1 + np.cumsum(others)
         nodes[mentors.positions_of(both)] = mentees.positions_of(both)

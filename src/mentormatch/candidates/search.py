@@ -183,11 +183,12 @@ def find_candidates_of(
     """
     reasons = AllReasons.of(people, policy) if reasons is None else reasons
     mentees, mentors = np.unique(mentees), np.unique(mentors)
-    others = np.setdiff1d(np.arange(reasons.scheme.n_mentees), mentees)
+    others = np.ones(reasons.scheme.n_mentees, np.bool_)
+    others[mentees] = False
     excluded: Counter[str] = Counter()
     # Two rectangles that do not overlap: their mentees with all mentors, all other mentees with the mentors.
     of_mentees = search(reasons, mentees, np.arange(reasons.scheme.n_mentors), excluded)
-    of_mentors = search(reasons, others, mentors, excluded)
+    of_mentors = search(reasons, np.flatnonzero(others), mentors, excluded)
     return _candidates(reasons, interleaved(of_mentees, of_mentors, reasons.scheme.n_mentors), excluded)
 
 

@@ -120,6 +120,11 @@ class People(Record):
         """Ids of the mentors, in order."""
         return self.mentor_side.ids
 
+    @cached_property
+    def in_both_roles(self) -> frozenset[str]:
+        """Ids of the people who are both mentee and mentor."""
+        return frozenset(self.mentee_side.at.keys() & self.mentor_side.at.keys())
+
     def placed_as(self, role: str) -> frozenset[str]:
         """Return the ids of those who keep their places in a role although they may be registered twice."""
         return frozenset(person for as_role, person in self.placed if as_role == role)

@@ -297,7 +297,7 @@ def _mutual(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
     if policy.mutual_pairs:
         return []
     mentee, mentor = people.mentee_side.at, people.mentor_side.at
-    same = {mentee[one]: mentor[one] for one in mentee.keys() & mentor.keys()}
+    same = {mentee[one]: mentor[one] for one in people.in_both_roles}
     # Each is named once: of several records that may be of one person, the first.
     named = set(same.values())
     for double in reasons.scheme.directory.doubles.found:

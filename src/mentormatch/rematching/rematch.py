@@ -123,7 +123,7 @@ def plan_rematch(
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
-    applied = apply_changes(matching.people, matching.pair_ids, changes, _doubles(matching))
+    applied = apply_changes(matching.people, matching.pair_set, changes, _doubles(matching))
     check_declared(applied.people, policy)
     if policy is not matching.policy:
         policy = policy_by_id(applied.people, policy).policy
@@ -277,7 +277,7 @@ class Plan:
             replace(history, offered=history.offered & chosen), terms,
             was=self.was, freed_pairs=self.continuing.freed, continuing=self.continuing.pairs,
         )  # fmt: skip
-        vars(found)["pair_ids"] = pair_ids  # the same, found already
+        vars(found).update(pair_ids=pair_ids, pair_set=chosen)  # the same, found already
         return found
 
     def settled(
