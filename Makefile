@@ -12,7 +12,7 @@ MICRO ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-reports example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-reports example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -64,6 +64,9 @@ bench-engine: $(VENV)/.developing ## The engine beside its peers (about 10 minut
 
 bench-rematch: $(VENV)/.developing ## What changes cost (about 10 minutes): make bench-rematch LARGER="--sizes 100000 --limit 60"
 	$(SUITE) rematch $(SECTIONS) $(LARGER)
+
+bench-speed: $(VENV)/.developing ## Speed beside what is aimed at and beside the fastest peers (about 20 minutes): make bench-speed SECTIONS=proof
+	$(SUITE) speed $(SECTIONS) $(LARGER)
 
 bench-people: $(VENV)/.developing ## From people to pairs: candidates, scoring, updating, a match (about 3 minutes)
 	$(SUITE) people $(SECTIONS) $(LARGER)

@@ -46,7 +46,8 @@ def main(arguments: Sequence[str]) -> None:
     unknown = set(given.sections) - set(plan.named)
     if unknown:
         sys.exit(f"{given.plan} has no section {', '.join(sorted(unknown))}: it has {', '.join(plan.named)}")
-    sections = [plan.named[name].sized(given.sizes, given.limit) for name in given.sections or plan.named]
+    asked = given.sections or [section.name for section in plan.sections]
+    sections = [plan.named[name].sized(given.sizes, given.limit) for name in asked]
     # Results are kept: they name no folder of this machine.
     command = " ".join(["python -m suite", *(Path(one).name if "/" in one else one for one in arguments)])
     page = Run(given.plan, sections, command, given.seed, given.data).everything()

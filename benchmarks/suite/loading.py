@@ -17,6 +17,7 @@ MODULES = (
     "data.changed",
     "metrics",
     "probes.compiling",
+    "probes.starting",
     "probes.memory",
     "probes.rematching",
     "probes.endurance",

@@ -22,9 +22,6 @@ from suite.metrics import measured
 from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Unfit
 from suite.timing import peak_mib, report
 
-AGAIN = 2.0
-"""A method is run again as long as all runs together, building included, took less than so many seconds."""
-RUNS = 5
 SHUFFLE = 0.3
 """A method that took less than this share of the limit is run on shuffled rows as well."""
 SHUFFLE_SEED = 7
@@ -94,7 +91,7 @@ def _compared(method: Method, instance: Instance, job: Facts, best: Facts | None
     taken = [answer]
     seconds = _seconds(taken, whole=job["whole"])
     report(seconds=seconds, peak=peak_mib(), gap=answer.gap)
-    while len(taken) < RUNS and sum(one.build + one.solving for one in taken) < AGAIN:
+    while len(taken) < job["runs"] and sum(one.build + one.solving for one in taken) < job["again"]:
         taken.append(method.solve(instance, job["limit"]))
     chosen, fault = checked(instance, answer.pairs)
     got = {"matched": len(chosen), "score": int(instance.score[chosen].sum())}

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
     from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
+    from mentormatch.batch.jobs import Batch, BatchScheme
+    from mentormatch.batch.outcomes import BatchResult, SchemeOutcome, SchemeState
+    from mentormatch.batch.run import run_batch
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
     from mentormatch.changes import (
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from mentormatch.engine.state.state import KeptSolution, State
     from mentormatch.errors import (
         ArgumentError,
+        BackendError,
         CandidateError,
         CertificateError,
         ChangeError,
@@ -138,6 +142,9 @@ _HOME = {
     "analysis.recruiting.recruit": ("Recruiting", "recruit"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
+    "batch.jobs": ("Batch", "BatchScheme"),
+    "batch.outcomes": ("BatchResult", "SchemeOutcome", "SchemeState"),
+    "batch.run": ("run_batch",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
     "changes": (
@@ -161,6 +168,7 @@ _HOME = {
     "engine.state.state": ("KeptSolution", "State"),
     "errors": (
         "ArgumentError",
+        "BackendError",
         "CandidateError",
         "CertificateError",
         "ChangeError",
@@ -238,6 +246,10 @@ __all__ = [
     "ArgumentError",
     "Audit",
     "Avoid",
+    "BackendError",
+    "Batch",
+    "BatchResult",
+    "BatchScheme",
     "Both",
     "CandidateError",
     "Candidates",
@@ -316,6 +328,8 @@ __all__ = [
     "Resume",
     "RowCount",
     "RowProblem",
+    "SchemeOutcome",
+    "SchemeState",
     "Scorer",
     "Scores",
     "Scoring",
@@ -366,6 +380,7 @@ __all__ = [
     "rematch",
     "repair",
     "rules",
+    "run_batch",
     "score_pairs",
     "sensitivity",
     "shortlist",

@@ -16,6 +16,7 @@
         ``EventError``        what cannot have happened to a pair, or to something else, as it is
     ``MatchingFileError`` a saved matching that cannot be read
     ``OutputError``       a file that cannot be written
+    ``BackendError``      what the schemes of a batch are to be worked on by, and cannot be
 
 A message says what was expected, what was found, where, and what to do next. It never quotes what a
 person wrote: values are only in ``RecordError.table``, which is for the coordinator alone.
@@ -334,6 +335,10 @@ class MatchingFileError(MentorMatchError):
 
 class OutputError(MentorMatchError):
     """A file that cannot be written; any file there before is untouched."""
+
+
+class BackendError(MentorMatchError):
+    """What the schemes of a batch are to be worked on by cannot be used; nothing was done."""
 
 
 class StoreError(MentorMatchError):

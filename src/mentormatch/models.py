@@ -103,16 +103,21 @@ class FromToml(Frozen):
         PolicyError or RecordError
             The one of the class, if the file is not TOML or a key or value in it is wrong.
         """
-        source = Path(path)
-        try:
-            data = tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))
-        except (OSError, ValueError, RecursionError) as error:
-            # ValueError: not UTF-8, not TOML, or a whole number of thousands of digits.
-            raise cls._unreadable(shown_name(source), _in_words(error)) from error
+        data = cls.stated_in(path)
         try:
             return cls.model_validate(data)
         except (PolicyError, RecordError) as error:
-            raise error.of_file(shown_name(source)) from None
+            raise error.of_file(shown_name(Path(path))) from None
+
+    @classmethod
+    def stated_in(cls, path: str | PathLike[str]) -> dict[str, Any]:
+        """Return what a TOML file states, not yet validated; see `from_toml`."""
+        source = Path(path)
+        try:
+            return tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))
+        except (OSError, ValueError, RecursionError) as error:
+            # ValueError: not UTF-8, not TOML, or a whole number of thousands of digits.
+            raise cls._unreadable(shown_name(source), _in_words(error)) from error
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> MentorMatchError:

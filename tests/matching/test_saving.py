@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
+from helpers.by_sets import proved_by_sets
 from helpers.forged_files import npy, read, write
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 
@@ -54,6 +55,15 @@ def test_prices_of_rules_are_saved(tmp_path: Path) -> None:
     loaded = mm.Matching.load(tmp_path / "m.mm").solution
     assert [s.prices.rules for s in loaded.stages] == [s.prices.rules for s in matching.solution.stages]
     assert loaded.certificate.proof == "prices"
+
+
+def test_proofs_by_sets_are_saved(tmp_path: Path) -> None:
+    matching = proved_by_sets(mm.match(random_people(7)))
+    matching.save(tmp_path / "m.mm")
+    loaded = mm.Matching.load(tmp_path / "m.mm").solution
+    assert all(stage.prices.sets for stage in loaded.stages)
+    assert loaded.certificate == matching.solution.certificate
+    assert (loaded.certificate.proved, loaded.certificate.proof) == (True, "columns")
 
 
 def rematched(policy: mm.Policy) -> mm.Rematching:

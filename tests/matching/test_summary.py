@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mentormatch as mm
+from helpers.by_sets import proved_by_sets
 from helpers.small_scheme import small_scheme
 
 
@@ -13,3 +14,9 @@ def test_summary_and_html_say_the_same_and_escape() -> None:
     assert "optimal" in summary
     assert "waiting" in summary
     assert matching._repr_html_().count("<tr>") == summary.count("\n") + 1
+
+
+def test_it_says_how_the_best_is_proved() -> None:
+    matching = mm.match(small_scheme())
+    assert "proved by prices)" in matching.summary()
+    assert "proved by prices and each mentor's best set)" in proved_by_sets(matching).summary()

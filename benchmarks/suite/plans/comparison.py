@@ -41,6 +41,9 @@ class Comparison(Section):
     quality : bool
         Whether all metrics are taken, public instances run as well, and building counts; otherwise only
         solving is timed, beside building.
+    runs, again : int, float
+        How often a method is run at most; not again once its runs took so many seconds, building
+        included.
     """
 
     name: str
@@ -55,6 +58,8 @@ class Comparison(Section):
     unit: str = "mentees"
     needs: bool = True
     quality: bool = False
+    runs: int = 5
+    again: float = 2.0
 
     def sized(self, sizes: Sequence[int] | None, limit: float | None) -> Self:
         """Return it with other sizes and another limit."""
@@ -102,7 +107,7 @@ class Comparison(Section):
         left, rows = list(instances), list[Facts]()
         while left:
             job = {"task": "compare", "method": method, "limit": self.limit, "instances": left}
-            job |= {"quality": self.quality, "whole": self.quality}
+            job |= {"quality": self.quality, "whole": self.quality, "runs": self.runs, "again": self.again}
             for lines in parts(measure(job, self.limit if self.quality else 2 * self.limit)):
                 tried = left.pop(0)
                 rows.append({**named(tried), **status(merged(lines), self.limit), "method": method})

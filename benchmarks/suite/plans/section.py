@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from suite.process import Facts
 from suite.report.blocks import Block
+
+if TYPE_CHECKING:
+    from suite.plans.target import Target
 
 MAKING = 3_600.0
 """Seconds in which instances have to be made."""
@@ -82,6 +85,10 @@ class Plan:
     sections : tuple of Section
     in_short : callable, optional
         Takes the facts of the sections that were measured, by name, and returns sentences to begin with.
+    targets : mapping of str to sequence of Target
+        What each section aims at: the first table.
+    long : tuple of Section
+        Those that take so long that they are carried out only when they are asked for.
     """
 
     title: str
@@ -89,8 +96,10 @@ class Plan:
     page: str
     sections: tuple[Section, ...]
     in_short: Callable[[Mapping[str, Facts]], Sequence[str]] | None = None
+    targets: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    long: tuple[Section, ...] = ()
 
     @property
     def named(self) -> Mapping[str, Section]:
         """Name -> section."""
-        return {section.name: section for section in self.sections}
+        return {section.name: section for section in (*self.sections, *self.long)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.methods.elsewhere import PEERS
+from suite.plans.target import table
 from suite.registry import METHODS, Facts
 from suite.report.blocks import Block, Heading, Picture, Points
 from suite.report.table import Table
@@ -74,8 +75,9 @@ def blocks(page: Facts, plan: Plan) -> list[Block]:
 
 
 def in_short(page: Facts, plan: Plan) -> list[Block]:
-    """Return what a page begins with, if its plan has anything to say in short."""
-    return [Points("In short", plan.in_short(page["sections"]))] if plan.in_short else []
+    """Return what a page begins with: what its plan aims at, and what it has to say in short."""
+    said = [Points("In short", plan.in_short(page["sections"]))] if plan.in_short else []
+    return [*said, *table(plan.targets, page["sections"])]
 
 
 def methods(names: Iterable[str]) -> Table:

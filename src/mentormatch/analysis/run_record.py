@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,12 @@ _LIBRARIES = (
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries on which an answer may depend."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    # Looked up in files: a batch asks for them with every scheme.
     return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 

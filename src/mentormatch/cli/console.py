@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PROVED, DEFECT, USAGE, BAD_ROWS, BAD_POLICY, CONTRADICTION, NOT_PROVED, NOT_WRITTEN = range(8)
 MANY_CHANGED = 8
+SOME_FAILED = 9
 SHOWN = 50
 """How many rows of a table are printed."""
 WIDE = 110
@@ -72,14 +73,6 @@ class Screen(Console):
 
 out_console = Screen()
 err_console = Screen(stderr=True)
-
-
-def problem_csv(problems: Sequence[RowProblem]) -> bytes:
-    """Return row errors or warnings as the contents of a CSV file."""
-    from mentormatch.errors import problem_table
-    from mentormatch.files import csv_bytes
-
-    return csv_bytes(problem_table(problems))
 
 
 def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 from mentormatch.errors import MatchingFileError, OutputError
-from mentormatch.files import finish_set, shown
-
-MATCHING = "matching.mm"
+from mentormatch.files import MATCHING, finish_set, shown
 
 
 def refuse_file(out: Path) -> None:

@@ -5,7 +5,7 @@ Exit codes: 0 the matching is proved optimal (or the files have no row errors); 
 rows or a record that cannot be used; 4 a policy that cannot be used; 5 rules that contradict each other; 6 a
 matching without proof, since time or Ctrl-C ended the search; 7 a result that cannot be written or printed,
 would replace a history, or is for a record to which somebody else is writing; 8 more pairs differ than
-``--max-changed`` allows; 130 Ctrl-C before there was a result.
+``--max-changed`` allows; 9 some schemes of a batch failed; 130 Ctrl-C before there was a result.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from mentormatch.cli.batch import batch
 from mentormatch.cli.check import check
 from mentormatch.cli.choices.blocking import blocking
 from mentormatch.cli.choices.shortlist import shortlist
@@ -64,6 +65,7 @@ from mentormatch.cli.rules.ban import ban
 from mentormatch.cli.rules.lock import lock
 from mentormatch.cli.scheme.app import app as scheme
 from mentormatch.errors import (
+    BackendError,
     CandidateError,
     ChangeError,
     EventError,
@@ -96,7 +98,7 @@ _COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
         explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
         shares, audit,
     ),
-    "Several matchings": (compare, what_if, simulate),
+    "Several matchings": (compare, what_if, simulate, batch),
     "Draws and results that anybody can check": (statement, commit, verify_draw),
 }  # fmt: skip
 """Heading in the help -> its commands."""
@@ -183,5 +185,6 @@ def _code(error: MentorMatchError) -> int:
         HeldError: NOT_WRITTEN,
         EventError: USAGE,
         StoreError: BAD_ROWS,
+        BackendError: USAGE,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), DEFECT)

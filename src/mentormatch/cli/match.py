@@ -15,7 +15,6 @@ from mentormatch.cli.console import (
     err_console,
     fact_table,
     out_console,
-    problem_csv,
     step,
 )
 from mentormatch.cli.draw.commit import CommitmentFile, PublicValue, drawn
@@ -30,10 +29,10 @@ from mentormatch.cli.given.reading import (
     with_ratings,
 )
 from mentormatch.cli.given.said_once import said_once
-from mentormatch.cli.history import MATCHING, history_in
-from mentormatch.cli.questions.shares import print_shares, with_all_digits
+from mentormatch.cli.history import history_in
+from mentormatch.cli.questions.shares import print_shares
 from mentormatch.cli.results import AsJson, print_json
-from mentormatch.files import RECORD, csv_bytes, shown, write_set
+from mentormatch.files import RECORD, shown, write_set
 
 if TYPE_CHECKING:
     from mentormatch.policy import Policy
@@ -75,6 +74,8 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
 
 def _write_rejected(reading: Reading, out: Path, *, history: bool) -> None:
     """Write the rows with errors, unless a matching with history would be lost for them."""
+    from mentormatch.report.run_files import problem_csv
+
     if history:
         err_console.print("Nothing was matched, and nothing was written. Fix the rows above,")
     else:
@@ -96,26 +97,13 @@ def match_and_write(
     """Match the people read, write all files to a folder, and print the summary."""
     from mentormatch.analysis.run_record import hashes, run_record
     from mentormatch.matching.match import match as run_match
-    from mentormatch.matching.policy_warnings import tags_table
-    from mentormatch.matching.saving import packed
-    from mentormatch.report.handed_on import named_files
-    from mentormatch.tables.read_same_people import resolved_table
+    from mentormatch.report.run_files import match_files
 
     read_from = hashes(inputs)  # now: they may be gone when the matching is done
     named = names_in_rules(reading.people, policy)
     with step("Matching"):
         matching = run_match(reading.people, policy, time_limit=time_limit)
-    files = {
-        "pairs.csv": csv_bytes(matching.pairs),
-        "unmatched.csv": csv_bytes(matching.unmatched),
-        "rejected.csv": problem_csv(reading.rejected),
-        "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *named.resolved))),
-        "tags.csv": csv_bytes(tags_table(reading.people, policy)),
-        "warnings.csv": problem_csv(reading.warnings),
-        **(named_files(matching) if with_names else {}),
-        **({} if matching.shares is None else {"shares.csv": csv_bytes(with_all_digits(matching.shares))}),
-        MATCHING: packed(matching),
-    }
+    files = match_files(matching, reading, named.resolved, with_names=with_names)
     rows = {name: asdict(count) for name, count in reading.counts.items()}
     record = run_record(matching, read_from, rows, not_protected=reading.not_protected)
     write_set(out, files, record)

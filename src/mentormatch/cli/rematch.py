@@ -21,17 +21,14 @@ from mentormatch.cli.console import (
 from mentormatch.cli.given.change_files import ChangeFiles
 from mentormatch.cli.given.options import File, TimeLimit, WithNames, file_option
 from mentormatch.cli.given.said_once import said_once
-from mentormatch.cli.history import MATCHING, refuse_file
-from mentormatch.cli.questions.shares import print_shares, with_all_digits
+from mentormatch.cli.history import refuse_file
+from mentormatch.cli.questions.shares import print_shares
 from mentormatch.cli.results import AsJson, print_json
-from mentormatch.files import RECORD, csv_bytes, finish_set, shown, write_set
+from mentormatch.files import MATCHING, RECORD, finish_set, shown, write_set
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
-    from mentormatch.problem.suspended import Suspended
     from mentormatch.rematching.result import Rematching
     from mentormatch.tables.read_changes import ChangeReading
 
@@ -67,7 +64,7 @@ _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"mentee_id": "mentee", "wanted": "mentors wanted", "waited": "rounds waited", "detail": "reason"},
     ),
 }  # fmt: skip
-"""Table of a `Rematching` -> its title, and headings of its columns; each becomes a CSV file."""
+"""Table of a `Rematching` -> its title, and headings of its columns, as they are printed."""
 
 
 @said_once
@@ -87,6 +84,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
+    from mentormatch.report.run_files import suspended_table
 
     _check_given(files, all_new_join=all_new_join)
     check_folder(before, out, apply=apply)
@@ -98,7 +96,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     if as_json:
         tables = {name: getattr(found, name) for name in _TABLES} | shares_json(found)
-        print_json({**tables, "suspended": _suspended(found), "facts": dict(found.facts)})
+        print_json(tables | {"suspended": suspended_table(found), "facts": dict(found.facts)})
     else:
         print_rematching(found)
         if found.policy.rematch.keep == "active" and found.was.pair_ids and not found.was.active:
@@ -155,31 +153,14 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     return matching.policy if path is None else Policy.from_toml(path)
 
 
-def _suspended(found: Rematching) -> pd.DataFrame:
-    """Return the rules that cannot hold, for people to read."""
-    import pandas as pd
-
-    rows = [(_rule(one), one.why, "; or ".join(one.choices)) for one in found.suspended]
-    return pd.DataFrame(rows, columns=["rule", "detail", "choices"])
-
-
-def _rule(suspended: Suspended) -> str:
-    """Return a rule as the policy states it, in one line."""
-    stated = suspended.rule.model_dump(mode="json", exclude={"rule"}, exclude_none=True)
-    fields = (f"{key} {_plain(value)}" for key, value in stated.items())
-    return f"{suspended.rule.rule} {', '.join(fields)}"
-
-
-def _plain(value: object) -> str:
-    return " and ".join(map(_plain, value)) if isinstance(value, list) else str(value)
-
-
 def print_rematching(found: Rematching) -> None:
     """Print what differs from the matching before."""
+    from mentormatch.report.run_files import suspended_table
+
     for name, (title, headings) in _TABLES.items():
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
-    print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
+    print_frame("Suspended: rules that can no longer hold", suspended_table(found), headings)
     print_shares(found)
     out_console.print(fact_table(found.facts))
 
@@ -196,26 +177,9 @@ def write_rematching(
 ) -> Collection[str]:
     """Write all files of a rematch, and some more; return their names."""
     from mentormatch.analysis.run_record import rematch_record, run_record
-    from mentormatch.matching.policy_warnings import tags_table
-    from mentormatch.matching.saving import packed
-    from mentormatch.report.handed_on import named_files, named_table
-    from mentormatch.tables.read_same_people import resolved_table
+    from mentormatch.report.run_files import rematch_files
 
-    asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
-    names = ("pairs", "unmatched", *_TABLES, "states")
-    files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
-    files["suspended.csv"] = csv_bytes(_suspended(found))
-    files["tags.csv"] = csv_bytes(tags_table(found.people, found.policy))
-    if asked:
-        files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
-    if with_names:
-        tables = {name: named_table(getattr(found, name), found.people) for name in _TABLES}
-        files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-        files |= named_files(found)
-    files |= more
-    if found.shares is not None:
-        files["shares.csv"] = csv_bytes(with_all_digits(found.shares))
-    files[MATCHING] = packed(found)
+    files = {**rematch_files(found, reading, with_names=with_names), **more}
     record = rematch_record(found, reading.kinds, begun=begun)
     rows = {"changes": asdict(reading.count)}
     write_set(out, files, run_record(found, inputs, rows, record, not_protected=reading.not_protected))

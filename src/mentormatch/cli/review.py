@@ -12,12 +12,11 @@ import typer
 from mentormatch.cli.comparing.results import print_comparison
 from mentormatch.cli.console import NOT_PROVED, err_console, fact_table, out_console, print_problems, step
 from mentormatch.cli.given.options import File, TimeLimit, file_option
-from mentormatch.cli.history import MATCHING
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.rematch import check_folder
 from mentormatch.cli.results import AsJson, print_json, write_noted
 from mentormatch.cli.scheme.opened import opened, typed_with
-from mentormatch.files import csv_bytes, shown, write_set
+from mentormatch.files import MATCHING, csv_bytes, shown, write_set
 
 if TYPE_CHECKING:
     from mentormatch.matching.result import Matching

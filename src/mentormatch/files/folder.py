@@ -28,6 +28,8 @@ from mentormatch.files.writing import cannot_write, write_through
 
 RECORD = "run.json"
 """The record of a run, which lists the files of its set."""
+MATCHING = "matching.mm"
+"""The matching itself, in the set of a run that made one."""
 
 _ALWAYS = frozenset({"rejected.csv"})
 """What a run without a result writes, so without a record."""

@@ -75,6 +75,7 @@ class _Stage(Strict):
     level: int | None = None
     load: _Whole = 0
     points: _Whole = 0
+    sets: bool = False
 
 
 class _Run(Strict):
@@ -333,7 +334,7 @@ def _prices(archive: Archive, stage: _Stage, k: int, problem: Problem) -> Prices
     return Prices(
         archive.array(f"mentee_price_{k}.npy", np.int64, problem.n_mentees),
         archive.array(f"mentor_price_{k}.npy", np.int64, problem.n_mentors),
-        stage.filled, stage.scale, stage.rules, stage.load, stage.points,
+        stage.filled, stage.scale, stage.rules, stage.load, stage.points, stage.sets,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RowProblem
@@ -17,6 +18,8 @@ from mentormatch.text import folded
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mentormatch.tables.read_people import Reading
 
 _PROTECT = "that tag, if it is right; if not, this one under [scoring.synonyms] in the policy, as itself"
 _PLACE = "a postcode that can be looked up, latitude and longitude, or yes under `online`"
@@ -46,6 +49,26 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     """
     of_criteria = criteria_warnings(people, policy)
     return [*_mended_tags(people, policy), *_nowhere(people, policy.limits), *of_criteria]
+
+
+def with_warnings(reading: Reading, policy: Policy) -> Reading:
+    """Return the reading with the warnings that follow from the policy, at the rows that people see."""
+    return replace(
+        reading,
+        warnings=(
+            *reading.warnings,
+            *(
+                problem.at(reading.counts[problem.file].file, _row_seen(reading, problem))
+                if problem.file in reading.counts
+                else problem
+                for problem in policy_warnings(reading.people, policy)
+            ),
+        ),
+    )
+
+
+def _row_seen(reading: Reading, problem: RowProblem) -> int | None:
+    return reading.row_of("mentees" if problem.file == "mentees" else "mentors", problem.id)
 
 
 def tags_table(people: People, policy: Policy) -> pd.DataFrame:

@@ -83,6 +83,7 @@ def _run(matching: MatchingData) -> dict[str, Any]:
                 # Only if there are any, so that other files stay as earlier versions wrote them.
                 **({"rules": stage.prices.rules} if stage.prices is not None and stage.prices.rules else {}),
                 **_of_balance(stage),
+                **({"sets": True} if stage.prices is not None and stage.prices.sets else {}),
             }
             for stage in solution.stages
         ],

@@ -77,6 +77,9 @@ def _shares(matching: MatchingData) -> Facts:
     return ((f"Shares by {matching.policy.shares.field}", f"{far}; {proved}"),)
 
 
+_HOW = {"prices": "proved by prices", "columns": "proved by prices and each mentor's best set"}
+
+
 def _status(matching: MatchingData) -> str:
     solution, certificate = matching.solution, matching.solution.certificate
     if solution.drawn is not None:
@@ -85,7 +88,7 @@ def _status(matching: MatchingData) -> str:
             f"below the best possible; this one is at most {100 * (solution.gap or 0):.2f}% below"
         )
     if solution.status is Status.OPTIMAL and certificate is not None:
-        how = "proved by prices" if certificate.proof == "prices" else "proved by the solver's bound"
+        how = _HOW.get(certificate.proof, "proved by the solver's bound")
         return f"optimal: no better matching exists ({how})"
     early = ", interrupted" if solution.interrupted else ""
     if solution.gap is None:

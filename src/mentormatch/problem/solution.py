@@ -50,7 +50,11 @@ class Prices(FieldsOnly):
         Price of a unit of ``balance``, when an earlier stage fixed it; at least 0. With it, and for
         ``balance`` itself, the prices of mentors are not used: see `mentormatch.proof.balance`.
     points : int
-        For ``balance``: the weight of a point of score relative to it.
+        For ``balance``, and for ``matched`` by sets: the weight of a point of score relative to it.
+    sets : bool
+        Whether the bound takes each mentor's best set of mentees under the rules, in place of prices of
+        mentors: see `mentormatch.proof.sets`. Then `rules` holds any `PairCount`, with a negative price
+        where it is for `at_least`.
     """
 
     mentee: Ints
@@ -60,6 +64,7 @@ class Prices(FieldsOnly):
     rules: tuple[tuple[int, int], ...] = ()
     load: int = 0
     points: int = 0
+    sets: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +114,9 @@ class Certificate:
     proved : bool
         Whether the answer is feasible and every objective equals its bound.
     proof : str
-        ``prices``: the checker recomputed every bound from dual prices. ``solver``: at least one bound is
-        the solver's claim, which the checker could only test for contradictions. ``none``: not proved.
+        ``prices``: the checker recomputed every bound from dual prices. ``columns``: it did, at least one
+        from prices and each mentor's best set of mentees. ``solver``: at least one bound is the solver's
+        claim, which the checker could only test for contradictions. ``none``: not proved.
     """
 
     feasible: bool

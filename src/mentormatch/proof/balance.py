@@ -42,14 +42,20 @@ class Worth:
     least: Ints
 
 
-def best_sets(worth: Worth, square: int) -> Ints:
-    """Return what each pair in its mentor's best set adds; their sum is the last term of the bound.
+def best_sets(worth: Worth, square: int) -> tuple[Ints, Ints]:
+    """Return the pairs in their mentors' best sets, and what each adds: the last term of the bound.
 
     Parameters
     ----------
     worth : Worth
     square : int
         Price of a square, at least 0.
+
+    Returns
+    -------
+    pairs : int64 array
+        By mentor.
+    adds : int64 array, shape as `pairs`
     """
     # Other pairs never add anything, not even as a mentor's first, and most pairs are such.
     may_add = np.flatnonzero(worth.required | (worth.pair > square) | (worth.least > 0)[worth.mentor])
@@ -61,4 +67,5 @@ def best_sets(worth: Worth, square: int) -> Ints:
     inside = rank <= worth.capacity[mentor]
     order, mentor, rank = order[inside], mentor[inside], rank[inside]
     adds = worth.pair[order] - square * (2 * rank - 1)
-    return np.asarray(adds[worth.required[order] | (rank <= worth.least[mentor]) | (adds > 0)])
+    best = worth.required[order] | (rank <= worth.least[mentor]) | (adds > 0)
+    return order[best], adds[best]

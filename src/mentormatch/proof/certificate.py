@@ -33,6 +33,7 @@ from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, S
 from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
+from mentormatch.proof.sets import set_bound, well_formed
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
 from mentormatch.rules.pair_count import PairCountRecord
 
@@ -198,13 +199,18 @@ def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int 
     prices = stage.prices
     if prices is None or stage.level is not None or stage.objective == "fewest":
         return None, ["a stage that counts mentors cannot have prices"]
+    if prices.sets:
+        return set_bound(problem, stage.objective, prices, fixed)
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)
     return price_bound(problem, stage.objective, prices, fixed.get("matched"))
 
 
 def _proof(stages: tuple[Stage, ...]) -> str:
-    return "prices" if all(s.prices is not None for s in stages) else "solver"
+    if any(stage.prices is None for stage in stages):
+        return "solver"
+    by_sets = any(stage.prices is not None and stage.prices.sets for stage in stages)
+    return "columns" if by_sets else "prices"
 
 
 def price_bound(
@@ -280,7 +286,7 @@ def load_bound(
         worth[possible], problem.mentor[possible], required[possible], problem.capacity,
         minimum_loads(problem),
     )  # fmt: skip
-    total += exact_sum(best_sets(sets, square)) - prices.filled * fixed.get("matched", 0)
+    total += exact_sum(best_sets(sets, square)[1]) - prices.filled * fixed.get("matched", 0)
     if of_score:
         return (total + square * fixed["balance"]) // prices.scale, []
     return -((total - point * fixed.get("score", 0)) // prices.scale), []
@@ -341,11 +347,11 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     whole = all(isinstance(number, (int, np.integer)) for number in numbers)
     if u.dtype.kind != "i" or p.dtype.kind != "i" or not whole:
         return ["prices are not whole numbers"]
-    if not _well_formed(prices.rules):
+    if not well_formed(prices.rules):
         return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}; expected at least 1"]
-    weight = magnitude(problem.score) if objective == "score" else 1
+    weight = max(magnitude(problem.score), 1) if objective == "score" else 1
     sizes = (magnitude(u), magnitude(p), abs(prices.filled), weight * prices.scale)
     if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
         return ["prices are too large to add up exactly"]
@@ -362,13 +368,6 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     if len(priced) < len(prices.rules):
         faults.append("a rule has a price, but is not a PairCount with at_most")
     return faults
-
-
-def _well_formed(rules: object) -> bool:
-    return isinstance(rules, tuple) and all(
-        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(k, (int, np.integer)) for k in pair)
-        for pair in rules
-    )
 
 
 def _largest_charge(problem: Problem, prices: Prices) -> float:

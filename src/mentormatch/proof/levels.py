@@ -33,6 +33,9 @@ from mentormatch.problem.solution import Prices, Stage
 from mentormatch.proof.rules import settled
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
 
+_PEOPLE_ALONE = (0, 1, (), 0, 0, False)
+"""All that prices hold besides those of people, where only these are allowed."""
+
 
 def by_levels(name: object) -> bool:
     """Return whether an objective has a stage per level, so that it and all others are checked here."""
@@ -245,7 +248,7 @@ def _unusable(problem: Problem, prices: Prices, weight: Ints) -> str:
         return "prices have the wrong shape"
     if any(price.dtype != np.int64 for price in both):
         return "prices are not whole numbers"
-    if (prices.filled, prices.scale, prices.rules, prices.load, prices.points) != (0, 1, (), 0, 0):
+    if (prices.filled, prices.scale, prices.rules, prices.load, prices.points, prices.sets) != _PEOPLE_ALONE:
         return "only people have prices where stages follow one another on fewer matchings"
     if max(*map(magnitude, both), magnitude(weight)) >= LIMIT // 4:
         return "prices are too large to add up exactly"

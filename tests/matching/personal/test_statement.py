@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
+from helpers.by_sets import proved_by_sets
 from helpers.personal_check import passes, script
 from helpers.small_scheme import mentee, mentor, random_people
 from mentormatch.matching.personal.sealing import SealedList
@@ -218,6 +219,11 @@ def test_an_unproved_or_drawn_matching_has_no_statements() -> None:
     near = replace(matching, solution=matching.solution.replace(status=mm.Status.FEASIBLE))
     with pytest.raises(mm.PolicyError, match="was drawn from several"):
         near.statement("p1")
+
+
+def test_sets_of_mentees_give_mentors_no_prices() -> None:
+    with pytest.raises(mm.PolicyError, match="proved by sets of mentees"):
+        proved_by_sets(mm.match(random_people(1))).statement("p1")
 
 
 def test_who_is_not_there_is_an_error() -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from mentormatch.analysis.comparing.gate import EXPECTED, exceeds, is_amount
 from mentormatch.cli.console import MANY_CHANGED, err_console, fact_table, out_console, print_frame
 from mentormatch.cli.results import give
 
 if TYPE_CHECKING:
     from mentormatch.analysis.comparing.comparison import Comparison
-
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
-_TO_CHECK = 100.0
 
 NoCauses = Annotated[bool, typer.Option("--no-causes", help="Only list what differs; look for no causes.")]
 MostChanged = Annotated[
@@ -28,26 +25,18 @@ MostChanged = Annotated[
 
 def check_amount(written: str | None) -> None:
     """Refuse a `--max-changed` that is neither a share nor a number, before anything is done."""
-    found = None if written is None else _AMOUNT.fullmatch(written.strip())
-    if written is not None and (found is None or float(found[1] or 0) > _TO_CHECK):
-        raise typer.BadParameter(
-            "--max-changed has to be a share such as 5%, or a number of pairs such as 20"
-        )
+    if written is not None and not is_amount(written.strip()):
+        raise typer.BadParameter(f"--max-changed has to be {EXPECTED}")
 
 
 def give_comparison(found: Comparison, out: Path | None, most: str | None, *, as_json: bool) -> None:
     """Write and print a comparison; end with `MANY_CHANGED` if more differs than allowed."""
     tables = {"pairs": found.pairs, **({"causes": found.causes_table} if found.traced else {})}
     give(found.as_dict(), tables, lambda: print_comparison(found), out=out, as_json=as_json)
-    if most is not None and _exceeds(found, most.strip()):
-        n, total = len(found.differences), sum(found.counts.values())
+    n, total = len(found.differences), sum(found.counts.values())
+    if most is not None and exceeds(n, total, most.strip()):
         err_console.print(f"{n} of {total} pairs differ, more than --max-changed {most} allows.")
         raise typer.Exit(MANY_CHANGED)
-
-
-def _exceeds(found: Comparison, most: str) -> bool:
-    n, total = len(found.differences), sum(found.counts.values())
-    return 100 * n > float(most[:-1]) * total if most.endswith("%") else n > int(most)
 
 
 def print_comparison(found: Comparison) -> None:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from mentormatch.cli.console import err_console, print_problems
 
 if TYPE_CHECKING:
-    from mentormatch.errors import RowProblem
     from mentormatch.people.model import People
     from mentormatch.policy import Policy
     from mentormatch.problem.rules_by_id import PolicyById
     from mentormatch.tables.read_people import Reading
-    from mentormatch.tables.rows.fields import Table
 
 
 def read_policy(path: Path | None) -> Policy:
@@ -39,20 +37,9 @@ def with_credits(policy: Policy, path: Path | None) -> Policy:
 
 def with_policy_warnings(reading: Reading, policy: Policy) -> Reading:
     """Return the reading with the warnings that follow from the policy, at the rows that people see."""
-    from mentormatch.matching.policy_warnings import policy_warnings
+    from mentormatch.matching.policy_warnings import with_warnings
 
-    return replace(
-        reading,
-        warnings=(
-            *reading.warnings,
-            *(
-                problem.at(reading.counts[problem.file].file, _row(reading, problem))
-                if problem.file in reading.counts
-                else problem
-                for problem in policy_warnings(reading.people, policy)
-            ),
-        ),
-    )
+    return with_warnings(reading, policy)
 
 
 def with_ratings(reading: Reading, ratings: Path | None) -> Reading:
@@ -64,11 +51,6 @@ def with_ratings(reading: Reading, ratings: Path | None) -> Reading:
     people, count = rated(ratings, reading.people)
     err_console.print(str(count))
     return replace(reading, people=people, counts={**reading.counts, "ratings": count})
-
-
-def _row(reading: Reading, problem: RowProblem) -> int | None:
-    table: Table = "mentees" if problem.file == "mentees" else "mentors"
-    return reading.row_of(table, problem.id)
 
 
 def print_reading(reading: Reading) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mentormatch.analysis.run_record import shares_json
@@ -13,13 +12,13 @@ from mentormatch.errors import PolicyError
 from mentormatch.files import shown
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.matching.base import MatchingData
 
 
 def shares(before: From, out: TableFile = None, as_json: AsJson = False) -> None:
     """Show which share of the places each organisation was due and had, and its credit for the next round."""
+    from mentormatch.matching.shares.table import with_all_digits
+
     check_file(out)
     matching = matching_from(before)
     if matching.shares is None:
@@ -33,8 +32,3 @@ def print_shares(matching: MatchingData) -> None:
     if matching.shares is not None:
         headings = {name: name.replace("_", " ") for name in matching.shares.columns}
         print_frame("Shares of the filled places", matching.shares, headings)
-
-
-def with_all_digits(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of shares for CSV, in which credits have all their digits."""
-    return table.assign(**table.select_dtypes("float").map(lambda one: Decimal(f"{one:.9f}")))

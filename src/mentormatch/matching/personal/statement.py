@@ -232,6 +232,8 @@ def _prices_of(matching: MatchingData) -> Prices:
         why = "the objective has no score" if stage is None else "its rules are proved by the solver"
         raise _refused(f"{why}, so mentors have no prices")
     prices = stage.prices
+    if prices.sets:
+        raise _refused("its rules are proved by sets of mentees, so mentors have no prices")
     if prices.scale != 1 or prices.load or prices.points:
         raise _refused("the objective has balance, for which prices of mentors do not suffice")
     return prices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,3 +42,8 @@ def table_of(
             "credit_after": after / PLACE,
         }
     )
+
+
+def with_all_digits(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of shares for CSV, in which credits have all their digits."""
+    return table.assign(**table.select_dtypes("float").map(lambda one: Decimal(f"{one:.9f}")))
