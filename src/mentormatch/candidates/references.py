@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, filterfalse, repeat
+from itertools import chain, repeat
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -26,8 +26,21 @@ from mentormatch.people.side import Reading, Side
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
 
-Names = list[str]
-Named = tuple[Ints | Names, Ints | Names]
+
+class _Written:
+    """Names as they were written, and the nodes of those that are ids, once these are known; else -1."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.nodes = np.full(len(names), -1)
+
+    @property
+    def others(self) -> list[int]:
+        """Positions of the names that are nobody's id."""
+        return np.flatnonzero(self.nodes < 0).tolist()
+
+
+Named = tuple[Ints | _Written, Ints | _Written]
 """The people who name others, and the people named; numbers where already known."""
 
 _INDEPENDENT_OF, _SUPERVISES, _AVOIDS = map(attrgetter, ("independent_of", "supervises", "avoids"))
@@ -188,7 +201,6 @@ class _Resolver:
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
         mentor_node = self._nodes_of_mentors()
-        self._node_of_mentor = dict(zip(mentors.ids, mentor_node.tolist(), strict=True))
         self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(people.in_both_roles)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
@@ -226,7 +238,9 @@ class _Resolver:
     def _number(self, name: str) -> int:
         """Return the node of a person by id; -1 if there is no such person."""
         position = self._sides[0].at.get(name, -1)
-        return position if position >= 0 else self._node_of_mentor.get(name, -1)
+        if position < 0 and name in self._sides[1].at:
+            return int(self.nodes[1][self._sides[1].at[name]])
+        return position
 
     def _read(self, reading: Reading) -> list[Any]:
         return [one for side in self._sides for one in side.read(reading).tolist()]
@@ -243,14 +257,22 @@ class _Resolver:
         named[people] = self._meant[named[people]]
         return named
 
-    def resolve(self, named: Iterable[Ints | Names]) -> None:
+    def _find_ids(self, written: _Written) -> None:
+        mentees, mentors = (side.at.get for side in self._sides)
+        n = len(written.names)
+        written.nodes = np.fromiter(map(mentees, written.names, repeat(-1)), np.int64, n)
+        others = written.others
+        some = map(written.names.__getitem__, others)
+        position = np.fromiter(map(mentors, some, repeat(-1)), np.int64, len(others))
+        written.nodes[others] = np.where(position < 0, -1, np.append(self.nodes[1], -1)[position])
+
+    def resolve(self, named: Iterable[Ints | _Written]) -> None:
         """Give a number to every name that is not an id."""
         names: set[str] = set()
         for some in named:
-            if isinstance(some, list):
-                mentees, mentors = self._sides
-                unknown = filterfalse(mentees.at.__contains__, some)
-                names.update(filterfalse(mentors.at.__contains__, unknown))
+            if isinstance(some, _Written):
+                self._find_ids(some)
+                names.update(map(some.names.__getitem__, some.others))
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
@@ -288,15 +310,12 @@ class _Resolver:
             name: {node[first[name]], *(node[first[other]] for other in meant[name].people)} for name in names
         }
 
-    def _numbers(self, names: Ints | Sequence[str]) -> Ints:
-        if isinstance(names, np.ndarray):
-            return names
-        found = np.full(len(names), -1)
-        for known in (self._sides[0].at, self._node_of_mentor, self._group_of):
-            left = np.flatnonzero(found < 0)
-            some = map(names.__getitem__, left.tolist())
-            found[left] = np.fromiter(map(known.get, some, repeat(-1)), np.int64, len(left))
-        return found
+    def _numbers(self, named: Ints | _Written) -> Ints:
+        if isinstance(named, np.ndarray):
+            return named
+        for k in named.others:
+            named.nodes[k] = self._group_of[named.names[k]]
+        return named.nodes
 
     def _group(self, nodes: tuple[int, ...]) -> int:
         """Return the group of some nodes; a node alone is its own."""
@@ -315,13 +334,13 @@ def distinct(*numbers: Ints) -> Ints:
     return together[np.diff(together, prepend=-1) > 0]
 
 
-def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
+def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, _Written]:
     row, named = side.flat(reading)
-    return nodes[row], named
+    return nodes[row], _Written(named)
 
 
-def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:
-    return list(map(itemgetter(0), pairs)), list(map(itemgetter(1), pairs))
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[_Written, _Written]:
+    return _Written(list(map(itemgetter(0), pairs))), _Written(list(map(itemgetter(1), pairs)))
 
 
 def _ints(values: list[int]) -> Ints:

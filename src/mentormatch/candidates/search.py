@@ -62,6 +62,11 @@ class Candidates(FieldsOnly):
     def __len__(self) -> int:
         return len(self.mentee)
 
+    @property
+    def sides(self) -> tuple[Int32s, Int32s]:
+        """Mentees and mentors of the pairs."""
+        return self.mentee, self.mentor
+
     @cached_property
     def starts(self) -> Ints:
         """First pair of each mentee, and the end; int64, shape (n_mentees + 1,)."""

@@ -107,6 +107,8 @@ def _positions(people: People, pairs: Iterable[Pair]) -> tuple[list[Pair], Ints,
 
 def _within(side: Int32s, limit: Ints, active: Bools, points: Ints) -> Bools:
     """Return whether each pair is among the first `limit` pairs of its person."""
+    if not np.any(np.bincount(side, minlength=len(limit)) > limit):
+        return np.ones(len(side), np.bool_)
     order = np.lexsort((-points, ~active, side))
     ordered = side[order]
     first = np.searchsorted(ordered, ordered)

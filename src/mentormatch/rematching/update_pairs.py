@@ -16,7 +16,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Ints, sealed
+from mentormatch.arrays import Bools, Int32s, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.rectangle import count_all, refuse_too_many
@@ -162,7 +162,7 @@ def update_pairs(
         others = Counter({reason.code: others[reason.code] for reason in new.others})
     excluded = count_all(new, len(merge.origin) + others.total())
     excluded.update(others)
-    joined = _joined_candidates(candidates, found, merge, mentees, mentors, excluded)
+    joined = _joined_candidates(candidates, found, merge, excluded)
     more = score_more(after, found, policy, scores)
     if more.expected == scores.expected:
         return Updated(joined, _joined_scores(scores, more, merge), merge.origin)
@@ -229,63 +229,63 @@ class _Merge:
 
     Parameters
     ----------
+    mentee, mentor : int32 array, shape (n_pairs,)
     origin : int64 array, shape (n_pairs,)
         Row of each pair before the change, -1 for pairs found again.
     fresh : int64 array, shape (n_found,)
         Rows, after the change, of the pairs found again.
     """
 
+    mentee: Int32s
+    mentor: Int32s
     origin: Ints
     fresh: Ints
 
     @classmethod
     def of(
-        cls,
-        candidates: Candidates,
-        found: Candidates,
-        mentees: _Side,
-        mentors: _Side,
+        cls, candidates: Candidates, found: Candidates, mentees: _Side, mentors: _Side,
         ended: tuple[Ints, Ints],
-    ) -> Self:
+    ) -> Self:  # fmt: skip
         """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
-        mentee, mentor = mentees.after[candidates.mentee], mentors.after[candidates.mentor]
+        after = mentees.after.astype(np.int32), mentors.after.astype(np.int32)
+        mentee, mentor = after[0][candidates.mentee], after[1][candidates.mentor]
         stays = (mentee >= 0) & (mentor >= 0)
         gone = candidates.find(*ended)
         stays[gone[gone >= 0]] = False
         kept = np.flatnonzero(stays)
+        held = mentee[kept], mentor[kept]
         # People keep their order, so the keys of kept pairs still ascend.
-        held = mentee[kept] * found.n_mentors + mentor[kept]
-        keys = found.mentee.astype(np.int64) * found.n_mentors + found.mentor
-        fresh = np.searchsorted(held, keys) + np.arange(len(keys))
-        origin = np.full(len(kept) + len(keys), -1)
-        stays = np.ones(len(origin), np.bool_)
+        keys, new_keys = (
+            side[0].astype(np.int64) * found.n_mentors + side[1] for side in (held, found.sides)
+        )
+        fresh = np.searchsorted(keys, new_keys) + np.arange(len(found))
+        stays = np.ones(len(kept) + len(fresh), np.bool_)
         stays[fresh] = False
+        columns = np.empty(len(stays), np.int32), np.empty(len(stays), np.int32)
+        for column, old, new in zip(columns, held, found.sides, strict=True):
+            column[stays], column[fresh] = old, new
+        origin = np.full(len(stays), -1)
         origin[stays] = kept
-        return cls(sealed(origin), fresh)
+        return cls(sealed(columns[0]), sealed(columns[1]), sealed(origin), fresh)
 
-    def column(self, old: NDArray[Any], found: NDArray[Any]) -> NDArray[Any]:
-        """Return one column of the kept pairs and the pairs found again."""
-        column = np.empty(len(self.origin), old.dtype)
+    def column(self, old: NDArray[Any], found: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Return one column of the kept pairs and the pairs found again, in `out` if it is given."""
+        column = np.empty(len(self.origin), old.dtype) if out is None else out
         if len(old):
             np.take(old, self.origin, mode="wrap", out=column)  # -1 reads any row: it is overwritten
         column[self.fresh] = found
-        return sealed(column)
+        return sealed(column) if out is None else column
 
 
 def _joined_candidates(
-    candidates: Candidates,
-    found: Candidates,
-    merge: _Merge,
-    mentees: _Side,
-    mentors: _Side,
-    excluded: Mapping[str, int],
+    candidates: Candidates, found: Candidates, merge: _Merge, excluded: Mapping[str, int]
 ) -> Candidates:
     order = dict.fromkeys([*CODES, *candidates.excluded, *excluded])
     return Candidates(
         n_mentees=found.n_mentees,
         n_mentors=found.n_mentors,
-        mentee=merge.column(mentees.after.astype(np.int32)[candidates.mentee], found.mentee),
-        mentor=merge.column(mentors.after.astype(np.int32)[candidates.mentor], found.mentor),
+        mentee=merge.mentee,
+        mentor=merge.mentor,
         km=merge.column(candidates.km, found.km),
         online=merge.column(candidates.online, found.online),
         excluded=immutabledict({code: n for code in order if (n := excluded.get(code, 0))}),
@@ -296,8 +296,8 @@ def _joined_candidates(
 def _joined_scores(scores: Scores, found: Scores, merge: _Merge) -> Scores:
     contributions = np.empty((len(merge.origin), len(scores.criteria)), np.float32, order="F")
     for number in range(len(scores.criteria)):
-        contributions[:, number] = merge.column(
-            scores.contributions[:, number], found.contributions[:, number]
+        merge.column(
+            scores.contributions[:, number], found.contributions[:, number], contributions[:, number]
         )
     points = merge.column(scores.points, found.points)
     return replace(scores, contributions=sealed(contributions), points=points)
