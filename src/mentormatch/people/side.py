@@ -6,7 +6,6 @@ position; only the others are read.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, repeat
@@ -19,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.people.person import Person
-from mentormatch.text import all_folded
+from mentormatch.text import all_folded, folded
 
 Reading = Callable[[Any], object]
 
@@ -47,6 +46,13 @@ def _size_of(reading: Reading) -> Reading:
         return len(reading(person))  # type: ignore[arg-type]
 
     return size
+
+
+def _by_form(known: dict[str, str | None], ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the ids of people by the form in which they compare, with some more."""
+    for form, one in zip(all_folded(ids), ids, strict=True):
+        known[form] = None if form in known else one
+    return known
 
 
 class Side:
@@ -126,15 +132,15 @@ class Side:
         """Id -> position."""
         return dict(zip(self.ids, range(len(self)), strict=True))
 
+    def position_like(self, written: str) -> int:
+        """Return the position of the one person whose id compares equal to some words; else -1."""
+        one = self._by_form.get(folded(written))
+        return -1 if one is None else self.at[one]
+
     @cached_property
-    def by_form(self) -> Mapping[str, int]:
-        """Id in the form in which it compares -> position, for forms of one person alone."""
-        forms = all_folded(self.ids)
-        at = dict(zip(forms, range(len(self)), strict=True))
-        if len(at) < len(forms):
-            for form in [form for form, times in Counter(forms).items() if times > 1]:
-                del at[form]
-        return at
+    def _by_form(self) -> dict[str, str | None]:
+        """Id in the form in which it compares -> the id, None where several people have that form."""
+        return _by_form({}, self.ids)
 
     def flat(self, reading: Reading) -> tuple[Ints, list[str]]:
         """Return what the lists that `reading` gives hold, each text with the position of its person."""
@@ -176,6 +182,12 @@ class Side:
             array[same] = known[position[same]]
             array[~same] = np.fromiter((reading(self.people[k]) for k in changed), known.dtype, len(changed))
             self._keep(reading, array)
+        if None not in before._by_form.values():
+            forms, gone = dict(before._by_form), np.ones(len(before), np.bool_)
+            gone[position[same]] = False
+            for one in before.read(ID)[gone].tolist():
+                del forms[folded(one)]
+            vars(self)["_by_form"] = _by_form(forms, [self.people[k].id for k in changed])
 
     def _keep(self, reading: Reading, array: NDArray[Any]) -> None:
         self._read[reading] = sealed(array)

@@ -109,9 +109,9 @@ def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:
 def _list_anybody(choosers: Side, others: Side) -> bool:
     """Return whether any of the choosers listed any of the others."""
     _, wishes = choosers.flat(_PREFERS)
-    return any(map(others.at.__contains__, wishes)) or any(
-        folded(one) in others.by_form for one in set(wishes)
-    )
+    if any(map(others.at.__contains__, wishes)):
+        return True
+    return any(others.position_like(one) != _NOBODY for one in set(wishes))
 
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
@@ -153,7 +153,7 @@ def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
     liked = np.fromiter(map(others.at.get, flat, repeat(_NOBODY)), np.int64, len(flat))
     # Folding is the slowest part, and not needed for ids as written.
     for k in np.flatnonzero(liked == _NOBODY).tolist():
-        liked[k] = others.by_form.get(folded(flat[k]), _NOBODY)
+        liked[k] = others.position_like(flat[k])
     row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
     first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
     return row[first], liked[first]
