@@ -16,7 +16,7 @@ from helpers.paths import ROOT
 from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
 from mentormatch.cli.console import PROVED
-from mentormatch.cli.main import app
+from mentormatch.cli.main import app_with
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
@@ -73,7 +73,7 @@ def test_the_first_page_shows_what_the_commands_print(
 def test_options_named_in_the_readme_exist() -> None:
     from typer.main import get_command
 
-    commands = list(get_command(app).commands.values())
+    commands = list(get_command(app_with()).commands.values())
     for one in commands:  # and those of groups, as they are found
         commands += getattr(one, "commands", {}).values()
     known = {o for c in commands for p in c.params for o in p.opts}

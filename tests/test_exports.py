@@ -111,6 +111,19 @@ def test_reading_people_loads_no_solver() -> None:
     assert not {"pandas", "scipy", "sklearn", "ortools", "numba"} & loaded
 
 
+def test_a_small_scheme_is_matched_without_what_it_does_not_need(tmp_path: Path) -> None:
+    """So a warm run takes a second, and the very first one compiles nothing."""
+    code = (
+        "import atexit, sys; from mentormatch.cli.main import main;"
+        "atexit.register(lambda: print(' '.join({m.split('.')[0] for m in sys.modules}), file=sys.stderr));"
+        f"main(['demo', '--out', {str(tmp_path)!r}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert "numpy" in loaded
+    assert not {"numba", "ortools", "sklearn", "scipy", "pandas", "joblib", "narwhals", "openpyxl"} & loaded
+
+
 def test_the_command_line_begins_without_what_its_commands_need() -> None:
     code = "import sys, mentormatch.cli.main; print(' '.join({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -158,9 +158,14 @@ def problem_table(problems: Iterable[RowProblem]) -> pd.DataFrame:
     """Return errors or warnings as a DataFrame with one row each."""
     import pandas as pd
 
-    names = ["file", "row", "column", "value", "wrong", "expected", "id"]
-    frame = pd.DataFrame([[getattr(p.with_value(), n) for n in names] for p in problems], columns=names)
-    return frame.astype({"row": "Int64"})
+    return pd.DataFrame(problem_columns(problems)).astype({"row": "Int64"})
+
+
+def problem_columns(problems: Iterable[RowProblem]) -> dict[str, list[object]]:
+    """Return the same as plain columns."""
+    names = ("file", "row", "column", "value", "wrong", "expected", "id")
+    shown = [problem.with_value() for problem in problems]
+    return {name: [getattr(problem, name) for problem in shown] for name in names}
 
 
 class ReadingWarning(UserWarning):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_atomically
@@ -78,6 +77,8 @@ class Plot:
         date = {"Date": None, "Creator": None, "Format": None, "Type": None}
         head, rest = self._bytes("svg", date).split(b"<svg ", 1)
         opened, rest = rest.split(b">", 1)
+        from xml.sax.saxutils import escape
+
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt)}</desc>"
         return head + b'<svg role="img" ' + opened + b">\n " + words.encode() + rest
 

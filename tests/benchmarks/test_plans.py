@@ -17,7 +17,7 @@ import mentormatch as mm
 from helpers.paths import BENCHMARKS
 
 PARTS = ("registry", "runner", "process", "data.changed", "data.towns", "plans.all", "plans.measurement",
-         "plans.section", "report.pages", "report.speed")  # fmt: skip
+         "plans.section", "plans.target", "report.pages", "report.speed")  # fmt: skip
 TINY, LIMIT = 60, 20.0
 HERE = (
     "mentormatch",
@@ -58,10 +58,7 @@ def test_every_section_measures_and_reports(suite: Any, plan: str, tmp_path: Pat
     given = suite.section.Given(0, tmp_path, [].append)
     small = replace(whole, sections=tuple(map(tiny, whole.sections)))
     measured = {section.name: section.measure(given) for section in small.sections}
-    page = {
-        "plan": plan, "date": "2026-01-01", "command": "python -m suite", "seed": 0, "commit": "0",
-        "machine": suite.runner.machine(), "load": [0.0, 0.1], "seconds": 1.0, "sections": measured,
-    }  # fmt: skip
+    page = page_of(suite, plan, measured)
     assert suite.runner.faults(page, small) == []
     for name, facts in measured.items():
         assert facts["rows"], name
@@ -78,8 +75,83 @@ def test_every_section_measures_and_reports(suite: Any, plan: str, tmp_path: Pat
     assert "nan" not in text
 
 
+def page_of(suite: Any, plan: str, measured: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "plan": plan, "date": "2026-01-01", "command": "python -m suite", "seed": 0, "commit": "0",
+        "machine": suite.runner.machine(), "load": [0.0, 0.1], "seconds": 1.0, "sections": measured,
+    }  # fmt: skip
+
+
+def test_every_target_is_of_a_section_and_long_ones_are_asked_for(suite: Any) -> None:
+    plan = suite.all.PLANS["speed"]
+    assert set(plan.targets) == set(plan.named)
+    assert set(plan.named) - {section.name for section in plan.sections} == {"proof"}
+
+
+class TestTargets:
+    INSTANCES = ({"data": "a", "n": 9}, {"data": "b", "n": 9})
+
+    def facts(self, **rows: Any) -> dict[str, Any]:
+        """Return facts of a comparison: method and data -> seconds, or what else a row says."""
+        found = []
+        for key, said in rows.items():
+            method, data = key.split("_")
+            own = said if isinstance(said, dict) else {"status": "done", "seconds": said}
+            found.append({"method": method, "data": data, "n": 9, "seed": 0, "why": ""} | own)
+        names = list(dict.fromkeys(one["method"] for one in found))
+        return {"rows": found, "methods": names, "ours": "mentormatch", "instances": list(self.INSTANCES)}
+
+    def row(self, target: Any, facts: Any) -> list[str]:
+        (found,) = target.rows(facts)
+        return list(found[1:])
+
+    def test_pages_begin_with_them(self, suite: Any) -> None:
+        plan = suite.all.PLANS["speed"]
+        page = page_of(suite, "speed", {"rules": self.facts(mentormatch_a=1.0)})
+        text = suite.pages.as_markdown({**page, "sections": {}}, plan)
+        assert "### Targets" not in text
+        page["sections"]["rules"]["instances"] = [{"data": "all four, plenty", "n": 9}]
+        page["sections"]["rules"]["rows"][0]["data"] = "all four, plenty"
+        (table,) = suite.pages.in_short(page, plan)
+        assert table.rows == [["all four, plenty: proved, 9", "–", "1 s", "at most 1.5 s", "yes"]]
+
+    def test_the_best_peer_is_the_fastest_that_is_done(self, suite: Any) -> None:
+        late = {"status": "late", "why": "more than 10 s"}
+        facts = self.facts(mentormatch_a=2.0, slow_a=9.0, fast_a=5.0, none_a=late)
+        assert self.row(suite.target.ahead("a", 4), facts) == [
+            "fast, 5 s; ours 2 s", "2.5 x", "at least 4 x", "NO",
+        ]  # fmt: skip
+        assert self.row(suite.target.close("a", 1.5), facts)[1:] == ["0.4 x", "at most 1.5 x", "yes"]
+
+    def test_without_an_answer_a_target_is_not_met(self, suite: Any) -> None:
+        late = {"status": "late", "why": "more than 10 s, gap 0.2000%", "gap": 0.002}
+        facts = self.facts(mentormatch_a=late, fast_a=5.0, mentormatch_b=1.0)
+        for target in (suite.target.ahead("a", 4), suite.target.close("a", 4), suite.target.within("a", 4)):
+            assert self.row(target, facts)[0] == "> 10 s, gap 0.2000%"
+            assert self.row(target, facts)[-1] == "NO"
+        assert self.row(suite.target.ahead("b", 4), facts)[0] == "no peer is done"
+        assert self.row(suite.target.near("a", 0.01), facts)[1:] == ["0.2%", "at most 1%", "yes"]
+        assert self.row(suite.target.near("a", 0.001), facts)[-1] == "NO"
+        assert self.row(suite.target.beside("a", "b", 2), facts)[-1] == "NO"
+
+    def test_one_kind_of_data_beside_another(self, suite: Any) -> None:
+        facts = self.facts(mentormatch_a=3.0, mentormatch_b=2.0)
+        assert self.row(suite.target.beside("a", "b", 2), facts)[1:] == ["1.5 x", "at most 2 x", "yes"]
+        assert self.row(suite.target.within("b", 2.0), facts)[1:] == ["2 s", "at most 2 s", "yes"]
+
+    def test_a_case_of_a_measurement(self, suite: Any) -> None:
+        target = suite.target.of_case("x", "one", 0.1, lambda row: row["s"])
+        rows = [{"case": "one", "n": 0, "s": s} for s in (0.3, 0.05, 0.06)]
+        assert list(target.rows({"rows": [*rows, {"case": "other", "n": 0}]})) == [
+            ["x", "–", "60 ms", "at most 100 ms", "yes"]
+        ]
+        failed = {"rows": [{"case": "one", "n": 7, "error": "no memory"}]}
+        assert list(target.rows(failed)) == [["x, 7", "no memory", "–", "at most 100 ms", "NO"]]
+
+
 def test_all_plans_have_peers_in_their_tables_of_speed(suite: Any) -> None:
-    for plan, section in (("bench", "methods"), ("bench-full", "methods"), ("engine", "growth")):
+    for plan, section in (("bench", "methods"), ("bench-full", "methods"), ("engine", "growth"),
+                          ("speed", "kernel")):  # fmt: skip
         assert {"kwok", "LEMON"} < set(suite.all.PLANS[plan].named[section].methods)
     assert {"kwok", "LEMON", "LEMON, warm"} < set(suite.all.PLANS["rematch"].named["numeric"].methods)
 

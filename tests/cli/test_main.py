@@ -14,7 +14,7 @@ import mentormatch as mm
 from helpers.command_line import files, run
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, DEFECT, NOT_WRITTEN, PROVED
 from mentormatch.cli.given.people_files import PeopleFiles
-from mentormatch.cli.main import app
+from mentormatch.cli.main import app_with
 
 
 def test_as_a_module() -> None:
@@ -66,7 +66,9 @@ def test_every_error_has_its_exit_code(
 
 
 def test_every_command_has_a_file_of_its_own() -> None:
-    names = {command.callback.__name__: command.callback.__module__ for command in app.registered_commands}
+    names = {
+        command.callback.__name__: command.callback.__module__ for command in app_with().registered_commands
+    }
     assert {"match", "check", "rematch", "demo", "explain", "alternatives", "why_not"} <= set(names)
     assert [name for name, module in names.items() if not module.endswith(f".{name}")] == []
 

@@ -14,7 +14,7 @@ from typer.main import get_command
 import mentormatch as mm
 from helpers.command_line import files, run
 from mentormatch.cli.console import BAD_ROWS, NOT_WRITTEN, PROVED
-from mentormatch.cli.main import app
+from mentormatch.cli.main import app_with
 from mentormatch.cli.results import print_json
 
 EVENTS = (
@@ -27,7 +27,7 @@ WRITERS = {
     *(f"report {one}" for one in PAGES.split()),
 }  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
-GROUP = get_command(app).commands  # type: ignore[attr-defined]
+GROUP = get_command(app_with()).commands  # type: ignore[attr-defined]
 GROUPS = ("scheme", "report", "plan")
 COMMANDS = {name: one for name, one in GROUP.items() if name not in GROUPS} | {
     f"{group} {name}": one for group in GROUPS for name, one in GROUP[group].commands.items()

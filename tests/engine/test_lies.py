@@ -64,7 +64,7 @@ class TestLies:
             answer = solve_cpsat(*arguments, **options)
             return replace(answer, **lie(answer))
 
-        monkeypatch.setattr("mentormatch.engine.solve.solve_cpsat", lying)
+        monkeypatch.setattr("mentormatch.engine.cpsat.solve.solve_cpsat", lying)
 
     def test_true_claims_are_accepted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.network(monkeypatch, lambda _: {})
@@ -169,7 +169,7 @@ class TestLies:
         rules = [NoMutual(same=((0, 0), (1, 1)))]
         problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1], rules=rules)
         assert solve(problem).score == 2
-        monkeypatch.setattr("mentormatch.engine.solve.solve_core", lying)
+        monkeypatch.setattr("mentormatch.engine.core.solve.solve_core", lying)
         with pytest.raises(CertificateError):
             solve(problem)
 

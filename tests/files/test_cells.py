@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -45,3 +46,17 @@ def test_different_texts_are_written_differently_and_read_back(one: str, other: 
     assert (as_text(one) == as_text(other)) is (one == other)
     assert as_typed(str(as_text(one))) == one
     assert not str(as_text(one)).startswith(tuple(SIGNS))
+
+
+@given(st.lists(st.tuples(TEXTS, st.floats(), st.booleans(), st.integers(-9, 10**9)), min_size=1, max_size=5))
+def test_columns_are_written_as_pandas_writes_a_frame(rows: list[tuple[str, float, bool, int]]) -> None:
+    texts, floats, flags, numbers = map(list, zip(*rows, strict=True))
+    columns = {
+        "=t": texts,
+        "f": np.array(floats),
+        "b": np.array(flags),
+        "n": numbers,
+        "x": [None, *numbers[1:]],
+    }
+    frame = pd.DataFrame(columns).astype({"x": "Int64"})
+    assert csv_bytes(columns) == csv_bytes(frame)

@@ -9,12 +9,13 @@ import numpy as np
 import mentormatch as mm
 
 
-def proved_by_sets(matching: mm.Matching) -> mm.Matching:
-    """Return a matching without rules with the same prices of mentees, but none of mentors."""
+def proved_by_sets(matching: mm.Matching, *, loose: int = 0) -> mm.Matching:
+    """Return a matching with the same prices of mentees, or higher ones, and none of mentors."""
     none = np.zeros(matching.problem.n_mentors, np.int64)
     stages = tuple(
-        replace(stage, prices=replace(stage.prices, mentor=none, sets=True))
+        replace(stage, prices=replace(old, mentee=old.mentee + loose, mentor=none, sets=True))
         for stage in matching.solution.stages
+        if (old := stage.prices) is not None
     )
     claimed = matching.solution.replace(stages=stages)
     certificate = mm.certify(matching.problem, claimed)

@@ -17,6 +17,7 @@ from helpers.reference import (
     as_row,
     values,
 )
+from mentormatch.engine.compiled import SMALL, decide
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
@@ -64,7 +65,11 @@ def scheme(
 
 
 def without_jit(script: str) -> Any:
-    """Return what a script prints as JSON when nothing is compiled; it finds the modules that tests share."""
+    """Return what a script prints as JSON when nothing is compiled; it finds the modules that tests share.
+
+    From now on this process runs compiled, so that what it finds can be compared.
+    """
+    decide(SMALL + 1)
     path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
     plain = subprocess.run(
         [sys.executable, "-c", script],

@@ -20,3 +20,6 @@ def test_it_says_how_the_best_is_proved() -> None:
     matching = mm.match(small_scheme())
     assert "proved by prices)" in matching.summary()
     assert "proved by prices and each mentor's best set)" in proved_by_sets(matching).summary()
+    loose = proved_by_sets(matching, loose=1000).summary()
+    assert "proved by the solver's bound; without the solver's word, at most " in loose
+    assert "% below the best possible)" in loose

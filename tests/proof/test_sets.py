@@ -178,13 +178,20 @@ class TestLies:
         prices = replace(BY_SETS, mentee=np.zeros(40, np.int64), mentor=np.zeros(1, np.int64), scale=2**58)
         assert set_bound(many, "score", prices, {}) == (None, ["prices are too large to add up exactly"])
 
-    def test_prices_too_high_or_too_low_prove_less(self) -> None:
-        for mentee in ((10, 0, 0, 0), (0, 0, 9, 9)):
+    def test_with_prices_too_high_or_too_low_the_rest_is_the_solvers_word(self) -> None:
+        for mentee, bound in (((10, 0, 0, 0), 26), ((0, 0, 9, 9), 27)):
             found = check(score(17, proof(mentee)))
-            assert "prove only" in found.violations[0]
+            assert (found.proved, found.proof) == (True, "solver")
+            assert found.gap_without_solver == (bound - 17) / 17
+            found = check(score(10**9, proof(mentee)))
+            assert (found.proved, found.bound, found.gap) == (False, bound, (bound - 17) / 17)
 
-    def test_a_bound_below_what_the_prices_prove(self) -> None:
-        assert "the prices prove only 17" in check(score(16, BY_SETS)).violations[-1]
+    def test_a_bound_below_the_answer(self) -> None:
+        assert "score of 17 is above its bound 16" in check(score(16, BY_SETS)).violations
+
+    def test_stages_without_prices_have_no_bound_of_their_own(self) -> None:
+        assert check(score(17, BY_SETS)).gap_without_solver == 0.0
+        assert check(Stage("matched", 3, 3), score(17, BY_SETS)).gap_without_solver is None
 
     def test_sets_are_for_matched_and_score_alone(self) -> None:
         found = check(Stage("balance", 5, 5, BY_SETS))

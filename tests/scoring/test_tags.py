@@ -257,4 +257,5 @@ def test_a_table_has_an_entry_for_each_person_and_tag(
         k for k, p in enumerate((*people.mentees, *people.mentors)) if set(p.professional_tags) - {"N/A"}
     }
     assert {row for row, _ in entries} == given_some
-    assert table.matrix().shape == (len(people.mentees) + len(people.mentors), len(table.words))
+    matrix = table.matrix()
+    assert (len(matrix.sizes), matrix.width) == (len(people.mentees) + len(people.mentors), len(table.words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ def people(*written: str, said: tuple[tuple[str, str, bool], ...] = ()) -> Peopl
 @given(st.lists(st.sampled_from(WAYS), unique=True), st.data())
 def test_answers_decide_who_may_be_matched(tmp_path: Path, written: list[str], data: st.DataObject) -> None:
     scheme = people(*written)
-    table = resolved_table(scheme.resolved())
+    table = pd.DataFrame(resolved_table(scheme.resolved()))
     assert set(table["written"]) <= set(written)
     answers = data.draw(
         st.lists(st.sampled_from(["yes", "no", ""]), min_size=len(table), max_size=len(table))
@@ -77,7 +78,7 @@ def test_ids_come_back_as_they_were(tmp_path: Path) -> None:
     ids = ["=r", "'=r", "+1"]
     mentors = tuple(Mentor(id=one, name="Ann Other", consent=True) for one in ids)
     mentee = Mentee(id="e1", independent_of=("=Ann Other",), consent=True)
-    table = resolved_table(People(mentees=(mentee,), mentors=mentors).resolved())
+    table = pd.DataFrame(resolved_table(People(mentees=(mentee,), mentors=mentors).resolved()))
     table["is"] = "no"
     (tmp_path / "s.csv").write_bytes(csv_bytes(table))
     answers = read_same_people(tmp_path / "s.csv")

@@ -111,8 +111,9 @@ def _end_with(parent: int) -> None:
 
 
 def _import() -> None:
-    """Import what every scheme needs, so that no scheme pays for it."""
+    """Import what every scheme needs, so that no scheme pays for it; over many, compiling pays."""
     import mentormatch.batch.work
+    import mentormatch.engine.compiler
     import mentormatch.engine.solve  # noqa: F401
 
 

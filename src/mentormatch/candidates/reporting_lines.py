@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.references import MOST_FORBIDDEN, Directory
+from mentormatch.candidates.references import MOST_FORBIDDEN, Directory, distinct
 from mentormatch.errors import CandidateError
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 _ROWS = 8_192
 _ENTRIES = 8_000_000
 
 
-def lines_up(directory: Directory) -> csr_array:
-    """Return the lines as a sparse bool matrix, shape (n_nodes, n_nodes): row below, column above."""
-    from scipy.sparse import csr_array
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Who is directly above whom.
 
+    Parameters
+    ----------
+    start : int64 array, shape (n_nodes + 1,)
+        ``above[start[i]:start[i + 1]]`` are those above node i.
+    above : int64 array, shape (n_lines,)
+    """
+
+    start: Ints
+    above: Ints
+
+    @cached_property
+    def number(self) -> Ints:
+        """How many are above each node."""
+        return np.diff(self.start)
+
+
+def lines_up(directory: Directory) -> Lines:
+    """Return the lines between single people, each once."""
     below, above = directory.expanded(directory.lines)
-    shape = (directory.n_nodes, directory.n_nodes)
-    return csr_array((np.ones(len(below), np.bool_), (below, above)), shape=shape)
+    below, above = np.divmod(distinct(below * directory.n_nodes + above), max(directory.n_nodes, 1))
+    return Lines(np.searchsorted(below, np.arange(directory.n_nodes + 1)), above)
 
 
-def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
+def superiors(lines: Lines, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
     """Return everybody within so many steps up the line from these people.
 
     Parameters
     ----------
-    lines : sparse bool matrix, shape (n_nodes, n_nodes)
-        Row below, column above; cycles do no harm.
+    lines : Lines
+        Cycles do no harm.
     nodes : int64 array, shape (n,)
         Where to start.
     levels : int
@@ -50,7 +66,7 @@ def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
         If more than `MOST_FORBIDDEN` would be reached.
     """
     starts, aboves, total = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
-    for start, above in _climbs(lines, nodes[np.diff(lines.indptr)[nodes] > 0], levels):
+    for start, above in _climbs(lines, nodes[lines.number[nodes] > 0], levels):
         total += len(start)
         if total > MOST_FORBIDDEN:
             raise CandidateError(
@@ -62,7 +78,7 @@ def superiors(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
     return np.concatenate(starts), np.concatenate(aboves)
 
 
-def _climbs(lines: csr_array, nodes: Ints, levels: int) -> Iterator[tuple[Ints, Ints]]:
+def _climbs(lines: Lines, nodes: Ints, levels: int) -> Iterator[tuple[Ints, Ints]]:
     """Climb from some nodes at a time, few enough that the reached fit in memory even if they are all."""
     waiting = [nodes[i : i + _ROWS] for i in range(0, len(nodes), _ROWS)][::-1]
     while waiting:
@@ -75,17 +91,22 @@ def _climbs(lines: csr_array, nodes: Ints, levels: int) -> Iterator[tuple[Ints, 
             yield reached
 
 
-def _climb(lines: csr_array, nodes: Ints, levels: int) -> tuple[Ints, Ints] | None:
+def _climb(lines: Lines, nodes: Ints, levels: int) -> tuple[Ints, Ints] | None:
     """Return (start, above), or None if too many would have to be held at once."""
-    degree = np.diff(lines.indptr).astype(np.int64)
-    reached = step = lines[nodes]
-    for _ in range(levels - 1):
-        if len(nodes) > 1 and degree[step.indices].sum() > _ENTRIES:
+    n = len(lines.start) - 1
+    row, at = np.arange(len(nodes)), nodes
+    reached = np.zeros(0, np.int64)
+    for level in range(levels):
+        number = lines.number[at]
+        if level and len(nodes) > 1 and number.sum() > _ENTRIES:
             return None
+        step = np.arange(number.sum()) + np.repeat(lines.start[at] + number - np.cumsum(number), number)
+        found = distinct(np.repeat(row, number) * n + lines.above[step])
         # Only from those just reached: the rest have been climbed from before.
-        step = (step @ lines) > reached
-        if step.nnz == 0:
+        found = found[~np.isin(found, reached, assume_unique=True)]
+        if not len(found):
             break
-        reached = reached + step
-    row, above = reached.nonzero()
-    return nodes[row], above.astype(np.int64)
+        reached = distinct(reached, found)
+        row, at = np.divmod(found, n)
+    row, above = np.divmod(reached, max(n, 1))
+    return nodes[row], above

@@ -42,11 +42,11 @@ def history_in(out: Path, *, fresh: bool) -> bool:
 
 
 def _found(matching: Path) -> str:
+    if not os.path.lexists(matching):
+        return ""
     from mentormatch.changes.history import NO_HISTORY
     from mentormatch.matching.loading import load_history
 
-    if not os.path.lexists(matching):
-        return ""
     try:
         history = load_history(matching)
     except MatchingFileError:

@@ -12,23 +12,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from mentormatch.cli.batch import batch
-from mentormatch.cli.check import check
-from mentormatch.cli.choices.blocking import blocking
-from mentormatch.cli.choices.shortlist import shortlist
-from mentormatch.cli.choices.swaps import swaps
-from mentormatch.cli.columns import columns
-from mentormatch.cli.comparing.compare import compare
-from mentormatch.cli.comparing.fairness import fairness
-from mentormatch.cli.comparing.recruit import recruit
-from mentormatch.cli.comparing.sensitivity import sensitivity
-from mentormatch.cli.comparing.what_if import what_if
 from mentormatch.cli.console import (
     BAD_POLICY,
     BAD_ROWS,
@@ -41,29 +30,6 @@ from mentormatch.cli.console import (
     out_console,
     print_problems,
 )
-from mentormatch.cli.demo import demo
-from mentormatch.cli.draw.commit import commit
-from mentormatch.cli.draw.verify_draw import verify_draw
-from mentormatch.cli.init import init
-from mentormatch.cli.learn import learn
-from mentormatch.cli.match import match
-from mentormatch.cli.plan.app import app as plan
-from mentormatch.cli.questions.alternatives import alternatives
-from mentormatch.cli.questions.audit import audit
-from mentormatch.cli.questions.explain import explain
-from mentormatch.cli.questions.relax import relax
-from mentormatch.cli.questions.shares import shares
-from mentormatch.cli.questions.simulate import simulate
-from mentormatch.cli.questions.spares import spares
-from mentormatch.cli.questions.statement import statement
-from mentormatch.cli.questions.why_not import why_not
-from mentormatch.cli.readiness import readiness
-from mentormatch.cli.rematch import rematch
-from mentormatch.cli.report.app import app as report
-from mentormatch.cli.review import review
-from mentormatch.cli.rules.ban import ban
-from mentormatch.cli.rules.lock import lock
-from mentormatch.cli.scheme.app import app as scheme
 from mentormatch.errors import (
     BackendError,
     CandidateError,
@@ -84,44 +50,62 @@ from mentormatch.errors import (
 )
 from mentormatch.files import shown
 
-app = typer.Typer(
-    name="mentormatch",
-    help="Match mentees with mentors: exact, explained, proved.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-_COMMANDS: Mapping[str, Sequence[Callable[..., None]]] = {
-    "Before matching": (init, columns, check, readiness, shortlist),
-    "Matching": (match, review, rematch, demo, lock, ban, learn),
+_COMMANDS = {
+    "Before matching": ("init", "columns", "check", "readiness", "choices.shortlist"),
+    "Matching": ("match", "review", "rematch", "demo", "rules.lock", "rules.ban", "learn"),
     "Questions about a matching": (
-        explain, alternatives, why_not, relax, spares, blocking, swaps, sensitivity, recruit, fairness,
-        shares, audit,
+        "questions.explain", "questions.alternatives", "questions.why_not", "questions.relax",
+        "questions.spares", "choices.blocking", "choices.swaps", "comparing.sensitivity",
+        "comparing.recruit", "comparing.fairness", "questions.shares", "questions.audit",
     ),
-    "Several matchings": (compare, what_if, simulate, batch),
-    "Draws and results that anybody can check": (statement, commit, verify_draw),
+    "Several matchings": ("comparing.compare", "comparing.what_if", "questions.simulate", "batch"),
+    "Draws and results that anybody can check": ("questions.statement", "draw.commit", "draw.verify_draw"),
 }  # fmt: skip
-"""Heading in the help -> its commands."""
-for _heading, _listed in _COMMANDS.items():
-    for _command in _listed:
-        app.command(rich_help_panel=_heading)(_command)
-for _group in (scheme, report, plan):
-    app.add_typer(_group, rich_help_panel="A scheme through the year")
+"""Heading in the help -> the modules of its commands, which have the same names."""
+_GROUPS = ("scheme", "report", "plan")
 
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         out_console.print(f"mentormatch {version('mentormatch-engine')}")
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Match mentees with mentors: exact, explained, proved."""
+
+
+def app_with(asked: str = "") -> typer.Typer:
+    """Return the command line, with the command asked for alone if there is one: each takes time to load."""
+    app = typer.Typer(
+        name="mentormatch",
+        help="Match mentees with mentors: exact, explained, proved.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
+    commands = {_name(module): (module, heading) for heading, own in _COMMANDS.items() for module in own}
+    alone = asked in {*commands, *_GROUPS}
+    for name, (module, heading) in commands.items():
+        if name == asked or not alone:
+            found = getattr(import_module(f"mentormatch.cli.{module}"), module.rpartition(".")[2])
+            app.command(rich_help_panel=heading)(found)
+    for name in _GROUPS:
+        if name == asked or not alone:
+            group = import_module(f"mentormatch.cli.{name}.app").app
+            app.add_typer(group, rich_help_panel="A scheme through the year")
+    return app
+
+
+def _name(module: str) -> str:
+    return module.rpartition(".")[2].replace("_", "-")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -144,7 +128,8 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReadingWarning)  # the commands print all of them
-            app(args=None if arguments is None else list(arguments))
+            given = sys.argv[1:] if arguments is None else list(arguments)
+            app_with(given[0] if given else "")(args=given)
     except SystemExit as stop:
         return stop.code or PROVED
     except KeyboardInterrupt:

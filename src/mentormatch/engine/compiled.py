@@ -1,4 +1,9 @@
-"""Shared by compiled code: how it is compiled, a clock for the compiling time, and a heap.
+"""Functions that are compiled once that pays; the waiting for the compiler; and a heap for compiled code.
+
+Importing numba and loading compiled code takes a second, and compiling it, once on a machine, eight more. The
+loops over a small scheme take less than that in plain Python. So functions stay plain Python until something
+large comes, or until plain Python has taken as long as loading would have. The source is the same, and so are
+the answers.
 
 The heap holds numbers of records. A record has a ``key``, by which the heap is ordered, and a ``position``
 in the heap, -1 if it is not there.
@@ -6,120 +11,137 @@ in the heap, -1 if it is not there.
 
 from __future__ import annotations
 
-import getpass
 import math
-import os
-import stat
-import tempfile
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
 from typing import Any
 
-import numba as nb
 import numpy as np
-from numba.core.event import TimingListener, install_listener
 
 from mentormatch.engine.clock import OutOfTimeError
 
 FAR = np.int64(2**62)
 """Farther than any distance reached."""
-
-_njit: Any = nb.njit
-_config: Any = nb.config
-
-
-def _compiler(**more: bool) -> Callable[[Callable[..., Any]], Any]:
-    """Return a decorator that compiles, and keeps what is compiled where that is possible."""
-    options = {"nogil": True, "no_cfunc_wrapper": True, **more}
-
-    def compile_(function: Callable[..., Any]) -> Any:
-        try:
-            return _forgiving(_njit(cache=True, **options)(function))
-        except RuntimeError:  # neither the package nor the home can be written to
-            keep = keep_in_temporary_folder()
-            return _forgiving(_njit(cache=keep, **options)(function))
-
-    return compile_
+SMALL = 15_000
+"""Arrays of at most so many entries count as small."""
+ENOUGH = 0.5
+"""Seconds of plain Python after which compiling pays, small or not."""
 
 
-def keep_in_temporary_folder() -> bool:
-    """Have compiled code kept in a temporary folder of this user's own; return whether that works."""
-    user = getattr(os, "getuid", getpass.getuser)()
-    try:
-        folder = Path(tempfile.gettempdir()) / f"mentormatch-compiled-{user}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if not _is_own(folder):
-            # Somebody else could put code there that would be run here.
-            folder = Path(tempfile.mkdtemp(prefix="mentormatch-compiled-"))
-    except OSError:
-        warnings.warn("compiled code cannot be kept anywhere, so every run compiles again", stacklevel=2)
-        return False
-    _config.CACHE_DIR = str(folder)
-    warnings.warn(
-        f"compiled code cannot be kept with the program or in your home, so it is kept in {folder}",
-        stacklevel=2,
-    )
-    return True
+class _SoFar:
+    """What this process has decided about compiling.
+
+    Attributes
+    ----------
+    compiled : bool
+        Whether functions run compiled; once they do, they always do.
+    seconds : float
+        How long they have run as plain Python.
+    """
+
+    def __init__(self) -> None:
+        self.compiled, self.seconds = False, 0.0
 
 
-def _is_own(folder: Path) -> bool:
-    found = folder.lstat()
-    return os.name == "nt" or (
-        stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
-    )
+_SO_FAR = _SoFar()
 
 
-def _forgiving(compiled: Any) -> Any:
-    """Return a compiled function that runs even if it cannot be kept: the disk is full."""
-    cache = getattr(compiled, "_cache", None)
-    if cache is None:
-        return compiled  # compiling is switched off
-    save = cache.save_overload
+def decide(size: int) -> bool:
+    """Return whether what begins now, with arrays of this length, runs compiled.
 
-    def save_if_possible(*of_function: Any) -> None:
-        try:
-            save(*of_function)
-        except OSError:
-            cache.disable()
-
-    cache.save_overload = save_if_possible
-    return compiled
+    To be called where a search or a repair begins: not within, since compiling would come as a surprise to
+    those who look at the clock.
+    """
+    if size > SMALL or _SO_FAR.seconds > ENOUGH:
+        _SO_FAR.compiled = True
+    return _SO_FAR.compiled
 
 
-jit: Any = _compiler()
-"""Compiles a function that Python calls."""
-steps: Any = _compiler(_nrt=False)
-"""The same for a function that makes no array; counting references took a third of the kernel's time."""
-step: Any = _compiler(_nrt=False, no_cpython_wrapper=True)
-"""Compiles a function that only compiled code calls and that makes no array."""
+def seconds_compiling() -> float:
+    """Return the seconds for which this process has compiled so far."""
+    if not _SO_FAR.compiled:
+        return 0.0
+    from mentormatch.engine import compiler
+
+    return compiler.seconds_compiling()
 
 
-class Clock:
-    """Seconds spent on compiling."""
+class Step:
+    """A function that other compiled functions call; called from Python, it is plain Python.
 
-    def __init__(self, listener: Any) -> None:
-        self._listener = listener
+    Parameters
+    ----------
+    function : callable
+    options : bool
+        Options for numba.
+    """
+
+    def __init__(self, function: Callable[..., Any], **options: bool) -> None:
+        self.py_func, self._options = function, options
+        update_wrapper(self, function)
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """Numba's form of the function."""
+        from mentormatch.engine import compiler
+
+        return compiler.dispatcher(self.py_func, **self._options)
 
     @property
-    def seconds(self) -> float:
-        """Seconds so far; 0.0 if everything was already compiled."""
-        return float(self._listener.duration) if self._listener.done else 0.0
+    def _numba_type_(self) -> Any:
+        """What numba takes this for where compiled code names it."""
+        return self.dispatcher._numba_type_
+
+    def __call__(self, *given: Any) -> Any:
+        """Run the function as plain Python."""
+        return self.py_func(*given)
 
 
-@contextmanager
-def compiling() -> Iterator[Clock]:
-    """Measure the time spent compiling in the block, so that it is not counted as solving."""
-    listener = TimingListener()  # type: ignore[no-untyped-call]
-    with install_listener("numba:compile", listener):
-        yield Clock(listener)
+class Loop(Step):
+    """A function that Python calls with arrays; compiled once that pays."""
+
+    @property
+    def signatures(self) -> Any:
+        """The types of arguments for which it is compiled."""
+        return getattr(self.dispatcher, "signatures", True)  # true: compiling is switched off
+
+    def __call__(self, *given: Any) -> Any:
+        """Run the function, compiled or not."""
+        if _SO_FAR.compiled or any(isinstance(a, np.ndarray) and len(a) > SMALL for a in given):
+            _SO_FAR.compiled = True
+            return self.dispatcher(*given)
+        began = time.thread_time()
+        try:
+            with np.errstate(over="ignore"):  # as in compiled code
+                return self.py_func(*given)
+        finally:
+            _SO_FAR.seconds += time.thread_time() - began
 
 
-def ready(function: Any, example: Callable[[], object], deadline: float) -> None:
+def step(function: Callable[..., Any]) -> Any:
+    """Mark a function that only compiled code calls and that makes no array."""
+    return Step(function, _nrt=False, no_cpython_wrapper=True)
+
+
+def steps(function: Callable[..., Any]) -> Any:
+    """Mark a function that Python calls and that makes no array.
+
+    Not counting references to arrays saves a third of the kernel's time.
+    """
+    return Loop(function, _nrt=False)
+
+
+def jit(function: Callable[..., Any]) -> Any:
+    """Mark a function that Python calls."""
+    return Loop(function)
+
+
+def ready(function: Any, example: Callable[[], object], deadline: float, size: int) -> None:
     """Have a function compiled by an example that calls it, if that has not been done in this process.
+
+    Nothing is done if what begins now is small enough for plain Python.
 
     Parameters
     ----------
@@ -128,6 +150,8 @@ def ready(function: Any, example: Callable[[], object], deadline: float) -> None
     example : callable
     deadline : float
         Value of `time.monotonic`.
+    size : int
+        Length of the arrays for which it is needed.
 
     Notes
     -----
@@ -139,7 +163,7 @@ def ready(function: Any, example: Callable[[], object], deadline: float) -> None
     OutOfTimeError
         If the deadline passes before it is compiled.
     """
-    if deadline == math.inf or getattr(function, "signatures", True):
+    if not decide(size) or deadline == math.inf or function.signatures:
         return
     worker = threading.Thread(target=example, name="compiling")
     worker.start()

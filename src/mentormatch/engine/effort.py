@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.conflict import contradiction
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Stage
@@ -55,4 +54,6 @@ class Effort:
 
     def contradiction(self, problem: Problem) -> InfeasibleError:
         """Return the error that names the rules that contradict each other."""
+        from mentormatch.engine.cpsat.conflict import contradiction
+
         return contradiction(problem, self.seed, self.deadline)

@@ -71,7 +71,7 @@ def solve_levels(
         time allows. Where mentees want several mentors, totals are compared without theirs, which is a bound:
         the stages are then true if the checker finds no lower total. None if the rules contradict each other.
     """
-    prepare(deadline)
+    prepare(problem, deadline)
     search = _Search(problem, _Face.of(problem), deadline)
     if not Left.of(problem).possible or not search.start():
         return None

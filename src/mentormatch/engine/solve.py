@@ -13,12 +13,7 @@ from numpy.typing import ArrayLike
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.compiled import compiling
-from mentormatch.engine.core.first_answers import first_answer, first_stable_answer
-from mentormatch.engine.core.solve import solve_core
-from mentormatch.engine.cpsat.robust import Spares, near_best
-from mentormatch.engine.cpsat.solve import solve_cpsat
-from mentormatch.engine.cpsat.tie_break import drawn
+from mentormatch.engine.compiled import seconds_compiling
 from mentormatch.engine.effort import Effort
 from mentormatch.engine.levels import in_network, solve_levels
 from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
@@ -153,17 +148,17 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     CertificateError
         If the checker does not confirm the engine's answer: a defect.
     """
-    began = time.monotonic()
+    began, compiled = time.monotonic(), seconds_compiling()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)
     near = None if hint is None else _pairs(problem, hint)
     robust = robust and lottery and not keep_state
     effort = Effort(began, began + time_limit, seed, progress, near, lottery and not robust, even)
-    with compiling() as clock, shown(verbose):
+    with shown(verbose):
         found, state = _found(problem, order, method, effort, keep_state=keep_state)
         if robust:
             found = _with_spares(problem, order, found, effort)
     # Two clocks, so their difference may fall below 0.
-    seconds = max(time.monotonic() - began - clock.seconds, 0.0)
+    seconds = max(time.monotonic() - began - (seconds_compiling() - compiled), 0.0)
     found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found
@@ -252,6 +247,8 @@ def _by_network(problem: Problem, order: Order, effort: Effort) -> Solution:
     if any(isinstance(record, StableRecord) for record in problem.records):
         return _stable(problem, order, effort, stages)
     if order.balanced:
+        from mentormatch.engine.core.first_answers import first_answer
+
         first = first_answer(problem, answer.chosen, effort.hint)
         return _by_cpsat(problem, order, effort, first, stages[:1])
     if answer.spread is not None:
@@ -275,6 +272,8 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     # The first objective alone is proved by better means.
     begin = DEFAULT if order.matched_first else Order((SCORE,)) if order.objectives[0] is SCORE else None
     if begin is None:
+        from mentormatch.engine.core.first_answers import first_answer
+
         return _by_cpsat(problem, order, effort, first_answer(problem, chosen, effort.hint), stages)
     soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
     best = _by_network(problem, begin, soon)
@@ -304,6 +303,8 @@ def _by_fewest(problem: Problem, order: Order, effort: Effort) -> Solution:
 
 def _late(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
     """Return an answer at hand, where no time is left for the ceilings or the balance of the network's."""
+    from mentormatch.engine.core.first_answers import first_answer
+
     first = first_answer(problem, relaxed.chosen, effort.hint)
     if first is None:
         return unknown(interrupted=False)
@@ -320,6 +321,8 @@ def _with_rules(problem: Problem, rules: Sequence[Rule]) -> Problem:
 
 def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[Stage]) -> Solution:
     """Solve a problem with a `Stable` rule; `relaxed` are the stages without such rules."""
+    from mentormatch.engine.core.first_answers import first_stable_answer
+
     if not order.matched_first:
         return _by_cpsat(problem, order, effort, None, relaxed)
     try:
@@ -340,6 +343,8 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[St
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
     """Solve on the pairs that can still matter, given the best answer without the rules that it breaks."""
+    from mentormatch.engine.core.first_answers import first_answer
+    from mentormatch.engine.core.solve import solve_core
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
@@ -367,6 +372,8 @@ def _by_cpsat(
     relaxed: Sequence[Stage] = (),
 ) -> Solution:
     """Solve the whole model, from a first answer and the stages without some rules, if known."""
+    from mentormatch.engine.cpsat.solve import solve_cpsat
+
     _refuse_inexact(problem)
     answer = solve_cpsat(
         problem, order, effort.deadline, effort.seed, first, relaxed,
@@ -391,6 +398,8 @@ def _drawn(
     """Let the lottery decide among the best answers, if one is proved."""
     if not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
+    from mentormatch.engine.cpsat.tie_break import drawn
+
     even = effort.even and order.matched_first
     return drawn(problem, order, best, near, effort.deadline, effort.seed, even)
 
@@ -399,6 +408,9 @@ def _with_spares(problem: Problem, order: Order, found: Solution, effort: Effort
     """Return the answer with the best spares among those as good as a proved one, drawn like others."""
     if not found.stages or any(stage.value != stage.bound for stage in found.stages):
         return found
+    from mentormatch.engine.cpsat.robust import Spares, near_best
+    from mentormatch.engine.cpsat.tie_break import drawn
+
     near, full = near_best(problem, found)
     if len(near) == len(found.chosen):
         return found

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+Columns: TypeAlias = "Mapping[str, Sequence[object] | np.ndarray]"
+"""A table as its columns: a small scheme is written without importing pandas."""
 
 # Apostrophes before such a sign count too, or `=a` and `'=a` would both be written as `'=a`.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -22,8 +30,32 @@ def as_typed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV in UTF-8 with a byte order mark, which spreadsheets need to show accents."""
+def csv_bytes(table: pd.DataFrame | Columns) -> bytes:
+    """Return a table as CSV in UTF-8 with a byte order mark, which spreadsheets need to show accents.
+
+    In columns None is an empty cell, and so is nan in an array.
+    """
+    text = _by_columns(table) if isinstance(table, Mapping) else _by_pandas(table)
+    return text.encode("utf-8-sig")
+
+
+def _by_columns(table: Columns) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(map(as_text, table))
+    writer.writerows(zip(*map(_cells, table.values()), strict=True))
+    return file.getvalue()
+
+
+def _cells(column: Sequence[object] | np.ndarray) -> Sequence[object]:
+    if isinstance(column, Sequence):
+        return [as_text(value) for value in column]
+    if column.dtype.kind == "f":
+        return ["" if math.isnan(value) else f"{value:.6g}" for value in column.tolist()]
+    return [as_text(value) for value in column.tolist()]
+
+
+def _by_pandas(frame: pd.DataFrame) -> str:
     import pandas as pd
 
     safe = frame.copy()
@@ -32,4 +64,4 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
             safe[name] = safe[name].map(as_text)
     safe.columns = pd.Index([as_text(name) for name in safe.columns])
     text: str = safe.to_csv(index=False, lineterminator="\r\n", float_format="%.6g")
-    return text.encode("utf-8-sig")
+    return text

@@ -139,24 +139,26 @@ class MatchingData(FieldsOnly):
         """Return candidate pairs, by index, as a DataFrame with the columns of `pairs`."""
         import pandas as pd
 
+        return pd.DataFrame(self.pair_columns(pairs))
+
+    def pair_columns(self, pairs: Sequence[int] | np.ndarray) -> dict[str, Sequence[str] | np.ndarray]:
+        """Return the same as plain columns."""
         take = np.asarray(pairs, dtype=np.int64)
         mentee, mentor = self.problem.mentee[take], self.problem.mentor[take]
         chances = self.chances
-        return pd.DataFrame(
-            {
-                "mentee_id": [self.people.mentees[i].id for i in mentee],
-                "mentor_id": [self.people.mentors[j].id for j in mentor],
-                "score": self.scores.points[take] / SCALE,
-                "known": self.scores.known(take),
-                **{
-                    name: self.scores.contributions[take, k].astype(np.float64)
-                    for k, name in enumerate(self.scores.criteria)
-                },
-                "km": self.candidates.km[take],
-                "online": self.candidates.online[take],
-                **({} if chances is None else {"chance": chances[take]}),
-            }
-        )
+        return {
+            "mentee_id": [self.people.mentees[i].id for i in mentee],
+            "mentor_id": [self.people.mentors[j].id for j in mentor],
+            "score": self.scores.points[take] / SCALE,
+            "known": self.scores.known(take),
+            **{
+                name: self.scores.contributions[take, k].astype(np.float64)
+                for k, name in enumerate(self.scores.criteria)
+            },
+            "km": self.candidates.km[take],
+            "online": self.candidates.online[take],
+            **({} if chances is None else {"chance": chances[take]}),
+        }
 
     @cached_property
     def chances(self) -> Floats | None:
@@ -230,10 +232,13 @@ class MatchingData(FieldsOnly):
         """Everyone without a partner: columns person_id, role, reason (a code), detail (a sentence)."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [[u.person_id, u.role, u.reason, u.detail] for u in self.unmatched_people],
-            columns=["person_id", "role", "reason", "detail"],
-        )
+        return pd.DataFrame(self.unmatched_columns)
+
+    @property
+    def unmatched_columns(self) -> dict[str, list[str]]:
+        """The same as plain columns."""
+        names = ("person_id", "role", "reason", "detail")
+        return {name: [getattr(one, name) for one in self.unmatched_people] for name in names}
 
     @cached_property
     def unmatched_people(self) -> tuple[Unmatched, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RowProblem
+from mentormatch.files import Columns
 from mentormatch.matching.criteria_warnings import criteria_warnings
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
@@ -17,8 +18,6 @@ from mentormatch.scoring.tags import readings
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.tables.read_people import Reading
 
 _PROTECT = "that tag, if it is right; if not, this one under [scoring.synonyms] in the policy, as itself"
@@ -71,19 +70,17 @@ def _row_seen(reading: Reading, problem: RowProblem) -> int | None:
     return reading.row_of("mentees" if problem.file == "mentees" else "mentors", problem.id)
 
 
-def tags_table(people: People, policy: Policy) -> pd.DataFrame:
+def tags_table(people: People, policy: Policy) -> Columns:
     """Return the tags that count as other ones, by the vocabulary, their spelling or as typing errors.
 
     Entries of declared criteria are tags too, where the criterion has a weight.
 
     Returns
     -------
-    pandas.DataFrame
-        ``written``, as most people wrote it; ``read_as``; ``people``, how many wrote it. In alphabetical
-        order; empty if every tag counts as written.
+    mapping of str to sequence
+        Columns ``written``, as most people wrote it; ``read_as``; ``people``, how many wrote it. In the order
+        of the alphabet; empty if every tag counts as written.
     """
-    import pandas as pd
-
     found = {one for entries in tags_given(people, policy) for one in readings(entries, policy.scoring)}
     spelt: dict[tuple[str, str], dict[str, str]] = {}
     for one in sorted(found):
@@ -92,7 +89,8 @@ def tags_table(people: People, policy: Policy) -> pd.DataFrame:
         (min(Counter(by.values()).items(), key=lambda item: (-item[1], item[0]))[0], read_as, len(by))
         for (_, read_as), by in sorted(spelt.items())
     ]
-    return pd.DataFrame(rows, columns=["written", "read_as", "people"])
+    names = ("written", "read_as", "people")
+    return {name: [row[k] for row in rows] for k, name in enumerate(names)}
 
 
 def _mended_tags(people: People, policy: Policy) -> Iterator[RowProblem]:

@@ -89,6 +89,9 @@ def _status(matching: MatchingData) -> str:
         )
     if solution.status is Status.OPTIMAL and certificate is not None:
         how = _HOW.get(certificate.proof, "proved by the solver's bound")
+        if certificate.proof == "solver" and certificate.gap_without_solver is not None:
+            below = f"{100 * certificate.gap_without_solver:.2g}% below the best possible"
+            how += f"; without the solver's word, at most {below}"
         return f"optimal: no better matching exists ({how})"
     early = ", interrupted" if solution.interrupted else ""
     if solution.gap is None:

@@ -214,25 +214,37 @@ def _reporting(people: People) -> Iterator[tuple[str, str, tuple[str, int]]]:
 
 
 def circles(lines: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
-    """Return the strongly connected groups of two or more in a graph of (person, superior), each sorted."""
-    edges = list(lines)
-    number = {one: i for i, one in enumerate(dict.fromkeys(one for edge in edges for one in edge))}
-    if not number:
-        return []
-    import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    """Return the strongly connected groups of two or more in a graph of (person, superior), each sorted.
 
-    start = np.array([number[person] for person, _ in edges])
-    end = np.array([number[superior] for _, superior in edges])
-    graph = coo_array((np.ones(len(edges), np.int8), (start, end)), shape=(len(number), len(number)))
-    _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
-    groups = defaultdict(list)
-    size = Counter(label.tolist())
-    for one, i in number.items():
-        if size[int(label[i])] > 1:
-            groups[int(label[i])].append(one)
-    return sorted(tuple(sorted(group)) for group in groups.values())
+    They are found by going up the lines, then down again from those left last (Kosaraju; Sharir, "A
+    strong-connectivity algorithm", Computers and Mathematics with Applications 7 (1981) 67-72).
+    """
+    above: dict[str, list[str]] = {}
+    below: dict[str, list[str]] = {}
+    for person, superior in lines:
+        above.setdefault(person, []).append(superior)
+        below.setdefault(superior, []).append(person)
+    seen: set[str] = set()
+    left = [one for person in above for one in _reached(person, above, seen)]
+    seen.clear()
+    groups = (tuple(sorted(_reached(person, below, seen))) for person in reversed(left))
+    return sorted(group for group in groups if len(group) > 1)
+
+
+def _reached(start: str, onward: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[str]:
+    """Yield those reached from a person and not seen before, each after all that are reached from them."""
+    path = [(start, iter(onward.get(start, ())))] if start not in seen else []
+    seen.add(start)
+    while path:
+        person, others = path[-1]
+        for other in others:
+            if other not in seen:
+                seen.add(other)
+                path.append((other, iter(onward.get(other, ()))))
+                break
+        else:
+            path.pop()
+            yield person
 
 
 def _differing_facts(people: People) -> Iterator[RowProblem]:

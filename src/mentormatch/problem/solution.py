@@ -54,7 +54,8 @@ class Prices(FieldsOnly):
     sets : bool
         Whether the bound takes each mentor's best set of mentees under the rules, in place of prices of
         mentors: see `mentormatch.proof.sets`. Then `rules` holds any `PairCount`, with a negative price
-        where it is for `at_least`.
+        where it is for `at_least`. They may prove less than the stage's bound, which is then the solver's
+        claim.
     """
 
     mentee: Ints
@@ -117,6 +118,9 @@ class Certificate:
         ``prices``: the checker recomputed every bound from dual prices. ``columns``: it did, at least one
         from prices and each mentor's best set of mentees. ``solver``: at least one bound is the solver's
         claim, which the checker could only test for contradictions. ``none``: not proved.
+    gap_without_solver : float or None
+        As `gap`, but of the bounds that the checker itself recomputed from prices: how far the answer is from
+        the best at most if no solver is believed. None unless every stage has prices.
     """
 
     feasible: bool
@@ -127,6 +131,7 @@ class Certificate:
     gap: float | None
     proved: bool
     proof: str
+    gap_without_solver: float | None = None
 
 
 @dataclass(frozen=True)

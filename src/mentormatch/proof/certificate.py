@@ -35,10 +35,11 @@ from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
 from mentormatch.proof.sets import set_bound, well_formed
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
+from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 from mentormatch.rules.pair_count import PairCountRecord
 
-_BLOCK = 2**15
-"""Pairs per block."""
+_OF_LOADS = {"balance", "fewest"}
+"""Objectives that depend on how many mentees each mentor has."""
 
 
 def certify(problem: Problem, solution: Solution) -> Certificate:
@@ -65,7 +66,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         violations += broken(answer, position)
     n_matched, score = len(chosen), exact_sum(problem.score[chosen])
     violations += _false_claims(solution, n_matched, score) + _missing_levels(problem, solution)
-    stages, bound_faults = _recomputed(problem, solution, n_matched, score)
+    stages, founded, bound_faults = _recomputed(problem, solution, n_matched, score)
     violations += bound_faults
     feasible = not violations
     gap = relative_gap(stages)
@@ -78,7 +79,8 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
         bound=stages[-1].bound if stages else None,
         gap=gap,
         proved=proved,
-        proof=_proof(stages) if proved else "none",
+        proof=_proof(stages, founded) if proved else "none",
+        gap_without_solver=relative_gap(founded) if len(founded) == len(stages) else None,
     )
 
 
@@ -151,14 +153,20 @@ def _missing_levels(problem: Problem, solution: Solution) -> list[str]:
 
 def _recomputed(
     problem: Problem, solution: Solution, n_matched: int, score: int
-) -> tuple[tuple[Stage, ...], list[str]]:
-    """Return the stages with recomputed values and bounds, and the contradictions found."""
+) -> tuple[tuple[Stage, ...], tuple[Stage, ...], list[str]]:
+    """Return the stages with recomputed values and bounds, and the contradictions found.
+
+    In between come the stages that have prices, with the bounds that these prove: sets of mentees may prove
+    less than is claimed, where a solver proved the rest.
+    """
     if any(by_levels(stage.objective) for stage in solution.stages):
-        return recomputed(problem, solution.chosen, solution.stages)
+        found, wrong = recomputed(problem, solution.chosen, solution.stages)
+        return found, tuple(stage for stage in found if stage.prices is not None), wrong
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
-    values = {"matched": n_matched, "score": score, "balance": sum(n * n for n in load.tolist()),
-              "fewest": int((load > 0).sum())}  # fmt: skip
-    stages, faults = [], []
+    values = {"matched": n_matched, "score": score}
+    if any(stage.objective in _OF_LOADS for stage in solution.stages):
+        values |= {"balance": exact_dot(load, load), "fewest": int((load > 0).sum())}
+    stages, founded, faults, sums = [], [], [], _Sums(problem, solution.stages)
     fixed: dict[str, int] = {}
     for stage in solution.stages:
         if stage.objective not in values:
@@ -169,14 +177,16 @@ def _recomputed(
             faults.append(f"claims {stage.objective} of {stage.value}; the chosen pairs give {value}")
         bound = stage.bound
         if stage.prices is not None:
-            proven, fault = _priced(problem, stage, fixed)
+            proven, fault = _priced(problem, stage, fixed, sums)
             faults += fault
-            bound = stage.bound if proven is None else proven
+            if proven is not None:
+                founded.append(replace(stage, value=value, bound=proven))
+                bound = min(proven, stage.bound) if stage.prices.sets else proven
         faults += _out_of_bounds(stage, value, bound)
         stages.append(replace(stage, value=value, bound=bound))
         if stage.level is None:
             fixed[stage.objective] = value
-    return tuple(stages), faults
+    return tuple(stages), tuple(founded), faults
 
 
 def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
@@ -194,7 +204,9 @@ def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
     return []
 
 
-def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int | None, list[str]]:
+def _priced(
+    problem: Problem, stage: Stage, fixed: dict[str, int], sums: _Sums
+) -> tuple[int | None, list[str]]:
     """Return the bound that the prices of a stage prove, given the values of earlier ones."""
     prices = stage.prices
     if prices is None or stage.level is not None or stage.objective == "fewest":
@@ -203,18 +215,64 @@ def _priced(problem: Problem, stage: Stage, fixed: dict[str, int]) -> tuple[int 
         return set_bound(problem, stage.objective, prices, fixed)
     if stage.objective == "balance" or prices.load or prices.points:
         return load_bound(problem, stage.objective, prices, fixed)
-    return price_bound(problem, stage.objective, prices, fixed.get("matched"))
+    return price_bound(problem, stage.objective, prices, fixed.get("matched"), sums)
 
 
-def _proof(stages: tuple[Stage, ...]) -> str:
-    if any(stage.prices is None for stage in stages):
+def _proof(stages: tuple[Stage, ...], founded: tuple[Stage, ...]) -> str:
+    if [stage.bound for stage in founded] != [stage.bound for stage in stages]:
         return "solver"
-    by_sets = any(stage.prices is not None and stage.prices.sets for stage in stages)
+    by_sets = any(stage.prices is not None and stage.prices.sets for stage in founded)
     return "columns" if by_sets else "prices"
 
 
+class _Sums:
+    """The sums that prices bound objectives by, added up once for all stages with the same prices."""
+
+    def __init__(self, problem: Problem, stages: Sequence[Stage] = ()) -> None:
+        self._problem = problem
+        self._claims = [(stage.objective, stage.prices) for stage in stages if stage.prices is not None]
+        self._known: dict[tuple[str, int], int] = {}
+
+    def of(self, objective: str, prices: Prices) -> int:
+        """Return what units and ceilings cost at these prices, and what pairs are worth beyond them."""
+        if (objective, id(prices)) not in self._known:
+            together = [(objective, prices), *(c for c in self._claims if self._shares(*c, prices))]
+            problem, u, p = self._problem, np.asarray(prices.mentee), np.asarray(prices.mentor)
+            load = np.where(p >= 0, problem.capacity, minimum_loads(problem)) if p.any() else problem.capacity
+            ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
+            cost = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
+            charges = Charges(u, p, _charged(problem, prices))
+            worths = worth_of_pairs(problem, charges, [_weight(*claim) for claim in together])
+            for (name, own), worth in zip(together, worths, strict=True):
+                self._known[name, id(own)] = cost + worth
+        return self._known[objective, id(prices)]
+
+    def _shares(self, objective: str, own: Prices, prices: Prices) -> bool:
+        """Return whether other prices are the same for people and rules, and their weights are exact."""
+        same = own.mentee is prices.mentee and own.mentor is prices.mentor and own.rules == prices.rules
+        return same and own is not prices and not _inexact(self._problem, objective, own)
+
+
+def _weight(objective: str, prices: Prices) -> Weight:
+    """Return what a pair counts for where these prices bound the objective."""
+    if objective == "score":
+        return Weight(int(prices.filled), int(prices.scale))
+    return Weight(int(prices.filled) + int(prices.scale), 0)
+
+
+def _charged(problem: Problem, prices: Prices) -> Ints | None:
+    """Return what the prices of rules charge for each pair; None where no rule has one."""
+    rules = _priced_rules(problem, prices)
+    if not rules:
+        return None
+    charged = np.zeros(problem.n_pairs, np.int64)
+    for pairs, _, price in rules:
+        charged[pairs] += price
+    return charged
+
+
 def price_bound(
-    problem: Problem, objective: str, prices: Prices, fixed: int | None
+    problem: Problem, objective: str, prices: Prices, fixed: int | None, sums: _Sums | None = None
 ) -> tuple[int | None, list[str]]:
     """Return the bound that prices prove on an objective.
 
@@ -225,6 +283,8 @@ def price_bound(
     prices : Prices
     fixed : int or None
         Filled demand, where an earlier stage fixed it.
+    sums : optional
+        Knows the stages that are checked together.
 
     Returns
     -------
@@ -233,14 +293,10 @@ def price_bound(
     faults : list of str
         Why they cannot.
     """
-    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     faults = _unusable(problem, objective, prices, fixed)
     if faults:
         return None, faults
-    load = np.where(p >= 0, problem.capacity, minimum_loads(problem))
-    ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
-    total = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
-    total += _worth_of_pairs(problem, objective, prices)
+    total = (sums or _Sums(problem)).of(objective, prices)
     return (total - prices.filled * (fixed or 0)) // prices.scale, []
 
 
@@ -308,37 +364,6 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
     return []
 
 
-def _worth_of_pairs(problem: Problem, objective: str, prices: Prices) -> int:
-    """Return what pairs are worth above all their prices: those worth more, and those that are required.
-
-    It works block by block, so that intermediate arrays stay in the cache.
-    """
-    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
-    required, forbidden = settled(problem)
-    rules, total = _priced_rules(problem, prices), 0
-    charged = np.zeros(problem.n_pairs if rules else 0, np.int64)
-    for pairs, _, price in rules:
-        charged[pairs] += price
-    for start in range(0, problem.n_pairs, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        slack = prices.filled - u[problem.mentee[block]] - p[problem.mentor[block]]
-        slack += prices.scale * problem.score[block] if objective == "score" else prices.scale
-        if rules:
-            slack -= charged[block]
-        fixed, never = _inside(required, start), _inside(forbidden, start)
-        counted = np.maximum(slack, 0)
-        counted[never] = 0
-        counted[fixed] = slack[fixed]
-        total += exact_sum(counted)
-    return total
-
-
-def _inside(pairs: Ints, start: int) -> Ints:
-    """Return the positions of pairs within the block that begins at `start`."""
-    low, high = np.searchsorted(pairs, (start, start + _BLOCK))
-    return pairs[low:high] - start
-
-
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
@@ -351,16 +376,15 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
         return ["prices of rules are not pairs of whole numbers"]
     if prices.scale < 1:
         return [f"prices have a scale of {prices.scale}; expected at least 1"]
-    weight = max(magnitude(problem.score), 1) if objective == "score" else 1
-    sizes = (magnitude(u), magnitude(p), abs(prices.filled), weight * prices.scale)
-    if max(*sizes, _largest_charge(problem, prices)) >= LIMIT // 4:
+    largest = max(magnitude(u), magnitude(p), _largest_charge(problem, prices))
+    if largest >= LIMIT // 4 or _inexact(problem, objective, prices):
         return ["prices are too large to add up exactly"]
     faults = []
-    if np.any(u < 0):
+    if u.size and u.min() < 0:
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
-    loose = (p < 0) & (minimum_loads(problem) == 0)
-    if np.any(loose):
-        faults.append(f"negative price of {problem.mentor_name(int(np.flatnonzero(loose)[0]))}")
+    if p.size and p.min() < 0:
+        loose = np.flatnonzero((p < 0) & (minimum_loads(problem) == 0))
+        faults += [f"negative price of {problem.mentor_name(int(j))}" for j in loose[:1]]
     if prices.filled and fixed is None:
         faults.append("filled demand has a price, but no earlier stage fixed it")
     faults += [f"negative price of rule {position}" for position, price in prices.rules if price < 0]
@@ -370,10 +394,19 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     return faults
 
 
+def _inexact(problem: Problem, objective: str, prices: Prices) -> bool:
+    """Return whether the weights of pairs, which are whole numbers, are too large to add up exactly."""
+    weight = max(1, *map(abs, problem.score_range)) if objective == "score" else 1
+    whole = all(isinstance(number, (int, np.integer)) for number in (prices.filled, prices.scale))
+    return not whole or prices.scale < 1 or max(abs(prices.filled), weight * prices.scale) >= LIMIT // 4
+
+
 def _largest_charge(problem: Problem, prices: Prices) -> float:
     """Return the highest price of a rule, or the highest total that rules charge for one pair."""
     priced = _priced_rules(problem, prices)
-    largest = max((abs(price) for _, _, price in priced), default=0)
+    if not priced:
+        return 0.0
+    largest = max(abs(price) for _, _, price in priced)
     charged = np.zeros(problem.n_pairs)
     for pairs, _, price in priced if largest < LIMIT else ():
         charged[pairs] += abs(price)

@@ -35,6 +35,8 @@ def exact_sum(values: Ints) -> int:
 
 def exact_dot(count: Ints, values: Ints) -> int:
     """Return the sum of products as a Python integer."""
+    if len(values) * magnitude(count) * magnitude(values) < _SAFE:
+        return int(count @ values)
     if float(np.abs(count.astype(float)) @ np.abs(values.astype(float))) < _SAFE:
         return int(count @ values)
     if float(np.abs(count.astype(float)).sum()) < _COUNTED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mentormatch.errors import RowProblem, problem_table
+from mentormatch.errors import RowProblem, problem_columns
 from mentormatch.files import MATCHING, csv_bytes
 from mentormatch.matching.policy_warnings import tags_table
 from mentormatch.matching.saving import packed
@@ -30,7 +30,7 @@ DIFFERENCES = ("newly_matched", "moved", "disturbed", "freed", "freed_places", "
 
 def problem_csv(problems: Sequence[RowProblem]) -> bytes:
     """Return row errors or warnings as the contents of a CSV file."""
-    return csv_bytes(problem_table(problems))
+    return csv_bytes(problem_columns(problems))
 
 
 def match_files(
@@ -38,8 +38,8 @@ def match_files(
 ) -> dict[str, bytes]:
     """Return the files of a match by their names; `resolved` are names in rules of the policy."""
     return {
-        "pairs.csv": csv_bytes(matching.pairs),
-        "unmatched.csv": csv_bytes(matching.unmatched),
+        "pairs.csv": csv_bytes(matching.pair_columns(matching.solution.chosen)),
+        "unmatched.csv": csv_bytes(matching.unmatched_columns),
         "rejected.csv": problem_csv(reading.rejected),
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *resolved))),
         "tags.csv": csv_bytes(tags_table(reading.people, matching.policy)),

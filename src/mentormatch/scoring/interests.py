@@ -6,9 +6,11 @@ The application form asks for professional interests and, separately, for person
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from itertools import chain
+from typing import Literal, Self
 
 import numpy as np
 
@@ -19,16 +21,12 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import row_dots, stacked
+from mentormatch.scoring.rows import SparseRows, sums
 from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
 from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common, texts_in_common
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Kind = Literal["professional", "personal"]
 Words = list[str]
@@ -153,7 +151,7 @@ class LearntTexts:
         1 + ln((1 + n) / (1 + df)) of each.
     weight_of_new : float
         The weight of a word that nobody used.
-    vectors : csr_array of float64, shape (n_people, n_words)
+    vectors : SparseRows, shape (n_people, n_words)
         TF-IDF, of length 1, or 0 where there are no words; the mentees' rows, then the mentors'.
     wrote : bool array, shape (n_people,)
         Whether the words come from a text, and not from tags read as text.
@@ -167,7 +165,7 @@ class LearntTexts:
     column: Mapping[str, int]
     weight: Floats
     weight_of_new: float
-    vectors: csr_array[np.float64]
+    vectors: SparseRows
     wrote: Bools
     reader: Reader
     encoded: Encoded | None
@@ -202,14 +200,13 @@ class LearntTexts:
         for person, own in zip(ids, read.words, strict=True):
             by_person[person] = by_person.get(person, []) + own
         some = [own for own in by_person.values() if own]
-        vectorizer = _vectorizer().fit(some)
-        vectors = _unit_vectors(vectorizer, read.words)
+        column, weight = _rarity(some)
         encoder = None if interests is None else interests.encoder
         return cls(
-            column=vectorizer.vocabulary_,
-            weight=vectorizer.idf_,
+            column=column,
+            weight=weight,
             weight_of_new=1.0 + np.log(1 + len(some)),
-            vectors=vectors,
+            vectors=_unit_vectors(column, weight, read.words),
             wrote=read.wrote,
             reader=reader,
             encoded=None if encoder is None else Encoded.of(encoder, read.texts),
@@ -232,20 +229,19 @@ class LearntTexts:
 
     def _by_words(self, found: Found, read: Read) -> tuple[Floats, Bools]:
         vectors, wrote = self.vectors, self.wrote
-        if read.words:  # the vectorizer refuses an empty list
-            vectors = stacked(vectors, self._vectors(read.words))
+        if read.words:
+            vectors = vectors.followed_by(self._vectors(read.words))
             wrote = np.concatenate([wrote, read.wrote])
-        some, left, right = np.diff(vectors.indptr) > 0, found.left, found.right
-        cosine = np.minimum(row_dots(vectors, left, right), 1.0)
+        some, left, right = vectors.sizes > 0, found.left, found.right
+        cosine = np.minimum(vectors.dots(left, right), 1.0)
         return np.where(some[left] & some[right], cosine, np.nan), wrote[left] & wrote[right]
 
-    def _vectors(self, words: Sequence[Words]) -> csr_array[np.float64]:
+    def _vectors(self, words: Sequence[Words]) -> SparseRows:
         """Return vectors of more people; new words get columns after all others."""
         new = sorted({word for own in words for word in own}.difference(self.column))
         columns = {**self.column, **{word: len(self.column) + k for k, word in enumerate(new)}}
-        vectorizer = _vectorizer(columns)
-        vectorizer.idf_ = np.concatenate([self.weight, np.full(len(new), self.weight_of_new)])
-        return _unit_vectors(vectorizer, words)
+        weight = np.concatenate([self.weight, np.full(len(new), self.weight_of_new)])
+        return _unit_vectors(columns, weight, words)
 
 
 def _texts(people: Sequence[Person], kind: Kind) -> Texts:
@@ -254,26 +250,24 @@ def _texts(people: Sequence[Person], kind: Kind) -> Texts:
     return Texts(written, [", ".join(getattr(person, f"{kind}_tags")) for person in people])
 
 
-def _vectorizer(columns: Mapping[str, int] | None = None) -> TfidfVectorizer:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def _rarity(texts: Sequence[Words]) -> tuple[dict[str, int], Floats]:
+    """Return the column of each word, in alphabetical order, and 1 + ln((1 + n) / (1 + df)) of each."""
+    users = Counter(chain.from_iterable(map(set, texts)))
+    words = sorted(users)
+    df = np.fromiter(map(users.__getitem__, words), np.float64, len(words))
+    return {word: k for k, word in enumerate(words)}, np.log((1 + len(texts)) / (1 + df)) + 1.0
 
-    return TfidfVectorizer(analyzer=_as_read, norm=None, sublinear_tf=True, vocabulary=columns)
 
-
-def _unit_vectors(vectorizer: TfidfVectorizer, words: Sequence[Words]) -> csr_array[np.float64]:
+def _unit_vectors(column: Mapping[str, int], weight: Floats, words: Sequence[Words]) -> SparseRows:
     """Return one TF-IDF vector of length 1 per row, or of length 0 if there are no words.
 
-    The vectorizer sorts its vocabulary, but not the words within a row, which are in order of appearance; the
-    rows are sorted before anything is summed, so that the order of people cannot change a last digit.
+    Words are in the order of their columns, not of appearance, before anything is summed, so that the order
+    of people cannot change a last digit.
     """
-    from scipy.sparse import csr_array
-
-    vectors = csr_array(vectorizer.transform(words))
-    vectors.sort_indices()
-    lengths = np.sqrt(vectors.multiply(vectors).sum(axis=1))
-    vectors.data /= np.repeat(lengths, np.diff(vectors.indptr))
-    return vectors
-
-
-def _as_read(words: Words) -> Words:
-    return words
+    of_row = np.fromiter(map(len, words), np.int64, len(words))
+    used = np.fromiter(map(column.__getitem__, chain.from_iterable(words)), np.int64, int(of_row.sum()))
+    key, times = np.unique(np.repeat(np.arange(len(words)), of_row) * len(column) + used, return_counts=True)
+    row, word = np.divmod(key, max(len(column), 1))
+    value = (np.log(times.astype(np.float64)) + 1.0) * weight[word]
+    lengths = np.sqrt(sums(row, value * value, len(words)))
+    return SparseRows.of(row, word, value / lengths[row], (len(words), len(column)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import lcm
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -17,12 +17,9 @@ from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Mentee, Mentor
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import Table, ratio, row_dots, stacked, tabulated
+from mentormatch.scoring.rows import SparseRows, Table, ratio, tabulated
 from mentormatch.scoring.tags import standard_form
 from mentormatch.scoring.words import levels_met
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 Areas = Mapping[str, int]
 
@@ -91,7 +88,7 @@ class LearntLevels:
         Whether areas are read with the vocabulary.
     areas : tuple of str
         In their standard form.
-    steps : csr_array of float64, shape (n_people, n_columns)
+    steps : SparseRows, shape (n_people, n_columns)
         See `_steps`; the mentees' rows, then the mentors'.
     sizes : int64 array, shape (n_people,)
         Number of areas of each person.
@@ -100,7 +97,7 @@ class LearntLevels:
     scoring: Scoring
     health: bool
     areas: tuple[str, ...]
-    steps: csr_array[np.float64]
+    steps: SparseRows
     sizes: Ints
 
     @classmethod
@@ -127,10 +124,10 @@ class LearntLevels:
         found : Found
         """
         table = _areas([*wants, *offers], self.scoring, self.health, self.areas)
-        steps = stacked(self.steps, _steps(table, np.arange(table.n_rows) < len(wants)))
+        steps = self.steps.followed_by(_steps(table, np.arange(table.n_rows) < len(wants)))
         sizes = np.concatenate([self.sizes, _sizes(table)])
         wanted, offered = sizes[found.left], sizes[found.right]
-        met = row_dots(steps, found.left, found.right)
+        met = steps.dots(found.left, found.right)
         return ratio(met, _UNIT * wanted.astype(np.float64), (wanted > 0) & (offered > 0))
 
 
@@ -143,7 +140,7 @@ def _sizes(table: Table) -> Ints:
     return np.bincount(table.row, minlength=table.n_rows)
 
 
-def _steps(table: Table, wants: Bools) -> csr_array[np.float64]:
+def _steps(table: Table, wants: Bools) -> SparseRows:
     """Return levels as rows: a mentee's row times a mentor's row is the sum of `_UNIT` x min(o / w, 1).
 
     min(o, w) / w is the sum over the steps t = 1..w of 1 / w where t <= o. So every area has a column for
@@ -156,10 +153,8 @@ def _steps(table: Table, wants: Bools) -> csr_array[np.float64]:
     wants : bool array, shape (n_rows,)
         Whether the row belongs to a mentee.
     """
-    from scipy.sparse import csr_array
-
     entry = np.repeat(np.arange(len(table.row)), table.high)
     step = np.arange(len(entry)) - np.repeat(np.cumsum(table.high) - table.high, table.high)
     row, column = table.row[entry], table.word[entry] * LEVELS[1] + step
     data = np.where(wants[row], _UNIT / table.high[entry], 1.0)
-    return csr_array((data, (row, column)), shape=(table.n_rows, len(table.words) * LEVELS[1]))
+    return SparseRows.of(row, column, data, (table.n_rows, len(table.words) * LEVELS[1]))

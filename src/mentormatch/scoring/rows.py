@@ -9,17 +9,96 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Floats, Ints
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
+from mentormatch.arrays import Bools, Floats, Indices, Ints
 
 _BLOCK = 8_192  # pairs; their rows fit in the processor's cache
+_DENSE = 2**21
+"""Up to so many numbers, the zeros included, it pays to write out rows: importing SciPy takes longer."""
+
+
+@dataclass(frozen=True, eq=False)
+class SparseRows:
+    """Rows of numbers, most of them 0.
+
+    Parameters
+    ----------
+    start : int64 array, shape (n_rows + 1,)
+        ``column[start[i]:start[i + 1]]`` are the columns in which row i is not 0, ascending.
+    column : int array, shape (n_entries,)
+    value : float64 array, shape (n_entries,)
+    width : int
+        Number of columns.
+    """
+
+    start: Ints
+    column: Indices
+    value: Floats
+    width: int
+
+    @classmethod
+    def of(cls, row: Indices, column: Indices, value: Floats, shape: tuple[int, int]) -> SparseRows:
+        """Return the rows with these entries, which ascend by row and then by column, each once."""
+        return cls(np.searchsorted(row, np.arange(shape[0] + 1)), column, value, shape[1])
+
+    @property
+    def sizes(self) -> Ints:
+        """Number of entries of each row."""
+        return np.diff(self.start)
+
+    def followed_by(self, other: SparseRows) -> SparseRows:
+        """Return the rows of both; `other` may have further columns."""
+        if len(other.start) == 1:
+            return self
+        start = np.concatenate((self.start, other.start[1:] + self.start[-1]))
+        column = np.concatenate((self.column, other.column))
+        return SparseRows(start, column, np.concatenate((self.value, other.value)), other.width)
+
+    def dense(self, first: int, end: int) -> Floats:
+        """Return some columns with their zeros; shape (n_rows, end - first)."""
+        there = np.flatnonzero((self.column >= first) & (self.column < end))
+        found = np.zeros((len(self.start) - 1, end - first))
+        row = np.repeat(np.arange(len(found)), self.sizes)
+        found[row[there], self.column[there] - first] = self.value[there]
+        return found
+
+    def dots(self, left: Ints, right: Ints) -> Floats:
+        """Return the dot product of the two rows of every pair; sums run in the order of the columns.
+
+        Parameters
+        ----------
+        left, right : int64 array, shape (n_pairs,)
+            Rows.
+
+        Returns
+        -------
+        float64 array, shape (n_pairs,)
+        """
+        dots = self._few if (len(self.start) - 1) * self.width <= _DENSE else self._many
+        return dots(left, right)
+
+    def _few(self, left: Ints, right: Ints) -> Floats:
+        products, dense, sizes = np.empty(len(left)), self.dense(0, self.width), self.sizes
+        for block in blocks(len(left)):
+            one, size = left[block], sizes[left[block]]
+            pair = np.repeat(np.arange(len(one)), size)
+            entry = np.arange(len(pair)) + np.repeat(self.start[one] - np.cumsum(size) + size, size)
+            terms = self.value[entry] * dense[right[block][pair], self.column[entry]]
+            there = np.flatnonzero(terms)
+            products[block] = sums(pair[there], terms[there], len(one))
+        return products
+
+    def _many(self, left: Ints, right: Ints) -> Floats:
+        from scipy.sparse import csr_array
+
+        shape = (len(self.start) - 1, self.width)
+        rows = csr_array((self.value, self.column, self.start), shape=shape)
+        products = np.empty(len(left))
+        for block in blocks(len(left)):
+            products[block] = rows[left[block]].multiply(rows[right[block]]).sum(axis=1)
+        return products
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +136,10 @@ class Table:
         entries = (array[which] for array in (self.row, self.word, self.low, self.high))
         return Table(self.words, self.n_rows, *entries)
 
-    def matrix(self, values: Floats | None = None) -> csr_array[np.float64]:
+    def matrix(self, values: Floats | None = None) -> SparseRows:
         """Return `values`, one per entry (default 1), as a sparse matrix, shape (n_rows, n_words)."""
-        from scipy.sparse import csr_array
-
         data = np.ones(len(self.row)) if values is None else values
-        starts = np.searchsorted(self.row, np.arange(self.n_rows + 1))
-        return csr_array((data, self.word, starts), shape=(self.n_rows, len(self.words)))
+        return SparseRows.of(self.row, self.word, data, (self.n_rows, len(self.words)))
 
 
 def tabulated(
@@ -112,34 +188,13 @@ def _grouped(loose: Table) -> Table:
     return Table(loose.words, loose.n_rows, loose.row[order][first], loose.word[order][first], low, high)
 
 
-def stacked(known: csr_array[np.float64], fresh: csr_array[np.float64]) -> csr_array[np.float64]:
-    """Return the rows of both, the known ones first; `fresh` may have further columns."""
-    from scipy.sparse import csr_array, vstack
-
-    if not fresh.shape[0]:
-        return known
-    wide = csr_array((known.data, known.indices, known.indptr), shape=(known.shape[0], fresh.shape[1]))
-    return csr_array(vstack([wide, fresh], format="csr"))
-
-
-def row_dots(rows: csr_array[np.float64], left: Ints, right: Ints) -> Floats:
-    """Return the dot product of the two rows of every pair.
-
-    Parameters
-    ----------
-    rows : csr_array of float64, shape (n_rows, n_columns)
-        With sorted indices, so that the sums run in a fixed order.
-    left, right : int64 array, shape (n_pairs,)
-        Rows.
-
-    Returns
-    -------
-    float64 array, shape (n_pairs,)
-    """
-    products = np.empty(len(left))
-    for block in blocks(len(left)):
-        products[block] = rows[left[block]].multiply(rows[right[block]]).sum(axis=1)
-    return products
+def sums(row: Ints, terms: Floats, n: int) -> Floats:
+    """Return the sum of the terms of each row, which ascend; to the last digit as SciPy adds up rows."""
+    found = np.zeros(n)
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    if len(first):
+        found[row[first]] = np.add.reduceat(terms, first)
+    return found
 
 
 def blocks(n: int, size: int = _BLOCK) -> Iterator[slice]:

@@ -34,7 +34,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -45,15 +45,12 @@ from mentormatch.people.model import People
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found
-from mentormatch.scoring.rows import Table, row_dots, stacked, tabulated
+from mentormatch.scoring.rows import SparseRows, Table, tabulated
 from mentormatch.scoring.text.spelling import form_of, joined, words_of
 from mentormatch.scoring.text.tokens import is_placeholder
 from mentormatch.scoring.text.typing_errors import mistyped_words
 from mentormatch.scoring.text.vocabulary import tag_form, thing, word_form, words_in_use
 from mentormatch.text import folded
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 TAG_FIELDS = ("professional_tags", "personal_tags", "values")
 PROFESSIONAL = "professional_tags"
@@ -344,7 +341,7 @@ class LearntTags:
         The weight of each.
     weight_of_new : float
         The weight of any other.
-    rows : csr_array of float64, shape (n_people, n_words)
+    rows : SparseRows, shape (n_people, n_words)
         Of length 1, or 0 for people without tags; the mentees' rows, then the mentors'.
     """
 
@@ -353,7 +350,7 @@ class LearntTags:
     words: tuple[str, ...]
     weight: Floats
     weight_of_new: float
-    rows: csr_array[np.float64]
+    rows: SparseRows
 
     @classmethod
     def of(cls, entries: Entries, scoring: Scoring) -> Self:
@@ -374,13 +371,13 @@ class LearntTags:
         """Return the same where those who are new or changed gave this."""
         table = tabulated(given, self.spelling.form, known=self.words)
         new = np.full(len(table.words) - len(self.words), self.weight_of_new)
-        rows = stacked(self.rows, _unit_rows(table, np.concatenate([self.weight, new])))
-        some = np.diff(rows.indptr) > 0
-        cosine = np.minimum(row_dots(rows, found.left, found.right), 1.0)
+        rows = self.rows.followed_by(_unit_rows(table, np.concatenate([self.weight, new])))
+        some = rows.sizes > 0
+        cosine = np.minimum(rows.dots(found.left, found.right), 1.0)
         return np.where(some[found.left] & some[found.right], cosine, np.nan)
 
 
-def _unit_rows(table: Table, weight: Floats) -> csr_array[np.float64]:
+def _unit_rows(table: Table, weight: Floats) -> SparseRows:
     """Return the square roots of the weights of each person's tags, divided by the length of the row."""
     own = weight[table.word]
     total = np.bincount(table.row, own, minlength=table.n_rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,11 @@ from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
-from mentormatch.scoring.rows import Table, blocks, ratio, stacked, tabulated
+from mentormatch.scoring.rows import SparseRows, Table, blocks, ratio, tabulated
 from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 _STATEMENTS = 64  # statements whose answers are held dense at a time, a byte each
 
@@ -67,14 +64,14 @@ class LearntValues:
     tags : LearntTags
     statements : tuple of str
         Folded, one for each column.
-    answers : csr_array of float64, shape (n_people, n_statements)
+    answers : SparseRows, shape (n_people, n_statements)
         Answers, 1 to 5; the mentees' rows, then the mentors'.
     """
 
     known: Known
     tags: LearntTags
     statements: tuple[str, ...]
-    answers: csr_array[np.float64]
+    answers: SparseRows
     name: ClassVar[str] = Values.name
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
@@ -97,10 +94,11 @@ class LearntValues:
 
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""
-        answers = stacked(self.answers, _levels(_answers(found.strangers, self.statements)))
+        answers = self.answers.followed_by(_levels(_answers(found.strangers, self.statements)))
         apart, count = np.zeros(len(found.left)), np.zeros(len(found.left))
-        for some in blocks(answers.shape[1], _STATEMENTS):
-            _add_answers(answers[:, some].toarray().astype(np.int8), found.left, found.right, apart, count)
+        for some in blocks(answers.width, _STATEMENTS):
+            levels = answers.dense(some.start, some.stop).astype(np.int8)
+            _add_answers(levels, found.left, found.right, apart, count)
         return 1.0 - ratio(apart, count, count > 0) / (LEVELS[1] - LEVELS[0])
 
 
@@ -111,7 +109,7 @@ def _answers(people: Sequence[Person], known: Sequence[str] = ()) -> Table:
     return table.kept(table.low == table.high)
 
 
-def _levels(table: Table) -> csr_array[np.float64]:
+def _levels(table: Table) -> SparseRows:
     return table.matrix(table.high.astype(np.float64))
 
 

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.files import as_typed
+from mentormatch.files import Columns, as_typed
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.files.sheets import missing_heading
 from mentormatch.tables.files.sources import read_table
@@ -16,8 +16,6 @@ from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_line, folded
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.people.meaning import Resolved
     from mentormatch.tables.files.sources import Source
 
@@ -25,18 +23,16 @@ COLUMNS = ("written", "is", "id")
 _HOW = "how"
 
 
-def resolved_table(resolved: Iterable[Resolved]) -> pd.DataFrame:
-    """Return a row for each person whom a reference means or may mean.
+def resolved_table(resolved: Iterable[Resolved]) -> Columns:
+    """Return columns with a row for each person whom a reference means or may mean.
 
     The column `is` says yes where that is certain, and is empty where a person has to say it; filled in, the
     table can be read by `read_same_people`.
     """
-    import pandas as pd
-
     rows = [
         (one.written, "yes" if one.sure else "", person, one.how) for one in resolved for person in one.means
     ]
-    return pd.DataFrame(rows, columns=[*COLUMNS, _HOW])
+    return {name: [row[k] for row in rows] for k, name in enumerate((*COLUMNS, _HOW))}
 
 
 def _cell(cell: str, ours: bool) -> str:

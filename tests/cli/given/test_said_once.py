@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.given.said_once import said_once
-from mentormatch.cli.main import app
+from mentormatch.cli.main import app_with
 
 READING = ("match", "check", "readiness", "shortlist", "verify-draw")
 
@@ -46,7 +46,7 @@ def test_fields_are_options_and_reach_the_command() -> None:
 
 @pytest.mark.parametrize("name", READING)
 def test_all_commands_that_read_people_take_the_same_files(name: str) -> None:
-    commands = get_command(app).commands  # type: ignore[attr-defined]
+    commands = get_command(app_with()).commands  # type: ignore[attr-defined]
     there = [one.name for one in commands[name].params]
     names = [one.name for one in fields(PeopleFiles)]
     at = there.index(names[0])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.engine.network.grouping import grouped, heads_first, raise_closed, signs
+from mentormatch.engine.network.grouping import raise_closed, signs
 
 MENTEES, MENTORS = 4, 3
 prices = st.integers(0, 6)
@@ -62,33 +62,3 @@ def test_closed_people_have_no_pair_worth_more_than_its_prices(
     tight = closed & ~shut_mentor[mentor] & (weight == u[mentee] + p[mentor])
     for i in np.flatnonzero(u > before_u):
         assert np.any(tight & (mentee == i))
-
-
-@pytest.mark.parametrize("compiled", [True, False])
-@given(
-    st.lists(st.tuples(st.integers(0, 2), st.integers(-40, 40) | st.integers(-(2**60), 2**60)), max_size=40),
-    st.integers(1, 4),
-    st.integers(2, 9),
-)
-def test_the_heaviest_pairs_come_first(
-    compiled: bool, pairs: list[tuple[int, int]], size: int, buckets: int
-) -> None:
-    table = np.array(pairs, np.int64).reshape(-1, 2)
-    side, worth = table[:, 0].astype(np.int32), table[:, 1]
-    start, before = grouped(side, np.ones(len(side), np.bool_), 3)
-    pair, weight = before.copy(), worth[before]
-    near, beyond = np.zeros(3, np.int64), np.zeros(3, np.int64)
-    run = heads_first if compiled else heads_first.py_func
-    run(start, pair, weight, size, near, beyond, np.zeros(buckets, np.int64))
-    np.testing.assert_array_equal(weight, worth[pair])
-    for i in range(3):
-        own = slice(start[i], start[i + 1])
-        assert sorted(pair[own]) == before[own].tolist()
-        if start[i + 1] - start[i] <= 2 * size:
-            assert near[i] == start[i + 1]
-            np.testing.assert_array_equal(pair[own], before[own])
-            continue
-        head, tail = weight[start[i] : near[i]], weight[near[i] : start[i + 1]]
-        assert len(head) >= size
-        assert np.all(head > beyond[i])
-        assert np.all(tail <= beyond[i])

@@ -14,8 +14,8 @@ from mentormatch.rules import MinimumLoad, Require
 SCRIPT = """
 import json, sys
 from engine.network.test_kernel_without_jit import answers, cases
-from mentormatch.engine.network import kernel
-assert type(kernel._augment).__name__ == "function", "the kernel is compiled"
+from mentormatch.engine.network.kernel import placing
+assert placing._search.dispatcher is placing._search.py_func, "the kernel is compiled"
 json.dump([answers(problem) for problem in cases()], sys.stdout)
 """
 
@@ -40,6 +40,11 @@ def cases() -> list[Problem]:
         given = rules if seed % 2 and n_mentees > 5 else []
         problem = Problem(n_mentees, n_mentors, mentee[order], mentor[order], score, capacity, demand, given)
         found.append(problem)
+    for seed in range(4):  # one mentor each, so that the tightest cut splits them
+        random = np.random.default_rng(seed)
+        mentee, mentor = np.nonzero(random.random((14, 10)) < 0.2)
+        score = random.integers(-5, 30, len(mentee))
+        found.append(Problem(14, 10, mentee, mentor, score, random.integers(1, 3, 10)))
     return found
 
 

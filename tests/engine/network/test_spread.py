@@ -36,7 +36,7 @@ SCRIPT = """
 import json, sys
 from engine.network.test_spread import tied, chosen
 from mentormatch.engine.network import spread
-assert type(spread._even_out).__name__ == "function", "it is compiled"
+assert spread._even_out.dispatcher is spread._even_out.py_func, "it is compiled"
 json.dump([chosen(problem) for problem in tied()], sys.stdout)
 """
 

@@ -1,24 +1,26 @@
-"""A bipartite graph with bounds on both sides, solved from the shorter side of each component."""
+"""A bipartite graph with bounds on both sides, solved in blocks, each from its shorter side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mentormatch.arrays import Bools, Int32s, Ints
-from mentormatch.engine.compiled import FAR
-from mentormatch.engine.network.grouping import component_of, grouped, heads_first
-from mentormatch.engine.network.kernel import augment
-from mentormatch.engine.network.nodes import NODE
+from mentormatch.engine.network.grouping import component_of, grouped
+from mentormatch.engine.network.kernel.cut import Cut, Placing, tightest_cut
+from mentormatch.engine.network.kernel.order import LOCAL, Order, local_orders
+from mentormatch.engine.network.kernel.pairs import Pairs, mark, starts
+from mentormatch.engine.network.kernel.placing import DEFAULT, Columns, Placed, Rows, Settings, place_all
 
+_HIDDEN = 2**60
+"""Price of a column that belongs to another block."""
 _MANY = 2**31 - 1
-HEAD = 32
-"""How many of a row's heaviest pairs are scanned first; the others are rarely needed."""
-BUCKETS = 256
-"""Classes of weight by which the heaviest pairs are found."""
+_WORTH_A_THREAD = 500
+"""Blocks of at least so many people to place are solved side by side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,9 @@ class Assignment:
     searches: int
 
 
-def assign(graph: Bounded, inside: Bools, subsidy: int) -> Assignment:
+def assign(
+    graph: Bounded, inside: Bools, subsidy: int, bonus: int = 0, settings: Settings = DEFAULT
+) -> Assignment:
     """Return the pairs of greatest weight among those `inside`.
 
     Parameters
@@ -71,86 +75,164 @@ def assign(graph: Bounded, inside: Bools, subsidy: int) -> Assignment:
     subsidy : int
         Extra value of each unit below a minimum, above any swing of a path. Minimums that cannot all be met
         are met as far as possible.
+    bonus : int
+        Added to every weight. The prices of a tightest cut are used if it is `splitting` or more.
+    settings : Settings
     """
-    u = np.zeros(len(graph.demand), np.int64)
-    p = np.zeros(len(graph.capacity), np.int64)
+    u, p = np.zeros(len(graph.demand), np.int64), np.zeros(len(graph.capacity), np.int64)
     taken = np.zeros(len(graph.weight), np.bool_)
-    searches = 0
-    for mentees, side in _short_sides(graph, inside):
-        searches += _solve(graph, side, mentees, subsidy, u, p, taken)
-    return Assignment(taken, u, p, searches)
+    both, numbers = _grouped(graph, inside)
+    pairs = both.by_mentee
+    if not len(pairs.column):
+        return Assignment(taken, u, p, 0)
+    splits = _single(graph) and bonus >= splitting(subsidy, int(graph.weight.max()))
+    placing = Placing.greedy(pairs, graph.capacity) if splits or len(u) >= LOCAL else None
+    orders = local_orders(pairs, None if placing is None else placing.mentor_of, len(u), len(p))
+    own = bonus
+    if placing is not None and splits:
+        cut = tightest_cut(pairs, lambda: both.by_mentor, placing)
+        own = subsidy  # all rows of a block can be placed, so a smaller bonus does
+    else:
+        cut = _short_sides(graph, inside)
+    blocks = list(_blocks(graph, both, cut, orders, subsidy))
+    found = _all_placed(blocks, own, subsidy, settings)
+    for block, placed in zip(blocks, found, strict=True):
+        rows, columns = (u, p) if block.of_mentees else (p, u)
+        rows[block.rows.origin] = placed.price + (bonus - own)
+        columns[block.people] = block.columns.price[:-1]
+        ends = block.rows.origin[placed.row], block.people[placed.column]
+        mark(pairs.start, pairs.column, numbers, *(ends if block.of_mentees else ends[::-1]), taken)
+    return Assignment(taken, u, p, sum(placed.searches for placed in found))
 
 
-def _short_sides(graph: Bounded, inside: Bools) -> Iterator[tuple[bool, Bools]]:
-    """Yield the pairs of components whose demand is at most their capacity (True), and the others."""
+def splitting(subsidy: int, highest: int) -> int:
+    """Return the bonus from which on the blocks of the tightest cut are solved by themselves.
+
+    With half of it in each block, and half of it in the price of whom a largest matching always places, a
+    pair across the cut is worth no more than its prices.
+    """
+    return 2 * subsidy + max(highest, 0) + 1
+
+
+def _single(graph: Bounded) -> bool:
+    """Return whether the tightest cut is known: mentees want one mentor each, and there are no minimums."""
+    least = graph.demand_least.any() or graph.capacity_least.any()
+    return not least and int(graph.demand.max(initial=0)) <= 1
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """The pairs grouped by mentee, and by mentor when they are first needed."""
+
+    by_mentee: Pairs
+    n_mentors: int
+
+    @cached_property
+    def by_mentor(self) -> Pairs:
+        return self.by_mentee.transposed(self.n_mentors)
+
+
+def _grouped(graph: Bounded, inside: Bools) -> tuple[_Sides, Ints]:
+    """Return the pairs inside grouped by mentee, and their numbers; no numbers if they lie in that order."""
+    n_mentees, n_mentors = len(graph.demand), len(graph.capacity)
+    start = np.empty(n_mentees + 1, np.int64)
+    if inside.all() and starts(graph.mentee, start):
+        return _Sides(Pairs(start, graph.mentor, graph.weight), n_mentors), np.zeros(0, np.int64)
+    start, numbers = grouped(graph.mentee, inside, n_mentees)
+    return _Sides(Pairs(start, graph.mentor[numbers], graph.weight[numbers]), n_mentors), numbers
+
+
+def _short_sides(graph: Bounded, inside: Bools) -> Cut:
+    """Return the people of components whose demand is at most their capacity."""
     of_mentee, of_mentor, n = component_of(
         len(graph.demand), len(graph.capacity), graph.mentee, graph.mentor, inside
     )
     wanted = np.bincount(of_mentee, weights=graph.demand, minlength=n)
     offered = np.bincount(of_mentor, weights=graph.capacity, minlength=n)
-    paired = (np.bincount(of_mentee, minlength=n) > 0) & (np.bincount(of_mentor, minlength=n) > 0)
-    for mentees in (True, False):
-        kind = (wanted <= offered) == mentees
-        if (kind | ~paired).all():
-            if paired.any():
-                yield mentees, inside
-        elif (kind & paired).any():
-            yield mentees, inside & kind[of_mentee][graph.mentee]
+    plenty = wanted <= offered
+    return Cut(plenty[of_mentee], plenty[of_mentor])
 
 
-def _solve(  # one argument per array that is filled in
-    graph: Bounded,
-    side: Bools,
-    from_mentees: bool,
-    subsidy: int,
-    u: Ints,
-    p: Ints,
-    taken: Bools,
-) -> int:
-    """Solve the components of one kind; fill in prices and chosen pairs, return the number of searches."""
-    mentees = (graph.mentee, graph.demand, graph.demand_least, u)
-    mentors = (graph.mentor, graph.capacity, graph.capacity_least, p)
-    rows, columns = (mentees, mentors) if from_mentees else (mentors, mentees)
-    start, pair = grouped(rows[0], side, len(rows[1]))
-    weight, near, beyond = (
-        graph.weight[pair],
-        np.zeros(len(rows[1]), np.int64),
-        np.zeros(len(rows[1]), np.int64),
-    )
-    heads_first(start, pair, weight, HEAD, near, beyond, np.zeros(BUCKETS, np.int64))
-    column = columns[0][pair]
-    nodes, price, slots, present = _nodes(start, (near, beyond), column, rows[1:3], columns[1:3], subsidy)
-    n_columns = len(columns[1])
-    row_of = np.repeat(np.arange(n_columns, len(nodes), dtype=np.int32), np.diff(start))
-    mine = np.zeros(len(pair), np.bool_)
-    searches = augment(nodes, price, n_columns, column, row_of, weight, mine, slots, subsidy)
-    taken[pair[mine]] = True
-    with_pairs = np.diff(start) > 0
-    rows[3][with_pairs] = price[n_columns:][with_pairs]
-    columns[3][present > 0] = price[:n_columns][present > 0]
-    return searches
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """People to place, and the people they are placed with.
+
+    Parameters
+    ----------
+    of_mentees : bool
+        Whether mentees are placed.
+    pairs : Pairs
+        Grouped by those who are placed.
+    rows : Rows
+    columns : Columns
+    people : int32 array, shape (n_columns - 1,)
+        The people behind the columns. The last column is everybody in the other block, at a price at which
+        nobody wants them.
+    """
+
+    of_mentees: bool
+    pairs: Pairs
+    rows: Rows
+    columns: Columns
+    people: Int32s
 
 
-def _nodes(
-    start: Ints,
-    heads: tuple[Ints, Ints],
-    column: Int32s,
-    rows: tuple[Ints, Ints],
-    columns: tuple[Ints, Ints],
-    subsidy: int,
-) -> tuple[NDArray[np.void], Ints, Ints, Ints]:
-    """Return the nodes, their prices, empty slots, and how many pairs each column has."""
-    n_columns = len(columns[0])
-    present = np.bincount(column, minlength=n_columns)
-    # Capacity above the number of pairs can never be filled, so it needs no slots.
-    slot_start = np.concatenate(([0], np.cumsum(np.minimum(columns[0], present))))
-    nodes = np.zeros(n_columns + len(rows[0]), NODE)
-    nodes["key"], nodes["position"] = FAR, -1
-    nodes["most"] = np.minimum(np.concatenate((columns[0], rows[0])), _MANY)
-    nodes["least"] = np.minimum(np.concatenate((columns[1], rows[1])), _MANY)
-    nodes["first"] = np.concatenate((slot_start[:-1], start[:-1]))
-    nodes["last"][n_columns:] = start[1:]
-    nodes["near"][n_columns:], nodes["beyond"][n_columns:] = heads
-    price = np.zeros(len(nodes), np.int64)
-    price[:n_columns] = np.where(columns[1] > 0, -subsidy, 0)
-    return nodes, price, np.zeros((slot_start[-1], 2), np.int64), present
+def _blocks(
+    graph: Bounded, both: _Sides, cut: Cut, orders: tuple[Order, Order], subsidy: int
+) -> Iterator[_Block]:
+    """Yield the blocks on the two sides of a cut, if anybody with pairs is there."""
+    mentees = orders[0], graph.demand, graph.demand_least
+    mentors = orders[1], graph.capacity, graph.capacity_least
+    for of_mentees in (True, False):
+        rows, columns = (mentees, mentors) if of_mentees else (mentors, mentees)
+        mine, theirs = (cut.mentees, cut.mentors) if of_mentees else (~cut.mentors, ~cut.mentees)
+        if not mine.any():
+            continue
+        pairs = both.by_mentee if of_mentees else both.by_mentor
+        origin = rows[0].people[(mine & (pairs.start[1:] > pairs.start[:-1]))[rows[0].people]]
+        if len(origin):
+            people = columns[0].people[theirs[columns[0].people]]
+            yield _Block(
+                of_mentees,
+                pairs,
+                _rows(origin, *rows[1:]),
+                _columns(pairs, people, *columns[1:], subsidy),
+                people,
+            )
+
+
+def _rows(origin: Int32s, most: Ints, least: Ints) -> Rows:
+    own = least[origin]
+    return Rows(origin, np.minimum(most[origin], _MANY), own if own.any() else own[:0])
+
+
+def _columns(pairs: Pairs, people: Int32s, most: Ints, least: Ints, subsidy: int) -> Columns:
+    n = len(people)
+    position = np.full(len(most), n, np.int32)
+    position[people] = np.arange(n, dtype=np.int32)
+    places, floors, price = np.zeros((3, n + 1), np.int64)
+    places[:n], floors[:n] = np.minimum(most[people], _MANY), np.minimum(least[people], _MANY)
+    price[:n], price[n] = np.where(floors[:n] > 0, -subsidy, 0), _HIDDEN
+    slots = places
+    if floors.any() or int(places.sum()) > 2 * len(pairs.column):
+        # Places beyond the number of pairs can never be taken.
+        present = np.bincount(pairs.column, minlength=len(most))[people]
+        slots = np.append(np.minimum(places[:n], present), 0)
+        price[:n][present == 0] = 0
+    return Columns(position, places, floors, slots, price)
+
+
+def _all_placed(blocks: Sequence[_Block], bonus: int, subsidy: int, settings: Settings) -> list[Placed]:
+    """Solve all blocks, side by side if they are large: compiled code runs without the interpreter's lock."""
+
+    def placed(block: _Block) -> Placed:
+        return place_all(block.pairs, block.rows, block.columns, bonus, subsidy, settings)
+
+    if (
+        settings.threads > 1
+        and len(blocks) > 1
+        and min(len(b.rows.origin) for b in blocks) >= _WORTH_A_THREAD
+    ):
+        with ThreadPoolExecutor(len(blocks)) as pool:
+            return list(pool.map(placed, blocks))
+    return [placed(block) for block in blocks]

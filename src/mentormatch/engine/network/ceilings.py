@@ -112,7 +112,9 @@ def within_ceilings(
     ProblemError
         If the numbers are too large for exact arithmetic in OR-Tools or the checker.
     """
-    ready(correct, compile_potentials, deadline)
+    ready(
+        correct, compile_potentials, deadline, 2 * (problem.n_pairs + problem.n_mentees + problem.n_mentors)
+    )
     room = nest.most - nest.counts(problem, left.required)
     shut = nest.shut(problem, room)
     is_open = left.open & (shut[0] < 0) & (shut[1] < 0)
@@ -131,7 +133,7 @@ def within_ceilings(
             break
         # Prices change by about the greatest gain missed, so pairs that close to gaining are added too.
         inside |= is_open & (gain >= -int(gain[missed].max()))
-    price_closed(problem, left, weight - nest.shares(problem, multiplier), u, p)
+    price_closed(problem, left, weight - nest.shares(problem, multiplier), 0, u, p)
     _price_shut(problem, left, nest, shut, weight - u[problem.mentee] - p[problem.mentor], multiplier)
     chosen = np.union1d(pairs[taken], left.required)
     _refuse_large(u, p, nest.shares(problem, multiplier))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from mentormatch.arrays import Bools, Indices, Ints
-from mentormatch.engine.compiled import jit
+from mentormatch.engine.compiled import jit, step
 from mentormatch.engine.network.nested import Nest
 from mentormatch.errors import CertificateError, ProblemError
 from mentormatch.problem.problem import LIMIT
@@ -119,6 +118,8 @@ def cheapest(arcs: Arcs, supply: Ints, *, largest: bool = False) -> Ints:
     CertificateError
         If OR-Tools finds no flow: a defect.
     """
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
     # OR-Tools multiplies costs by the number of nodes.
     if 2 * (len(supply) + 1) * int(np.abs(arcs.cost).max(initial=0)) >= LIMIT:
         raise ProblemError(["scores with nested ceilings could overflow 2^62: divide all scores"])
@@ -162,7 +163,7 @@ def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
     return potential
 
 
-@jit
+@step
 def _lowest_hub(potential, queued, n_plain):  # type: ignore[no-untyped-def]
     """Return the hub of lowest potential among those in the queue; -1 if there is none."""
     lowest = -1

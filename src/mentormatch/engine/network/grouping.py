@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.kernel.records`.
 # ruff: noqa: PLR0913, PLR0917
 import numpy as np
 
@@ -40,55 +40,6 @@ def grouped(side, inside, n):  # type: ignore[no-untyped-def]
             pair[free[side[e]]] = e
             free[side[e]] += 1
     return start, pair
-
-
-@steps
-def heads_first(start, pair, weight, size, near, beyond, count):  # type: ignore[no-untyped-def]
-    """Put the heaviest pairs of each person first, for people with more than twice as many.
-
-    Parameters
-    ----------
-    start, pair : int64 arrays
-        As returned by `grouped`; the order of each person's pairs is changed.
-    weight : int64 array, shape (n_inside,)
-        The weight of each of `pair`; reordered with it.
-    size : int
-        How many pairs come first, at least.
-    near, beyond : int64 arrays, shape (n,)
-        Filled in: where the first pairs of each person end, and an upper bound on the weight of the rest.
-    count : int64 array
-        Room for counts; any length of two or more.
-    """
-    for i in range(len(start) - 1):
-        first, last = start[i], start[i + 1]
-        near[i] = last
-        if last - first <= 2 * size:
-            continue
-        low, high = weight[first], weight[first]
-        for k in range(first, last):
-            low, high = min(low, weight[k]), max(high, weight[k])
-        shift = 0
-        while (high - low) >> shift >= len(count):
-            shift += 1
-        count[:] = 0
-        for k in range(first, last):
-            count[(weight[k] - low) >> shift] += 1
-        cut = len(count)
-        ahead = np.int64(0)
-        while ahead < size:
-            cut -= 1
-            ahead += count[cut]
-        beyond[i] = low + (np.int64(cut) << shift) - 1
-        near[i] = first + ahead
-        end = last
-        k = first
-        while k < end:
-            if weight[k] > beyond[i]:
-                k += 1
-            else:
-                end -= 1
-                pair[k], pair[end] = pair[end], pair[k]
-                weight[k], weight[end] = weight[end], weight[k]
 
 
 @step

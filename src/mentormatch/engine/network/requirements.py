@@ -63,6 +63,12 @@ class Left:
     @classmethod
     def of(cls, problem: Problem) -> Left:
         """Remove the pairs that rules settle from a problem."""
+        if not problem.rules:
+            nothing = np.zeros(0, np.int64)
+            is_open = _open(problem, problem.demand, problem.capacity)
+            return cls(
+                nothing, problem.demand, problem.capacity, np.zeros_like(problem.capacity), is_open, True
+            )
         required, least, forbidden = required_pairs(problem), minimum_loads(problem), forbidden_pairs(problem)
         demand = problem.demand - np.bincount(problem.mentee[required], minlength=problem.n_mentees)
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
@@ -70,17 +76,30 @@ class Left:
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
         possible &= not len(np.intersect1d(required, forbidden))
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
-        pair_open = (demand > 0)[problem.mentee] & (capacity > 0)[problem.mentor]
+        pair_open = _open(problem, demand, capacity)
         pair_open[required] = False
         pair_open[forbidden] = False
         return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
 
 
-def price_closed(problem: Problem, left: Left, weight: Ints, u: Ints, p: Ints) -> None:
+def _open(problem: Problem, demand: Ints, capacity: Ints) -> Bools:
+    """Return which pairs are of two people with units left; shape (n_pairs,)."""
+    found = np.ones(problem.n_pairs, np.bool_)
+    for units, person in ((demand, problem.mentee), (capacity, problem.mentor)):
+        if not units.all():
+            found &= (units > 0)[person]
+    return found
+
+
+def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints, p: Ints) -> None:
     """Price people without remaining demand or capacity so high that none of their pairs seems to gain.
+
+    A pair counts for its weight and the bonus.
 
     Their prices cost nothing: the bound subtracts again what their required pairs add.
     """
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():
-        raise_closed(weight, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p)
+        raise_closed(
+            weight + bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p
+        )

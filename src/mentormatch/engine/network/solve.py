@@ -17,7 +17,7 @@ from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import ready
 from mentormatch.engine.network.answer import NetworkAnswer
-from mentormatch.engine.network.bounded import Assignment, Bounded, assign
+from mentormatch.engine.network.bounded import Assignment, Bounded, assign, splitting
 from mentormatch.engine.network.ceilings import within_ceilings
 from mentormatch.engine.network.grouping import force
 from mentormatch.engine.network.lottery import draw, pair_signs
@@ -28,6 +28,9 @@ from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Require, Rule
+
+_LIKE_PAIRS = 30
+"""Each person is looked at as often as so many pairs, in the longest searches seen."""
 
 
 def supported(problem: Problem) -> list[Rule]:
@@ -42,9 +45,10 @@ def unsupported(problem: Problem) -> list[Rule]:
     return [rule.given for k, rule in own if not rule.in_network and k not in nested]
 
 
-def prepare(deadline: float) -> None:
-    """Have the kernel compiled; raise `OutOfTimeError` if that takes too long."""
-    ready(force, _example, deadline)
+def prepare(problem: Problem, deadline: float) -> None:
+    """Have the kernel compiled if a problem is large; raise `OutOfTimeError` if that takes too long."""
+    people = problem.n_mentees + problem.n_mentors
+    ready(force, _example, deadline, max(problem.n_pairs, _LIKE_PAIRS * people))
 
 
 def swing(problem: Problem) -> int:
@@ -57,7 +61,7 @@ def swing(problem: Problem) -> int:
     """
     if not problem.n_pairs:
         return 1
-    low, high = int(problem.score.min()), int(problem.score.max())
+    low, high = problem.score_range
     most = min(problem.most_filled, problem.n_pairs)
     found = (most + 1) * (high - low) + max(0, -low) + 1
     # Prices reach twice the swing plus a score; the checker adds up four of them.
@@ -96,11 +100,11 @@ def solve_network(
     OutOfTimeError
         If the kernel is not compiled in time.
     """
-    prepare(deadline)
+    prepare(problem, deadline)
     step = swing(problem)
-    bonus = step if matched_first else 0
+    bonus = splitting(step, problem.score_range[1]) if matched_first else 0
     left = Left.of(problem)
-    found = priced(problem, left, problem.score + bonus, step)
+    found = priced(problem, left, problem.score, step, bonus)
     found.taken[left.required] = True
     chosen = np.flatnonzero(found.taken)
     load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
@@ -154,7 +158,7 @@ def _nested(
     return replace(answer, chosen=draw(problem, answer, seed)) if found.feasible else answer
 
 
-def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignment:
+def priced(problem: Problem, left: Left, weight: Ints, subsidy: int, bonus: int = 0) -> Assignment:
     """Return the pairs of greatest weight besides the required ones, with prices that prove it.
 
     Parameters
@@ -163,13 +167,13 @@ def priced(problem: Problem, left: Left, weight: Ints, subsidy: int) -> Assignme
     left : Left
         The rest of the problem without its required pairs.
     weight : int64 array, shape (n_pairs,)
-    subsidy : int
+    subsidy, bonus : int
         See `assign`.
     """
     graph = Bounded(
         problem.mentee, problem.mentor, weight, left.demand, np.zeros_like(left.demand),
         left.capacity, left.least,
     )  # fmt: skip
-    answer = assign(graph, left.open, subsidy)
-    price_closed(problem, left, weight, answer.mentee_price, answer.mentor_price)
+    answer = assign(graph, left.open, subsidy, bonus)
+    price_closed(problem, left, weight, bonus, answer.mentee_price, answer.mentor_price)
     return answer

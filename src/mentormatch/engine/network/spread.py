@@ -11,7 +11,7 @@ pair. The largest load from which a person can be reached prices them: these pri
 
 from __future__ import annotations
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.kernel.records`.
 # ruff: noqa: C901, PLR0913, PLR0917
 from dataclasses import dataclass
 

@@ -18,6 +18,7 @@ from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
+from mentormatch.engine.compiled import decide
 from mentormatch.engine.repair.delta import Delta, refuse_errors
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.solve import solve
@@ -182,6 +183,7 @@ def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> Stat
     ProblemError
         If the change does not fit the state (all errors at once), or if its numbers could overflow.
     """
+    decide(state.n_pairs)
     with state.loaded() as base:
         refuse_errors(state, base, delta)
         room = Room(len(delta.new_demand), len(delta.new_capacity), len(delta.new_score))

@@ -20,7 +20,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.compiled import jit, ready
+from mentormatch.engine.compiled import jit, ready, step
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.stable import Stable, StableRecord
 
@@ -41,14 +41,14 @@ _CHANCE = 5
 """People of equal rank are displaced once in this many times."""
 
 
-@jit
+@step
 def _random(tally, n):  # type: ignore[no-untyped-def]
     """Return a whole number below n (Park and Miller 1988)."""
     tally[_DICE] = tally[_DICE] * _FACTOR % _PRIME
     return tally[_DICE] % n
 
 
-@jit
+@step
 def _set(pairs, people, log, tally, pair, taken):  # type: ignore[no-untyped-def]
     """Choose or drop a pair, and log it."""
     if pairs[pair, _STEP] != tally[_NOW]:
@@ -63,7 +63,7 @@ def _set(pairs, people, log, tally, pair, taken):  # type: ignore[no-untyped-def
     tally[_FILLED] += change
 
 
-@jit
+@step
 def _undo(pairs, people, log, tally):  # type: ignore[no-untyped-def]
     """Undo the step."""
     for entry in range(tally[_TOUCHED]):
@@ -71,7 +71,7 @@ def _undo(pairs, people, log, tally):  # type: ignore[no-untyped-def]
         _set(pairs, people, log, tally, pair, pairs[pair, _WAS])
 
 
-@jit
+@step
 def _worst(pairs, people, lists, person, side):  # type: ignore[no-untyped-def]
     """Return the worst rank among a person's chosen pairs; -1 without any."""
     worst = np.int64(-1)
@@ -82,7 +82,7 @@ def _worst(pairs, people, lists, person, side):  # type: ignore[no-untyped-def]
     return worst
 
 
-@jit
+@step
 def _one_of(pairs, people, lists, tally, person, side, rank):  # type: ignore[no-untyped-def]
     """Return a random chosen pair of the person at a rank."""
     n, found = 0, np.int64(-1)
@@ -95,12 +95,12 @@ def _one_of(pairs, people, lists, tally, person, side, rank):  # type: ignore[no
     return found
 
 
-@jit
+@step
 def _take_free(pairs, people, lists, log, tally, begin, end):  # type: ignore[no-untyped-def]
     """Choose free pairs among equally good ones, starting at random; return the start."""
     offset = _random(tally, end - begin)
-    for step in range(end - begin):
-        pair = lists[begin + (step + offset) % (end - begin)]
+    for turn in range(end - begin):
+        pair = lists[begin + (turn + offset) % (end - begin)]
         mentee, mentor = pairs[pair, 0], pairs[pair, 1]
         room = people[mentee, _LOAD] < people[mentee, _MOST] and people[mentor, _LOAD] < people[mentor, _MOST]
         if room and not pairs[pair, _TAKEN]:
@@ -108,7 +108,7 @@ def _take_free(pairs, people, lists, log, tally, begin, end):  # type: ignore[no
     return offset
 
 
-@jit
+@step
 def _displace(pairs, people, lists, log, tally, pair, ties):  # type: ignore[no-untyped-def]
     """Replace a worse pair of the mentor, or at random an equal one, by this pair; return the old pair.
 
@@ -124,7 +124,7 @@ def _displace(pairs, people, lists, log, tally, pair, ties):  # type: ignore[no-
     return other
 
 
-@jit
+@step
 def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untyped-def]
     """Send a mentee, and all those displaced, down their lists until their demand is filled."""
     depth, ties = 1, _TIES
@@ -138,8 +138,8 @@ def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untype
             while end < people[mentee, _LAST] and pairs[lists[end], 2] == pairs[lists[begin], 2]:
                 end += 1
             offset = _take_free(pairs, people, lists, log, tally, begin, end)
-            for step in range(end - begin):
-                pair = lists[begin + (step + offset) % (end - begin)]
+            for turn in range(end - begin):
+                pair = lists[begin + (turn + offset) % (end - begin)]
                 if people[mentee, _LOAD] < people[mentee, _MOST] and not pairs[pair, _TAKEN]:
                     other = _displace(pairs, people, lists, log, tally, pair, ties > 0)
                     if other >= 0:
@@ -149,7 +149,7 @@ def _settle(pairs, people, lists, log, tally, mentee):  # type: ignore[no-untype
             begin = end
 
 
-@jit
+@step
 def _wanted_by(pairs, people, lists, tally, mentor):  # type: ignore[no-untyped-def]
     """Return the best pair of a mentor that its mentee wants, random among equals; -1 if there is none."""
     n, found = 0, np.int64(-1)
@@ -169,7 +169,7 @@ def _wanted_by(pairs, people, lists, tally, mentor):  # type: ignore[no-untyped-
     return found
 
 
-@jit
+@step
 def _fill(pairs, people, lists, log, tally, mentor):  # type: ignore[no-untyped-def]
     """Fill a mentor's free capacity with the best mentees who want it, and then the vacancies they leave."""
     depth = 1
@@ -192,7 +192,7 @@ def _fill(pairs, people, lists, log, tally, mentor):  # type: ignore[no-untyped-
         _set(pairs, people, log, tally, pair, 1)
 
 
-@jit
+@step
 def _move(pairs, people, lists, log, tally, pair):  # type: ignore[no-untyped-def]
     """Choose a pair ranked no worse than the worst chosen pair of its mentee and of its mentor."""
     mentee, mentor = pairs[pair, 0], pairs[pair, 1]
@@ -269,7 +269,7 @@ def extended(
     if n == 0:
         return chosen
     try:
-        ready(walk, _example, deadline)
+        ready(walk, _example, deadline, max(n, steps))
     except OutOfTimeError:
         return chosen
     pairs = np.zeros((n, 7), np.int64)

@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.clock import look
@@ -122,6 +121,8 @@ class _Rows:
         self.right.append(right)
 
     def arrays(self, n_columns: int) -> tuple[Any, Ints]:
+        from scipy import sparse
+
         entries = (np.array(self._value, np.int64), (np.array(self._row, int), np.array(self._column, int)))
         matrix = sparse.csr_array(entries, shape=(len(self.right), n_columns))
         return matrix, np.array(self.right, np.int64)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.kernel.records`.
 # ruff: noqa: PLR0913, PLR0917
 from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps

@@ -16,7 +16,7 @@ costs", CMU-RI-TR-07-27 (2007)). Each search removes one free unit with a price 
 there are at most as many searches as units freed by the change.
 """
 
-# Compiled functions take flat arrays: see `mentormatch.engine.network.nodes` for why they are not grouped.
+# Compiled functions take flat arrays: see `mentormatch.engine.network.kernel.records`.
 # ruff: noqa: C901, PLR0913, PLR0917
 
 from __future__ import annotations

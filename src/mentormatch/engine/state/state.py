@@ -16,9 +16,10 @@ from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.engine.network.answer import NetworkAnswer
-from mentormatch.engine.network.bounded import Bounded, assign
+from mentormatch.engine.network.bounded import splitting
 from mentormatch.engine.network.lottery import draw
-from mentormatch.engine.network.solve import swing
+from mentormatch.engine.network.requirements import Left
+from mentormatch.engine.network.solve import priced, swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
 from mentormatch.engine.state.kernel import TAKEN
 from mentormatch.engine.state.versions import Version
@@ -251,21 +252,12 @@ class State:
 def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> NetworkAnswer:
     """Return a best answer without rules, with a bonus large enough for further changes."""
     step, largest = swing(problem), int(np.abs(problem.score).max(initial=0))
-    bonus = min(2 * step, LIMIT // 16 - largest - 1) if matched_first else 0
-    nothing = np.zeros_like
-    graph = Bounded(
-        problem.mentee, problem.mentor, problem.score + bonus, problem.demand, nothing(problem.demand),
-        problem.capacity, nothing(problem.capacity),
+    bonus = min(splitting(step, largest), LIMIT // 16 - largest - 1) if matched_first else 0
+    found = priced(problem, Left.of(problem), problem.score, step, bonus)
+    answer = NetworkAnswer(
+        np.flatnonzero(found.taken), found.mentee_price, found.mentor_price, bonus, feasible=True,
+        searches=found.searches,
     )  # fmt: skip
-    mentee_open, mentor_open = problem.demand > 0, problem.capacity > 0
-    found = assign(graph, mentee_open[problem.mentee] & mentor_open[problem.mentor], step)
-    u, p = found.mentee_price, found.mentor_price
-    # People without demand or capacity cost nothing, at a price for which none of their pairs seems to gain.
-    for price, shut, mine in ((p, ~mentor_open, problem.mentor), (u, ~mentee_open, problem.mentee)):
-        pairs = np.flatnonzero(shut[mine])
-        worth = graph.weight[pairs] - u[problem.mentee[pairs]] - p[problem.mentor[pairs]] + price[mine[pairs]]
-        np.maximum.at(price, mine[pairs], worth)
-    answer = NetworkAnswer(np.flatnonzero(found.taken), u, p, bonus, feasible=True, searches=found.searches)
     return replace(answer, chosen=draw(problem, answer, seed))
 
 

@@ -19,7 +19,6 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates
-from mentormatch.engine.cpsat.closest import closest
 from mentormatch.engine.network.solve import unsupported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
@@ -82,6 +81,8 @@ def closest_counts(problem: Problem, of: Organisations, policy: Policy, deadline
         if places is not None and (not others or search.fills(places, problem)):
             return Counts(tuple(places.tolist()), proved=time.monotonic() < deadline)
     group = of.of_mentee[problem.mentee]
+    from mentormatch.engine.cpsat.closest import closest
+
     chosen, proved = closest(problem, group, targets, PLACE, most.chosen, deadline, policy.seed)
     return Counts(tuple(of.places(problem, chosen).tolist()), proved)
 

@@ -23,10 +23,10 @@ def table_of(
     people: People, policy: Policy, candidates: Candidates, problem: Problem, solution: Solution
 ) -> pd.DataFrame | None:
     """Return the table of shares of a matching; see `Matching.shares`."""
-    import pandas as pd
-
     if policy.shares is None:
         return None
+    import pandas as pd
+
     organisations = Organisations.of(people, policy.shares, PairIndex(people, policy, candidates).traits)
     target = organisations.targets(problem, solution.n_matched)
     matched = organisations.places(problem, solution.chosen)

@@ -104,7 +104,8 @@ def _swapped(tables: Sequence[TableRows], places: Places | None) -> list[tuple[T
     middle = np.array(list(places.points.values())) if places is not None and len(places) else points
     if len(middle) < 3:
         return []
-    centre = np.median(middle, axis=0)
+    ascending = np.sort(middle, axis=0)
+    centre = (ascending[(len(middle) - 1) // 2] + ascending[len(middle) // 2]) / 2  # the median
     far = great_circle_km(points[:, 0], points[:, 1], *centre) > FAR_KM
     # A longitude beyond 90 is no latitude: the distance there is meaningless, and the row not swapped.
     near = (great_circle_km(points[:, 1], points[:, 0], *centre) < NEAR_KM) & (np.abs(points[:, 1]) <= 90)

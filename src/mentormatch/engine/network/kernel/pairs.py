@@ -1,0 +1,90 @@
+"""Pairs grouped by one side, and by the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentormatch.arrays import Int32s, Ints
+from mentormatch.engine.compiled import steps
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs grouped by row.
+
+    Parameters
+    ----------
+    start : int64 array, shape (n_rows + 1,)
+        ``column[start[i]:start[i + 1]]`` are the columns of row i.
+    column : int32 array, shape (n_pairs,)
+    weight : int64 array, shape (n_pairs,)
+    """
+
+    start: Ints
+    column: Int32s
+    weight: Ints
+
+    def transposed(self, n_columns: int) -> Pairs:
+        """Return the pairs grouped by column."""
+        start = np.zeros(n_columns + 1, np.int64)
+        other = Pairs(start, np.empty_like(self.column), np.empty_like(self.weight))
+        free = np.empty(n_columns, np.int64)
+        _transpose(self.start, self.column, self.weight, start, free, other.column, other.weight)
+        return other
+
+
+@steps
+def starts(side, start):  # type: ignore[no-untyped-def]
+    """Write where the pairs of each person on one side begin; return whether pairs lie in that order."""
+    person = 0
+    start[0] = 0
+    for e in range(len(side)):
+        i = side[e]
+        if i < person:
+            return False
+        while person < i:
+            person += 1
+            start[person] = e
+    while person < len(start) - 1:
+        person += 1
+        start[person] = len(side)
+    return True
+
+
+@steps
+def _transpose(start, column, weight, other_start, free, other_column, other_weight):  # type: ignore[no-untyped-def]
+    for e in range(len(column)):
+        other_start[column[e] + 1] += 1
+    for j in range(len(free)):
+        other_start[j + 1] += other_start[j]
+        free[j] = other_start[j]
+    for r in range(len(start) - 1):
+        for e in range(start[r], start[r + 1]):
+            j = column[e]
+            k = free[j]
+            free[j] = k + 1
+            other_column[k] = r
+            other_weight[k] = weight[e]
+
+
+@steps
+def mark(start, column, numbers, mentee, mentor, taken):  # type: ignore[no-untyped-def]
+    """Mark the pairs of mentees and mentors as taken.
+
+    Parameters
+    ----------
+    start, column : arrays
+        As of `Pairs`, grouped by mentee.
+    numbers : int64 array, shape (n_pairs,) or (0,)
+        The number of each pair; empty if they are numbered in this order.
+    mentee, mentor : int arrays, shape (n,)
+    taken : bool array
+        By number; changed.
+    """
+    for k in range(len(mentee)):
+        for e in range(start[mentee[k]], start[mentee[k] + 1]):
+            if column[e] == mentor[k]:
+                taken[numbers[e] if len(numbers) else e] = True
+                break

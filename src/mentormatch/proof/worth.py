@@ -1,0 +1,82 @@
+"""What pairs are worth beyond the prices of people, added up in one pass for several objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from mentormatch.arrays import Ints
+from mentormatch.problem.problem import Problem
+from mentormatch.proof.rules import settled
+from mentormatch.proof.sums import exact_sum
+
+_BLOCK = 2**14
+"""Pairs per block: intermediate arrays stay in the cache."""
+
+
+class Weight(NamedTuple):
+    """What a pair counts for in an objective: `each`, and `point` for every point of its score."""
+
+    each: int
+    point: int
+
+    def of(self, score: Ints) -> Ints:
+        """Return the weights of pairs with these scores."""
+        return self.each + self.point * score
+
+    def covers(self, other: Weight, lowest: int, highest: int) -> bool:
+        """Return whether this is at least the other weight for all scores between two."""
+        return all(
+            self.each + self.point * score >= other.each + other.point * score for score in (lowest, highest)
+        )
+
+
+class Charges(NamedTuple):
+    """Prices of mentees and of mentors, and of the rules over each pair; None where no rule has one."""
+
+    mentee: Ints
+    mentor: Ints
+    rules: Ints | None
+
+    def of(self, problem: Problem, pairs: Ints) -> Ints:
+        """Return what pairs are charged together."""
+        total: Ints = self.mentee[problem.mentee[pairs]] + self.mentor[problem.mentor[pairs]]
+        return total if self.rules is None else total + self.rules[pairs]
+
+
+def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]) -> list[int]:
+    """Return, for each weight, the total of what pairs are worth beyond their charges.
+
+    Only pairs worth more count, but those that rules require always do, and those that rules forbid never.
+    """
+    covering = [one for one in weights if all(one.covers(other, *problem.score_range) for other in weights)]
+    if not covering:
+        return [worth_of_pairs(problem, charges, [weight])[0] for weight in weights]
+    required, forbidden = settled(problem)
+    charged = charges.of(problem, required)
+    totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
+    skipped = np.union1d(required, forbidden)
+    rooms = np.empty((2, min(_BLOCK, problem.n_pairs)), np.int64)
+    for start in range(0, problem.n_pairs, _BLOCK):
+        block = slice(start, min(start + _BLOCK, problem.n_pairs))
+        charged, slack = rooms[:, : block.stop - start]
+        np.take(charges.mentor, problem.mentor[block], out=slack, mode="clip")
+        np.take(charges.mentee, problem.mentee[block], out=charged, mode="clip")
+        charged += slack
+        if charges.rules is not None:
+            charged += charges.rules[block]
+        score = problem.score[block]
+        np.multiply(score, covering[0].point, out=slack)
+        slack += covering[0].each
+        slack -= charged
+        if len(skipped):
+            low, high = np.searchsorted(skipped, (start, block.stop))
+            slack[skipped[low:high] - start] = 0
+        # Pairs that the highest weight does not lift above their charges gain nothing in the others either.
+        gaining = np.flatnonzero(slack > 0)
+        charged, score = charged[gaining], score[gaining]
+        for k, weight in enumerate(weights):
+            totals[k] += exact_sum(np.maximum(weight.of(score) - charged, 0))
+    return totals
