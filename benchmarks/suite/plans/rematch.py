@@ -8,6 +8,7 @@ from suite.methods.solvers import FLOW, SPARSE
 from suite.plans.comparison import Comparison
 from suite.plans.measurement import Measurement
 from suite.plans.section import Plan
+from suite.plans.target import of_case, percent
 from suite.process import Facts
 from suite.report.table import mib, seconds
 
@@ -104,4 +105,16 @@ ENDURANCE = Measurement(
     (10_000,),
     {regime: {"regime": regime} for regime in ("plenty", "scarce")},
 )
-PLAN = Plan("Rematch: what changes cost", READING, "rematch", (NUMERIC, PEOPLE, FRONTIER, ENDURANCE))
+TARGETS = {
+    "people": [
+        of_case(f"{case}: {what}", case, aim, value, write)
+        for case in PEOPLE.cases
+        for what, aim, value, write in (
+            ("200 mixed changes, of a match", 0.05, lambda row: row["worked"] / row["match"], percent),
+            ("100 joiners", 0.1, lambda row: row["joiners"]["worked"], seconds),
+        )
+    ]
+}
+PLAN = Plan(
+    "Rematch: what changes cost", READING, "rematch", (NUMERIC, PEOPLE, FRONTIER, ENDURANCE), targets=TARGETS
+)
