@@ -166,10 +166,10 @@ class Register:
         key = id_key(without_remarks(written))
         if len(key) >= _LONG_ID and " " not in key:
             forms = {form for known in self._all for form in known.id_neighbours.near(key)}
-            near = [one for form in forms for known in self._all for one in known.id_keys.get(form)]
+            near = {one for form in forms for known in self._all for one in known.id_keys.get(form)}
             # Several neighbours: ids in a row, and the one that was written is somebody else's.
             if len(near) == 1:
-                found.setdefault(near[0], How.TYPING_ERROR)
+                found.setdefault(near.pop(), How.TYPING_ERROR)
         return Meaning(tuple(sorted(found)), sure=not found, how=_weakest(found.values()) if found else None)
 
     def _is_one_name(self, written: str) -> bool:

@@ -208,7 +208,7 @@ def with_sides_of(before: People, after: People) -> People:
         ("mentor_side", after.mentors, before.mentor_side),
     ):
         if side not in kept:
-            kept[side] = Side(people, known)
+            kept[side] = known if people is known.people else Side(people, known)
     return after
 
 
