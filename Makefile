@@ -9,10 +9,11 @@ ROUNDS ?= 5
 SECTIONS ?=
 LARGER ?=
 MICRO ?=
+SIZES ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-reports example clean
+.PHONY: help demo test lint types imports unit data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -53,6 +54,9 @@ soak-record: $(VENV)/.developing ## The record: 1,000 kills, 100 with a server, 
 		tests/record/test_kills.py tests/record/test_cuts.py -k "not sqlite"
 	$(BIN)/python benchmarks/record.py
 
+soak-batch: $(VENV)/.developing ## A batch killed 100 times: its process; and a third as often one of its processes, and a Dask worker (about an hour)
+	MENTORMATCH_KILLS=100 $(BIN)/python -m pytest --quiet tests/batch/test_kills.py tests/batch/test_dask.py
+
 bench: $(VENV)/.developing ## Methods side by side, quality and speed (about 5 minutes): make bench DATA=folder
 	$(SUITE) bench $(if $(DATA),--data $(DATA))
 
@@ -89,11 +93,17 @@ bench-tags: $(VENV)/.developing ## Which weight of shared tags finds the pairs t
 bench-limits: $(VENV)/.developing ## How far hard problems run over their time limits (about 10 minutes): LARGER="--size 20000 --limit 5"
 	PYTHONPATH=tests $(BIN)/python benchmarks/limits.py $(LARGER)
 
+bench-batch: $(VENV)/.developing ## 200 schemes of 500 people matched and rematched in a batch, backends compared (about 10 minutes)
+	PYTHONPATH=benchmarks $(BIN)/python benchmarks/batch.py $(LARGER)
+
 bench-reports: $(VENV)/.developing ## Pages of 2,000 pairs in Chromium, 10,000 e-mails, workshops for 500 (about 15 minutes)
 	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/review_page.py
 	PYTHONPATH=benchmarks:tests $(BIN)/python benchmarks/matching_report.py
 	$(BIN)/python benchmarks/emails.py
 	$(BIN)/python benchmarks/planning.py --limit 120
+
+bench-scale: $(VENV)/.developing ## One national scheme, from parquet files to a proved matching (about 20 minutes): make bench-scale SIZES="10000 1000000"
+	$(BIN)/python benchmarks/scale.py $(if $(SIZES),--sizes $(SIZES)) $(LARGER)
 
 example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make

@@ -13,6 +13,7 @@ import pytest
 
 from helpers.command_line import run
 from helpers.paths import ROOT
+from mentormatch.batch.jobs import Batch, BatchScheme
 from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
 from mentormatch.cli.console import PROVED
@@ -105,6 +106,15 @@ def test_every_policy_key_is_documented() -> None:
     sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
+
+
+def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
+    text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    keys = Batch.model_fields | BatchScheme.model_fields
+    assert {key for key in keys if f"`{key}`" not in text} == set()
+    block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    assert block is not None
+    assert len(Batch.model_validate(tomllib.loads(block[1])).schemes) == 3
 
 
 def test_every_column_is_documented() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.fairness import Fairness, FairPoint, fairness
     from mentormatch.analysis.readiness import Readiness, readiness
     from mentormatch.analysis.recruiting.recruit import Recruiting, recruit
+    from mentormatch.analysis.regions import Regional, solve_by_region
     from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
     from mentormatch.batch.jobs import Batch, BatchScheme
@@ -140,6 +141,7 @@ _HOME = {
     "analysis.fairness": ("FairPoint", "Fairness", "fairness"),
     "analysis.readiness": ("Readiness", "readiness"),
     "analysis.recruiting.recruit": ("Recruiting", "recruit"),
+    "analysis.regions": ("Regional", "solve_by_region"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
     "batch.jobs": ("Batch", "BatchScheme"),
@@ -320,6 +322,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Recruiting",
+    "Regional",
     "Relaxation",
     "Rematch",
     "Rematching",
@@ -386,6 +389,7 @@ __all__ = [
     "shortlist",
     "simulate",
     "solve",
+    "solve_by_region",
     "swaps",
     "what_if",
     "why_not",

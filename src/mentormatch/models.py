@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -71,6 +71,33 @@ class Frozen(BaseModel):
     def _error(cls, errors: FieldErrors, data: Any) -> MentorMatchError:
         """Return our own error for these errors; `data` is what was given."""
         raise NotImplementedError
+
+    @classmethod
+    def builder(cls, otherwise: Mapping[str, Any], fields: Sequence[str]) -> Callable[[Iterable[Any]], Self]:
+        """Return a function that builds models of values that have been validated already.
+
+        It is several times quicker than validating each model, and what it builds is smaller.
+
+        Parameters
+        ----------
+        otherwise : mapping of str to object
+            The other fields of each model.
+        fields : sequence of str
+            Whose values the function takes, in this order.
+        """
+        given = {name: otherwise.get(name) for name in cls.model_fields}  # all models have one order
+        make, put, known = cls.__new__, object.__setattr__, set(cls.model_fields)
+
+        def build(values: Iterable[Any]) -> Any:
+            model, own = make(cls), given.copy()
+            own.update(zip(fields, values, strict=True))
+            put(model, "__dict__", own)
+            put(model, "__pydantic_fields_set__", known)
+            put(model, "__pydantic_extra__", None)
+            put(model, "__pydantic_private__", None)
+            return model
+
+        return build
 
     def replace(self, **changes: object) -> Self:
         """Return a copy with `changes`, validated again."""

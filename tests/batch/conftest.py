@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from helpers.batch_folders import contents, write_batch, write_schemes
+from helpers.batch_folders import N, Served, contents, write_batch, write_schemes
 from mentormatch.batch.run import run_batch
-
-N = 6
-
-
-@dataclass(frozen=True)
-class Served:
-    """A folder with schemes and a batch of them, and what its results have to be."""
-
-    folder: Path
-    expected: dict[str, str]
-
-    @property
-    def run(self) -> Path:
-        return self.folder / "run.toml"
-
-    @property
-    def results(self) -> Path:
-        return self.folder / "results"
 
 
 @pytest.fixture(scope="session")

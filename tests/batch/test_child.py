@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from batch.conftest import Served
-from helpers.batch_folders import write_scheme
+from helpers.batch_folders import Served, write_scheme
 from mentormatch.batch.child import Child
 from mentormatch.batch.jobs import Batch, Job, jobs_of
 

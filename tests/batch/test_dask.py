@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 
 import mentormatch as mm
-from batch.conftest import N, Served
-from helpers.batch_folders import contents
+from helpers.batch_folders import N, Served, contents
 from helpers.killed import KILLS
 from mentormatch.batch.run import run_batch
 

@@ -41,6 +41,11 @@ def test_a_pattern_is_one_job_a_folder(jobs: Written, tmp_path: Path) -> None:
     assert found["west"].out == tmp_path / "results" / "west"
 
 
+def test_the_results_are_no_scheme(jobs: Written, tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    assert list(jobs('[[schemes]]\nat = "*"\n')) == ["schemes"]
+
+
 def test_later_entries_add_to_earlier_ones(jobs: Written) -> None:
     found = jobs(
         'task = "rematch"\nseconds = 9\noverride.seed = 1\n[[schemes]]\nat = "schemes/*"\nmax_changed = 4\n'
@@ -103,6 +108,11 @@ def test_what_is_wrong_is_said_with_where(jobs: Written, text: str, expected: st
         ("match", [], "north: holds no people"),
         ("match", ["mentees.csv"], "north: holds no people"),
         ("match", ["people.xlsx", "mentees.csv", "mentors.csv"], "north: has both people.xlsx and"),
+        (
+            "match",
+            ["mentees.csv", "mentors.csv", "mentors.xlsx"],
+            "north: has both mentors.csv and mentors.x",
+        ),
         ("rematch", ["matching.mm"], "north: holds no changes"),
         ("rematch", ["changes.csv"], "north: has no matching before"),
         ("report", [], "north: has no matching before"),

@@ -10,8 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from batch.conftest import N, Served
-from helpers.batch_folders import contents, write_batch, write_schemes
+from helpers.batch_folders import N, Served, contents, write_batch, write_schemes
 from helpers.killed import KILLS, can_fork, done
 from mentormatch.batch.run import run_batch
 

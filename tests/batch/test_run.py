@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
-from batch.conftest import N, Served
-from helpers.batch_folders import contents, write_batch, write_changes, write_scheme
+from helpers.batch_folders import N, Served, contents, write_batch, write_changes, write_scheme
 from helpers.record_people import small_people
 from mentormatch.batch.run import run_batch
 

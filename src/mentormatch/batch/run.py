@@ -130,8 +130,10 @@ def _standing(job: Job) -> SchemeOutcome:
         detail = f"reads {names or 'its record'}"
         if noted and noted["run"] == job.run_id(inputs) and _whole(job, run):
             return replace(to_do, state=SchemeState.SKIPPED, **{name: noted[name] for name in _NOTED})
-    except (MentorMatchError, OSError) as error:
+    except MentorMatchError as error:
         return failed(job, str(error)).outcome
+    except OSError as error:
+        return failed(job, f"the system refused to go on ({error.strerror})").outcome
     return replace(to_do, detail=detail)
 
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mentormatch.analysis.run_record import hashes, rematch_record, run_record
 from mentormatch.batch.jobs import CHANGES, PEOPLE, Job
 from mentormatch.batch.outcomes import Made, SchemeOutcome, SchemeState, failed
+from mentormatch.changes import KINDS
+from mentormatch.changes.base import OfRecord
 from mentormatch.errors import MentorMatchError, RecordError
 from mentormatch.matching.match import match
 from mentormatch.matching.policy_warnings import with_warnings
@@ -27,6 +29,7 @@ from mentormatch.problem.solution import Status
 from mentormatch.rematching.rematch import rematch
 from mentormatch.rematching.result import exchanges
 from mentormatch.report.run_files import match_files, rematch_files
+from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_changes import read_change_tables
 from mentormatch.tables.read_people import read_tables
 
@@ -95,13 +98,19 @@ def _rematch(job: Job, inputs: Inputs) -> Made:
     policy = job.policy(inputs, before.policy)
     reading = read_change_tables(
         inputs.get("changes"), matching=before, policy=policy, all_new_join=job.settings.all_new_join,
-        **_given(inputs, CHANGES[1:]),
+        **_given(inputs, CHANGES[1:] if _names_people(job, inputs) else ("same_people",)),
     )  # fmt: skip
     found = _timeless(rematch(before, reading.changes, policy, time_limit=job.settings.time_limit))
     rematched = rematch_record(found, reading.kinds, begun=job.settings.begun)
     rows = {"changes": asdict(reading.count)}
     record = run_record(found, hashes(inputs.values()), rows, rematched, not_protected=reading.not_protected)
     return _done(job, inputs, found, rematch_files(found, reading), record, before)
+
+
+def _names_people(job: Job, inputs: Inputs) -> bool:
+    """Return whether changes name rows of the tables of people, whose reading takes longer than a rematch."""
+    rows = read_change_table(inputs["changes"]).rows if "changes" in inputs else ()
+    return job.settings.all_new_join or any(issubclass(KINDS[row.kind], OfRecord) for row in rows)
 
 
 def _report(job: Job, inputs: Inputs) -> Made:
@@ -124,7 +133,7 @@ def _proposed(job: Job, inputs: Inputs, record: Record) -> Made:
     policy = job.policy(inputs, record.policy() or Policy())
     before = record.matching(policy)
     changes = () if "changes" not in inputs else read_change_tables(
-        inputs["changes"], matching=before, policy=policy, columns=inputs.get("columns")
+        inputs["changes"], matching=before, policy=policy
     ).changes  # fmt: skip
     found = record.rematch(changes, policy, time_limit=job.settings.time_limit)
     made = _done(job, inputs, found, {}, {}, before)

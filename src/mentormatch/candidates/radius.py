@@ -69,11 +69,12 @@ class Disc:
     tree: cKDTree
     km: float
 
-    def count(self) -> int:
-        """Return the number of pairs."""
+    def count(self, start: int, stop: int) -> int:
+        """Return the number of pairs of the mentees in ``range(start, stop)``."""
         from scipy.spatial import cKDTree
 
-        return int(cKDTree(self.points).count_neighbors(self.tree, chord(self.km)))
+        cut = slice(*np.searchsorted(self.mentees, (start, stop)))
+        return int(cKDTree(self.points[cut]).count_neighbors(self.tree, chord(self.km)))
 
     def cells(self, start: int, stop: int, width: int) -> Int32s:
         """Return the pairs of the mentees in ``range(start, stop)``, see `RadiusSearch.cells`."""
@@ -126,9 +127,9 @@ class RadiusSearch:
             )
             self._discs.append(Disc(mentees, here, mentors, cKDTree(there), float(limits.max())))
 
-    def count(self) -> int:
-        """Return how many pairs `cells` would find for all mentees."""
-        return sum(disc.count() for disc in self._discs)
+    def count(self, start: int, stop: int) -> int:
+        """Return how many pairs `cells` would find."""
+        return sum(disc.count(start, stop) for disc in self._discs)
 
     def cells(self, start: int, stop: int, width: int) -> list[Int32s]:
         """Return all pairs of the mentees in ``range(start, stop)``, each once, in no order.
@@ -174,9 +175,9 @@ class StripSearch:
         near = near[np.argsort(mentee[near], kind="stable")]
         self._mentee, self._mentor = mentee[near], mentor[near]
 
-    def count(self) -> int:
-        """Return how many pairs `cells` would find for all mentees."""
-        return len(self._mentee)
+    def count(self, start: int, stop: int) -> int:
+        """Return how many pairs `cells` would find."""
+        return int(np.diff(np.searchsorted(self._mentee, (start, stop)))[0])
 
     def cells(self, start: int, stop: int, width: int) -> list[Int32s]:
         """Return all pairs of the mentees in ``range(start, stop)``; see `RadiusSearch.cells`."""

@@ -11,8 +11,6 @@ from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
 from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
-from mentormatch.errors import CandidateError
-from mentormatch.policy import Limits
 
 
 def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Pairs[np.int32]:
@@ -29,13 +27,13 @@ def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[
     Raises
     ------
     CandidateError
-        If there would be more pairs than the limits allow; nothing has been stored by then.
+        If there would be more pairs than the limits allow; no more than these are stored by then.
     """
     scheme = reasons.scheme
     mentees, mentors = _remaining(reasons, mentees, mentors, excluded)
     forbidden = _forbidden(reasons, mentees, mentors, excluded)
     sweep = Sweep(scheme, mentees, mentors, forbidden, reasons.others)
-    pairs = sweep.run(_room_for(sweep, scheme.limits))
+    pairs = sweep.run()
     _count_out_of_reach(scheme, mentees, mentors, forbidden, pairs.in_reach, excluded)
     excluded.update(pairs.excluded)
     return pairs
@@ -95,17 +93,6 @@ def _forbidden(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Coun
     return forbidden
 
 
-def _room_for(sweep: Sweep, limits: Limits) -> int:
-    """Return room for all pairs, which are counted only where a bound does not settle it, or refuse them."""
-    if sweep.bound <= limits.max_pairs:
-        return sweep.bound
-    found = 0
-    for block in sweep.blocks():
-        found += len(block.mentee)
-        refuse_too_many(found, limits, sweep.bound)
-    return found
-
-
 def interleaved(one: Pairs[np.int32], other: Pairs[np.int32], n_mentors: int) -> Pairs[np.int32]:
     """Return two lots of pairs as one, sorted by mentee, then mentor."""
     mentee, mentor = (
@@ -120,25 +107,3 @@ def interleaved(one: Pairs[np.int32], other: Pairs[np.int32], n_mentors: int) ->
         one.in_reach + other.in_reach,
         {},
     )
-
-
-def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -> None:
-    """Raise `CandidateError` if there are more pairs than the limits allow.
-
-    Parameters
-    ----------
-    n_pairs : int
-        Pairs found so far.
-    limits : Limits
-    in_reach : int, optional
-        How many there could be, if that is not known to be `n_pairs`.
-    """
-    if n_pairs > limits.max_pairs:
-        reach = n_pairs if in_reach is None else in_reach
-        raise CandidateError(
-            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), the most "
-            "that `limits.max_pairs` allows. Set a lower `limits.max_km`, ask people for the farthest they "
-            "would travel, turn `limits.online` off or match region by region; or raise "
-            "`limits.max_pairs`, at about 17 bytes of memory per pair here and several times that in "
-            "scoring and matching"
-        )

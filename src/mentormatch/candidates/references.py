@@ -20,7 +20,7 @@ from mentormatch.arrays import Ints
 from mentormatch.errors import CandidateError
 from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, register_of
+from mentormatch.people.model import People, doubles_kept, register_of
 from mentormatch.people.side import Reading, Side
 
 MOST_FORBIDDEN = 50_000_000
@@ -208,7 +208,8 @@ class _Resolver:
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
         self.nodes = np.arange(len(mentees)), mentor_node
-        self.doubles = find_doubles(
+        kept = doubles_kept(people) if before is None else None
+        self.doubles = kept or find_doubles(
             np.concatenate(self.nodes),
             [*people.mentees, *people.mentors],
             self._read,

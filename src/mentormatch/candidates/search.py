@@ -148,7 +148,7 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     Raises
     ------
     CandidateError
-        If there would be more than ``policy.limits.max_pairs``; nothing has been stored by then.
+        If there would be more than ``policy.limits.max_pairs``; no more than these are stored by then.
 
     Notes
     -----

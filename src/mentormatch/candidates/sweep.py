@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -16,6 +17,8 @@ from mentormatch.candidates.radius import RadiusSearch, StripSearch
 from mentormatch.candidates.reach import within
 from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
+from mentormatch.errors import CandidateError
+from mentormatch.policy import Limits
 
 Width = TypeVar("Width", np.int32, np.int64)
 
@@ -23,8 +26,8 @@ PAIRS_A_BLOCK = 1_000_000
 """Pairs to work on at a time; a block needs about 100 bytes for each."""
 
 CELLS_A_BLOCK = 16_000_000
-"""Mentees of a block times mentors, where more pairs than this are in reach: even if all of a block's were,
-it would stay under 0.7 GB."""
+"""Mentees of a block times mentors: even if all of these pairs were in reach, a block would stay under
+0.7 GB. Larger blocks are counted first."""
 
 CELLS_IN_STRIPS = 4_000_000
 """Mentees times mentors up to which there is nothing to be gained from search trees."""
@@ -80,31 +83,42 @@ class Sweep:
     @cached_property
     def bound(self) -> int:
         """An upper bound on the pairs in reach."""
-        free = len(self._without_limit[0]) * len(self._without_limit[1])
-        return self._search.count() + free + len(self._online[0]) * len(self._online[1])
+        return self._count(0, len(self.mentees))
 
     def blocks(self) -> Iterator[Pairs[np.int64]]:
-        """Yield pairs of the mentees in order, in blocks sized by the pairs of the last block."""
-        # A block has at most as many pairs as cells, and as all of them: that keeps it small in any case.
-        cells = CELLS_A_BLOCK if self.bound > CELLS_A_BLOCK else _INT32
-        most = max(1, cells // max(len(self.mentors), 1))
-        rows = PAIRS_A_BLOCK * len(self.mentees) // max(self.bound, 1)
-        start = 0
-        while start < len(self.mentees):
-            rows = max(1, min(rows, most))
-            stop = min(start + rows, len(self.mentees))
-            block = self._block(start, stop)
-            yield block
-            rows = min(2 * rows, PAIRS_A_BLOCK * rows // max(block.in_reach, 1))
-            start = stop
+        """Yield pairs of the mentees in order, in blocks sized by the pairs of the last block.
 
-    def run(self, room: int) -> Pairs[np.int32]:
-        """Return the pairs of all mentees, of which there are at most `room`."""
-        mentee, mentor = np.empty(room, np.int32), np.empty(room, np.int32)
-        km, online = np.empty(room, np.float64), np.empty(room, np.bool_)
+        While one is worked on, the pairs in reach of the next are looked for by a thread of their own.
+        """
+        start, rows = 0, PAIRS_A_BLOCK // max(len(self.mentors), 1)
+        with ThreadPoolExecutor(1) as ahead:
+            next_block = ahead.submit(self._next, start, rows)
+            while start < len(self.mentees):
+                stop, cells = next_block.result()
+                rows = stop - start
+                rows = min(2 * rows, PAIRS_A_BLOCK * rows // max(len(cells), 1))
+                if stop < len(self.mentees):
+                    next_block = ahead.submit(self._next, stop, rows)
+                yield self._block(cells, start, stop)
+                start = stop
+
+    def run(self) -> Pairs[np.int32]:
+        """Return the pairs of all mentees.
+
+        Raises
+        ------
+        CandidateError
+            If there are more than the limits allow.
+        """
+        limits = self.scheme.limits
+        most = min(limits.max_pairs, len(self.mentees) * len(self.mentors))  # what is not used is no memory
+        mentee, mentor = np.empty(most, np.int32), np.empty(most, np.int32)
+        km, online = np.empty(most, np.float64), np.empty(most, np.bool_)
         end, in_reach, excluded = 0, 0, Counter({reason.code: 0 for reason in self.reasons})
         for block in self.blocks():
             here = slice(end, end + len(block.mentee))
+            if here.stop > most:
+                refuse_too_many(here.stop, limits, self.bound)
             mentee[here], mentor[here], km[here], online[here] = (
                 block.mentee,
                 block.mentor,
@@ -117,6 +131,24 @@ class Sweep:
             # In place, so that memory never holds all pairs twice; nothing else refers to the arrays yet.
             column.resize(end, refcheck=False)
         return Pairs(mentee, mentor, km, online, in_reach, excluded)
+
+    def _next(self, start: int, rows: int) -> tuple[int, Int32s]:
+        """Return where a block ends that begins at `start`, with about so many rows, and what is in reach."""
+        width = max(len(self.mentors), 1)
+        rows = max(1, min(rows, _INT32 // width, len(self.mentees) - start))
+        sure = max(CELLS_A_BLOCK // width, 1)  # rows that fit into memory whatever is in reach of them
+        while rows > sure and self._count(start, start + rows) > CELLS_A_BLOCK // 4:
+            rows //= 2
+        stop = min(start + rows, len(self.mentees))
+        return stop, self._in_reach(start, stop)
+
+    def _count(self, start: int, stop: int) -> int:
+        """Return an upper bound on the pairs in reach of the mentees in ``range(start, stop)``."""
+        rectangles = (
+            int(np.diff(np.searchsorted(rows, (start, stop)))[0]) * len(columns)
+            for rows, columns in (self._without_limit, self._online)
+        )
+        return self._search.count(start, stop) + sum(rectangles)
 
     @cached_property
     def _search(self) -> RadiusSearch | StripSearch:
@@ -140,8 +172,8 @@ class Sweep:
         mentees = np.flatnonzero(reach.mentee_online[self.mentees])
         return mentees, np.flatnonzero(reach.mentor_online[self.mentors])
 
-    def _block(self, start: int, stop: int) -> Pairs[np.int64]:
-        mentee, mentor = self._split(self._allowed(self._in_reach(start, stop), start), start, stop)
+    def _block(self, cells: Int32s, start: int, stop: int) -> Pairs[np.int64]:
+        mentee, mentor = self._split(self._allowed(cells, start), start, stop)
         reach = self.scheme.reach
         km = reach.km(mentee, mentor)
         travel = within(km, reach.limit(mentee, mentor))
@@ -205,3 +237,25 @@ class Sweep:
         # The forbidden are few: looking them up among the pairs is faster than the reverse.
         at = np.searchsorted(cells, forbidden)
         return np.delete(cells, at[cells[at] == forbidden])
+
+
+def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -> None:
+    """Raise `CandidateError` if there are more pairs than the limits allow.
+
+    Parameters
+    ----------
+    n_pairs : int
+        Pairs found so far.
+    limits : Limits
+    in_reach : int, optional
+        How many there could be, if that is not known to be `n_pairs`.
+    """
+    if n_pairs > limits.max_pairs:
+        reach = n_pairs if in_reach is None else in_reach
+        raise CandidateError(
+            f"more than {limits.max_pairs} pairs may meet (up to {reach} are in reach), the most "
+            "that `limits.max_pairs` allows. Set a lower `limits.max_km`, ask people for the farthest they "
+            "would travel, turn `limits.online` off or match region by region; or raise "
+            "`limits.max_pairs`, at about 17 bytes of memory per pair here and several times that in "
+            "scoring and matching"
+        )

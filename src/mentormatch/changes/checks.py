@@ -70,9 +70,13 @@ def find_contradictions(changes: Sequence[Change]) -> Iterator[Rejection]:
         if times[words] > 1:
             said = f"is given {times[words]} times"
             yield Rejection("", said, said, "each change once", at)
+    names = {change.name for change in changes}
+    doubtful = [at for at, change in enumerate(changes) if not names.isdisjoint(change.contradicts)]
+    if not doubtful:
+        return
     given = {(change.name, subject) for change in changes for subject in change.subjects()}
-    for at, change in enumerate(changes):
-        for said in dict.fromkeys(_contradicted(change, given)):
+    for at in doubtful:
+        for said in dict.fromkeys(_contradicted(changes[at], given)):
             yield Rejection("", said, said, "only one of the two changes", at)
 
 

@@ -1,12 +1,9 @@
-"""Functions that are compiled once that pays; the waiting for the compiler; and a heap for compiled code.
+"""Functions that are compiled once that pays, and the waiting for the compiler.
 
 Importing numba and loading compiled code takes a second, and compiling it, once on a machine, eight more. The
 loops over a small scheme take less than that in plain Python. So functions stay plain Python until something
 large comes, or until plain Python has taken as long as loading would have. The source is the same, and so are
 the answers.
-
-The heap holds numbers of records. A record has a ``key``, by which the heap is ordered, and a ``position``
-in the heap, -1 if it is not there.
 """
 
 from __future__ import annotations
@@ -125,6 +122,11 @@ def step(function: Callable[..., Any]) -> Any:
     return Step(function, _nrt=False, no_cpython_wrapper=True)
 
 
+def inlined(function: Callable[..., Any]) -> Any:
+    """Mark such a function to be put where it is called: handing over a dozen arrays takes longer than it does."""
+    return Step(function, _nrt=False, no_cpython_wrapper=True, forceinline=True)
+
+
 def steps(function: Callable[..., Any]) -> Any:
     """Mark a function that Python calls and that makes no array.
 
@@ -170,49 +172,3 @@ def ready(function: Any, example: Callable[[], object], deadline: float, size: i
     worker.join(min(max(deadline - time.monotonic(), 0.0), threading.TIMEOUT_MAX))
     if worker.is_alive():
         raise OutOfTimeError
-
-
-@step
-def push(records, heap, size, number):  # type: ignore[no-untyped-def]
-    """Put a record on the heap, or move it up after its key fell; return the size of the heap."""
-    key = records[number]["key"]
-    place = np.int64(records[number]["position"])
-    if place < 0:
-        place = size
-        size += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        if records[heap[above]]["key"] <= key:
-            break
-        heap[place] = heap[above]
-        records[heap[place]]["position"] = place
-        place = above
-    heap[place] = number
-    records[number]["position"] = place
-    return size
-
-
-@step
-def pop(records, heap, size):  # type: ignore[no-untyped-def]
-    """Take the record with the smallest key off a heap of `size`, and return its number."""
-    top = np.int64(heap[0])
-    records[top]["position"] = -1
-    size -= 1
-    last = heap[size]
-    key = records[last]["key"]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        if below + 1 < size and records[heap[below + 1]]["key"] < records[heap[below]]["key"]:
-            below += 1
-        if records[heap[below]]["key"] >= key:
-            break
-        heap[place] = heap[below]
-        records[heap[place]]["position"] = place
-        place = below
-    if size > 0:
-        heap[place] = last
-        records[last]["position"] = place
-    return top

@@ -9,16 +9,16 @@ key in common, of which each record has a handful.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import chain, combinations, permutations
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.people.identity import agreement
 from mentormatch.people.meaning import How
 from mentormatch.people.person import Person
@@ -31,6 +31,10 @@ Reading = Callable[[Any], object]
 
 MOST_ALIKE = 50
 """A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
+
+MOST_NAMESAKES = 100_000
+"""With more pairs of records than this that share a name and no place, namesakes are the rule in a scheme: a
+name alone says nothing."""
 
 _SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
 """Names below a country's that are no organisation's."""
@@ -117,9 +121,9 @@ def find_doubles(
     compared: dict[tuple[int, int], tuple[Person, Person, Double | None]] = {}
     said = _answers(answers, records)
     found = {ids: Double(ids, "an answer", likely=True, settled=True) for ids, yes in said.items() if yes}
-    numbers = np.concatenate([_sharing_a_key(node, read(keys_of)), _short_names(node, read)])
-    both = np.divmod(np.unique(numbers), max(len(node), 1))
-    for one, other in zip(both[0].tolist(), both[1].tolist(), strict=True):
+    by_key = np.unique(_sharing_a_key(node, read(keys_of)))
+    by_name = np.concatenate([_sharing_a_key(node, read(name_keys_of)), _short_names(node, read)])
+    for one, other in _both(by_key, len(node)):
         a, b = records[one], records[other]
         known = (before or {}).get((id(a), id(b)))
         is_same = known is not None and known[0] is a and known[1] is b
@@ -127,7 +131,74 @@ def find_doubles(
         compared[id(a), id(b)] = a, b, double
         if double is not None and double.ids not in said:
             found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
+    for double in _alike_in_name(np.setdiff1d(by_name, by_key), records):
+        if double.ids not in said:
+            found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
     return Doubles(tuple(found[ids] for ids in sorted(found)), compared)
+
+
+def _both(numbers: Ints, n: int) -> Iterable[tuple[int, int]]:
+    """Return the two records of each pair."""
+    one, other = np.divmod(numbers, max(n, 1))
+    return zip(one.tolist(), other.tolist(), strict=True)
+
+
+def _alike_in_name(numbers: Ints, records: Sequence[Person]) -> Iterator[Double]:
+    """Yield the doubles among pairs of records that have nothing in common but their names and places.
+
+    There may be millions of such pairs: places are compared all at once, and every two names once.
+    """
+    one, other = np.divmod(numbers, max(len(records), 1))
+    who, at = np.unique(np.concatenate([one, other]), return_inverse=True)
+    left, right = at[: len(one)], at[len(one) :]
+    people = [records[k] for k in who.tolist()]
+    shared, together = _Places.of(people).compared(left, right)
+    name = _numbered(list(map(_name, people)))
+    if np.count_nonzero(~shared & (name[left] == name[right])) > MOST_NAMESAKES:
+        one, other, together = one[shared], other[shared], together[shared]
+        shared = shared[shared]
+    compared = lru_cache(maxsize=None)(_compared)
+    pairs = zip(one.tolist(), other.tolist(), shared.tolist(), together.tolist(), strict=True)
+    for i, j, is_shared, is_together in pairs:
+        a, b = records[i], records[j]
+        how, likely = _evidence_of_names(*compared(_name(a), _name(b)), is_shared, is_together)
+        if how:
+            yield Double((min(a.id, b.id), max(a.id, b.id)), how, likely)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Where people work and are, as numbers.
+
+    Parameters
+    ----------
+    every : tuple of int64 array, shape (n_people,) each
+        Workplace, postcode and location of each; -1 where unknown.
+    """
+
+    every: tuple[Ints, ...]
+
+    @classmethod
+    def of(cls, people: Sequence[Person]) -> Self:
+        """Return the places of people."""
+        places = [_places(person) for person in people]
+        return cls(tuple(_numbered(place) for place in zip(*places, strict=True)) if places else ())
+
+    def compared(self, one: Ints, other: Ints) -> tuple[Bools, Bools]:
+        """Return whether two people share any of their places, and whether they share the first."""
+        shared, together = np.zeros(len(one), np.bool_), np.zeros(len(one), np.bool_)
+        first = np.ones(len(one), np.bool_)  # whether neither has had a place so far
+        for place in self.every:
+            same = (place[one] == place[other]) & (place[one] >= 0)
+            shared |= same
+            together |= same & first
+            first &= (place[one] < 0) & (place[other] < 0)
+        return shared, together
+
+
+def _numbered(places: Sequence[object]) -> Ints:
+    number: dict[object, int] = {None: -1}
+    return np.fromiter((number.setdefault(one, len(number)) for one in places), np.int64, len(places))
 
 
 def set_aside(
@@ -171,7 +242,7 @@ def alike(one: Person, other: Person) -> Double | None:
 
 def _evidence(one: Person, other: Person) -> tuple[str, bool]:
     """Return what two records have in common, or nothing, and whether one of them should get no place."""
-    names = compare_names(one, other)
+    names, whole = _compared(_name(one), _name(other))
     mine, theirs = _mailboxes(one), _mailboxes(other)
     if not set(mine).isdisjoint(theirs):
         if not set(_addresses(one)).isdisjoint(_addresses(other)):
@@ -179,18 +250,18 @@ def _evidence(one: Person, other: Person) -> tuple[str, bool]:
         return "the same address at another domain of one organisation", names is not Names.DIFFERENT
     if names is not Names.DIFFERENT and id_key(one.id) == id_key(other.id):
         return f"ids that look alike, {names.value}", names is not Names.UNKNOWN
-    how, likely = _evidence_of_names(one, other, names)
+    places = [both for both in zip(_places(one), _places(other), strict=True) if both != (None, None)]
+    same = [mine == theirs for mine, theirs in places]
+    how, likely = _evidence_of_names(names, whole, any(same), any(same[:1]))
     if how:
         return how, likely
     mail_names = {name for name, _ in mine}, {name for name, _ in theirs}
     return _evidence_of_mail_names(one, other, names, mail_names), False
 
 
-def _evidence_of_names(one: Person, other: Person, names: Names) -> tuple[str, bool]:
-    places = _places(one), _places(other)
-    together = places[0][:1] == places[1][:1] != []
-    whole = max(len(name_words(_name(person))) for person in (one, other)) > 1  # else a first name
-    if names in {Names.SAME, Names.INITIALS} and whole and not set(places[0]).isdisjoint(places[1]):
+def _evidence_of_names(names: Names, whole: bool, shared: bool, together: bool) -> tuple[str, bool]:
+    """Return what names that compare so are evidence of, where places are shared, or the first of them."""
+    if names in {Names.SAME, Names.INITIALS} and whole and shared:
         return f"{names.value} and workplace or location", True
     if names in {Names.INITIALS, Names.SIMILAR} or (names is Names.SAME and (whole or together)):
         return names.value, False
@@ -210,16 +281,22 @@ def _evidence_of_mail_names(
 
 def compare_names(one: Person, other: Person) -> Names:
     """Return how the names of two records compare; middle initials do not count."""
-    names = sorted((_name(one), _name(other)))
+    return _compared(_name(one), _name(other))[0]
+
+
+def _compared(one: str, other: str) -> tuple[Names, bool]:
+    """Return how two names compare, and whether one is more than a first name."""
+    names = sorted((one, other))
     first, second = map(name_words, names)
+    whole = max(len(first), len(second)) > 1
     if not first or not second:
-        return Names.UNKNOWN
+        return Names.UNKNOWN, whole
     numbers = list(map(_DIGITS.findall, names))
     if all(numbers) and numbers[0] != numbers[1]:
-        return Names.DIFFERENT  # "Test User 1" and "Test User 2"
+        return Names.DIFFERENT, whole  # "Test User 1" and "Test User 2"
     if sorted(first) == sorted(second) or "".join(first) == "".join(second):
-        return Names.SAME
-    return _as_far_as_they_agree(first, second)
+        return Names.SAME, whole
+    return _as_far_as_they_agree(first, second), whole
 
 
 def _as_far_as_they_agree(one: tuple[str, ...], other: tuple[str, ...]) -> Names:
@@ -238,14 +315,14 @@ def _name(person: Person) -> str:
     return person.name or name_in(person.id)
 
 
-def _places(person: Person) -> list[object]:
-    """Return where a person works and is, the workplace first."""
-    places: list[object] = [_letters(person.workplace)] if person.workplace else []
-    if person.postcode:
-        places.append(("postcode", folded(person.postcode).replace(" ", "")))
-    if person.location is not None:
-        places.append((person.location.latitude, person.location.longitude))
-    return places
+def _places(person: Person) -> tuple[object, object, object]:
+    """Return where a person works and is; None for what is unknown."""
+    at = person.location
+    return (
+        _letters(person.workplace) if person.workplace else None,
+        folded(person.postcode).replace(" ", "") if person.postcode else None,
+        None if at is None else (at.latitude, at.longitude),
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -285,14 +362,16 @@ def organisation(domain: str) -> str:
 
 
 def keys_of(person: Person) -> tuple[int, ...]:
-    """Return keys of which two records that are `alike` have one in common, short names apart."""
+    """Return keys of id and addresses: two records that are `alike` have one in common, or one of names."""
     mailboxes = _mailboxes(person)
-    keys: list[object] = [id_key(person.id), *mailboxes, *(name for name, _ in mailboxes)]
+    return tuple(map(hash, (id_key(person.id), *mailboxes, *(name for name, _ in mailboxes))))
+
+
+def name_keys_of(person: Person) -> tuple[int, ...]:
+    """Return keys of name and place: two that are alike in these have one in common, short names apart."""
     whole, by_initial = _of_name(_name(person))
-    keys += whole
-    for place in _places(person)[:1]:
-        keys += [(place, key) for key in by_initial]
-    return tuple(map(hash, keys))
+    place = next((one for one in enumerate(_places(person)) if one[1] is not None), None)
+    return tuple(map(hash, (*whole, *((place, key) for key in (by_initial if place else ())))))
 
 
 @lru_cache(maxsize=65_536)

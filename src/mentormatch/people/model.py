@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
-from mentormatch.people.doubles import Double, find_doubles
+from mentormatch.people.doubles import Double, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Resolved
 from mentormatch.people.person import Mentee, Mentor, Person, Role
@@ -194,10 +194,16 @@ def doubles_of(people: People) -> tuple[Double, ...]:
         ids = (*people.mentee_ids, *people.mentor_ids)
         number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
         node = np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
-        found = find_doubles(node, everybody, lambda read: list(map(read, everybody)), people.meanings).found
-        kept[_DOUBLES] = found
-    doubles: tuple[Double, ...] = kept[_DOUBLES]
-    return doubles
+        kept[_DOUBLES] = find_doubles(
+            node, everybody, lambda read: list(map(read, everybody)), people.meanings
+        )
+    doubles: Doubles = kept[_DOUBLES]
+    return doubles.found
+
+
+def doubles_kept(people: People) -> Doubles | None:
+    """Return the doubles if they have been found before, with what was compared for them."""
+    return vars(people).get(_DOUBLES)
 
 
 def with_sides_of(before: People, after: People) -> People:

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Bools, Int32s, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
-from mentormatch.candidates.rectangle import count_all, refuse_too_many
+from mentormatch.candidates.rectangle import count_all
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
+from mentormatch.candidates.sweep import refuse_too_many
 from mentormatch.people.model import People
 from mentormatch.people.side import Side
 from mentormatch.policy import Policy

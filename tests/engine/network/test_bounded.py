@@ -9,7 +9,8 @@ from helpers.bounded_graphs import faults, graph
 from mentormatch.engine.network import bounded, lottery
 from mentormatch.engine.network import solve as solving
 from mentormatch.engine.network.bounded import assign, splitting
-from mentormatch.engine.network.kernel import cut, order
+from mentormatch.engine.network.kernel.cut import tightest_cut
+from mentormatch.engine.network.kernel.order import local_orders
 from mentormatch.engine.network.kernel.placing import Settings
 from mentormatch.engine.solve import solve
 from mentormatch.problem.problem import Problem
@@ -27,8 +28,8 @@ SWITCHES = {
 @pytest.fixture(autouse=True)
 def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use local orders and threads for small graphs too."""
-    for module in (bounded, order):
-        monkeypatch.setattr(module, "LOCAL", 1)
+    monkeypatch.setattr(bounded, "LOCAL", 1)
+    monkeypatch.setattr(bounded, "local_orders", partial(local_orders, few=1))
     monkeypatch.setattr(bounded, "_WORTH_A_THREAD", 1)
 
 
@@ -36,7 +37,7 @@ def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_prices_prove_assignments(name: str, with_bonus: bool) -> None:
     kinds = set()
-    for seed in range(160):
+    for seed in range(100):
         instance, inside = graph(seed)
         weight = instance.weight
         spread = int(weight.max(initial=0)) - int(weight.min(initial=0))
@@ -66,7 +67,7 @@ def _problem(seed: int) -> Problem:
 
 def test_the_answer_does_not_depend_on_switches(monkeypatch: pytest.MonkeyPatch) -> None:
     ties = 0
-    for seed in range(0, 120, 2):
+    for seed in range(0, 120, 4):
         problem = _problem(seed)
         for objective in (("matched", "score"), ("score",)):
             answers = set()
@@ -78,14 +79,14 @@ def test_the_answer_does_not_depend_on_switches(monkeypatch: pytest.MonkeyPatch)
                 answers.add((solution.chosen.tobytes(), values, solution.certificate.proof))
             assert len(answers) == 1, (seed, objective)
         ties += len(np.unique(problem.score)) < problem.n_pairs
-    assert ties > 20
+    assert ties > 10
 
 
 def test_the_way_to_the_cut_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    for seed in range(0, 60, 2):
+    for seed in range(0, 60, 4):
         problem = _problem(seed)
         answers = set()
         for scans in (-1, 0.01, 100):
-            monkeypatch.setattr(cut, "_SCANS", scans)
+            monkeypatch.setattr(bounded, "tightest_cut", partial(tightest_cut, scans=scans))
             answers.add(solve(problem).chosen.tobytes())
         assert len(answers) == 1, seed

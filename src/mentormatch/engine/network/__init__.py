@@ -1,4 +1,4 @@
 """The network kernel: exact matching by shortest augmenting paths, with prices that prove it.
 
-requirements -> bounded -> kernel -> solve -> spread -> lottery
+requirements -> bounded -> kernel/ -> solve -> spread -> lottery
 """

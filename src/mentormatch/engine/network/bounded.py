@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from mentormatch.engine.network.kernel.cut import Cut, Placing, tightest_cut
 from mentormatch.engine.network.kernel.order import LOCAL, Order, local_orders
 from mentormatch.engine.network.kernel.pairs import Pairs, mark, starts
 from mentormatch.engine.network.kernel.placing import DEFAULT, Columns, Placed, Rows, Settings, place_all
+from mentormatch.engine.network.kernel.threads import side_by_side
 
 _HIDDEN = 2**60
 """Price of a column that belongs to another block."""
@@ -103,6 +103,15 @@ def assign(
         ends = block.rows.origin[placed.row], block.people[placed.column]
         mark(pairs.start, pairs.column, numbers, *(ends if block.of_mentees else ends[::-1]), taken)
     return Assignment(taken, u, p, sum(placed.searches for placed in found))
+
+
+def compile_blocks() -> None:
+    """Have compiled what only large or uneven graphs call."""
+    for n in (2, 3):  # fewer, or more, of them wait than there are places
+        pairs = Pairs(np.arange(n + 1), np.zeros(n, np.int32), np.zeros(n, np.int64))
+        placing = Placing.greedy(pairs, np.ones(2, np.int64))
+        tightest_cut(pairs, partial(pairs.transposed, 2), placing, scans=-1)
+        local_orders(pairs, placing.mentor_of, n, 2, few=0)
 
 
 def splitting(subsidy: int, highest: int) -> int:
@@ -223,16 +232,10 @@ def _columns(pairs: Pairs, people: Int32s, most: Ints, least: Ints, subsidy: int
 
 
 def _all_placed(blocks: Sequence[_Block], bonus: int, subsidy: int, settings: Settings) -> list[Placed]:
-    """Solve all blocks, side by side if they are large: compiled code runs without the interpreter's lock."""
+    """Solve all blocks, side by side if they are large."""
 
     def placed(block: _Block) -> Placed:
         return place_all(block.pairs, block.rows, block.columns, bonus, subsidy, settings)
 
-    if (
-        settings.threads > 1
-        and len(blocks) > 1
-        and min(len(b.rows.origin) for b in blocks) >= _WORTH_A_THREAD
-    ):
-        with ThreadPoolExecutor(len(blocks)) as pool:
-            return list(pool.map(placed, blocks))
-    return [placed(block) for block in blocks]
+    large = bool(blocks) and min(len(block.rows.origin) for block in blocks) >= _WORTH_A_THREAD
+    return side_by_side(placed, blocks, settings.threads if large else 1)

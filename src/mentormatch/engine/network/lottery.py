@@ -23,6 +23,7 @@ from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle, signs
+from mentormatch.engine.network.kernel.threads import side_by_side
 from mentormatch.engine.network.nested import Nest
 from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
 from mentormatch.engine.network.spread import Spread
@@ -30,6 +31,8 @@ from mentormatch.problem.problem import Problem
 
 Words = NDArray[np.uint64]
 
+_PART = 2**19
+"""Pairs that a thread compares with their prices at once."""
 _BITS = 58
 """Bits that the sum of all numbers drawn may need."""
 
@@ -44,7 +47,12 @@ def pair_signs(problem: Problem, answer: NetworkAnswer) -> Int8s:
     if answer.nest is not None:
         score = score - answer.nest.shares(problem, answer.multiplier)
     u, p = answer.mentee_price, answer.mentor_price
-    signs(score, answer.bonus, problem.mentee, problem.mentor, u, p, sign)
+
+    def compare(part: slice) -> None:
+        mentee, mentor = problem.mentee[part], problem.mentor[part]
+        signs(score[part], answer.bonus, mentee, mentor, u, p, sign[part])
+
+    side_by_side(compare, [slice(k, k + _PART) for k in range(0, problem.n_pairs, _PART)])
     sign[forbidden_pairs(problem)] = -1
     sign[required_pairs(problem)] = 1
     return sign

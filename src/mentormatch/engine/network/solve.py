@@ -17,7 +17,7 @@ from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import ready
 from mentormatch.engine.network.answer import NetworkAnswer
-from mentormatch.engine.network.bounded import Assignment, Bounded, assign, splitting
+from mentormatch.engine.network.bounded import Assignment, Bounded, assign, compile_blocks, splitting
 from mentormatch.engine.network.ceilings import within_ceilings
 from mentormatch.engine.network.grouping import force
 from mentormatch.engine.network.lottery import draw, pair_signs
@@ -137,6 +137,7 @@ def _example() -> None:
     """Solve a problem in which a rule settles a pair and a lottery decides, which calls all of the kernel."""
     problem = Problem(3, 2, [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [1] * 5, rules=[Require(pair=0)])
     solve_network(problem, matched_first=True, even=True)
+    compile_blocks()
 
 
 def _nested(

@@ -63,10 +63,11 @@ class Delta:
 
     def __post_init__(self) -> None:
         errors = []
-        for name in (part.name for part in fields(self)):
-            given = np.asarray(getattr(self, name))
+        for name in _NAMES:
+            given = getattr(self, name)
             if given is _NOTHING:
                 continue
+            given = np.asarray(given)
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
                 errors.append(f"{name} must be a one-dimensional array of whole numbers")
                 continue
@@ -81,6 +82,7 @@ class Delta:
             raise ProblemError(errors)
 
 
+_NAMES = tuple(part.name for part in fields(Delta))
 _ALIKE = (
     ("rescored", "score"), ("mentees", "demand"), ("mentors", "capacity"),
     ("new_mentee", "new_mentor", "new_score"),
@@ -94,9 +96,11 @@ def refuse_errors(state: State, base: Base, delta: Delta) -> None:
     _ranges(state, delta, errors)
     errors.stop()
     for name in ("removed", "rescored", "mentees", "mentors"):
-        errors.add(f"{name} lists a number twice", _repeated(getattr(delta, name)))
-    named = np.concatenate((delta.removed, delta.rescored))
-    errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
+        if len(numbers := getattr(delta, name)) > 1:
+            errors.add(f"{name} lists a number twice", _repeated(numbers))
+    for named in (delta.removed, delta.rescored):
+        if len(named):
+            errors.add("a pair was already removed", named[(base.flags[named] & REMOVED) > 0])
     if not np.array_equal(delta.barred, delta.removed):
         errors.add("barred lists a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):
@@ -132,7 +136,7 @@ def _repeats(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
     old = np.flatnonzero((delta.new_mentee < state.n_mentees) & (delta.new_mentor < state.n_mentors))
     found = np.full(len(old), -1, np.int64)
     find(
-        base.people, base.pairs, base.flags, base.order, base.links, base.tally(0, 0),
+        base.people, base.pairs, base.flags, base.entries, base.links, base.tally(0, 0),
         delta.new_mentee[old] + base.most_mentors, delta.new_mentor[old], REMOVED, np.uint8(0), found,
     )  # fmt: skip
     there = (found >= 0) & ~np.isin(found, delta.removed)
@@ -146,8 +150,6 @@ def _listing(rules: Sequence[Rule]) -> list[str]:
 
 
 def _repeated(numbers: Ints) -> Ints:
-    if len(numbers) < 2:
-        return numbers[:0]
     ordered: Ints = np.sort(numbers)
     again: Ints = ordered[1:][ordered[1:] == ordered[:-1]]
     return again

@@ -258,27 +258,23 @@ def _changed(
 
     Return the versions kept, the numbers of the new state, and the number of searches.
     """
-    n_mentees, n_mentors = state.n_mentees + len(delta.new_demand), state.n_mentors + len(delta.new_capacity)
     n_pairs = state.n_pairs + len(delta.new_score)
-    resized = np.concatenate((
-        delta.mentors, np.arange(state.n_mentors, n_mentors),
-        delta.mentees + base.most_mentors, np.arange(state.n_mentees, n_mentees) + base.most_mentors,
-    ))  # fmt: skip
-    most = np.concatenate((delta.capacity, delta.new_capacity, delta.demand, delta.new_demand))
     added = np.arange(state.n_pairs, n_pairs)
     for part in base.parts:
         part.open()
-    pairs = base.pairs
-    pairs["weight"][state.n_pairs : n_pairs] = delta.new_score + base.terms.bonus
-    pairs["mentee"][state.n_pairs : n_pairs] = delta.new_mentee + base.most_mentors
-    pairs["mentor"][state.n_pairs : n_pairs] = delta.new_mentor
+    if len(added):
+        new = base.pairs[state.n_pairs : n_pairs]
+        new["weight"] = delta.new_score + base.terms.bonus
+        new["mentee"] = delta.new_mentee + base.most_mentors
+        new["mentor"] = delta.new_mentor
     tally = base.tally(state.n_matched, state.score)
     restore(
-        base.price, base.people, base.marks, pairs, base.flags, base.held, base.order, base.links, base.lists,
-        base.trail, tally, delta.removed, resized, np.minimum(most, MANY), delta.rescored,
-        delta.score + base.terms.bonus, added, search,
+        base.price, base.people, base.marks, base.pairs, base.flags, base.held, base.entries, base.links,
+        base.heap, base.lists, base.trail, tally, delta.removed, *_resized(state, base, delta),
+        delta.rescored, delta.score + base.terms.bonus, added, search,
     )  # fmt: skip
-    base.flags[delta.barred] |= BARRED
+    if len(delta.barred):
+        base.flags[delta.barred] |= BARRED
     written: tuple[Indices, ...] = (
         base.lists[WRITTEN, : tally[PEOPLE]], base.trail[: tally[PAIRS]],
         np.concatenate((delta.rescored, added)), added - base.n_pairs,
@@ -286,13 +282,29 @@ def _changed(
     kept = zip(base.parts, state.versions, written, strict=True)
     versions = tuple(part.keep(before, where) for part, before, where in kept)
     numbers: dict[str, Any] = {
-        "n_mentees": n_mentees,
-        "n_mentors": n_mentors,
+        "n_mentees": state.n_mentees + len(delta.new_demand),
+        "n_mentors": state.n_mentors + len(delta.new_capacity),
         "n_pairs": n_pairs,
         "n_matched": int(tally[MATCHED]),
         "score": int(tally[SCORE]),
     }
     return versions, numbers, int(tally[SEARCHES])
+
+
+def _resized(state: State, base: Base, delta: Delta) -> tuple[Ints, Ints]:
+    """Return the people whose demand or capacity changes, as positions in the arrays, and the new ones."""
+    first = base.most_mentors
+    sides = (
+        (delta.mentors, delta.capacity),
+        (np.arange(state.n_mentors, state.n_mentors + len(delta.new_capacity)), delta.new_capacity),
+        (delta.mentees + first, delta.demand),
+        (np.arange(state.n_mentees, state.n_mentees + len(delta.new_demand)) + first, delta.new_demand),
+    )
+    there = [(people, most) for people, most in sides if len(people)]
+    if not there:
+        return sides[0]
+    people, most = map(np.concatenate, zip(*there, strict=True))
+    return people, np.minimum(most, MANY)
 
 
 def _from_scratch(after: State, base: Base, why: str, time_limit: float) -> State:

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.changes import is_change
-from mentormatch.changes.base import Change, Entry, OfPair, OfRecord, OfRole
+from mentormatch.changes.base import Change, Entry, Key, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import contradictions, not_a_change, refuse
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
@@ -75,6 +75,15 @@ class _Translation:
         self._listed: dict[Role, dict[int, Mapping[int, int]]] = {"mentee": {}, "mentor": {}}
         self.avoided: set[tuple[int, int]] = set()
         self._faults: dict[int, str] = {}
+        self._known = self._looked_up(change for change in changes if isinstance(change, OfPair))
+
+    def _looked_up(self, changes: Iterable[OfPair]) -> dict[tuple[Key, Key], int]:
+        """Return the candidate pairs that changes name, by number: all are looked up at once."""
+        n, m = self._n["mentee"], self._n["mentor"]
+        named = [(change.mentee, change.mentor) for change in changes]
+        known = [(i, j) for i, j in named if isinstance(i, int) and isinstance(j, int) and i < n and j < m]
+        found = self._find([i for i, _ in known], [j for _, j in known], REMOVED)
+        return {pair: number for pair, number in zip(known, found.tolist(), strict=True) if number >= 0}
 
     def add(self, position: int, change: Change) -> None:
         """Add one change, or its error."""
@@ -123,23 +132,18 @@ class _Translation:
         return f"there is no {role} {person}; expected 0..{most - 1}"
 
     def _pair_fault(self, change: OfPair) -> str:
+        pair = self._known.get(change.pair, -1)
+        if pair >= 0 and (self._base.flags[pair] & TAKEN or not change.needs_pair):
+            return ""
         n = self._n if change.needs_pair else self._soon
         outside = [self._outside(role, one, n) for role, one in zip(ROLES, change.pair, strict=True)]
         if any(outside):
             return " and ".join(filter(None, outside))
-        pair = self._pair(change)
-        taken = pair >= 0 and self._base.flags[pair] & TAKEN
-        return "they are not a pair" if change.needs_pair and not taken else ""
-
-    def _pair(self, change: OfPair) -> int:
-        """Return the pair of two people by number, -1 if they may not meet or one of them joins."""
-        mentee, mentor = int(change.mentee), int(change.mentor)
-        known = mentee < self._n["mentee"] and mentor < self._n["mentor"]
-        return int(self._find([mentee], [mentor], REMOVED)[0]) if known else -1
+        return "they are not a pair" if change.needs_pair else ""
 
     def _of_pair(self, change: OfPair) -> None:
         """Add a change of a pair."""
-        pair = self._pair(change)
+        pair = self._known.get(change.pair, -1)
         if change.ends() and pair >= 0:
             self._removed[pair] = change.link is not None or self._removed.get(pair, False)
         elif change.link is not None:
@@ -199,7 +203,7 @@ class _Translation:
         ]
 
     def delta(self) -> Delta:
-        """Return the changes as a delta."""
+        """Return the changes as a delta, in an order that does not depend on theirs."""
         for pair in self._removed:
             self._rescored.pop(pair, None)
         units, joined = self._units, self._joined
@@ -207,22 +211,24 @@ class _Translation:
             if more:
                 wanted = units["mentee"].get(mentee, self._most("mentee", mentee))
                 units["mentee"][mentee] = max(wanted + more, 0)
-        parts: dict[str, Iterable[int]] = {
-            "removed": self._removed,
-            "barred": [pair for pair, for_good in self._removed.items() if for_good],
-            "rescored": self._rescored,
-            "score": self._rescored.values(),
-            "mentees": units["mentee"],
-            "demand": units["mentee"].values(),
-            "mentors": units["mentor"],
-            "capacity": units["mentor"].values(),
+        removed, rescored, new = sorted(self._removed), sorted(self._rescored), sorted(self._new)
+        parts: dict[str, Sequence[int]] = {
+            "removed": removed,
+            "barred": [pair for pair in removed if self._removed[pair]],
+            "rescored": rescored,
+            "score": [self._rescored[pair] for pair in rescored],
             "new_demand": joined["mentee"],
             "new_capacity": joined["mentor"],
+            "new_mentee": [mentee for mentee, _ in new],
+            "new_mentor": [mentor for _, mentor in new],
+            "new_score": [self._new[pair] for pair in new],
         }
-        triples = zip(*((*pair, score) for pair, score in self._new.items()), strict=True)
-        new = dict(zip(("new_mentee", "new_mentor", "new_score"), triples, strict=False))
-        arrays = {name: np.array(list(own), np.int64) for name, own in (parts | new).items()}
-        return Delta(**{name: own for name, own in arrays.items() if len(own)})
+        sides: tuple[tuple[Role, str, str], ...]
+        sides = ("mentee", "mentees", "demand"), ("mentor", "mentors", "capacity")
+        for role, people, most in sides:
+            parts[people] = sorted(units[role])
+            parts[most] = [units[role][number] for number in parts[people]]
+        return Delta(**{name: np.array(own, np.int64) for name, own in parts.items() if own})
 
     def _node(self, role: Role, number: int) -> int:
         return number + self._base.most_mentors if role == "mentee" else number
@@ -237,10 +243,10 @@ class _Translation:
         self, mentee: Sequence[int], mentor: Sequence[int], but: np.uint8, *, barred: bool = False
     ) -> Ints:
         base, found = self._base, np.full(len(mentee), -1, np.int64)
-        if not len(mentee):
+        if not mentee:
             return found
         find(
-            base.people, base.pairs, base.flags, base.order, base.links, self._tally,
+            base.people, base.pairs, base.flags, base.entries, base.links, self._tally,
             np.array(mentee, np.int64) + base.most_mentors, np.array(mentor, np.int64), but,
             np.uint8(BARRED if barred else 0), found,
         )  # fmt: skip
@@ -250,7 +256,13 @@ class _Translation:
         base, found = self._base, np.empty(256, np.int64)
         while True:
             count = pairs_of(
-                base.people, base.flags, base.order, base.links, self._tally, self._node(role, number), found
+                base.people,
+                base.flags,
+                base.entries,
+                base.links,
+                self._tally,
+                self._node(role, number),
+                found,
             )
             if count <= len(found):
                 return found[:count]

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 # ruff: noqa: PLR0913, PLR0917
 from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps
-from mentormatch.engine.network.grouping import grouped
+from mentormatch.engine.state.entries import entries_of
+from mentormatch.engine.state.heap import WAITING
 from mentormatch.engine.state.kernel import (
     BARRED,
     BONUS,
@@ -140,7 +141,7 @@ class Base:
         self.flags = np.zeros(self.most_pairs, np.uint8)
         self.held = np.full((self.most_pairs, 2), -1, np.int32)
         self.links = np.full((self.most_pairs - n_pairs, 2), -1, np.int32)
-        self.order = self._grouped()
+        self.entries = self._grouped()
         self.flags[:n_pairs] = solved.taken * TAKEN + solved.removed * REMOVED + solved.barred * BARRED
         chain(self.people, self.pairs, self.held, np.flatnonzero(solved.taken))
         self.parts = (
@@ -151,7 +152,8 @@ class Base:
         )
         # Notes of searches; `trail` is only written from its start, so memory is allocated as needed.
         self.marks = np.zeros(n_people, MARK)
-        self.marks["key"], self.marks["position"] = FAR, -1
+        self.marks["key"] = FAR
+        self.heap = np.empty(2 * n_people, WAITING)
         self.lists = np.empty((4, n_people), np.int32)
         self.trail = np.empty(self.most_pairs, np.int32)
         self.lock = Lock()
@@ -163,24 +165,26 @@ class Base:
         tally[MATCHED], tally[SCORE] = matched, score
         return tally
 
-    def _grouped(self) -> Int32s:
-        """Fill in the people; return the pairs grouped by mentor, then by mentee."""
+    def _grouped(self) -> NDArray[np.void]:
+        """Fill in the people; return the pairs of each mentor, then those of each mentee."""
         solved, taken = self.solved, np.flatnonzero(self.solved.taken)
         self.people["extra"], self.people["held"] = -1, -1
-        orders, before = [], 0
-        for at, side, most, price in (
-            (0, solved.mentor, solved.capacity, solved.mentor_price),
-            (self.most_mentors, solved.mentee, solved.demand, solved.mentee_price),
+        weight, inside = solved.score + self.terms.bonus, ~solved.removed
+        mentee = solved.mentee + np.int32(self.most_mentors)
+        parts, before = [], 0
+        for at, side, other, most, price in (
+            (0, solved.mentor, mentee, solved.capacity, solved.mentor_price),
+            (self.most_mentors, solved.mentee, solved.mentor, solved.demand, solved.mentee_price),
         ):
-            start, pair = grouped(side, ~solved.removed, len(most))
+            start, own = entries_of(side, other, weight, inside, len(most))
             mine = self.people[at : at + len(most)]
             mine["first"], mine["last"] = before + start[:-1], before + start[1:]
             mine["most"] = np.minimum(most, MANY)
             mine["load"] = np.bincount(side[taken], minlength=len(most))
             self.price[at : at + len(most)] = price
-            orders.append(pair.astype(np.int32))
-            before += len(pair)
-        return np.concatenate(orders)
+            parts.append(own)
+            before += len(own)
+        return np.concatenate(parts)
 
     def _pairs(self, which: Ints | slice) -> tuple[NDArray[np.void]]:
         """Return pairs in their initial state; positions beyond them are empty."""
@@ -236,27 +240,27 @@ def problem_of(solved: Solved, terms: Terms, rules: Sequence[Rule]) -> Problem:
 
 
 @steps
-def find(people, pairs, flags, order, links, tally, mentee, mentor, but, only, found):  # type: ignore[no-untyped-def]
+def find(people, pairs, flags, entries, links, tally, mentee, mentor, but, only, found):  # type: ignore[no-untyped-def]
     """Write the pair of each two people to `found`, where it is -1.
 
     Skip pairs with a flag in `but`, and pairs without the flag `only` unless that is 0.
     """
     for t in range(len(mentee)):
         person = mentee[t]
-        k, last, extra = people[person]["first"], people[person]["last"], people[person]["extra"]
-        while found[t] < 0 and (k < last or extra >= 0):
-            if k < last:
-                e = np.int64(order[k])
-                k += 1
-            else:
-                e = np.int64(extra)
-                extra = links[e - tally[N_BASE], 0]
-            if pairs[e]["mentor"] == mentor[t] and not flags[e] & but and flags[e] & only == only:
+        for k in range(people[person]["first"], people[person]["last"]):
+            e = np.int64(entries[k]["pair"])
+            if entries[k]["other"] == mentor[t] and not flags[e] & but and flags[e] & only == only:
                 found[t] = e
+                break
+        extra = np.int64(people[person]["extra"])
+        while found[t] < 0 and extra >= 0:
+            if pairs[extra]["mentor"] == mentor[t] and not flags[extra] & but and flags[extra] & only == only:
+                found[t] = extra
+            extra = np.int64(links[extra - tally[N_BASE], 0])
 
 
 @steps
-def pairs_of(people, flags, order, links, tally, person, found):  # type: ignore[no-untyped-def]
+def pairs_of(people, flags, entries, links, tally, person, found):  # type: ignore[no-untyped-def]
     """Write the pairs of a person that are not removed to `found`; return how many there are.
 
     At most as many as `found` holds are written: if there are more, call again with room for them.
@@ -266,7 +270,7 @@ def pairs_of(people, flags, order, links, tally, person, found):  # type: ignore
     count = 0
     while k < last or extra >= 0:
         if k < last:
-            e = np.int64(order[k])
+            e = np.int64(entries[k]["pair"])
             k += 1
         else:
             e = np.int64(extra)

@@ -23,29 +23,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentormatch.engine.compiled import FAR, pop, push, step, steps
+from mentormatch.engine.compiled import FAR, inlined, step, steps
+from mentormatch.engine.state.heap import pop, purge, push
 
 PERSON = np.dtype(
     [
-        ("first", np.int32),  # where their pairs begin in `order`
+        ("first", np.int32),  # where their pairs begin in `entries`
         ("last", np.int32),  # one past where they end
-        ("extra", np.int32),  # their latest pair that is not in `order`; -1 if none
-        ("held", np.int32),  # one of their taken pairs; -1 if none
+        ("extra", np.int32),  # their latest pair that is not in `entries`; -1 if none
+        ("held", np.int32),  # one of their taken pairs, the head of a chain; -1 if none
+        ("weight", np.int64),  # its weight,
+        ("partner", np.int32),  # and its other end: searches need both of nearly everybody they reach
         ("load", np.int32),
         ("most", np.int32),  # demand or capacity
+        ("rescored", np.int32),  # whether weights differ from those in `entries`
     ],
     align=True,
 )
 """One person without the price. Prices have their own array: they are read most, and stay cached together."""
 PAIR = np.dtype([("weight", np.int64), ("mentee", np.int32), ("mentor", np.int32)], align=True)
 """One pair; its ends are positions in the array of people, mentors first."""
+ENTRY = np.dtype([("weight", np.int64), ("pair", np.int32), ("other", np.int32)], align=True)
+"""A pair among those of a person: its weight in the beginning, its number, and the other person."""
 MARK = np.dtype(
     [
         ("key", np.int64),  # distance in the current search; FAR if not reached
         ("via", np.int32),  # the pair it was reached by
-        ("position", np.int32),  # in the heap; -1 outside
-        ("queued", np.int32),  # whether the change touched this person
-        ("noted", np.int32),  # whether they are noted as written to
+        ("queued", np.int8),  # whether the change touched this person
+        ("noted", np.int8),  # whether they are noted as written to
     ],
     align=True,
 )
@@ -56,13 +61,13 @@ TAKEN, REMOVED, _NOTED, BARRED = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8
 
 # Positions in `tally`: of numbers given, and of counters kept while searching.
 N_MENTORS, N_BASE, BONUS, MATCHED, SCORE, SEARCHES, QUEUED = 0, 1, 2, 3, 4, 5, 6
-PEOPLE, PAIRS, _SIZE, _SEEN, _END = 7, 8, 9, 10, 11
-TALLY = 12
+PEOPLE, PAIRS, _SIZE, _SEEN, _END, _NOW, _NEAR = 7, 8, 9, 10, 11, 12, 13
+TALLY = 14
 # Rows of `lists`.
-_HEAP, _REACHED, _QUEUE, WRITTEN = 0, 1, 2, 3
+_STACK, _REACHED, _QUEUE, WRITTEN = 0, 1, 2, 3
 
 
-@step
+@inlined
 def _partner(pairs, e, person):  # type: ignore[no-untyped-def]
     """Return the other end of a pair."""
     return np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - person
@@ -109,15 +114,24 @@ def _hold(people, pairs, held, flags, marks, lists, trail, tally, e):  # type: i
         _note(marks, lists, tally, person)
         if taken:
             held[e, side] = people[person]["held"]
-            people[person]["held"] = e
+            _head(people, pairs, person, e)
         elif people[person]["held"] == e:
-            people[person]["held"] = held[e, side]
+            _head(people, pairs, person, np.int64(held[e, side]))
         else:
             before = np.int64(people[person]["held"])
             while held[before, side] != e:
                 before = np.int64(held[before, side])
             _note_pair(flags, trail, tally, before)
             held[before, side] = held[e, side]
+
+
+@step
+def _head(people, pairs, person, e):  # type: ignore[no-untyped-def]
+    """Make a pair the head of the chain of a person's taken pairs."""
+    people[person]["held"] = e
+    if e >= 0:
+        people[person]["weight"] = pairs[e]["weight"]
+        people[person]["partner"] = _partner(pairs, e, person)
 
 
 @step
@@ -155,6 +169,19 @@ def _resize(price, people, marks, pairs, flags, held, lists, trail, tally, perso
 
 
 @step
+def _rescore(people, marks, pairs, flags, lists, tally, e, weight):  # type: ignore[no-untyped-def]
+    """Note a new weight of a pair."""
+    if flags[e] & TAKEN:
+        tally[SCORE] += weight - pairs[e]["weight"]
+    pairs[e]["weight"] = weight
+    for person in (np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])):
+        people[person]["rescored"] = 1
+        if people[person]["held"] == e:
+            people[person]["weight"] = weight
+        _note(marks, lists, tally, person)
+
+
+@step
 def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e):  # type: ignore[no-untyped-def]
     """Adjust to a new weight of a pair: drop it, or raise a price so that it does not seem to gain."""
     mentee, mentor = np.int64(pairs[e]["mentee"]), np.int64(pairs[e]["mentor"])
@@ -184,81 +211,122 @@ def _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e): 
             lost = np.int64(-1)
 
 
-@step
-def _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
-    """Reach the other side from a person on the searching side; return the length of the shortest path."""
-    side = 1 if row < tally[N_MENTORS] else 0
-    base = marks[row]["key"] + price[row]
-    k, last, extra = people[row]["first"], people[row]["last"], people[row]["extra"]
-    while k < last or extra >= 0:
-        if k < last:
-            e = np.int64(order[k])
-            k += 1
-        else:
-            e = np.int64(extra)
-            extra = links[e - tally[N_BASE], side]
-        column = np.int64(pairs[e]["mentee"]) + np.int64(pairs[e]["mentor"]) - row
-        reach = base + price[column] - pairs[e]["weight"]
-        if reach >= shortest or flags[e] & (TAKEN | REMOVED) or reach >= marks[column]["key"]:
-            continue
-        if marks[column]["key"] == FAR:
-            lists[_REACHED, tally[_SEEN]] = column
-            tally[_SEEN] += 1
-        marks[column]["key"] = reach
-        marks[column]["via"] = e
-        if people[column]["load"] < people[column]["most"]:
-            shortest = reach
-            tally[_END] = column
-        else:
-            tally[_SIZE] = push(marks, lists[_HEAP], tally[_SIZE], column)
+@inlined
+def _reach(marks, lists, tally, person, key, via):  # type: ignore[no-untyped-def]
+    """Note a shorter distance of a person."""
+    if marks[person]["key"] == FAR:
+        lists[_REACHED, tally[_SEEN]] = person
+        tally[_SEEN] += 1
+    marks[person]["key"] = key
+    marks[person]["via"] = via
+
+
+@inlined
+def _go_on_from(marks, heap, lists, tally, person):  # type: ignore[no-untyped-def]
+    """Have a person scanned: at once if no nearer one is left, as is the case for most, or in turn."""
+    key = marks[person]["key"]
+    if key == tally[_NOW]:
+        lists[_STACK, tally[_NEAR]] = person
+        tally[_NEAR] += 1
+        return
+    if tally[_SIZE] == len(heap):
+        tally[_SIZE] = purge(heap, tally[_SIZE], marks)
+    tally[_SIZE] = push(heap, tally[_SIZE], key, person)
+
+
+@inlined
+def _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest):  # type: ignore[no-untyped-def]
+    """Reach a person by a free pair, if that is nearer; return the length of the shortest path."""
+    if reach >= marks[column]["key"] or flags[e] & (TAKEN | REMOVED):
+        return shortest
+    _reach(marks, lists, tally, column, reach, e)
+    if people[column]["load"] < people[column]["most"]:
+        tally[_END] = column
+        return reach
+    _go_on_from(marks, heap, lists, tally, column)
     return shortest
 
 
-@step
-def _scan_column(price, people, marks, pairs, held, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
+@inlined
+def _scan_row(price, people, marks, pairs, flags, entries, links, heap, lists, tally, row, shortest):  # type: ignore[no-untyped-def]
+    """Reach the other side from a person on the searching side; return the length of the shortest path."""
+    base = tally[_NOW] + price[row]
+    ordered = people[row]["rescored"] == 0
+    for k in range(people[row]["first"], people[row]["last"]):
+        weight = entries[k]["weight"]
+        if ordered and base - weight >= shortest:
+            break  # no later one weighs more, and no price is below 0
+        e, column = np.int64(entries[k]["pair"]), np.int64(entries[k]["other"])
+        if not ordered:
+            weight = pairs[e]["weight"]
+        reach = base - weight + price[column]
+        if reach < shortest:
+            shortest = _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest)
+    side = 1 if row < tally[N_MENTORS] else 0
+    e = np.int64(people[row]["extra"])
+    while e >= 0:
+        column = _partner(pairs, e, row)
+        reach = base - pairs[e]["weight"] + price[column]
+        if reach < shortest:
+            shortest = _try_pair(people, marks, flags, heap, lists, tally, e, column, reach, shortest)
+        e = np.int64(links[e - tally[N_BASE], side])
+    return shortest
+
+
+@inlined
+def _scan_column(price, people, marks, pairs, held, heap, lists, tally, column, shortest):  # type: ignore[no-untyped-def]
     """Reach the partners of a person on the other side; any of them may be left out."""
     side = 1 if column < tally[N_MENTORS] else 0
-    base = marks[column]["key"] - price[column]
+    base = tally[_NOW] - price[column]
     e = np.int64(people[column]["held"])
-    while e >= 0:
-        row = _partner(pairs, e, column)
-        reach = base + pairs[e]["weight"] - price[row]
+    row, weight = np.int64(people[column]["partner"]), people[column]["weight"]
+    for left in range(people[column]["load"], 0, -1):
+        reach = base + weight - price[row]
         if reach < shortest and reach < marks[row]["key"]:
-            if marks[row]["key"] == FAR:
-                lists[_REACHED, tally[_SEEN]] = row
-                tally[_SEEN] += 1
-            marks[row]["key"] = reach
-            marks[row]["via"] = e
+            _reach(marks, lists, tally, row, reach, e)
             if reach + price[row] < shortest:
                 shortest = reach + price[row]
                 tally[_END] = row
-            tally[_SIZE] = push(marks, lists[_HEAP], tally[_SIZE], row)
-        e = np.int64(held[e, side])
+            _go_on_from(marks, heap, lists, tally, row)
+        if left > 1:
+            e = np.int64(held[e, side])
+            row, weight = _partner(pairs, e, column), pairs[e]["weight"]
     return shortest
 
 
-@step
-def _search(price, people, marks, pairs, flags, held, order, links, lists, tally, source):  # type: ignore[no-untyped-def]
+@inlined
+def _next(marks, heap, lists, tally, shortest):  # type: ignore[no-untyped-def]
+    """Return the nearest person who is still to be scanned; -1 if none is nearer than the end."""
+    while tally[_NEAR] == 0 and tally[_SIZE] > 0 and heap[0]["key"] < shortest:
+        key, person = heap[0]["key"], heap[0]["number"]
+        tally[_SIZE] = pop(heap, tally[_SIZE])
+        if marks[person]["key"] == key:  # not reached on a shorter way since
+            tally[_NOW] = key
+            return person
+    if tally[_NEAR] == 0 or tally[_NOW] >= shortest:
+        return np.int64(-1)
+    tally[_NEAR] -= 1
+    return np.int64(lists[_STACK, tally[_NEAR]])
+
+
+@inlined
+def _search(price, people, marks, pairs, flags, held, entries, links, heap, lists, tally, source):  # type: ignore[no-untyped-def]
     """Find the shortest path from a free unit to another one, or to a unit to leave out (Dijkstra)."""
-    tally[_SIZE], tally[_SEEN], tally[_END] = 0, 1, source
+    tally[_SIZE], tally[_SEEN], tally[_END], tally[_NOW], tally[_NEAR] = 0, 0, source, 0, 0
     tally[SEARCHES] += 1
-    lists[_REACHED, 0] = source
-    marks[source]["key"] = 0
     mentors = source < tally[N_MENTORS]
     shortest = price[source]
-    row = np.int64(source)
-    while True:
-        shortest = _scan_row(price, people, marks, pairs, flags, order, links, lists, tally, row, shortest)
-        row = np.int64(-1)
-        while row < 0:
-            if tally[_SIZE] == 0 or marks[lists[_HEAP, 0]]["key"] >= shortest:
-                return shortest
-            person = pop(marks, lists[_HEAP], tally[_SIZE])
-            tally[_SIZE] -= 1
-            if (person < tally[N_MENTORS]) == mentors:
-                row = person
-            else:
-                shortest = _scan_column(price, people, marks, pairs, held, lists, tally, person, shortest)
+    _reach(marks, lists, tally, source, np.int64(0), np.int64(-1))
+    person = np.int64(source)
+    while person >= 0:
+        if (person < tally[N_MENTORS]) == mentors:
+            shortest = _scan_row(
+                price, people, marks, pairs, flags, entries, links, heap, lists, tally, person, shortest
+            )
+        else:
+            shortest = _scan_column(price, people, marks, pairs, held, heap, lists, tally, person, shortest)
+        person = _next(marks, heap, lists, tally, shortest)
+    return shortest
 
 
 @step
@@ -280,8 +348,6 @@ def _flip(people, marks, pairs, flags, held, lists, trail, tally, source):  # ty
 @step
 def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-untyped-def]
     """Update the prices of all people nearer than the end, and clean up after the search."""
-    for k in range(tally[_SIZE]):
-        marks[lists[_HEAP, k]]["position"] = -1
     for k in range(tally[_SEEN]):
         person = np.int64(lists[_REACHED, k])
         step = shortest - marks[person]["key"]
@@ -293,7 +359,7 @@ def _reprice(price, marks, lists, tally, source, shortest):  # type: ignore[no-u
 
 
 @step
-def _repair(price, people, marks, pairs, flags, held, order, links, lists, trail, tally):  # type: ignore[no-untyped-def]
+def _repair(price, people, marks, pairs, flags, held, entries, links, heap, lists, trail, tally):  # type: ignore[no-untyped-def]
     """Search from each person touched with a free unit and a price above 0, mentees first."""
     n = tally[QUEUED]
     for t in range(2 * n):
@@ -301,7 +367,9 @@ def _repair(price, people, marks, pairs, flags, held, order, links, lists, trail
         if (person < tally[N_MENTORS]) != (t >= n):
             continue
         while people[person]["load"] < people[person]["most"] and price[person] > 0:
-            shortest = _search(price, people, marks, pairs, flags, held, order, links, lists, tally, person)
+            shortest = _search(
+                price, people, marks, pairs, flags, held, entries, links, heap, lists, tally, person
+            )
             _flip(people, marks, pairs, flags, held, lists, trail, tally, person)
             _reprice(price, marks, lists, tally, person, shortest)
 
@@ -313,15 +381,15 @@ def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
         for side in range(2):
             person = np.int64(pairs[e]["mentor"] if side else pairs[e]["mentee"])
             held[e, side] = people[person]["held"]
-            people[person]["held"] = e
+            _head(people, pairs, person, e)
 
 
 @steps
 def restore(  # type: ignore[no-untyped-def]
-    price, people, marks, pairs, flags, held, order, links, lists, trail, tally,
+    price, people, marks, pairs, flags, held, entries, links, heap, lists, trail, tally,
     removed, resized, most, rescored, weight, added, search,
 ):  # fmt: skip
-    """Make a change and, if `search`, repair the answer; arrays up to `tally` are changed, except `order`.
+    """Make a change and, if `search`, repair the answer; arrays up to `tally` are changed, except `entries`.
 
     Parameters
     ----------
@@ -334,10 +402,12 @@ def restore(  # type: ignore[no-untyped-def]
         `TAKEN`, `REMOVED`, `REMOVED` with `BARRED`, or 0.
     held : int32 array, shape (n_pairs, 2)
         The next taken pair of the mentee and of the mentor, for taken pairs.
-    order : int32 array
-        Pairs grouped by person.
+    entries : array of `ENTRY`
+        Pairs grouped by person, those of each person heaviest first.
     links : int32 array, shape (n_extra, 2)
-        The next pair of the mentee and of the mentor, for pairs that are not in `order`.
+        The next pair of the mentee and of the mentor, for pairs that are not in `entries`.
+    heap : array of `mentormatch.engine.state.heap.WAITING`
+        Longer than there are people.
     lists : int32 array, shape (4, n_people)
         Row `WRITTEN` begins with the people written to.
     trail : int32 array, shape (n_pairs,)
@@ -351,7 +421,7 @@ def restore(  # type: ignore[no-untyped-def]
     rescored, weight : int64 arrays
         Pairs, and their new weights.
     added : int64 array
-        New pairs, not in `order`, whose records are already filled in.
+        New pairs, not in `entries`, whose records are already filled in.
     search : bool
     """
     for e in removed:
@@ -364,9 +434,7 @@ def restore(  # type: ignore[no-untyped-def]
     for t in range(len(rescored) + len(added)):
         if t < len(rescored):
             e = rescored[t]
-            if flags[e] & TAKEN:
-                tally[SCORE] += weight[t] - pairs[e]["weight"]
-            pairs[e]["weight"] = weight[t]
+            _rescore(people, marks, pairs, flags, lists, tally, e, weight[t])
         else:
             e = added[t - len(rescored)]
             for side in range(2):
@@ -376,7 +444,7 @@ def restore(  # type: ignore[no-untyped-def]
                 _note(marks, lists, tally, person)
         _reweigh(price, people, marks, pairs, flags, held, lists, trail, tally, e)
     if search:
-        _repair(price, people, marks, pairs, flags, held, order, links, lists, trail, tally)
+        _repair(price, people, marks, pairs, flags, held, entries, links, heap, lists, trail, tally)
     for k in range(tally[QUEUED]):
         marks[lists[_QUEUE, k]]["queued"] = 0
     for k in range(tally[PEOPLE]):

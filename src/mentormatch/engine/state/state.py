@@ -21,7 +21,7 @@ from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.requirements import Left
 from mentormatch.engine.network.solve import priced, swing
 from mentormatch.engine.state.base import Base, Room, Solved, Terms, problem_of, solved_now
-from mentormatch.engine.state.kernel import TAKEN
+from mentormatch.engine.state.kernel import REMOVED, TAKEN
 from mentormatch.engine.state.versions import Version
 from mentormatch.errors import ProblemError
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
@@ -195,12 +195,17 @@ class State:
     @cached_property
     def pair_numbers(self) -> Ints:
         """Numbers of the pairs in `problem`, in its order: all that are not removed; int64."""
-        return np.flatnonzero(~self._solved.removed)
+        return self._with(REMOVED, there=False)
 
     @cached_property
     def chosen(self) -> Ints:
         """Numbers of the chosen pairs, ascending; int64."""
-        return np.flatnonzero(self._solved.taken)
+        return self._with(TAKEN, there=True)
+
+    def _with(self, flag: np.uint8, *, there: bool) -> Ints:
+        """Return the pairs with a flag, or those without it, by number: no more is copied than needed."""
+        with self.loaded() as base:
+            return np.flatnonzero(((base.flags[: self.n_pairs] & flag) > 0) == there)
 
     @cached_property
     def _problem(self) -> Problem:

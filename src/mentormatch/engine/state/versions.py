@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentormatch.arrays import Indices, Ints
+from mentormatch.engine.compiled import steps
 
 Arrays = tuple[NDArray[Any], ...]
 Beginning = Callable[[Ints | slice], Arrays]
@@ -47,6 +48,8 @@ class Version:
     @property
     def written(self) -> Ints:
         """Elements written since the beginning, possibly repeated."""
+        if len(self.steps) == 1:
+            return self.steps[0][0]
         return np.concatenate([np.zeros(0, np.int64), *(where for where, _ in self.steps)])
 
 
@@ -67,24 +70,25 @@ class Versioned:
     """
 
     def __init__(self, flats: Arrays, beginning: Beginning | None = None) -> None:
-        self.flats = flats
-        self.first = Version(beginning or _copied(flats))
+        self.flats = tuple(map(_rows, flats))
+        self.first = Version(_in_rows(beginning) if beginning else _copied(self.flats))
         self._loaded: Version | None = self.first
 
     def load(self, version: Version) -> None:
         """Turn the arrays into a version."""
+        if self._loaded is version:
+            return
         loaded, self._loaded = self._loaded, None
-        if loaded is not version:
-            done = 0
-            if loaded is not None and loaded.beginning is version.beginning:
-                done = _shared(loaded, version)
-                if done < len(loaded.steps):
-                    done = 0
-                    self._set(loaded.written, loaded.beginning(loaded.written))
-            else:
-                self._set(slice(None), version.beginning(slice(None)))
-            for where, what in version.steps[done:]:
-                self._set(where, what)
+        done = 0
+        if loaded is not None and loaded.beginning is version.beginning:
+            done = _shared(loaded, version)
+            if done < len(loaded.steps):
+                done = 0
+                self._set(loaded.written, loaded.beginning(loaded.written))
+        else:
+            self._set(slice(None), version.beginning(slice(None)))
+        for where, what in version.steps[done:]:
+            self._set(where, what)
         self._loaded = version
 
     def open(self) -> None:
@@ -96,25 +100,52 @@ class Versioned:
         after = before
         if len(where):
             mine = where.astype(np.int64)
-            steps = [*before.steps, (mine, tuple(flat[mine] for flat in self.flats))]
+            written = [*before.steps, (mine, tuple(flat.take(mine, axis=0) for flat in self.flats))]
             # Steps of similar size are joined, so that there are few of them whatever the number of changes.
-            while len(steps) > 1 and len(steps[-2][0]) <= 2 * len(steps[-1][0]):
-                steps[-2:] = [_joined(*steps[-2:])]
-            if sum(len(step[0]) for step in steps) > max(len(self.flats[0]) // 8, _FEW):
+            while len(written) > 1 and len(written[-2][0]) <= 2 * len(written[-1][0]):
+                written[-2:] = [_joined(*written[-2:])]
+            if sum(len(step[0]) for step in written) > max(len(self.flats[0]) // 2, _FEW):
                 after = Version(_copied(self.flats))
             else:
-                after = Version(before.beginning, tuple(steps))
+                after = Version(before.beginning, tuple(written))
         self._loaded = after
         return after
 
     def _set(self, where: Ints | slice, what: Arrays) -> None:
         for flat, values in zip(self.flats, what, strict=True):
-            flat[where] = values
+            if isinstance(where, slice):
+                flat[where] = values
+            else:
+                _put(flat, where, values)
+
+
+def _rows(flat: NDArray[Any]) -> NDArray[Any]:
+    """Return elements as rows of numbers, in the same memory: numpy copies records many times slower."""
+    unit = np.int32 if flat.dtype.itemsize % 4 == 0 else np.uint8
+    return np.ascontiguousarray(flat).view(unit).reshape(len(flat), -1)
+
+
+@steps
+def _put(flat, where, values):  # type: ignore[no-untyped-def]
+    """Set some rows; if a row is listed twice, the later value is kept."""
+    for k in range(len(where)):
+        for t in range(flat.shape[1]):
+            flat[where[k], t] = values[k, t]
 
 
 def _copied(flats: Arrays) -> Beginning:
     copies = tuple(flat.copy() for flat in flats)
-    return lambda where: tuple(copy[where] for copy in copies)
+
+    def of(where: Ints | slice) -> Arrays:
+        if isinstance(where, slice):
+            return tuple(copy[where] for copy in copies)
+        return tuple(copy.take(where, axis=0) for copy in copies)
+
+    return of
+
+
+def _in_rows(beginning: Beginning) -> Beginning:
+    return lambda where: tuple(map(_rows, beginning(where)))
 
 
 def _shared(one: Version, other: Version) -> int:
@@ -124,6 +155,6 @@ def _shared(one: Version, other: Version) -> int:
 
 
 def _joined(one: tuple[Ints, Arrays], other: tuple[Ints, Arrays]) -> tuple[Ints, Arrays]:
-    """Return two steps as one; if both write to an element, numpy keeps the later value."""
+    """Return two steps as one; if both write to an element, the later value is kept."""
     whats = zip(one[1], other[1], strict=True)
     return np.concatenate((one[0], other[0])), tuple(np.concatenate(pair) for pair in whats)

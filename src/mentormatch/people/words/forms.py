@@ -22,6 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
 _BESIDE = re.compile("[^\\w\\s.,']")
 """What remarks and addresses have, and few names."""
+_PLAIN_NAME = re.compile(r"[A-Za-z]{4,} [A-Za-z]{4,}")
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _FRACTION = re.compile(r"^([0-9]+)\.0$")
@@ -49,6 +50,8 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
     ('sian', 'obrien', 'smith')
     """
+    if _PLAIN_NAME.fullmatch(text) and TITLES.isdisjoint(found := text.lower().split()):
+        return tuple(found)  # the most frequent case
     bare_text = QUOTES.sub("", plain(_ADDRESS.sub(" ", text) if "@" in text else text))
     words = _TOKEN.findall(bare_text)
     if _DIGITS.search(bare_text):

@@ -160,6 +160,10 @@ class _Finder:
                 return {first: filled[first]}
         return filled
 
+    def _has_one_cell(self, number: int, cells: Sequence[str]) -> bool:
+        alike = len({text for cell in cells if (text := cell.strip())}) == 1  # seldom: that is quick to see
+        return alike and len(self._filled(number, cells)) == 1
+
     def _below(self, number: int, cells: Sequence[str]) -> str | None:
         """Return what a row at the foot is, if it is certain that it is no person."""
         filled = self._filled(number, cells)
@@ -210,7 +214,7 @@ class _Finder:
 
     def _sections(self, rows: Sequence[tuple[str, Row]]) -> set[int]:
         """Return the rows of words alone, such as "North", that head other rows whose ids are no words."""
-        alone = [(text, row[0]) for text, row in rows[:-1] if text and len(self._filled(*row)) == 1]
+        alone = [(text, row[0]) for text, row in rows[:-1] if text and self._has_one_cell(*row)]
         numbers = {number for _, number in alone}
         others = [text for text, row in rows if row[0] not in numbers]
         return {number for text, number in alone if len(others) >= _FEW and _is_word_among(text, others)}

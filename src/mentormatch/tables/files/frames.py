@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import chain
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.errors import RowProblem
+from mentormatch.errors import RecordError, RowProblem
 from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key
 from mentormatch.tables.files.sheets import Sheet, build, file_error
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from narwhals.dtypes import DType
+    from narwhals.typing import IntoDataFrame
 
 FIRST_ROW = 2
 """Number given to the first row of a frame, as if a spreadsheet had its headings in row 1."""
 
 
+def is_frame(source: object) -> bool:
+    """Return whether something is a table of pandas, Polars, Arrow or another library that narwhals knows."""
+    import narwhals as nw
+
+    return isinstance(nw.from_native(source, eager_only=True, pass_through=True), nw.DataFrame)
+
+
 def read_frame(
-    frame: pd.DataFrame,
+    frame: IntoDataFrame,
     name: str,
     separator: str,
     expected: Expected = IN_ROW_1,
@@ -33,8 +43,9 @@ def read_frame(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Its index does not count. None, NaN, NaT and NA are missing; lists and mappings become lists.
+    frame : DataFrame
+        Of pandas, Polars or Arrow; an index does not count. None, NaN, NaT and NA are missing; lists and
+        mappings become lists.
     name : str
         Name for messages.
     separator : str
@@ -47,29 +58,105 @@ def read_frame(
     Raises
     ------
     RecordError
-        If there are no headings, two are the same, or they have several levels.
+        If there are no headings, two are the same, they have several levels, or a column holds what no cell
+        of a table can.
     """
-    if frame.columns.nlevels > 1:
-        raise file_error(name, "has headings of several levels", "one heading for each column")
-    header = [str(heading) for heading in frame.columns]
+    header: list[str] = []
+    columns: list[list[str]] = []
     bad: dict[tuple[int, int], RowProblem] = {}
     floats = set()
-    columns = []
-    for index, heading in enumerate(header):
-        texts = []
+    for index, (heading, values) in enumerate(_columns(frame, name)):
         own = (separators or {}).get(heading_key(heading), separator)
-        for position, value in enumerate(frame.iloc[:, index].tolist()):
-            if isinstance(value, Real) and not isinstance(value, Integral) and not math.isnan(value):
-                floats.add(index)
-            try:
-                texts.append(value if type(value) is str else as_text(value, own))
-            except _UnreadableError as error:
-                texts.append("")
-                row = position + FIRST_ROW
-                bad[row, index] = RowProblem(name, row, heading, "", error.wrong, error.expected)
-        columns.append(texts)
-    rows = [(1, header), *enumerate(map(list, zip(*columns, strict=True)), start=FIRST_ROW)]
+        header.append(heading)
+        bad_at: dict[int, _UnreadableError] = {}
+        columns.append(_texts(values, own, bad_at))
+        if any(map(_is_fraction, set(map(type, values)))) and any(map(_is_number, values)):
+            floats.add(index)
+        for position, error in bad_at.items():
+            row = position + FIRST_ROW
+            bad[row, index] = RowProblem(name, row, heading, "", error.wrong, error.expected)
+    rows = chain([(1, header)], enumerate(zip(*columns, strict=True), start=FIRST_ROW))
     return build(name, rows, bad_cells=bad, float_columns=frozenset(floats), expected=expected)
+
+
+def _columns(frame: IntoDataFrame, name: str) -> Iterator[tuple[str, list[Any]]]:
+    """Yield heading and values of each column."""
+    import narwhals as nw
+
+    if nw.dependencies.is_pandas_dataframe(frame):  # its headings need be no text, and may repeat
+        if frame.columns.nlevels > 1:
+            raise file_error(name, "has headings of several levels", "one heading for each column")
+        yield from ((str(one), frame.iloc[:, k].tolist()) for k, one in enumerate(frame.columns))
+        return
+    try:
+        columns = list(nw.from_native(frame, eager_only=True).iter_columns())
+    except nw.exceptions.DuplicateError:
+        raise file_error(name, "has two columns of one name", "each heading once") from None
+    nested = [one.name for one in columns if one.dtype == nw.Binary or any(map(_is_many, _within(one.dtype)))]
+    if nested:
+        wrong, expected = (
+            "holds bytes, or lists or mappings within others",
+            "one value, list or mapping in a cell",
+        )
+        raise RecordError([RowProblem(name, None, one, "", wrong, expected) for one in nested])
+    for one in columns:
+        yield one.name, list(map(_as_mapping, one.to_list())) if _is_many(one.dtype) else one.to_list()
+
+
+def _is_many(kind: DType | type[DType]) -> bool:
+    import narwhals as nw
+
+    # Arrow's maps are unknown to some versions of narwhals.
+    return kind in (nw.List, nw.Array, nw.Struct, nw.Unknown, getattr(nw, "Map", nw.Unknown))
+
+
+def _within(kind: DType) -> Iterable[DType | type[DType]]:
+    """Return the types of the entries of a list or a mapping."""
+    return [one.dtype for one in getattr(kind, "fields", ())] or filter(None, [getattr(kind, "inner", None)])
+
+
+def _as_mapping(value: Any) -> Any:
+    """Return a mapping of the library as one of ours, without what others have and this one does not."""
+    if isinstance(value, list) and value and isinstance(value[0], tuple):
+        value = dict(value)
+    return {k: of for k, of in value.items() if of is not None} if isinstance(value, dict) else value
+
+
+def _texts(values: Iterable[Any], separator: str, bad: dict[int, _UnreadableError]) -> list[str]:
+    """Return values as text; what repeats is looked up, and what cannot be read is added to `bad`."""
+    known: dict[Any, str] = {}
+    texts = []
+    for position, value in enumerate(values):
+        if type(value) is str:
+            texts.append(value)
+            continue
+        if type(value) is float and math.isfinite(value):
+            texts.append(repr(value) if value % 1 else str(int(value)))
+            continue
+        if value is None or (type(value) is float and math.isnan(value)):
+            texts.append("")
+            continue
+        # True and 1 are equal, but not the same text.
+        key: Any = (tuple(map(type, value)), tuple(value)) if type(value) is list else (type(value), value)
+        try:
+            text = known.get(key)
+        except TypeError:  # it cannot be looked up
+            key, text = (None, position), None
+        if text is None:
+            try:
+                text = known[key] = as_text(value, separator)
+            except _UnreadableError as error:
+                bad[position], text = error, ""
+        texts.append(text)
+    return texts
+
+
+def _is_fraction(kind: type) -> bool:
+    return issubclass(kind, Real | Decimal) and not issubclass(kind, Integral)
+
+
+def _is_number(value: object) -> bool:
+    return _is_fraction(type(value)) and not math.isnan(value)  # type: ignore[arg-type]
 
 
 class _UnreadableError(TypeError):
@@ -100,6 +187,8 @@ def _list_text(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...] | NDArray[
 def _scalar_text(value: object) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return str(int(value)) if value == int(value) else format(value, "f").rstrip("0")
     if isinstance(value, Real):
         return _number_text(value)
     if isinstance(value, (date, time)):
@@ -114,7 +203,7 @@ def _is_missing(value: object) -> bool:
         return True
     import pandas as pd
 
-    return value is pd.NA or value is pd.NaT or (isinstance(value, Real) and math.isnan(value))
+    return value is pd.NA or value is pd.NaT or (isinstance(value, Real | Decimal) and math.isnan(value))
 
 
 def _number_text(value: Real) -> str:

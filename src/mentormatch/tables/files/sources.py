@@ -15,14 +15,16 @@ from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
 from mentormatch.text import clean_line
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from narwhals.typing import IntoDataFrame
 
     from mentormatch.tables.files.workbooks import Workbook
 
-    Source = str | PathLike[str] | pd.DataFrame
+    Source = str | PathLike[str] | IntoDataFrame
 
 MAX_BYTES = 256 * 2**20
 """Largest file that is read, in bytes."""
+
+_PARQUET_MAGIC = b"PAR1"
 
 _REFUSED = {
     ".xls": "is in the old Excel format (.xls)",
@@ -40,11 +42,11 @@ def read_table(
     sheet: str | None = None,
     separators: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """Return the table in a CSV file, a workbook or a DataFrame.
+    """Return the table in a CSV file, a parquet file, a workbook or a DataFrame.
 
     Parameters
     ----------
-    source : path or pandas.DataFrame
+    source : path or DataFrame
     table : str
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
@@ -64,26 +66,35 @@ def read_table(
         If it is neither a path nor a DataFrame.
     """
     if not isinstance(source, str | PathLike):
-        import pandas as pd
+        from mentormatch.tables.files.frames import is_frame, read_frame
 
-        if not isinstance(source, pd.DataFrame):
-            raise TypeError(f"{table} is a {type(source).__name__}; give a path or a DataFrame")
-        from mentormatch.tables.files.frames import read_frame
-
+        if not is_frame(source):
+            wrong = f"{table} is a {type(source).__name__}"
+            raise TypeError(f"{wrong}; give a path or a DataFrame (of pandas, Polars or Arrow, in memory)")
         return read_frame(source, table, separator, expected, separators)
     path = Path(source)
     data = read_bytes(path)
+    if is_parquet(path, data):
+        from mentormatch.tables.files.frames import read_frame
+        from mentormatch.tables.files.parquet import opened
+
+        _refuse_sheet(sheet, path, "parquet")
+        return read_frame(opened(data, shown_name(path)), shown_name(path), separator, expected, separators)
     if is_workbook(path, data):
         from mentormatch.tables.files.workbooks import open_workbook
 
         book = open_workbook(data, shown_name(path))
         return book.sheet(book.only(table) if sheet is None else book.named(sheet), expected)
-    if sheet is not None:
-        wrong = f"is a CSV file, and has no sheet '{clean_line(sheet)}'"
-        raise file_error(shown_name(path), wrong, "a workbook (.xlsx), or no sheet asked for")
+    _refuse_sheet(sheet, path, "CSV")
     from mentormatch.tables.files.delimited import read_delimited
 
     return read_delimited(data, shown_name(path), expected)
+
+
+def _refuse_sheet(sheet: str | None, path: Path, kind: str) -> None:
+    if sheet is not None:
+        wrong = f"is a {kind} file, and has no sheet '{clean_line(sheet)}'"
+        raise file_error(shown_name(path), wrong, "a workbook (.xlsx), or no sheet asked for")
 
 
 def read_workbook(source: str | PathLike[str]) -> Workbook:
@@ -131,7 +142,7 @@ def _unreadable(name: str, error: OSError) -> RecordError:
         return file_error(name, "is too large", f"a file of at most {MAX_BYTES // 2**20} MiB")
     if error.errno in {errno.ENOENT, errno.EISDIR, errno.EINVAL}:
         wrong = f"is not a file ({error.strerror})"
-        return file_error(name, wrong, "the path of a CSV file or Excel workbook")
+        return file_error(name, wrong, "the path of a CSV file, a parquet file or an Excel workbook")
     return file_error(name, f"cannot be opened ({error.strerror})", "a file that you may read")
 
 
@@ -160,4 +171,29 @@ def is_workbook(path: Path, data: bytes) -> bool:
         raise file_error(
             shown_name(path), "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX
         )
+    return packed
+
+
+def is_named_parquet(source: str | PathLike[str]) -> bool:
+    """Return whether a file is named as a parquet file is."""
+    return Path(source).suffix.lower() == ".parquet"
+
+
+def is_parquet(path: Path, data: bytes) -> bool:
+    """Return whether a file is a parquet file, by its contents; its ending has to agree.
+
+    Raises
+    ------
+    RecordError
+        If the ending and the contents disagree.
+    """
+    packed, named = data.startswith(_PARQUET_MAGIC), is_named_parquet(path)
+    if named and not packed:
+        wrong = "is named .parquet but is not a parquet file"
+        raise file_error(
+            shown_name(path), wrong, "a parquet file, not encrypted, or the ending of what it is"
+        )
+    if packed and not named:
+        wrong = "is a parquet file by its contents but is not named .parquet"
+        raise file_error(shown_name(path), wrong, "the ending .parquet")
     return packed

@@ -12,8 +12,8 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
+from mentormatch.tables.exports.both_roles import Created, check_flags
 from mentormatch.tables.rows.between_rows import TableRows, identities, problems_between
-from mentormatch.tables.rows.both_roles import Created, check_flags
 from mentormatch.tables.rows.column_warnings import column_warnings
 from mentormatch.tables.rows.gather import Gathered
 from mentormatch.tables.rows.left_out import LeftOut

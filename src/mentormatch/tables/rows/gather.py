@@ -17,7 +17,7 @@ from mentormatch.files import shown_name
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.files.sources import is_named_workbook, read_table, read_workbook
+from mentormatch.tables.files.sources import is_named_parquet, is_named_workbook, read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
 from mentormatch.tables.forms.said import NOTHING, word_key
 from mentormatch.tables.read_places import read_places
@@ -238,9 +238,10 @@ def _places(places: Source | Places | None, columns: ColumnMap) -> Places | None
 def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs, *, by_role: bool) -> PairTable:
     if name == "links":
         return read_pairs(sheet, LINK_COLUMNS, columns.links)
-    # A DataFrame of states comes from memory, where ids are as they are.
-    in_file = inputs.dissolved is None or isinstance(inputs.dissolved, str | PathLike)
-    return read_dissolved(sheet, columns.dissolved, escaped=in_file, by_role=by_role)
+    # In memory, and in files that no spreadsheet opens, ids are as they are.
+    given = inputs.dissolved
+    escaped = given is None or (isinstance(given, str | PathLike) and not is_named_parquet(given))
+    return read_dissolved(sheet, columns.dissolved, escaped=escaped, by_role=by_role)
 
 
 def _are_apart(inputs: Inputs, sheets: Mapping[str, Sheet], plans: Mapping[Table, Plan]) -> bool:

@@ -16,19 +16,14 @@ from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location, Places, great_circle_km, location_error
 from mentormatch.tables.files.sheets import Sheet
+from mentormatch.tables.rows.by_columns import MODELS, POSTCODE_KM, certain_rows
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.declared import with_declared
-from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.headings import Plan
 from mentormatch.text import MAX_LINE, clean_id, readable
 
 PROTECTING = ("independent_of", "supervises", "avoids")
 """Fields that forbid pairs."""
-_MODELS: Mapping[Table, type[Mentee] | type[Mentor]] = {"mentees": Mentee, "mentors": Mentor}
-
-POSTCODE_KM = 200.0
-"""Coordinates farther than this from the postcode beside them contradict it; outward areas are smaller."""
-
 _NEAREST_TRIES = 200
 
 
@@ -110,7 +105,12 @@ class RowReader:
 
     def entries(self) -> list[Entry]:
         """Return one entry for each row that could be split into cells."""
-        return [self._entry(row, cells) for row, cells in self.sheet.rows]
+        certain = certain_rows(self.sheet, self.plan, self.places)
+        found = zip(self.sheet.rows, certain.persons, certain.has_point, certain.both, strict=True)
+        return [
+            self._entry(row, cells) if person is None else _accepted(row, person, has_point, both)
+            for (row, cells), person, has_point, both in found
+        ]
 
     def _entry(self, row: int, cells: Sequence[str]) -> Entry:
         values, problems, failed = self._values(row, cells)
@@ -125,10 +125,7 @@ class RowReader:
             email = self.plan.headings_of("email")
             moved = bool(failed) or any(problem.column == email for problem in more)
             return replace(_rejected(row, values, problems, failed, both), moved=moved)
-        return Entry(
-            row, person.id, person, (), person.email, person.name, has_point=has_point, both=both,
-            said=person.id,
-        )  # fmt: skip
+        return _accepted(row, person, has_point, both)
 
     def _values(self, row: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[RowProblem], set[str]]:
         """Return field -> value, the errors in cells, and the fields whose cells could not be read."""
@@ -228,13 +225,19 @@ class RowReader:
         # With the capacity unread there is nothing to compare the minimum with.
         kept = {k: v for k, v in values.items() if k != "minimum_load"} if "capacity" in failed else values
         try:
-            return _MODELS[self.plan.table](**with_declared(kept)), []
+            return MODELS[self.plan.table](**with_declared(kept)), []
         except RecordError as error:
             return None, [
                 self._problem(row, self.plan.headings_of(p.column), p.value, p.wrong, p.expected)
                 for p in error.problems
                 if p.column not in failed
             ]
+
+
+def _accepted(row: int, person: Mentee | Mentor, has_point: bool, both: bool | None) -> Entry:
+    return Entry(
+        row, person.id, person, (), person.email, person.name, has_point=has_point, both=both, said=person.id
+    )
 
 
 def _rejected(

@@ -8,7 +8,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from helpers.bounded_graphs import graph
-from mentormatch.engine.network.kernel import cut
 from mentormatch.engine.network.kernel.cut import Placing, tightest_cut
 from mentormatch.engine.network.kernel.pairs import Pairs
 
@@ -37,13 +36,12 @@ def _largest(pairs: Pairs, capacity: np.ndarray) -> int:
 
 
 @pytest.mark.parametrize("scans", [-1, 0.3, 100])
-def test_the_cut_proves_a_largest_matching(scans: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cut, "_SCANS", scans)
+def test_the_cut_proves_a_largest_matching(scans: float) -> None:
     split = 0
     for seed in range(120):
         pairs, capacity = _instance(seed)
         placing = Placing.greedy(pairs, capacity)
-        found = tightest_cut(pairs, partial(pairs.transposed, len(capacity)), placing)
+        found = tightest_cut(pairs, partial(pairs.transposed, len(capacity)), placing, scans)
         placed = placing.mentor_of >= 0
         load = np.bincount(placing.mentor_of[placed], minlength=len(capacity))
         assert np.all(load <= capacity)

@@ -1,4 +1,4 @@
 """The compiled kernel of the network: rows with units to place, columns with places, prices.
 
-Flow: `records` -> `looking` -> `bidding` -> `searching` -> `placing`.
+pairs -> cut -> order -> placing (records: looking -> bidding -> searching, heap), large blocks in threads
 """

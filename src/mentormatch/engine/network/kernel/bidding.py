@@ -186,7 +186,7 @@ def _bid_for_several(  # type: ignore[no-untyped-def]
     r, size, fresh, floor, origin, start, pair_column, weight, position, price, record, near, row, column,
     place, best, queue, waiting,
 ):  # fmt: skip
-    """Let a row bid for its best columns, fewer than a record keeps; return how many rows wait or `_STALE`."""
+    """Let a row bid for its best columns, fewer than a record keeps; return who waits, or `_STALE`."""
     units = min(row[r, MOST] - row[r, GOT], size - 1)
     found = _best_kept(r, size, units + 1, price, record, near, row, column, place, best)
     short = found <= units or best[0, found - 1] < record[r, size]

@@ -28,7 +28,7 @@ from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.engine.compiled import step, steps
 from mentormatch.engine.network.kernel.pairs import Pairs
 
-_SCANS = 0.5
+SCANS = 0.5
 """Looks at pairs, for each pair, before pushes take over from depth-first search."""
 _NOWHERE = np.int32(2**30)
 """Distance from which no free place can be reached."""
@@ -78,7 +78,7 @@ class Placing:
         return cls(mentor_of, most, left, int(_place_first(pairs.start, pairs.column, left, mentor_of)))
 
 
-def tightest_cut(pairs: Pairs, by_mentor: Callable[[], Pairs], placing: Placing) -> Cut:
+def tightest_cut(pairs: Pairs, by_mentor: Callable[[], Pairs], placing: Placing, scans: float = SCANS) -> Cut:
     """Make a matching a largest one, and return the cut that proves it.
 
     Parameters
@@ -89,11 +89,13 @@ def tightest_cut(pairs: Pairs, by_mentor: Callable[[], Pairs], placing: Placing)
         Returns the pairs grouped by mentor; called if they are needed.
     placing : Placing
         Its arrays are changed.
+    scans : float
+        Looks at pairs, for each pair, before pushes take over from depth-first search.
     """
     n_mentees, n_mentors = len(placing.mentor_of), len(placing.left)
     rich = np.ones(n_mentors, np.bool_)
     if placing.waiting:
-        budget = int(_SCANS * len(pairs.column))
+        budget = int(scans * len(pairs.column))
         free = int(placing.left.sum())
         done = free == 0
         if done:

@@ -47,7 +47,7 @@ class Order:
 
 
 def local_orders(
-    pairs: Pairs, mentor_of: Int32s | None, n_mentees: int, n_mentors: int
+    pairs: Pairs, mentor_of: Int32s | None, n_mentees: int, n_mentors: int, few: int = LOCAL
 ) -> tuple[Order, Order]:
     """Return orders of mentees and mentors: as they are if there are few.
 
@@ -58,8 +58,10 @@ def local_orders(
     mentor_of : int32 array, shape (n_mentees,), or None
         A mentor for each mentee, -1 for none; no mentor has too many. None if there are few mentees.
     n_mentees, n_mentors : int
+    few : int
+        People keep their order if there are fewer mentees.
     """
-    if mentor_of is None or n_mentees < LOCAL:
+    if mentor_of is None or n_mentees < few:
         return Order.given(n_mentees), Order.given(n_mentors)
     mentees, mentors = Order.empty(n_mentees), Order.empty(n_mentors)
     _order_mentors(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.arrays import Int32s, Ints
+from mentormatch.arrays import Int32s, Ints, sealed
 from mentormatch.engine.compiled import steps
 
 
@@ -20,19 +20,26 @@ class Pairs:
         ``column[start[i]:start[i + 1]]`` are the columns of row i.
     column : int32 array, shape (n_pairs,)
     weight : int64 array, shape (n_pairs,)
+
+    Notes
+    -----
+    All are read-only here: functions are compiled once for arrays that may be written to, and once for others.
     """
 
     start: Ints
     column: Int32s
     weight: Ints
 
+    def __post_init__(self) -> None:
+        for name in ("start", "column", "weight"):
+            object.__setattr__(self, name, sealed(getattr(self, name).view()))
+
     def transposed(self, n_columns: int) -> Pairs:
         """Return the pairs grouped by column."""
-        start = np.zeros(n_columns + 1, np.int64)
-        other = Pairs(start, np.empty_like(self.column), np.empty_like(self.weight))
-        free = np.empty(n_columns, np.int64)
-        _transpose(self.start, self.column, self.weight, start, free, other.column, other.weight)
-        return other
+        start, free = np.zeros(n_columns + 1, np.int64), np.empty(n_columns, np.int64)
+        column, weight = np.empty_like(self.column), np.empty_like(self.weight)
+        _transpose(self.start, self.column, self.weight, start, free, column, weight)
+        return Pairs(start, column, weight)
 
 
 @steps

@@ -40,6 +40,7 @@ from mentormatch.engine.network.kernel.searching import (
     reprice,
     search,
 )
+from mentormatch.engine.network.kernel.threads import THREADS
 
 BIDS = 64
 """Bids per row, on average, before the searches begin."""
@@ -61,7 +62,7 @@ class Settings:
 
     bids: int = BIDS
     prune: bool = True
-    threads: int = 2
+    threads: int = THREADS
 
 
 DEFAULT = Settings()
