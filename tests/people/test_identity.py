@@ -352,6 +352,8 @@ def test_a_register_with_more_people_is_that_of_all_of_them() -> None:
         "annash",
         "p1002",
         "P-1002",
+        "q1000",
+        "p10011",
         "x@a.example",
     ]
     words += [f"{a} {b}; p1001" for a, b in zip(given, family, strict=True)] + ["x@b.example", "7", "p10"]
@@ -362,6 +364,9 @@ def test_a_register_with_more_people_is_that_of_all_of_them() -> None:
              draw.choice(["", f"{draw.choice(given)} {draw.choice(family)}"]))
             for k in range(12)
         ]  # fmt: skip
+        # Some get another name, and one another address.
+        people[7:9] = [(people[k][0], people[k][1], "Bo Elm") for k in (0, 1)]
+        people[10] = (people[2][0], "x@b.example", people[2][2])
         register = Register(people[:6])
         for number in (7, 9, 12):
             before = {one: register.meant(one) for one in draw.sample(words, 40)}
