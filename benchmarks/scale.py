@@ -31,9 +31,9 @@ HEAD = """\
 Commit {commit}, `make bench-scale`; {cores} cores ({machine}), load {load}; Python {python}, {libraries}.
 
 A made-up national scheme (`benchmarks/national.py`): two parquet files, towns of unequal size, names as
-frequent as real ones, the same profession as a must, about 40 candidates a mentee, six criteria. Seconds by the
-clock, in brackets the processor's; compiled before. Asked for at 1,000,000: under 15 minutes by the clock and
-under 12 GiB on 2 cores, proved.
+frequent as real ones, the same profession as a must, about 40 candidates a mentee, six criteria. Seconds by
+the clock, in brackets the processor's; compiled before. Asked for at 1,000,000: under 15 minutes by the clock
+and under 12 GiB on 2 cores, proved.
 
 | mentees | mentors | candidates | matched | read | match | table of pairs | all | peak | proof |
 |---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""

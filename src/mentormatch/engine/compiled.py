@@ -123,7 +123,7 @@ def step(function: Callable[..., Any]) -> Any:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Mark such a function to be put where it is called: handing over a dozen arrays takes longer than it does."""
+    """Mark one to be put where it is called: handing over a dozen arrays takes longer than it does."""
     return Step(function, _nrt=False, no_cpython_wrapper=True, forceinline=True)
 
 

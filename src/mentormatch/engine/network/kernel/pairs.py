@@ -23,7 +23,7 @@ class Pairs:
 
     Notes
     -----
-    All are read-only here: functions are compiled once for arrays that may be written to, and once for others.
+    All are read-only here: functions are compiled once for arrays that may be written, and once for others.
     """
 
     start: Ints
