@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,11 +24,14 @@ from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
-from mentormatch.problem.solution import Progress, Solution, Stage
+from mentormatch.problem.solution import Prices, Progress, Solution, Stage
 from mentormatch.progress import shown
 from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import Rule
 from mentormatch.rules.stable import StableRecord
+
+if TYPE_CHECKING:
+    from mentormatch.engine.cpsat.model import RowsOfPairs
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
@@ -342,14 +345,17 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[St
 
 
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
-    """Solve on the pairs that can still matter, given the best answer without the rules that it breaks."""
+    """Solve what can still matter, given the best answer without the rules that it breaks."""
+    from mentormatch.engine.columns.choices import by_sets
+    from mentormatch.engine.columns.solve import solve_columns
     from mentormatch.engine.core.first_answers import first_answer
     from mentormatch.engine.core.solve import solve_core
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
-    found = solve_core(
+    solve_with = solve_columns if by_sets(problem) else solve_core
+    found = solve_with(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
         count_only=not order.by_score, watch=lambda chosen, bound: effort.report(stages(chosen, bound)),
     )  # fmt: skip
@@ -357,11 +363,28 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
         raise effort.contradiction(problem)
     if found.chosen is None:
         return unknown(found.interrupted)
-    answer = stages(found.chosen, found.bound)
-    # The losses tell which pairs may be in an answer of this score; where scores do not count, any may.
-    near = found.near if order.by_score else np.arange(problem.n_pairs)
-    chosen = _drawn(problem, order, found.chosen, answer, effort, near)
+    answer, near, candidates = stages(found.chosen, found.bound), found.near, found.candidates
+    if not order.by_score:
+        # Where scores do not count, any pair may be in an answer as good.
+        near, candidates = np.arange(problem.n_pairs), None
+    elif found.prices is not None:
+        answer = _with_prices(problem, answer, relaxed, found.chosen, found.prices)
+    chosen = _drawn(problem, order, found.chosen, answer, effort, near, candidates)
     return as_solution(problem, chosen, answer, found.interrupted)
+
+
+def _with_prices(
+    problem: Problem, stages: tuple[Stage, ...], relaxed: NetworkAnswer, chosen: Ints, prices: Prices
+) -> tuple[Stage, ...]:
+    """Return stages with the prices that prove them, if they do so for the checker too."""
+    own = [replace(stages[-1], prices=prices)]
+    if len(stages) > 1:
+        kernel = priced_stages(_with_rules(problem, supported(problem)), DEFAULT, relaxed)[0]
+        if kernel.value != stages[0].bound:
+            return stages
+        own.insert(0, replace(stages[0], prices=kernel.prices))
+    found = tuple(own)
+    return found if certify(problem, as_solution(problem, chosen, found)).feasible else stages
 
 
 def _by_cpsat(
@@ -394,14 +417,16 @@ def _drawn(
     stages: tuple[Stage, ...],
     effort: Effort,
     near: Ints,
+    candidates: Callable[[], RowsOfPairs] | None = None,
 ) -> Ints:
     """Let the lottery decide among the best answers, if one is proved."""
-    if not effort.lottery or any(stage.value != stage.bound for stage in stages):
+    alone = len(near) == len(best)
+    if alone or not effort.lottery or any(stage.value != stage.bound for stage in stages):
         return best
     from mentormatch.engine.cpsat.tie_break import drawn
 
     even = effort.even and order.matched_first
-    return drawn(problem, order, best, near, effort.deadline, effort.seed, even)
+    return drawn(problem, order, best, near, effort.deadline, effort.seed, even, candidates=candidates)
 
 
 def _with_spares(problem: Problem, order: Order, found: Solution, effort: Effort) -> Solution:

@@ -240,7 +240,9 @@ def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbourhoods, "SETTINGS", replace(SETTINGS, neighbourhood=20))
         told: list[np.ndarray] = [found[0]]
-        assert not Neighbourhoods(problem, own, found[0], 0).search(math.inf, told.append)
+        assert not Neighbourhoods(problem, own.bonus, own.pair, own.mentee, found[0], 0).search(
+            math.inf, told.append
+        )
     lost = [own.of(problem, chosen) for chosen in told]
     assert lost == sorted(set(lost), reverse=True)
     assert all(keeps_rules(problem, chosen) for chosen in told)

@@ -49,7 +49,7 @@ class CoreModel(PairModel):
             self._filled(variables, most, price)
             return
         if len(variables) > most:
-            self._at_most(variables, most, None)
+            self._at_most(variables, np.ones_like(variables), most, None)
         if price < 0:
             self._not_above(variables, int(self._losses.least[person]), -price)
 
@@ -67,7 +67,7 @@ class CoreModel(PairModel):
     def _not_above(self, variables: Ints, least: int, price: int) -> None:
         """Stay at the minimum load, or lose the price of each mentee above it."""
         if price > self._delta:
-            self._at_most(variables, least, None)
+            self._at_most(variables, np.ones_like(variables), least, None)
             return
         above = self.new_count(len(variables))
         self._costs.append((above, price))

@@ -14,7 +14,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.core.losses import FORBIDDEN, Losses
+from mentormatch.engine.core.losses import FORBIDDEN
 from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.model import PairModel
@@ -29,18 +29,26 @@ class Neighbourhoods:
     Parameters
     ----------
     problem : Problem
-    losses : Losses
+    bonus : int
+        Added to the score of every pair.
+    loss : int64 array, shape (n_pairs,)
         Losses of pairs: pairs that lose least may be chosen, mentees who lose most come first.
+    price : int64 array, shape (n_mentees,)
+        The loss of an unfilled unit of demand.
     chosen : int64 array
         An answer that keeps every rule.
     seed : int
     """
 
-    def __init__(self, problem: Problem, losses: Losses, chosen: Ints, seed: int) -> None:
-        self.problem, self.losses, self.seed = problem, losses, seed
+    def __init__(
+        self, problem: Problem, bonus: int, loss: Ints, price: Ints, chosen: Ints, seed: int
+    ) -> None:
+        self.problem, self.seed = problem, seed
+        self.bonus, self.loss, self.price = bonus, loss, price
         self.taken = np.zeros(problem.n_pairs, np.bool_)
         self.taken[chosen] = True
-        near = losses.within(int(SETTINGS.neighbourhood_pairs * len(chosen))) & (losses.pair < FORBIDDEN)
+        count = min(int(SETTINGS.neighbourhood_pairs * len(chosen)), len(loss) - 1)
+        near = (loss <= max(int(np.partition(loss, count)[count]), 1)) & (loss < FORBIDDEN)
         self.near = np.flatnonzero(near | self.taken)
         self.due = np.ones(problem.n_mentees, np.bool_)
 
@@ -77,14 +85,14 @@ class Neighbourhoods:
         return False
 
     def _weight(self, pairs: Ints) -> int:
-        return self.losses.bonus * len(pairs) + int(self.problem.score[pairs].sum())
+        return self.bonus * len(pairs) + int(self.problem.score[pairs].sum())
 
     def _lost(self) -> Ints:
         """Return what each mentee loses by their pairs and by unfilled demand."""
         problem, chosen = self.problem, np.flatnonzero(self.taken)
         filled = np.bincount(problem.mentee[chosen], minlength=problem.n_mentees)
-        lost = self.losses.mentee * (problem.demand - filled)
-        np.add.at(lost, problem.mentee[chosen], np.maximum(self.losses.pair[chosen], 0))
+        lost = self.price * (problem.demand - filled)
+        np.add.at(lost, problem.mentee[chosen], np.maximum(self.loss[chosen], 0))
         return np.asarray(lost)
 
     def _around(self, mentee: int) -> Ints:
@@ -110,7 +118,7 @@ class Neighbourhoods:
             add_rules(model)
         except OutOfTimeError:
             return None, False
-        model.maximise(part.problem.score + self.losses.bonus)
+        model.maximise(part.problem.score + self.bonus)
         model.hint(np.flatnonzero(self.taken[part.pairs]))
         result = run(model, deadline, self.seed)
         return (None if result.chosen is None else part.pairs[result.chosen]), result.interrupted

@@ -9,7 +9,7 @@ core. If it loses at most delta, it is the best of all matchings; otherwise delt
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +17,7 @@ from scipy import sparse
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.clock import OutOfTimeError
+from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
 from mentormatch.engine.core.losses import Losses, relaxed_under
@@ -30,28 +31,6 @@ from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
-
-
-@dataclass(frozen=True, eq=False)
-class CoreAnswer:
-    """The result of the widening cores.
-
-    Parameters
-    ----------
-    chosen : int64 array or None
-        None if no answer was found.
-    bound : int
-        A bound on the sum of ``score + bonus`` over the chosen pairs.
-    infeasible, interrupted : bool
-    near : int64 array
-        Pairs that an answer as good as this one may contain, ascending.
-    """
-
-    chosen: Ints | None
-    bound: int
-    infeasible: bool
-    interrupted: bool
-    near: Ints
 
 
 def solve_core(
@@ -157,7 +136,9 @@ class _Search:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
         if self.best is None or self.n_filled < SETTINGS.large or not self.open:
             return
-        near = Neighbourhoods(self.problem, self.losses, self.best, self.seed)
+        near = Neighbourhoods(
+            self.problem, self.losses.bonus, self.losses.pair, self.losses.mentee, self.best, self.seed
+        )
         until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
         self.interrupted = near.search(until, self._take)
 

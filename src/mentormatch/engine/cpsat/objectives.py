@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.model import RowsOfPairs
 from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps, following
 from mentormatch.engine.cpsat.totals import totals_steps
 from mentormatch.objectives import (
@@ -33,7 +33,7 @@ def steps_of(objective: Objective, problem: Problem, current: Current) -> Steps:
     return _STEPS[type(objective)](objective, problem, current)
 
 
-def keep_steps(model: PairModel, objective: Objective, problem: Problem, best: Ints) -> None:
+def keep_steps(model: RowsOfPairs, objective: Objective, problem: Problem, best: Ints) -> None:
     """Keep an objective's values in an answer from becoming worse."""
     steps = steps_of(objective, problem, lambda: best)
     step = next(steps, None)
@@ -68,7 +68,7 @@ def _levels(objective: Objective, problem: Problem, current: Current) -> Steps:
 def _in_use(objective: Objective, problem: Problem, _: Current) -> Steps:
     used: list[int] = []
 
-    def literals(model: PairModel) -> list[int]:
+    def literals(model: RowsOfPairs) -> list[int]:
         """Return a literal for each mentor who may have mentees, true if any of them is chosen."""
         for mentor in np.unique(problem.mentor).tolist() if not used else ():
             pairs = problem.pairs_of_mentor(mentor)
@@ -96,7 +96,7 @@ class Levels:
         self._problem, self.most = problem, most
         self._at: list[list[int]] = []
 
-    def at(self, model: PairModel, level: int) -> list[int]:
+    def at(self, model: RowsOfPairs, level: int) -> list[int]:
         """Return the literals of mentors with at least `level` mentees."""
         if not self._at:
             self._at = [[] for _ in range(self.most)]
@@ -104,7 +104,7 @@ class Levels:
                 self._add(model, mentor)
         return self._at[level - 1]
 
-    def _add(self, model: PairModel, mentor: int) -> None:
+    def _add(self, model: RowsOfPairs, mentor: int) -> None:
         pairs = self._problem.pairs_of_mentor(mentor)
         n = min(self.most, len(pairs), int(self._problem.capacity[mentor]))
         own = [model.new_literal() for _ in range(n)]

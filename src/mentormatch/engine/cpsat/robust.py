@@ -13,7 +13,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.model import RowsOfPairs
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.requirements import forbidden_pairs, required_pairs
 from mentormatch.problem.problem import Problem
@@ -50,7 +50,7 @@ class Spares:
         np.maximum.at(certain, problem.mentee[sure], problem.score[sure])
         self.pairs = np.flatnonzero(usable & (problem.score >= certain[problem.mentee]))
 
-    def settle(self, model: PairModel, best: Ints, deadline: float, seed: int) -> Ints:
+    def settle(self, model: RowsOfPairs, best: Ints, deadline: float, seed: int) -> Ints:
         """Return the answer found with the best spares; the model keeps to spares as good for each mentee.
 
         Parameters
@@ -103,7 +103,7 @@ class Spares:
             found.setdefault(i, []).append((literal, score))
         return found
 
-    def _literals(self, model: PairModel) -> list[int]:
+    def _literals(self, model: RowsOfPairs) -> list[int]:
         """Return a variable of each pair: whether it is the spare of its mentee."""
         problem = self.problem
         mentors = problem.mentor[self.pairs].tolist()

@@ -12,7 +12,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.model import RowsOfPairs
 
 _TICK = 0.05
 
@@ -50,7 +50,7 @@ Watch = Callable[[Ints, int], None]
 
 
 def run(
-    model: PairModel,
+    model: RowsOfPairs,
     deadline: float,
     seed: int,
     *,
@@ -95,7 +95,7 @@ class _News(cp_model.CpSolverSolutionCallback):
         self.latest = (list(response.solution), -int(response.inner_objective_lower_bound))
 
 
-def _reader(model: PairModel, news: _News, watch: Watch | None) -> Callable[[], None]:
+def _reader(model: RowsOfPairs, news: _News, watch: Watch | None) -> Callable[[], None]:
     """Return a function that passes the latest answer to `watch`, if it is new."""
 
     def read() -> None:
@@ -147,7 +147,7 @@ def _pressed(finished: threading.Event) -> bool:
     return False
 
 
-def _read(solver: Any, model: PairModel, interrupted: bool) -> Run:
+def _read(solver: Any, model: RowsOfPairs, interrupted: bool) -> Run:
     response = solver.response_proto
     status = response.status
     chosen = None

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.cpsat.model import ROOM, PairModel
+from mentormatch.engine.cpsat.model import ROOM, RowsOfPairs
 from mentormatch.problem.solution import Stage
 
 
@@ -47,15 +47,15 @@ class Step(Protocol):
         """Return the best bound: the solver's, one known beforehand, or one that always holds."""
         ...
 
-    def limit(self, model: PairModel, known: int) -> None:
+    def limit(self, model: RowsOfPairs, known: int) -> None:
         """Add a bound known beforehand to the model, if that helps."""
         ...
 
-    def aim(self, model: PairModel) -> None:
+    def aim(self, model: RowsOfPairs) -> None:
         """Set the model's objective."""
         ...
 
-    def fix(self, model: PairModel, value: int) -> None:
+    def fix(self, model: RowsOfPairs, value: int) -> None:
         """Require this value of all later answers."""
         ...
 
@@ -111,16 +111,16 @@ class LinearStep:
         always = int(np.maximum(self.weights, 0).sum())
         return min([always, *(bound for bound in (found, known) if bound is not None)])
 
-    def limit(self, model: PairModel, known: int) -> None:
+    def limit(self, model: RowsOfPairs, known: int) -> None:
         """Limit the number of pairs; a row of scores would slow the search down."""
         if self.counts:
             model.at_most(np.arange(len(self.weights)), known)
 
-    def aim(self, model: PairModel) -> None:
+    def aim(self, model: RowsOfPairs) -> None:
         """Maximise the sum."""
         model.maximise(self.weights)
 
-    def fix(self, model: PairModel, value: int) -> None:
+    def fix(self, model: RowsOfPairs, value: int) -> None:
         """Keep the sum from falling below its value."""
         everything = np.arange(len(self.weights))
         if self.counts:
@@ -131,7 +131,7 @@ class LinearStep:
             reach(model, everything, self.weights // unit, value // unit)
 
 
-def _fill(model: PairModel, count: int) -> None:
+def _fill(model: RowsOfPairs, count: int) -> None:
     """Let all on a side have as many as they may, if so many pairs mean that: these rows bind sooner."""
     problem = model.problem
     for side, most, own in (
@@ -144,7 +144,7 @@ def _fill(model: PairModel, count: int) -> None:
                 model.at_least(own(person), int(full[person]))
 
 
-def reach(model: PairModel, pairs: Ints, weights: Ints, least: int, literal: int | None = None) -> None:
+def reach(model: RowsOfPairs, pairs: Ints, weights: Ints, least: int, literal: int | None = None) -> None:
     """Let the weights of the chosen pairs add up to `least` or more, in rows whose coefficients stay small.
 
     The sum is added up digit by digit, as on paper: what a digit carries, and 1 more, is a variable of the
@@ -182,7 +182,7 @@ class CountStep:
     name: str
     level: int | None
     count: Callable[[Ints], int]
-    literals: Callable[[PairModel], list[int]]
+    literals: Callable[[RowsOfPairs], list[int]]
     most: int | None = None
     reported: bool = True
     enough: int | None = None
@@ -201,15 +201,15 @@ class CountStep:
             return min(bound for bound in (found, known, self.most) if bound is not None)
         return 0 if found is None else max(-found, 0)  # the solver maximises
 
-    def limit(self, model: PairModel, known: int) -> None:
+    def limit(self, model: RowsOfPairs, known: int) -> None:
         """Do nothing: such a bound is rarely known beforehand."""
 
-    def aim(self, model: PairModel) -> None:
+    def aim(self, model: RowsOfPairs) -> None:
         """Minimise or maximise the number."""
         literals = self.literals(model)
         model.minimise(literals, [1 if self.most is None else -1] * len(literals))
 
-    def fix(self, model: PairModel, value: int) -> None:
+    def fix(self, model: RowsOfPairs, value: int) -> None:
         """Keep the number from becoming worse."""
         if self.enough is None or value < self.enough:
             terms = [(literal, 1) for literal in self.literals(model)]

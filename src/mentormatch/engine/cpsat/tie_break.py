@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.cpsat.model import ROOM, PairModel
+from mentormatch.engine.cpsat.model import ROOM, PairModel, RowsOfPairs
 from mentormatch.engine.cpsat.objectives import Levels, keep_steps
 from mentormatch.engine.cpsat.robust import Spares
 from mentormatch.engine.cpsat.run import run
@@ -21,7 +22,7 @@ _WORK = 5.0
 """Deterministic time for a draw: about as many seconds."""
 
 
-def drawn(
+def drawn(  # noqa: PLR0913, PLR0917  (what is drawn from, and how)
     problem: Problem,
     order: Order,
     best: Ints,
@@ -30,6 +31,7 @@ def drawn(
     seed: int,
     even: bool = False,
     spares: Spares | None = None,
+    candidates: Callable[[], RowsOfPairs] | None = None,
 ) -> Ints:
     """Return the answer that the lottery chooses among those as good as the best one.
 
@@ -50,8 +52,13 @@ def drawn(
         Whether to draw only among the answers with the most even loads that are found in time.
     spares : Spares, optional
         If given, first of all only answers with the best spares that are found in time are left.
+    candidates : callable, optional
+        Returns a model of answers under all rules, with all of the best among them; by default it is made of
+        the pairs that are `near`.
     """
-    model = _equally_good(problem, order, best, near, deadline)
+    model = _equally_good(
+        problem, order, best, near, candidates or (lambda: _of_pairs(problem, near, deadline))
+    )
     if model is None or not len(near):
         return best
     if spares is not None:
@@ -67,8 +74,8 @@ def drawn(
 
 
 def _equally_good(
-    problem: Problem, order: Order, best: Ints, near: Ints, deadline: float
-) -> PairModel | None:
+    problem: Problem, order: Order, best: Ints, near: Ints, candidates: Callable[[], RowsOfPairs]
+) -> RowsOfPairs | None:
     """Return a model of the answers as good as the best one; None where time runs out."""
     score = problem.score[near]
     if order.matched_first and len(near):
@@ -76,8 +83,7 @@ def _equally_good(
     unit = max(int(np.gcd.reduce(score)), 1) if len(near) else 1
     value = int((score // unit)[np.searchsorted(near, best)].sum())
     try:
-        model = PairModel(problem, near, deadline)
-        add_rules(model)
+        model = candidates()
         if order.by_score:
             exactly(model, near, score // unit, value)
         if order.matched_first:
@@ -90,7 +96,14 @@ def _equally_good(
     return model
 
 
-def _evened(model: PairModel, problem: Problem, best: Ints, deadline: float, seed: int) -> Ints:
+def _of_pairs(problem: Problem, near: Ints, deadline: float) -> RowsOfPairs:
+    """Return a model over some pairs under all rules."""
+    model = PairModel(problem, near, deadline)
+    add_rules(model)
+    return model
+
+
+def _evened(model: RowsOfPairs, problem: Problem, best: Ints, deadline: float, seed: int) -> Ints:
     """Return the answer found with the smallest sum of squared loads, and keep the model to that sum."""
     squares = BALANCE.value(problem, best)
     levels = Levels(problem, math.isqrt(squares))
@@ -110,7 +123,7 @@ def _evened(model: PairModel, problem: Problem, best: Ints, deadline: float, see
     return best
 
 
-def exactly(model: PairModel, pairs: Ints, weights: Ints, value: int) -> None:
+def exactly(model: RowsOfPairs, pairs: Ints, weights: Ints, value: int) -> None:
     """Let the weights of the chosen pairs add up to a value, in rows whose coefficients stay small.
 
     The sum is added up digit by digit, as on paper: what a digit carries is a variable of the next row.

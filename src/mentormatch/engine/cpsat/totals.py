@@ -15,7 +15,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.clock import OutOfTimeError
-from mentormatch.engine.cpsat.model import PairModel
+from mentormatch.engine.cpsat.model import RowsOfPairs
 from mentormatch.engine.cpsat.run import Run
 from mentormatch.engine.cpsat.steps import CountStep, Current, LinearStep, Steps, reach
 from mentormatch.objectives import Leximin, totals
@@ -89,7 +89,7 @@ class Totals:
         """Return how many mentees have a mentor."""
         return len(np.unique(self.problem.mentee[chosen]))
 
-    def with_mentor(self, model: PairModel) -> Literals:
+    def with_mentor(self, model: RowsOfPairs) -> Literals:
         """Return literals, each true only if its mentee has a mentor."""
         if not self._helped:
             for mentee in self.people:
@@ -111,11 +111,11 @@ class Totals:
             found.append(max(int(score[0]), int(np.maximum(most, 0).sum())))
         return np.sort(found)
 
-    def sparing(self, total: int) -> Callable[[PairModel], Literals]:
+    def sparing(self, total: int) -> Callable[[RowsOfPairs], Literals]:
         """Return the literals, one a mentee, of who has a mentor and at most this total."""
         made: Literals = []
 
-        def literals(model: PairModel) -> Literals:
+        def literals(model: RowsOfPairs) -> Literals:
             if not made:
                 made.extend(model.new_literal() for _ in self.people)
                 self.above(model, total + 1, made, None)
@@ -123,7 +123,7 @@ class Totals:
 
         return literals
 
-    def above(self, model: PairModel, least: int, spared: Literals, literal: int | None) -> None:
+    def above(self, model: RowsOfPairs, least: int, spared: Literals, literal: int | None) -> None:
         """Let mentees with a mentor have at least a total, but for those spared; if the literal is true."""
         for position, mentee in enumerate(self.people):
             pairs = self.problem.pairs_of_mentee(mentee)
@@ -167,7 +167,7 @@ class LowestStep:
     name: str
     level: int
     rows: Totals
-    spared: Callable[[PairModel], Literals] | None
+    spared: Callable[[RowsOfPairs], Literals] | None
     reported = True
 
     def value(self, chosen: Ints) -> int:
@@ -183,18 +183,18 @@ class LowestStep:
         always = int(self.rows.highest[-1])
         return min(bound for bound in (found, known, always) if bound is not None)
 
-    def limit(self, model: PairModel, known: int) -> None:
+    def limit(self, model: RowsOfPairs, known: int) -> None:
         """Do nothing: the search begins at the bound."""
 
-    def aim(self, model: PairModel) -> None:
+    def aim(self, model: RowsOfPairs) -> None:
         """Do nothing: `search` looks for any answer."""
 
-    def fix(self, model: PairModel, value: int) -> None:
+    def fix(self, model: RowsOfPairs, value: int) -> None:
         """Keep the total from becoming lower."""
         self.rows.above(model, value, self._spared(model), None)
 
     def search(
-        self, model: PairModel, chosen: Ints, known: int | None, run_once: Callable[[Ints, float], Run]
+        self, model: RowsOfPairs, chosen: Ints, known: int | None, run_once: Callable[[Ints, float], Run]
     ) -> tuple[Ints, int]:
         """Return the best answer found, and a bound on the total."""
         values, low = self._values(), self.value(chosen)
@@ -230,7 +230,7 @@ class LowestStep:
             probe = (first + top + 1) // 2
         return chosen, int(values[last])
 
-    def _spared(self, model: PairModel) -> Literals:
+    def _spared(self, model: RowsOfPairs) -> Literals:
         return [] if self.spared is None else self.spared(model)
 
     def _values(self) -> Sequence[int]:

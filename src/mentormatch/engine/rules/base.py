@@ -117,6 +117,44 @@ class Count(NamedTuple):
     number: int
 
 
+@dataclass(eq=False)
+class SetLimits:
+    """What limits the sets of mentees of single mentors, collected from the rules.
+
+    Parameters
+    ----------
+    hours : int64 array, shape (n_pairs,)
+    budget : int64 array, shape (n_mentors,)
+    used : int64 array, shape (n_mentors,)
+        Least number of mentees of a mentor who has any.
+    apart : list of int64 arrays
+        Groups of mentees of whom no mentor may take two.
+    closed : bool array, shape (n_pairs,)
+        Pairs that are in no set.
+    timed : bool
+        Whether a rule has given hours and budgets.
+    """
+
+    hours: Ints
+    budget: Ints
+    used: Ints
+    apart: list[Ints]
+    closed: Bools
+    timed: bool = False
+
+    @classmethod
+    def of(cls, problem: Problem) -> SetLimits:
+        """Return no limits."""
+        nobody = np.zeros(problem.n_mentors, np.int64)
+        return cls(
+            np.zeros(problem.n_pairs, np.int64),
+            nobody,
+            nobody.copy(),
+            [],
+            np.zeros(problem.n_pairs, np.bool_),
+        )
+
+
 R = TypeVar("R", bound=Record)
 
 
@@ -159,6 +197,10 @@ class EngineRule(ABC, Generic[R]):
     @abstractmethod
     def cut(self, cut: Cut) -> list[Rule]:
         """Return the rules of a part that together keep this rule in the whole problem."""
+
+    def limit_sets(self, _limits: SetLimits, /) -> bool:
+        """Add the rule to the limits of each mentor's sets; return whether they then say all of it."""
+        return False
 
     def prune(self, _draft: Draft, /) -> Ints:
         """Return the pairs of a draft to drop so that the rule holds."""

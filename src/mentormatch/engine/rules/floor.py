@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, SetLimits, TakesRows
 from mentormatch.rules import Floor, Rule
 from mentormatch.rules.floor import FloorRecord
 
@@ -36,6 +36,13 @@ class FloorInEngine(EngineRule[FloorRecord]):
         score = np.minimum(score, max(total, 0)) if score.min() >= 0 else score
         name = f"Floor of {problem.mentee_name(int(problem.mentee[pairs[0]]))}"
         model.linear(pairs, score, low=0, terms=[(matched, -total)], literal=literal, name=name)
+
+    def limit_sets(self, limits: SetLimits) -> bool:
+        """Close pairs below the floor, unless a mentee may have several mentors."""
+        if self.problem.demand.max(initial=0) > 1:
+            return False
+        limits.closed |= self.record.score < self.record.total
+        return True
 
     def words(self) -> str:
         """Name the total."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, SetLimits, TakesRows
 from mentormatch.rules import Hours, Rule
 from mentormatch.rules.hours import HoursRecord
 
@@ -53,6 +53,13 @@ class HoursInEngine(EngineRule[HoursRecord]):
         else:
             name = f"Hours of {self.problem.mentor_name(mentor)}"
             model.linear(pairs, own, high=most, literal=literal, name=name)
+
+    def limit_sets(self, limits: SetLimits) -> bool:
+        """Give every mentor the budget, unless another rule has given one."""
+        if limits.timed:
+            return False
+        limits.hours, limits.budget, limits.timed = self.record.hours, self.record.budget, True
+        return True
 
     def words(self) -> str:
         """Name the rule only: it usually concerns many people."""

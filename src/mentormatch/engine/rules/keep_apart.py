@@ -9,6 +9,7 @@ from mentormatch.engine.rules.base import (
     Cut,
     Draft,
     EngineRule,
+    SetLimits,
     TakesRows,
     by_person,
     inside,
@@ -28,6 +29,13 @@ class KeepApartInEngine(EngineRule[KeepApartRecord]):
         for side, pairs in self._groups():
             for own in by_person(side, pairs):
                 model.at_most(own, 1, literal)
+
+    def limit_sets(self, limits: SetLimits) -> bool:
+        """Add the group, if it is one of mentees."""
+        if len(self.record.mentors):
+            return False
+        limits.apart.append(self.record.mentees)
+        return True
 
     def words(self) -> str:
         """Name the first ten of the group."""

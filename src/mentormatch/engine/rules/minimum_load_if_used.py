@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, SetLimits, TakesRows
 from mentormatch.engine.rules.minimum_load import load_in_words
+from mentormatch.problem.problem import LIMIT
 from mentormatch.rules import MinimumLoadIfUsed, Rule
 from mentormatch.rules.minimum_load_if_used import MinimumLoadIfUsedRecord
 
@@ -22,6 +23,12 @@ class MinimumLoadIfUsedInEngine(EngineRule[MinimumLoadIfUsedRecord]):
             used = model.new_literal()
             model.linear(pairs, 1, low=0, terms=[(used, -load)], literal=literal)
             model.imply(pairs, used, literal)
+
+    def limit_sets(self, limits: SetLimits) -> bool:
+        """Raise the least number of a mentor who has anybody."""
+        mentor = self.record.mentor
+        limits.used[mentor] = max(limits.used[mentor], min(self.record.load, LIMIT))
+        return True
 
     def words(self) -> str:
         """Name the mentor, the load, and how many mentees may fill it."""

@@ -1,0 +1,221 @@
+"""`Priced`: a problem with a bound on every matching, and what sets and matchings lose against it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mentormatch.arrays import Ints
+from mentormatch.engine.columns.ascent import Ascent, Bound, Evaluator
+from mentormatch.engine.columns.beside import Beside
+from mentormatch.engine.columns.choices import Choices, limits_of
+from mentormatch.engine.columns.oracle import sets_within
+from mentormatch.engine.columns.sets import Sets, listed, losses
+from mentormatch.engine.columns.settings import SETTINGS
+from mentormatch.engine.compiled import FAR, SMALL, ready
+from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.network.solve import solve_network
+from mentormatch.problem.problem import LIMIT, Problem
+from mentormatch.problem.solution import Prices
+from mentormatch.rules import Hours
+
+WHOLE = LIMIT // 2
+"""A delta at which nothing is left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What does not depend on prices.
+
+    Parameters
+    ----------
+    problem : Problem
+    relaxed : NetworkAnswer
+        The best answer without the rules that the network kernel does not accept.
+    choices : Choices
+    beside : Beside
+    """
+
+    problem: Problem
+    relaxed: NetworkAnswer
+    choices: Choices
+    beside: Beside
+
+    @classmethod
+    def of(cls, problem: Problem, relaxed: NetworkAnswer) -> Frame:
+        """Return the frame of a problem whose rules are all by sets, or count pairs."""
+        limits, positions = limits_of(problem)
+        return cls(problem, relaxed, Choices.of(problem, limits), Beside.of(problem, positions))
+
+    def climb(self, weight: Ints, start: Ints, unit: int, deadline: float) -> Bound:
+        """Return a tight bound for some weights of pairs, by position, from some prices of mentees on.
+
+        Raises
+        ------
+        NoSetError
+            If some mentor may take no set at all.
+        """
+        rows = self.beside.rows[:, self.choices.pair].tocsr()
+        whole = Evaluator(self.problem.demand, self.choices.menu, weight, rows, self.beside.most)
+        first, _ = whole.at(start, np.zeros(len(self.beside.most), np.int64))
+        return Ascent(whole, self.beside.pace(self.problem.n_mentees), first, unit).climb(deadline)
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """A frame with a bound, and the losses of pairs.
+
+    A pair weighs ``scale * (score + bonus)`` in the bound, or `scale` if only pairs are counted. The bonus is
+    only as large as it has to be if no matching has more than `filled` pairs.
+
+    Parameters
+    ----------
+    frame : Frame
+    bonus, scale : int
+    filled : int
+        No matching has more pairs.
+    short : int
+        The loss of each pair below `filled`, beyond that of its place.
+    bound : Bound
+    loss : int64 array, shape (n_positions,)
+        Least loss of a set with each pair; FAR above `known`.
+    known : int
+    counted : bool
+        Whether pairs are counted, whatever their score.
+    """
+
+    frame: Frame
+    bonus: int
+    scale: int
+    filled: int
+    short: int
+    bound: Bound
+    loss: Ints
+    known: int
+    counted: bool = False
+
+    @classmethod
+    def of(cls, frame: Frame, filled: int, deadline: float) -> Priced:
+        """Return good prices for a bound on the number of pairs.
+
+        Raises
+        ------
+        NoSetError
+            If some mentor may take no set at all.
+        OutOfTimeError
+            If the deadline, a value of `time.monotonic`, passes before.
+        """
+        problem, full = frame.problem, frame.relaxed.bonus
+        bonus = min(full, SETTINGS.lean_bonus * (problem.score_spread + 1))
+        scale = _scale(problem, bonus)
+        weight = scale * (problem.score[frame.choices.pair] + bonus)
+        start = scale * np.maximum(frame.relaxed.mentee_price - (full - bonus), 0)
+        unit = scale * (problem.score_spread + 1)
+        bound = frame.climb(weight, start, unit, deadline)
+        known = min(int(SETTINGS.reach * unit), WHOLE)
+        loss = losses(frame.choices, bound, known, deadline)
+        return cls(frame, bonus, scale, filled, scale * (full - bonus), bound, loss, known)
+
+    @classmethod
+    def counting(cls, frame: Frame, deadline: float) -> Priced:
+        """Return prices that bound the number of pairs, and the losses of matchings with so many.
+
+        Raises
+        ------
+        NoSetError, OutOfTimeError
+            As for `of`.
+        """
+        unit = SETTINGS.digits
+        weight = np.full(frame.choices.n_positions, unit, np.int64)
+        start = np.minimum(frame.relaxed.mentee_price // max(frame.relaxed.bonus, 1), 1) * unit
+        bound = frame.climb(weight, start, unit, deadline)
+        filled = min(bound.total // unit, len(frame.relaxed.chosen))
+        loss = losses(frame.choices, bound, known := bound.total - unit * filled, deadline)
+        return cls(frame, 1, unit, filled, WHOLE, bound, loss, known, counted=True)
+
+    def with_fewer(self) -> Priced:
+        """Return the same for matchings with one pair less, where pairs are counted."""
+        filled = self.filled - 1
+        known = self.bound.total - self.scale * filled
+        loss = losses(self.frame.choices, self.bound, known, math.inf)
+        return replace(self, filled=filled, loss=loss, known=known)
+
+    def weight(self, lost: int) -> int:
+        """Return a bound on the sum of scores and the kernel's bonus for matchings that lose `lost`."""
+        spare = (self.frame.relaxed.bonus - self.bonus) * self.filled
+        return (self.bound.total - lost) // self.scale + spare
+
+    def lost(self, chosen: Ints) -> int:
+        """Return the loss of a matching."""
+        worth = self.bonus * len(chosen) + int(self.frame.problem.score[chosen].sum())
+        return self.bound.total - self.scale * worth + self.short * (self.filled - len(chosen))
+
+    def reach(self, share: float) -> int:
+        """Return a loss that some pairs do not exceed: so many times as many as may be chosen."""
+        count = int(share * self.filled) + 10
+        if count >= len(self.loss):
+            return WHOLE
+        found = int(np.partition(self.loss, count)[count])
+        return WHOLE if found == FAR else max(found, 1)
+
+    def sets(self, delta: int, deadline: float) -> tuple[Ints, Sets]:
+        """Return the losses of pairs, known up to `delta`, and the sets that lose at most that.
+
+        Where pairs are counted, most sets lose nothing, and none is listed.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the deadline, a value of `time.monotonic`, passes before.
+        """
+        choices, loss = self.frame.choices, self.loss
+        if delta > self.known:
+            loss = losses(choices, self.bound, delta, deadline)
+        crowded = np.ones_like(choices.unlimited) if self.counted else choices.unlimited
+        return loss, listed(choices, self.bound, loss, delta, crowded)
+
+    def within(self, lost: int) -> Ints:
+        """Return the pairs that a matching with this loss may contain, ascending."""
+        if lost > self.known:
+            return np.arange(self.frame.problem.n_pairs)
+        return np.sort(self.frame.choices.pair[self.loss <= lost])
+
+    def by_pair(self) -> Ints:
+        """Return the losses by pair; FAR for those in no set."""
+        loss = np.full(self.frame.problem.n_pairs, FAR)
+        loss[self.frame.choices.pair] = self.loss
+        return loss
+
+    def prices(self) -> Prices:
+        """Return the prices that prove the bound on the score."""
+        return Prices(
+            self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64),
+            filled=self.scale * self.bonus, scale=self.scale,
+            rules=self.frame.beside.net(self.bound.row), sets=True,
+        )  # fmt: skip
+
+
+def _scale(problem: Problem, bonus: int) -> int:
+    """Return a power of two that keeps the digits of rounded prices, and the sums within int64."""
+    size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
+    most = problem.n_pairs + 1
+    scale = 1
+    while scale * size < SETTINGS.digits and 64 * scale * (size + bonus) * most < LIMIT:
+        scale *= 2
+    return scale
+
+
+def prepare(deadline: float) -> None:
+    """Have the searches for sets compiled; raise `OutOfTimeError` if that takes too long.
+
+    They run hundreds of times, which is too slow in plain Python for all but the smallest problems.
+    """
+    ready(sets_within, _example, deadline, SMALL + 1)
+
+
+def _example() -> None:
+    problem = Problem(2, 1, [0, 1], [0, 0], [1, 1], capacity=2, rules=[Hours(hours=1, budget=[1])])
+    relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
+    Priced.of(Frame.of(problem, relaxed), 1, math.inf).sets(1, math.inf)

@@ -1,0 +1,38 @@
+"""`CoreAnswer`: the result of a search under side rules, on pairs or on columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mentormatch.arrays import Ints
+from mentormatch.engine.cpsat.model import RowsOfPairs
+from mentormatch.problem.solution import Prices
+
+
+@dataclass(frozen=True, eq=False)
+class CoreAnswer:
+    """The result of a search under side rules.
+
+    Parameters
+    ----------
+    chosen : int64 array or None
+        None if no answer was found.
+    bound : int
+        A bound on the sum of ``score + bonus`` over the chosen pairs.
+    infeasible, interrupted : bool
+    near : int64 array
+        Pairs that an answer as good as this one may contain, ascending.
+    prices : Prices or None
+        Those that prove the bound on the score, if it takes no solver to prove it.
+    candidates : callable or None
+        Returns a model of all answers as good as this one, and others; None if the pairs make one.
+    """
+
+    chosen: Ints | None
+    bound: int
+    infeasible: bool
+    interrupted: bool
+    near: Ints
+    prices: Prices | None = None
+    candidates: Callable[[], RowsOfPairs] | None = None

@@ -1,0 +1,204 @@
+"""Side rules by columns: against brute force, against CP-SAT on the whole problem, and their arithmetic."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentormatch.engine.answers import as_solution
+from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.model import ColumnModel
+from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
+from mentormatch.engine.columns.priced import _example as example
+from mentormatch.engine.columns.solve import solve_columns
+from mentormatch.engine.compiled import SMALL, decide
+from mentormatch.engine.cpsat.run import run
+from mentormatch.engine.network.solve import solve_network, supported
+from mentormatch.engine.solve import solve
+from mentormatch.errors import InfeasibleError
+from mentormatch.problem.problem import Problem
+from mentormatch.problem.solution import Status
+from mentormatch.proof.certificate import certify
+from mentormatch.rules import (
+    Floor,
+    Forbid,
+    Hours,
+    KeepApart,
+    MinimumLoad,
+    MinimumLoadIfUsed,
+    PairCount,
+    Require,
+    Rule,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """Compile before anything looks at the clock."""
+    decide(SMALL + 1)
+    example()
+
+
+ORDERS = [("matched", "score"), ("score",), ("matched",)]
+
+
+def ruled(seed: int, n: int, m: int, density: float) -> Problem:
+    """Return a random problem with all rules that concern sets of mentees, ties and negative scores."""
+    rng = np.random.default_rng(seed)
+    mentee, mentor = np.nonzero(rng.random((n, m)) < density)
+    pairs = len(mentee)
+    capacity = rng.integers(0, 7 if seed % 3 == 0 else 4, m)
+    rules: list[Rule] = [
+        MinimumLoadIfUsed(mentor=int(j), load=int(rng.integers(2, 4))) for j in rng.permutation(m)[: m // 3]
+    ]
+    rules += [
+        KeepApart(mentees=rng.permutation(n)[: rng.integers(2, 4)].tolist()) for _ in range(max(n // 6, 1))
+    ]
+    rules += [Hours(hours=rng.integers(0, 6, pairs), budget=2 * capacity + 1)] if seed % 2 else []
+    some = rng.random(pairs) < 0.4
+    rules += [PairCount(pairs=np.flatnonzero(some), at_least=n // 6, at_most=n // 3)] if seed % 4 == 1 else []
+    rules += [PairCount(pairs=np.flatnonzero(~some), at_most=n // 4)] if seed % 4 == 2 else []
+    rules += [PairCount(pairs=np.flatnonzero(some), at_least=n // 3)] if seed % 4 == 3 else []
+    rules += [MinimumLoad(mentor=int(rng.integers(m)), load=1)] if seed % 6 == 0 else []
+    rules += [Require(pair=int(rng.integers(pairs)))] if pairs and seed % 8 == 0 else []
+    rules += [Forbid(pair=int(rng.integers(pairs)))] if pairs and seed % 8 == 1 else []
+    low, high = [(0, 1000), (-400, 600), (0, 3), (-(10**6), 10**6)][seed % 11 % 4]
+    score = rng.integers(low, high, pairs)
+    rules += [Floor(total=int(np.quantile(score, 0.2)))] if pairs and seed % 9 == 0 else []
+    return Problem(n, m, mentee, mentor, score, capacity, 1 + (rng.random(n) < 0.15) * (seed % 9 > 0), rules)
+
+
+def allowed(problem: Problem) -> Iterator[np.ndarray]:
+    """Yield all sets of pairs that the checker accepts."""
+    for size in range(problem.n_pairs + 1):
+        for pairs in itertools.combinations(range(problem.n_pairs), size):
+            chosen = np.array(pairs, np.int64)
+            if certify(problem, as_solution(problem, chosen, ())).feasible:
+                yield chosen
+
+
+def priced(problem: Problem, *, matched_first: bool = True) -> Priced | None:
+    """Return good prices; None if the rules contradict each other for the network, or for one mentor."""
+    relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first)
+    if not relaxed.feasible:
+        return None
+    try:
+        return Priced.of(Frame.of(problem, relaxed), len(relaxed.chosen), math.inf)
+    except NoSetError:
+        return None
+
+
+def reached(problem: Problem, order: tuple[str, ...], method: str) -> tuple[int, int] | None:
+    """Return filled demand and score if they are objectives; None if the rules contradict each other."""
+    try:
+        solution = solve(problem, order, method)  # type: ignore[arg-type]
+    except InfeasibleError:
+        return None
+    assert solution.status is Status.OPTIMAL
+    return solution.n_matched * ("matched" in order), solution.score * ("score" in order)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10**6), st.sampled_from(ORDERS))
+def test_as_good_as_the_whole_model(seed: int, order: tuple[str, ...]) -> None:
+    problem = ruled(seed, 24, 14, 0.25)
+    assert reached(problem, order, "auto") == reached(problem, order, "cpsat")
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10**6), st.booleans())
+def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
+    seed: int, matched_first: bool
+) -> None:
+    problem = ruled(seed, 4, 3, 0.7)
+    found, matchings = priced(problem, matched_first=matched_first), list(allowed(problem))
+    if found is None:
+        assert not matchings
+        return
+    loss = np.full(problem.n_pairs, WHOLE)
+    loss[found.frame.choices.pair] = found.sets(WHOLE, math.inf)[0]
+    for chosen in matchings:
+        assert found.lost(chosen) >= int(loss[chosen].max(initial=0))
+    relaxed = found.frame.relaxed
+    answer = solve_columns(problem, relaxed, None, time.monotonic() + 60, 0)
+    if not matchings:
+        assert answer.infeasible
+        return
+    best = max(relaxed.bonus * len(chosen) + int(problem.score[chosen].sum()) for chosen in matchings)
+    assert answer.chosen is not None
+    assert (
+        answer.bound == best == relaxed.bonus * len(answer.chosen) + int(problem.score[answer.chosen].sum())
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_model_s_objective_is_the_loss(seed: int) -> None:
+    problem = ruled(seed, 14, 9, 0.4)
+    found = priced(problem, matched_first=bool(seed % 2))
+    if found is None:
+        return
+    model = ColumnModel(found, WHOLE)
+    result = run(model, time.monotonic() + 60, 0)
+    if result.chosen is not None:
+        assert result.optimal
+        assert result.bound is not None
+        assert model.lost(-result.bound) == found.lost(result.chosen)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_rows_makes_no_difference(seed: int) -> None:
+    """Scores of few values, so that many answers are equally good: the lottery decides by name."""
+    plain = ruled(seed, 20, 12, 0.3)
+    problem = plain.replace(
+        score=plain.score % 3,
+        mentee_ids=[f"e{i}" for i in range(20)],
+        mentor_ids=[f"r{j}" for j in range(12)],
+    )
+    order = np.random.default_rng(seed).permutation(problem.n_pairs)
+    turned = problem.replace(
+        mentee=problem.mentee[order], mentor=problem.mentor[order], score=problem.score[order],
+        rules=[rule.among(order) for rule in problem.rules],
+    )  # fmt: skip
+    one, other = solve(problem), solve(turned)
+    assert one.status is Status.OPTIMAL
+    assert np.array_equal(one.chosen, np.sort(order[other.chosen]))
+
+
+def test_prices_alone_prove_what_has_no_gap() -> None:
+    """Two mentees who are kept apart, each with a mentor that they would both rather share."""
+    problem = Problem(
+        2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [9, 4, 9, 5], capacity=2, rules=[KeepApart(mentees=(0, 1))]
+    )
+    solution = solve(problem)
+    assert (solution.score, solution.certificate and solution.certificate.proof) == (14, "columns")
+
+
+def test_without_time_the_first_answer_and_a_bound_are_returned() -> None:
+    problem = ruled(4, 24, 14, 0.25)
+    relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first=True)
+    nobody = np.zeros(0, np.int64)
+    found = solve_columns(problem, relaxed, nobody, time.monotonic() - 1, 0)
+    assert found.chosen is nobody
+    assert not found.infeasible
+    assert found.bound >= relaxed.bonus * len(relaxed.chosen)
+
+
+def test_ctrl_c_keeps_the_best_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = ruled(4, 24, 14, 0.25)
+    relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first=True)
+
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mentormatch.engine.columns.solve.run", pressed)
+    nobody = np.zeros(0, np.int64)
+    found = solve_columns(problem, relaxed, nobody, time.monotonic() + 60, 0)
+    assert found.interrupted
+    assert found.chosen is nobody
