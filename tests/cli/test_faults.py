@@ -234,7 +234,7 @@ def test_a_read_only_program_without_a_home(open_to_all: Path) -> None:
         "from mentormatch.engine.compiled import SMALL, decide; decide(SMALL + 1);"
         "from mentormatch.cli.main import main; main()"
     )
-    match = command("match", *files(folder), "--out", folder / "out")[len(COMMAND) :]
+    match = command("match", *files(folder), "--out", folder / "out", "--time-limit", 600)[len(COMMAND) :]
     for _ in range(2):
         found = unprivileged(folder, [sys.executable, "-c", compiles, *match])
         assert found.returncode == PROVED, found.stderr
