@@ -41,3 +41,12 @@ def test_more_is_added_once_and_what_was_there_stays() -> None:
     assert with_more((3, 3, 1), [2, 1, 2, 4]) == (3, 3, 1, 2, 4)
     assert with_more((), iter("aba")) == ("a", "b")
     assert with_more((1,), []) == (1,)
+
+
+def test_what_nobody_can_change_is_not_copied() -> None:
+    mine = sealed(np.arange(3))
+    assert frozen(mine) is mine
+    part = np.arange(6)[:3]
+    part.setflags(write=False)
+    assert frozen(part) is not part
+    assert frozen(mine, np.int32).dtype == np.int32

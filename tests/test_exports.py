@@ -43,6 +43,7 @@ INSIDE = ("misfit", "misfits")
 """Methods of a change for the check of a batch: only for those who add a kind."""
 HANDED_ON = {
     "Candidates.grounds", "Problem.records", "Rematching.was",
+    "People.mentee_side: return", "People.mentor_side: return",
     *(f"{one}.{what}" for one in ("Matching", "Rematching") for what in
       ("index: return", "kept: return", "terms")),
 }  # fmt: skip

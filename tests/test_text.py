@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentormatch.text import MAX_TEXT, clean, clean_email, clean_id, clean_line, folded, seen
+from mentormatch.text import MAX_TEXT, all_folded, clean, clean_email, clean_id, clean_line, folded, seen
 
 PLAIN = st.text(st.characters(categories=("L", "N", "P", "S"))).filter(
     lambda t: t == unicodedata.normalize("NFC", t)
@@ -131,3 +131,8 @@ def test_the_limit_is_a_limit_of_use() -> None:
 @given(st.text(max_size=12) | st.text(" \t\n\x0b\x1c\u00a0aB\u00df\u2167", max_size=8))
 def test_folding_is_its_definition(text: str) -> None:
     assert folded(text) == " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@given(st.lists(st.text(st.sampled_from("aZ ß\n\x1fıK"), max_size=4)))
+def test_texts_are_folded_at_once_as_one_by_one(texts: list[str]) -> None:
+    assert all_folded(texts) == [folded(text) for text in texts]

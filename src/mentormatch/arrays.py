@@ -23,7 +23,9 @@ T = TypeVar("T")
 
 
 def frozen(values: ArrayLike, dtype: DTypeLike = np.int64) -> NDArray[Any]:
-    """Return a read-only copy."""
+    """Return a read-only copy, or the array itself where it is one already."""
+    if isinstance(values, np.ndarray) and values.base is None and not values.flags.writeable:
+        return values.astype(dtype, copy=False) if values.dtype == dtype else sealed(values.astype(dtype))
     return sealed(np.array(values, dtype))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -116,6 +117,17 @@ def folded(text: str) -> str:
     if not text.isascii():
         return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return text.lower() if " " not in text and text.isprintable() else " ".join(text.lower().split())
+
+
+def all_folded(texts: Sequence[str]) -> list[str]:
+    """Return `folded` of each text; of many plain ones at once."""
+    together = "\n".join(texts)
+    # Without blanks and what is not printed nothing is at stake but letters; a break in a text adds a line.
+    if together.isascii() and " " not in together and together.replace("\n", "").isprintable():
+        lines = together.lower().split("\n")
+        if len(lines) == len(texts):
+            return lines
+    return list(map(folded, texts))
 
 
 def shape(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.candidate_oracle import ORDER, Oracle
 from helpers.candidate_people import policies, schemes
+from helpers.small_scheme import random_people
 from mentormatch.candidates import sweep
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
@@ -298,14 +299,23 @@ def test_all_in_one_place_are_found() -> None:
     assert not found.km.any()
 
 
-def test_too_many_pairs_are_refused_before_they_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pairs_are_refused_with_the_first_block_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
     people = spread_people(40, 30)
     n_pairs = len(find_candidates(people, Policy()))
     enough = Policy.model_validate({"limits": {"max_pairs": n_pairs}})
     assert len(find_candidates(people, enough)) == n_pairs
-    monkeypatch.setattr(sweep.Sweep, "run", lambda *_: pytest.fail("stored"))
     with pytest.raises(CandidateError, match=r"more than \d+ pairs may meet.*max_km.*max_pairs"):
         find_candidates(people, Policy.model_validate({"limits": {"max_pairs": n_pairs - 1}}))
+    made, block = [], sweep.Sweep._block
+    monkeypatch.setattr(sweep, "PAIRS_A_BLOCK", 30)
+    monkeypatch.setattr(sweep.Sweep, "_block", lambda *given: made.append(block(*given)) or made[-1])
+    find_candidates(people, enough)
+    assert sum(len(one.mentee) for one in made) == n_pairs
+    made.clear()
+    with pytest.raises(CandidateError):
+        find_candidates(people, Policy.model_validate({"limits": {"max_pairs": n_pairs // 2}}))
+    assert sum(len(one.mentee) for one in made[:-1]) <= n_pairs // 2
+    assert sum(len(one.mentee) for one in made) > n_pairs // 2
 
 
 def test_reasons_that_thin_out_the_pairs_count_before_refusing() -> None:
@@ -340,3 +350,23 @@ def test_a_person_in_both_roles_needs_a_role() -> None:
 def test_codes_are_stable() -> None:
     # Other programs and saved matchings refer to them.
     assert CODES == ORDER
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_are_found_by_the_positions_of_their_people(seed: int) -> None:
+    candidates = find_candidates(random_people(seed, 15, 12).in_id_order(), Policy())
+    index = {pair: k for k, pair in enumerate(zip(*map(np.ndarray.tolist, candidates.sides), strict=True))}
+    mentee, mentor = (side.ravel() for side in np.indices((candidates.n_mentees, candidates.n_mentors)))
+    expected = [index.get(pair, -1) for pair in zip(mentee.tolist(), mentor.tolist(), strict=True)]
+    assert candidates.find(mentee, mentor).tolist() == expected
+    assert candidates.find(mentee[:0], mentor[:0]).tolist() == []
+    nobody = find_candidates(People(mentees=[Mentee(id="e")], mentors=[Mentor(id="r")]), Policy())
+    assert nobody.find(np.array([0]), np.array([0])).tolist() == [-1]
+
+
+@given(schemes(), policies)
+def test_first_reasons_count_as_the_search_does(people: People, policy: Policy) -> None:
+    reasons = AllReasons.of(people, policy)
+    mentee, mentor = (side.ravel() for side in np.indices((len(people.mentees), len(people.mentors))))
+    counted = {code: n for code, n in reasons.first_reasons(mentee, mentor).items() if n}
+    assert counted == dict(find_candidates(people, policy).excluded)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -191,8 +191,8 @@ def open_to_all() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def unprivileged(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user without rights and without a home."""
+def unprivileged(folder: Path, line: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command line as a user without rights and without a home."""
     as_nobody = []
     if os.geteuid() == 0:
         setpriv = shutil.which("setpriv") or "/bin/false"
@@ -201,9 +201,13 @@ def unprivileged(folder: Path, *arguments: object) -> subprocess.CompletedProces
         if tried.returncode:
             pytest.skip("permissions do not bind root, and nobody else can run the program")
     home = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent", "TMPDIR": str(folder / "tmp")}
-    line = [*as_nobody, *command(*arguments)]
     found = subprocess.run(
-        line, capture_output=True, text=True, check=False, env={**os.environ, **home}, cwd=folder
+        [*as_nobody, *line],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **home},
+        cwd=folder,
     )
     assert "Traceback" not in found.stderr
     return found
@@ -212,11 +216,11 @@ def unprivileged(folder: Path, *arguments: object) -> subprocess.CompletedProces
 def test_no_permission(open_to_all: Path) -> None:
     folder = open_to_all
     (folder / "closed").mkdir(mode=0o555)
-    found = unprivileged(folder, "match", *files(folder), "--out", folder / "closed")
+    found = unprivileged(folder, command("match", *files(folder), "--out", folder / "closed"))
     assert (found.returncode, list((folder / "closed").iterdir())) == (NOT_WRITTEN, [])
     assert "choose a folder that you can write to" in " ".join(found.stderr.split())
     (folder / "mentees.csv").chmod(0)
-    found = unprivileged(folder, "check", *files(folder))
+    found = unprivileged(folder, command("check", *files(folder)))
     assert found.returncode == BAD_ROWS
     assert "Permission denied" in " ".join(found.stderr.split())
 
@@ -226,8 +230,13 @@ def test_a_read_only_program_without_a_home(open_to_all: Path) -> None:
         pytest.skip("the program is this user's own, so it can be written to")
     folder = open_to_all
     note = "compiled code cannot be kept with the program or in your home"
+    compiles = (
+        "from mentormatch.engine.compiled import SMALL, decide; decide(SMALL + 1);"
+        "from mentormatch.cli.main import main; main()"
+    )
+    match = command("match", *files(folder), "--out", folder / "out", "--time-limit", 600)[len(COMMAND) :]
     for _ in range(2):
-        found = unprivileged(folder, "match", *files(folder), "--out", folder / "out")
+        found = unprivileged(folder, [sys.executable, "-c", compiles, *match])
         assert found.returncode == PROVED, found.stderr
         assert " ".join(found.stderr.split()).count(note) == 1
     (kept,) = (folder / "tmp").iterdir()

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from mentormatch.people.identity import (
-    Register,
-    agreement,
-    family_words,
-    id_key,
-    name_words,
-)
+from mentormatch.people.identity import Register, agreement
 from mentormatch.people.meaning import Answers, How, Meaning
-from mentormatch.people.titles import POSTS
+from mentormatch.people.words.forms import family_words, id_key, name_words
+from mentormatch.people.words.titles import POSTS
 
 GIVEN = ("Amy", "Bo", "Siân", "José", "Mary", "Priya", "Olusegun", "Wei", "Anne", "Zoë", "Łukasz", "Cy", "Di")
 FAMILY = (
@@ -346,3 +341,48 @@ def test_everybody_whose_name_agrees_is_found(seed: int) -> None:
                 or (len(words[0]) == 2 and words == name_words(called)[-1:])
             }
             assert set(meant.people) == agreeing, written
+
+
+def test_a_register_with_more_people_is_that_of_all_of_them() -> None:
+    draw = random.Random(5)
+    given, family = ("Amy", "Ann", "Anne", "Bo", "Cy"), ("Ash", "Ashe", "Elm", "Ann", "Elm-Ash")
+    words = [f"{a} {b}" for a in given for b in family] + [f"{b}, {a}" for a in given for b in family]
+    words += [f"{a[0]}. {b}" for a in given for b in family] + [
+        "Ash",
+        "annash",
+        "p1002",
+        "P-1002",
+        "q1000",
+        "p10011",
+        "x@a.example",
+    ]
+    words += [f"{a} {b}; p1001" for a, b in zip(given, family, strict=True)] + ["x@b.example", "7", "p10"]
+    for _ in range(60):
+        people = [
+            (draw.choice([f"p{1000 + k}", f"mentee-{k}", f"{draw.choice(given)} {draw.choice(family)} {k}"]),
+             draw.choice([None, "x@a.example", f"{draw.choice(given)}{k}@a.example".lower()]),
+             draw.choice(["", f"{draw.choice(given)} {draw.choice(family)}"]))
+            for k in range(12)
+        ]  # fmt: skip
+        # Some get another name, and one another address.
+        people[7:9] = [(people[k][0], people[k][1], "Bo Elm") for k in (0, 1)]
+        people[10] = (people[2][0], "x@b.example", people[2][2])
+        register = Register(people[:6])
+        for number in (7, 9, 12):
+            before = {one: register.meant(one) for one in draw.sample(words, 40)}
+            more = register.with_more(people[number - 3 : number], Answers({}))
+            assert before == {one: register.meant(one) for one in before}
+            register, fresh = more, Register([*people[:number]])
+            assert {one: register.meant(one) for one in words} == {one: fresh.meant(one) for one in words}
+            ids = [(one, email) for one, email, _ in people]
+            assert [register.has_another(*one) for one in ids] == [fresh.has_another(*one) for one in ids]
+
+
+def test_whoever_has_or_had_an_id_or_an_address() -> None:
+    register = Register([("r1", "a@h.example", ""), ("R2", None, "")]).with_more(
+        [("r3", "b@h.example", "")], Answers({})
+    )
+    assert register.has_another("x", "A@h.example")
+    assert register.has_another("r2", None)
+    assert not register.has_another("r1", "a@h.example")
+    assert not register.has_another("r4", None)

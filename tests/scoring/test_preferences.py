@@ -13,9 +13,9 @@ from helpers.scoring_cases import assert_same, candidates_of, mean, pairs_of, sc
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
-from mentormatch.candidates.side import Side
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.person import Person
+from mentormatch.people.side import Side
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import Preferences
 from mentormatch.scoring.preferences import _resolved

@@ -8,6 +8,7 @@ from suite.methods.solvers import FLOW, SPARSE
 from suite.plans.comparison import Comparison
 from suite.plans.measurement import Measurement
 from suite.plans.section import Plan
+from suite.plans.target import of_case, percent
 from suite.process import Facts
 from suite.report.table import mib, seconds
 
@@ -51,7 +52,7 @@ PEOPLE = Measurement(
     "Rematch of people beside a match",
     "Seconds of the processor: a match of everybody; a rematch after 200 mixed changes (30% dissolutions, "
     "20% joiners, 20% movers, 10% each of leaving, avoiding and completing), the median of three; one after "
-    "100 joiners.",
+    "100 joiners; and each of three in a row, from one matching to the next.",
     "rematch of people",
     {
         "match": lambda row: seconds(row["match"]),
@@ -59,8 +60,9 @@ PEOPLE = Measurement(
         "of a match": _of_match,
         "slowest steps": _steps,
         "rematch, joiners": lambda row: seconds(row["joiners"]["worked"]),
+        "again and again": lambda row: seconds(row["chain"]["worked"]),
     },
-    (10_000,),
+    (20_000,),
     {
         "plenty, with free text": {"regime": "plenty", "text": True},
         "plenty, without": {"regime": "plenty", "text": False},
@@ -103,4 +105,16 @@ ENDURANCE = Measurement(
     (10_000,),
     {regime: {"regime": regime} for regime in ("plenty", "scarce")},
 )
-PLAN = Plan("Rematch: what changes cost", READING, "rematch", (NUMERIC, PEOPLE, FRONTIER, ENDURANCE))
+TARGETS = {
+    "people": [
+        of_case(f"{case}: {what}", case, aim, value, write)
+        for case in PEOPLE.cases
+        for what, aim, value, write in (
+            ("200 mixed changes, of a match", 0.05, lambda row: row["worked"] / row["match"], percent),
+            ("100 joiners", 0.1, lambda row: row["joiners"]["worked"], seconds),
+        )
+    ]
+}
+PLAN = Plan(
+    "Rematch: what changes cost", READING, "rematch", (NUMERIC, PEOPLE, FRONTIER, ENDURANCE), targets=TARGETS
+)

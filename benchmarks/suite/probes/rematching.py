@@ -9,7 +9,7 @@ from typing import Any
 
 import mentormatch as mm
 from suite.data.people import Mixed, drawn
-from suite.data.schemes import POLICY
+from suite.data.schemes import POLICY, Drawn
 from suite.probes.updating import same
 from suite.registry import Facts, probe
 from suite.timing import Phases, Taken, medians, timed
@@ -42,8 +42,34 @@ def rematch(case: Facts) -> Facts:
     mixed, joined = (min(count, case["n"] // FEW) for count in (N_MIXED, N_JOINERS))
     first = rematches(matching, [Mixed(scheme, matching, k).changes(mixed) for k in range(DRAWS)])
     second = rematches(matching, [Mixed(scheme, matching, k).joiners(joined) for k in range(DRAWS)])
-    proved = bool(first["proved"] and second["proved"])
-    return {"match": taken.worked, "whole": whole.seconds(), **first, "joiners": second, "proved": proved}
+    third = in_a_row(scheme, matching, mixed)
+    proved = all(found["proved"] for found in (first, second, third))
+    return {
+        "match": taken.worked, "whole": whole.seconds(), **first, "joiners": second, "chain": third,
+        "proved": proved,
+    }  # fmt: skip
+
+
+def in_a_row(scheme: Drawn, matching: mm.Matching, count: int) -> Facts:
+    """Time rematches after mixed changes, each from the matching that the one before gave."""
+    taken, proved = list[Taken](), True
+    for number in range(DRAWS):
+        changes = Mixed(scheme, matching, DRAWS + number).changes(count)
+        found, seconds = timed(partial(mm.rematch, matching, changes))
+        taken.append(seconds)
+        proved = proved and right(found)
+        matching = found.begin()
+    return {**medians(taken), "proved": proved}
+
+
+def right(found: mm.Matching) -> bool:
+    """Return whether a matching is proved, and has the candidates that a fresh search finds."""
+    check = found.solution.certificate
+    return bool(
+        check is not None
+        and check.proved
+        and same(found.candidates, mm.find_candidates(found.people, found.policy))
+    )
 
 
 def rematches(matching: mm.Matching, draws: Sequence[Sequence[Any]]) -> Facts:
@@ -54,14 +80,8 @@ def rematches(matching: mm.Matching, draws: Sequence[Sequence[Any]]) -> Facts:
         again, seconds = timed(partial(mm.rematch, matching, changes, progress=phases))
         taken.append(seconds)
         steps.append(phases.seconds())
-    check = again.solution.certificate
-    right = (
-        check is not None
-        and check.proved
-        and same(again.candidates, mm.find_candidates(again.people, again.policy))
-    )
     middle = {step: statistics.median(own.get(step, 0.0) for own in steps) for step in steps[0]}
-    return {**medians(taken), "steps": middle, "proved": right}
+    return {**medians(taken), "steps": middle, "proved": right(again)}
 
 
 @probe("frontier")

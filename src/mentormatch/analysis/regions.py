@@ -69,7 +69,7 @@ def solve_by_region(
     >>> problem = Problem(2, 2, [0, 1, 1], [0, 0, 1], [5, 9, 3])
     >>> found = solve_by_region(problem, [0, 1], [0, 1], place=10)
     >>> found.chosen.tolist(), found.total, found.gain
-    ([0, 2], 28, 0)
+    ([0, 2], 28, 4)
     """
     mentees, mentors = np.asarray(mentee_region), np.asarray(mentor_region)
     _check(problem, mentees, mentors, place)

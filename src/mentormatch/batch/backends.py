@@ -61,6 +61,7 @@ def dask(scheduler: str) -> Iterator[tuple[Start, int]]:
     """
     try:
         from distributed import Client
+        from distributed.client import ClosedClientError
     except ImportError:
         raise BackendError(
             "Dask is not installed, which this backend needs: pip install 'mentormatch-engine[dask]'"
@@ -88,9 +89,15 @@ def dask(scheduler: str) -> Iterator[tuple[Start, int]]:
         executor = client.get_executor(pure=False)
         try:
             yield lambda job: executor.submit(_on_worker, job), threads
+        except ClosedClientError:
+            raise BackendError(
+                f"the Dask scheduler at {scheduler} is gone; what is done is written: start it again, and "
+                "then the batch"
+            ) from None
         finally:
-            executor.shutdown(wait=False)
-            client.unregister_worker_plugin(_PLUGIN)
+            if client.status == "running":
+                executor.shutdown(wait=False)
+                client.unregister_worker_plugin(_PLUGIN)
 
 
 def _on_worker(job: Job) -> Made:

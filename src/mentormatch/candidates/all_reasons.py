@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,9 @@ from mentormatch.candidates.reasons import (
 from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.must import musts
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.candidates.side import ID
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
+from mentormatch.people.side import ID
 from mentormatch.policy import Policy
 
 AnyReason = TypeVar("AnyReason", bound=Standing)
@@ -122,6 +123,15 @@ class AllReasons:
         if role == "mentor":
             out, side = reason.mentor_out, self.scheme.mentor_side
         return frozenset(side.read(ID)[out].tolist())
+
+    def first_reasons(self, mentee: Ints, mentor: Ints) -> Counter[str]:
+        """Return how many pairs, by position, each reason excludes, each under the first that applies."""
+        found: Counter[str] = Counter()
+        for reason in self.in_order:
+            out = reason.mask(mentee, mentor)
+            found[reason.code] += int(out.sum())
+            mentee, mentor = mentee[~out], mentor[~out]
+        return found
 
     def exclusions(self, mentee: int, mentor: int) -> tuple[Exclusion, ...]:
         """Return every reason for which two people, by position, may not meet."""

@@ -13,9 +13,9 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.radius import kilometres
-from mentormatch.candidates.side import MAX_KM, Side
 from mentormatch.people.geodesy import unit_vectors
 from mentormatch.people.person import Person
+from mentormatch.people.side import MAX_KM, Side
 from mentormatch.policy import Limits
 
 RELATIVE_TOLERANCE = 1e-9

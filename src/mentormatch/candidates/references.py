@@ -10,24 +10,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
-from operator import attrgetter, itemgetter, not_
+from itertools import chain, repeat
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.candidates.side import ID, Reading, Side
 from mentormatch.errors import CandidateError
 from mentormatch.people.doubles import Compared, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.model import People, doubles_kept, register_of
+from mentormatch.people.side import Reading, Side
 
 MOST_FORBIDDEN = 50_000_000
 """Most pairs that references may forbid: their keys fill 0.4 GB, and sorting them twice that."""
 
-Names = list[str]
-Named = tuple[Ints | Names, Ints | Names]
+
+class _Written:
+    """Names as they were written, and the nodes of those that are ids, once these are known; else -1."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.nodes = np.full(len(names), -1)
+
+    @property
+    def others(self) -> list[int]:
+        """Positions of the names that are nobody's id."""
+        return np.flatnonzero(self.nodes < 0).tolist()
+
+
+Named = tuple[Ints | _Written, Ints | _Written]
 """The people who name others, and the people named; numbers where already known."""
 
 _INDEPENDENT_OF, _SUPERVISES, _AVOIDS = map(attrgetter, ("independent_of", "supervises", "avoids"))
@@ -187,15 +200,14 @@ class _Resolver:
 
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
-        ids = chain.from_iterable(side.read(ID).tolist() for side in self._sides)
-        self._number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
-        self.n_people = self.n_nodes = len(self._number)
+        mentor_node = self._nodes_of_mentors()
+        self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(people.in_both_roles)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
-        self.nodes = tuple(self._numbers(side.read(ID).tolist()) for side in self._sides)
+        self.nodes = np.arange(len(mentees)), mentor_node
         kept = doubles_kept(people) if before is None else None
         self.doubles = kept or find_doubles(
             np.concatenate(self.nodes),
@@ -204,7 +216,7 @@ class _Resolver:
             people.meanings,
             before,
         )
-        alike = [[self._number[one] for one in double.ids] for double in self.doubles.found]
+        alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
         self._stands_for: dict[int, set[int]] = {}
         for pair in alike:
@@ -213,6 +225,23 @@ class _Resolver:
         self._meant = np.arange(self.n_people)
         for node, nodes in self._stands_for.items():
             self._meant[node] = self._group(tuple(sorted(nodes)))
+
+    def _nodes_of_mentors(self) -> Ints:
+        """Return the nodes of the mentors: of those who are mentees, too, and else the numbers after."""
+        mentees, mentors = self._sides
+        others = np.ones(len(mentors), np.int64)
+        both = sorted(self._people.in_both_roles)
+        others[mentors.positions_of(both)] = 0
+        nodes = len(mentees) - 1 + np.cumsum(others)
+        nodes[mentors.positions_of(both)] = mentees.positions_of(both)
+        return nodes
+
+    def _number(self, name: str) -> int:
+        """Return the node of a person by id; -1 if there is no such person."""
+        position = self._sides[0].at.get(name, -1)
+        if position < 0 and name in self._sides[1].at:
+            return int(self.nodes[1][self._sides[1].at[name]])
+        return position
 
     def _read(self, reading: Reading) -> list[Any]:
         return [one for side in self._sides for one in side.read(reading).tolist()]
@@ -229,30 +258,40 @@ class _Resolver:
         named[people] = self._meant[named[people]]
         return named
 
-    def resolve(self, named: Iterable[Ints | Names]) -> None:
+    def _find_ids(self, written: _Written) -> None:
+        mentees, mentors = (side.at.get for side in self._sides)
+        n = len(written.names)
+        written.nodes = np.fromiter(map(mentees, written.names, repeat(-1)), np.int64, n)
+        others = written.others
+        some = map(written.names.__getitem__, others)
+        position = np.fromiter(map(mentors, some, repeat(-1)), np.int64, len(others))
+        written.nodes[others] = np.where(position < 0, -1, np.append(self.nodes[1], -1)[position])
+
+    def resolve(self, named: Iterable[Ints | _Written]) -> None:
         """Give a number to every name that is not an id."""
         names: set[str] = set()
         for some in named:
-            if isinstance(some, list):
-                known = map(self._number.__contains__, some)
-                names.update(compress(some, map(not_, known)))
+            if isinstance(some, _Written):
+                self._find_ids(some)
+                names.update(map(some.names.__getitem__, some.others))
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
         meant = {name: register.meant(name) for name in sorted(names)}
         # A person may have said that somebody is meant who does not take part, or has left.
-        absent = {one for meaning in meant.values() for one in meaning.people if one not in self._number}
+        absent = {one for meaning in meant.values() for one in meaning.people if self._number(one) < 0}
         outside = self._outsiders(
             sorted(absent.union(name for name, one in meant.items() if not (one.people and one.sure)))
         )
+        groups: dict[str, int] = {}
         for name, one in meant.items():
-            nodes = {self._number[person] for person in one.people if person not in absent}
+            nodes = {self._number(person) for person in one.people if person not in absent}
             nodes = nodes.union(*(self._stands_for.get(node, ()) for node in nodes))
             nodes = nodes.union(
                 outside.get(name, ()), *(outside[person] for person in one.people if person in absent)
             )
-            self._group_of[name] = self._group(tuple(sorted(nodes)))
-        self._number |= self._group_of
+            groups[name] = self._group(tuple(sorted(nodes)))
+        self._group_of = groups
 
     def _outsiders(self, names: Sequence[str]) -> dict[str, set[int]]:
         """Return the nodes that outsiders may be, by what was written of them.
@@ -272,10 +311,12 @@ class _Resolver:
             name: {node[first[name]], *(node[first[other]] for other in meant[name].people)} for name in names
         }
 
-    def _numbers(self, names: Ints | Names) -> Ints:
-        if isinstance(names, np.ndarray):
-            return names
-        return np.fromiter(map(self._number.__getitem__, names), np.int64, len(names))
+    def _numbers(self, named: Ints | _Written) -> Ints:
+        if isinstance(named, np.ndarray):
+            return named
+        for k in named.others:
+            named.nodes[k] = self._group_of[named.names[k]]
+        return named.nodes
 
     def _group(self, nodes: tuple[int, ...]) -> int:
         """Return the group of some nodes; a node alone is its own."""
@@ -294,14 +335,13 @@ def distinct(*numbers: Ints) -> Ints:
     return together[np.diff(together, prepend=-1) > 0]
 
 
-def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, Names]:
-    named = side.read(reading).tolist()
-    who = np.repeat(nodes, np.fromiter(map(len, named), np.int64, len(named)))
-    return who, list(chain.from_iterable(named))
+def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, _Written]:
+    row, named = side.flat(reading)
+    return nodes[row], _Written(named)
 
 
-def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[Names, Names]:
-    return list(map(itemgetter(0), pairs)), list(map(itemgetter(1), pairs))
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[_Written, _Written]:
+    return _Written(list(map(itemgetter(0), pairs))), _Written(list(map(itemgetter(1), pairs)))
 
 
 def _ints(values: list[int]) -> Ints:

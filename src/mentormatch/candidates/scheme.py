@@ -9,8 +9,7 @@ import numpy as np
 from mentormatch.arrays import Indices, Ints
 from mentormatch.candidates.reach import Reach
 from mentormatch.candidates.references import Directory
-from mentormatch.candidates.side import Side
-from mentormatch.people.model import People
+from mentormatch.people.model import People, with_sides_of
 from mentormatch.policy import Policy
 
 
@@ -31,8 +30,9 @@ class Scheme:
         self.musts = tuple(one for one in policy.criteria if one.is_must)
         self.synonyms = policy.scoring.synonyms
         self.policy = policy
-        self.mentee_side: Side = Side(people.mentees, before.mentee_side if before else None)
-        self.mentor_side: Side = Side(people.mentors, before.mentor_side if before else None)
+        if before:
+            with_sides_of(before.people, people)
+        self.mentee_side, self.mentor_side = people.mentee_side, people.mentor_side
         self._compared = before.directory.doubles.compared if before else None
 
     def decides_as(self, policy: Policy) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
 
-from mentormatch.arrays import Bools, Floats, Int32s, Ints, sealed
+from mentormatch.arrays import Bools, Floats, Indices, Int32s, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
@@ -23,6 +24,7 @@ from mentormatch.candidates.sweep import Pairs
 from mentormatch.errors import RecordError, RowProblem, UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
+from mentormatch.people.side import ID
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
 
@@ -60,6 +62,33 @@ class Candidates(FieldsOnly):
     def __len__(self) -> int:
         return len(self.mentee)
 
+    @property
+    def sides(self) -> tuple[Int32s, Int32s]:
+        """Mentees and mentors of the pairs."""
+        return self.mentee, self.mentor
+
+    @cached_property
+    def starts(self) -> Ints:
+        """First pair of each mentee, and the end; int64, shape (n_mentees + 1,)."""
+        return np.searchsorted(self.mentee, np.arange(self.n_mentees + 1, dtype=self.mentee.dtype))
+
+    def find(self, mentee: Indices, mentor: Indices) -> Ints:
+        """Return the index of each pair of two people, by position; -1 for those who may not meet."""
+        low, high = self.starts[mentee], self.starts[np.add(mentee, 1)]
+        found = np.full(len(low), -1)
+        some = np.flatnonzero(low < high)
+        low, high, wanted = low[some], high[some], np.asarray(mentor, self.mentor.dtype)[some]
+        for _ in range(int((high - low).max(initial=0)).bit_length()):
+            middle = (low + high) // 2
+            before = self.mentor[np.minimum(middle, len(self) - 1)] < wanted
+            go_on = low < high
+            low = np.where(go_on & before, middle + 1, low)
+            high = np.where(go_on & ~before, middle, high)
+        low = np.minimum(low, len(self) - 1)
+        is_there = (self.mentor[low] == wanted) & (self.mentee[low] == np.asarray(mentee)[some])
+        found[some[is_there]] = low[is_there]
+        return found
+
     def __getstate__(self) -> dict[str, Any]:
         # The reasons know people by their address in memory, which means nothing to another process.
         return {**super().__getstate__(), "grounds": None}
@@ -75,9 +104,9 @@ def reasons_of(candidates: Candidates, people: People, policy: Policy) -> AllRea
 
 def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[tuple[str, str], ...]:
     """Return mentee id and mentor id of some candidate pairs, by index, in their order."""
-    mentees, mentors = people.mentee_ids, people.mentor_ids
-    both = zip(candidates.mentee[pairs].tolist(), candidates.mentor[pairs].tolist(), strict=True)
-    return tuple((mentees[i], mentors[j]) for i, j in both)
+    mentees, mentors = people.mentee_side.read(ID), people.mentor_side.read(ID)
+    both = mentees[candidates.mentee[pairs]].tolist(), mentors[candidates.mentor[pairs]].tolist()
+    return tuple(zip(*both, strict=True))
 
 
 @dataclass(frozen=True)
@@ -159,11 +188,12 @@ def find_candidates_of(
     """
     reasons = AllReasons.of(people, policy) if reasons is None else reasons
     mentees, mentors = np.unique(mentees), np.unique(mentors)
-    others = np.setdiff1d(np.arange(reasons.scheme.n_mentees), mentees)
+    others = np.ones(reasons.scheme.n_mentees, np.bool_)
+    others[mentees] = False
     excluded: Counter[str] = Counter()
     # Two rectangles that do not overlap: their mentees with all mentors, all other mentees with the mentors.
     of_mentees = search(reasons, mentees, np.arange(reasons.scheme.n_mentors), excluded)
-    of_mentors = search(reasons, others, mentors, excluded)
+    of_mentors = search(reasons, np.flatnonzero(others), mentors, excluded)
     return _candidates(reasons, interleaved(of_mentees, of_mentors, reasons.scheme.n_mentors), excluded)
 
 

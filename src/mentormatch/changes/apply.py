@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
 
@@ -16,9 +16,16 @@ from mentormatch.changes.checks import change_errors, not_a_change, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.people.doubles import Double
-from mentormatch.people.model import People, doubles_of, register_of, with_register_of
+from mentormatch.people.model import (
+    People,
+    doubles_of,
+    register_after,
+    register_of,
+    with_register,
+    with_sides_of,
+)
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.quick_check import needs_full_check
+from mentormatch.people.side import Side
 from mentormatch.text import folded
 
 
@@ -82,17 +89,58 @@ def apply_changes(
     given = by_id(people, [change for change in changes if is_change(change)])
     refuse([*unknown, *change_errors(frozenset(pairs), given)])
     changes = given.changes
-    mentees = {person.id: person for person in people.mentees}
-    mentors = {person.id: person for person in people.mentors}
+    mentees = dict(zip(people.mentee_ids, people.mentees, strict=True))
+    mentors = dict(zip(people.mentor_ids, people.mentors, strict=True))
     take_effect(changes, mentees, mentors)
-    changed = _changed(people.mentees, mentees), _changed(people.mentors, mentors)
+    named = frozenset(chain.from_iterable(map(_named, changes)))
+    sides = _Table(people.mentee_side, mentees, named), _Table(people.mentor_side, mentors, named)
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
     answers = [change.meaning for change in changes if isinstance(change, Settle)]
-    lines = _lines_of_doubles(people, mentees, mentors, doubles)
-    after = _together(people, mentees, mentors, changed, of_pairs, answers, lines)
+    lines = _lines_of_doubles(people, sides, doubles)
+    after = _together(people, sides, of_pairs, answers, lines)
     became = _became(of_pairs)
     short = {c.ids[0] for c in of_pairs if c.state and not c.state.has_begun and c.demand == 0}
-    return Applied(after, became, frozenset(short), *changed, given)
+    mentees_too, mentors_too = (frozenset(person.id for person in side.new) for side in sides)
+    return Applied(after, became, frozenset(short), mentees_too, mentors_too, given)
+
+
+def _named(change: Change) -> tuple[str, ...]:
+    """Return the ids of those whom a change may concern."""
+    if isinstance(change, OfPair):
+        return change.ids
+    if isinstance(change, OfRecord):
+        return (str(change.key),)
+    return (str(change.person),) if isinstance(change, OfRole) else ()
+
+
+class _Table:
+    """One side before and after changes.
+
+    Parameters
+    ----------
+    before : Side
+    after : mapping of str to Mentee or Mentor
+    named : collection of str
+        Ids of those whom the changes name; everybody else is as before.
+    """
+
+    def __init__(self, before: Side, after: Mapping[str, Person], named: Collection[str]) -> None:
+        self._before, self._after = before, after
+        at, people = before.at, before.people
+        was = {one: people[at[one]] for one in sorted(named) if one in at}
+        self.gone = [person for one, person in was.items() if one not in after]
+        self.new = [after[one] for one in sorted(named) if one in after and after[one] is not was.get(one)]
+        self.changed = [(was[one.id], one) for one in self.new if one.id in was]
+
+    def __contains__(self, person_id: str) -> bool:
+        return person_id in self._after
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Everybody in the order of their ids; the same object as before if nobody changed."""
+        if not self.gone and not self.new:
+            return self._before.people
+        return tuple(map(self._after.__getitem__, sorted(self._after)))
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
@@ -115,51 +163,47 @@ def _became(changes: Sequence[OfPair]) -> Mapping[PairState, tuple[Pair, ...]]:
 
 def _together(
     before: People,
-    mentees: Mapping[str, Mentee],
-    mentors: Mapping[str, Mentor],
-    changed: tuple[frozenset[str], frozenset[str]],
+    sides: tuple[_Table, _Table],
     changes: Sequence[OfPair],
     answers: Sequence[tuple[str, str, bool]],
     lines: Sequence[tuple[str, str]],
 ) -> People:
     """Return everybody in the order of their ids; validated in full only where an error is possible."""
-    tables: tuple[Mapping[str, Person], ...] = (mentees, mentors)
-    gone: list[Person] = [one for one in before.mentees if one.id not in mentees]
-    gone += [one for one in before.mentors if one.id not in mentors]
-    renamed = gone + _renamed(before, tables, changed)
+    meanings = _answered(before.meanings, answers)
+    gone = [one for side in sides for one in side.gone]
+    renamed = [
+        one for side in sides for one, now in side.changed if (one.email, one.name) != (now.email, now.name)
+    ]
     asked = ((one.id, other) for one in gone for other in one.avoids)
     # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {
-        "mentees": tuple(sorted(mentees.values(), key=_id)),
-        "mentors": tuple(sorted(mentors.values(), key=_id)),
+        "mentees": sides[0].people,
+        "mentors": sides[1].people,
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": with_more(_linked(before.avoided, changes, "avoided"), asked),
         "links": with_more(before.links, chain(lines, *(one.lines for one in gone))),
-        "meanings": _answered(before.meanings, answers),
-        "known_as": with_more(before.known_as, ((one.id, one.email or "", one.name) for one in renamed)),
+        "meanings": meanings,
+        "known_as": with_more(
+            before.known_as, ((one.id, one.email or "", one.name) for one in (*gone, *renamed))
+        ),
     }
-    both = list(zip(tables, changed, strict=True))
-    unchanged = [person for table, who in both for one, person in table.items() if one not in who]
-    new = [table[one] for table, who in both for one in sorted(who)]
-    if needs_full_check(unchanged, new, {one.id for one in gone}):
+    new = [one for side in sides for one in side.new]
+    register = register_after(before, new, meanings)
+    if any(register.has_another(one.id, one.email) for one in new):
         after = before.replace(**fields)
     else:
         after = People.model_construct(**{**before.all_fields, **fields})
-    same = not answers and not renamed and sum(map(len, tables)) == len(before.mentees) + len(before.mentors)
-    return with_register_of(before, after) if same else after
+    return with_register(with_sides_of(before, after), register)
 
 
 def _lines_of_doubles(
-    people: People,
-    mentees: Mapping[str, Mentee],
-    mentors: Mapping[str, Mentor],
-    doubles: Sequence[Double] | None,
+    people: People, sides: tuple[_Table, _Table], doubles: Sequence[Double] | None
 ) -> list[tuple[str, str]]:
     """Return the lines of those who leave, by the ids of people who may be the same.
 
     Records of people who have left are no longer compared with others.
     """
-    left = {one for one in (*people.mentee_ids, *people.mentor_ids) if not (one in mentees or one in mentors)}
+    left = {one.id for side in sides for one in side.gone if not any(one.id in each for each in sides)}
     if not left:
         return []
     alike: dict[str, list[str]] = {}
@@ -171,31 +215,12 @@ def _lines_of_doubles(
         return []
     everybody = (*people.mentees, *people.mentors)
     lines = [*(line for one in everybody for line in one.lines), *people.links]
-    ids, register = {one.id for one in everybody}, register_of(people)
+    ids, register = people.mentee_side.at.keys() | people.mentor_side.at.keys(), register_of(people)
     meant = {name: register.meant(name).people for line in lines for name in line if name not in ids}
     stands = {name: (name, *(o for one in who for o in alike.get(one, ()))) for name, who in meant.items()}
     stands |= {one: tuple(others) for one, others in alike.items()}
     again = (product(stands.get(one, (one,)), stands.get(other, (other,))) for one, other in lines)
     return [pair for line, pairs in zip(lines, again, strict=True) for pair in pairs if pair != line]
-
-
-def _renamed(
-    before: People, after: Sequence[Mapping[str, Person]], changed: Sequence[frozenset[str]]
-) -> list[Person]:
-    """Return the records of those who had another name or address."""
-    sides: tuple[Sequence[Person], ...] = (before.mentees, before.mentors)
-    was = [
-        (one, now[one.id])
-        for side, now, who in zip(sides, after, changed, strict=True)
-        if who
-        for one in side
-        if one.id in who
-    ]
-    return [one for one, now in was if (one.email, one.name) != (now.email, now.name)]
-
-
-def _id(person: Person) -> str:
-    return person.id
 
 
 def _linked(before: tuple[Pair, ...], changes: Sequence[OfPair], link: str) -> tuple[Pair, ...]:
@@ -211,9 +236,3 @@ def _answered(
         return before
     said = {(folded(written), person): (written, person, yes) for written, person, yes in (*before, *answers)}
     return tuple(said.values())
-
-
-def _changed(before: Sequence[Person], after: Mapping[str, Person]) -> frozenset[str]:
-    """Return who is new, or not the same record as before."""
-    known = {person.id: person for person in before}
-    return frozenset(one for one, person in after.items() if known.get(one) is not person)

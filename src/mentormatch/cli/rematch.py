@@ -99,7 +99,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         print_json(tables | {"suspended": suspended_table(found), "facts": dict(found.facts)})
     else:
         print_rematching(found)
-        if found.policy.rematch.keep == "active" and found.was.points and not found.was.active:
+        if found.policy.rematch.keep == "active" and found.was.pair_ids and not found.was.active:
             out_console.print(
                 "\nNo pair was active, so any pair could be dissolved. If all have begun, add --begun."
             )

@@ -102,7 +102,7 @@ class Loop(Step):
     @property
     def signatures(self) -> Any:
         """The types of arguments for which it is compiled."""
-        return getattr(self.dispatcher, "signatures", True)  # true: compiling is switched off
+        return getattr(self.dispatcher, "overloads", True)  # true: compiling is switched off
 
     def __call__(self, *given: Any) -> Any:
         """Run the function, compiled or not."""

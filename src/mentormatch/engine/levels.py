@@ -204,8 +204,13 @@ class _Search:
         elif isinstance(objective, Linear):
             self._linear(objective.name, objective.weights(self.problem))
 
-    def _linear(self, name: str, weight: Ints, level: int | None = None) -> None:
+    def _begin(self) -> None:
+        """Look at the clock before another run of the kernel, and whether compiling pays by now."""
         look(self.deadline)
+        prepare(self.problem, self.deadline)
+
+    def _linear(self, name: str, weight: Ints, level: int | None = None) -> None:
+        self._begin()
         self.chosen, found = self.face.best(weight)
         value, prices = int(weight[self.chosen].sum()), Prices(found.mentee_price, found.mentor_price)
         self.stages.append(Stage(name, value, value, prices, level))
@@ -220,7 +225,7 @@ class _Search:
         reach, before = 0, -LIMIT
         while reach < looked_at:
             total = self._highest(reach, before)
-            look(self.deadline)
+            self._begin()
             face.open &= ~(self.one & (problem.score > before) & (problem.score < total))
             weight = -(self.one & (problem.score <= total)).astype(np.int64)
             self.chosen, found = face.best(weight)
@@ -261,7 +266,7 @@ class _Search:
         high = int(np.searchsorted(values, self._ceiling(reach), "right")) - 1
         probe = high
         while low < high:
-            look(self.deadline)
+            self._begin()
             below = self.one & (problem.score > before) & (problem.score < values[probe])
             chosen, _ = face.best(nothing, face.open & ~below)
             if face.holds(chosen) and not np.any(below & face.must):

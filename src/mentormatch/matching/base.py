@@ -186,6 +186,11 @@ class MatchingData(FieldsOnly):
         return ids_of_pairs(self.people, self.candidates, self.solution.chosen)
 
     @cached_property
+    def pair_set(self) -> frozenset[Pair]:
+        """The same as `pair_ids`, as a set."""
+        return frozenset(self.pair_ids)
+
+    @cached_property
     def index(self) -> PairIndex:
         """Finds people and candidate pairs by id."""
         return PairIndex(self.people, self.policy, self.candidates)

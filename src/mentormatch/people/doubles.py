@@ -19,9 +19,10 @@ from typing import Any, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.people.identity import addresses_in, agreement, id_key, name_in, name_words, plain
+from mentormatch.people.identity import agreement
 from mentormatch.people.meaning import How
 from mentormatch.people.person import Person
+from mentormatch.people.words.forms import addresses_in, id_key, name_in, name_words, plain
 from mentormatch.text import folded
 
 Ids = tuple[str, str]

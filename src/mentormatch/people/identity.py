@@ -10,41 +10,35 @@ of them. Nothing here makes one record of two.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, permutations
 
-from mentormatch.people.lookalikes import LOOKS_LIKE
 from mentormatch.people.meaning import NO_ANSWERS, Answers, How, Meaning
-from mentormatch.people.neighbours import Neighbours, indexed, one_error_apart
-from mentormatch.people.titles import POST_NOMINALS, POSTS, TITLES
-from mentormatch.text import folded, seen
+from mentormatch.people.words.forms import (
+    QUOTES,
+    addresses_in,
+    family_words,
+    id_key,
+    name_in,
+    name_words,
+    plain,
+    without_remarks,
+)
+from mentormatch.people.words.neighbours import Index, Neighbours, one_error_apart, shortened
+from mentormatch.people.words.titles import POST_NOMINALS, POSTS, TITLES
+from mentormatch.text import folded
 
-_LETTERS = str.maketrans(
-    {**LOOKS_LIKE, "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae",
-     "Æ": "ae", "œ": "oe", "Œ": "oe", "ı": "i"}
-)  # fmt: skip
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_QUOTES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_REMARK = re.compile(r"\s+-+\s.*|\s*[:|].*")
-_BESIDE = re.compile("[^\\w\\s.,']")
-"""What remarks and addresses have, and few names."""
 _BETWEEN = re.compile(r"[;,/&|+\n\t]|\sand\s|\sor\s|\s-+\s", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"[A-Za-z]{4,} [A-Za-z]{4,}")
 _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
-_FRACTION = re.compile(r"^([0-9]+)\.0$")
-"""What spreadsheets make of a number."""
-_NOT_OF_AN_ID = re.compile(r"(?<![0-9])[^\w@]+|[^\w@]+(?![0-9])|_")
-"""What may be left out of an id; not what keeps two numbers apart."""
-_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 TOLD_APART = re.compile(r"(?:mentee|mentor)-([0-9]+)")
 """Ids of people whom files give running numbers; the number alone may mean either."""
 _LONG_ID = 6
 """Shorter ids hold no typing error that could be told: their neighbours are other people's ids."""
+
+Entry = tuple[str, str | None, str]
+"""Id, e-mail address and name."""
 
 
 class Register:
@@ -66,10 +60,22 @@ class Register:
     False
     """
 
-    def __init__(self, people: Iterable[tuple[str, str | None, str]], answers: Answers = NO_ANSWERS) -> None:
-        self._people = list(dict.fromkeys(people))
+    def __init__(self, people: Iterable[Entry], answers: Answers = NO_ANSWERS) -> None:
+        self._all: tuple[_Entries, ...] = (_Entries(people),)
         self._answers = answers
         self._meant: dict[str, Meaning] = {}
+
+    def with_more(self, people: Iterable[Entry], answers: Answers) -> Register:
+        """Return the register with more people, and other answers.
+
+        What was found holds on, unless it may mean one of the further people, too.
+        """
+        after = Register((), answers)
+        more = _Entries(one for one in people if not any(one in known.people for known in self._all))
+        after._all = _with_more(self._all, more)
+        if self._answers == answers:
+            after._meant = more.unconcerned(self._meant)
+        return after
 
     def meant(self, written: str) -> Meaning:
         """Return who is meant by what somebody wrote; many may write the same, so it is kept."""
@@ -88,6 +94,15 @@ class Register:
         left = tuple(person for person in found.people if person not in said)
         return Meaning(left, found.sure or not left, found.how if left else None)
 
+    def has_another(self, person: str, email: str | None) -> bool:
+        """Return whether anybody else has, or had, an id that differs only in case, or an address."""
+        ids, address = folded(person), folded(email or "")
+        return any(
+            other != person
+            for known in self._all
+            for other in (*known.ids.get(ids), *(known.emails.get(address) if address else ()))
+        )
+
     def alike(self, written: str) -> Meaning:
         """Return who else of the register may be meant by what is itself the id of one of them."""
         hits = {person for person, _ in self._hits(written)} - {written}
@@ -100,12 +115,12 @@ class Register:
 
     def _certain(self, written: str) -> Meaning | None:
         """Return whom the whole, or each of several parts, fits exactly; None where it fits nobody."""
-        exact = self._ids.get(folded(written))
+        exact = {person for known in self._all for person in known.ids.get(folded(written))}
         if exact:
-            return Meaning(tuple(exact), sure=len(exact) == 1, how=How.ID)
+            return Meaning(tuple(sorted(exact)), sure=len(exact) == 1, how=How.ID)
         hits = dict(self._hits(written))
         if hits:
-            return Meaning(tuple(hits), len(hits) == 1, _weakest(hits.values()))
+            return Meaning(tuple(sorted(hits)), len(hits) == 1, _weakest(hits.values()))
         return self._several(written)
 
     def _several(self, written: str) -> Meaning | None:
@@ -119,20 +134,22 @@ class Register:
             meaning = Meaning(tuple(hits), len(hits) == 1) if hits else self._possible(part)
             sure &= meaning.sure and bool(meaning.people)  # else an outsider is meant, too
             found.update(hits or dict.fromkeys(meaning.people, meaning.how or How.NAME))
-        return Meaning(tuple(found), sure, _weakest(found.values()))
+        return Meaning(tuple(sorted(found)), sure, _weakest(found.values()))
 
     def _hits(self, written: str) -> Iterator[tuple[str, How]]:
         """Yield whom an id, an address or a whole name in some words fits exactly."""
         addresses = addresses_in(written)
         for address in addresses:
-            yield from ((person, How.EMAIL) for person in self._emails.get(address, ()))
+            yield from ((person, How.EMAIL) for known in self._all for person in known.emails.get(address))
         rest = without_remarks(written)
-        yield from ((person, How.ID) for person in self._id_keys.get(id_key(rest), ()))
+        key = id_key(rest)
+        yield from ((person, How.ID) for known in self._all for person in known.id_keys.get(key))
         if _DIGITS.search(rest):
             return  # no whole name
         words = name_words(rest)
         # Words may be run together or apart; then their order counts.
-        named = self._names.get(tuple(sorted(words))) or self._joined.get("".join(words), [])
+        named = [one for known in self._all for one in known.names.get(tuple(sorted(words)))]
+        named = named or [one for known in self._all for one in known.joined.get("".join(words))]
         yield from ((person, How.NAME) for person in named)
 
     def _possible(self, written: str) -> Meaning:
@@ -148,11 +165,12 @@ class Register:
                     found.setdefault(person, how)
         key = id_key(without_remarks(written))
         if len(key) >= _LONG_ID and " " not in key:
-            near = [person for form in self._id_neighbours.near(key) for person in self._id_keys[form]]
+            forms = {form for known in self._all for form in known.id_neighbours.near(key)}
+            near = {one for form in forms for known in self._all for one in known.id_keys.get(form)}
             # Several neighbours: ids in a row, and the one that was written is somebody else's.
             if len(near) == 1:
-                found.setdefault(near[0], How.TYPING_ERROR)
-        return Meaning(tuple(found), sure=not found, how=_weakest(found.values()) if found else None)
+                found.setdefault(near.pop(), How.TYPING_ERROR)
+        return Meaning(tuple(sorted(found)), sure=not found, how=_weakest(found.values()) if found else None)
 
     def _is_one_name(self, written: str) -> bool:
         """Return whether words with a comma are "Family, Given", and cannot be two people or a post.
@@ -164,7 +182,7 @@ class Register:
             return False
         given = [
             word
-            for word in _TOKEN.findall(_QUOTES.sub("", after))
+            for word in _TOKEN.findall(QUOTES.sub("", after))
             if plain(word) not in TITLES | POST_NOMINALS
         ]
         if any(plain(word) in POSTS or (1 < len(word) < 5 and word.isupper()) for word in given):
@@ -173,76 +191,109 @@ class Register:
         if not all(words):
             return False
         return not any(
-            self._spelt(word) & known
-            for part, known in zip(words, (self._given, self._family), strict=True)
+            not self._spelt(word).isdisjoint(spelt)
+            for known in self._all
+            for part, spelt in zip(words, (known.given, known.family), strict=True)
             for word in part
         )
 
     def _spelt(self, word: str) -> set[str]:
         """Return a word and those that are one typing error away."""
-        return {word, *(self._word_neighbours.near(word) if len(word) > 2 else ())}
+        if len(word) < 3:
+            return {word}
+        return {word, *(near for known in self._all for near in known.word_neighbours.near(word))}
 
     def _near_address(self, address: str) -> Iterator[tuple[str, How]]:
         local = address.partition("@")[0]
-        for person in self._locals.get(local, ()):
-            yield person, How.OTHER_DOMAIN
-        for form in self._email_neighbours.near(address):
-            for person in self._emails[form]:
-                yield person, How.TYPING_ERROR
-        for person, how in self._near_name(name_words(local)):
-            yield person, how
+        for known in self._all:
+            yield from ((person, How.OTHER_DOMAIN) for person in known.locals.get(local))
+        for known in self._all:
+            for form in known.email_neighbours.near(address):
+                yield from ((person, How.TYPING_ERROR) for person in known.emails.get(form))
+        yield from self._near_name(name_words(local))
 
     def _near_name(self, words: tuple[str, ...]) -> Iterator[tuple[str, How]]:
         """Yield whose name the words may be, as far as they agree with it."""
-        forms = [(word, *(self._word_neighbours.near(word) if len(word) > 2 else ())) for word in words]
+        forms = [sorted(self._spelt(word)) for word in words]
         seen: set[str] = set()
         for person in chain.from_iterable(self._with_words(words, forms)):
             if person not in seen:
                 seen.add(person)
-                found = [how for name in self._words[person] if (how := agreement(words, name)) is not None]
+                names = (name for known in self._all for name in known.words.get(person))
+                found = [how for name in names if (how := agreement(words, name)) is not None]
                 if found:
                     yield person, min(found, key=list(How).index)
         if len(words) == 1 and len(words[0]) == 2:  # a short surname; a short first name says too little
-            yield from ((person, How.PART_OF_NAME) for person in self._by_family.get(words, ()))
+            yield from ((one, How.PART_OF_NAME) for known in self._all for one in known.by_family.get(words))
 
-    def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    def _with_words(self, words: Sequence[str], forms: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         """Yield people who may agree: all who do, and not everybody with a common first name.
 
         One word agrees in full or but for one error; if both have several, another by its initial at least.
         """
-        alone = self._by_word if len(words) == 1 else self._by_only_word
-        for form in chain.from_iterable(forms):
-            yield alone.get(form, [])
-        for some, other in permutations(range(len(words)), 2):
-            for form in forms[some]:
-                yield self._by_two.get((form, words[other][0]), [])
+        for known in self._all:
+            alone = known.by_word if len(words) == 1 else known.by_only_word
+            for form in chain.from_iterable(forms):
+                yield alone.get(form)
+            for some, other in permutations(range(len(words)), 2):
+                for form in forms[some]:
+                    yield known.by_two.get((form, words[other][0]))
+
+
+def _with_more(known: tuple[_Entries, ...], more: _Entries) -> tuple[_Entries, ...]:
+    """Return the entries with more, as few and ever smaller lots, so that joining them costs little."""
+    while len(known) > 1 and 2 * len(more.people) >= len(known[-1].people):
+        known, more = known[:-1], _Entries((*known[-1].people, *more.people))
+    return (*known, more) if more.people else known
+
+
+class _Entries:
+    """People of a register, found by each form of what may be written of them; built where asked for."""
+
+    def __init__(self, people: Iterable[Entry]) -> None:
+        self.people = dict.fromkeys(people)
+
+    def unconcerned(self, meant: Mapping[str, Meaning]) -> dict[str, Meaning]:
+        """Return what words mean that can mean none of these people."""
+        if not self.people or not meant:
+            return dict(meant)
+        forms = set[str]()
+        for person, email, name in self.people:
+            forms |= _forms_in(person) | _forms_in(email or "") | _forms_in(name)
+            forms.update(bare[1] for bare in [TOLD_APART.fullmatch(person)] if bare)
+        return {
+            written: found
+            for written, found in meant.items()
+            # Whether words with a comma are two people depends on all names.
+            if "," not in written and forms.isdisjoint(_forms_in(written))
+        }
 
     @cached_property
-    def _ids(self) -> dict[str, list[str]]:
-        return indexed((folded(person), person) for person, _, _ in self._people)
+    def ids(self) -> Index[str, str]:
+        return Index((folded(person), person) for person, _, _ in self.people)
 
     @cached_property
-    def _id_keys(self) -> dict[str, list[str]]:
-        ids = [person for person, _, _ in self._people]
+    def id_keys(self) -> Index[str, str]:
+        ids = [person for person, _, _ in self.people]
         numbers = ((bare[1], person) for person in ids if (bare := TOLD_APART.fullmatch(person)))
-        return indexed((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
+        return Index((id_key(key), person) for key, person in (*zip(ids, ids, strict=True), *numbers))
 
     @cached_property
-    def _emails(self) -> dict[str, list[str]]:
+    def emails(self) -> Index[str, str]:
         """Address -> who has it; an id that is an address counts as one."""
-        pairs = ((folded(email), person) for person, email, _ in self._people if email)
-        ids = ((folded(person), person) for person, _, _ in self._people if "@" in person)
-        return indexed((*pairs, *ids))
+        pairs = ((folded(email), person) for person, email, _ in self.people if email)
+        ids = ((folded(person), person) for person, _, _ in self.people if "@" in person)
+        return Index((*pairs, *ids))
 
     @cached_property
-    def _locals(self) -> dict[str, list[str]]:
-        return indexed((a.partition("@")[0], p) for a, people in self._emails.items() for p in people)
+    def locals(self) -> Index[str, str]:
+        return Index((a.partition("@")[0], p) for a, people in self.emails.items() for p in people)
 
     @cached_property
-    def _words(self) -> dict[str, list[tuple[str, ...]]]:
+    def words(self) -> Index[str, tuple[str, ...]]:
         """Id -> the names of a person, each as words, with and without remarks."""
-        named = ((person, name or name_in(person)) for person, _, name in self._people)
-        return indexed(
+        named = ((person, name or name_in(person)) for person, _, name in self.people)
+        return Index(
             (person, name_words(form))
             for person, name in named
             for form in dict.fromkeys((name, without_remarks(name)))
@@ -250,65 +301,79 @@ class Register:
         )
 
     @cached_property
-    def _named(self) -> list[tuple[tuple[str, ...], str]]:
+    def named(self) -> list[tuple[tuple[str, ...], str]]:
         """Names as words, and whose they are."""
-        return [(words, person) for person, names in self._words.items() for words in names if words]
+        return [(words, person) for person, names in self.words.items() for words in names if words]
 
     @cached_property
-    def _names(self) -> dict[tuple[str, ...], list[str]]:
-        return indexed((tuple(sorted(words)), person) for words, person in self._named)
+    def names(self) -> Index[tuple[str, ...], str]:
+        return Index((tuple(sorted(words)), person) for words, person in self.named)
 
     @cached_property
-    def _joined(self) -> dict[str, list[str]]:
-        orders = ((words, person) for words, person in self._named if len(words) > 1)
-        return indexed(
+    def joined(self) -> Index[str, str]:
+        orders = ((words, person) for words, person in self.named if len(words) > 1)
+        return Index(
             ("".join(order), person) for words, person in orders for order in (words, words[-1:] + words[:-1])
         )
 
     @cached_property
-    def _by_word(self) -> dict[str, list[str]]:
-        return indexed((word, person) for words, person in self._named for word in words)
+    def by_word(self) -> Index[str, str]:
+        return Index((word, person) for words, person in self.named for word in words)
 
     @cached_property
-    def _by_only_word(self) -> dict[str, list[str]]:
-        return indexed((words[0], person) for words, person in self._named if len(words) == 1)
+    def by_only_word(self) -> Index[str, str]:
+        return Index((words[0], person) for words, person in self.named if len(words) == 1)
 
     @cached_property
-    def _by_two(self) -> dict[tuple[str, str], list[str]]:
+    def by_two(self) -> Index[tuple[str, str], str]:
         """A word and the initial of another of the same name -> who has them."""
-        return indexed(
-            ((one, other[0]), person)
-            for words, person in self._named
-            for one, other in permutations(words, 2)
+        return Index(
+            ((one, other[0]), person) for words, person in self.named for one, other in permutations(words, 2)
         )
 
     @cached_property
-    def _by_family(self) -> dict[tuple[str, ...], list[str]]:
-        return indexed((family_words(name), person) for person, _, name in self._people if name)
+    def by_family(self) -> Index[tuple[str, ...], str]:
+        return Index((family_words(name), person) for person, _, name in self.people if name)
 
     @cached_property
-    def _family(self) -> frozenset[str]:
+    def family(self) -> frozenset[str]:
         """Words that are, or may be, family names."""
-        return frozenset(chain.from_iterable(self._by_family))
+        return frozenset(chain.from_iterable(self.by_family))
 
     @cached_property
-    def _given(self) -> frozenset[str]:
+    def given(self) -> frozenset[str]:
         """Words of names that are no family name, or may be either."""
-        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self._people)
+        names = ((name_words(without_remarks(name)), family_words(name)) for _, _, name in self.people)
         rest = (words if words == family else set(words).difference(family) for words, family in names)
         return frozenset(chain.from_iterable(rest))
 
     @cached_property
-    def _word_neighbours(self) -> Neighbours:
-        return Neighbours(word for word in self._by_word if len(word) > 2)
+    def word_neighbours(self) -> Neighbours:
+        return Neighbours(word for word in self.by_word if len(word) > 2)
 
     @cached_property
-    def _email_neighbours(self) -> Neighbours:
-        return Neighbours(self._emails)
+    def email_neighbours(self) -> Neighbours:
+        return Neighbours(self.emails)
 
     @cached_property
-    def _id_neighbours(self) -> Neighbours:
-        return Neighbours(key for key in self._id_keys if len(key) >= _LONG_ID - 1)
+    def id_neighbours(self) -> Neighbours:
+        return Neighbours(key for key in self.id_keys if len(key) >= _LONG_ID - 1)
+
+
+def _forms_in(written: str) -> set[str]:
+    """Return what words have in common with people whom they may mean: forms, each but for one letter."""
+    parts = [written, without_remarks(written)]
+    parts += [part for part in _BETWEEN.split(written) if part]
+    addresses = addresses_in(written)
+    found = {folded(written), *addresses, *(id_key(without_remarks(part)) for part in parts)}
+    for part in (*parts, *(address.partition("@")[0] for address in addresses)):
+        found |= _spellings(name_words(part)) | {part}
+    return {form for word in found for form in (shortened(word) if len(word) > 2 else (word,))}
+
+
+def _spellings(words: tuple[str, ...]) -> set[str]:
+    """Return the words of a name, and the words run together."""
+    return {*words, "".join(words), "".join(words[-1:] + words[:-1])}
 
 
 def agreement(written: tuple[str, ...], name: tuple[str, ...]) -> How | None:
@@ -349,98 +414,6 @@ def _best(word: str, others: list[str]) -> tuple[How, str | None]:
         if min(len(word), len(other)) == 1 and word[0] == other[0]:
             return How.INITIALS, other
     return How.INITIALS, None
-
-
-@lru_cache(maxsize=65_536)
-def plain(text: str) -> str:
-    """Return text in plain small letters: no accents, nothing unseen, no letters that look alike."""
-    if not text.isascii():
-        text = _QUOTES.sub("'", _DASHES.sub("-", seen(text))).translate(_LETTERS)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(text.casefold().split())
-
-
-@lru_cache(maxsize=65_536)
-def name_words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in their order, without titles and post-nominals.
-
-    Examples
-    --------
-    >>> name_words("Prof. Siân O'Brien-Smith MBBS FRCP")
-    ('sian', 'obrien', 'smith')
-    """
-    if _PLAIN_NAME.fullmatch(text) and TITLES.isdisjoint(found := text.lower().split()):
-        return tuple(found)  # the most frequent case
-    bare_text = _QUOTES.sub("", plain(_ADDRESS.sub(" ", text) if "@" in text else text))
-    words = _TOKEN.findall(bare_text)
-    if _DIGITS.search(bare_text):
-        bare = ((token, _DIGITS.sub("", token)) for token in words)
-        words = [word for token, word in bare if word and (word == token or len(word) > 2)]
-    without = [word for word in words if word not in TITLES]
-    if len(without) > 2:
-        kept = [word for word in without if word not in POST_NOMINALS]
-        without = kept if len(kept) > 1 else without
-    return tuple(_initials_apart(without or words))
-
-
-def family_words(name: str) -> tuple[str, ...]:
-    """Return the words of a family name: the last word, or what is before a comma.
-
-    Examples
-    --------
-    >>> family_words("Dr Mary Smith-Jones FRCP"), family_words("van der Berg, Jan")
-    (('smith', 'jones'), ('van', 'der', 'berg'))
-    """
-    name = without_remarks(name)
-    words = name_words(name)
-    before, _, after = name.partition(",")
-    if not (TITLES | POST_NOMINALS).issuperset(name_words(after)):
-        return name_words(before)
-    last = (tuple(w for w in name_words(part) if w in words) for part in reversed(before.split()))
-    return next(filter(None, last), words)
-
-
-def _initials_apart(words: Iterable[str]) -> Iterator[str]:
-    """Yield words; two or three letters without a vowel are initials written together."""
-    for word in words:
-        if 1 < len(word) <= 3 and not set(word) & set("aeiouy"):
-            yield from word
-        else:
-            yield word
-
-
-def name_in(person_id: str) -> str:
-    """Return an id that is a name; empty for any other."""
-    return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
-
-
-def id_key(text: str) -> str:
-    """Return the form in which ids are equal but for how they were typed.
-
-    Examples
-    --------
-    >>> id_key("#R–007.") == id_key("r-7")
-    True
-    """
-    if text.isascii() and text.isalnum() and "0" not in text:
-        return text.lower()
-    key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
-    return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
-
-
-def addresses_in(text: str) -> list[str]:
-    """Return the e-mail addresses in some words, in the form in which they compare."""
-    found = _ADDRESS.findall(text) if "@" in text else []
-    return [folded(address).removeprefix("mailto:").strip(".'") for address in found]
-
-
-def without_remarks(text: str) -> str:
-    """Return words without addresses, what is in brackets, and what follows a dash or a colon."""
-    if not _BESIDE.search(text):
-        return text.strip()  # the most frequent case
-    bare = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)).replace("<", " ").replace(">", " ")
-    bare = bare.replace("mailto:", " ")
-    return _REMARK.sub("", _DASHES.sub("-", bare)).strip()
 
 
 def _weakest(found: Iterable[How]) -> How:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Self
 
 import numpy as np
@@ -16,12 +18,14 @@ from mentormatch.people.checks import find_problems
 from mentormatch.people.doubles import Double, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Resolved
-from mentormatch.people.person import Mentee, Mentor, Role
+from mentormatch.people.person import Mentee, Mentor, Person, Role
 from mentormatch.people.record import Record, row_problems
+from mentormatch.people.side import ID, Side
 from mentormatch.text import Id, Line, folded
 
 Link = tuple[Id, Id]
 _REGISTER, _DOUBLES = "_register", "_doubles"
+_ENTRY = ID, attrgetter("email"), attrgetter("name")
 
 
 class People(Record):
@@ -96,15 +100,30 @@ class People(Record):
 
     __str__ = __repr__
 
+    @cached_property
+    def mentee_side(self) -> Side:
+        """The mentees, and what has been read of them."""
+        return Side(self.mentees)
+
+    @cached_property
+    def mentor_side(self) -> Side:
+        """The mentors, and what has been read of them."""
+        return Side(self.mentors)
+
     @property
     def mentee_ids(self) -> tuple[str, ...]:
         """Ids of the mentees, in order."""
-        return tuple(m.id for m in self.mentees)
+        return self.mentee_side.ids
 
     @property
     def mentor_ids(self) -> tuple[str, ...]:
         """Ids of the mentors, in order."""
-        return tuple(m.id for m in self.mentors)
+        return self.mentor_side.ids
+
+    @cached_property
+    def in_both_roles(self) -> frozenset[str]:
+        """Ids of the people who are both mentee and mentor."""
+        return frozenset(self.mentee_side.at.keys() & self.mentor_side.at.keys())
 
     def placed_as(self, role: str) -> frozenset[str]:
         """Return the ids of those who keep their places in a role although they may be registered twice."""
@@ -158,7 +177,10 @@ def register_of(people: People) -> Register:
     """Return everybody, found by whatever may be written of them; built once for the same people."""
     kept = vars(people)
     if _REGISTER not in kept:
-        everybody = ((p.id, p.email, p.name) for p in (*people.mentees, *people.mentors))
+        sides = (people.mentee_side, people.mentor_side)
+        everybody = chain.from_iterable(
+            zip(*(side.read(one).tolist() for one in _ENTRY), strict=True) for side in sides
+        )
         kept[_REGISTER] = Register(chain(everybody, people.known_as), Answers.of(people.meanings))
     register: Register = kept[_REGISTER]
     return register
@@ -169,8 +191,9 @@ def doubles_of(people: People) -> tuple[Double, ...]:
     kept = vars(people)
     if _DOUBLES not in kept:
         everybody = (*people.mentees, *people.mentors)
-        number = {one: k for k, one in enumerate(dict.fromkeys(person.id for person in everybody))}
-        node = np.fromiter((number[person.id] for person in everybody), np.int64, len(everybody))
+        ids = (*people.mentee_ids, *people.mentor_ids)
+        number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
+        node = np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
         kept[_DOUBLES] = find_doubles(
             node, everybody, lambda read: list(map(read, everybody)), people.meanings
         )
@@ -183,11 +206,43 @@ def doubles_kept(people: People) -> Doubles | None:
     return vars(people).get(_DOUBLES)
 
 
+def with_sides_of(before: People, after: People) -> People:
+    """Return `after`, where nothing is read again of people who are still the same as in `before`."""
+    kept = vars(after)
+    for side, people, known in (
+        ("mentee_side", after.mentees, before.mentee_side),
+        ("mentor_side", after.mentors, before.mentor_side),
+    ):
+        if side not in kept:
+            kept[side] = known if people is known.people else Side(people, known)
+    return after
+
+
+def register_after(
+    before: People, new: Iterable[Person], meanings: Iterable[tuple[str, str, bool]]
+) -> Register:
+    """Return the register after changes: who was known once stays known, so that people only come to it.
+
+    Parameters
+    ----------
+    before : People
+    new : iterable of Mentee or Mentor
+        Those who joined or have changed.
+    meanings : iterable of (str, str, bool)
+        As they are after the changes.
+    """
+    return register_of(before).with_more(((p.id, p.email, p.name) for p in new), Answers.of(meanings))
+
+
+def with_register(people: People, register: Register) -> People:
+    """Return the same people with a register that has been made already."""
+    vars(people)[_REGISTER] = register
+    return people
+
+
 def with_register_of(before: People, after: People) -> People:
     """Return `after`, where words mean the same people as in `before`, with all that was found out there."""
-    if _REGISTER in vars(before):
-        vars(after)[_REGISTER] = vars(before)[_REGISTER]
-    return after
+    return with_register(after, vars(before)[_REGISTER]) if _REGISTER in vars(before) else after
 
 
 def _record_of(error: ErrorDetails) -> type[Record] | None:

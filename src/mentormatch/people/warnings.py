@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from mentormatch.errors import RowProblem
 from mentormatch.people.doubles import Double, set_aside
 from mentormatch.people.identity import Register
-from mentormatch.people.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.people.model import People, doubles_of, register_of
 from mentormatch.people.person import REFERENCES, Person
+from mentormatch.people.words.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.text import folded
 
 # What follows from an unknown id, by the field that it is in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from mentormatch.errors import PolicyError, UnknownIdError
 from mentormatch.objectives import PREFERENCE
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
+from mentormatch.people.side import CAPACITY, DEMAND, MINIMUM_LOAD
 from mentormatch.people.who import Who
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Policy
@@ -49,13 +50,13 @@ class PairIndex:
         """Who is meant by words in rules."""
         return Who(self.people)
 
-    @cached_property
-    def _mentee(self) -> dict[str, int]:
-        return {person.id: k for k, person in enumerate(self.people.mentees)}
+    @property
+    def _mentee(self) -> Mapping[str, int]:
+        return self.people.mentee_side.at
 
-    @cached_property
-    def _mentor(self) -> dict[str, int]:
-        return {person.id: k for k, person in enumerate(self.people.mentors)}
+    @property
+    def _mentor(self) -> Mapping[str, int]:
+        return self.people.mentor_side.at
 
     @cached_property
     def traits(self) -> Traits:
@@ -83,7 +84,10 @@ class PairIndex:
         UnknownIdError
             If the person is neither mentee nor mentor.
         """
-        sides: tuple[tuple[Role, dict[str, int]], ...] = (("mentee", self._mentee), ("mentor", self._mentor))
+        sides: tuple[tuple[Role, Mapping[str, int]], ...] = (
+            ("mentee", self._mentee),
+            ("mentor", self._mentor),
+        )
         found = tuple((role, known[person_id]) for role, known in sides if person_id in known)
         if not found:
             raise UnknownIdError(person_id, "person", [*self._mentee, *self._mentor])
@@ -100,12 +104,8 @@ class PairIndex:
 
     def find(self, mentee: int, mentor: int) -> int | None:
         """Return the index of the pair at two positions; None if it is not a candidate pair."""
-        candidates = self.candidates
-        # Of the same type as the array: it would be copied as a whole otherwise.
-        ends = np.array([mentee, mentee + 1], candidates.mentee.dtype)
-        low, high = np.searchsorted(candidates.mentee, ends)
-        at = int(low + np.searchsorted(candidates.mentor[low:high], ends.dtype.type(mentor)))
-        return at if at < high and candidates.mentor[at] == mentor else None
+        found = int(self.candidates.find(np.array([mentee]), np.array([mentor]))[0])
+        return None if found < 0 else found
 
 
 def stated(rule: Rule, index: PairIndex) -> list[Rule]:
@@ -131,7 +131,7 @@ def is_stated(rule: Rule, index: PairIndex) -> bool:
     return True
 
 
-def _found(known: dict[str, int], person_id: str, role: str, others: Iterable[str]) -> int:
+def _found(known: Mapping[str, int], person_id: str, role: str, others: Iterable[str]) -> int:
     if person_id not in known:
         raise UnknownIdError(person_id, role, known, others)
     return known[person_id]
@@ -229,8 +229,8 @@ def assemble(
         mentee=candidates.mentee,
         mentor=candidates.mentor,
         score=points if terms.boost is None else points + terms.boost,
-        capacity=np.array([m.capacity if m.consent else 0 for m in people.mentors], np.int64),
-        demand=np.array([m.demand if m.consent else 0 for m in people.mentees], np.int64),
+        capacity=people.mentor_side.places(CAPACITY),
+        demand=people.mentee_side.places(DEMAND),
         rules=(*rules, *_mutual(people, policy, reasons), *terms.rules()),
         mentee_ids=people.mentee_ids,
         mentor_ids=people.mentor_ids,
@@ -244,10 +244,10 @@ def assemble(
 
 def asked_rules(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
     """Return the rules with ids: those of the policy, and the minimum loads that mentors ask for."""
-    asked = [(k, mentor) for k, mentor in enumerate(people.mentors) if mentor.minimum_load and mentor.consent]
+    asked = people.mentor_side.places(MINIMUM_LOAD)
     loads = [
-        MinimumLoad(mentor=mentor.id, load=mentor.minimum_load)
-        for position, mentor in asked
+        MinimumLoad(mentor=people.mentors[position].id, load=int(asked[position]))
+        for position in np.flatnonzero(asked).tolist()
         if reasons.own_reason("mentor", position) != RegisteredTwice.code
     ]
     return [*policy.rules, *loads]
@@ -296,9 +296,8 @@ def indexed_rules(
 def _mutual(people: People, policy: Policy, reasons: AllReasons) -> list[Rule]:
     if policy.mutual_pairs:
         return []
-    mentee = {person.id: k for k, person in enumerate(people.mentees)}
-    mentor = {person.id: k for k, person in enumerate(people.mentors)}
-    same = {i: mentor[one] for one, i in mentee.items() if one in mentor}
+    mentee, mentor = people.mentee_side.at, people.mentor_side.at
+    same = {mentee[one]: mentor[one] for one in people.in_both_roles}
     # Each is named once: of several records that may be of one person, the first.
     named = set(same.values())
     for double in reasons.scheme.directory.doubles.found:

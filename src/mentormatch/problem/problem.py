@@ -292,7 +292,8 @@ class _Errors:
         if not len(score):
             return
         largest = max(abs(int(score.max())), abs(int(score.min())))
-        most = min(len(score), sum(map(int, demand)), sum(map(int, capacity)))
+        # Nobody has more pairs than there are, and so many people no sum of them overflows.
+        most = min(len(score), *(int(np.minimum(load, len(score)).sum()) for load in (demand, capacity)))
         # Prices are differences of scores along a path, so a path through all people bounds them.
         if (largest + 1) * (most + 2) >= LIMIT:
             self._found.append(

@@ -182,7 +182,7 @@ def propose(db: Connection, matching: Matching, day: str) -> str:
     origin: Origin | None = vars(matching).get(_ORIGIN)
     if matching.status not in {Status.OPTIMAL, Status.FEASIBLE}:
         raise StoreError(f"a matching that is {matching.status} cannot be proposed: allow more time")
-    was = sorted(matching.was.points) if isinstance(matching, Rematching) else []
+    was = sorted(matching.was.pair_ids) if isinstance(matching, Rematching) else []
     inputs = hashed(
         matching.people.model_dump_json(), history_as_json(matching.history), was,
         "" if origin is None else origin.head,

@@ -18,7 +18,7 @@ from mentormatch.problem.solution import Answer, Solution, Status
 from mentormatch.progress import Steps
 from mentormatch.proof.certificate import certify
 from mentormatch.rematching.kept_pairs import find_pairs
-from mentormatch.rematching.queue import boost_of_waiting, rounds_of
+from mentormatch.rematching.queue import boost_of_waiting, most_pairs_of, rounds_of
 from mentormatch.rematching.rematch import Plan, plan_rematch
 from mentormatch.rematching.result import Rematching
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE
@@ -95,8 +95,7 @@ def _boost(plan: Plan, had: Ints) -> Ints:
     if rules.first != "stage" or not rounds.any():
         rounds = np.zeros(len(people.mentees), np.int64)
         rounds[had] = 1
-    most = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
-    return boost_of_waiting(rules.replace(first="stage"), rounds, mentee, most, SCALE)
+    return boost_of_waiting(rules.replace(first="stage"), rounds, mentee, most_pairs_of(people), SCALE)
 
 
 def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import itemgetter
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from mentormatch.arrays import Bools, Int32s, Ints
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
 from mentormatch.people.model import People
-from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.side import CAPACITY, DEMAND
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Continuing:
 
 def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:
     """Return those of the pairs (mentee id, mentor id) that are candidate pairs, by index, ascending."""
-    found = _find(candidates, *_positions(people, pairs)[1:])
+    found = candidates.find(*_positions(people, pairs)[1:])
     return np.unique(found[found >= 0])
 
 
@@ -72,48 +74,41 @@ def find_continuing(
         Candidate pairs, by index, and how many of them there may be at most.
     """
     there, mentees, mentors = _positions(people, pairs)
-    found = _find(candidates, mentees, mentors)
-    is_active = np.fromiter((pair in active for pair in there), np.bool_, len(there))
+    found = candidates.find(mentees, mentors)
+    is_active = np.fromiter(map(active.__contains__, there), np.bool_, len(there))
     fits = (found >= 0) & ~np.isin(found, forbidden)
     for side, limits in (
-        (candidates.mentor, [_limit(m, m.capacity) for m in people.mentors]),
-        (candidates.mentee, [_limit(m, m.demand) for m in people.mentees]),
+        (candidates.mentor, people.mentor_side.places(CAPACITY)),
+        (candidates.mentee, people.mentee_side.places(DEMAND)),
     ):
-        limit = np.array(limits, np.int64)
-        fits[fits] = _within(side[found[fits]], limit, is_active[fits], points[found[fits]])
+        fits[fits] = _within(side[found[fits]], limits, is_active[fits], points[found[fits]])
     for together, most in ceilings:
         inside = np.flatnonzero(fits & np.isin(found, together))
         one = np.zeros(len(inside), np.int32)
         fits[inside] = _within(one, np.array([most]), is_active[inside], points[found[inside]])
     order = np.argsort(found[fits], kind="stable")
-    freed = tuple(pair for pair, ok in zip(there, fits.tolist(), strict=True) if not ok)
+    freed = tuple(there[k] for k in np.flatnonzero(~fits).tolist())
     return Continuing(found[fits][order], is_active[fits][order], freed)
 
 
-def _positions(people: People, pairs: Iterable[Pair]) -> tuple[list[Pair], list[int], list[int]]:
+def _positions(people: People, pairs: Iterable[Pair]) -> tuple[list[Pair], Ints, Ints]:
     """Return the pairs of people who are there, with the positions of both."""
-    mentee_at = {person.id: position for position, person in enumerate(people.mentees)}
-    mentor_at = {person.id: position for position, person in enumerate(people.mentors)}
-    there = [pair for pair in pairs if pair[0] in mentee_at and pair[1] in mentor_at]
-    return there, [mentee_at[i] for i, _ in there], [mentor_at[j] for _, j in there]
-
-
-def _limit(person: Mentee | Mentor, wanted: int) -> int:
-    return wanted if person.consent else 0
-
-
-def _find(candidates: Candidates, mentee: Sequence[int], mentor: Sequence[int]) -> Ints:
-    """Return the index of each pair among the candidates; -1 for a pair that is not one."""
-    keys = candidates.mentee.astype(np.int64) * candidates.n_mentors + candidates.mentor
-    wanted = np.array(mentee, np.int64) * candidates.n_mentors + np.array(mentor, np.int64)
-    if not len(keys):
-        return np.full(len(wanted), -1, np.int64)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1).astype(np.int64)
+    given = list(pairs)
+    each = ((people.mentee_side, 0), (people.mentor_side, 1))
+    mentees, mentors = (
+        np.fromiter(map(side.at.get, map(itemgetter(k), given), repeat(-1)), np.int64, len(given))
+        for side, k in each
+    )
+    there = (mentees >= 0) & (mentors >= 0)
+    if there.all():
+        return given, mentees, mentors
+    return list(compress(given, there.tolist())), mentees[there], mentors[there]
 
 
 def _within(side: Int32s, limit: Ints, active: Bools, points: Ints) -> Bools:
     """Return whether each pair is among the first `limit` pairs of its person."""
+    if not np.any(np.bincount(side, minlength=len(limit)) > limit):
+        return np.ones(len(side), np.bool_)
     order = np.lexsort((-points, ~active, side))
     ordered = side[order]
     first = np.searchsorted(ordered, ordered)

@@ -21,6 +21,7 @@ from mentormatch.arrays import Int32s, Ints
 from mentormatch.changes.history import History
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import People
+from mentormatch.people.side import CAPACITY, DEMAND
 from mentormatch.policy import Rematch
 from mentormatch.problem.problem import LIMIT
 from mentormatch.scoring import SCALE
@@ -41,8 +42,9 @@ def with_last_round(
     people : People
         As they are after the changes; only they are counted.
     """
+    at = people.mentee_side.at
     held = set(proposed) - set(waiting)
-    standing = [m.id for m in people.mentees if m.id in held or m.id in waiting]
+    standing = sorted((one for one in {*held, *waiting} if one in at), key=at.__getitem__)
     waited, only = history.waited, history.proposed
     rounds = {one: waited.get(one, 0) + (one not in held) for one in standing}
     offers = {one: only.get(one, 0) + (one in held) for one in standing}
@@ -69,12 +71,20 @@ def rounds_of(people: People, history: History, kept: Int32s) -> Ints:
     -------
     int64 array, shape (n_mentees,)
     """
-    waited, proposed = history.waited, history.proposed
-    credit = (waited.get(m.id, 0) + proposed.get(m.id, 0) for m in people.mentees)
-    rounds = np.fromiter(credit, np.int64, len(people.mentees))
+    rounds, at = np.zeros(len(people.mentees), np.int64), people.mentee_side.at
+    for credit in (history.waited, history.proposed):
+        for one, number in credit.items():
+            if one in at:
+                rounds[at[one]] += number
     if rounds.any():
         rounds[kept] = rounds.max() + 1
     return rounds
+
+
+def most_pairs_of(people: People) -> int:
+    """Return an upper bound on the number of chosen pairs."""
+    demand = people.mentee_side.read(DEMAND, np.int64)
+    return int(min(demand.sum(), people.mentor_side.read(CAPACITY, np.int64).sum()))
 
 
 def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, most_pairs: int, most_gain: int) -> Ints:

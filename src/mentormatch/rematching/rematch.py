@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress, filterfalse
+from operator import itemgetter
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
-from mentormatch.changes.history import History, Pair, PairState
+from mentormatch.changes.history import History, PairState
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
@@ -23,6 +24,7 @@ from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.people.doubles import Answer, Double
+from mentormatch.people.side import DEMAND
 from mentormatch.policy import Policy, Rematch
 from mentormatch.problem.build import (
     NO_TERMS,
@@ -41,7 +43,7 @@ from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
-from mentormatch.rematching.queue import boost_of_waiting, rounds_of, with_last_round
+from mentormatch.rematching.queue import boost_of_waiting, most_pairs_of, rounds_of, with_last_round
 from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, suspended_by
@@ -121,7 +123,7 @@ def plan_rematch(
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")
-    applied = apply_changes(matching.people, matching.pair_ids, changes, _doubles(matching))
+    applied = apply_changes(matching.people, matching.pair_set, changes, _doubles(matching))
     check_declared(applied.people, policy)
     if policy is not matching.policy:
         policy = policy_by_id(applied.people, policy).policy
@@ -136,16 +138,19 @@ def plan_rematch(
     for state, pairs in applied.became.items():
         history = history.becoming(pairs, state)
     ended = applied.ended
-    not_ended = [pair for pair in matching.pair_ids if pair not in ended]
+    not_ended = list(filterfalse(ended.__contains__, matching.pair_ids))
     index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended, history.active | history.offered,
+        applied.people, candidates, scores.points, not_ended,
+        history.active | history.offered if history.offered else history.active,
         _forbidden(index, policy),
         _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
-    staying = set(applied.people.mentor_ids)
-    short |= {mentee for mentee, mentor in not_ended if mentor not in staying}
+    left = matching.people.mentor_side.at.keys() - applied.people.mentor_side.at.keys()
+    if left:
+        without = map(left.__contains__, map(itemgetter(1), not_ended))
+        short |= set(map(itemgetter(0), compress(not_ended, without)))
     waiting, proposed = _standing(matching)
     history = with_last_round(history, waiting | short, proposed, applied.people)
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
@@ -184,8 +189,10 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
-    active = Counter(mentee for mentee, _ in matching.history.active)
-    proposed = {m.id for m in matching.people.mentees if m.consent and m.demand > active[m.id]}
+    side = matching.people.mentee_side
+    active = side.positions_of(map(itemgetter(0), matching.history.active))
+    wanted = side.places(DEMAND) - np.bincount(active, minlength=len(side))
+    proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
     return proposed & matching.unfilled.keys(), proposed
 
 
@@ -242,7 +249,7 @@ class Plan:
         kept = {"active": pairs[self.continuing.active], "all": pairs, "none": pairs[:0]}[rules.keep]
         price = round((rules.price or 0.0) * SCALE)
         people, mentee = self.applied.people, self.candidates.mentee
-        most_pairs = min(sum(m.demand for m in people.mentees), sum(m.capacity for m in people.mentors))
+        most_pairs = most_pairs_of(people)
         free = rules.budget is not None or rules.price is not None
         rounds = rounds_of(people, self.history, mentee[kept if free else kept[:0]])
         boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)
@@ -261,14 +268,17 @@ class Plan:
         self.report(f"Choosing from {len(self.candidates.mentee)} candidate pairs, with {kept} to keep")
         terms, problem, solution = self.settled(terms, time_limit)
         self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
-        chosen = set(self._ids(solution.chosen))
+        pair_ids = ids_of_pairs(self.applied.people, self.candidates, solution.chosen)
+        chosen = frozenset(pair_ids)
         lost = self.history.active - chosen
         history = self.history.ending(sorted(lost), PairState.ENDED)
-        return Rematching(
+        found = Rematching(
             self.applied.people, self.policy, self.candidates, self.scores, problem, solution,
             replace(history, offered=history.offered & chosen), terms,
-            was=self.was, freed_pairs=self.continuing.freed, standing=self._continuing_ids,
+            was=self.was, freed_pairs=self.continuing.freed, continuing=self.continuing.pairs,
         )  # fmt: skip
+        vars(found).update(pair_ids=pair_ids, pair_set=chosen)  # the same, found already
+        return found
 
     def settled(
         self, terms: Terms, time_limit: float, *, lottery: bool = True
@@ -344,15 +354,8 @@ class Plan:
         completed = {(i, j) for i, j, state in self.history.ended if state is PairState.COMPLETED}
         return find_pairs(self.applied.people, self.candidates, self.applied.ended | completed)
 
-    def _ids(self, pairs: np.ndarray) -> tuple[Pair, ...]:
-        return ids_of_pairs(self.applied.people, self.candidates, pairs)
-
     @cached_property
     def was(self) -> Was:
         """The pairs of the matching before."""
-        points = self.before.scores.points[self.before.solution.chosen].tolist()
-        return Was(dict(zip(self.before.pair_ids, points, strict=True)), self.before.history)
-
-    @cached_property
-    def _continuing_ids(self) -> frozenset[Pair]:
-        return frozenset(self._ids(self.continuing.pairs))
+        before = self.before
+        return Was(before.pair_ids, before.scores.points[before.solution.chosen], before.history)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arrays import Ints
 from mentormatch.candidates.search import ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
+from mentormatch.pickling import FieldsOnly
 from mentormatch.rules import Forbid
 from mentormatch.scoring import SCALE
 
@@ -25,20 +27,28 @@ Exchange = tuple[str, str | None, str | None]
 """Mentee id, mentor before, mentor after."""
 
 
-@dataclass(frozen=True)
-class Was:
+@dataclass(frozen=True, eq=False)
+class Was(FieldsOnly):
     """The pairs of the matching before.
 
     Parameters
     ----------
-    points : dict of (str, str) to int
-        Mentee id and mentor id of each pair -> its score then, in points.
+    pair_ids : tuple of (str, str)
+        Mentee id and mentor id of each pair.
+    scores : int64 array, shape (n_pairs,)
+        The score of each then, in points.
     history : History
         Which of them were active, or paused.
     """
 
-    points: dict[Pair, int] = field(default_factory=dict)
+    pair_ids: tuple[Pair, ...] = ()
+    scores: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     history: History = NO_HISTORY
+
+    @cached_property
+    def points(self) -> dict[Pair, int]:
+        """Each pair -> its score then, in points."""
+        return dict(zip(self.pair_ids, self.scores.tolist(), strict=True))
 
     @property
     def active(self) -> frozenset[Pair]:
@@ -60,8 +70,8 @@ class Rematching(Matching):
         The pairs of the matching before.
     freed_pairs : tuple of (str, str)
         Pairs that had to end: the limits no longer allow them, or they exceed capacity or demand.
-    standing : frozenset of (str, str)
-        Pairs of the matching before that could have continued.
+    continuing : int64 array
+        Pairs of the matching before that could have continued, by index of candidate pair, ascending.
 
     See Also
     --------
@@ -70,7 +80,12 @@ class Rematching(Matching):
 
     was: Was = Was()
     freed_pairs: tuple[Pair, ...] = ()
-    standing: frozenset[Pair] = frozenset()
+    continuing: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @cached_property
+    def standing(self) -> frozenset[Pair]:
+        """Pairs of the matching before that could have continued, by the ids of mentee and mentor."""
+        return frozenset(ids_of_pairs(self.people, self.candidates, self.continuing))
 
     @property
     def how(self) -> str:
@@ -169,8 +184,7 @@ class Rematching(Matching):
         if not self.freed_pairs:
             return
         all_reasons = reasons_of(self.candidates, self.people, self.policy)
-        mentee_at = {one: position for position, one in enumerate(self.people.mentee_ids)}
-        mentor_at = {one: position for position, one in enumerate(self.people.mentor_ids)}
+        mentee_at, mentor_at = self.people.mentee_side.at, self.people.mentor_side.at
         barred = [rule.pair for rule in self.problem.rules if isinstance(rule, Forbid)]
         forbidden = set(ids_of_pairs(self.people, self.candidates, np.array(barred, np.int64)))
         for mentee, mentor in self.freed_pairs:
@@ -186,8 +200,8 @@ class Rematching(Matching):
     @cached_property
     def _exchanges(self) -> tuple[Exchange, ...]:
         """Mentee, mentor lost and mentor gained; None if one mentee lost and gained different numbers."""
-        there = set(self.people.mentee_ids)
-        return tuple(one for one in exchanges(self.was.points, self.pair_ids) if one[0] in there)
+        there = self.people.mentee_side.at
+        return tuple(one for one in exchanges(self.was.pair_ids, self.pair_ids) if one[0] in there)
 
     def _before(self, mentee: str, mentor: str) -> float:
         return self.was.points[mentee, mentor] / SCALE

@@ -6,30 +6,28 @@ returns the candidates that `find_candidates` would return.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, Self
 
 import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Ints, sealed
+from mentormatch.arrays import Bools, Int32s, Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
-from mentormatch.candidates.reasons.base import PairReason
 from mentormatch.candidates.rectangle import count_all
 from mentormatch.candidates.search import Candidates, find_candidates_of, reasons_of
-from mentormatch.candidates.side import Side
 from mentormatch.candidates.sweep import refuse_too_many
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
+from mentormatch.people.side import Side
 from mentormatch.policy import Policy
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
+
+_NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +65,7 @@ class _Side:
 
     @classmethod
     def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.positions_in(before), len(before)).without(_positions(after.people, touched))
+        return cls(after.positions_in(before), len(before)).without(after.positions_of(touched))
 
     def without(self, people: Ints) -> Self:
         """Return the side with further people whose pairs are found again."""
@@ -124,9 +122,9 @@ def update_pairs(
     -------
     Updated
         Pairs of two unaffected people are copied. Pairs are found again for people who are new, changed or
-        touched; for people between whom a reason such as independence has come or gone, since reporting lines
-        pass through others; and for people whom a `Relating` criterion names, such as those who listed a
-        person who left.
+        touched; for people between whom a reason such as independence has gone, since reporting lines pass
+        through others; and for people whom a `Relating` criterion names, such as those who listed a person
+        who left. A pair against which a reason has come is left out.
 
         Pairs found again are scored with what the criteria learnt for the first matching, see
         `mentormatch.scoring.Learning`, and with what was expected then of unknown answers. If a criterion is
@@ -149,32 +147,28 @@ def update_pairs(
             moved = scorer.moved(old.scheme, new.scheme)
             mentees, mentors = mentees.without(moved[0]), mentors.without(moved[1])
     mentees, mentors = _without_switched(old, new, mentees, mentors)
-    mentees, mentors = _without_affected(old, new, mentees, mentors)
+    came, went = _differing(old, new, mentees, mentors)
+    mentees, mentors = _without_affected(went, mentees, mentors)
 
     found = find_candidates_of(after, policy, mentees.fresh, mentors.fresh, new)
-    merge = _Merge.of(candidates, found, mentees, mentors)
+    ended = _both_kept(mentees.before[came[0]], mentors.before[came[1]])
+    merge = _Merge.of(candidates, found, mentees, mentors, ended)
     refuse_too_many(len(merge.origin), policy.limits)
-    if new.others:
-        gone = find_candidates_of(before, policy, mentees.gone, mentors.gone, old)
-        excluded = Counter(candidates.excluded)
-        excluded.subtract(gone.excluded)
-        excluded.update(found.excluded)
-    else:
-        # Faster: nothing has to be searched for among the pairs before.
-        excluded = count_all(new, len(merge.origin))
-    joined = _joined_candidates(candidates, found, merge, mentees, mentors, excluded)
+    others = Counter({reason.code: candidates.excluded.get(reason.code, 0) for reason in new.others})
+    if others:
+        # Only these are asked of pairs, so that those before have to be searched; all else can be counted.
+        others.subtract(find_candidates_of(before, policy, mentees.gone, mentors.gone, old).excluded)
+        others.subtract(old.first_reasons(*ended))
+        others.update(found.excluded)
+        others = Counter({reason.code: others[reason.code] for reason in new.others})
+    excluded = count_all(new, len(merge.origin) + others.total())
+    excluded.update(others)
+    joined = _joined_candidates(candidates, found, merge, excluded)
     more = score_more(after, found, policy, scores)
     if more.expected == scores.expected:
         return Updated(joined, _joined_scores(scores, more, merge), merge.origin)
     # A criterion counts from now on that nobody could be scored by before.
     return Updated(joined, score_more(after, joined, policy, scores), merge.origin)
-
-
-def _positions(people: Sequence[Person], ids: Collection[str]) -> Ints:
-    """Return the positions of these ids among people in the order of their ids; unknown ids are left out."""
-    by_id = attrgetter("id")
-    found = [(person_id, bisect_left(people, person_id, key=by_id)) for person_id in ids]
-    return np.array([k for i, k in found if k < len(people) and people[k].id == i], np.int64)
 
 
 def _without_switched(
@@ -195,33 +189,39 @@ def _switched(then: Bools, now: Bools, before: Ints) -> Ints:
     return np.asarray(same[then[before[same]] != now[same]], np.int64)
 
 
-def _without_affected(
+def _differing(
     old: AllReasons, new: AllReasons, mentees: _Side, mentors: _Side
-) -> tuple[_Side, _Side]:
-    """Return the sides without the people between whom a reason that concerns pairs came or went.
+) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Return the pairs of kept people to which a reason that concerns pairs applies only now, or did before.
 
-    Reasons that are asked of every pair depend on the two people alone, who have not changed.
+    By position after the change. Reasons that are asked of every pair depend on the two people alone, who
+    have not changed.
     """
-    pairs = [
-        _differing(then, now, mentees, mentors) for then, now in zip(old.in_pairs, new.in_pairs, strict=True)
-    ]
-    mentee, mentor = np.divmod(np.unique(np.concatenate(pairs)), max(new.scheme.n_mentors, 1))
-    mentee, mentor = np.unique(mentee), np.unique(mentor)
+    came, went, n = [_NOTHING], [_NOTHING], max(new.scheme.n_mentors, 1)
+    for then, now in zip(old.in_pairs, new.in_pairs, strict=True):
+        mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
+        held = now.scheme.keys(*_both_kept(mentees.after[mentee], mentors.after[mentor]))
+        mentee, mentor = np.divmod(now.keys, n)
+        holds = now.keys[(mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)]
+        came.append(np.setdiff1d(holds, held, assume_unique=True))
+        went.append(np.setdiff1d(held, holds, assume_unique=True))
+    keys = [np.unique(np.concatenate(some)) for some in (came, went)]
+    return np.divmod(keys[0], n), np.divmod(keys[1], n)
+
+
+def _both_kept(mentee: Ints, mentor: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs, by position, of which both people keep their pairs."""
+    both = (mentee >= 0) & (mentor >= 0)
+    return mentee[both], mentor[both]
+
+
+def _without_affected(went: tuple[Ints, Ints], mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
+    """Return the sides without the people of pairs against which there is a reason less."""
+    mentee, mentor = map(np.unique, went)
     # A pair is found again if either of its people is: take the side with fewer people.
     if len(mentee) < len(mentor):
         return mentees.without(mentee), mentors
     return mentees, mentors.without(mentor)
-
-
-def _differing(then: PairReason, now: PairReason, mentees: _Side, mentors: _Side) -> Ints:
-    """Return the keys, after the change, of pairs to which a reason applied only before or only now."""
-    mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
-    mentee, mentor = mentees.after[mentee], mentors.after[mentor]
-    stay = (mentee >= 0) & (mentor >= 0)
-    held = now.scheme.keys(mentee[stay], mentor[stay])
-    mentee, mentor = np.divmod(now.keys, max(now.scheme.n_mentors, 1))
-    stay = (mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)
-    return np.setxor1d(held, now.keys[stay], assume_unique=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,53 +230,63 @@ class _Merge:
 
     Parameters
     ----------
+    mentee, mentor : int32 array, shape (n_pairs,)
     origin : int64 array, shape (n_pairs,)
         Row of each pair before the change, -1 for pairs found again.
     fresh : int64 array, shape (n_found,)
         Rows, after the change, of the pairs found again.
     """
 
+    mentee: Int32s
+    mentor: Int32s
     origin: Ints
     fresh: Ints
 
     @classmethod
-    def of(cls, candidates: Candidates, found: Candidates, mentees: _Side, mentors: _Side) -> Self:
-        """Merge the pairs found again with those of `candidates` that are kept."""
-        mentee, mentor = mentees.after[candidates.mentee], mentors.after[candidates.mentor]
-        kept = np.flatnonzero((mentee >= 0) & (mentor >= 0))
+    def of(
+        cls, candidates: Candidates, found: Candidates, mentees: _Side, mentors: _Side,
+        ended: tuple[Ints, Ints],
+    ) -> Self:  # fmt: skip
+        """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
+        after = mentees.after.astype(np.int32), mentors.after.astype(np.int32)
+        mentee, mentor = after[0][candidates.mentee], after[1][candidates.mentor]
+        stays = (mentee >= 0) & (mentor >= 0)
+        gone = candidates.find(*ended)
+        stays[gone[gone >= 0]] = False
+        kept = np.flatnonzero(stays)
+        held = mentee[kept], mentor[kept]
         # People keep their order, so the keys of kept pairs still ascend.
-        held = mentee[kept] * found.n_mentors + mentor[kept]
-        keys = found.mentee.astype(np.int64) * found.n_mentors + found.mentor
-        fresh = np.searchsorted(held, keys) + np.arange(len(keys))
-        origin = np.full(len(kept) + len(keys), -1)
-        stays = np.ones(len(origin), np.bool_)
+        keys, new_keys = (
+            side[0].astype(np.int64) * found.n_mentors + side[1] for side in (held, found.sides)
+        )
+        fresh = np.searchsorted(keys, new_keys) + np.arange(len(found))
+        stays = np.ones(len(kept) + len(fresh), np.bool_)
         stays[fresh] = False
+        columns = np.empty(len(stays), np.int32), np.empty(len(stays), np.int32)
+        for column, old, new in zip(columns, held, found.sides, strict=True):
+            column[stays], column[fresh] = old, new
+        origin = np.full(len(stays), -1)
         origin[stays] = kept
-        return cls(sealed(origin), fresh)
+        return cls(sealed(columns[0]), sealed(columns[1]), sealed(origin), fresh)
 
-    def column(self, old: NDArray[Any], found: NDArray[Any]) -> NDArray[Any]:
-        """Return one column of the kept pairs and the pairs found again."""
-        column = np.empty(len(self.origin), old.dtype)
+    def column(self, old: NDArray[Any], found: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Return one column of the kept pairs and the pairs found again, in `out` if it is given."""
+        column = np.empty(len(self.origin), old.dtype) if out is None else out
         if len(old):
             np.take(old, self.origin, mode="wrap", out=column)  # -1 reads any row: it is overwritten
         column[self.fresh] = found
-        return sealed(column)
+        return sealed(column) if out is None else column
 
 
 def _joined_candidates(
-    candidates: Candidates,
-    found: Candidates,
-    merge: _Merge,
-    mentees: _Side,
-    mentors: _Side,
-    excluded: Mapping[str, int],
+    candidates: Candidates, found: Candidates, merge: _Merge, excluded: Mapping[str, int]
 ) -> Candidates:
     order = dict.fromkeys([*CODES, *candidates.excluded, *excluded])
     return Candidates(
         n_mentees=found.n_mentees,
         n_mentors=found.n_mentors,
-        mentee=merge.column(mentees.after.astype(np.int32)[candidates.mentee], found.mentee),
-        mentor=merge.column(mentors.after.astype(np.int32)[candidates.mentor], found.mentor),
+        mentee=merge.mentee,
+        mentor=merge.mentor,
         km=merge.column(candidates.km, found.km),
         online=merge.column(candidates.online, found.online),
         excluded=immutabledict({code: n for code in order if (n := excluded.get(code, 0))}),
@@ -287,8 +297,8 @@ def _joined_candidates(
 def _joined_scores(scores: Scores, found: Scores, merge: _Merge) -> Scores:
     contributions = np.empty((len(merge.origin), len(scores.criteria)), np.float32, order="F")
     for number in range(len(scores.criteria)):
-        contributions[:, number] = merge.column(
-            scores.contributions[:, number], found.contributions[:, number]
+        merge.column(
+            scores.contributions[:, number], found.contributions[:, number], contributions[:, number]
         )
     points = merge.column(scores.points, found.points)
     return replace(scores, contributions=sealed(contributions), points=points)

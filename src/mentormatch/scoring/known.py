@@ -9,9 +9,9 @@ import numpy as np
 
 from mentormatch.arrays import Int32s, Ints
 from mentormatch.candidates.search import Candidates
-from mentormatch.candidates.side import Side
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
+from mentormatch.people.side import Side
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,24 +54,16 @@ class Known:
     @classmethod
     def of(cls, people: People) -> Self:
         """Return these people as known."""
-        return cls(Side(people.mentees), Side(people.mentors))
+        return cls(people.mentee_side, people.mentor_side)
 
     def find(self, people: People, candidates: Candidates) -> Found:
         """Return the rows of the people in the pairs; a person who has changed has a new row."""
-        mentees, mentors = sides_of(people, candidates)
+        mentees, mentors = people.mentee_side, people.mentor_side
         new = len(self.mentees) + len(self.mentors)
         left, new_mentees = _rows(self.mentees, mentees, candidates.mentee, 0, new)
         new += len(new_mentees)
         right, new_mentors = _rows(self.mentors, mentors, candidates.mentor, len(self.mentees), new)
         return Found(left, right, new_mentees, new_mentors)
-
-
-def sides_of(people: People, candidates: Candidates) -> tuple[Side, Side]:
-    """Return the two sides: those that the search for candidates read, if it was for these people."""
-    grounds = candidates.grounds
-    if grounds is not None and grounds.scheme.people is people:
-        return grounds.scheme.mentee_side, grounds.scheme.mentor_side
-    return Side(people.mentees), Side(people.mentors)
 
 
 def _rows(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, filterfalse, repeat
 from operator import attrgetter
 from typing import ClassVar
 
@@ -14,11 +13,10 @@ import numpy as np
 from mentormatch.arrays import Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
-from mentormatch.candidates.side import ID, Side, folded_id
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
+from mentormatch.people.side import ID, Side
 from mentormatch.policy import Scoring
-from mentormatch.scoring.known import sides_of
 from mentormatch.text import folded
 
 Wishes = tuple[str, ...]
@@ -47,7 +45,7 @@ class Preferences:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        mentees, mentors = sides_of(people, candidates)
+        mentees, mentors = people.mentee_side, people.mentor_side
         total, sides = np.zeros(len(candidates)), 0
         if _list_anybody(mentees, mentors):
             total, sides = total + _wishes(mentees, mentors, candidates.mentee, candidates.mentor), 1
@@ -82,7 +80,7 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
         list comes after all who are: the number of mentors, or of mentees. Ids are looked up as by
         `Preferences`.
     """
-    mentees, mentors = sides_of(people, candidates)
+    mentees, mentors = people.mentee_side, people.mentor_side
     return (
         _ranks(mentees, mentors, candidates.mentee, candidates.mentor)[0],
         _ranks(mentors, mentees, candidates.mentor, candidates.mentee)[0],
@@ -91,7 +89,7 @@ def wish_ranks(people: People, candidates: Candidates) -> tuple[Ints, Ints]:
 
 def mentee_ranks(people: People, candidates: Candidates) -> Ints:
     """Return the rank of the mentor of every pair among the mentee's wishes, from 1; 0 for none."""
-    mentees, mentors = sides_of(people, candidates)
+    mentees, mentors = people.mentee_side, people.mentor_side
     rank, _ = _ranks(mentees, mentors, candidates.mentee, candidates.mentor)
     return np.where(rank < candidates.n_mentors, rank + 1, 0)
 
@@ -110,10 +108,10 @@ def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:
 
 def _list_anybody(choosers: Side, others: Side) -> bool:
     """Return whether any of the choosers listed any of the others."""
-    lists = choosers.read(_PREFERS).tolist()
-    if not set(others.read(ID).tolist()).isdisjoint(chain.from_iterable(lists)):
+    _, wishes = choosers.flat(_PREFERS)
+    if any(map(others.at.__contains__, wishes)):
         return True
-    return bool(_alike(set(map(folded, chain.from_iterable(lists))), others))
+    return any(others.position_like(one) != _NOBODY for one in set(wishes))
 
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
@@ -152,12 +150,10 @@ def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
 def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
     """Return the people on each list, best first, each once: numbers of lists, and positions of people."""
     row, flat = _flat(lists)
-    position_of = {person: position for position, person in enumerate(others.read(ID).tolist())}
+    liked = np.fromiter(map(others.at.get, flat, repeat(_NOBODY)), np.int64, len(flat))
     # Folding is the slowest part, and not needed for ids as written.
-    forms = {wish: folded(wish) for wish in flat if wish not in position_of}
-    alike = _alike(set(forms.values()), others)
-    position_of |= {wish: alike[form] for wish, form in forms.items() if form in alike}
-    liked = np.fromiter(map(position_of.get, flat, repeat(_NOBODY)), np.int64, len(flat))
+    for k in np.flatnonzero(liked == _NOBODY).tolist():
+        liked[k] = others.position_like(flat[k])
     row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
     first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
     return row[first], liked[first]
@@ -169,22 +165,14 @@ def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
     return np.repeat(np.arange(len(lists)), size), list(chain.from_iterable(lists))
 
 
-def _alike(forms: set[str], others: Side) -> dict[str, int]:
-    """Return form -> position of the person whose id has it, for forms that fit exactly one person."""
-    ids = others.read(folded_id).tolist() if forms else []
-    if forms.isdisjoint(ids):
-        return {}
-    fitting = [(form, k) for k, form in enumerate(ids) if form in forms]
-    times = Counter(form for form, _ in fitting)
-    return {form: position for form, position in fitting if times[form] == 1}
-
-
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
     """Return the positions of choosers who listed a person who joined or left."""
-    joined = set(after.read(ID)[after.positions_in(before) < 0].tolist())
-    left = set(before.read(ID)[before.positions_in(after) < 0].tolist())
+    position = after.positions_in(before)
+    gone = np.ones(len(before), np.bool_)
+    gone[position[position >= 0]] = False
+    joined, left = set(after.read(ID)[position < 0].tolist()), set(before.read(ID)[gone].tolist())
     others = joined ^ left  # a person who has only changed is in both
-    row, flat = _flat(choosers.read(_PREFERS).tolist())
-    known, forms = set(after.read(ID).tolist()), set(map(folded, others))
-    others |= {wish for wish in flat if wish not in known and folded(wish) in forms}
+    row, flat = choosers.flat(_PREFERS)
+    forms = set(map(folded, others))
+    others |= {wish for wish in filterfalse(after.at.__contains__, flat) if folded(wish) in forms}
     return np.unique(row[np.fromiter(map(others.__contains__, flat), np.bool_, len(flat))])

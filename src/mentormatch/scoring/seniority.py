@@ -9,11 +9,10 @@ import numpy as np
 
 from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates
-from mentormatch.candidates.side import SENIORITY
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor
+from mentormatch.people.side import SENIORITY
 from mentormatch.policy import Scoring
-from mentormatch.scoring.known import sides_of
 from mentormatch.scoring.numbers import nearness
 from mentormatch.scoring.words import levels_above
 
@@ -32,7 +31,9 @@ class Seniority:
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
-        mentees, mentors = (side.read(SENIORITY, np.float64) for side in sides_of(people, candidates))
+        mentees, mentors = (
+            side.read(SENIORITY, np.float64) for side in (people.mentee_side, people.mentor_side)
+        )
         gap: Floats = mentors[candidates.mentor] - mentees[candidates.mentee]
         return nearness(gap, scoring.ideal_gap, scoring.gap_tolerance)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import ClassVar, Self
 
 import numpy as np
 
 from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
-
-_DEMAND, _CAPACITY = attrgetter("demand"), attrgetter("capacity")
+from mentormatch.people.side import CAPACITY, DEMAND
 
 
 class NoCapacity(PersonReason):
@@ -21,8 +19,8 @@ class NoCapacity(PersonReason):
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
         """Look at the capacity of every mentor and the demand of every mentee."""
-        mentee_out = scheme.mentee_side.read(_DEMAND, np.int64) == 0
-        return cls(scheme, mentee_out, scheme.mentor_side.read(_CAPACITY, np.int64) == 0)
+        mentee_out = scheme.mentee_side.read(DEMAND, np.int64) == 0
+        return cls(scheme, mentee_out, scheme.mentor_side.read(CAPACITY, np.int64) == 0)
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Say on which side there is none."""

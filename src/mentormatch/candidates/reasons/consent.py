@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import ClassVar, Self
-
-import numpy as np
 
 from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
-
-_CONSENT = attrgetter("consent")
 
 
 class NoConsent(PersonReason):
@@ -21,8 +16,7 @@ class NoConsent(PersonReason):
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
         """Look at the consent of everybody."""
-        mentee_out = ~scheme.mentee_side.read(_CONSENT, np.bool_)
-        return cls(scheme, mentee_out, ~scheme.mentor_side.read(_CONSENT, np.bool_))
+        return cls(scheme, ~scheme.mentee_side.consenting, ~scheme.mentor_side.consenting)
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name who has not agreed."""

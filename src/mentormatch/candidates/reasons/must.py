@@ -17,11 +17,11 @@ from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
 from mentormatch.candidates.reasons.base import Reason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.candidates.side import Side
 from mentormatch.criteria import Criterion, Different, Numeric, Period, Wordy
 from mentormatch.criteria import Side as SideName
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.synonyms import by_synonyms
+from mentormatch.people.side import Side
 
 Kind = TypeVar("Kind", bound=Criterion)
 

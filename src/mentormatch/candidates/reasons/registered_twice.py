@@ -10,8 +10,8 @@ import numpy as np
 from mentormatch.arrays import Bools
 from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.candidates.side import ID, Side
 from mentormatch.people.doubles import set_aside
+from mentormatch.people.side import ID, Side
 
 
 @dataclass(frozen=True, eq=False)

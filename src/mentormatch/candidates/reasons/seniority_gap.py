@@ -10,7 +10,7 @@ import numpy as np
 from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
-from mentormatch.candidates.side import SENIORITY
+from mentormatch.people.side import SENIORITY
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,8 +24,8 @@ def file_option(about: str, *names: str) -> Any:
     return typer.Option(*names, help=about, readable=False)
 
 
-Mentees = Annotated[File, file_option("Mentees, CSV or xlsx.")]
-Mentors = Annotated[File, file_option("Mentors, CSV or xlsx.")]
+Mentees = Annotated[File, file_option("Mentees, CSV, xlsx or parquet.")]
+Mentors = Annotated[File, file_option("Mentors, CSV, xlsx or parquet.")]
 PeopleFile = Annotated[
     File,
     file_option(

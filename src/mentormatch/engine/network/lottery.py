@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Indices, Int8s, Ints
+from mentormatch.arrays import Bools, Indices, Int8s, Int32s, Ints
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.bounded import Bounded, assign
 from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
@@ -140,12 +140,12 @@ def _luckiest(
     problem: Problem, pairs: Ints, low: tuple[Ints, Ints], high: tuple[Ints, Ints], seed: int
 ) -> Bools:
     """Return which of the undecided pairs the lottery chooses."""
-    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
-    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
+    mentee_of, mentee = _renumbered(problem.mentee[pairs], problem.n_mentees)
+    mentor_of, mentor = _renumbered(problem.mentor[pairs], problem.n_mentors)
     weight = numbers(problem, pairs, seed)
     most = min(int(high[0][mentee_of].sum()), int(high[1][mentor_of].sum()), len(pairs))
     graph = Bounded(
-        mentee.astype(np.int32), mentor.astype(np.int32), weight,
+        mentee, mentor, weight,
         high[0][mentee_of], low[0][mentee_of], high[1][mentor_of], low[1][mentor_of],
     )  # fmt: skip
     subsidy = (most + 1) * (int(weight.max()) + 1)
@@ -161,8 +161,8 @@ def _luckiest_nested(
     seed: int,
 ) -> Bools:
     """Return which of the undecided pairs the lottery chooses, with bounds on people and groups."""
-    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
-    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
+    mentee_of, mentee = _renumbered(problem.mentee[pairs], problem.n_mentees)
+    mentor_of, mentor = _renumbered(problem.mentor[pairs], problem.n_mentors)
     tree = Tree(nest.among(mentee_of, mentor_of))
     least, most = (np.concatenate((b[0][mentee_of], b[1][mentor_of], b[2])) for b in (low, high))
     bounds = tree.arcs(np.arange(tree.root), most - least)
@@ -183,22 +183,28 @@ def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
     pairs : int64 array
     seed : int
     """
-    mentee_of, mentee = np.unique(problem.mentee[pairs], return_inverse=True)
-    mentor_of, mentor = np.unique(problem.mentor[pairs], return_inverse=True)
     key = _mixed(np.array([seed], np.uint64))
-    first = _words(problem.mentee_ids, mentee_of, b"mentee")[mentee]
-    second = _words(problem.mentor_ids, mentor_of, b"mentor")[mentor]
+    first = _words(problem.mentee_ids, problem.mentee[pairs], b"mentee")
+    second = _words(problem.mentor_ids, problem.mentor[pairs], b"mentor")
     bits = min(_BITS - (problem.most_filled + 1).bit_length(), 40)
     return (_mixed(_mixed(key + first) + second) >> np.uint64(64 - bits)).astype(np.int64) + 1
 
 
+def _renumbered(index: Indices, n: int) -> tuple[Ints, Int32s]:
+    """Return the numbers below n that occur, ascending, and the position of each among them."""
+    occurs = np.zeros(n, np.bool_)
+    occurs[index] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[index]
+
+
 def _words(ids: Sequence[str] | None, index: Indices, role: bytes) -> Words:
-    """Return 64 bits for each person, from the id, or from the index without ids."""
+    """Return 64 bits for each of these people, from the id, or from the index without ids."""
     if ids is None:
         salt = np.uint64(int.from_bytes(role, "little"))
         return _mixed(index.astype(np.uint64) + salt)
-    digests = (hashlib.blake2b(ids[k].encode(), digest_size=8, person=role).digest() for k in index.tolist())
-    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+    people, position = _renumbered(index, len(ids))
+    digests = (hashlib.blake2b(ids[k].encode(), digest_size=8, person=role).digest() for k in people.tolist())
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)[position]
 
 
 def _mixed(word: Words) -> Words:

@@ -81,6 +81,10 @@ class Nest:
         """Return the same groups for some of the people, renumbered in this order."""
         return replace(self, of_mentee=self.of_mentee[mentees], of_mentor=self.of_mentor[mentors])
 
+    def keeps(self, problem: Problem, pairs: Ints) -> bool:
+        """Return whether these pairs are within all ceilings."""
+        return not len(self.most) or bool(np.all(self.counts(problem, pairs) <= self.most))
+
     def counts(self, problem: Problem, pairs: Ints) -> Ints:
         """Return how many of these pairs each group has; shape (n_groups,)."""
         n, found = len(self.most), np.zeros(len(self.most) + 1, np.int64)

@@ -74,12 +74,13 @@ class Left:
         fixed = np.bincount(problem.mentor[required], minlength=problem.n_mentors)
         capacity = problem.capacity - fixed
         possible = bool(np.all(demand >= 0) and np.all(capacity >= 0) and np.all(least <= problem.capacity))
-        possible &= not len(np.intersect1d(required, forbidden))
+        possible &= not (len(required) and np.isin(required, forbidden).any())
         demand, capacity = np.maximum(demand, 0), np.maximum(capacity, 0)
+        least = np.minimum(np.maximum(least - fixed, 0), capacity)
         pair_open = _open(problem, demand, capacity)
         pair_open[required] = False
         pair_open[forbidden] = False
-        return cls(required, demand, capacity, np.clip(least - fixed, 0, capacity), pair_open, possible)
+        return cls(required, demand, capacity, least, pair_open, possible)
 
 
 def _open(problem: Problem, demand: Ints, capacity: Ints) -> Bools:

@@ -40,6 +40,8 @@ def supported(problem: Problem) -> list[Rule]:
 
 def unsupported(problem: Problem) -> list[Rule]:
     """Return the rules that `solve_network` does not accept: neither network forms nor nested ceilings."""
+    if not problem.rules:
+        return []
     nested = set(Nest.of(problem).position.tolist())
     own = enumerate(engine_rules(problem))
     return [rule.given for k, rule in own if not rule.in_network and k not in nested]
@@ -115,10 +117,10 @@ def solve_network(
     nest = Nest.of(problem)
     if even and matched_first:
         most_even = _evenly_drawn(problem, answer, seed)
-        if np.all(nest.counts(problem, most_even.chosen) <= nest.most):
+        if nest.keeps(problem, most_even.chosen):
             return most_even
     answer = replace(answer, chosen=draw(problem, answer, seed))
-    if np.all(nest.counts(problem, answer.chosen) <= nest.most):
+    if nest.keeps(problem, answer.chosen):
         return answer
     try:
         return _nested(problem, left, nest, answer, step, seed, deadline)

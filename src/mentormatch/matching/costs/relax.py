@@ -18,12 +18,12 @@ from mentormatch.arrays import Bools, Floats, Int32s, Ints, counted
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reach import within
 from mentormatch.candidates.search import Candidates, reasons_of
-from mentormatch.candidates.side import SENIORITY
 from mentormatch.engine.rules import engine_rules
 from mentormatch.errors import UnknownIdError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.relaxed import Change, Outcome, Person, Relaxing
 from mentormatch.people.person import Role
+from mentormatch.people.side import SENIORITY
 from mentormatch.problem.build import asked_rules, indexed_rules
 from mentormatch.problem.rules_by_id import without_doubt
 from mentormatch.problem.shares import RULE, without_shares

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mentormatch.errors import RowProblem
-from mentormatch.people.identity import TOLD_APART, agreement, name_words
+from mentormatch.people.identity import TOLD_APART, agreement
+from mentormatch.people.words.forms import name_words
 from mentormatch.tables.rows.fields import Table
 from mentormatch.text import folded
 

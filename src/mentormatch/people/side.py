@@ -6,17 +6,19 @@ position; only the others are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from mentormatch.arrays import Ints, sealed
+from mentormatch.arrays import Bools, Ints, sealed
 from mentormatch.people.person import Person
-from mentormatch.text import folded
+from mentormatch.text import all_folded, folded
 
 Reading = Callable[[Any], object]
 
@@ -32,12 +34,25 @@ def optional(field: str) -> Reading:
 
 
 ID, MAX_KM, SENIORITY = attrgetter("id"), optional("max_km"), optional("seniority")
+CONSENT, DEMAND, CAPACITY, MINIMUM_LOAD = map(attrgetter, ("consent", "demand", "capacity", "minimum_load"))
 """Readings that several modules use."""
 
 
-def folded_id(person: Person) -> str:
-    """Return the id in the form in which it compares."""
-    return folded(person.id)
+@cache
+def _size_of(reading: Reading) -> Reading:
+    """Return a reading of how long a list is; the same object each time."""
+
+    def size(person: Person) -> int:
+        return len(reading(person))  # type: ignore[arg-type]
+
+    return size
+
+
+def _by_form(known: dict[str, str | None], ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the ids of people by the form in which they compare, with some more."""
+    for form, one in zip(all_folded(ids), ids, strict=True):
+        known[form] = None if form in known else one
+    return known
 
 
 class Side:
@@ -53,6 +68,8 @@ class Side:
     def __init__(self, people: Sequence[Person], before: Side | None = None) -> None:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
+        self._flat: dict[Reading, tuple[Ints, list[str]]] = {}
+        self._positions: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
         if before is not None:
             self._take_over(before)
 
@@ -92,6 +109,11 @@ class Side:
         int64 array, shape (n_people,)
             Position in `before`; -1 for those who are new or changed.
         """
+        if before not in self._positions:
+            self._positions[before] = self._position_in(before)
+        return self._positions[before]
+
+    def _position_in(self, before: Side) -> Ints:
         if before.people is self.people:
             return np.arange(len(self))
         if not len(before):
@@ -99,6 +121,49 @@ class Side:
         known, order = before._by_address
         at = np.minimum(np.searchsorted(known, self._addresses), len(known) - 1)
         return np.where(known[at] == self._addresses, order[at], -1)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the people, in order."""
+        return tuple(self.read(ID).tolist())
+
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """Id -> position."""
+        return dict(zip(self.ids, range(len(self)), strict=True))
+
+    def position_like(self, written: str) -> int:
+        """Return the position of the one person whose id compares equal to some words; else -1."""
+        one = self._by_form.get(folded(written))
+        return -1 if one is None else self.at[one]
+
+    @cached_property
+    def _by_form(self) -> dict[str, str | None]:
+        """Id in the form in which it compares -> the id, None where several people have that form."""
+        return _by_form({}, self.ids)
+
+    def flat(self, reading: Reading) -> tuple[Ints, list[str]]:
+        """Return what the lists that `reading` gives hold, each text with the position of its person."""
+        if reading not in self._flat:
+            size = self.read(_size_of(reading), np.int64)
+            lists = self.read(reading)[size > 0].tolist()
+            rows = np.repeat(np.arange(len(self)), size)
+            self._flat[reading] = sealed(rows), list(chain.from_iterable(lists))
+        return self._flat[reading]
+
+    @property
+    def consenting(self) -> Bools:
+        """Who consents to be matched; bool array, shape (n_people,)."""
+        return self.read(CONSENT, np.bool_)
+
+    def places(self, reading: Reading) -> Ints:
+        """Return the demand or capacity of everybody, 0 for those who do not consent; int64."""
+        return np.where(self.consenting, self.read(reading, np.int64), 0)
+
+    def positions_of(self, ids: Iterable[str]) -> Ints:
+        """Return the positions of people by id; ids of nobody are left out."""
+        found = np.fromiter(map(self.at.get, ids, repeat(-1)), np.int64)
+        return found[found >= 0]
 
     @cached_property
     def _addresses(self) -> Ints:
@@ -117,6 +182,12 @@ class Side:
             array[same] = known[position[same]]
             array[~same] = np.fromiter((reading(self.people[k]) for k in changed), known.dtype, len(changed))
             self._keep(reading, array)
+        if None not in before._by_form.values():
+            forms, gone = dict(before._by_form), np.ones(len(before), np.bool_)
+            gone[position[same]] = False
+            for one in before.read(ID)[gone].tolist():
+                del forms[folded(one)]
+            vars(self)["_by_form"] = _by_form(forms, [self.people[k].id for k in changed])
 
     def _keep(self, reading: Reading, array: NDArray[Any]) -> None:
         self._read[reading] = sealed(array)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from mentormatch.people.lookalikes import LOOKS_LIKE, alphabets, look_alikes, looks_converted, skeleton
+from mentormatch.people.words.lookalikes import LOOKS_LIKE, alphabets, look_alikes, looks_converted, skeleton
 
 CYRILLIC_A = "\N{CYRILLIC SMALL LETTER A}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from mentormatch.people.neighbours import Neighbours, indexed, one_error_apart
+from mentormatch.people.words.neighbours import Index, Neighbours, one_error_apart
 
 
 def test_one_error() -> None:
@@ -22,4 +22,6 @@ def test_looking_up_finds_what_comparing_finds() -> None:
 
 
 def test_each_value_once_and_no_empty_key() -> None:
-    assert indexed([("a", 1), ("b", 2), ("a", 1), ("", 3), ("a", 0)]) == {"a": [1, 0], "b": [2]}
+    index = Index([("a", 1), ("b", 2), ("a", 1), ("", 3), ("a", 0)])
+    assert dict(index.items()) == {"a": (1, 0), "b": (2,)}
+    assert (index.get(""), index.get("c")) == ((), ())
