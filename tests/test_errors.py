@@ -26,6 +26,7 @@ ONE_OF_EACH: list[MentorMatchError] = [
     mm.StoreError("x"),
     mm.HeldError("somebody"),
     mm.EventError("x"),
+    mm.BackendError("x"),
 ]
 
 

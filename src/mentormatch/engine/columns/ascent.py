@@ -129,6 +129,8 @@ class NoSetError(Exception):
 
 _STILL = 1e-6
 """Directions shorter than this lead nowhere."""
+_FAR = 2.0**52
+"""Prices beyond this are of no use: where rules contradict each other, they rise without end."""
 
 
 class Ascent:
@@ -185,7 +187,7 @@ class Ascent:
         return found.total - best.total
 
     def _step(self, part: Evaluator, found: Bound, count: Ints, down: float) -> bool:
-        """Move prices as far as the bound would fall by `down` on a straight line, if they move."""
+        """Move prices so far that the bound would fall by `down` on a straight line, if that is possible."""
         spare = (part.demand - count).astype(float)
         spare[(found.mentee == 0) & (spare > 0)] = 0
         slack = self._pace * (part.most - part.rows @ found.taken.astype(np.int64))
@@ -195,8 +197,11 @@ class Ascent:
         length = _square(self._to_mentee) + _square(self._to_row)
         if length < _STILL:
             return False
-        self._mentee = np.maximum(self._mentee - down / length * self._to_mentee, 0)
-        self._row = np.maximum(self._row - down / length * self._to_row, 0)
+        mentee = np.maximum(self._mentee - down / length * self._to_mentee, 0)
+        row = np.maximum(self._row - down / length * self._to_row, 0)
+        if max(mentee.max(initial=0), row.max(initial=0)) > _FAR:
+            return False
+        self._mentee, self._row = mentee, row
         return True
 
 
