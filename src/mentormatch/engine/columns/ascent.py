@@ -124,7 +124,7 @@ def _dot(count: Ints, values: Ints) -> int:
 
 
 class NoSetError(Exception):
-    """A mentor may take no set of mentees at all: the rules contradict each other."""
+    """No set that a mentor may take is part of a matching: the rules contradict each other."""
 
 
 _STILL = 1e-6
@@ -151,14 +151,23 @@ class Ascent:
         self._whole, self._pace, self._unit = whole, pace, unit
         self._mentee, self._row = first.mentee.astype(float), first.row.astype(float)
         self._to_mentee, self._to_row = np.zeros_like(self._mentee), np.zeros_like(self._row)
+        self._least = int(whole.demand.sum()) * min(int(whole.weight.min(initial=0)), 0)
 
     def climb(self, deadline: float) -> Bound:
-        """Return the best bound found until the aim is very near or the `deadline` passes."""
+        """Return the best bound found until the aim is very near or the `deadline` passes.
+
+        Raises
+        ------
+        NoSetError
+            If the bound is below what any matching weighs: the rules contradict each other.
+        """
         far = self._unit * max(len(self._mentee), 1)
         aim, last = SETTINGS.first_aim * far, max(SETTINGS.last_aim * far, 0.5)
         margin = SETTINGS.first_margin * self._unit
         while aim >= last and time.monotonic() < deadline:
             before = self.best.total
+            if before < self._least:
+                raise NoSetError
             if self._stride(aim, int(margin), deadline) > SETTINGS.missed * aim:
                 margin *= 2  # pairs that were left out matter
                 continue
