@@ -26,3 +26,13 @@ def data_dir(request: pytest.FixtureRequest) -> Path:
     if folder is None:
         pytest.skip("no folder of public instances: give it with --data")
     return folder
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """Have compiled what side rules need, before a test looks at the clock."""
+    from mentormatch import Problem, solve
+    from mentormatch.rules import Hours
+
+    hours = Hours(hours=1, budget=[1])
+    solve(Problem(2, 1, [0, 1], [0, 0], [1, 1], capacity=2, rules=[hours]), time_limit=600)

@@ -77,6 +77,7 @@ def test_the_same_whatever_the_order_and_another_with_another_seed() -> None:
     assert chances[0] != chances[1]
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize(
     ("rule", "says"),
     [
