@@ -36,7 +36,9 @@ class Beside:
         for position in positions:
             record = problem.records[position]
             if isinstance(record, PairCountRecord):
-                found += [(record.pairs, -1, -record.at_least, position)] if record.at_least else []
+                # More than all its pairs is as impossible as one more than all of them, and fits into int64.
+                least = min(record.at_least, len(record.pairs) + 1)
+                found += [(record.pairs, -1, -least, position)] if least else []
                 found += [(record.pairs, 1, record.at_most, position)] if record.limited else []
         nothing = np.zeros(0, np.int64)
         start = np.concatenate(([0], np.cumsum([len(pairs) for pairs, *_ in found]))).astype(np.int64)
