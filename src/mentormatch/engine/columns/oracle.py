@@ -85,23 +85,35 @@ def _hold(menu, j, held):  # type: ignore[no-untyped-def]
 
 
 @step
-def _sorted(menu, value, j, least, work):  # type: ignore[no-untyped-def]
-    """Sort a mentor's pairs worth at least `least`, best first; return how many, and how many are above 0."""
-    order, prefix, size, positive = work.order, work.prefix, 0, 0
-    for k in range(menu.start[j], menu.start[j + 1]):
-        if value[k] >= least and not menu.forced[k]:
-            at = size
-            while at > 0 and value[order[at - 1]] < value[k]:
-                order[at] = order[at - 1]
-                at -= 1
-            order[at] = k
-            size += 1
-            if value[k] > 0:
-                positive += 1
-    prefix[0] = 0
+def _put(order, size, value, k):  # type: ignore[no-untyped-def]
+    """Put a pair among `size` pairs that are sorted, best first; return how many there are then."""
+    at = size
+    while at > 0 and value[order[at - 1]] < value[k]:
+        order[at] = order[at - 1]
+        at -= 1
+    order[at] = k
+    return size + 1
+
+
+@step
+def _added_up(order, prefix, size, value):  # type: ignore[no-untyped-def]
+    """Add up the values of sorted pairs; return how many of them are above 0."""
+    prefix[0], positive = 0, 0
     for a in range(size):
         prefix[a + 1] = prefix[a] + value[order[a]]
-    return size, positive
+        if value[order[a]] > 0:
+            positive += 1
+    return positive
+
+
+@step
+def _sorted(menu, value, j, least, work):  # type: ignore[no-untyped-def]
+    """Sort a mentor's pairs worth at least `least`, best first; return how many, and how many are above 0."""
+    size = 0
+    for k in range(menu.start[j], menu.start[j + 1]):
+        if value[k] >= least and not menu.forced[k]:
+            size = _put(work.order, size, value, k)
+    return size, _added_up(work.order, work.prefix, size, value)
 
 
 @step
@@ -355,21 +367,11 @@ def sets_within(  # type: ignore[no-untyped-def]
 @step
 def _near(menu, value, j, delta, loss, work):  # type: ignore[no-untyped-def]
     """Sort a mentor's pairs that lose at most `delta`; return how many, and how many are above 0."""
-    order, prefix, size, positive = work.order, work.prefix, 0, 0
+    size = 0
     for k in range(menu.start[j], menu.start[j + 1]):
         if loss[k] <= delta and not menu.forced[k]:
-            at = size
-            while at > 0 and value[order[at - 1]] < value[k]:
-                order[at] = order[at - 1]
-                at -= 1
-            order[at] = k
-            size += 1
-            if value[k] > 0:
-                positive += 1
-    prefix[0] = 0
-    for a in range(size):
-        prefix[a + 1] = prefix[a] + value[order[a]]
-    return size, positive
+            size = _put(work.order, size, value, k)
+    return size, _added_up(work.order, work.prefix, size, value)
 
 
 @step
