@@ -157,7 +157,7 @@ class _Search:
         while self.open and self.priced is not None and delta < WHOLE:
             delta = delta or self.priced.reach(SETTINGS.first_core)
             found = self._choose(self.priced, delta)
-            if delta >= WHOLE:
+            if delta >= WHOLE or not self.open:
                 return
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
