@@ -204,7 +204,11 @@ class _Search:
         until = self.deadline if self.best is not None else now + SETTINGS.start_time * (self.deadline - now)
         # Any matching will do if all that the model allows have as many pairs as possible.
         any_ = self.count_only and delta < priced.short
-        result = run(model, until, self.seed, watch=lambda chosen, _: self._take(chosen), any_answer=any_)
+        # A limit on the loss fixes most sets by itself, sooner than presolve is through with all of them.
+        result = run(
+            model, until, self.seed, presolve=not alone, watch=lambda chosen, _: self._take(chosen),
+            any_answer=any_,
+        )  # fmt: skip
         self.interrupted = result.interrupted
         if result.chosen is not None:
             self._take(result.chosen)
