@@ -19,7 +19,8 @@ from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
-from mentormatch.engine.columns.priced import WHOLE, Frame, Priced, prepare
+from mentormatch.engine.columns.oracle import prepare
+from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import keeps_rules
@@ -60,7 +61,7 @@ def solve_columns(
     """
     search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
     try:
-        prepare(deadline)
+        prepare(problem.n_pairs, deadline)
         search.price()
         search.search_nearby()
         search.widen()
@@ -239,6 +240,5 @@ class _Search:
             elif lost <= self.priced.known:
                 near = self.priced.within(lost)
                 candidates = partial(ColumnModel, self.priced, lost, self.deadline)
-            if self.bound == self.priced.weight(0) and len(self.best) == self.priced.filled:
-                prices = self.priced.prices()
+            prices = self.priced.prices()
         return CoreAnswer(self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates)

@@ -24,7 +24,7 @@ class CoreAnswer:
     near : int64 array
         Pairs that an answer as good as this one may contain, ascending.
     prices : Prices or None
-        Those that prove the bound on the score, if it takes no solver to prove it.
+        Those that bound the score without a solver, perhaps by more than `bound`.
     candidates : callable or None
         Returns a model of all answers as good as this one, and others; None if the pairs make one.
     """
