@@ -139,7 +139,7 @@ def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
     )
     if answer.prices is not None:  # they bound the score of as many pairs, however few these are
         count = {"matched": len(answer.chosen)} if matched_first else {}
-        bound, faults = set_bound(problem, "score", answer.prices, count)
+        bound, faults = set_bound(problem, "score", answer.prices[0], count)
         as_many = [chosen for chosen in matchings if not count or len(chosen) == count["matched"]]
         assert not faults
         assert bound is not None

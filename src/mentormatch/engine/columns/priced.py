@@ -186,10 +186,10 @@ class Priced:
         return loss
 
     def prices(self) -> Prices:
-        """Return the prices that prove the bound on the score."""
+        """Return the prices that prove the bound on the score; on the number of pairs if they are counted."""
         return Prices(
             self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64),
-            filled=self.scale * self.bonus, scale=self.scale,
+            filled=0 if self.counted else self.scale * self.bonus, scale=self.scale,
             rules=self.frame.beside.net(self.bound.row), sets=True,
         )  # fmt: skip
 
