@@ -144,6 +144,11 @@ def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
         assert not faults
         assert bound is not None
         assert max(int(problem.score[chosen].sum()) for chosen in as_many) <= bound
+        if answer.prices[1] is not None:
+            most, faults = set_bound(problem, "matched", answer.prices[1], {})
+            assert not faults
+            assert most is not None
+            assert max(map(len, matchings)) <= most
 
 
 @pytest.mark.parametrize("seed", range(12))

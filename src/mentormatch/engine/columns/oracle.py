@@ -391,8 +391,7 @@ def _list(held, size, lost, members, ends, losses, n_sets, n_members):  # type: 
 
 
 _LOOKS = 2
-"""Prices are tried hundreds of times: a problem is small if it has half as many pairs as where all is looked
-at a few times."""
+"""As prices are tried hundreds of times, a problem is small up to half as many pairs as elsewhere."""
 _PATIENCE = 3.0
 """Seconds of plain Python after which a search is compiled after all: about twice what loading takes."""
 

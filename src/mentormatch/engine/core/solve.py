@@ -93,8 +93,8 @@ class _Search(Search):
         """Find losses; if they show that less demand can be filled, add that as a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
         until = self.until(SETTINGS.pricing_time)
-        filled, full = self.n_filled, self.relaxed.bonus
-        bonus = full
+        full = self.relaxed.bonus
+        filled, bonus = self.n_filled, full
         if lean and bonus and is_single(without):
             filled = min(filled, most_under(self.problem, without, until))
             if filled < self.n_filled:
