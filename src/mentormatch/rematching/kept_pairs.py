@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Int32s, Ints
+from mentormatch.arrays import Bools, Int32s, Ints, distinct
 from mentormatch.candidates.search import Candidates
 from mentormatch.changes.history import Pair
 from mentormatch.people.model import People
@@ -39,7 +39,7 @@ class Continuing:
 def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:
     """Return those of the pairs (mentee id, mentor id) that are candidate pairs, by index, ascending."""
     found = candidates.find(*_positions(people, pairs)[1:])
-    return np.unique(found[found >= 0])
+    return distinct(found[found >= 0])
 
 
 def find_continuing(
