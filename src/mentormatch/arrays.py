@@ -36,7 +36,7 @@ def sealed(array: Array) -> Array:
 
 
 def distinct(*numbers: Ints) -> Ints:
-    """Return all whole numbers that occur, ascending; faster than `numpy.unique`, most of all where they ascend.
+    """Return all whole numbers that occur, ascending; faster than `numpy.unique`, most where they ascend.
 
     Examples
     --------

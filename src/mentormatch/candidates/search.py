@@ -82,7 +82,7 @@ class Candidates(FieldsOnly):
         return found
 
     def first_from(self, mentee: Indices, mentor: Indices) -> Ints:
-        """Return the index of each mentee's first pair with this mentor or a later one, or of the pair after."""
+        """Return the index of each mentee's first pair with this mentor or a later one, or the pair after."""
         low, high = self.starts[mentee], self.starts[np.add(mentee, 1)]
         wanted = np.asarray(mentor, self.mentor.dtype)
         for _ in range(int((high - low).max(initial=0)).bit_length()):

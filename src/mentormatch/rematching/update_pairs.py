@@ -92,7 +92,7 @@ class _Side:
 
     @cached_property
     def place(self) -> Ints:
-        """Everybody's position before the change; of those without, that of the first kept person after them."""
+        """Everybody's position before the change; without one, that of the first kept person after them."""
         stay = np.flatnonzero(self.before >= 0)
         return np.append(self.before[stay], self.n_before)[np.searchsorted(stay, np.arange(len(self.before)))]
 
@@ -272,7 +272,7 @@ class _Merge:
         rows = candidates.find(*ended)
         leaves[rows[rows >= 0]] = True
         left = np.flatnonzero(leaves)
-        # People keep their order, so a pair found again goes before the first kept one of people after its own.
+        # People keep their order: a pair found again goes before the first kept one of people after its own.
         here, stays = mentees.before >= 0, mentees.before[found.mentee] >= 0
         mentee, mentor = mentees.place[found.mentee], mentors.place[found.mentor]
         place = candidates.starts[mentee]
