@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -58,13 +58,11 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
     required, forbidden = settled(problem)
     charged = charges.of(problem, required)
     totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
-    still_open = _open(problem, required, forbidden)
     rooms = np.empty((2, min(_BLOCK, problem.n_pairs)), np.int64)
-    for start in range(0, problem.n_pairs, _BLOCK):
-        here = still_open[start : start + _BLOCK]
-        block = slice(start, start + len(here)) if here.all() else start + np.flatnonzero(here)
-        charged, slack = rooms[:, : np.count_nonzero(here)]
-        np.take(charges.mentor, problem.mentor[block], out=slack, mode="clip")
+    for block in _blocks(_open(problem, required, forbidden)):
+        own = problem.mentor[block]
+        charged, slack = rooms[:, : len(own)]
+        np.take(charges.mentor, own, out=slack, mode="clip")
         np.take(charges.mentee, problem.mentee[block], out=charged, mode="clip")
         charged += slack
         if charges.rules is not None:
@@ -90,3 +88,14 @@ def _open(problem: Problem, required: Ints, forbidden: Ints) -> Bools:
             found &= ~full[side]
     found[required] = found[forbidden] = False
     return found
+
+
+def _blocks(still_open: Bools) -> Iterator[slice | Ints]:
+    """Yield the open pairs, few enough at a time."""
+    if 2 * np.count_nonzero(still_open) < len(still_open):
+        pairs = np.flatnonzero(still_open)
+        yield from (pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK))
+        return
+    for start in range(0, len(still_open), _BLOCK):
+        here = still_open[start : start + _BLOCK]
+        yield slice(start, start + len(here)) if here.all() else start + np.flatnonzero(here)

@@ -191,15 +191,14 @@ def raise_closed(score, bonus, mentee, mentor, required, shut_mentee, shut_mento
     u, p : int64 arrays, shapes (n_mentees,) and (n_mentors,)
         Prices, changed in place.
     """
-    for of_mentors in (True, False):
-        k = 0
-        for e in range(len(score)):
-            if k < len(required) and required[k] == e:
-                k += 1
-                continue
-            i, j = mentee[e], mentor[e]
-            if shut_mentor[j]:
-                if of_mentors and score[e] + bonus - u[i] > p[j]:
-                    p[j] = score[e] + bonus - u[i]
-            elif shut_mentee[i] and not of_mentors and score[e] + bonus - p[j] > u[i]:
-                u[i] = score[e] + bonus - p[j]
+    k, before = 0, u.copy()
+    for e in range(len(score)):
+        if k < len(required) and required[k] == e:
+            k += 1
+            continue
+        i, j = mentee[e], mentor[e]
+        if shut_mentor[j]:
+            if score[e] + bonus - before[i] > p[j]:
+                p[j] = score[e] + bonus - before[i]
+        elif shut_mentee[i] and score[e] + bonus - p[j] > u[i]:
+            u[i] = score[e] + bonus - p[j]
