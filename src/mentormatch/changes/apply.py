@@ -92,11 +92,10 @@ def apply_changes(
     refuse([*unknown, *change_errors(frozenset(pairs), given)])
     changes = given.changes
     named = sorted(set(chain.from_iterable(map(_named, changes))))
-    before = tuple(
-        {one: side.people[side.at[one]] for one in named if one in side.at}
-        for side in (people.mentee_side, people.mentor_side)
-    )
-    mentees, mentors = map(dict, before)
+    at = people.mentee_side.at, people.mentor_side.at
+    mentees = {one: people.mentees[at[0][one]] for one in named if one in at[0]}
+    mentors = {one: people.mentors[at[1][one]] for one in named if one in at[1]}
+    before = dict(mentees), dict(mentors)
     take_effect(changes, mentees, mentors)
     sides = (
         _Table(people.mentee_side, before[0], mentees, named),

@@ -174,7 +174,7 @@ def signs(score, bonus, mentee, mentor, u, p, sign):  # type: ignore[no-untyped-
 
 
 @steps
-def raise_closed(score, bonus, mentee, mentor, required, shut_mentee, shut_mentor, u, p):  # type: ignore[no-untyped-def]
+def raise_closed(score, bonus, mentee, mentor, required, shut_mentee, shut_mentor, before, u, p):  # type: ignore[no-untyped-def]
     """Raise prices of closed people until none of their pairs is worth more than its prices.
 
     Mentors come first: if both are closed, the mentor's price rises.
@@ -188,17 +188,18 @@ def raise_closed(score, bonus, mentee, mentor, required, shut_mentee, shut_mento
     required : int64 array
         Pairs that do not count, ascending.
     shut_mentee, shut_mentor : bool arrays, shapes (n_mentees,) and (n_mentors,)
+    before : int64 array, shape (n_mentees,)
+        A copy of `u`.
     u, p : int64 arrays, shapes (n_mentees,) and (n_mentors,)
         Prices, changed in place.
     """
-    k, before = 0, u.copy()
+    k = 0
     for e in range(len(score)):
         if k < len(required) and required[k] == e:
             k += 1
             continue
         i, j = mentee[e], mentor[e]
         if shut_mentor[j]:
-            if score[e] + bonus - before[i] > p[j]:
-                p[j] = score[e] + bonus - before[i]
+            p[j] = max(p[j], score[e] + bonus - before[i])
         elif shut_mentee[i] and score[e] + bonus - p[j] > u[i]:
             u[i] = score[e] + bonus - p[j]

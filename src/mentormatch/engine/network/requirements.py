@@ -102,5 +102,14 @@ def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():
         raise_closed(
-            weight, bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p
+            weight,
+            bonus,
+            problem.mentee,
+            problem.mentor,
+            left.required,
+            shut_mentee,
+            shut_mentor,
+            u.copy(),
+            u,
+            p,
         )

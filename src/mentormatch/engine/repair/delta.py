@@ -74,7 +74,8 @@ class Delta:
             errors = [
                 f"{', '.join(names)} differ in length"
                 for names in _ALIKE
-                if not there.keys().isdisjoint(names) and len({len(getattr(self, name)) for name in names}) > 1
+                if not there.keys().isdisjoint(names)
+                and len({len(getattr(self, name)) for name in names}) > 1
             ]
         if errors:
             raise ProblemError(errors)
