@@ -68,7 +68,7 @@ def test_columns_go_into_another_process_as_fields() -> None:
     columns = Spliced.of(candidates, scores, found, np.array([0, -1, 2]), np.array([1]))
     fields = {"criteria": ("a", "b"), "weights": np.ones(2), "points": np.zeros(3, np.int64)}
     there = put_together(SplicedScores, columns, **fields, learnt=(), expected={})
-    again = pickle.loads(pickle.dumps(there))
+    again = pickle.loads(pickle.dumps(there))  # noqa: S301
     assert "spliced" not in vars(again)
     expected = np.vstack([first.contributions[0], found.contributions[0], first.contributions[2]])
     np.testing.assert_array_equal(again.contributions, expected)
