@@ -6,6 +6,7 @@ import itertools
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,12 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentormatch.engine.answers import as_solution
+from mentormatch.engine.columns import solve as columns
 from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.greedy import greedy
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import _example as example
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
+from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.columns.solve import solve_columns
 from mentormatch.engine.compiled import SMALL, decide
+from mentormatch.engine.core import neighbourhoods
+from mentormatch.engine.core.parts import part_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.solve import solve_network, supported
 from mentormatch.engine.solve import solve
@@ -163,6 +169,38 @@ def test_the_model_s_objective_is_the_loss(seed: int) -> None:
         assert result.optimal
         assert result.bound is not None
         assert model.lost(-result.bound) == found.lost(result.chosen)
+
+
+@pytest.mark.parametrize("seed", [1, 5, 7, 13])
+def test_neighbourhoods_of_sets_come_to_the_same_answer(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = ruled(seed, 30, 20, 0.3)
+    small = reached(problem, ("matched", "score"), "exact")
+    monkeypatch.setattr(columns, "SETTINGS", replace(SETTINGS, large=1))
+    monkeypatch.setattr(neighbourhoods, "SETTINGS", replace(neighbourhoods.SETTINGS, neighbourhood=8))
+    assert reached(problem, ("matched", "score"), "exact") == small
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10**6))
+def test_a_part_loses_what_its_sets_lose_and_the_greedy_answer_keeps_every_rule(seed: int) -> None:
+    problem = ruled(seed, 24, 16, 0.4)
+    whole = priced(problem)
+    first = None if whole is None else greedy(whole, math.inf)
+    if whole is None or first is None:
+        return
+    assert certify(problem, as_solution(problem, first, ())).feasible
+    taken = np.zeros(problem.n_pairs, np.bool_)
+    taken[first] = True
+    part = part_of(problem, taken, np.arange(problem.n_pairs), np.arange(6))
+    own = whole.part(part, taken, math.inf)
+    model = ColumnModel(own, WHOLE)
+    result = run(model, time.monotonic() + 60, 0)
+    assert result.chosen is not None
+    assert result.bound is not None
+    assert 0 <= own.lost(result.chosen) == model.lost(-result.bound) <= own.known
+    taken[part.pairs] = False
+    taken[part.pairs[result.chosen]] = True
+    assert certify(problem, as_solution(problem, np.flatnonzero(taken), ())).feasible
 
 
 def test_prices_alone_prove_what_has_no_gap() -> None:

@@ -16,13 +16,16 @@ from mentormatch.engine.core.first_answers import first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
 from mentormatch.engine.core.losses import losses
 from mentormatch.engine.core.neighbourhoods import Neighbourhoods
-from mentormatch.engine.core.parts import part_of
+from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.core.pruning import pruned
 from mentormatch.engine.core.settings import SETTINGS
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.rows import rows_of
+from mentormatch.engine.cpsat.run import Run, run
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.engine.network.solve import solve_network, swing
+from mentormatch.engine.rules import add_rules
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.objectives import MATCHED, Order
@@ -228,6 +231,14 @@ def test_answers_of_a_part_fit_into_the_whole(seed: int) -> None:
         assert keeps_rules(problem, np.flatnonzero(whole))
 
 
+def by_pairs(part: Part, _: np.ndarray, __: float) -> Run:
+    """Solve a part as a whole."""
+    model = PairModel(part.problem)
+    add_rules(model)
+    model.maximise(part.problem.score + swing(part.problem))
+    return run(model, math.inf, 0)
+
+
 @settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:
@@ -240,9 +251,8 @@ def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbourhoods, "SETTINGS", replace(SETTINGS, neighbourhood=20))
         told: list[np.ndarray] = [found[0]]
-        assert not Neighbourhoods(problem, own.bonus, own.pair, own.mentee, found[0], 0).search(
-            math.inf, told.append
-        )
+        near = Neighbourhoods(problem, own.bonus, own.pair, own.mentee, found[0], by_pairs)
+        assert not near.search(math.inf, told.append)
     lost = [own.of(problem, chosen) for chosen in told]
     assert lost == sorted(set(lost), reverse=True)
     assert all(keeps_rules(problem, chosen) for chosen in told)

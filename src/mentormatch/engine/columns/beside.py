@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from mentormatch.arrays import Floats, Ints
+from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.pair_count import PairCountRecord
 
@@ -48,6 +48,12 @@ class Beside:
         return cls(
             rows, np.array([row[2] for row in found], np.int64), np.array([row[3] for row in found], np.int64)
         )
+
+    def within(self, pairs: Ints, taken: Bools) -> Beside:
+        """Return the rows over some pairs, less those of the others that are taken."""
+        outside = taken.astype(np.int64)
+        outside[pairs] = 0
+        return Beside(self.rows[:, pairs], self.most - self.rows @ outside, self.rule)
 
     def pace(self, n_mentees: int) -> Floats:
         """Return how fast the price of each row moves, relative to that of a mentee; shape (n_rows,)."""

@@ -147,6 +147,10 @@ class ColumnModel(RowsOfPairs):
         if len(chosen) < self._priced.filled or not self._priced.frame.relaxed.bonus:
             literals += np.flatnonzero(~own).tolist()
         self._constraint().bool_or.literals.extend(literals)
+        self.lose(most)
+
+    def lose(self, most: int) -> None:
+        """Allow no matching that loses more."""
         self._proto.objective.domain.extend([-(2**62), most - self._constant])
 
     def lost(self, objective: int) -> int:

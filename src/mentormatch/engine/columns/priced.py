@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.columns.ascent import Ascent, Bound, Evaluator
 from mentormatch.engine.columns.beside import Beside
 from mentormatch.engine.columns.choices import Choices, limits_of
 from mentormatch.engine.columns.sets import Sets, listed, losses
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.compiled import FAR
+from mentormatch.engine.core.parts import Part
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices
@@ -46,16 +47,20 @@ class Frame:
         limits, positions = limits_of(problem)
         return cls(problem, relaxed, Choices.of(problem, limits), Beside.of(problem, positions))
 
+    def evaluator(self, weight: Ints) -> Evaluator:
+        """Return the bound as a function of prices, for some weights of pairs."""
+        rows, own = self.beside.rows[:, self.choices.pair].tocsr(), weight[self.choices.pair]
+        return Evaluator(self.problem.demand, self.choices.menu, own, rows, self.beside.most)
+
     def climb(self, weight: Ints, start: Ints, unit: int, deadline: float) -> Bound:
-        """Return a tight bound for some weights of pairs, by position, from some prices of mentees on.
+        """Return a tight bound for some weights of pairs, from some prices of mentees on.
 
         Raises
         ------
         NoSetError
             If some mentor may take no set at all.
         """
-        rows = self.beside.rows[:, self.choices.pair].tocsr()
-        whole = Evaluator(self.problem.demand, self.choices.menu, weight, rows, self.beside.most)
+        whole = self.evaluator(weight)
         first, _ = whole.at(start, np.zeros(len(self.beside.most), np.int64))
         return Ascent(whole, self.beside.pace(self.problem.n_mentees), first, unit).climb(deadline)
 
@@ -107,13 +112,44 @@ class Priced:
         problem, full = frame.problem, frame.relaxed.bonus
         bonus = min(full, SETTINGS.lean_bonus * (problem.score_spread + 1))
         scale = _scale(problem, bonus)
-        weight = scale * (problem.score[frame.choices.pair] + bonus)
+        weight = scale * (problem.score + bonus)
         start = scale * np.maximum(frame.relaxed.mentee_price - (full - bonus), 0)
         unit = scale * (problem.score_spread + 1)
         bound = frame.climb(weight, start, unit, deadline)
         known = min(int(SETTINGS.reach * unit), WHOLE)
         loss = losses(frame.choices, bound, known, deadline)
         return cls(frame, bonus, scale, filled, scale * (full - bonus), bound, loss, known)
+
+    def part(self, part: Part, taken: Bools, deadline: float) -> Priced:
+        """Return the same prices for a part, where pairs outside it stay; losses up to that of its own pairs.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the deadline, a value of `time.monotonic`, passes before.
+        """
+        whole, problem, own = self.frame, part.problem, taken[part.pairs]
+        choices = Choices.of(problem, limits_of(problem)[0])
+        frame = Frame(problem, whole.relaxed, choices, whole.beside.within(part.pairs, taken))
+        price = self.bound.mentee[np.unique(whole.problem.mentee[part.pairs])]
+        bound, _ = frame.evaluator(self.scale * (problem.score + self.bonus)).at(price, self.bound.row)
+        filled = self.filled - int(taken.sum()) + int(own.sum())
+        found = replace(self, frame=frame, filled=filled, short=0, bound=bound)
+        known = found.lost(np.flatnonzero(own))
+        return replace(found, loss=losses(choices, bound, known, deadline), known=known)
+
+    def dearer(self, raised: float, deadline: float) -> Priced:
+        """Return the same with so many times the prices of rows.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the deadline, a value of `time.monotonic`, passes before.
+        """
+        row = np.rint(raised * self.bound.row).astype(np.int64)
+        weight = self.scale * (self.frame.problem.score + self.bonus)
+        bound, _ = self.frame.evaluator(weight).at(self.bound.mentee, row)
+        return replace(self, bound=bound, loss=losses(self.frame.choices, bound, self.known, deadline))
 
     @classmethod
     def counting(cls, frame: Frame, deadline: float) -> Priced:
@@ -125,7 +161,7 @@ class Priced:
             As for `of`.
         """
         unit = SETTINGS.digits
-        weight = np.full(frame.choices.n_positions, unit, np.int64)
+        weight = np.full(frame.problem.n_pairs, unit, np.int64)
         start = np.minimum(frame.relaxed.mentee_price // max(frame.relaxed.bonus, 1), 1) * unit
         bound = frame.climb(weight, start, unit, deadline)
         filled = min(bound.total // unit, len(frame.relaxed.chosen))

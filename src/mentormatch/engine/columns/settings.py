@@ -35,8 +35,14 @@ class ColumnSettings:
     """Share of the remaining time for whether one number of pairs can be reached."""
     large: int = 8000
     """Pairs in the answer from which neighbourhoods are rematched before CP-SAT looks at the whole."""
-    nearby_time: float = 0.6
-    """Share of the remaining time for neighbourhoods."""
+    raised: tuple[float, ...] = (1.0, 1.01, 1.02, 1.05, 1.2)
+    """Factors on the prices of rows for a first answer: larger ones keep more limits, at a lower score."""
+    greedy_core: float = 3.0
+    """Pairs of the sets for a first answer, for each that is chosen."""
+    nearby_core: float = 2.5
+    """Pairs of the sets in a neighbourhood, for each that is chosen."""
+    nearby_time: float = 0.95
+    """Share of the remaining time for neighbourhoods: with 20,000 mentees CP-SAT adds nothing in the rest."""
     start_time: float = 0.4
     """Share of the remaining time for the search of a first answer."""
     steps: int = 20

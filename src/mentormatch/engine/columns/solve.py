@@ -13,15 +13,17 @@ from functools import partial
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.greedy import greedy
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import prepare
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.answer import CoreAnswer
+from mentormatch.engine.core.parts import Part
 from mentormatch.engine.core.search import Search
-from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.cpsat.run import Run, Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import Problem
 
@@ -93,9 +95,23 @@ class _Search(Search):
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
         if self.large and self.open and self.priced is not None:
-            self.start(large=True)
-            priced = self.priced
-            self.rematch(priced.bonus, priced.by_pair(), priced.bound.mentee, SETTINGS.nearby_time)
+            priced, first = self.priced, greedy(self.priced, self.deadline)
+            if first is None:
+                self.start(large=True)
+            else:
+                self.take(first)
+            self.rematch(
+                self.relaxed.bonus, priced.by_pair(), priced.bound.mentee, partial(self._rematched, priced),
+                SETTINGS.nearby_time,
+            )  # fmt: skip
+
+    def _rematched(self, whole: Priced, part: Part, taken: Bools, deadline: float) -> Run:
+        """Look for a better answer of a part, given which pairs of the whole are chosen."""
+        priced = whole.part(part, taken, deadline)
+        model = ColumnModel(priced, min(priced.reach(SETTINGS.nearby_core), priced.known), deadline)
+        model.hint(np.flatnonzero(taken[part.pairs]))
+        model.lose(priced.known - 1)
+        return run(model, deadline, self.seed, presolve=False)
 
     def widen(self) -> None:
         """Choose among the sets that lose at most delta, for ever larger delta, until the best is proved."""

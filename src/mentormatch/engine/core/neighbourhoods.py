@@ -12,15 +12,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.losses import FORBIDDEN
 from mentormatch.engine.core.parts import Part, part_of
 from mentormatch.engine.core.settings import SETTINGS
-from mentormatch.engine.cpsat.model import PairModel
-from mentormatch.engine.cpsat.run import run
-from mentormatch.engine.rules import add_rules
+from mentormatch.engine.cpsat.run import Run
 from mentormatch.problem.problem import Problem
+
+SolvePart = Callable[[Part, Bools, float], Run]
+"""Looks for a better answer of a part, given which pairs of the whole are chosen, until a deadline."""
 
 
 class Neighbourhoods:
@@ -37,13 +38,19 @@ class Neighbourhoods:
         The loss of an unfilled unit of demand.
     chosen : int64 array
         An answer that keeps every rule.
-    seed : int
+    solve : SolvePart
     """
 
     def __init__(
-        self, problem: Problem, bonus: int, loss: Ints, price: Ints, chosen: Ints, seed: int
+        self,
+        problem: Problem,
+        bonus: int,
+        loss: Ints,
+        price: Ints,
+        chosen: Ints,
+        solve: SolvePart,
     ) -> None:
-        self.problem, self.seed = problem, seed
+        self.problem, self.solve = problem, solve
         self.bonus, self.loss, self.price = bonus, loss, price
         self.taken = np.zeros(problem.n_pairs, np.bool_)
         self.taken[chosen] = True
@@ -114,11 +121,7 @@ class Neighbourhoods:
     def _solved(self, part: Part, deadline: float) -> tuple[Ints | None, bool]:
         """Return the best answer found for the part, in pairs of the whole, and whether Ctrl-C came."""
         try:
-            model = PairModel(part.problem, deadline=deadline)
-            add_rules(model)
+            result = self.solve(part, self.taken, deadline)
         except OutOfTimeError:
             return None, False
-        model.maximise(part.problem.score + self.bonus)
-        model.hint(np.flatnonzero(self.taken[part.pairs]))
-        result = run(model, deadline, self.seed)
         return (None if result.chosen is None else part.pairs[result.chosen]), result.interrupted

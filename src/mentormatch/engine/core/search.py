@@ -11,7 +11,7 @@ from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
-from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.neighbourhoods import Neighbourhoods, SolvePart
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.cpsat.run import Watch
 from mentormatch.engine.network.answer import NetworkAnswer
@@ -117,8 +117,8 @@ class Search(ABC):
         if last is not None and keeps_rules(self.problem, last):
             self.take(last)
 
-    def rematch(self, bonus: int, loss: Ints, price: Ints, share: float) -> None:
+    def rematch(self, bonus: int, loss: Ints, price: Ints, solve: SolvePart, share: float) -> None:
         """Improve the best answer in neighbourhoods, for a share of the remaining time."""
         if self.best is not None and self.open:
-            near = Neighbourhoods(self.problem, bonus, loss, price, self.best, self.seed)
+            near = Neighbourhoods(self.problem, bonus, loss, price, self.best, solve)
             self.interrupted = near.search(self.until(share), self.take)

@@ -13,19 +13,22 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import any_answer, first_answer
 from mentormatch.engine.core.losses import Losses, relaxed_under
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
+from mentormatch.engine.core.parts import Part
 from mentormatch.engine.core.search import Search
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
+from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.rows import Rows, rows_of
-from mentormatch.engine.cpsat.run import Watch, run
+from mentormatch.engine.cpsat.run import Run, Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.rules import add_rules
 from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import Problem
 
@@ -86,7 +89,8 @@ class _Search(Search):
             self.improve()
             self.resort()
             if self.large:
-                self.rematch(self.losses.bonus, self.losses.pair, self.losses.mentee, SETTINGS.nearby_time)
+                own = self.losses
+                self.rematch(own.bonus, own.pair, own.mentee, self._rematched, SETTINGS.nearby_time)
             self.widen()
 
     def price(self, *, lean: bool = True) -> None:
@@ -143,6 +147,14 @@ class _Search(Search):
             self.interrupted = found.interrupted
             if found.chosen is not None:
                 self.take(found.chosen)
+
+    def _rematched(self, part: Part, taken: Bools, deadline: float) -> Run:
+        """Look for a better answer of a part, given which pairs of the whole are chosen."""
+        model = PairModel(part.problem, deadline=deadline)
+        add_rules(model)
+        model.maximise(part.problem.score + self.losses.bonus)
+        model.hint(np.flatnonzero(taken[part.pairs]))
+        return run(model, deadline, self.seed)
 
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
