@@ -84,11 +84,11 @@ def find_unmatched(
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     got = np.bincount(problem.mentee[solution.chosen], minlength=problem.n_mentees)
     alone = {"mentee": np.flatnonzero(got == 0).tolist(), "mentor": np.flatnonzero(load == 0).tolist()}
+    has_room, has_none = load < problem.capacity, got == 0
     free = {
-        "mentee": {i: _those(problem.pairs_of_mentee(i), load < problem.capacity, problem.mentor)
-                   for i in alone["mentee"]},
-        "mentor": {j: _those(problem.pairs_of_mentor(j), got == 0, problem.mentee) for j in alone["mentor"]},
-    }  # fmt: skip
+        "mentee": {i: _those(problem.pairs_of_mentee(i), has_room, problem.mentor) for i in alone["mentee"]},
+        "mentor": {j: _those(problem.pairs_of_mentor(j), has_none, problem.mentee) for j in alone["mentor"]},
+    }
     nobody = {
         "mentee": _without_candidates(people, reasons, "mentee", got == 0, problem.by_mentee[1]),
         "mentor": _without_candidates(people, reasons, "mentor", load == 0, problem.by_mentor[1]),
