@@ -207,7 +207,7 @@ def _lines_of_doubles(
     if not left:
         return []
     alike: dict[str, list[str]] = {}
-    for double in doubles_of(people) if doubles is None else doubles:
+    for double in doubles_of(people).found if doubles is None else doubles:
         for one, other in (double.ids, double.ids[::-1]):
             if one in left:
                 alike.setdefault(one, [one]).append(other)

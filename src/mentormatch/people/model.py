@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
-from mentormatch.people.doubles import Double, Doubles, find_doubles
+from mentormatch.people.doubles import Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Resolved
 from mentormatch.people.person import Mentee, Mentor, Person, Role
@@ -152,7 +152,7 @@ class People(Record):
                 found.append(Resolved(written, meaning.people, meaning.sure, str(meaning.how)))
         found += [
             Resolved(one.ids[1], one.ids[:1], sure=False, how=one.how)
-            for one in doubles_of(self)
+            for one in doubles_of(self).found
             if not one.settled
         ]
         return tuple(found)
@@ -186,7 +186,7 @@ def register_of(people: People) -> Register:
     return register
 
 
-def doubles_of(people: People) -> tuple[Double, ...]:
+def doubles_of(people: People) -> Doubles:
     """Return the records that may be one person; compared once for the same people."""
     kept = vars(people)
     if _DOUBLES not in kept:
@@ -198,7 +198,7 @@ def doubles_of(people: People) -> tuple[Double, ...]:
             node, everybody, lambda read: list(map(read, everybody)), people.meanings
         )
     doubles: Doubles = kept[_DOUBLES]
-    return doubles.found
+    return doubles
 
 
 def doubles_kept(people: People) -> Doubles | None:
