@@ -115,7 +115,8 @@ def _tokens(text: str, memo: dict[str, str]) -> list[str]:
 
 def _shouted(words: Sequence[str]) -> bool:
     """Return whether a text is in capitals throughout, rather than a list of abbreviations."""
-    return any(len(w) > 5 for w in words) and all(w.isupper() for w in words if w.upper() != w.lower())
+    # Nearly every text has a word in lower case among its first ones.
+    return all(w.isupper() or w.upper() == w.lower() for w in words) and any(len(w) > 5 for w in words)
 
 
 def _normal(word: str) -> str:
@@ -161,6 +162,8 @@ def phrases_of(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Phrases:
 
 def replaced(words: list[str], phrases: Phrases) -> list[str]:
     """Return `words` with every phrase replaced, once, from the left, the longest phrase first."""
+    if phrases.keys().isdisjoint(words):
+        return words
     result: list[str] = []
     done = 0
     for at, word in enumerate(words):
