@@ -51,11 +51,11 @@ def packed(matching: MatchingData) -> bytes:
     manifest = {"format": FORMAT, "sha256": {**checksums, RUN: _checksum(members[RUN])}}
     members = {MANIFEST: json.dumps(manifest, indent=1).encode(), **members}
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
             # A fixed time, so that the same matching gives the same bytes.
             kind = zipfile.ZIP_STORED if name in _AS_IT_IS else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, kind)
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, kind, compresslevel=1)
     return file.getvalue()
 
 
