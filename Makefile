@@ -13,7 +13,7 @@ SIZES ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
+.PHONY: help demo test lint types imports unit coverage data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -34,6 +34,9 @@ imports: $(VENV)/.developing
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.developing
+	$(BIN)/python -m pytest --numprocesses 2
+
+coverage: $(VENV)/.developing ## The same tests with the lines that none of them runs; twice as long, so not part of make test
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report

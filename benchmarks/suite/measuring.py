@@ -14,9 +14,6 @@ import numpy as np
 from suite.checking import checked
 from suite.data.changed import load
 from suite.data.instance import Instance, Ints
-from suite.data.public import known_instances
-from suite.data.public_cases import KNOWN_CASES
-from suite.data.public_people import open_instances
 from suite.loading import everything_registered
 from suite.metrics import measured
 from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Unfit
@@ -44,6 +41,9 @@ def make(job: Facts) -> None:
 
 def collect(job: Facts) -> None:
     """Write the public instances to files, with what is known of them."""
+    from suite.data.public import known_instances
+    from suite.data.public_people import open_instances
+
     folder, seed = Path(job["folder"]), job["seed"]
     known = (
         (name, one, {"matched": best[0], "score": best[1]}) for name, one, best in known_instances(folder)
@@ -147,6 +147,8 @@ def _small() -> Iterator[Instance]:
 
 def cases(job: Facts) -> None:
     """Run this library on the public cases, a line a kind."""
+    from suite.data.public_cases import KNOWN_CASES
+
     for name, solve in KNOWN_CASES.items():
         right, tried, seconds = solve(Path(job["folder"]))
         report(name=name, cases=tried, right=right, seconds=seconds)
@@ -189,7 +191,7 @@ TASKS = {
 
 def work(job: Facts) -> None:
     """Do a job; a method that gives up for lack of time or memory reports so."""
-    everything_registered()
+    everything_registered(probes=job["task"] == "probe")
     try:
         TASKS[job["task"]](job)
     except Unfit as error:

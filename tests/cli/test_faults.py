@@ -231,13 +231,12 @@ def test_a_read_only_program_without_a_home(open_to_all: Path) -> None:
     folder = open_to_all
     note = "compiled code cannot be kept with the program or in your home"
     compiles = (
-        "from mentormatch.engine.compiled import SMALL, decide; decide(SMALL + 1);"
-        "from mentormatch.cli.main import main; main()"
+        "import numpy as np; from mentormatch.engine.network.grouping import grouped;"
+        "grouped.dispatcher(np.zeros(1, np.int64), np.ones(1, np.bool_), 1)"
     )
-    match = command("match", *files(folder), "--out", folder / "out", "--time-limit", 600)[len(COMMAND) :]
     for _ in range(2):
-        found = unprivileged(folder, [sys.executable, "-c", compiles, *match])
-        assert found.returncode == PROVED, found.stderr
+        found = unprivileged(folder, [sys.executable, "-c", compiles])
+        assert found.returncode == 0, found.stderr
         assert " ".join(found.stderr.split()).count(note) == 1
     (kept,) = (folder / "tmp").iterdir()
     assert kept.stat().st_mode & 0o777 == 0o700

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterable
 
 from mentormatch.people.doubles import alike as compared
 from mentormatch.people.identity import Register
@@ -32,6 +33,7 @@ class Oracle:
         self.ids = {p.id for p in self.everybody}
         self.register = register_of(people)
         self.alike, self.likely, self.settled = self._doubles()
+        self.aside = {role: self._aside(role) for role in ("mentee", "mentor")}
         named = {other for p in self.everybody for other in (*p.independent_of, *p.avoids)}
         named |= {other for p in people.mentors for other in p.supervises}
         named |= {one for pair in (*people.links, *people.dissolved, *people.avoided) for one in pair}
@@ -46,6 +48,8 @@ class Oracle:
                 self._line(reference, mentor.id)
         for below, above in people.links:
             self._line(below, above)
+        self.avoided = self._meanings((p.id, other) for p in self.everybody for other in p.avoids)
+        self.parted = self._meanings(people.dissolved)
 
     def _doubles(self) -> tuple[dict[str, set[str]], set[frozenset[str]], set[frozenset[str]]]:
         """Return id -> ids that may be of the same person, and the pairs of which this is likely, or said."""
@@ -69,7 +73,7 @@ class Oracle:
         return alike, likely, settled
 
     def registered_twice(self, mentee: Mentee, mentor: Mentor) -> bool:
-        return mentee.id in self._aside("mentee") or mentor.id in self._aside("mentor")
+        return mentee.id in self.aside["mentee"] or mentor.id in self.aside["mentor"]
 
     def _aside(self, role: str) -> set[str]:
         group = self.people.mentees if role == "mentee" else self.people.mentors
@@ -136,14 +140,15 @@ class Oracle:
         return mentee.id == mentor.id
 
     def avoids(self, mentee: Mentee, mentor: Mentor) -> bool:
-        said = [(p.id, other) for p in self.everybody for other in p.avoids]
-        return self._named(mentee.id, mentor.id, said)
+        return self._named(mentee.id, mentor.id, self.avoided)
 
     def dissolved(self, mentee: Mentee, mentor: Mentor) -> bool:
-        return self._named(mentee.id, mentor.id, list(self.people.dissolved))
+        return self._named(mentee.id, mentor.id, self.parted)
 
-    def _named(self, one: str, other: str, said: list[tuple[str, str]]) -> bool:
-        meant = [(self.meant(a), self.meant(b)) for a, b in said]
+    def _meanings(self, said: Iterable[tuple[str, str]]) -> list[tuple[set[str], set[str]]]:
+        return [(self.meant(a), self.meant(b)) for a, b in said]
+
+    def _named(self, one: str, other: str, meant: list[tuple[set[str], set[str]]]) -> bool:
         return any((one in a and other in b) or (other in a and one in b) for a, b in meant)
 
     def not_independent(self, mentee: Mentee, mentor: Mentor) -> bool:

@@ -102,7 +102,7 @@ def second_opinion(problem: Problem, load: int) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_against_a_second_solver(seed: int) -> None:
     load = 2 + seed % 3
     problem = sessions(seed, 40, 12, load)

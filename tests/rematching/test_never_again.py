@@ -31,7 +31,7 @@ from mentormatch.rules import (
 
 Pair = tuple[str, str]
 SOAK = os.environ.get("MENTORMATCH_EXAMPLES") == "soak"
-LINES, STEPS = (800, 25) if SOAK else (40, 25)
+LINES, STEPS = (800, 25) if SOAK else (16, 25)
 OUTSIDERS = ["boss1", "boss2"]
 KINDS = [OfRecord, OfRole, OfPair]
 """In the order in which the changes of a batch take effect."""

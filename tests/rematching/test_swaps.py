@@ -104,7 +104,7 @@ def ways(matching: mm.Matching, flagged: list[str]) -> Iterator[tuple[tuple[int,
             yield (sum(after > before for after, before in worth), int(gain)), new
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(36))
 def test_the_best_of_all_ways(seed: int) -> None:
     rng = random.Random(seed)
     rules = [Forbid(pair=("e0", f"r{seed % 4}"))] if seed % 3 == 0 else []

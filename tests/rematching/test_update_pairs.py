@@ -97,7 +97,7 @@ def changes(draw: st.DrawFn, people: People) -> People:
 touched = st.lists(st.sampled_from([*MENTEES, *MENTORS, *BOTH, "nobody"]), max_size=2)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(schemes(), policies, st.data())
 def test_updates_find_what_a_fresh_search_finds(people: People, policy: Policy, data: st.DataObject) -> None:
     before = people.in_id_order()
