@@ -51,7 +51,7 @@ _OTHER_THINGS = frozenset(
 _JOINTS = re.compile(r"[ '’‐-]")
 _NUMBERS = re.compile(r"(?<=\d)[ ‐-](?=\d)")
 _PARTS = re.compile(r"[^\s‐-]+")
-KEPT = 10_000
+KEPT = 65_536
 """Words of which the form is kept: those of a scheme come again and again."""
 
 
