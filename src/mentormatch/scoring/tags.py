@@ -103,7 +103,9 @@ class Spelling(FieldsOnly):
         A tag that nobody in the scheme gave counts as given by one person.
         """
         plain = _plain(tag, asked=self.asked)
-        return self._form(self._spelt(plain)) if plain else ""
+        if plain not in self._forms:
+            self._forms[plain] = self._form(self._spelt(plain)) if plain else ""
+        return self._forms[plain]
 
     def is_named(self, tag: str) -> bool:
         """Return whether the policy or the vocabulary names a folded tag."""
@@ -112,6 +114,11 @@ class Spelling(FieldsOnly):
     def is_answered(self, tag: str) -> bool:
         """Return whether the policy says as what a folded tag counts."""
         return tag in self._ends
+
+    @cached_property
+    def _forms(self) -> dict[str, str]:
+        """Folded tag -> the tag as which it counts, for those asked for: people mostly give the same."""
+        return {}
 
     def _form(self, spelt: _Spelt) -> str:
         if spelt.known or self._people.get(spelt.key, 1) > 1:

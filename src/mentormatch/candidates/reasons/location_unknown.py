@@ -63,6 +63,7 @@ class LocationUnknown(Standing):
 
 def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
     """Return one person of each kind, and how many are of that kind."""
-    kind = np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online
-    _, first, count = np.unique(kind[people], return_index=True, return_counts=True)
-    return people[first], count
+    kind = (np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online)[people]
+    one, count = np.zeros(8, np.int64), np.bincount(kind, minlength=8)
+    one[kind] = people
+    return one[count > 0], count[count > 0]
