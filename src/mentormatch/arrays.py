@@ -35,6 +35,21 @@ def sealed(array: Array) -> Array:
     return array
 
 
+def distinct(*numbers: Ints) -> Ints:
+    """Return all whole numbers that occur, ascending; faster than `numpy.unique`, most where they ascend.
+
+    Examples
+    --------
+    >>> distinct(np.array([3, 1]), np.array([3, 7])).tolist()
+    [1, 3, 7]
+    """
+    together: Ints = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
+    if np.all(together[1:] > together[:-1]):
+        return together
+    together = np.sort(together)
+    return np.asarray(together[np.append(True, together[1:] > together[:-1])])
+
+
 def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
     """Group positions by the number found there.
 

@@ -14,7 +14,7 @@ import pytest
 import mentormatch as mm
 from mentormatch.people import doubles
 from mentormatch.people.doubles import Double, Names, alike, compare_names, organisation, set_aside
-from mentormatch.people.model import doubles_of
+from mentormatch.people.model import doubles_in, doubles_of
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location
 from mentormatch.people.warnings import double_warnings
@@ -229,12 +229,12 @@ def test_what_shares_a_key_is_all_that_is_alike(seed: int) -> None:
     right = {
         d.ids: d.likely for one, other in combinations(people, 2) if (d := alike(one, other)) is not None
     }
-    assert {double.ids: double.likely for double in doubles_of(scheme).found} == right
+    assert {double.ids: double.likely for double in doubles_of(scheme)} == right
 
 
 def test_a_name_that_very_many_share_is_none() -> None:
     people = mm.People(mentees=tuple(Mentee(id=f"e{k}", name="Test Person", consent=True) for k in range(60)))
-    assert doubles_of(people).found == ()
+    assert doubles_of(people) == ()
 
 
 @pytest.mark.parametrize(
@@ -326,9 +326,9 @@ def namesakes() -> mm.People:
 def test_where_namesakes_are_the_rule_those_far_apart_are_different_people() -> None:
     apart = ("e3", "e4")
     pairs = [("e1", "e2"), apart, ("e5", "e6"), ("e7", "e8")]
-    assert [double.ids for double in doubles_of(namesakes()).found] == pairs
+    assert [double.ids for double in doubles_of(namesakes())] == pairs
     with patch.object(doubles, "MOST_NAMESAKES", 2):
-        found, people = doubles_of(namesakes()), namesakes()
+        found, people = doubles_in(namesakes()), namesakes()
         (said,) = (one for one in double_warnings(people) if one.row is None)
     assert [double.ids for double in found.found] == [pair for pair in pairs if pair != apart]
     assert found.far_apart == 1

@@ -6,11 +6,10 @@ from collections import Counter
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, distinct
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
 from mentormatch.candidates.reasons.base import contains
-from mentormatch.candidates.references import distinct
 from mentormatch.candidates.sweep import Pairs, Sweep
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from mentormatch.arrays import Ints
-from mentormatch.candidates.references import MOST_FORBIDDEN, Directory, distinct
+from mentormatch.arrays import Ints, distinct
+from mentormatch.candidates.references import MOST_FORBIDDEN, Directory
 from mentormatch.errors import CandidateError
 
 _ROWS = 8_192

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from immutabledict import immutabledict
 
-from mentormatch.arrays import Bools, Floats, Indices, Int32s, Ints, sealed
+from mentormatch.arrays import Bools, Floats, Indices, Int32s, Ints, distinct, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
@@ -79,20 +79,24 @@ class Candidates(FieldsOnly):
 
     def find(self, mentee: Indices, mentor: Indices) -> Ints:
         """Return the index of each pair of two people, by position; -1 for those who may not meet."""
+        at = self.first_from(mentee, mentor)
+        found = np.full(len(at), -1)
+        some = np.flatnonzero(at < self.starts[np.add(mentee, 1)])
+        some = some[self.mentor[at[some]] == np.asarray(mentor)[some]]
+        found[some] = at[some]
+        return found
+
+    def first_from(self, mentee: Indices, mentor: Indices) -> Ints:
+        """Return the index of each mentee's first pair with this mentor or a later one, or the pair after."""
         low, high = self.starts[mentee], self.starts[np.add(mentee, 1)]
-        found = np.full(len(low), -1)
-        some = np.flatnonzero(low < high)
-        low, high, wanted = low[some], high[some], np.asarray(mentor, self.mentor.dtype)[some]
+        wanted = np.asarray(mentor, self.mentor.dtype)
         for _ in range(int((high - low).max(initial=0)).bit_length()):
             middle = (low + high) // 2
             before = self.mentor[np.minimum(middle, len(self) - 1)] < wanted
             go_on = low < high
             low = np.where(go_on & before, middle + 1, low)
             high = np.where(go_on & ~before, middle, high)
-        low = np.minimum(low, len(self) - 1)
-        is_there = (self.mentor[low] == wanted) & (self.mentee[low] == np.asarray(mentee)[some])
-        found[some[is_there]] = low[is_there]
-        return found
+        return low
 
     def __getstate__(self) -> dict[str, Any]:
         # The reasons know people by their address in memory, which means nothing to another process.
@@ -192,7 +196,7 @@ def find_candidates_of(
         If there would be more than ``policy.limits.max_pairs`` in one of the two.
     """
     reasons = AllReasons.of(people, policy) if reasons is None else reasons
-    mentees, mentors = np.unique(mentees), np.unique(mentors)
+    mentees, mentors = distinct(mentees), distinct(mentors)
     others = np.ones(reasons.scheme.n_mentees, np.bool_)
     others[mentees] = False
     excluded: Counter[str] = Counter()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain, islice, product
+from operator import gt
 
 from immutabledict import immutabledict
 
@@ -25,7 +27,7 @@ from mentormatch.people.model import (
     with_sides_of,
 )
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.side import Side
+from mentormatch.people.side import ID, Side
 from mentormatch.text import folded
 
 
@@ -89,11 +91,16 @@ def apply_changes(
     given = by_id(people, [change for change in changes if is_change(change)])
     refuse([*unknown, *change_errors(frozenset(pairs), given)])
     changes = given.changes
-    mentees = dict(zip(people.mentee_ids, people.mentees, strict=True))
-    mentors = dict(zip(people.mentor_ids, people.mentors, strict=True))
+    named = sorted(set(chain.from_iterable(map(_named, changes))))
+    at = people.mentee_side.at, people.mentor_side.at
+    mentees = {one: people.mentees[at[0][one]] for one in named if one in at[0]}
+    mentors = {one: people.mentors[at[1][one]] for one in named if one in at[1]}
+    before = dict(mentees), dict(mentors)
     take_effect(changes, mentees, mentors)
-    named = frozenset(chain.from_iterable(map(_named, changes)))
-    sides = _Table(people.mentee_side, mentees, named), _Table(people.mentor_side, mentors, named)
+    sides = (
+        _Table(people.mentee_side, before[0], mentees, named),
+        _Table(people.mentor_side, before[1], mentors, named),
+    )
     of_pairs = [change for change in changes if isinstance(change, OfPair)]
     answers = [change.meaning for change in changes if isinstance(change, Settle)]
     lines = _lines_of_doubles(people, sides, doubles)
@@ -119,28 +126,39 @@ class _Table:
     Parameters
     ----------
     before : Side
-    after : mapping of str to Mentee or Mentor
-    named : collection of str
-        Ids of those whom the changes name; everybody else is as before.
+    was, after : mapping of str to Mentee or Mentor
+        Those whom the changes name, as far as they are there; everybody else is as before.
+    named : sequence of str
+        Their ids, ascending.
     """
 
-    def __init__(self, before: Side, after: Mapping[str, Person], named: Collection[str]) -> None:
-        self._before, self._after = before, after
-        at, people = before.at, before.people
-        was = {one: people[at[one]] for one in sorted(named) if one in at}
+    def __init__(
+        self, before: Side, was: Mapping[str, Person], after: Mapping[str, Person], named: Sequence[str]
+    ) -> None:
+        self._before, self._was, self._after = before, was, after
         self.gone = [person for one, person in was.items() if one not in after]
-        self.new = [after[one] for one in sorted(named) if one in after and after[one] is not was.get(one)]
+        self.new = [after[one] for one in named if one in after and after[one] is not was.get(one)]
         self.changed = [(was[one.id], one) for one in self.new if one.id in was]
 
     def __contains__(self, person_id: str) -> bool:
-        return person_id in self._after
+        return person_id in self._after or (person_id in self._before.at and person_id not in self._was)
 
     @property
     def people(self) -> Sequence[Person]:
         """Everybody in the order of their ids; the same object as before if nobody changed."""
         if not self.gone and not self.new:
             return self._before.people
-        return tuple(map(self._after.__getitem__, sorted(self._after)))
+        ids, people = self._before.ids, self._before.people
+        if any(map(gt, ids, islice(ids, 1, None))):
+            people = sorted(people, key=ID)
+            ids = tuple(map(ID, people))
+        found, done = list[Person](), 0
+        for one in sorted({person.id for person in (*self.gone, *self.new)}):
+            here = bisect_left(ids, one)
+            found += people[done:here]
+            found += [self._after[one]] if one in self._after else []
+            done = here + (one in self._was)
+        return (*found, *people[done:])
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
@@ -207,7 +225,7 @@ def _lines_of_doubles(
     if not left:
         return []
     alike: dict[str, list[str]] = {}
-    for double in doubles_of(people).found if doubles is None else doubles:
+    for double in doubles_of(people) if doubles is None else doubles:
         for one, other in (double.ids, double.ids[::-1]):
             if one in left:
                 alike.setdefault(one, [one]).append(other)

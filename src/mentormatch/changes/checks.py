@@ -64,6 +64,8 @@ def contradictions(changes: Sequence[Change]) -> list[str]:
 
 def find_contradictions(changes: Sequence[Change]) -> Iterator[Rejection]:
     """Yield changes that are given twice, and those that contradict each other."""
+    if len(changes) < 2:
+        return
     named = {at: change.in_words() for at, change in enumerate(changes) if change.subjects()}
     times = Counter(named.values())
     for at, words in named.items():

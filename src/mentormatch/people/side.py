@@ -7,7 +7,7 @@ position; only the others are read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
@@ -38,16 +38,6 @@ CONSENT, DEMAND, CAPACITY, MINIMUM_LOAD = map(attrgetter, ("consent", "demand", 
 """Readings that several modules use."""
 
 
-@cache
-def _size_of(reading: Reading) -> Reading:
-    """Return a reading of how long a list is; the same object each time."""
-
-    def size(person: Person) -> int:
-        return len(reading(person))  # type: ignore[arg-type]
-
-    return size
-
-
 def _by_form(known: dict[str, str | None], ids: Sequence[str]) -> dict[str, str | None]:
     """Return the ids of people by the form in which they compare, with some more."""
     for form, one in zip(all_folded(ids), ids, strict=True):
@@ -68,7 +58,7 @@ class Side:
     def __init__(self, people: Sequence[Person], before: Side | None = None) -> None:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
-        self._flat: dict[Reading, tuple[Ints, list[str]]] = {}
+        self._flat: dict[Reading, tuple[Ints, NDArray[np.object_]]] = {}
         self._positions: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
         if before is not None:
             self._take_over(before)
@@ -113,6 +103,15 @@ class Side:
             self._positions[before] = self._position_in(before)
         return self._positions[before]
 
+    def moved(self, before: Side) -> Ints:
+        """Return the position now of everybody before, changed or not, by id; -1 for those who left."""
+        position, now = self.positions_in(before), np.full(len(before), -1)
+        same = np.flatnonzero(position >= 0)
+        now[position[same]] = same
+        for k in np.flatnonzero(now < 0).tolist():
+            now[k] = self.at.get(before.ids[k], -1)
+        return now
+
     def _position_in(self, before: Side) -> Ints:
         if before.people is self.people:
             return np.arange(len(self))
@@ -145,11 +144,15 @@ class Side:
     def flat(self, reading: Reading) -> tuple[Ints, list[str]]:
         """Return what the lists that `reading` gives hold, each text with the position of its person."""
         if reading not in self._flat:
-            size = self.read(_size_of(reading), np.int64)
-            lists = self.read(reading)[size > 0].tolist()
-            rows = np.repeat(np.arange(len(self)), size)
-            self._flat[reading] = sealed(rows), list(chain.from_iterable(lists))
-        return self._flat[reading]
+            self._flat[reading] = self._listed(reading, range(len(self)))
+        rows, texts = self._flat[reading]
+        return rows, texts.tolist()
+
+    def _listed(self, reading: Reading, people: Sequence[int]) -> tuple[Ints, NDArray[np.object_]]:
+        lists = [reading(self.people[k]) for k in people]
+        rows = np.repeat(np.array(people, np.int64), [len(own) for own in lists])  # type: ignore[arg-type]
+        texts = np.fromiter(chain.from_iterable(lists), np.object_, len(rows))  # type: ignore[arg-type]
+        return sealed(rows), sealed(texts)
 
     @property
     def consenting(self) -> Bools:
@@ -175,19 +178,28 @@ class Side:
         return self._addresses[order], order
 
     def _take_over(self, before: Side) -> None:
+        if not len(before):
+            return
         position = self.positions_in(before)
-        same, changed = position >= 0, np.flatnonzero(position < 0).tolist()
+        same, new = position >= 0, np.flatnonzero(position < 0)
+        changed = [self.people[k] for k in new.tolist()]
         for reading, known in before._read.items():
-            array = np.empty(len(position), known.dtype)
-            array[same] = known[position[same]]
-            array[~same] = np.fromiter((reading(self.people[k]) for k in changed), known.dtype, len(changed))
+            array = np.take(known, position, mode="clip")
+            array[new] = np.fromiter(map(reading, changed), known.dtype, len(changed))
             self._keep(reading, array)
+        after = np.full(len(before), -1)
+        after[position[same]] = np.flatnonzero(same)
+        for reading, (rows, texts) in before._flat.items():
+            own, more = after[rows], self._listed(reading, new.tolist())
+            both = np.append(own[own >= 0], more[0]), np.append(texts[own >= 0], more[1])
+            order = np.argsort(both[0], kind="stable")
+            self._flat[reading] = sealed(both[0][order]), sealed(both[1][order])
         if None not in before._by_form.values():
             forms, gone = dict(before._by_form), np.ones(len(before), np.bool_)
             gone[position[same]] = False
             for one in before.read(ID)[gone].tolist():
                 del forms[folded(one)]
-            vars(self)["_by_form"] = _by_form(forms, [self.people[k].id for k in changed])
+            vars(self)["_by_form"] = _by_form(forms, [one.id for one in changed])
 
     def _keep(self, reading: Reading, array: NDArray[Any]) -> None:
         self._read[reading] = sealed(array)

@@ -9,7 +9,7 @@ from mentormatch.arrays import counted
 from mentormatch.errors import RowProblem
 from mentormatch.people.doubles import NAMESAKE_KM, Double, set_aside
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, doubles_of, register_of
+from mentormatch.people.model import People, doubles_in, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.people.words.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.text import folded
@@ -91,7 +91,7 @@ def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
 
 def double_warnings(people: People) -> Iterator[RowProblem]:
     """Yield the records that may be one person, each with the others and what follows."""
-    doubles = doubles_of(people)
+    doubles = doubles_in(people)
     yield from _namesakes(doubles.far_apart)
     yield from _doubles(people, doubles.found)
 

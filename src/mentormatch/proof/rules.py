@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mentormatch.arrays import SHOWN, Bools, Int32s, Ints, counted
+from mentormatch.arrays import SHOWN, Bools, Int32s, Ints, counted, distinct
 from mentormatch.problem.problem import Problem
 from mentormatch.rules.base import Record
 from mentormatch.rules.floor import FloorRecord
@@ -97,7 +97,7 @@ def settled(problem: Problem) -> tuple[Ints, Ints]:
         if type(record) in SETTLED:
             required, pairs = SETTLED[type(record)](record)
             found[0 if required else 1].append(pairs)
-    must, must_not = (np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64) for pairs in found)
+    must, must_not = (distinct(*pairs) if pairs else np.zeros(0, np.int64) for pairs in found)
     return must, must_not
 
 

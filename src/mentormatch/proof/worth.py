@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Bools, Ints
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.rules import settled
 from mentormatch.proof.sums import exact_sum
@@ -49,7 +49,8 @@ class Charges(NamedTuple):
 def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]) -> list[int]:
     """Return, for each weight, the total of what pairs are worth beyond their charges.
 
-    Only pairs worth more count, but those that rules require always do, and those that rules forbid never.
+    Only pairs worth more count, but those that rules require always do, and those never that rules forbid, or
+    that have somebody whose places all go to required pairs.
     """
     covering = [one for one in weights if all(one.covers(other, *problem.score_range) for other in weights)]
     if not covering:
@@ -57,12 +58,11 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
     required, forbidden = settled(problem)
     charged = charges.of(problem, required)
     totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
-    skipped = np.union1d(required, forbidden)
     rooms = np.empty((2, min(_BLOCK, problem.n_pairs)), np.int64)
-    for start in range(0, problem.n_pairs, _BLOCK):
-        block = slice(start, min(start + _BLOCK, problem.n_pairs))
-        charged, slack = rooms[:, : block.stop - start]
-        np.take(charges.mentor, problem.mentor[block], out=slack, mode="clip")
+    for block in _blocks(_open(problem, required, forbidden)):
+        own = problem.mentor[block]
+        charged, slack = rooms[:, : len(own)]
+        np.take(charges.mentor, own, out=slack, mode="clip")
         np.take(charges.mentee, problem.mentee[block], out=charged, mode="clip")
         charged += slack
         if charges.rules is not None:
@@ -71,12 +71,31 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
         np.multiply(score, covering[0].point, out=slack)
         slack += covering[0].each
         slack -= charged
-        if len(skipped):
-            low, high = np.searchsorted(skipped, (start, block.stop))
-            slack[skipped[low:high] - start] = 0
         # Pairs that the highest weight does not lift above their charges gain nothing in the others either.
         gaining = np.flatnonzero(slack > 0)
         charged, score = charged[gaining], score[gaining]
         for k, weight in enumerate(weights):
             totals[k] += exact_sum(np.maximum(weight.of(score) - charged, 0))
     return totals
+
+
+def _open(problem: Problem, required: Ints, forbidden: Ints) -> Bools:
+    """Return which pairs may be chosen beside the required ones; shape (n_pairs,)."""
+    found = np.ones(problem.n_pairs, np.bool_)
+    for side, units in ((problem.mentee, problem.demand), (problem.mentor, problem.capacity)):
+        full = np.bincount(side[required], minlength=len(units)) >= units
+        if full.any():
+            found &= ~full[side]
+    found[required] = found[forbidden] = False
+    return found
+
+
+def _blocks(still_open: Bools) -> Iterator[slice | Ints]:
+    """Yield the open pairs, few enough at a time."""
+    if 2 * np.count_nonzero(still_open) < len(still_open):
+        pairs = np.flatnonzero(still_open)
+        yield from (pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK))
+        return
+    for start in range(0, len(still_open), _BLOCK):
+        here = still_open[start : start + _BLOCK]
+        yield slice(start, start + len(here)) if here.all() else start + np.flatnonzero(here)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import repeat
 from operator import itemgetter
+from typing import Self
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Int32s, Ints
+from mentormatch.arrays import Bools, Int32s, Ints, distinct
 from mentormatch.candidates.search import Candidates
-from mentormatch.changes.history import Pair
+from mentormatch.changes.history import History, Pair
+from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.people.side import CAPACITY, DEMAND
 
@@ -26,6 +28,8 @@ class Continuing:
         Candidate pairs, by index, ascending.
     active : bool array, shape (n,)
         Which of them are active.
+    before : int64 array, shape (n,)
+        Position of each among the pairs of the matching before.
     freed : tuple of (str, str)
         Pairs that have to end: the limits no longer allow them, or they exceed capacity, demand or the
         ceiling over a group.
@@ -33,21 +37,71 @@ class Continuing:
 
     pairs: Ints
     active: Bools
+    before: Ints
     freed: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The pairs of the matching before that no change ended.
+
+    Parameters
+    ----------
+    ids : sequence of (str, str)
+        Of all pairs of that matching.
+    mentee, mentor : int64 array, shape (n,)
+        Position of both after the changes, -1 for who has left.
+    active, ended : bool array, shape (n,)
+        Which of them are active, or offered, and which end by a change.
+    """
+
+    ids: Sequence[Pair]
+    mentee: Ints
+    mentor: Ints
+    active: Bools
+    ended: Bools
+
+    @classmethod
+    def of(cls, before: Matching, people: People, history: History, ended: Iterable[Pair]) -> Self:
+        """Return the pairs of a matching; people and history are those after the changes."""
+        chosen, was, ids = before.solution.chosen, before.people, before.pair_ids
+        begun = history.active | history.offered if history.offered else history.active
+        return cls(
+            ids,
+            people.mentee_side.moved(was.mentee_side)[before.candidates.mentee[chosen]],
+            people.mentor_side.moved(was.mentor_side)[before.candidates.mentor[chosen]],
+            np.fromiter(map(begun.__contains__, ids), np.bool_, len(ids)),
+            np.isin(chosen, find_pairs(was, before.candidates, ended)),
+        )
+
+    @property
+    def there(self) -> Bools:
+        """The pairs of which both are still in the scheme, and that no change ended."""
+        return (self.mentee >= 0) & (self.mentor >= 0) & ~self.ended
+
+    @property
+    def left_behind(self) -> list[str]:
+        """Ids of the mentees whose mentor has left."""
+        return [self.ids[k][0] for k in np.flatnonzero((self.mentor < 0) & ~self.ended).tolist()]
 
 
 def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:
     """Return those of the pairs (mentee id, mentor id) that are candidate pairs, by index, ascending."""
-    found = candidates.find(*_positions(people, pairs)[1:])
-    return np.unique(found[found >= 0])
+    given = list(pairs)
+    mentees, mentors = (
+        np.fromiter(map(side.at.get, map(itemgetter(k), given), repeat(-1)), np.int64, len(given))
+        for side, k in ((people.mentee_side, 0), (people.mentor_side, 1))
+    )
+    there = (mentees >= 0) & (mentors >= 0)
+    found = candidates.find(mentees[there], mentors[there])
+    return distinct(found[found >= 0])
 
 
 def find_continuing(
     people: People,
     candidates: Candidates,
     points: Ints,
-    pairs: Iterable[Pair],
-    active: frozenset[Pair],
+    standing: Standing,
     forbidden: Sequence[int] = (),
     ceilings: Iterable[tuple[Ints, int]] = (),
 ) -> Continuing:
@@ -64,18 +118,16 @@ def find_continuing(
     candidates : Candidates
         Of these people.
     points : int64 array, shape (n_pairs,)
-    pairs : iterable of (str, str)
-        The pairs that no change ended; pairs of people who left may be among them.
-    active : frozenset of (str, str)
-        The active ones.
+    standing : Standing
+        The pairs that no change ended.
     forbidden : sequence of int
         Candidate pairs, by index, that a rule forbids.
     ceilings : iterable of (int64 array, int)
         Candidate pairs, by index, and how many of them there may be at most.
     """
-    there, mentees, mentors = _positions(people, pairs)
-    found = candidates.find(mentees, mentors)
-    is_active = np.fromiter(map(active.__contains__, there), np.bool_, len(there))
+    there = np.flatnonzero(standing.there)
+    found = candidates.find(standing.mentee[there], standing.mentor[there])
+    is_active = standing.active[there]
     fits = (found >= 0) & ~np.isin(found, forbidden)
     for side, limits in (
         (candidates.mentor, people.mentor_side.places(CAPACITY)),
@@ -87,22 +139,8 @@ def find_continuing(
         one = np.zeros(len(inside), np.int32)
         fits[inside] = _within(one, np.array([most]), is_active[inside], points[found[inside]])
     order = np.argsort(found[fits], kind="stable")
-    freed = tuple(there[k] for k in np.flatnonzero(~fits).tolist())
-    return Continuing(found[fits][order], is_active[fits][order], freed)
-
-
-def _positions(people: People, pairs: Iterable[Pair]) -> tuple[list[Pair], Ints, Ints]:
-    """Return the pairs of people who are there, with the positions of both."""
-    given = list(pairs)
-    each = ((people.mentee_side, 0), (people.mentor_side, 1))
-    mentees, mentors = (
-        np.fromiter(map(side.at.get, map(itemgetter(k), given), repeat(-1)), np.int64, len(given))
-        for side, k in each
-    )
-    there = (mentees >= 0) & (mentors >= 0)
-    if there.all():
-        return given, mentees, mentors
-    return list(compress(given, there.tolist())), mentees[there], mentors[there]
+    freed = tuple(standing.ids[k] for k in there[~fits].tolist())
+    return Continuing(found[fits][order], is_active[fits][order], there[fits][order], freed)
 
 
 def _within(side: Int32s, limit: Ints, active: Bools, points: Ints) -> Bools:

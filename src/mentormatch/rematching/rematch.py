@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress, filterfalse
-from operator import itemgetter
 
 import numpy as np
 
@@ -14,7 +12,7 @@ from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.apply import Applied, apply_changes
 from mentormatch.changes.base import Change
-from mentormatch.changes.history import History, PairState
+from mentormatch.changes.history import History, Pair, PairState
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
@@ -42,7 +40,7 @@ from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
-from mentormatch.rematching.kept_pairs import Continuing, find_continuing, find_pairs
+from mentormatch.rematching.kept_pairs import Continuing, Standing, find_continuing, find_pairs
 from mentormatch.rematching.queue import boost_of_waiting, most_pairs_of, rounds_of, with_last_round
 from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
@@ -137,20 +135,15 @@ def plan_rematch(
     history = matching.history
     for state, pairs in applied.became.items():
         history = history.becoming(pairs, state)
-    ended = applied.ended
-    not_ended = list(filterfalse(ended.__contains__, matching.pair_ids))
+    standing = Standing.of(matching, applied.people, history, applied.ended)
     index = PairIndex(applied.people, policy, candidates)
     continuing = find_continuing(
-        applied.people, candidates, scores.points, not_ended,
-        history.active | history.offered if history.offered else history.active,
+        applied.people, candidates, scores.points, standing,
         _forbidden(index, policy),
         _ceilings(index, [rule for rule in policy.rules if rule in matching.policy.rules]),
     )  # fmt: skip
     short = applied.short | {mentee for mentee, _ in continuing.freed}
-    left = matching.people.mentor_side.at.keys() - applied.people.mentor_side.at.keys()
-    if left:
-        without = map(left.__contains__, map(itemgetter(1), not_ended))
-        short |= set(map(itemgetter(0), compress(not_ended, without)))
+    short = short.union(standing.left_behind)
     waiting, proposed = _standing(matching)
     history = with_last_round(history, waiting | short, proposed, applied.people)
     return Plan(matching, policy, applied, candidates, scores, continuing, history, report)
@@ -189,9 +182,10 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
-    side = matching.people.mentee_side
-    active = side.positions_of(map(itemgetter(0), matching.history.active))
-    wanted = side.places(DEMAND) - np.bincount(active, minlength=len(side))
+    side, ids = matching.people.mentee_side, matching.pair_ids
+    active = np.fromiter(map(matching.history.active.__contains__, ids), np.bool_, len(ids))
+    with_mentors = matching.candidates.mentee[matching.solution.chosen[active]]
+    wanted = side.places(DEMAND) - np.bincount(with_mentors, minlength=len(side))
     proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
     return proposed & matching.unfilled.keys(), proposed
 
@@ -268,8 +262,7 @@ class Plan:
         self.report(f"Choosing from {len(self.candidates.mentee)} candidate pairs, with {kept} to keep")
         terms, problem, solution = self.settled(terms, time_limit)
         self.report(f"Done: {solution.status}, {solution.n_matched} pairs")
-        pair_ids = ids_of_pairs(self.applied.people, self.candidates, solution.chosen)
-        chosen = frozenset(pair_ids)
+        pair_ids, chosen = self._ids_of(solution.chosen)
         lost = self.history.active - chosen
         history = self.history.ending(sorted(lost), PairState.ENDED)
         found = Rematching(
@@ -279,6 +272,18 @@ class Plan:
         )  # fmt: skip
         vars(found).update(pair_ids=pair_ids, pair_set=chosen)  # the same, found already
         return found
+
+    def _ids_of(self, chosen: Ints) -> tuple[tuple[Pair, ...], frozenset[Pair]]:
+        """Return the ids of the chosen pairs, in order and as a set; pairs that continue have theirs."""
+        before, continuing = self.before, self.continuing
+        ids = np.empty(len(chosen), np.object_)
+        _, at, was = np.intersect1d(chosen, continuing.pairs, assume_unique=True, return_indices=True)
+        new, gone = np.delete(np.arange(len(chosen)), at), np.ones(len(before.pair_ids), np.bool_)
+        known = np.fromiter(before.pair_ids, np.object_, len(before.pair_ids))
+        ids[at], gone[continuing.before[was]] = known[continuing.before[was]], False
+        more = ids_of_pairs(self.applied.people, self.candidates, chosen[new])
+        ids[new] = np.fromiter(more, np.object_, len(more))
+        return tuple(ids.tolist()), before.pair_set.difference(known[gone].tolist()).union(more)
 
     def settled(
         self, terms: Terms, time_limit: float, *, lottery: bool = True

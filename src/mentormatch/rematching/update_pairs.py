@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from immutabledict import immutabledict
-from numpy.typing import NDArray
 
-from mentormatch.arrays import Bools, Int32s, Ints, sealed
+from mentormatch.arrays import Bools, Int32s, Ints, distinct, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.rectangle import count_all
@@ -25,6 +24,14 @@ from mentormatch.candidates.sweep import refuse_too_many
 from mentormatch.people.model import People
 from mentormatch.people.side import Side
 from mentormatch.policy import Policy
+from mentormatch.rematching.spliced import (
+    Columns,
+    Spliced,
+    SplicedCandidates,
+    SplicedScores,
+    put_together,
+    spliced,
+)
 from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
 
 _NOTHING: Ints = sealed(np.zeros(0, np.int64))
@@ -82,6 +89,12 @@ class _Side:
     def gone(self) -> Ints:
         """Positions, before the change, of people whose pairs are not kept."""
         return np.flatnonzero(self.after < 0)
+
+    @cached_property
+    def place(self) -> Ints:
+        """Everybody's position before the change; without one, that of the first kept person after them."""
+        stay = np.flatnonzero(self.before >= 0)
+        return np.append(self.before[stay], self.n_before)[np.searchsorted(stay, np.arange(len(self.before)))]
 
     @cached_property
     def after(self) -> Ints:
@@ -163,10 +176,14 @@ def update_pairs(
         others = Counter({reason.code: others[reason.code] for reason in new.others})
     excluded = count_all(new, len(merge.origin) + others.total())
     excluded.update(others)
-    joined = _joined_candidates(candidates, found, merge, excluded)
     more = score_more(after, found, policy, scores)
+    own = Columns(found.km, found.online, more.contributions)
+    columns = Spliced.of(candidates, scores, own, merge.origin, merge.fresh)
+    joined = _joined_candidates(candidates, found, merge, columns, excluded)
     if more.expected == scores.expected:
-        return Updated(joined, _joined_scores(scores, more, merge), merge.origin)
+        points = spliced(scores.points, merge.origin, merge.fresh, more.points)
+        kept = {name: getattr(scores, name) for name in ("criteria", "weights", "learnt", "expected")}
+        return Updated(joined, put_together(SplicedScores, columns, points=points, **kept), merge.origin)
     # A criterion counts from now on that nobody could be scored by before.
     return Updated(joined, score_more(after, joined, policy, scores), merge.origin)
 
@@ -205,7 +222,7 @@ def _differing(
         holds = now.keys[(mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)]
         came.append(np.setdiff1d(holds, held, assume_unique=True))
         went.append(np.setdiff1d(held, holds, assume_unique=True))
-    keys = [np.unique(np.concatenate(some)) for some in (came, went)]
+    keys = [distinct(*some) for some in (came, went)]
     return np.divmod(keys[0], n), np.divmod(keys[1], n)
 
 
@@ -217,7 +234,7 @@ def _both_kept(mentee: Ints, mentor: Ints) -> tuple[Ints, Ints]:
 
 def _without_affected(went: tuple[Ints, Ints], mentees: _Side, mentors: _Side) -> tuple[_Side, _Side]:
     """Return the sides without the people of pairs against which there is a reason less."""
-    mentee, mentor = map(np.unique, went)
+    mentee, mentor = map(distinct, went)
     # A pair is found again if either of its people is: take the side with fewer people.
     if len(mentee) < len(mentor):
         return mentees.without(mentee), mentors
@@ -230,14 +247,16 @@ class _Merge:
 
     Parameters
     ----------
-    mentee, mentor : int32 array, shape (n_pairs,)
+    sizes : int64 array, shape (n_mentees,)
+        How many pairs each mentee has.
+    mentor : int32 array, shape (n_pairs,)
     origin : int64 array, shape (n_pairs,)
         Row of each pair before the change, -1 for pairs found again.
     fresh : int64 array, shape (n_found,)
         Rows, after the change, of the pairs found again.
     """
 
-    mentee: Int32s
+    sizes: Ints
     mentor: Int32s
     origin: Ints
     fresh: Ints
@@ -248,57 +267,43 @@ class _Merge:
         ended: tuple[Ints, Ints],
     ) -> Self:  # fmt: skip
         """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
-        after = mentees.after.astype(np.int32), mentors.after.astype(np.int32)
-        mentee, mentor = after[0][candidates.mentee], after[1][candidates.mentor]
-        stays = (mentee >= 0) & (mentor >= 0)
-        gone = candidates.find(*ended)
-        stays[gone[gone >= 0]] = False
-        kept = np.flatnonzero(stays)
-        held = mentee[kept], mentor[kept]
-        # People keep their order, so the keys of kept pairs still ascend.
-        keys, new_keys = (
-            side[0].astype(np.int64) * found.n_mentors + side[1] for side in (held, found.sides)
-        )
-        fresh = np.searchsorted(keys, new_keys) + np.arange(len(found))
-        stays = np.ones(len(kept) + len(fresh), np.bool_)
-        stays[fresh] = False
-        columns = np.empty(len(stays), np.int32), np.empty(len(stays), np.int32)
-        for column, old, new in zip(columns, held, found.sides, strict=True):
-            column[stays], column[fresh] = old, new
-        origin = np.full(len(stays), -1)
-        origin[stays] = kept
-        return cls(sealed(columns[0]), sealed(columns[1]), sealed(origin), fresh)
-
-    def column(self, old: NDArray[Any], found: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Return one column of the kept pairs and the pairs found again, in `out` if it is given."""
-        column = np.empty(len(self.origin), old.dtype) if out is None else out
-        if len(old):
-            np.take(old, self.origin, mode="wrap", out=column)  # -1 reads any row: it is overwritten
-        column[self.fresh] = found
-        return sealed(column) if out is None else column
+        leaves = (mentors.after < 0)[candidates.mentor]
+        leaves |= (mentees.after < 0)[candidates.mentee]
+        rows = candidates.find(*ended)
+        leaves[rows[rows >= 0]] = True
+        left = np.flatnonzero(leaves)
+        # People keep their order: a pair found again goes before the first kept one of people after its own.
+        here, stays = mentees.before >= 0, mentees.before[found.mentee] >= 0
+        mentee, mentor = mentees.place[found.mentee], mentors.place[found.mentor]
+        place = candidates.starts[mentee]
+        place[stays] = candidates.first_from(mentee[stays], mentor[stays])
+        fresh = place - np.searchsorted(left, place) + np.arange(len(place))
+        sizes = np.bincount(found.mentee, minlength=found.n_mentees)
+        lost = np.bincount(candidates.mentee[left], minlength=candidates.n_mentees)
+        sizes[here] += (np.diff(candidates.starts) - lost)[mentees.before[here]]
+        kept = np.ones(len(candidates) - len(left) + len(fresh), np.bool_)
+        kept[fresh] = False
+        origin = np.full(len(kept), -1)
+        origin[kept] = np.flatnonzero(~leaves)
+        column = spliced(candidates.mentor, origin, fresh, np.zeros(len(fresh), np.int32))
+        after = mentors.after.astype(np.int32)
+        column = after[column] if len(after) else column.copy()
+        column[fresh] = found.mentor
+        return cls(sizes, sealed(column), sealed(origin), fresh)
 
 
 def _joined_candidates(
-    candidates: Candidates, found: Candidates, merge: _Merge, excluded: Mapping[str, int]
+    candidates: Candidates, found: Candidates, merge: _Merge, columns: Spliced, excluded: Mapping[str, int]
 ) -> Candidates:
     order = dict.fromkeys([*CODES, *candidates.excluded, *excluded])
-    return Candidates(
+    return put_together(
+        SplicedCandidates,
+        columns,
         n_mentees=found.n_mentees,
         n_mentors=found.n_mentors,
-        mentee=merge.mentee,
+        mentee=sealed(np.repeat(np.arange(found.n_mentees, dtype=np.int32), merge.sizes)),
         mentor=merge.mentor,
-        km=merge.column(candidates.km, found.km),
-        online=merge.column(candidates.online, found.online),
         excluded=immutabledict({code: n for code in order if (n := excluded.get(code, 0))}),
         grounds=found.grounds,
+        starts=np.concatenate(([0], np.cumsum(merge.sizes))),
     )
-
-
-def _joined_scores(scores: Scores, found: Scores, merge: _Merge) -> Scores:
-    contributions = np.empty((len(merge.origin), len(scores.criteria)), np.float32, order="F")
-    for number in range(len(scores.criteria)):
-        merge.column(
-            scores.contributions[:, number], found.contributions[:, number], contributions[:, number]
-        )
-    points = merge.column(scores.points, found.points)
-    return replace(scores, contributions=sealed(contributions), points=points)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 import numpy as np
 from pydantic import BeforeValidator, PlainValidator
 
-from mentormatch.arrays import Ints, first_ten
+from mentormatch.arrays import Ints, distinct, first_ten
 from mentormatch.errors import PolicyError
 from mentormatch.rules.base import (
     AS_LIST,
@@ -58,7 +58,7 @@ def _pairs(given: Any) -> Ints | Ids:
     indices = whole_numbers(given)
     if indices.size and indices.min() < 0:
         raise ValueError(f"is negative at {first_ten(np.flatnonzero(indices < 0).tolist())}")
-    if len(np.unique(indices)) < len(indices):
+    if len(distinct(indices)) < len(indices):
         raise ValueError("names a pair twice")
     return indices
 

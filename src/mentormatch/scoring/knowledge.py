@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import chain
 from math import lcm
 from typing import ClassVar, Self
@@ -15,6 +16,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.criteria.base import Form
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, Mentee, Mentor
+from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, Table, ratio, tabulated
@@ -79,7 +81,7 @@ class LearntKnowledge:
 
 
 @dataclass(frozen=True, eq=False)
-class LearntLevels:
+class LearntLevels(FieldsOnly):
     """Areas that people want or offer, each at a level.
 
     Parameters
@@ -106,14 +108,17 @@ class LearntLevels:
         cls, wants: Sequence[Areas], offers: Sequence[Areas], scoring: Scoring, *, health: bool = False
     ) -> Self:
         """Learn the areas of all mentees and mentors."""
-        table = _areas([*wants, *offers], scoring, health)
+        form = cache(standard_form(scoring, health=health))
+        table = _areas([*wants, *offers], form)
         steps = _steps(table, np.arange(table.n_rows) < len(wants))
-        return cls(scoring, health, table.words, steps, _sizes(table))
+        found = cls(scoring, health, table.words, steps, _sizes(table))
+        vars(found)["form"] = form  # which knows most areas already
+        return found
 
-    @property
+    @cached_property
     def form(self) -> Form:
-        """Return the form in which an area counts."""
-        return standard_form(self.scoring, health=self.health)
+        """The form in which an area counts."""
+        return cache(standard_form(self.scoring, health=self.health))
 
     def met(self, wants: Sequence[Areas], offers: Sequence[Areas], found: Found) -> Floats:
         """Return how much of what the mentee wants the mentor offers, pair by pair; nan where unknown.
@@ -124,7 +129,7 @@ class LearntLevels:
             What the mentees and the mentors gave who are new or changed.
         found : Found
         """
-        table = _areas([*wants, *offers], self.scoring, self.health, self.areas)
+        table = _areas([*wants, *offers], self.form, self.areas)
         steps = self.steps.followed_by(_steps(table, np.arange(table.n_rows) < len(wants)))
         sizes = np.concatenate([self.sizes, _sizes(table)])
         wanted, offered = sizes[found.left], sizes[found.right]
@@ -132,9 +137,9 @@ class LearntLevels:
         return ratio(met, _UNIT * wanted.astype(np.float64), (wanted > 0) & (offered > 0))
 
 
-def _areas(rows: Sequence[Areas], scoring: Scoring, health: bool, known: Sequence[str] = ()) -> Table:
+def _areas(rows: Sequence[Areas], form: Form, known: Sequence[str] = ()) -> Table:
     levels = chain.from_iterable(own.values() for own in rows)
-    return tabulated(rows, standard_form(scoring, health=health), levels, known)
+    return tabulated(rows, form, levels, known)
 
 
 def _sizes(table: Table) -> Ints:

@@ -12,7 +12,7 @@ from itertools import chain
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Floats, Indices, Ints
+from mentormatch.arrays import Bools, Floats, Indices, Ints, distinct
 
 _BLOCK = 8_192  # pairs; their rows fit in the processor's cache
 _DENSE = 2**21
@@ -76,10 +76,30 @@ class SparseRows:
         -------
         float64 array, shape (n_pairs,)
         """
-        dots = self._few if (len(self.start) - 1) * self.width <= _DENSE else self._many
-        return dots(left, right)
+        rows, left, right = self.among(left, right)
+        return rows.few_dots(left, right) if rows.is_small else rows.many_dots(left, right)
 
-    def _few(self, left: Ints, right: Ints) -> Floats:
+    @property
+    def is_small(self) -> bool:
+        """Whether the rows fit into memory with their zeros."""
+        return (len(self.start) - 1) * self.width <= _DENSE
+
+    def among(self, left: Ints, right: Ints) -> tuple[SparseRows, Ints, Ints]:
+        """Return rows and pairs of them, without the other rows if the pairs are few."""
+        if 4 * len(left) > len(self.start):
+            return self, left, right
+        used = distinct(left, right)
+        return self._taken(used), np.searchsorted(used, left), np.searchsorted(used, right)
+
+    def _taken(self, rows: Ints) -> SparseRows:
+        """Return some rows alone."""
+        size = self.sizes[rows]
+        start = np.concatenate(([0], np.cumsum(size)))
+        entry = np.arange(start[-1]) + np.repeat(self.start[rows] - start[:-1], size)
+        return SparseRows(start, self.column[entry], self.value[entry], self.width)
+
+    def few_dots(self, left: Ints, right: Ints) -> Floats:
+        """Return `dots` with all zeros in memory."""
         products, dense, sizes = np.empty(len(left)), self.dense(0, self.width), self.sizes
         for block in blocks(len(left)):
             one, size = left[block], sizes[left[block]]
@@ -90,7 +110,8 @@ class SparseRows:
             products[block] = sums(pair[there], terms[there], len(one))
         return products
 
-    def _many(self, left: Ints, right: Ints) -> Floats:
+    def many_dots(self, left: Ints, right: Ints) -> Floats:
+        """Return `dots` without zeros in memory."""
         from scipy.sparse import csr_array
 
         shape = (len(self.start) - 1, self.width)

@@ -96,10 +96,11 @@ class LearntValues:
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""
         answers = self.answers.followed_by(_levels(_answers(found.strangers, self.statements)))
-        apart, count = np.zeros(len(found.left)), np.zeros(len(found.left))
+        answers, left, right = answers.among(found.left, found.right)
+        apart, count = np.zeros(len(left)), np.zeros(len(left))
         for some in blocks(answers.width, _STATEMENTS):
             levels = answers.dense(some.start, some.stop).astype(np.int8)
-            _add_answers(levels, found.left, found.right, apart, count)
+            _add_answers(levels, left, right, apart, count)
         return 1.0 - ratio(apart, count, count > 0) / (LEVELS[1] - LEVELS[0])
 
 

@@ -45,7 +45,7 @@ def test_closed_people_have_no_pair_worth_more_than_its_prices(
     required = np.flatnonzero(data.draw(st.lists(st.booleans(), min_size=len(weight), max_size=len(weight))))
     before_u, before_p = u.copy(), p.copy()
     run = raise_closed if compiled else raise_closed.py_func
-    run(weight, mentee, mentor, required, shut_mentee, shut_mentor, u, p)
+    run(weight - 3, 3, mentee, mentor, required, shut_mentee, shut_mentor, before_u, u, p)
 
     other = np.ones(len(weight), np.bool_)
     other[required] = False

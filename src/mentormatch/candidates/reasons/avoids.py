@@ -7,9 +7,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, distinct
 from mentormatch.candidates.reasons.base import PairReason, contains
-from mentormatch.candidates.references import distinct
 from mentormatch.candidates.scheme import Scheme
 
 

@@ -80,6 +80,7 @@ class LocationUnknown(Standing):
 
 def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
     """Return one person of each kind, and of which kind everybody is."""
-    kind = np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online
-    _, first, of_kind = np.unique(kind[people], return_index=True, return_inverse=True)
-    return people[first], of_kind
+    kind = (np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online)[people]
+    one, some = np.zeros(8, np.int64), np.bincount(kind, minlength=8) > 0
+    one[kind] = people
+    return one[some], (np.cumsum(some) - 1)[kind]

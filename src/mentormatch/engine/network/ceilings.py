@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools, Ints, distinct
 from mentormatch.engine.clock import look
 from mentormatch.engine.compiled import ready
 from mentormatch.engine.network.flows import (
@@ -135,7 +135,7 @@ def within_ceilings(
         inside |= is_open & (gain >= -int(gain[missed].max()))
     price_closed(problem, left, weight - nest.shares(problem, multiplier), 0, u, p)
     _price_shut(problem, left, nest, shut, weight - u[problem.mentee] - p[problem.mentor], multiplier)
-    chosen = np.union1d(pairs[taken], left.required)
+    chosen = distinct(pairs[taken], left.required)
     _refuse_large(u, p, nest.shares(problem, multiplier))
     load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
     feasible = bool(np.all(room >= 0) and np.all(load >= minimum_loads(problem)))

@@ -174,30 +174,32 @@ def signs(score, bonus, mentee, mentor, u, p, sign):  # type: ignore[no-untyped-
 
 
 @steps
-def raise_closed(weight, mentee, mentor, required, shut_mentee, shut_mentor, u, p):  # type: ignore[no-untyped-def]
+def raise_closed(score, bonus, mentee, mentor, required, shut_mentee, shut_mentor, before, u, p):  # type: ignore[no-untyped-def]
     """Raise prices of closed people until none of their pairs is worth more than its prices.
 
     Mentors come first: if both are closed, the mentor's price rises.
 
     Parameters
     ----------
-    weight : int64 array, shape (n_pairs,)
+    score : int64 array, shape (n_pairs,)
+    bonus : int
+        Added to each score.
     mentee, mentor : int32 arrays, shape (n_pairs,)
     required : int64 array
         Pairs that do not count, ascending.
     shut_mentee, shut_mentor : bool arrays, shapes (n_mentees,) and (n_mentors,)
+    before : int64 array, shape (n_mentees,)
+        A copy of `u`.
     u, p : int64 arrays, shapes (n_mentees,) and (n_mentors,)
         Prices, changed in place.
     """
-    for of_mentors in (True, False):
-        k = 0
-        for e in range(len(weight)):
-            if k < len(required) and required[k] == e:
-                k += 1
-                continue
-            i, j = mentee[e], mentor[e]
-            if shut_mentor[j]:
-                if of_mentors and weight[e] - u[i] > p[j]:
-                    p[j] = weight[e] - u[i]
-            elif shut_mentee[i] and not of_mentors and weight[e] - p[j] > u[i]:
-                u[i] = weight[e] - p[j]
+    k = 0
+    for e in range(len(score)):
+        if k < len(required) and required[k] == e:
+            k += 1
+            continue
+        i, j = mentee[e], mentor[e]
+        if shut_mentor[j]:
+            p[j] = max(p[j], score[e] + bonus - before[i])
+        elif shut_mentee[i] and score[e] + bonus - p[j] > u[i]:
+            u[i] = score[e] + bonus - p[j]

@@ -25,7 +25,7 @@ from mentormatch.engine.network.flows import Tree, cheapest, pair_arcs
 from mentormatch.engine.network.grouping import settle, signs
 from mentormatch.engine.network.kernel.threads import side_by_side
 from mentormatch.engine.network.nested import Nest
-from mentormatch.engine.network.requirements import forbidden_pairs, minimum_loads, required_pairs
+from mentormatch.engine.network.requirements import Left, minimum_loads
 from mentormatch.engine.network.spread import Spread
 from mentormatch.problem.problem import Problem
 
@@ -37,24 +37,28 @@ _BITS = 58
 """Bits that the sum of all numbers drawn may need."""
 
 
-def pair_signs(problem: Problem, answer: NetworkAnswer) -> Int8s:
+def pair_signs(problem: Problem, answer: NetworkAnswer, left: Left | None = None) -> Int8s:
     """Return whether each pair is worth more (1) or less (-1) than its prices, or just as much (0).
 
-    Pairs that rules require, or forbid, count as worth more, or less.
+    Pairs that rules require count as worth more, and those that cannot be chosen beside them as worth less.
     """
-    sign = np.empty(problem.n_pairs, np.int8)
-    score = problem.score
+    left = Left.of(problem) if left is None else left
+    pairs = None if left.open.all() else np.flatnonzero(left.open)
+    n = problem.n_pairs if pairs is None else len(pairs)
+    found, score = np.empty(n, np.int8), problem.score
     if answer.nest is not None:
         score = score - answer.nest.shares(problem, answer.multiplier)
     u, p = answer.mentee_price, answer.mentor_price
 
     def compare(part: slice) -> None:
-        mentee, mentor = problem.mentee[part], problem.mentor[part]
-        signs(score[part], answer.bonus, mentee, mentor, u, p, sign[part])
+        own = part if pairs is None else pairs[part]
+        signs(score[own], answer.bonus, problem.mentee[own], problem.mentor[own], u, p, found[part])
 
-    side_by_side(compare, [slice(k, k + _PART) for k in range(0, problem.n_pairs, _PART)])
-    sign[forbidden_pairs(problem)] = -1
-    sign[required_pairs(problem)] = 1
+    side_by_side(compare, [slice(k, k + _PART) for k in range(0, n, _PART)])
+    if pairs is None:
+        return found
+    sign = np.full(problem.n_pairs, -1, np.int8)
+    sign[pairs], sign[left.required] = found, 1
     return sign
 
 

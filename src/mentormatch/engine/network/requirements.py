@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools, Ints, distinct
 from mentormatch.engine.network.grouping import raise_closed
 from mentormatch.engine.rules import engine_rules
 from mentormatch.problem.problem import Problem
@@ -25,7 +25,7 @@ def forbidden_pairs(problem: Problem) -> Ints:
 
 def _joined(pairs: Iterable[Ints]) -> Ints:
     found = [some for some in pairs if len(some)]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return distinct(*found) if found else np.zeros(0, np.int64)
 
 
 def minimum_loads(problem: Problem) -> Ints:
@@ -102,5 +102,14 @@ def price_closed(problem: Problem, left: Left, weight: Ints, bonus: int, u: Ints
     shut_mentee, shut_mentor = left.demand == 0, left.capacity == 0
     if shut_mentee.any() or shut_mentor.any():
         raise_closed(
-            weight + bonus, problem.mentee, problem.mentor, left.required, shut_mentee, shut_mentor, u, p
+            weight,
+            bonus,
+            problem.mentee,
+            problem.mentor,
+            left.required,
+            shut_mentee,
+            shut_mentor,
+            u.copy(),
+            u,
+            p,
         )

@@ -116,10 +116,10 @@ def solve_network(
         return answer
     nest = Nest.of(problem)
     if even and matched_first:
-        most_even = _evenly_drawn(problem, answer, seed)
+        most_even = _evenly_drawn(problem, answer, left, seed)
         if nest.keeps(problem, most_even.chosen):
             return most_even
-    answer = replace(answer, chosen=draw(problem, answer, seed))
+    answer = replace(answer, chosen=draw(problem, answer, seed, pair_signs(problem, answer, left)))
     if nest.keeps(problem, answer.chosen):
         return answer
     try:
@@ -128,9 +128,9 @@ def solve_network(
         return replace(answer, late=True)
 
 
-def _evenly_drawn(problem: Problem, answer: NetworkAnswer, seed: int) -> NetworkAnswer:
+def _evenly_drawn(problem: Problem, answer: NetworkAnswer, left: Left, seed: int) -> NetworkAnswer:
     """Return the answer with the most even loads of those as good that the lottery chooses."""
-    sign = pair_signs(problem, answer)
+    sign = pair_signs(problem, answer, left)
     spread = even_spread(problem, answer.chosen, answer.mentee_price, answer.mentor_price, sign)
     return replace(answer, chosen=draw(problem, answer, seed, sign, spread), spread=spread)
 

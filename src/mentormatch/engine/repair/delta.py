@@ -63,11 +63,9 @@ class Delta:
 
     def __post_init__(self) -> None:
         errors = []
-        for name in _NAMES:
-            given = getattr(self, name)
-            if given is _NOTHING:
-                continue
-            given = np.asarray(given)
+        there = {name: own for name in _NAMES if (own := getattr(self, name)) is not _NOTHING}
+        for name, own in there.items():
+            given = np.asarray(own)
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
                 errors.append(f"{name} must be a one-dimensional array of whole numbers")
                 continue
@@ -76,7 +74,8 @@ class Delta:
             errors = [
                 f"{', '.join(names)} differ in length"
                 for names in _ALIKE
-                if len({len(getattr(self, name)) for name in names}) > 1
+                if not there.keys().isdisjoint(names)
+                and len({len(getattr(self, name)) for name in names}) > 1
             ]
         if errors:
             raise ProblemError(errors)

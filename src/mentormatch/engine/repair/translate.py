@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -64,10 +63,10 @@ class _Translation:
         self._state, self._base = state, base
         self._tally = base.tally(0, 0)
         self._n: dict[Role, int] = {"mentee": state.n_mentees, "mentor": state.n_mentors}
-        new = Counter(one.role for one in changes if isinstance(one, OfRecord) and not one.known)
-        self._soon: dict[Role, int] = {role: n + new[role] for role, n in self._n.items()}
+        new = [one.role for one in changes if isinstance(one, OfRecord) and not one.known]
+        self._soon: dict[Role, int] = {role: n + new.count(role) for role, n in self._n.items()}
         self._units: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
-        self._more: Counter[int] = Counter()
+        self._more: dict[int, int] = {}
         self._joined: dict[Role, list[int]] = {"mentee": [], "mentor": []}
         self._removed: dict[int, bool] = {}
         self._rescored: dict[int, int] = {}
@@ -148,7 +147,8 @@ class _Translation:
             self._removed[pair] = change.link is not None or self._removed.get(pair, False)
         elif change.link is not None:
             self.avoided.add((int(change.mentee), int(change.mentor)))
-        self._more[int(change.mentee)] += change.demand
+        if change.demand:
+            self._more[int(change.mentee)] = self._more.get(int(change.mentee), 0) + change.demand
 
     def _person(self, person: Entry) -> None:
         """Add a person who joins or has changed: their pairs are those listed."""
