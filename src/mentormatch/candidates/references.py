@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter, itemgetter
-from typing import Any
 
 import numpy as np
 
 from mentormatch.arrays import Ints, distinct
 from mentormatch.errors import CandidateError
-from mentormatch.people.doubles import Compared, Doubles, find_doubles
+from mentormatch.people.doubles import Compared, Doubles
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, doubles_kept, register_of
+from mentormatch.people.model import People, doubles_in, register_of
 from mentormatch.people.side import Reading, Side
 
 MOST_FORBIDDEN = 50_000_000
@@ -208,14 +207,7 @@ class _Resolver:
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
         self.nodes = np.arange(len(mentees)), mentor_node
-        kept = doubles_kept(people) if before is None else None
-        self.doubles = kept or find_doubles(
-            np.concatenate(self.nodes),
-            [*people.mentees, *people.mentors],
-            self._read,
-            people.meanings,
-            before,
-        )
+        self.doubles = doubles_in(people, before)
         alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
         self._stands_for: dict[int, set[int]] = {}
@@ -242,9 +234,6 @@ class _Resolver:
         if position < 0 and name in self._sides[1].at:
             return int(self.nodes[1][self._sides[1].at[name]])
         return position
-
-    def _read(self, reading: Reading) -> list[Any]:
-        return [one for side in self._sides for one in side.read(reading).tolist()]
 
     def references(self, named: Sequence[Named]) -> References:
         return References(
