@@ -35,10 +35,6 @@ class ColumnSettings:
     """Share of the remaining time for whether one number of pairs can be reached."""
     large: int = 8000
     """Pairs in the answer from which neighbourhoods are rematched before CP-SAT looks at the whole."""
-    raised: tuple[float, ...] = (1.0, 1.01, 1.02, 1.05, 1.2)
-    """Factors on the prices of rows for a first answer: larger ones keep more limits, at a lower score."""
-    greedy_core: float = 3.0
-    """Pairs of the sets for a first answer, for each that is chosen."""
     nearby_core: float = 2.5
     """Pairs of the sets in a neighbourhood, for each that is chosen."""
     nearby_time: float = 0.95

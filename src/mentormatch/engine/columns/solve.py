@@ -15,7 +15,6 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.engine.columns.ascent import NoSetError
-from mentormatch.engine.columns.greedy import greedy
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import prepare
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
@@ -95,11 +94,8 @@ class _Search(Search):
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
         if self.large and self.open and self.priced is not None:
-            priced, first = self.priced, greedy(self.priced, self.deadline)
-            if first is None:
-                self.start(large=True)
-            else:
-                self.take(first)
+            self.start(large=True)
+            priced = self.priced
             self.rematch(
                 self.relaxed.bonus, priced.by_pair(), priced.bound.mentee, partial(self._rematched, priced),
                 SETTINGS.nearby_time,
