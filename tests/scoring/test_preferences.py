@@ -113,7 +113,7 @@ def test_everybody_moves_when_a_side_begins_or_ceases_to_list_anybody(wishes: tu
 
 
 def test_an_id_is_looked_up_as_written_or_else_folded() -> None:
-    lists = [("R", "s", " r", "ſ"), ("Ｔ", "u ")]
+    row, wishes = np.array([0, 0, 0, 0, 1, 1, 2]), ["R", "s", " r", "ſ", "Ｔ", "u ", "r"]
     others = Side([*MENTORS, Mentor(id="S")])
-    row, liked = _resolved(lists, others)
+    row, liked = _resolved(row, wishes, others, np.array([True, True, False]))
     assert list(zip(row.tolist(), liked.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 2), (1, 3)]

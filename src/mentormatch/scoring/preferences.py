@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, filterfalse, repeat
+from itertools import compress, filterfalse, repeat
 from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
 
-from mentormatch.arrays import Floats, Int32s, Ints
+from mentormatch.arrays import Bools, Floats, Int32s, Ints
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
@@ -18,8 +18,6 @@ from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.people.side import ID, Side
 from mentormatch.policy import Scoring
 from mentormatch.text import folded
-
-Wishes = tuple[str, ...]
 
 _NOBODY = -1
 _PREFERS = attrgetter("prefers")
@@ -42,6 +40,7 @@ class Preferences:
     """
 
     name: ClassVar[str] = "preferences"
+    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
@@ -126,17 +125,14 @@ def _ranks(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> tupl
     Places count from 0; those who are not on a list have the number of the others, below all who are.
     """
     in_pairs = np.zeros(len(choosers), np.bool_)
-    in_pairs[chooser] = True  # only the lists of people in a pair are read
-    some = np.flatnonzero(in_pairs)
-    row, liked = _resolved(choosers.read(_PREFERS)[some].tolist(), others)
-    size = np.bincount(row, minlength=len(some))
+    in_pairs[chooser] = True  # only the lists of people in a pair are resolved
+    row, liked = _resolved(*choosers.flat(_PREFERS), others, in_pairs)
+    size = np.bincount(row, minlength=len(choosers))
     rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
-    keys = some[row] * len(others) + liked
+    keys = row * len(others) + liked
     order = np.argsort(keys)
     pairs = chooser.astype(np.int64) * len(others) + other
-    of_chooser = np.zeros(len(choosers), np.int64)
-    of_chooser[some] = size
-    return _looked_up(pairs, keys[order], rank[order], len(others)), of_chooser[chooser]
+    return _looked_up(pairs, keys[order], rank[order], len(others)), size[chooser]
 
 
 def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
@@ -147,9 +143,22 @@ def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
     return np.where(keys[at] == wanted, ranks[at], otherwise)
 
 
-def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
-    """Return the people on each list, best first, each once: numbers of lists, and positions of people."""
-    row, flat = _flat(lists)
+def _resolved(row: Ints, wishes: Sequence[str], others: Side, wanted: Bools) -> tuple[Ints, Ints]:
+    """Return whom the choosers that are wanted listed, best first, each once.
+
+    Parameters
+    ----------
+    row, wishes : int64 array and sequence of str, shape (n_wishes,)
+        Choosers, ascending, and what they wrote.
+    others : Side
+    wanted : bool array, shape (n_choosers,)
+
+    Returns
+    -------
+    choosers, others : int64 array
+    """
+    some = wanted[row]
+    row, flat = row[some], list(compress(wishes, some.tolist()))
     liked = np.fromiter(map(others.at.get, flat, repeat(_NOBODY)), np.int64, len(flat))
     # Folding is the slowest part, and not needed for ids as written.
     for k in np.flatnonzero(liked == _NOBODY).tolist():
@@ -157,12 +166,6 @@ def _resolved(lists: Sequence[Wishes], others: Side) -> tuple[Ints, Ints]:
     row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
     first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
     return row[first], liked[first]
-
-
-def _flat(lists: Sequence[Wishes]) -> tuple[Ints, list[str]]:
-    """Return the entries of all lists in one list, and the number of the list of each."""
-    size = np.fromiter(map(len, lists), np.int64, len(lists))
-    return np.repeat(np.arange(len(lists)), size), list(chain.from_iterable(lists))
 
 
 def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
