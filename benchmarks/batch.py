@@ -10,15 +10,14 @@ import csv
 import os
 import platform
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+
+from distributed import LocalCluster
 
 import mentormatch as mm
 from mentormatch.batch.child import Child
@@ -126,58 +125,17 @@ def batch_seconds(
 
 def start_seconds() -> tuple[float, float]:
     """Return how long a process takes until it can work: seconds of the clock, and of processors."""
-    child = Child()
-    began = time.monotonic()
+    child, ready = Child(), 0.0
 
-    def start() -> float:
+    def start() -> None:
+        nonlocal ready
         child._started()  # noqa: SLF001  (as long as a first scheme would wait)
         ready = time.monotonic()
-        child.close()
-        return ready
+        child.close()  # the processor's time of a process counts once it has ended
 
-    before = os.times()
-    wall = start() - began
-    return wall, sum(os.times()[:4]) - sum(before[:4])
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """Yield the address of a Dask scheduler with two workers."""
-    here = ("--host", "127.0.0.1", "--no-dashboard")
-    dask = [sys.executable, "-m"]
-    with subprocess.Popen(
-        [
-            *dask,
-            "distributed.cli.dask_scheduler",
-            "--port",
-            "0",
-            "--scheduler-file",
-            folder / "at.json",
-            *here,
-        ],
-        stderr=subprocess.DEVNULL,
-    ) as scheduler:
-        workers = [
-            subprocess.Popen(
-                [*dask, "distributed.cli.dask_worker", "--scheduler-file", folder / "at.json",
-                 "--nthreads", "1", "--local-directory", folder, *here], stderr=subprocess.DEVNULL,
-            )
-            for _ in range(2)
-        ]  # fmt: skip
-        try:
-            from distributed import Client
-
-            while not (folder / "at.json").exists():
-                time.sleep(0.1)
-            with Client(scheduler_file=str(folder / "at.json"), set_as_default=False) as client:
-                client.wait_for_workers(2, timeout=60)
-                address = client.scheduler.address
-            yield address
-        finally:
-            for one in (*workers, scheduler):
-                one.terminate()
-            for one in workers:
-                one.wait()
+    began = time.monotonic()
+    _, used = timed(start)
+    return ready - began, used
 
 
 def measured(folder: Path, n: int, people: int) -> Iterator[tuple[str, str, str]]:
@@ -211,8 +169,9 @@ def measured(folder: Path, n: int, people: int) -> Iterator[tuple[str, str, str]
     yield "rematch, 5 changes each, 2 processes: seconds (of processors)", f"{wall:.1f} ({used:.1f})", ""
     after = f"{wall - begun[0]:.1f} ({used - 2 * begun[1]:.1f})"
     yield "the same after start; aimed at for 200 schemes", after, "10 (20)"
-    with cluster(folder) as address:
-        wall, _ = batch_seconds(again, folder / "again", changed, backend="dask", scheduler=address)
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=None, local_directory=folder) as cluster:
+        at = cluster.scheduler_address
+        wall, _ = batch_seconds(again, folder / "again", changed, backend="dask", scheduler=at)
         yield "rematch, Dask with 2 workers: seconds", f"{wall:.1f}", ""
     yield "start of a process: seconds (of processors)", f"{begun[0]:.1f} ({begun[1]:.1f})", ""
 

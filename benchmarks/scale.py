@@ -116,11 +116,11 @@ def _step(found: dict[str, object], name: str) -> Iterator[None]:
 
 def page(rows: list[dict[str, object]]) -> str:
     """Return the page of results."""
-    git = ("git", "rev-parse", "--short", "HEAD")
-    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    from suite.runner import commit  # not where memory is measured
+
     names = ("numpy", "scipy", "numba", "pyarrow", "pydantic")
     facts = {
-        "commit": commit,
+        "commit": commit(),
         "cores": os.cpu_count(),
         "machine": f"{platform.machine()}, {platform.system()}",
         "load": f"{os.getloadavg()[0]:.1f}",

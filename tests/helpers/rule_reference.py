@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -244,6 +245,50 @@ def small_problems(
 def with_rules(problem: Problem, *rules: Rule) -> Problem:
     """Return the problem with these rules."""
     return problem.replace(rules=rules)
+
+
+def rule_of(kind: type[Rule], problem: Problem, random: Random) -> Rule:
+    """Draw a rule of a kind that suits a problem with pairs."""
+    n, mentees, mentors = problem.n_pairs, range(problem.n_mentees), range(problem.n_mentors)
+    pair, mentor, both = random.randrange(n), random.choice(mentors), min(len(mentees), len(mentors))
+    least, few = random.randint(0, 2), random.randint(0, 3)
+
+    def some(of: range, most: int = 3) -> list[int]:
+        return random.sample(of, random.randint(1, min(most, len(of))))
+
+    def whole(low: int, high: int, count: int = n) -> list[int]:
+        return [random.randint(low, high) for _ in range(count)]
+
+    drawn: dict[type, Callable[[], Rule]] = {
+        Require: lambda: Require(pair=pair),
+        Forbid: lambda: Forbid(pair=pair),
+        Keep: lambda: Keep(pairs=[pair]),
+        MinimumLoad: lambda: MinimumLoad(mentor=mentor, load=few),
+        MinimumLoadIfUsed: lambda: MinimumLoadIfUsed(mentor=mentor, load=few),
+        NoMutual: lambda: NoMutual(
+            same=tuple(zip(random.sample(mentees, both), random.sample(mentors, both), strict=True))
+        ),
+        KeepApart: lambda: (
+            KeepApart(mentees=some(mentees)) if random.random() < 0.7 else KeepApart(mentors=some(mentors))
+        ),
+        KeepTogether: lambda: KeepTogether(mentees=some(mentees)),
+        PairCount: lambda: PairCount(pairs=some(range(n), n), at_least=least, at_most=least + few),
+        Hours: lambda: Hours(hours=whole(0, 4), budget=whole(0, 8, len(mentors))),
+        Floor: lambda: Floor(total=random.randint(-2, 4)),
+        Stable: lambda: Stable(mentee_rank=whole(1, 3), mentor_rank=whole(1, 3)),
+    }
+    return drawn[kind]()
+
+
+def drawn_rules(
+    problem: Problem, kinds: Sequence[type[Rule]] = tuple(KEPT), least: int = 0, most: int = 4
+) -> st.SearchStrategy[list[Rule]]:
+    """Draw rules of these kinds."""
+    return st.builds(
+        lambda kinds, random: [rule_of(kind, problem, random) for kind in kinds],
+        st.lists(st.sampled_from(kinds), min_size=least, max_size=most),
+        st.randoms(use_true_random=False),
+    )
 
 
 def requirements(problem: Problem) -> st.SearchStrategy[list[Rule]]:

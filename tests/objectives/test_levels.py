@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.rule_reference import answers
+from helpers.rule_reference import answers, rule_of
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
@@ -74,33 +75,6 @@ def reached(problem: Problem, chosen: Iterable[int], order: Sequence[str]) -> tu
     return tuple(found)
 
 
-def rule_of(kind: type[Rule], problem: Problem, random: np.random.Generator) -> Rule:
-    """Draw a rule of a kind."""
-    pairs = random.permutation(problem.n_pairs)[: random.integers(1, 4)]
-    mentor, mentees = int(random.integers(problem.n_mentors)), (0, problem.n_mentees - 1)
-    several = mentees if problem.n_mentees > 1 else (0,)
-    drawn = {
-        Require: lambda: Require(pair=int(pairs[0])),
-        Forbid: lambda: Forbid(pair=int(pairs[0])),
-        Keep: lambda: Keep(pairs=pairs[:1]),
-        MinimumLoad: lambda: MinimumLoad(mentor=mentor, load=int(random.integers(1, 3))),
-        MinimumLoadIfUsed: lambda: MinimumLoadIfUsed(mentor=mentor, load=2),
-        NoMutual: lambda: NoMutual(
-            same=((0, 0), *(((1, 1),) if min(problem.n_mentees, problem.n_mentors) > 1 else ()))
-        ),
-        KeepApart: lambda: KeepApart(mentees=several),
-        KeepTogether: lambda: KeepTogether(mentees=several),
-        PairCount: lambda: PairCount(pairs=pairs, at_most=int(random.integers(0, 3))),
-        Hours: lambda: Hours(hours=2, budget={mentor: int(random.integers(1, 5))}),
-        Floor: lambda: Floor(total=int(random.integers(-1, 4))),
-        Stable: lambda: Stable(
-            mentee_rank=random.integers(1, 4, problem.n_pairs),
-            mentor_rank=random.integers(1, 4, problem.n_pairs),
-        ),
-    }
-    return drawn[kind]()
-
-
 def small(seed: int, kinds: Sequence[type[Rule]] = (), demand: int = 1) -> Problem:
     """Draw a problem of at most nine pairs, with a rule of each kind."""
     random = np.random.default_rng(seed)
@@ -112,7 +86,8 @@ def small(seed: int, kinds: Sequence[type[Rule]] = (), demand: int = 1) -> Probl
         random.integers(0, 4, n_mentors), random.integers(0, demand + 1, n_mentees),
         rank=random.integers(0, 4, len(pairs)) if seed % 4 else None,
     )  # fmt: skip
-    return bare.replace(rules=[rule_of(kind, bare, random) for kind in kinds])
+    rules = Random(seed)
+    return bare.replace(rules=[rule_of(kind, bare, rules) for kind in kinds])
 
 
 def agrees(problem: Problem, order: Sequence[str], methods: Sequence[str]) -> list[Solution]:

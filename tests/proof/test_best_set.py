@@ -1,12 +1,13 @@
 """Each mentor's best set is the best of all that the rules allow the mentor, and no allowed one is better."""
 
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.rule_reference import answers, kept, numbers, small_problems, with_rules
+from helpers.rule_reference import answers, drawn_rules, kept, numbers, small_problems, with_rules
 from mentormatch.problem.problem import Problem
 from mentormatch.proof.best_set import Sets
 from mentormatch.rules import (
@@ -18,35 +19,11 @@ from mentormatch.rules import (
     MinimumLoad,
     MinimumLoadIfUsed,
     Require,
-    Rule,
 )  # fmt: skip
 
-
-def people(n: int, least: int) -> st.SearchStrategy[tuple[int, ...]]:
-    """Draw some of n people, each once."""
-    return st.lists(st.integers(0, n - 1), unique=True, min_size=min(least, n), max_size=3).map(tuple)
-
-
-def rules_of_one(problem: Problem) -> st.SearchStrategy[list[Rule]]:
-    """Draw rules that concern one mentor's set alone."""
-    n = problem.n_pairs
-    pair, mentor = st.integers(0, n - 1), st.integers(0, problem.n_mentors - 1)
-    return st.lists(
-        st.one_of(
-            st.builds(lambda k: Require(pair=k), pair),
-            st.builds(lambda k: Forbid(pair=k), pair),
-            st.builds(lambda j, load: MinimumLoad(mentor=j, load=load), mentor, st.integers(0, 3)),
-            st.builds(lambda j, load: MinimumLoadIfUsed(mentor=j, load=load), mentor, st.integers(0, 4)),
-            st.builds(lambda some: KeepApart(mentees=some), people(problem.n_mentees, 2)),
-            st.builds(lambda some: KeepTogether(mentees=some), people(problem.n_mentees, 1)),
-            st.builds(
-                lambda hours, budget: Hours(hours=hours, budget=budget),
-                numbers(0, 4, n), numbers(0, 8, problem.n_mentors),
-            ),
-            st.builds(lambda total: Floor(total=total), st.integers(-1, 2)),
-        ),
-        max_size=4,
-    )  # fmt: skip
+OF_ONE = (Require, Forbid, MinimumLoad, MinimumLoadIfUsed, KeepApart, KeepTogether, Hours, Floor)
+"""Rules that concern one mentor's set alone."""
+rules_of_one = partial(drawn_rules, kinds=OF_ONE)
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """All rules together: against brute force, on some of the pairs, and switched off by their literals."""
 
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from helpers.rule_reference import (
     answers,
     certified,
     checker_agrees,
+    drawn_rules,
     numbers,
     small_problems,
     value,
@@ -26,11 +28,9 @@ from mentormatch.rules import (
     Hours,
     KeepApart,
     KeepTogether,
-    MinimumLoad,
     MinimumLoadIfUsed,
     NoMutual,
     PairCount,
-    Require,
     Rule,
     SideRule,
     Sizes,
@@ -40,37 +40,7 @@ from mentormatch.rules import (
 SCORE = ("score",)
 
 
-def any_rules(problem: Problem) -> st.SearchStrategy[list[Rule]]:
-    n = problem.n_pairs
-    mentees, mentors = range(problem.n_mentees), range(problem.n_mentors)
-    mentor, pair, few = st.sampled_from(mentors), st.integers(0, n - 1), st.integers(0, 3)
-    both = min(len(mentees), len(mentors))
-    people = st.tuples(st.permutations(mentees), st.permutations(mentors))
-    kinds: list[st.SearchStrategy[Rule]] = [
-        pair.map(lambda k: Require(pair=k)),
-        st.builds(lambda j, load: MinimumLoad(mentor=j, load=load), mentor, few),
-        st.builds(lambda j, load: MinimumLoadIfUsed(mentor=j, load=load), mentor, few),
-        people.map(lambda p: NoMutual(same=tuple(zip(p[0][:both], p[1][:both], strict=True)))),
-        st.permutations(mentees).map(lambda p: KeepApart(mentees=p[:2])),
-        st.permutations(mentors).map(lambda p: KeepApart(mentors=p[:2])),
-        st.permutations(mentees).map(lambda p: KeepTogether(mentees=p[:2])),
-        st.builds(
-            lambda pairs, least, more: PairCount(pairs=pairs, at_least=least, at_most=least + more),
-            st.lists(pair, unique=True), few, few,
-        ),
-        st.builds(
-            lambda hours, budget: Hours(hours=hours, budget=budget),
-            numbers(0, 6, n), numbers(0, 12, len(mentors)),
-        ),
-        st.integers(-2, 6).map(lambda total: Floor(total=total)),
-        st.builds(
-            lambda one, other: Stable(mentee_rank=one, mentor_rank=other), numbers(1, 3, n), numbers(1, 3, n)
-        ),
-    ]  # fmt: skip
-    return st.lists(st.one_of(kinds), min_size=1, max_size=5)
-
-
-problems = small_problems(any_rules)
+problems = small_problems(partial(drawn_rules, least=1, most=5))
 
 
 @given(problems)

@@ -49,20 +49,19 @@ class Child:
         settings = job.settings
         try:
             future: Future[Made | None] = self._started().submit(_within_limits, job)
-            made = future.result(settings.seconds)
+            if made := future.result(settings.seconds):
+                return made
             words = f"it needs more than {settings.memory_gb:g} GiB of memory: set a larger memory_gb for it"
         except TimeoutError:
-            made, words = (
-                None,
-                f"it was ended after {settings.seconds:g} s: if it needs longer, set larger seconds for it",
+            words = (
+                f"it was ended after {settings.seconds:g} s: if it needs longer, set larger seconds for it"
             )
         except BrokenProcessPool as error:
-            made, words = None, _cause(str(error))
+            words = _cause(str(error))
         except (CancelledError, ShutdownExecutorError):
             return failed(job, "it was interrupted")
-        if made is None:
-            self.close(for_good=False)
-        return failed(job, words) if made is None else made
+        self.close(for_good=False)
+        return failed(job, words)
 
     def _started(self) -> Any:
         if self._closed:

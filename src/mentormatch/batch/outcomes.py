@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentormatch.batch.jobs import Job
+    from mentormatch.errors import MentorMatchError
 
 
 class SchemeState(StrEnum):
@@ -95,9 +96,19 @@ class Made:
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
-def failed(job: Job, detail: str) -> Made:
+def failed(job: Job, why: str | MentorMatchError | OSError) -> Made:
     """Return what a scheme comes to that failed."""
-    return Made(SchemeOutcome(job.name, job.settings.task, SchemeState.FAILED, detail))
+    if isinstance(why, OSError):  # whose own words name files
+        why = f"the system refused to go on ({why.strerror or type(why).__name__})"
+    return Made(SchemeOutcome(job.name, job.settings.task, SchemeState.FAILED, str(why)))
+
+
+def differences(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Return how many pairs are changed, new or gone, and how many there are with those that are the same."""
+    from mentormatch.rematching.result import exchanges
+
+    changed = len(exchanges(before, after))
+    return {"changed": changed, "pairs": changed + len({*before} & {*after})}
 
 
 @dataclass(frozen=True)

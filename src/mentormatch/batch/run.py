@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mentormatch.batch.jobs import Batch, Job, jobs_of
-from mentormatch.batch.outcomes import BatchResult, Made, SchemeOutcome, SchemeState, failed
+from mentormatch.batch.outcomes import BatchResult, Made, SchemeOutcome, SchemeState, differences, failed
 from mentormatch.errors import BackendError, MentorMatchError, OutputError
 from mentormatch.files import RECORD, csv_bytes, finish_set, read_file, shown, write_atomically, write_set
 
@@ -124,15 +124,12 @@ def _standing(job: Job) -> SchemeOutcome:
                 f"{shown(job.out.name)} in the folder for results holds those of another command: choose "
                 "another `out`"
             )
-        names = ", ".join(sorted({path.name for path in inputs.values()}))
-        detail = f"reads {names or 'its record'}"
         if noted and noted["run"] == job.run_id(inputs) and _whole(job, run):
             return replace(to_do, state=SchemeState.SKIPPED, **{name: noted[name] for name in _NOTED})
-    except MentorMatchError as error:
-        return failed(job, str(error)).outcome
-    except OSError as error:
-        return failed(job, f"the system refused to go on ({error.strerror})").outcome
-    return replace(to_do, detail=detail)
+    except (MentorMatchError, OSError) as error:
+        return failed(job, error).outcome
+    names = ", ".join(sorted({path.name for path in inputs.values()}))
+    return replace(to_do, detail=f"reads {names or 'its record'}")
 
 
 def _run_in(folder: Path) -> Mapping[str, Any]:
@@ -171,14 +168,11 @@ def _written(job: Job, made: Made) -> SchemeOutcome:
             outcome = replace(outcome, **_changed(job.out / "pairs.csv", made.files["pairs.csv"]))
         outcome = outcome.gated(job.settings.max_changed)
         if outcome.state is SchemeState.DONE:
-            write_set(job.out, made.files, {**made.record, _SUMMARY: _noted(outcome)})
+            noted = {name: getattr(outcome, name) for name in _NOTED}
+            write_set(job.out, made.files, {**made.record, _SUMMARY: noted})
     except MentorMatchError as error:
         return replace(outcome, state=SchemeState.FAILED, detail=str(error))
     return outcome
-
-
-def _noted(outcome: SchemeOutcome) -> dict[str, Any]:
-    return {name: getattr(outcome, name) for name in _NOTED}
 
 
 def _changed(before: Path, after: bytes) -> dict[str, Any]:
@@ -187,11 +181,7 @@ def _changed(before: Path, after: bytes) -> dict[str, Any]:
         was = _pairs(read_file(before, _LARGEST))
     except OSError:
         return {}
-    from mentormatch.rematching.result import exchanges
-
-    now = _pairs(after)
-    changed = len(exchanges(was, now))
-    return {"changed": changed, "pairs": changed + len({*was} & {*now})}
+    return differences(was, _pairs(after))
 
 
 def _pairs(data: bytes) -> list[tuple[str, str]]:

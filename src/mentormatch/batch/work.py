@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mentormatch.analysis.run_record import hashes, rematch_record, run_record
 from mentormatch.batch.jobs import CHANGES, PEOPLE, Job
-from mentormatch.batch.outcomes import Made, SchemeOutcome, SchemeState, failed
+from mentormatch.batch.outcomes import Made, SchemeOutcome, SchemeState, differences, failed
 from mentormatch.changes import KINDS
 from mentormatch.changes.base import OfRecord
 from mentormatch.errors import MentorMatchError, RecordError
@@ -27,7 +27,6 @@ from mentormatch.policy import Policy
 from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Status
 from mentormatch.rematching.rematch import rematch
-from mentormatch.rematching.result import exchanges
 from mentormatch.report.run_files import match_files, rematch_files
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.read_changes import read_change_tables
@@ -57,10 +56,8 @@ def work(job: Job) -> Made:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             made = _made(job, job.inputs())
-    except MentorMatchError as error:
-        made = failed(job, str(error))
-    except OSError as error:
-        made = failed(job, f"the system refused to go on ({error.strerror or type(error).__name__})")
+    except (MentorMatchError, OSError) as error:
+        made = failed(job, error)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (a defect; without its message, which may quote people)
@@ -156,17 +153,12 @@ def _done(
         return failed(job, "no matching was found in time: allow more with time_limit")
     if job.settings.report or job.settings.task == "report":
         files = {**files, "matching.html": _page(job, matching, inputs, head)}
-    differ: dict[str, Any] = {} if before is None else _differences(before, matching)
+    differ: dict[str, Any] = {} if before is None else differences(before.pair_ids, matching.pair_ids)
     outcome = SchemeOutcome(
         job.name, job.settings.task, SchemeState.DONE, run=job.run_id(inputs), status=matching.status.value,
         matched=matching.solution.n_matched, mentees=len(matching.people.mentees), **differ,
     )  # fmt: skip
     return Made(outcome, files, record)
-
-
-def _differences(before: Matching, after: Matching) -> dict[str, int]:
-    changed = len(exchanges(before.pair_ids, after.pair_ids))
-    return {"changed": changed, "pairs": changed + len({*before.pair_ids} & {*after.pair_ids})}
 
 
 def _page(job: Job, matching: Matching, inputs: Inputs, head: str | None) -> bytes:

@@ -33,10 +33,9 @@ from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, S
 from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
-from mentormatch.proof.sets import malformed, set_bound
+from mentormatch.proof.sets import LARGE, malformed, priced_rules, set_bound
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
 from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
-from mentormatch.rules.pair_count import PairCountRecord
 
 _OF_LOADS = {"balance", "fewest"}
 """Objectives that depend on how many mentees each mentor has."""
@@ -239,7 +238,7 @@ class _Sums:
             together = [(objective, prices), *(c for c in self._claims if self._shares(*c, prices))]
             problem, u, p = self._problem, np.asarray(prices.mentee), np.asarray(prices.mentor)
             load = np.where(p >= 0, problem.capacity, minimum_loads(problem)) if p.any() else problem.capacity
-            ceilings = sum(price * most for _, most, price in _priced_rules(problem, prices))
+            ceilings = sum(rule.price * rule.limit for rule in priced_rules(problem, prices))
             cost = exact_dot(problem.demand, u) + exact_dot(load, p) + ceilings
             charges = Charges(u, p, _charged(problem, prices))
             worths = worth_of_pairs(problem, charges, [_weight(*claim) for claim in together])
@@ -262,12 +261,12 @@ def _weight(objective: str, prices: Prices) -> Weight:
 
 def _charged(problem: Problem, prices: Prices) -> Ints | None:
     """Return what the prices of rules charge for each pair; None where no rule has one."""
-    rules = _priced_rules(problem, prices)
+    rules = priced_rules(problem, prices)
     if not rules:
         return None
     charged = np.zeros(problem.n_pairs, np.int64)
-    for pairs, _, price in rules:
-        charged[pairs] += price
+    for rule in rules:
+        charged[rule.pairs] += rule.price
     return charged
 
 
@@ -332,9 +331,9 @@ def load_bound(
     score = problem.score - (int(problem.score.min()) if free and problem.n_pairs else 0)
     worth = prices.filled + point * score - np.asarray(prices.mentee)[problem.mentee]
     total = exact_dot(problem.demand, np.asarray(prices.mentee))
-    for pairs, most, price in _priced_rules(problem, prices):
-        worth[pairs] -= price
-        total += price * most
+    for rule in priced_rules(problem, prices):
+        worth[rule.pairs] -= rule.price
+        total += rule.price * rule.limit
     required, possible = np.zeros(problem.n_pairs, np.bool_), np.ones(problem.n_pairs, np.bool_)
     must, must_not = settled(problem)
     required[must], possible[must_not] = True, False
@@ -358,7 +357,7 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
     most = min(int(problem.capacity.max(initial=0)), problem.n_pairs)
     spread = 2 * magnitude(problem.score) * (prices.points if objective == "balance" else prices.scale)
     if max(2 * most * square, spread) >= LIMIT // 4:
-        return ["prices are too large to add up exactly"]
+        return [LARGE]
     return []
 
 
@@ -369,7 +368,7 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
         return faults
     largest = max(magnitude(u), magnitude(p), _largest_charge(problem, prices))
     if largest >= LIMIT // 4 or _inexact(problem, objective, prices):
-        return ["prices are too large to add up exactly"]
+        return [LARGE]
     if u.size and u.min() < 0:
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
     if p.size and p.min() < 0:
@@ -378,7 +377,7 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     if prices.filled and fixed is None:
         faults.append("filled demand has a price, but no earlier stage fixed it")
     faults += [f"negative price of rule {position}" for position, price in prices.rules if price < 0]
-    priced = _priced_rules(problem, prices)
+    priced = priced_rules(problem, prices)
     if len(priced) < len(prices.rules):
         faults.append("a rule has a price, but is not a PairCount with at_most")
     return faults
@@ -393,21 +392,11 @@ def _inexact(problem: Problem, objective: str, prices: Prices) -> bool:
 
 def _largest_charge(problem: Problem, prices: Prices) -> float:
     """Return the highest price of a rule, or the highest total that rules charge for one pair."""
-    priced = _priced_rules(problem, prices)
+    priced = priced_rules(problem, prices)
     if not priced:
         return 0.0
-    largest = max(abs(price) for _, _, price in priced)
+    largest = max(abs(rule.price) for rule in priced)
     charged = np.zeros(problem.n_pairs)
-    for pairs, _, price in priced if largest < LIMIT else ():
-        charged[pairs] += abs(price)
+    for rule in priced if largest < LIMIT else ():
+        charged[rule.pairs] += abs(rule.price)
     return max(largest, float(charged.max(initial=0.0)))
-
-
-def _priced_rules(problem: Problem, prices: Prices) -> list[tuple[Ints, int, int]]:
-    """Return pairs, ceiling and price of the rules that have a price, if they may have one."""
-    found = []
-    for position, price in prices.rules:
-        record = problem.records[position] if 0 <= position < len(problem.records) else None
-        if isinstance(record, PairCountRecord) and record.limited:
-            found.append((record.pairs, record.at_most, int(price)))
-    return found

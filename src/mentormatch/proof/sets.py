@@ -29,7 +29,7 @@ from mentormatch.proof.best_set import Sets
 from mentormatch.proof.sums import exact_dot, magnitude
 from mentormatch.rules.pair_count import PairCountRecord
 
-_LARGE = "prices are too large to add up exactly"
+LARGE = "prices are too large to add up exactly"
 
 
 def set_bound(
@@ -64,16 +64,16 @@ def set_bound(
     total = exact_dot(problem.demand, mentee) - filled * fixed.get("matched", 0)
     if objective == "matched" and not free:
         total -= by_score * fixed["score"]
-    for rule in _priced(problem, prices):
+    for rule in priced_rules(problem, prices):
         worth[rule.pairs] -= rule.price
         total += rule.price * rule.limit
     sets = Sets(problem)
     if magnitude(worth) * sets.largest >= LIMIT:
-        return None, [_LARGE]
+        return None, [LARGE]
     return (total + sets.best(worth)) // scale, []
 
 
-class _Priced(NamedTuple):
+class Priced(NamedTuple):
     """A rule with a price: a positive one for at most `limit` of its pairs, a negative one for at least."""
 
     pairs: Ints
@@ -81,13 +81,13 @@ class _Priced(NamedTuple):
     price: int
 
 
-def _priced(problem: Problem, prices: Prices) -> list[_Priced]:
+def priced_rules(problem: Problem, prices: Prices) -> list[Priced]:
     """Return the rules that have a price, if they may have one."""
     found = []
     for position, price in prices.rules:
         record = problem.records[position] if 0 <= position < len(problem.records) else None
         if isinstance(record, PairCountRecord) and (price <= 0 or record.limited):
-            found.append(_Priced(record.pairs, record.at_most if price > 0 else record.at_least, int(price)))
+            found.append(Priced(record.pairs, record.at_most if price > 0 else record.at_least, int(price)))
     return found
 
 
@@ -101,7 +101,7 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: dict[str,
     by_score = prices.scale if objective == "score" else prices.points
     by_pair = prices.filled if objective == "score" else prices.scale
     if max(magnitude(u), abs(by_pair), max(2 * magnitude(problem.score), 1) * abs(by_score)) >= LIMIT // 4:
-        return [_LARGE]
+        return [LARGE]
     if np.any(u < 0):
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
     if np.any(p != 0):
@@ -116,11 +116,11 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: dict[str,
 
 def _unusable_rules(problem: Problem, prices: Prices) -> list[str]:
     if sum(abs(int(price)) for _, price in prices.rules) >= LIMIT // 4:
-        return [_LARGE]
+        return [LARGE]
     faults = []
     if len({position for position, _ in prices.rules}) < len(prices.rules):
         faults.append("a rule has two prices")
-    if len(_priced(problem, prices)) < len(prices.rules):
+    if len(priced_rules(problem, prices)) < len(prices.rules):
         faults.append("a rule has a price, but is not a PairCount with the limit that the price is for")
     return faults
 

@@ -56,26 +56,12 @@ def left_out_price(r, units, floor, subsidy, least):  # type: ignore[no-untyped-
 
 @step
 def best_free(  # type: ignore[no-untyped-def]
-    r,
-    size,
-    prune,
-    origin,
-    start,
-    pair_column,
-    weight,
-    position,
-    price,
-    record,
-    near,
-    row,
-    column,
-    place,
+    r, size, prune, origin, start, pair_column, weight, position, price, record, near, row, column, place,
     room,
-):
+):  # fmt: skip
     """Return the best value of a pair that a row lacks, -FAR if there is none."""
     several = row[r, MOST] > 1
     fresh = row[r, KEPT] < 0 or not prune
-    best = -FAR
     while True:
         if fresh:
             look(r, size, origin, start, pair_column, weight, position, price, record, near, row, room)
