@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter, itemgetter
-from typing import Any
 
 import numpy as np
 
@@ -31,13 +30,33 @@ class _Written:
     """Names as they were written, and the nodes of those that are ids, once these are known; else -1."""
 
     def __init__(self, names: list[str]) -> None:
-        self.names = names
-        self.nodes = np.full(len(names), -1)
+        self.names, self.nodes = names, np.zeros(0, np.int64)
 
-    @property
-    def others(self) -> list[int]:
-        """Positions of the names that are nobody's id."""
-        return np.flatnonzero(self.nodes < 0).tolist()
+    def positions(self, side: Side) -> Ints:
+        """Return the positions on a side of those whose ids the names are; -1 for others."""
+        return np.fromiter(map(side.at.get, self.names, repeat(-1)), np.int64, len(self.names))
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The names that are nobody's id."""
+        return self._some(np.flatnonzero(self.nodes < 0))
+
+    def _some(self, which: Ints) -> list[str]:
+        return [self.names[k] for k in which.tolist()]
+
+
+class _WrittenBy(_Written):
+    """The names in a field of the people of one side."""
+
+    def __init__(self, side: Side, reading: Reading) -> None:
+        super().__init__([])
+        self._side, self._reading = side, reading
+
+    def positions(self, side: Side) -> Ints:
+        return self._side.named(self._reading, side)
+
+    def _some(self, which: Ints) -> list[str]:
+        return self._side.entries(self._reading, which)
 
 
 Named = tuple[Ints | _Written, Ints | _Written]
@@ -209,13 +228,7 @@ class _Resolver:
         self._group_of: dict[str, int] = {}
         self.nodes = np.arange(len(mentees)), mentor_node
         kept = doubles_kept(people) if before is None else None
-        self.doubles = kept or find_doubles(
-            np.concatenate(self.nodes),
-            [*people.mentees, *people.mentors],
-            self._read,
-            people.meanings,
-            before,
-        )
+        self.doubles = kept or find_doubles(np.concatenate(self.nodes), self._sides, people.meanings, before)
         alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
         self._stands_for: dict[int, set[int]] = {}
@@ -243,9 +256,6 @@ class _Resolver:
             return int(self.nodes[1][self._sides[1].at[name]])
         return position
 
-    def _read(self, reading: Reading) -> list[Any]:
-        return [one for side in self._sides for one in side.read(reading).tolist()]
-
     def references(self, named: Sequence[Named]) -> References:
         return References(
             self._all(np.concatenate([self._numbers(source) for source, _ in named])),
@@ -259,13 +269,8 @@ class _Resolver:
         return named
 
     def _find_ids(self, written: _Written) -> None:
-        mentees, mentors = (side.at.get for side in self._sides)
-        n = len(written.names)
-        written.nodes = np.fromiter(map(mentees, written.names, repeat(-1)), np.int64, n)
-        others = written.others
-        some = map(written.names.__getitem__, others)
-        position = np.fromiter(map(mentors, some, repeat(-1)), np.int64, len(others))
-        written.nodes[others] = np.where(position < 0, -1, np.append(self.nodes[1], -1)[position])
+        mentee, mentor = map(written.positions, self._sides)
+        written.nodes = np.where(mentee < 0, np.append(self.nodes[1], -1)[mentor], mentee)
 
     def resolve(self, named: Iterable[Ints | _Written]) -> None:
         """Give a number to every name that is not an id."""
@@ -273,7 +278,7 @@ class _Resolver:
         for some in named:
             if isinstance(some, _Written):
                 self._find_ids(some)
-                names.update(map(some.names.__getitem__, some.others))
+                names.update(some.others)
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
@@ -314,8 +319,7 @@ class _Resolver:
     def _numbers(self, named: Ints | _Written) -> Ints:
         if isinstance(named, np.ndarray):
             return named
-        for k in named.others:
-            named.nodes[k] = self._group_of[named.names[k]]
+        named.nodes[named.nodes < 0] = [self._group_of[name] for name in named.others]
         return named.nodes
 
     def _group(self, nodes: tuple[int, ...]) -> int:
@@ -330,8 +334,7 @@ class _Resolver:
 
 
 def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, _Written]:
-    row, named = side.flat(reading)
-    return nodes[row], _Written(named)
+    return nodes[side.flat(reading)[0]], _WrittenBy(side, reading)
 
 
 def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[_Written, _Written]:

@@ -190,13 +190,10 @@ def doubles_of(people: People) -> tuple[Double, ...]:
     """Return the records that may be one person; compared once for the same people."""
     kept = vars(people)
     if _DOUBLES not in kept:
-        everybody = (*people.mentees, *people.mentors)
         ids = (*people.mentee_ids, *people.mentor_ids)
         number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
         node = np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
-        kept[_DOUBLES] = find_doubles(
-            node, everybody, lambda read: list(map(read, everybody)), people.meanings
-        )
+        kept[_DOUBLES] = find_doubles(node, (people.mentee_side, people.mentor_side), people.meanings)
     doubles: Doubles = kept[_DOUBLES]
     return doubles.found
 
@@ -216,6 +213,12 @@ def with_sides_of(before: People, after: People) -> People:
         if side not in kept:
             kept[side] = known if people is known.people else Side(people, known)
     return after
+
+
+def with_sides(people: People, mentees: Side, mentors: Side) -> People:
+    """Return the same people with sides that have been made already."""
+    vars(people).update(mentee_side=mentees, mentor_side=mentors)
+    return people
 
 
 def register_after(
