@@ -71,7 +71,7 @@ def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
     >>> order.tolist(), start.tolist()
     ([1, 0, 2], [0, 1, 3])
     """
-    order = np.argsort(side, kind="stable").astype(np.int64)
+    order = np.argsort(side, kind="stable").astype(np.int64, copy=False)
     start = np.concatenate(([0], np.cumsum(np.bincount(side, minlength=n)))).astype(np.int64)
     return order, start
 

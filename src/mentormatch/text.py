@@ -70,6 +70,8 @@ def readable(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `text` cleaned; it has to be one line."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # as `clean` does, without asking twice
     cleaned = clean(text)
     if not cleaned.isprintable() and re.search(r"[\n\r\t\u2028\u2029]", cleaned):
         raise ValueError("contains a line break or a tab")

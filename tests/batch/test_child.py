@@ -19,7 +19,7 @@ from mentormatch.batch.jobs import Batch, Job, jobs_of
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="limits are those of other systems")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def child() -> Iterator[Child]:
     found = Child()
     yield found
@@ -39,21 +39,19 @@ def processes(child: Child) -> list[int]:
     return list(child._pool._processes)
 
 
-def test_it_is_ended_at_its_limits_and_replaced(child: Child, job: Job, tmp_path: Path) -> None:
+def test_ended_at_its_limits_or_killed_from_outside_it_is_replaced(
+    child: Child, job: Job, tmp_path: Path
+) -> None:
     assert child.run(job).outcome.state == "done"
-    first = processes(child)
+    (first,) = processes(child)
     large = replace(job, at=str(write_scheme(tmp_path / "large", 1200, 1)))
     assert child.run(within(large, seconds=0.1)).outcome.detail.startswith("it was ended after 0.1 s: ")
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
     assert "needs more than 0.001 GiB of memory" in child.run(within(large, memory_gb=1e-3)).outcome.detail
     assert child.run(job).outcome.state == "done"
-    assert not set(first) & set(processes(child))
-    with pytest.raises(ProcessLookupError):
-        os.kill(first[0], 0)
-
-
-def test_killed_from_outside_it_says_by_what(child: Child, job: Job) -> None:
-    child.run(job)
     (pid,) = processes(child)
+    assert pid != first
     os.kill(pid, signal.SIGSTOP)  # so that it has the scheme when it is killed
     killing = threading.Timer(0.2, os.kill, (pid, signal.SIGKILL))
     killing.start()

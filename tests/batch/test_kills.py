@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from helpers.batch_folders import N, Served, contents, write_batch, write_schemes
+from helpers.batch_folders import Served, contents
 from helpers.killed import KILLS, can_fork, done
 from mentormatch.batch.run import run_batch
 
@@ -74,35 +74,47 @@ def test_the_parent_of_processes_is_killed_and_so_end_they(fresh: Served) -> Non
 
 
 @can_fork
-def test_processes_are_killed(tmp_path: Path) -> None:
+def test_processes_are_killed(fresh: Served) -> None:
     draw = random.Random(KILLS)
     for round_ in range(PROCESSES):
-        folder = tmp_path / str(round_)
-        write_schemes(folder / "schemes", N, seed=round_)  # others every time
-        run = write_batch(folder / "run.toml")
-        assert run_batch(run, backend="serial").succeeded
-        expected = contents(folder / "results")
-        shutil.rmtree(folder / "results")
-        killed: list[int] = []
-
-        def kill(killed: list[int] = killed) -> None:
-            there = [one for one in descendants(os.getpid()) if is_worker(one)]
-            for pid in there[:1]:
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
-
-        timer = threading.Timer(draw.uniform(0, 6), kill)
-        timer.start()
-        found = run_batch(run, workers=2)
-        timer.cancel()
-        timer.join()
+        shutil.rmtree(fresh.results, ignore_errors=True)
+        killing = Killing(draw.uniform(0, 0.15))
+        if round_ % 3 == 2:
+            killing.start()  # so that it may hit a process that is only starting
+        found = run_batch(fresh.run, workers=2, progress=killing.start)
+        killing.end()
         failed = [one.detail for one in found.outcomes if one.state == "failed"]
-        assert len(failed) <= len(killed)
+        assert len(failed) <= len(killing.killed)
         assert all("ended by SIGKILL" in one for one in failed)
-        assert not [one for one in descendants(os.getpid()) if is_worker(one)]
-        wholes(folder / "results", expected)
-        assert run_batch(run, backend="serial").succeeded
-        assert contents(folder / "results") == expected
+        assert not workers()
+        wholes(fresh.results, fresh.expected)
+        assert run_batch(fresh.run, backend="serial").succeeded
+        assert contents(fresh.results) == fresh.expected
+
+
+class Killing:
+    """Kills one of the processes that work on schemes, once, a while after it is started."""
+
+    def __init__(self, after: float) -> None:
+        self.killed: list[int] = []
+        self._timer = threading.Timer(after, self._kill)
+
+    def start(self, _: object = None) -> None:
+        if self._timer.ident is None:
+            self._timer.start()
+
+    def end(self) -> None:
+        self._timer.cancel()
+        self._timer.join()
+
+    def _kill(self) -> None:
+        for pid in workers()[:1]:
+            os.kill(pid, signal.SIGKILL)
+            self.killed.append(pid)
+
+
+def workers() -> list[int]:
+    return [one for one in descendants(os.getpid()) if is_worker(one)]
 
 
 def is_worker(pid: int) -> bool:

@@ -14,9 +14,10 @@ import pytest
 import mentormatch as mm
 from mentormatch.people import doubles
 from mentormatch.people.doubles import Double, Names, alike, compare_names, organisation, set_aside
-from mentormatch.people.model import doubles_of
+from mentormatch.people.model import doubles_in, doubles_of
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.places import Location
+from mentormatch.people.warnings import double_warnings
 
 GIVEN = ("Amy", "Bo", "Siân", "José", "Mary Ann", "Priya", "Olusegun", "Wei", "Zoë", "Łukasz")
 FAMILY = ("Ash", "Birch", "O'Brien", "Smith-Jones", "Dogwood", "Elm", "Nguyễn", "Adebayo", "Müller", "Ward")
@@ -302,21 +303,34 @@ def test_a_mentor_set_aside_asks_for_no_minimum_load() -> None:
 
 
 def namesakes() -> mm.People:
-    """Two of one name who share nothing, two who share a workplace as well, and one named otherwise."""
+    """Pairs of one name: near each other, far apart, somewhere unknown, and far apart in one organisation."""
+    north, south, near = ((56.0, -3.0), (51.0, 0.0), (51.1, 0.1))
     named = {
-        "e1": ("Amy Ash", "A"),
-        "e2": ("Amy Ash", "B"),
-        "e3": ("Bo Birch", "C"),
-        "e4": ("Bo Birch", "C"),
-        "e5": ("Cy Elm", ""),
-    }
+        "e1": ("Amy Ash", "A", south), "e2": ("Amy Ash", "B", near),
+        "e3": ("Bo Birch", "C", south), "e4": ("Bo Birch", "D", north),
+        "e5": ("Cy Elm", "E", south), "e6": ("Cy Elm", "F", None),
+        "e7": ("Di Fir", "G", south), "e8": ("Di Fir", "G", north),
+    }  # fmt: skip
+
+    def where(at: tuple[float, float] | None) -> Location | None:
+        return None if at is None else Location(latitude=at[0], longitude=at[1])
+
     return mm.People(
-        mentees=tuple(Mentee(id=one, name=name, workplace=at) for one, (name, at) in named.items())
+        mentees=tuple(
+            Mentee(id=one, name=name, workplace=work, location=where(at))
+            for one, (name, work, at) in named.items()
+        )
     )
 
 
-def test_where_namesakes_are_the_rule_a_name_alone_says_nothing() -> None:
-    assert [double.ids for double in doubles_of(namesakes())] == [("e1", "e2"), ("e3", "e4")]
-    with patch.object(doubles, "MOST_NAMESAKES", 0):
-        (found,) = doubles_of(namesakes())
-    assert (found.ids, found.likely) == (("e3", "e4"), True)
+def test_where_namesakes_are_the_rule_those_far_apart_are_different_people() -> None:
+    apart = ("e3", "e4")
+    pairs = [("e1", "e2"), apart, ("e5", "e6"), ("e7", "e8")]
+    assert [double.ids for double in doubles_of(namesakes())] == pairs
+    with patch.object(doubles, "MOST_NAMESAKES", 2):
+        found, people = doubles_in(namesakes()), namesakes()
+        (said,) = (one for one in double_warnings(people) if one.row is None)
+    assert [double.ids for double in found.found] == [pair for pair in pairs if pair != apart]
+    assert found.far_apart == 1
+    assert "1 pair of records" in said.wrong
+    assert not any(one.row is None for one in double_warnings(namesakes()))

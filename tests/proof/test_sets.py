@@ -118,7 +118,6 @@ class TestLies:
             (proof((0, 0, 0)), "wrong shape"),
             (replace(BY_SETS, mentor=np.zeros(3, np.int64)), "wrong shape"),
             (proof((0.0, 0, 0, 0)), "not whole numbers"),
-            (replace(BY_SETS, mentee=np.zeros(4, np.int32)), "not whole numbers"),
             (replace(BY_SETS, mentee=np.zeros(4, np.uint64)), "not whole numbers"),
             (replace(BY_SETS, mentor=np.zeros(2)), "not whole numbers"),
             (replace(BY_SETS, mentor=np.array([0, 1])), "mentor 1 has a price"),

@@ -300,4 +300,6 @@ def test_what_was_forbidden_stays_so(part: int, tmp_path: Path) -> None:
         except Exception as error:
             error.add_note(f"seed {first + seed}")
             raise
-    assert min(seen[what] for what in ("suspended", "another order", "saved and loaded", "undone")) > LINES / 12
+    assert (
+        min(seen[what] for what in ("suspended", "another order", "saved and loaded", "undone")) > LINES / 12
+    )

@@ -6,18 +6,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.scoring_cases import candidates_of
+from helpers.scoring_cases import candidates_of, schemes
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
-from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, Seniority, Travel, score_pairs
+from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scores, Seniority, Travel, combine, score_pairs
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,29 @@ def test_a_criterion_is_added_by_passing_it() -> None:
     assert found.points.tolist() == [500_000, 1_000_000]
     all_of_them = score_pairs(people, candidates_of(people), Policy(), (*DEFAULT_SCORERS, OtherWorkplace()))
     assert all_of_them.criteria[-1] == "other_workplace"
+
+
+@given(schemes("professional_tags", "values", "answers", "prefers"))
+@settings(max_examples=15)
+def test_the_size_of_blocks_does_not_matter(scheme: tuple[People, Candidates]) -> None:
+    policy, seen = Policy(), []
+    whole = score_pairs(*scheme, policy)
+
+    @dataclass(frozen=True)
+    class OfAll:
+        name: str = "of_all"
+
+        def score(self, people: People, candidates: Candidates, scoring: Scoring) -> np.ndarray:
+            seen.append(len(candidates))
+            return np.zeros(len(candidates))
+
+    with patch.object(combine, "_PAIRS", 3), patch.object(combine, "_BLOCK", 2):
+        found = score_pairs(*scheme, policy)
+        score_pairs(*scheme, policy, [*DEFAULT_SCORERS, OfAll()])
+    assert np.array_equal(found.contributions, whole.contributions, equal_nan=True)
+    assert np.array_equal(found.points, whole.points)
+    assert found.expected == whole.expected
+    assert seen == [len(scheme[1])]  # only a criterion that scores pair by pair is given them in blocks
 
 
 def test_default_criteria_may_be_left_out() -> None:

@@ -142,11 +142,10 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
         "priority": rules.first,
         "pairs_before": len(rematching.was.pair_ids),
         "kept": len({*rematching.pair_ids}.intersection(rematching.was.pair_ids)),
-        "newly_matched": len(rematching.newly_matched),
-        "moved": len(rematching.moved),
-        "disturbed": len(rematching.disturbed),
-        "freed": len(rematching.freed),
-        "still_waiting": len(rematching.still_waiting),
+        **{
+            table: len(rematching.columns(table)["mentee_id"])
+            for table in ("newly_matched", "moved", "disturbed", "freed", "still_waiting")
+        },
         # Included in the values of the stages: priority of waiting mentees, and the price of kept pairs.
         "points_on_top": rematching.terms.on_top(rematching.solution.chosen),
     }

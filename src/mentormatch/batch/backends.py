@@ -39,9 +39,11 @@ def serial() -> Iterator[tuple[Start, int]]:
 
 
 @contextmanager
-def loky(workers: int) -> Iterator[tuple[Start, int]]:
-    """Yield what works on so many schemes at a time, each in a process of its own."""
-    children = _Children()
+def loky(workers: int | None) -> Iterator[tuple[Start, int]]:
+    """Yield what works on so many schemes at a time, or one for each processor, in processes of their own."""
+    from joblib import cpu_count
+
+    workers, children = workers or cpu_count(), _Children()
     with ThreadPoolExecutor(workers, initializer=without_ctrl_c) as pool:
         try:
             yield lambda job: pool.submit(children.run, job), workers

@@ -124,7 +124,13 @@ class BatchResult:
     @property
     def succeeded(self) -> bool:
         """Whether every scheme is done, now or before."""
-        return all(one.state in {SchemeState.DONE, SchemeState.SKIPPED} for one in self.outcomes)
+        return not self.not_done.outcomes
+
+    @property
+    def not_done(self) -> BatchResult:
+        """What became of the schemes that are done neither now nor before."""
+        done = {SchemeState.DONE, SchemeState.SKIPPED}
+        return BatchResult(tuple(one for one in self.outcomes if one.state not in done))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -132,7 +138,13 @@ class BatchResult:
         import pandas as pd
 
         whole = dict.fromkeys(("matched", "mentees", "changed", "pairs"), "Int64")
-        return pd.DataFrame(self._rows, columns=list(SchemeOutcome.__dataclass_fields__)).astype(whole)
+        return pd.DataFrame(self.columns).astype(whole)
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[object]]:
+        """The same as plain columns."""
+        rows = self._rows
+        return {name: [row[name] for row in rows] for name in SchemeOutcome.__dataclass_fields__}
 
     @property
     def _rows(self) -> Sequence[dict[str, Any]]:

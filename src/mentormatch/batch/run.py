@@ -100,8 +100,6 @@ def run_batch(
 
 
 def _backend(name: Backend, workers: int | None, scheduler: str | None) -> AbstractContextManager[Any]:
-    import joblib
-
     from mentormatch.batch import backends
 
     if (scheduler is not None) != (name == "dask"):
@@ -110,7 +108,7 @@ def _backend(name: Backend, workers: int | None, scheduler: str | None) -> Abstr
         return backends.dask(scheduler)
     if workers is not None and workers < 1:
         raise BackendError("at least one worker is needed")
-    return backends.serial() if name == "serial" else backends.loky(workers or joblib.cpu_count())
+    return backends.serial() if name == "serial" else backends.loky(workers)
 
 
 def _standing(job: Job) -> SchemeOutcome:
@@ -204,4 +202,4 @@ def _pairs(data: bytes) -> list[tuple[str, str]]:
 def _write_summary(folder: Path, result: BatchResult) -> None:
     text = json.dumps(result.as_dict(), indent=1, ensure_ascii=False)
     write_atomically(folder / f"{_SUMMARY}.json", f"{text}\n".encode())
-    write_atomically(folder / f"{_SUMMARY}.csv", csv_bytes(result.frame))
+    write_atomically(folder / f"{_SUMMARY}.csv", csv_bytes(result.columns))

@@ -100,15 +100,6 @@ class AllReasons:
             others = others[~out]
         return {code: out for code, out in found.items() if len(out)}
 
-    def least_beyond(self, role: Role, position: int, others: Ints) -> tuple[float, float]:
-        """Return by how many kilometres the nearest of some others is beyond the limit, and that limit."""
-        person = np.full_like(others, position)
-        pairs = (person, others) if role == "mentee" else (others, person)
-        limit = self.scheme.reach.limit(*pairs)
-        beyond = self.scheme.reach.km(*pairs) - limit
-        nearest = int(np.argmin(beyond))
-        return float(beyond[nearest]), float(limit[nearest])
-
     def own_reason(self, role: Role, position: int) -> str | None:
         """Return the code of the first reason that lies in this person; None if there is none."""
         for reason in self.in_people:

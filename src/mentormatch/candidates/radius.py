@@ -107,7 +107,7 @@ class RadiusSearch:
     def __init__(
         self, mentee_xyz: Floats, mentor_xyz: Floats, mentee_limit: Floats, mentor_limit: Floats
     ) -> None:
-        mentee_band, mentor_band = _bands(mentee_limit, mentee_xyz), _bands(mentor_limit, mentor_xyz)
+        mentee_band, mentor_band = bands(mentee_limit, mentee_xyz), bands(mentor_limit, mentor_xyz)
         self._discs: list[Disc] = []
         for band in np.union1d(mentee_band, mentor_band):
             if band < np.inf:
@@ -195,7 +195,7 @@ def _strips(few: Floats, reach: Floats, many: Floats) -> tuple[Ints, Ints]:
     return np.repeat(known, size), order[np.arange(len(first)) - first]
 
 
-def _bands(limit: Floats, xyz: Floats) -> Floats:
+def bands(limit: Floats, xyz: Floats) -> Floats:
     """Return the band of each limit: inf without a limit, nan, which is in no band, without a location."""
     with np.errstate(divide="ignore"):
         band = np.floor(np.log(limit) / np.log(BAND))

@@ -9,6 +9,7 @@ import numpy as np
 from mentormatch.arrays import Ints, distinct
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
+from mentormatch.candidates.reasons.base import contains
 from mentormatch.candidates.sweep import Pairs, Sweep
 
 
@@ -77,19 +78,32 @@ def _remaining(
 
 
 def _forbidden(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[str]) -> Ints:
-    """Return the keys of pairs that are excluded one by one among those who remain, and count them."""
+    forbidden, by_reason = forbidden_pairs(reasons, mentees, mentors)
+    excluded.update({code: len(keys) for code, keys in by_reason.items()})
+    return forbidden
+
+
+def forbidden_pairs(reasons: AllReasons, mentees: Ints, mentors: Ints) -> tuple[Ints, dict[str, Ints]]:
+    """Return the keys of pairs that are excluded one by one among people who remain.
+
+    Returns
+    -------
+    keys : int64 array
+        Ascending, each once.
+    by_reason : mapping of str to int64 array
+        Exclusion code -> those of the keys that it excludes first.
+    """
     scheme = reasons.scheme
     remain = np.zeros(scheme.n_mentees, np.bool_), np.zeros(scheme.n_mentors, np.bool_)
     remain[0][mentees] = True
     remain[1][mentors] = True
-    forbidden = np.zeros(0, np.int64)
+    forbidden, by_reason = np.zeros(0, np.int64), dict[str, Ints]()
     for reason in reasons.in_pairs:
-        if len(reason.keys):
-            mentee, mentor = np.divmod(reason.keys, scheme.n_mentors)
-            more = distinct(forbidden, reason.keys[remain[0][mentee] & remain[1][mentor]])
-            excluded[reason.code] += len(more) - len(forbidden)
-            forbidden = more
-    return forbidden
+        mentee, mentor = np.divmod(reason.keys, max(scheme.n_mentors, 1))
+        keys = reason.keys[remain[0][mentee] & remain[1][mentor]]
+        by_reason[reason.code] = keys[~contains(forbidden, keys)]
+        forbidden = distinct(forbidden, by_reason[reason.code])
+    return forbidden, by_reason
 
 
 def interleaved(one: Pairs[np.int32], other: Pairs[np.int32], n_mentors: int) -> Pairs[np.int32]:

@@ -17,9 +17,9 @@ import numpy as np
 
 from mentormatch.arrays import Ints, distinct
 from mentormatch.errors import CandidateError
-from mentormatch.people.doubles import Compared, Doubles, find_doubles
+from mentormatch.people.doubles import Compared, Doubles
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, doubles_kept, register_of
+from mentormatch.people.model import People, doubles_in, register_of
 from mentormatch.people.side import Reading, Side
 
 MOST_FORBIDDEN = 50_000_000
@@ -227,8 +227,7 @@ class _Resolver:
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
         self.nodes = np.arange(len(mentees)), mentor_node
-        kept = doubles_kept(people) if before is None else None
-        self.doubles = kept or find_doubles(np.concatenate(self.nodes), self._sides, people.meanings, before)
+        self.doubles = doubles_in(people, before)
         alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
         self._stands_for: dict[int, set[int]] = {}

@@ -67,6 +67,11 @@ class Candidates(FieldsOnly):
         """Mentees and mentors of the pairs."""
         return self.mentee, self.mentor
 
+    def part(self, pairs: slice) -> Candidates:
+        """Return some consecutive pairs; nobody is counted as excluded from them."""
+        columns = self.mentee[pairs], self.mentor[pairs], self.km[pairs], self.online[pairs]
+        return Candidates(self.n_mentees, self.n_mentors, *columns, immutabledict())
+
     @cached_property
     def starts(self) -> Ints:
         """First pair of each mentee, and the end; int64, shape (n_mentees + 1,)."""

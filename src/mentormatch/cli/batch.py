@@ -92,13 +92,11 @@ def _code(found: BatchResult) -> int:
 
 
 def _print(found: BatchResult, out: Path, *, dry_run: bool) -> None:
-    frame = found.frame
-    open_ = frame if dry_run else frame[~frame.state.isin(["done", "done before"])]
-    print_frame(
-        "What would be done" if dry_run else "Not done",
-        open_,
-        {"scheme": "scheme", "task": "task", "state": "state", "detail": "detail"},
-    )
+    listed = found if dry_run else found.not_done
+    if listed.outcomes:
+        names = ("scheme", "task", "state", "detail")
+        title = "What would be done" if dry_run else "Not done"
+        print_frame(title, listed.frame, dict(zip(names, names, strict=True)))
     unproved = sum(not one.proved for one in found.outcomes)
     facts = [(state, str(n)) for state, n in found.counts.items()]
     out_console.print(fact_table([*facts, *([("not proved", str(unproved))] if unproved else [])]))

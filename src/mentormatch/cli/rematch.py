@@ -27,6 +27,8 @@ from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import MATCHING, RECORD, finish_set, shown, write_set
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mentormatch.matching.result import Matching
     from mentormatch.policy import Policy
     from mentormatch.rematching.result import Rematching
@@ -84,7 +86,6 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
-    from mentormatch.report.run_files import suspended_table
 
     _check_given(files, all_new_join=all_new_join)
     check_folder(before, out, apply=apply)
@@ -96,7 +97,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
     if as_json:
         tables = {name: getattr(found, name) for name in _TABLES} | shares_json(found)
-        print_json(tables | {"suspended": suspended_table(found), "facts": dict(found.facts)})
+        print_json(tables | {"suspended": _suspended(found), "facts": dict(found.facts)})
     else:
         print_rematching(found)
         if found.policy.rematch.keep == "active" and found.was.pair_ids and not found.was.active:
@@ -153,14 +154,20 @@ def _rules(matching: Matching, path: Path | None) -> Policy:
     return matching.policy if path is None else Policy.from_toml(path)
 
 
-def print_rematching(found: Rematching) -> None:
-    """Print what differs from the matching before."""
+def _suspended(found: Rematching) -> pd.DataFrame:
+    import pandas as pd
+
     from mentormatch.report.run_files import suspended_table
 
+    return pd.DataFrame(suspended_table(found))
+
+
+def print_rematching(found: Rematching) -> None:
+    """Print what differs from the matching before."""
     for name, (title, headings) in _TABLES.items():
         print_frame(title, getattr(found, name), headings)
     headings = {"rule": "rule", "detail": "cannot hold", "choices": "choices"}
-    print_frame("Suspended: rules that can no longer hold", suspended_table(found), headings)
+    print_frame("Suspended: rules that can no longer hold", _suspended(found), headings)
     print_shares(found)
     out_console.print(fact_table(found.facts))
 

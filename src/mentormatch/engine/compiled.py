@@ -45,13 +45,13 @@ class _SoFar:
 _SO_FAR = _SoFar()
 
 
-def decide(size: int) -> bool:
+def decide(size: int, enough: float = ENOUGH) -> bool:
     """Return whether what begins now, with arrays of this length, runs compiled.
 
     To be called where a search or a repair begins: not within, since compiling would come as a surprise to
-    those who look at the clock.
+    those who look at the clock. It does so too if plain Python has already taken `enough` seconds.
     """
-    if size > SMALL or _SO_FAR.seconds > ENOUGH:
+    if size > SMALL or _SO_FAR.seconds > enough:
         _SO_FAR.compiled = True
     return _SO_FAR.compiled
 
@@ -112,9 +112,31 @@ class Loop(Step):
         began = time.thread_time()
         try:
             with np.errstate(over="ignore"):  # as in compiled code
-                return self.py_func(*given)
+                return self._plain(*given)
         finally:
             _SO_FAR.seconds += time.thread_time() - began
+
+    def _plain(self, *given: Any) -> Any:
+        return self.py_func(*given)
+
+
+class ListLoop(Loop):
+    """A loop that reads and fills single entries: as plain Python it is given lists, which are faster."""
+
+    def _plain(self, *given: Any) -> Any:
+        lists = [_as_list(own) for own in given]
+        found = self.py_func(*lists)
+        for own, filled in zip(given, lists, strict=True):
+            if isinstance(own, np.ndarray):
+                own[:] = filled
+        return found
+
+
+def _as_list(given: Any) -> Any:
+    """Return an array as a list, and a named tuple with its arrays as lists."""
+    if isinstance(given, tuple):
+        return type(given)(*map(_as_list, given))
+    return given.tolist() if isinstance(given, np.ndarray) else given
 
 
 def step(function: Callable[..., Any]) -> Any:
@@ -135,12 +157,22 @@ def steps(function: Callable[..., Any]) -> Any:
     return Loop(function, _nrt=False)
 
 
+def steps_on_lists(function: Callable[..., Any]) -> Any:
+    """Mark one that reads and fills single entries of arrays that may be written to, and of tuples of arrays.
+
+    What tuples hold is read, or scratch: plain Python fills a copy.
+    """
+    return ListLoop(function, _nrt=False)
+
+
 def jit(function: Callable[..., Any]) -> Any:
     """Mark a function that Python calls."""
     return Loop(function)
 
 
-def ready(function: Any, example: Callable[[], object], deadline: float, size: int) -> None:
+def ready(
+    function: Any, example: Callable[[], object], deadline: float, size: int, enough: float = ENOUGH
+) -> None:
     """Have a function compiled by an example that calls it, if that has not been done in this process.
 
     Nothing is done if what begins now is small enough for plain Python.
@@ -154,6 +186,8 @@ def ready(function: Any, example: Callable[[], object], deadline: float, size: i
         Value of `time.monotonic`.
     size : int
         Length of the arrays for which it is needed.
+    enough : float
+        As for `decide`.
 
     Notes
     -----
@@ -165,7 +199,7 @@ def ready(function: Any, example: Callable[[], object], deadline: float, size: i
     OutOfTimeError
         If the deadline passes before it is compiled.
     """
-    if not decide(size) or deadline == math.inf or function.signatures:
+    if not decide(size, enough) or deadline == math.inf or function.signatures:
         return
     worker = threading.Thread(target=example, name="compiling")
     worker.start()

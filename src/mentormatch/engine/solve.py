@@ -374,15 +374,21 @@ def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAns
 
 
 def _with_prices(
-    problem: Problem, stages: tuple[Stage, ...], relaxed: NetworkAnswer, chosen: Ints, prices: Prices
+    problem: Problem,
+    stages: tuple[Stage, ...],
+    relaxed: NetworkAnswer,
+    chosen: Ints,
+    prices: tuple[Prices, Prices | None],
 ) -> tuple[Stage, ...]:
-    """Return stages with the prices that prove them, if they do so for the checker too."""
-    own = [replace(stages[-1], prices=prices)]
+    """Return stages with the prices that bound them, if they do so for the checker too."""
+    by_score, by_count = prices
+    own = [replace(stages[-1], prices=by_score)]
     if len(stages) > 1:
         kernel = priced_stages(_with_rules(problem, supported(problem)), DEFAULT, relaxed)[0]
-        if kernel.value != stages[0].bound:
+        by_count = kernel.prices if kernel.value == stages[0].bound else by_count
+        if by_count is None:
             return stages
-        own.insert(0, replace(stages[0], prices=kernel.prices))
+        own.insert(0, replace(stages[0], prices=by_count))
     found = tuple(own)
     return found if certify(problem, as_solution(problem, chosen, found)).feasible else stages
 

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def as_typed(cell: str) -> str:
 def csv_bytes(table: pd.DataFrame | Columns) -> bytes:
     """Return a table as CSV in UTF-8 with a byte order mark, which spreadsheets need to show accents.
 
-    In columns None is an empty cell, and so is nan in an array.
+    In columns None is an empty cell, and so is nan.
     """
     text = _by_columns(table) if isinstance(table, Mapping) else _by_pandas(table)
     return text.encode("utf-8-sig")
@@ -47,12 +47,14 @@ def _by_columns(table: Columns) -> str:
     return file.getvalue()
 
 
-def _cells(column: Sequence[object] | np.ndarray) -> Sequence[object]:
-    if isinstance(column, Sequence):
-        return [as_text(value) for value in column]
-    if column.dtype.kind == "f":
-        return ["" if math.isnan(value) else f"{value:.6g}" for value in column.tolist()]
-    return [as_text(value) for value in column.tolist()]
+def _cells(column: Sequence[object] | np.ndarray) -> Iterator[object]:
+    return map(_cell, column if isinstance(column, Sequence) else column.tolist())
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return as_text(value)
 
 
 def _by_pandas(frame: pd.DataFrame) -> str:

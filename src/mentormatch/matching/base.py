@@ -218,14 +218,16 @@ class MatchingData(FieldsOnly):
         """State of every pair, past ones too: columns mentee_id, mentor_id, state (a `PairState`)."""
         import pandas as pd
 
+        return pd.DataFrame(self.states_columns)
+
+    @property
+    def states_columns(self) -> dict[str, list[str]]:
+        """The same as plain columns."""
         now = {pair: self.history.state(pair) for pair in self.pair_ids}
         # A pair may end, be made again and end once more: its last state counts.
         past = {(mentee, mentor): state for mentee, mentor, state in self.history.ended}
-        rows = [(*pair, state) for pair, state in {**now, **past, **now}.items()]
-        return pd.DataFrame(
-            [(mentee, mentor, state.value) for mentee, mentor, state in rows],
-            columns=["mentee_id", "mentor_id", "state"],
-        )
+        rows = [(*pair, state.value) for pair, state in {**now, **past, **now}.items()]
+        return {name: [row[k] for row in rows] for k, name in enumerate(("mentee_id", "mentor_id", "state"))}
 
     @cached_property
     def unmatched(self) -> pd.DataFrame:

@@ -241,7 +241,8 @@ def _check_suspended(
     suspended: Sequence[Suspended], index: PairIndex, people: People, policy: Policy
 ) -> None:
     """Refuse suspended rules that nobody asked for, and any of which less is left than it forbids."""
-    loads = {MinimumLoad(mentor=one.id, load=one.minimum_load) for one in people.mentors}
+    mentors = people.mentors if suspended else ()  # there hardly ever are any
+    loads = {MinimumLoad(mentor=one.id, load=one.minimum_load) for one in mentors}
     for one in suspended:
         if one.rule not in policy.rules and one.rule not in loads:
             raise refused("is damaged: it suspends a rule that its policy does not have")

@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from mentormatch.problem.solution import Stage
 from mentormatch.problem.suspended import Suspended
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_AS_IT_IS = frozenset({"km.npy"})
+"""Members of which compressing takes a third of the time and saves a twentieth of the size."""
 
 
 def save(matching: MatchingData, path: str | PathLike[str]) -> None:
@@ -40,20 +43,28 @@ def packed(matching: MatchingData) -> bytes:
         "policy.json": matching.policy.model_dump_json().encode(),
         "history.json": json.dumps(history_as_json(matching.history)).encode(),
     }
-    for name, array in _arrays(matching).items():
-        buffer = io.BytesIO()
-        np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
-        members[f"{name}.npy"] = buffer.getvalue()
-    run, checksums = _run(matching), {name: _checksum(data) for name, data in members.items()}
-    members[RUN] = json.dumps({**run, "seal": seal(run, checksums)}).encode()
-    manifest = {"format": FORMAT, "sha256": {**checksums, RUN: _checksum(members[RUN])}}
-    members = {MANIFEST: json.dumps(manifest, indent=1).encode(), **members}
+    arrays = {f"{name}.npy": array for name, array in _arrays(matching).items()}
+    checksums = {name: _checksum(data) for name, data in members.items()}
+    checksums |= {name: _checksum(_written(array)) for name, array in arrays.items()}
+    run = _run(matching)
+    last = {RUN: json.dumps({**run, "seal": seal(run, checksums)}).encode()}
+    manifest = {"format": FORMAT, "sha256": {**checksums, RUN: _checksum(last[RUN])}}
+    first = {MANIFEST: json.dumps(manifest, indent=1).encode(), **members}
+    # Arrays are written twice, so that memory holds one of them at a time.
+    written = ((name, _written(array)) for name, array in arrays.items())
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, data in members.items():
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in chain(first.items(), written, last.items()):
             # A fixed time, so that the same matching gives the same bytes.
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+            kind = zipfile.ZIP_STORED if name in _AS_IT_IS else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, kind, compresslevel=1)
     return file.getvalue()
+
+
+def _written(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
+    return buffer.getvalue()
 
 
 def _checksum(data: bytes) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints, counted, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.nobody import meet_nobody
 from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.matching.advice import advice_for
@@ -83,22 +84,26 @@ def find_unmatched(
     load = np.bincount(problem.mentor[solution.chosen], minlength=problem.n_mentors)
     got = np.bincount(problem.mentee[solution.chosen], minlength=problem.n_mentees)
     alone = {"mentee": np.flatnonzero(got == 0).tolist(), "mentor": np.flatnonzero(load == 0).tolist()}
+    has_room, has_none = load < problem.capacity, got == 0
     free = {
-        "mentee": {i: _those(problem.pairs_of_mentee(i), load < problem.capacity, problem.mentor)
-                   for i in alone["mentee"]},
-        "mentor": {j: _those(problem.pairs_of_mentor(j), got == 0, problem.mentee) for j in alone["mentor"]},
-    }  # fmt: skip
+        "mentee": {i: _those(problem.pairs_of_mentee(i), has_room, problem.mentor) for i in alone["mentee"]},
+        "mentor": {j: _those(problem.pairs_of_mentor(j), has_none, problem.mentee) for j in alone["mentor"]},
+    }
+    nobody = {
+        "mentee": _without_candidates(people, reasons, "mentee", got == 0, problem.by_mentee[1]),
+        "mentor": _without_candidates(people, reasons, "mentor", load == 0, problem.by_mentor[1]),
+    }
     why = _Obstacles(problem, solution, [*free["mentee"].values(), *free["mentor"].values()], ended)
     for i in alone["mentee"]:
         person, candidates = people.mentees[i].id, len(problem.pairs_of_mentee(i))
         if candidates == 0:
-            yield _without_candidates(reasons, person, "mentee", i)
+            yield nobody["mentee"][i]
         else:
             yield _waiting(person, candidates, free["mentee"][i], why, why.locked(i) + why.counted_out(i))
     for j in alone["mentor"]:
         person, candidates = people.mentors[j].id, len(problem.pairs_of_mentor(j))
         if candidates == 0:
-            yield _without_candidates(reasons, person, "mentor", j)
+            yield nobody["mentor"][j]
         else:
             yield _not_needed(person, candidates, free["mentor"][j], why)
 
@@ -167,20 +172,33 @@ def _otherwise(solution: Solution) -> str:
     return "the search ended before the matching was proved; allow more time"
 
 
-def _without_candidates(reasons: AllReasons, person: str, role: Role, position: int) -> Unmatched:
-    own = reasons.own_reason(role, position)
-    if own is not None:
-        return Unmatched(person, role, own, _OWN_WORDS.get((role, own), own), advice_for(role, own))
+def _without_candidates(
+    people: People, reasons: AllReasons, role: Role, alone: Bools, start: Ints
+) -> dict[int, Unmatched]:
+    """Return why those who are alone have no candidates, by position; `start` is where each one's begin."""
+    positions = np.flatnonzero(alone & (np.diff(start) == 0))
+    own = {k: code for k in positions.tolist() if (code := reasons.own_reason(role, k)) is not None}
+    side = people.mentees if role == "mentee" else people.mentors
+    told = {
+        k: Unmatched(side[k].id, role, code, _OWN_WORDS.get((role, code), code), advice_for(role, code))
+        for k, code in own.items()
+    }
+    others = np.array([k for k in positions.tolist() if k not in own], np.int64)
+    found = meet_nobody(reasons, role, others)
+    for k, person in enumerate(others.tolist()):
+        counts = {code: int(n[k]) for code, n in found.counts.items() if n[k]}
+        beyond = float(found.beyond[k]), float(found.limit[k])
+        told[person] = _meets_nobody(side[person].id, role, counts, *beyond)
+    return told
+
+
+def _meets_nobody(
+    person: str, role: Role, counts: Mapping[str, int], beyond: float, limit: float
+) -> Unmatched:
     others = "mentors" if role == "mentee" else "mentees"
-    out = reasons.ruled_out(role, position)
-    counts = {code: len(those) for code, those in out.items()}
     detail = f"There are no {others} in the scheme."
     if counts:
-        far = (
-            _least_beyond(*reasons.least_beyond(role, position, out[TooFar.code]))
-            if TooFar.code in out
-            else ""
-        )
+        far = _least_beyond(beyond, limit) if TooFar.code in counts else ""
         detail = f"May not meet any of the {others}: {in_words(counts)}{far}."
     return Unmatched(person, role, "no_candidate", detail, advice_for(role, "no_candidate", counts))
 

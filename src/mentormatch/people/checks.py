@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mentormatch.errors import RowProblem
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.text import folded
+from mentormatch.text import all_folded
 
 UNIQUE = "a unique id"
 """What is expected where an id is in several rows."""
@@ -24,13 +24,20 @@ class Identities:
     emails: list[str | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
-    def add(self, file: str, row: int, person_id: str, email: str | None, name: str) -> None:
-        """Add the person in one row, as far as known."""
-        self.files.append(file)
-        self.rows.append(row)
-        self.ids.append(person_id)
-        self.emails.append(email)
-        self.names.append(name)
+    def add(
+        self,
+        file: str,
+        rows: Sequence[int],
+        ids: Sequence[str],
+        emails: Sequence[str | None],
+        names: Sequence[str],
+    ) -> None:
+        """Add the people in some rows of a table, as far as known."""
+        self.files += [file] * len(rows)
+        self.rows += rows
+        self.ids += ids
+        self.emails += emails
+        self.names += names
 
     def problem(self, index: int, column: str, value: str, wrong: str, expected: str) -> RowProblem:
         """Return an error in one of the rows."""
@@ -56,8 +63,13 @@ def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[
     tables: tuple[tuple[str, Sequence[Person]], ...] = (("mentees", mentees), ("mentors", mentors))
     known = Identities()
     for file, people in tables:
-        for row, person in enumerate(people, start=1):
-            known.add(file, row, person.id, person.email, person.name)
+        known.add(
+            file,
+            range(1, len(people) + 1),
+            [person.id for person in people],
+            [person.email for person in people],
+            [person.name for person in people],
+        )
     return identity_problems(known)
 
 
@@ -67,14 +79,14 @@ def identity_problems(known: Identities) -> list[RowProblem]:
     for group in _shared([f"{file}\0{one}" for file, one in zip(known.files, known.ids, strict=True)]):
         wrong = f"is in {len(group)} rows"
         problems += [known.problem(i, "id", known.ids[i], wrong, UNIQUE) for i in group]
-    folded_ids = [folded(one) for one in known.ids]
+    folded_ids = all_folded(known.ids)
     for group in _shared(folded_ids):
         if len({known.ids[i] for i in group}) > 1:
             wrong = "differs from another id only in case or in the width of its letters"
             expected = "clearly different ids, or the same id if this is one person"
             problems += [known.problem(i, "id", known.ids[i], wrong, expected) for i in group]
-    emails = zip(known.files, known.emails, strict=True)
-    for group in _shared([f"{file}\0{folded(email)}" if email else None for file, email in emails]):
+    emails = zip(known.files, all_folded([email or "" for email in known.emails]), strict=True)
+    for group in _shared([f"{file}\0{email}" if email else None for file, email in emails]):
         if len({folded_ids[i] for i in group}) > 1:
             wrong = "is the e-mail address of more than one id"
             expected = "one id per person"

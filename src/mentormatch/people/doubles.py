@@ -19,11 +19,12 @@ from typing import Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Ints
+from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.identity import agreement
 from mentormatch.people.meaning import How
 from mentormatch.people.person import Person
 from mentormatch.people.side import Reading, Side
-from mentormatch.people.words.forms import addresses_in, id_key, name_in, name_words, plain
+from mentormatch.people.words.forms import addresses_in, id_key, is_short, name_in, name_words, plain
 from mentormatch.text import folded
 
 Ids = tuple[str, str]
@@ -33,8 +34,10 @@ MOST_ALIKE = 50
 """A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
 
 MOST_NAMESAKES = 100_000
-"""With more pairs of records than this that share a name and no place, namesakes are the rule in a scheme: a
-name alone says nothing."""
+"""With more pairs of records than this that share a name and no place, namesakes are the rule in a scheme,
+and those far apart are different people."""
+NAMESAKE_KM = 50.0
+"""Farther than people live from where they work: two records of one person are not so far apart."""
 
 _SECOND_LEVEL = frozenset("ac co com edu gov govt ltd me mod net org plc police sch".split())  # noqa: SIM905
 """Names below a country's that are no organisation's."""
@@ -91,10 +94,14 @@ class Doubles:
         In the order of their ids.
     compared : mapping
         What was compared for it, so that records that are still the same need not be compared again.
+    far_apart : int
+        Pairs of records that are alike in nothing but their names and count as different people, since they
+        are far apart in a scheme in which namesakes are the rule.
     """
 
     found: tuple[Double, ...]
     compared: Compared
+    far_apart: int = 0
 
 
 def find_doubles(
@@ -130,10 +137,11 @@ def find_doubles(
         compared[id(a), id(b)] = a, b, double
         if double is not None and double.ids not in said:
             found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
-    for double in _alike_in_name(np.setdiff1d(by_name, by_key), records):
+    alike_in_name, far_apart = _alike_in_name(np.setdiff1d(by_name, by_key), records)
+    for double in alike_in_name:
         if double.ids not in said:
             found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
-    return Doubles(tuple(found[ids] for ids in sorted(found)), compared)
+    return Doubles(tuple(found[ids] for ids in sorted(found)), compared, far_apart)
 
 
 def _both(numbers: Ints, n: int) -> Iterable[tuple[int, int]]:
@@ -142,10 +150,11 @@ def _both(numbers: Ints, n: int) -> Iterable[tuple[int, int]]:
     return zip(one.tolist(), other.tolist(), strict=True)
 
 
-def _alike_in_name(numbers: Ints, records: Sequence[Person]) -> Iterator[Double]:
-    """Yield the doubles among pairs of records that have nothing in common but their names and places.
+def _alike_in_name(numbers: Ints, records: Sequence[Person]) -> tuple[Iterator[Double], int]:
+    """Return the doubles among pairs of records that have nothing in common but their names and places.
 
-    There may be millions of such pairs: places are compared all at once, and every two names once.
+    There may be millions of such pairs: places are compared all at once, and every two names once. How many
+    were left out as too far apart is returned, too.
     """
     one, other = np.divmod(numbers, max(len(records), 1))
     who, at = np.unique(np.concatenate([one, other]), return_inverse=True)
@@ -153,9 +162,26 @@ def _alike_in_name(numbers: Ints, records: Sequence[Person]) -> Iterator[Double]
     people = [records[k] for k in who.tolist()]
     shared, together = _Places.of(people).compared(left, right)
     name = _numbered(list(map(_name, people)))
+    keep = np.ones(len(one), np.bool_)
     if np.count_nonzero(~shared & (name[left] == name[right])) > MOST_NAMESAKES:
-        one, other, together = one[shared], other[shared], together[shared]
-        shared = shared[shared]
+        keep = shared | ~_far_apart(people, left, right)
+    pairs = (one[keep], other[keep], shared[keep], together[keep])
+    return _named_alike(records, *pairs), int(np.count_nonzero(~keep))
+
+
+def _far_apart(people: Sequence[Person], one: Ints, other: Ints) -> Bools:
+    """Return whether two people are known to be farther apart than a person's records would be."""
+    nowhere = np.nan, np.nan
+    at = np.array(
+        [nowhere if (at := person.location) is None else (at.latitude, at.longitude) for person in people]
+    ).reshape(-1, 2)
+    return np.asarray(great_circle_km(*at[one].T, *at[other].T) > NAMESAKE_KM)
+
+
+def _named_alike(
+    records: Sequence[Person], one: Ints, other: Ints, shared: Bools, together: Bools
+) -> Iterator[Double]:
+    """Yield the doubles among these pairs; for each, whether they share any place, and the first."""
     compared = lru_cache(maxsize=None)(_compared)
     pairs = zip(one.tolist(), other.tolist(), shared.tolist(), together.tolist(), strict=True)
     for i, j, is_shared, is_together in pairs:
@@ -379,6 +405,8 @@ def _of_name(name: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
     words = name_words(name)
     if len(words) < 2:
         return words, ()
+    if len(words) == 2:  # the most frequent case
+        return (tuple(sorted(words)), "".join(words)), _by_initial(words)
     full = sorted({word for word in words if len(word) > 1})
     pairs = combinations(full, 2) if len(full) > 1 else [tuple(sorted(words))]
     return (*pairs, "".join(words)), _by_initial(words)
@@ -391,8 +419,7 @@ def _by_initial(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def has_short_name(person: Person) -> bool:
     """Return whether a name is one word and initials, such as "A. Ash"."""
-    words = name_words(_name(person))
-    return len(words) > 1 and sum(len(word) > 1 for word in words) == 1
+    return is_short(_name(person))
 
 
 def keys_by_initial(person: Person) -> tuple[int, ...]:

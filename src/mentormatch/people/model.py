@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
-from mentormatch.people.doubles import Double, Doubles, find_doubles
+from mentormatch.people.doubles import Compared, Double, Doubles, find_doubles
 from mentormatch.people.identity import Register
 from mentormatch.people.meaning import Answers, Resolved
 from mentormatch.people.person import Mentee, Mentor, Person, Role
@@ -188,19 +188,24 @@ def register_of(people: People) -> Register:
 
 def doubles_of(people: People) -> tuple[Double, ...]:
     """Return the records that may be one person; compared once for the same people."""
+    return doubles_in(people).found
+
+
+def doubles_in(people: People, before: Compared | None = None) -> Doubles:
+    """Return the same with what was compared for it, of which nothing is compared again that was before."""
     kept = vars(people)
     if _DOUBLES not in kept:
-        ids = (*people.mentee_ids, *people.mentor_ids)
+        sides = people.mentee_side, people.mentor_side
+        ids = [*sides[0].ids, *sides[1].ids]
         number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
-        node = np.fromiter(map(number.__getitem__, ids), np.int64, len(ids))
-        kept[_DOUBLES] = find_doubles(node, (people.mentee_side, people.mentor_side), people.meanings)
+        kept[_DOUBLES] = find_doubles(
+            np.fromiter(map(number.__getitem__, ids), np.int64, len(ids)),
+            sides,
+            people.meanings,
+            before,
+        )
     doubles: Doubles = kept[_DOUBLES]
-    return doubles.found
-
-
-def doubles_kept(people: People) -> Doubles | None:
-    """Return the doubles if they have been found before, with what was compared for them."""
-    return vars(people).get(_DOUBLES)
+    return doubles
 
 
 def with_sides_of(before: People, after: People) -> People:

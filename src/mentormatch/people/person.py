@@ -18,7 +18,6 @@ from pydantic import (
     AfterValidator,
     Field,
     PlainSerializer,
-    field_validator,
     model_validator,
 )
 
@@ -45,7 +44,7 @@ REFERENCES: Mapping[str, tuple[str, ...]] = immutabledict(
 
 
 def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))
+    return tuple(dict.fromkeys(items)) if len(items) > 1 else items
 
 
 Level = Annotated[int, Field(strict=True, ge=LEVELS[0], le=LEVELS[1])]
@@ -162,13 +161,6 @@ class Person(Record):
     def references(self) -> tuple[str, ...]:
         """All that this record has to name somebody else."""
         return (*self.independent_of, *self.avoids, *self.prefers)
-
-    @field_validator("prefers", "avoids", "independent_of")
-    @classmethod
-    def _no_blank(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        if any(not i for i in ids):
-            raise ValueError("contains an empty id")
-        return ids
 
 
 class Mentee(Person):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from mentormatch.arrays import counted
 from mentormatch.errors import RowProblem
-from mentormatch.people.doubles import Double, set_aside
+from mentormatch.people.doubles import NAMESAKE_KM, Double, set_aside
 from mentormatch.people.identity import Register
-from mentormatch.people.model import People, doubles_of, register_of
+from mentormatch.people.model import People, doubles_in, register_of
 from mentormatch.people.person import REFERENCES, Person
 from mentormatch.people.words.lookalikes import alphabets, look_alikes, looks_converted
 from mentormatch.text import folded
@@ -44,7 +45,7 @@ def find_warnings(people: People) -> list[RowProblem]:
     rows = _rows_of(people)
     return [
         *_odd_ids(rows),
-        *double_warnings(people, doubles_of(people)),
+        *double_warnings(people),
         *_unknown_references(people, rows),
         *_preferences(people),
         *_circles(people, rows),
@@ -88,8 +89,25 @@ def _odd_ids(rows: Rows) -> Iterator[RowProblem]:
                 yield RowProblem(file, row, "id", value, wrong, expected, one)
 
 
-def double_warnings(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
+def double_warnings(people: People) -> Iterator[RowProblem]:
     """Yield the records that may be one person, each with the others and what follows."""
+    doubles = doubles_in(people)
+    yield from _namesakes(doubles.far_apart)
+    yield from _doubles(people, doubles.found)
+
+
+def _namesakes(far_apart: int) -> Iterator[RowProblem]:
+    """Yield how many pairs of namesakes count as different people without anybody being asked."""
+    if far_apart:
+        wrong = (
+            f"has many namesakes in this scheme: {counted(far_apart, 'pair')} of records that are alike in "
+            f"nothing but their names, and more than {NAMESAKE_KM:g} km apart, count as different people"
+        )
+        expected = "no correction, unless two are one person: then one id, or the answer yes by --same-people"
+        yield RowProblem("mentees", None, "name", "", wrong, expected)
+
+
+def _doubles(people: People, doubles: Sequence[Double]) -> Iterator[RowProblem]:
     alike: dict[str, dict[str, Double]] = defaultdict(dict)
     for double in doubles:
         if not double.settled:

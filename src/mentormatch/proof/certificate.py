@@ -33,7 +33,7 @@ from mentormatch.problem.solution import Certificate, Prices, Solution, Stage, S
 from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
-from mentormatch.proof.sets import set_bound, well_formed
+from mentormatch.proof.sets import malformed, set_bound
 from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
 from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 from mentormatch.rules.pair_count import PairCountRecord
@@ -350,8 +350,6 @@ def load_bound(
 
 def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]) -> list[str]:
     """Return why rising prices of mentees cannot be used, beyond what `_unusable` finds."""
-    if not all(isinstance(number, (int, np.integer)) for number in (prices.load, prices.points)):
-        return ["prices are not whole numbers"]
     if prices.load < 0 or prices.points < 0:
         return ["negative price of balance or score"]
     if objective == "matched" or (objective == "score" and "balance" not in fixed):
@@ -366,20 +364,12 @@ def _unusable_loads(problem: Problem, objective: str, prices: Prices, fixed: dic
 
 def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | None) -> list[str]:
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
-    if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
-        return ["prices have the wrong shape"]
-    numbers: tuple[object, ...] = (prices.filled, prices.scale)
-    whole = all(isinstance(number, (int, np.integer)) for number in numbers)
-    if u.dtype.kind != "i" or p.dtype.kind != "i" or not whole:
-        return ["prices are not whole numbers"]
-    if not well_formed(prices.rules):
-        return ["prices of rules are not pairs of whole numbers"]
-    if prices.scale < 1:
-        return [f"prices have a scale of {prices.scale}; expected at least 1"]
+    faults = malformed(problem, prices)
+    if faults:
+        return faults
     largest = max(magnitude(u), magnitude(p), _largest_charge(problem, prices))
     if largest >= LIMIT // 4 or _inexact(problem, objective, prices):
         return ["prices are too large to add up exactly"]
-    faults = []
     if u.size and u.min() < 0:
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
     if p.size and p.min() < 0:

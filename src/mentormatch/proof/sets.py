@@ -55,7 +55,7 @@ def set_bound(
     faults = _unusable(problem, objective, prices, fixed) or _unusable_rules(problem, prices)
     if faults:
         return None, faults
-    mentee, filled, scale = np.asarray(prices.mentee), int(prices.filled), int(prices.scale)
+    mentee, filled, scale = np.asarray(prices.mentee).astype(np.int64), int(prices.filled), int(prices.scale)
     by_score, by_pair = (scale, filled) if objective == "score" else (int(prices.points), scale)
     # If no stage fixed the score, only the part above the lowest score per pair counts.
     free = objective == "matched" and "score" not in fixed
@@ -95,17 +95,13 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: dict[str,
     u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
     if objective not in {"matched", "score"}:
         return [f"sets of mentees prove no bound on {objective}"]
-    if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
-        return ["prices have the wrong shape"]
-    if u.dtype != np.int64 or p.dtype != np.int64 or not _whole(prices):
-        return ["prices are not whole numbers"]
-    if prices.scale < 1:
-        return [f"prices have a scale of {prices.scale}; expected at least 1"]
+    faults = malformed(problem, prices)
+    if faults:
+        return faults
     by_score = prices.scale if objective == "score" else prices.points
     by_pair = prices.filled if objective == "score" else prices.scale
     if max(magnitude(u), abs(by_pair), max(2 * magnitude(problem.score), 1) * abs(by_score)) >= LIMIT // 4:
         return [_LARGE]
-    faults = []
     if np.any(u < 0):
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
     if np.any(p != 0):
@@ -118,14 +114,7 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: dict[str,
     return faults
 
 
-def _whole(prices: Prices) -> bool:
-    numbers = (prices.filled, prices.scale, prices.load, prices.points)
-    return all(isinstance(number, (int, np.integer)) for number in numbers)
-
-
 def _unusable_rules(problem: Problem, prices: Prices) -> list[str]:
-    if not well_formed(prices.rules):
-        return ["prices of rules are not pairs of whole numbers"]
     if sum(abs(int(price)) for _, price in prices.rules) >= LIMIT // 4:
         return [_LARGE]
     faults = []
@@ -136,9 +125,23 @@ def _unusable_rules(problem: Problem, prices: Prices) -> list[str]:
     return faults
 
 
-def well_formed(rules: object) -> bool:
-    """Return whether prices of rules are (position, price) pairs of whole numbers."""
-    return isinstance(rules, tuple) and all(
-        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(k, (int, np.integer)) for k in pair)
-        for pair in rules
-    )
+def malformed(problem: Problem, prices: Prices) -> list[str]:
+    """Return why prices are none that belong to the problem: their shape, whole numbers, the scale."""
+    u, p = np.asarray(prices.mentee), np.asarray(prices.mentor)
+    if u.shape != (problem.n_mentees,) or p.shape != (problem.n_mentors,):
+        return ["prices have the wrong shape"]
+    numbers = (prices.filled, prices.scale, prices.load, prices.points)
+    if u.dtype.kind != "i" or p.dtype.kind != "i" or not all(map(_whole, numbers)):
+        return ["prices are not whole numbers"]
+    rules: object = prices.rules
+    if not isinstance(rules, tuple) or not all(map(_is_pair, rules)):
+        return ["prices of rules are not pairs of whole numbers"]
+    return [f"prices have a scale of {prices.scale}; expected at least 1"] if prices.scale < 1 else []
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 2 and all(map(_whole, pair))
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, (int, np.integer))

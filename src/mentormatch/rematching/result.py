@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -23,8 +23,18 @@ from mentormatch.scoring import SCALE
 if TYPE_CHECKING:
     import pandas as pd
 
+Rows = Iterator[tuple[object, ...]]
 Exchange = tuple[str, str | None, str | None]
 """Mentee id, mentor before, mentor after."""
+_COLUMNS = {
+    "moved": ("mentee_id", "mentor_before", "mentor_after", "score_before", "score_after"),
+    "newly_matched": ("mentee_id", "mentor_id", "score", "waited"),
+    "disturbed": ("mentee_id", "mentor_before", "state", "mentor_after", "score_before", "score_after"),
+    "still_waiting": ("mentee_id", "wanted", "waited", "detail"),
+    "freed_places": ("mentor_id", "freed", "filled", "free"),
+    "freed": ("mentee_id", "mentor_id", "reason", "detail"),
+}
+"""Table of what differs -> its columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,26 +121,12 @@ class Rematching(Matching):
         DataFrame
             Columns mentee_id, mentor_before, mentor_after, score_before, score_after (0 to 1).
         """
-        return _frame(
-            [
-                (mentee, lost, gained, self._before(mentee, lost), self._after(mentee, gained))
-                for mentee, lost, gained in self._exchanges
-                if lost is not None and gained is not None
-            ],
-            ["mentee_id", "mentor_before", "mentor_after", "score_before", "score_after"],
-        )
+        return self._frame("moved")
 
     @cached_property
     def newly_matched(self) -> pd.DataFrame:
         """Mentees with one more mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
-        return _frame(
-            [
-                (mentee, gained, self._after(mentee, gained), self.history.waited.get(mentee, 0))
-                for mentee, lost, gained in self._exchanges
-                if lost is None and gained is not None
-            ],
-            ["mentee_id", "mentor_id", "score", "waited"],
-        )
+        return self._frame("newly_matched")
 
     @cached_property
     def disturbed(self) -> pd.DataFrame:
@@ -142,45 +138,70 @@ class Rematching(Matching):
             Columns mentee_id, mentor_before, state (of that pair, before), mentor_after (None if there is
             none), score_before, score_after (0 to 1; nan if there is no mentor).
         """
-        rows = []
-        for mentee, lost, gained in self._exchanges:
-            if lost is not None and (mentee, lost) in self.standing:
-                state = self.was.state((mentee, lost))
-                after = np.nan if gained is None else self._after(mentee, gained)
-                rows.append((mentee, lost, state.value, gained, self._before(mentee, lost), after))
-        names = ["mentee_id", "mentor_before", "state", "mentor_after", "score_before", "score_after"]
-        return _frame(rows, names)
+        return self._frame("disturbed")
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
         """Mentees with open demand: columns mentee_id, wanted (mentors), waited (rounds), detail."""
-        details = {u.person_id: u.detail for u in self.unmatched_people if u.role == "mentee"}
-        partly = "Has fewer mentors than wanted."
-        return _frame(
-            [
-                (mentee, wanted, self.history.waited.get(mentee, 0), details.get(mentee, partly))
-                for mentee, wanted in self.unfilled.items()
-            ],
-            ["mentee_id", "wanted", "waited", "detail"],
-        )
+        return self._frame("still_waiting")
 
     @cached_property
     def freed_places(self) -> pd.DataFrame:
         """Mentors who lost a mentee: columns mentor_id, freed and filled (capacity), free (capacity now)."""
+        return self._frame("freed_places")
+
+    @cached_property
+    def freed(self) -> pd.DataFrame:
+        """Pairs that had to end: columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
+        return self._frame("freed")
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(self.columns(table))
+
+    def columns(self, table: str) -> dict[str, list[object]]:
+        """Return a table of what differs, such as `moved`, as plain columns."""
+        rows_of = {
+            "moved": self._moved, "newly_matched": self._newly_matched, "disturbed": self._disturbed,
+            "still_waiting": self._still_waiting, "freed_places": self._freed_places,
+            "freed": self._why_freed,
+        }  # fmt: skip
+        rows = list(rows_of[table]())
+        return {name: [row[k] for row in rows] for k, name in enumerate(_COLUMNS[table])}
+
+    def _moved(self) -> Rows:
+        for mentee, lost, gained in self._exchanges:
+            if lost is not None and gained is not None:
+                yield mentee, lost, gained, self._before(mentee, lost), self._after(mentee, gained)
+
+    def _newly_matched(self) -> Rows:
+        for mentee, lost, gained in self._exchanges:
+            if lost is None and gained is not None:
+                yield mentee, gained, self._after(mentee, gained), self.history.waited.get(mentee, 0)
+
+    def _disturbed(self) -> Rows:
+        for mentee, lost, gained in self._exchanges:
+            if lost is not None and (mentee, lost) in self.standing:
+                state = self.was.state((mentee, lost))
+                after = np.nan if gained is None else self._after(mentee, gained)
+                yield mentee, lost, state.value, gained, self._before(mentee, lost), after
+
+    def _still_waiting(self) -> Rows:
+        details = {u.person_id: u.detail for u in self.unmatched_people if u.role == "mentee"}
+        partly = "Has fewer mentors than wanted."
+        for mentee, wanted in self.unfilled.items():
+            yield mentee, wanted, self.history.waited.get(mentee, 0), details.get(mentee, partly)
+
+    def _freed_places(self) -> Rows:
         now = set(self.pair_ids)
         lost = Counter(mentor for mentee, mentor in self.was.points if (mentee, mentor) not in now)
         gained = Counter(mentor for mentee, mentor in now if (mentee, mentor) not in self.was.points)
         load = np.bincount(self.problem.mentor[self.solution.chosen], minlength=self.problem.n_mentors)
         free = dict(zip(self.people.mentor_ids, (self.problem.capacity - load).tolist(), strict=True))
-        rows = [(one, lost[one], gained[one], free[one]) for one in sorted(lost) if one in free]
-        return _frame(rows, ["mentor_id", "freed", "filled", "free"])
+        return ((one, lost[one], gained[one], free[one]) for one in sorted(lost) if one in free)
 
-    @cached_property
-    def freed(self) -> pd.DataFrame:
-        """Pairs that had to end: columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
-        return _frame(list(self._why_freed()), ["mentee_id", "mentor_id", "reason", "detail"])
-
-    def _why_freed(self) -> Iterator[tuple[str, str, str, str]]:
+    def _why_freed(self) -> Rows:
         if not self.freed_pairs:
             return
         all_reasons = reasons_of(self.candidates, self.people, self.policy)
@@ -251,9 +272,3 @@ def _by_mentee(pairs: set[Pair]) -> dict[str, list[str]]:
     for mentee, mentor in sorted(pairs):
         found.setdefault(mentee, []).append(mentor)
     return found
-
-
-def _frame(rows: Sequence[tuple[object, ...]], names: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=names)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mentormatch.errors import RowProblem, problem_columns
-from mentormatch.files import MATCHING, csv_bytes
+from mentormatch.files import MATCHING, Columns, csv_bytes
 from mentormatch.matching.policy_warnings import tags_table
 from mentormatch.matching.saving import packed
 from mentormatch.matching.shares.table import with_all_digits
@@ -14,8 +14,6 @@ from mentormatch.report.handed_on import named_files, named_table
 from mentormatch.tables.read_same_people import resolved_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mentormatch.matching.base import MatchingData
     from mentormatch.matching.result import Matching
     from mentormatch.people.meaning import Resolved
@@ -53,10 +51,14 @@ def match_files(
 def rematch_files(found: Rematching, reading: ChangeReading, *, with_names: bool = False) -> dict[str, bytes]:
     """Return the files of a rematch by their names."""
     asked = {one.written: one for one in (*reading.resolved, *found.people.resolved())}
-    names = ("pairs", "unmatched", *DIFFERENCES, "states")
-    files = {f"{name}.csv": csv_bytes(getattr(found, name)) for name in names}
-    files["suspended.csv"] = csv_bytes(suspended_table(found))
-    files["tags.csv"] = csv_bytes(tags_table(found.people, found.policy))
+    files = {
+        "pairs.csv": csv_bytes(found.pair_columns(found.solution.chosen)),
+        "unmatched.csv": csv_bytes(found.unmatched_columns),
+        **{f"{name}.csv": csv_bytes(found.columns(name)) for name in DIFFERENCES},
+        "states.csv": csv_bytes(found.states_columns),
+        "suspended.csv": csv_bytes(suspended_table(found)),
+        "tags.csv": csv_bytes(tags_table(found.people, found.policy)),
+    }
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:
@@ -71,12 +73,13 @@ def _shares(matching: MatchingData) -> dict[str, bytes]:
     return {} if matching.shares is None else {"shares.csv": csv_bytes(with_all_digits(matching.shares))}
 
 
-def suspended_table(found: Rematching) -> pd.DataFrame:
+def suspended_table(found: Rematching) -> Columns:
     """Return the rules that cannot hold, for people to read."""
-    import pandas as pd
-
-    rows = [(_rule(one), one.why, "; or ".join(one.choices)) for one in found.suspended]
-    return pd.DataFrame(rows, columns=["rule", "detail", "choices"])
+    return {
+        "rule": [_rule(one) for one in found.suspended],
+        "detail": [one.why for one in found.suspended],
+        "choices": ["; or ".join(one.choices) for one in found.suspended],
+    }
 
 
 def _rule(suspended: Suspended) -> str:

@@ -5,7 +5,7 @@ A criterion is any object with a name and a `score` method (see `Scorer`); to ad
 `Learning` or `Relating`, so that after a change only the affected pairs need be scored again.
 """
 
-from mentormatch.scoring.base import Composite, Learning, Relating, Saying, Scorer
+from mentormatch.scoring.base import Composite, Learning, PairByPair, Relating, Saying, Scorer
 from mentormatch.scoring.combine import (
     DEFAULT_SCORERS,
     SCALE,
@@ -31,6 +31,7 @@ __all__ = [
     "Interests",
     "Knowledge",
     "Learning",
+    "PairByPair",
     "Preferences",
     "Relating",
     "Saying",

@@ -1,4 +1,4 @@
-"""The protocols of a criterion: `Scorer`, and for some `Learning`, `Composite` or `Relating` too."""
+"""The protocols of a criterion: `Scorer`, and for some others that say more of it."""
 
 from __future__ import annotations
 
@@ -68,6 +68,20 @@ class Learning(Scorer, Protocol):
             the same scores as here, to the last bit, whoever else is in the scheme; of new or changed people
             it reads only those who are in a pair.
         """
+        ...
+
+
+@runtime_checkable
+class PairByPair(Scorer, Protocol):
+    """A criterion by which a pair scores the same whatever other pairs there are.
+
+    It is given the pairs in blocks, so that what it needs for the time being does not grow with the scheme.
+    Any other criterion is given all pairs at once. One that is `Learning` has this on what it has learnt.
+    """
+
+    @property
+    def pair_by_pair(self) -> bool:
+        """True; False is as if it were missing."""
         ...
 
 

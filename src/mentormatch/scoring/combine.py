@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -20,7 +20,7 @@ from mentormatch.people.model import People
 from mentormatch.people.protected.words import is_protected
 from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import DEFAULT_WEIGHTS, Policy, Scoring
-from mentormatch.scoring.base import Composite, Learning, Scorer
+from mentormatch.scoring.base import Composite, Learning, PairByPair, Scorer
 from mentormatch.scoring.declared import declared_scorers
 from mentormatch.scoring.interests import Interests
 from mentormatch.scoring.knowledge import Knowledge
@@ -49,6 +49,8 @@ RESERVED = ("mentee_id", "mentor_id", "score", "known", "km", "online", "chance"
 
 _WEIGHT_OF_NEW = 1.0
 _BLOCK = 65_536
+_PAIRS = 2**21
+"""Pairs that a criterion scores at a time: it needs up to 100 bytes for each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,32 +311,59 @@ def _scored(
     criteria = tuple(scorer.name for scorer in scorers)
     contributions = np.empty((len(candidates), len(scorers)), np.float32, order="F")
     for number, scorer in enumerate(scorers):
+        column = contributions[:, number]
         if isinstance(scorer, Composite):
-            parts = scorer.parts(people, candidates, scoring)
-            whole, expected = _whole(scorer.name, parts, len(candidates), scoring, expected)
+            parts = _parts(scorer, people, candidates, scoring)
+            expected = _with_parts(scorer.name, parts, scoring, expected)
+            for block in blocks(len(candidates), _BLOCK):
+                column[block] = _whole([part[block] for part in parts.values()], map(expected.get, parts))
         else:
-            whole = _checked(scorer.name, scorer.score(people, candidates, scoring), len(candidates))
-        contributions[:, number] = whole
-        expected = _with_learned(expected, scorer.name, contributions[:, number], scoring)
+            for block, some in _in_blocks(scorer, candidates):
+                column[block] = _checked(scorer.name, scorer.score(people, some, scoring), len(some))
+        expected = _with_learned(expected, scorer.name, column, scoring)
     points = _points(criteria, contributions, weights, expected)
     for array in (contributions, points):
         array.flags.writeable = False
     return Scores(criteria, contributions, weights, points, scorers, immutabledict(expected))
 
 
-def _whole(
-    name: str, parts: Mapping[str, Floats], n_pairs: int, scoring: Scoring, expected: Mapping[str, float]
-) -> tuple[Floats, Mapping[str, float]]:
-    """Return the mean of the parts of a criterion, nan where all are unknown, and what is expected then."""
-    scores = {f"{name}.{part}": parts[part] for part in sorted(parts)}
+def _in_blocks(scorer: Scorer, candidates: Candidates) -> Iterator[tuple[slice, Candidates]]:
+    """Yield the pairs that a criterion scores at a time: all of them, unless it scores each by itself."""
+    if len(candidates) <= _PAIRS or not (isinstance(scorer, PairByPair) and scorer.pair_by_pair):
+        yield slice(0, len(candidates)), candidates
+        return
+    for block in blocks(len(candidates), _PAIRS):
+        yield block, candidates.part(block)
+
+
+def _parts(scorer: Composite, people: People, candidates: Candidates, scoring: Scoring) -> dict[str, Floats]:
+    """Return the scores of the parts of a criterion by their keys, in order."""
+    found: dict[str, Floats] = {}
+    for block, some in _in_blocks(scorer, candidates):
+        for part, scores in scorer.parts(people, some, scoring).items():
+            key = f"{scorer.name}.{part}"
+            if key not in found:
+                found[key] = np.empty(len(candidates))
+            found[key][block] = _checked(key, scores, len(some))
+    return dict(sorted(found.items()))
+
+
+def _with_parts(
+    name: str, parts: Mapping[str, Floats], scoring: Scoring, expected: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Return what is expected, with what the parts of a criterion show of themselves."""
     then = expected
-    for key, score in scores.items():
-        expected = _with_learned(expected, key, _checked(key, score, n_pairs), scoring)
+    for key, scores in parts.items():
+        expected = _with_learned(expected, key, scores, scoring)
     if expected.keys() != then.keys():  # the mean of the whole was that of fewer parts
         expected = {key: one for key, one in expected.items() if key != name}
-    mean = weighted_mean([*scores.values()], [1.0] * len(scores), [expected.get(key) for key in scores])
-    unknown = np.logical_and.reduce([np.isnan(score) for score in scores.values()])
-    return np.where(unknown, np.nan, mean), expected
+    return expected
+
+
+def _whole(parts: Sequence[Floats], expected: Iterable[float | None]) -> Floats:
+    """Return the mean of the parts of a criterion, nan where all are unknown."""
+    mean = weighted_mean(parts, [1.0] * len(parts), [*expected])
+    return np.where(np.logical_and.reduce([np.isnan(part) for part in parts]), np.nan, mean)
 
 
 def _with_learned(

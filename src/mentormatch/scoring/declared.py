@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -104,6 +104,7 @@ class LearntDeclared:
     criterion: Criterion
     known: Known
     rows: Rows
+    pair_by_pair: ClassVar[bool] = True
 
     @property
     def name(self) -> str:

@@ -117,6 +117,11 @@ class LearntInterests:
         """Key of the criterion, as that of `Interests`."""
         return f"{self.kind}_interests"
 
+    @property
+    def pair_by_pair(self) -> bool:
+        """Whether it may be given the pairs in blocks: an encoder is called once for all new people."""
+        return self.texts is None or self.texts.encoded is None
+
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
         return mean_of_parts(self.parts(people, candidates, scoring))

@@ -67,6 +67,7 @@ class LearntKnowledge:
     known: Known
     levels: LearntLevels
     name: ClassVar[str] = Knowledge.name
+    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""

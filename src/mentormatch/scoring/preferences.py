@@ -17,7 +17,7 @@ from mentormatch.people.side import Side
 from mentormatch.policy import Scoring
 from mentormatch.text import folded
 
-_NOBODY = -1
+_NOBODY, _LEFT = -1, -2
 _PREFERS = attrgetter("prefers")
 
 
@@ -157,6 +157,7 @@ def _concerned(was: Side, choosers: Side, before: Side, after: Side) -> Ints:
     now = np.full(len(was) + 1, -1)
     now[position] = np.arange(len(choosers))
     row = choosers.flat(_PREFERS)[0]
-    own, meant = np.flatnonzero(position[row] >= 0), np.append(after.moved(before), _NOBODY)
+    own, moved = np.flatnonzero(position[row] >= 0), after.moved(before)
+    meant = np.append(np.where(moved < 0, _LEFT, moved), _NOBODY)
     order = np.argsort(now[then], kind="stable")[len(then) - len(own) :]
     return distinct(row[own][_liked(choosers, after)[own] != meant[_liked(was, before)[order]]])

@@ -28,6 +28,7 @@ class Seniority:
     """
 
     name: ClassVar[str] = "seniority"
+    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""

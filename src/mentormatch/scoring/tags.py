@@ -34,6 +34,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -269,8 +270,15 @@ class Entries:
     def table(self, scoring: Scoring) -> tuple[Table, Spelling]:
         """Return everyone's tags in their standard form, and what determined the forms."""
         table = tabulated(self.given, self.plain)
-        spelling = Spelling(_counts(table, self.ids), scoring, self.health, self.asked)
+        spelling = self._spelling(table, scoring)
         return table.renamed({tag: spelling.form(tag) for tag in table.words}), spelling
+
+    def spelling(self, scoring: Scoring) -> Spelling:
+        """Return what determines the forms of everyone's tags."""
+        return self._spelling(tabulated(self.given, self.plain), scoring)
+
+    def _spelling(self, table: Table, scoring: Scoring) -> Spelling:
+        return Spelling(_counts(table, self.ids), scoring, self.health, self.asked)
 
 
 class TagReading(NamedTuple):
@@ -297,19 +305,16 @@ def readings(entries: Entries, scoring: Scoring) -> list[TagReading]:
 
     A person in both tables, who gives a tag twice, is listed once; case and blanks make no other tag.
     """
-    _, spelling = entries.table(scoring)
+    spelling = entries.spelling(scoring)
     forms = {tag: spelling.form(tag) for tag in spelling.counts if not spelling.is_answered(tag)}
     changed = {tag: form for tag, form in forms.items() if form != tag}
     alone = {tag for tag in changed if spelling.counts[tag] == 1 and not spelling.is_named(tag)}
-    given = (
-        (person, tag, entries.plain(tag))
+    plain = {tag: entries.plain(tag) for tag in set(chain.from_iterable(entries.given))}
+    found = {
+        (person, plain[tag]): TagReading(person, tag, changed[plain[tag]], plain[tag] in alone)
         for person, own in zip(entries.ids, entries.given, strict=True)
         for tag in own
-    )
-    found = {
-        (person, plain): TagReading(person, tag, changed[plain], plain in alone)
-        for person, tag, plain in given
-        if plain in changed
+        if plain[tag] in changed
     }
     return list(found.values())
 

@@ -25,6 +25,7 @@ class Travel:
     """
 
     name: ClassVar[str] = "travel"
+    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""

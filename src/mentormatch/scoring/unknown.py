@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from mentormatch.arrays import Floats
 from mentormatch.policy import Scoring
-from mentormatch.scoring.rows import ratio
+from mentormatch.scoring.rows import blocks, ratio
 
+_BLOCK = 65_536  # scores at a time
 _UNITS = 2**30
 """Scores are added up as whole numbers of 1 / `_UNITS`: no order of rows or pairs can change a last digit."""
 
@@ -37,13 +38,14 @@ def expected_of(scores: NDArray[Any], scoring: Scoring) -> float | None:
     float or None
         None if it is not counted: with ``"left_out"``, or where the criterion is unknown for every pair.
     """
-    known = scores[~np.isnan(scores)]
-    if scoring.unknown == "left_out" or not len(known):
+    total = n_known = 0
+    for block in blocks(len(scores), _BLOCK):
+        known = scores[block][~np.isnan(scores[block])]
+        total += int(np.rint(known.astype(np.float64) * _UNITS).astype(np.int64).sum())
+        n_known += len(known)
+    if scoring.unknown == "left_out" or not n_known:
         return None
-    if scoring.unknown == "zero":
-        return 0.0
-    total = int(np.rint(known.astype(np.float64) * _UNITS).astype(np.int64).sum())
-    return total / (_UNITS * (len(known) + 1))
+    return 0.0 if scoring.unknown == "zero" else total / (_UNITS * (n_known + 1))
 
 
 def weighted_mean(

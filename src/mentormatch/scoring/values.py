@@ -73,6 +73,7 @@ class LearntValues:
     statements: tuple[str, ...]
     answers: SparseRows
     name: ClassVar[str] = Values.name
+    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""

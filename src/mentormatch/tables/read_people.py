@@ -19,7 +19,7 @@ from immutabledict import immutabledict
 
 from mentormatch.errors import ReadingWarning, RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
-from mentormatch.people.model import People, doubles_of
+from mentormatch.people.model import People
 from mentormatch.people.places import Places
 from mentormatch.people.warnings import double_warnings, find_warnings
 from mentormatch.policy import Policy
@@ -165,9 +165,7 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     if intake.rejected:
         raise RecordError(intake.rejected)
     by_name = {rows.table: rows for rows in found.tables}
-    asked = (
-        _placed(one, intake, by_name) for one in double_warnings(intake.certain, doubles_of(intake.certain))
-    )
+    asked = (_placed(one, intake, by_name) for one in double_warnings(intake.certain))
     if warnings := [*found.warnings, *asked]:
         warn_of(warnings, ". read_tables() returns all of them as `warnings`")
     return intake.people

@@ -1,4 +1,4 @@
-"""The search for best sets: against all sets of a mentor, compiled and in plain Python."""
+"""The search for best sets: against all sets of a mentor; compiled, and plain Python on arrays and lists."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def allowed(problem: Problem, choices: Choices) -> list[tuple[int, ...]]:
     return found
 
 
-@pytest.mark.parametrize("form", ["py_func", "dispatcher"])
+@pytest.mark.parametrize("form", ["py_func", "_plain", "dispatcher"])
 @pytest.mark.parametrize("seed", range(40))
 def test_best_sets_losses_and_lists_are_those_of_all_sets(seed: int, form: str) -> None:
     problem, weight, price = one_mentor(seed)

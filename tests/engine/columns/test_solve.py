@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
+from mentormatch.engine.columns.oracle import _example as example
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
-from mentormatch.engine.columns.priced import _example as example
 from mentormatch.engine.columns.solve import solve_columns
 from mentormatch.engine.compiled import SMALL, decide
 from mentormatch.engine.cpsat.run import run
@@ -26,6 +26,7 @@ from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Status
 from mentormatch.proof.certificate import certify
+from mentormatch.proof.sets import set_bound
 from mentormatch.rules import (
     Floor,
     Forbid,
@@ -41,7 +42,7 @@ from mentormatch.rules import (
 
 @pytest.fixture(scope="module", autouse=True)
 def _compiled() -> None:
-    """Compile before anything looks at the clock."""
+    """Compile before anything looks at the clock; plain Python is compared in a test of its own."""
     decide(SMALL + 1)
     example()
 
@@ -136,6 +137,18 @@ def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
     assert (
         answer.bound == best == relaxed.bonus * len(answer.chosen) + int(problem.score[answer.chosen].sum())
     )
+    if answer.prices is not None:  # they bound the score of as many pairs, however few these are
+        count = {"matched": len(answer.chosen)} if matched_first else {}
+        bound, faults = set_bound(problem, "score", answer.prices[0], count)
+        as_many = [chosen for chosen in matchings if not count or len(chosen) == count["matched"]]
+        assert not faults
+        assert bound is not None
+        assert max(int(problem.score[chosen].sum()) for chosen in as_many) <= bound
+        if answer.prices[1] is not None:
+            most, faults = set_bound(problem, "matched", answer.prices[1], {})
+            assert not faults
+            assert most is not None
+            assert max(map(len, matchings)) <= most
 
 
 @pytest.mark.parametrize("seed", range(12))

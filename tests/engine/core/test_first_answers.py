@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentormatch.engine.core import neighbourhoods
+from mentormatch.engine.core import neighbourhoods, search
 from mentormatch.engine.core import solve as core
 from mentormatch.engine.core.first_answers import first_answer, keeps_rules
 from mentormatch.engine.core.first_by_refusal import by_refusals
@@ -145,7 +145,7 @@ def test_large_problems_come_to_the_same_answer(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_last_resort(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "SETTINGS", replace(SETTINGS, large=1))
-    monkeypatch.setattr(core, "by_refusals", lambda *_: iter(()))
+    monkeypatch.setattr(search, "by_refusals", lambda *_: iter(()))
     monkeypatch.setattr(core, "relaxed_under", refuse)
     told: list[Progress] = []
     solution = solve(scheme(0), progress=told.append)

@@ -9,6 +9,7 @@ import numpy as np
 from mentormatch.arrays import Bools, Floats, Indices, Ints
 from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
+from mentormatch.people.person import Role
 
 
 class LocationUnknown(Standing):
@@ -28,25 +29,41 @@ class LocationUnknown(Standing):
         return limited & reach.unknown(mentee, mentor) & ~reach.online(mentee, mentor)
 
     def count(self, mentees: Ints, mentors: Ints, passed_over: Ints) -> int:
-        """Count the pairs of these people, in proportion to the people and not to the pairs.
+        """Count the pairs of these people; see `count_each`."""
+        return int(self.count_each("mentee", mentees, mentors, passed_over).sum())
+
+    def count_each(self, role: Role, mentees: Ints, mentors: Ints, passed_over: Ints) -> Ints:
+        """Count the pairs of each of these people, in proportion to the people and not to the pairs.
 
         Whether a pair is excluded depends on three things about each side, so that one pair of
         representatives answers for all pairs of such people.
 
         Parameters
         ----------
+        role : {"mentee", "mentor"}
+            Whose pairs are counted.
         mentees, mentors : int64 array
-            Positions.
+            Positions, ascending.
         passed_over : int64 array
             Keys of their pairs that do not count.
         """
         reach = self.scheme.reach
-        mentee, mentee_count = _kinds(reach.mentee_limit, reach.mentee_xyz, reach.mentee_online, mentees)
-        mentor, mentor_count = _kinds(reach.mentor_limit, reach.mentor_xyz, reach.mentor_online, mentors)
-        pairs = np.outer(mentee_count, mentor_count).ravel()
+        mentee, is_mentee = _kinds(reach.mentee_limit, reach.mentee_xyz, reach.mentee_online, mentees)
+        mentor, is_mentor = _kinds(reach.mentor_limit, reach.mentor_xyz, reach.mentor_online, mentors)
         out = self.mask(np.repeat(mentee, len(mentor)), np.tile(mentor, len(mentee)))
+        table = out.reshape(len(mentee), len(mentor)).astype(np.int64)
         listed = np.divmod(passed_over, max(self.scheme.n_mentors, 1))
-        return int(pairs[out].sum()) - int(np.count_nonzero(self.mask(*listed)))
+        people, mine, of_kind, others = mentees, listed[0], is_mentee, np.bincount(is_mentor)
+        if role == "mentor":
+            people, mine, of_kind, others, table = (
+                mentors,
+                listed[1],
+                is_mentor,
+                np.bincount(is_mentee),
+                table.T,
+            )
+        not_counted = np.searchsorted(people, mine[self.mask(*listed)])
+        return (table @ others)[of_kind] - np.bincount(not_counted, minlength=len(people))
 
     def detail(self, mentee: int, mentor: int) -> str:
         """Name the people whose location is missing."""
@@ -62,8 +79,8 @@ class LocationUnknown(Standing):
 
 
 def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
-    """Return one person of each kind, and how many are of that kind."""
+    """Return one person of each kind, and of which kind everybody is."""
     kind = (np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online)[people]
-    one, count = np.zeros(8, np.int64), np.bincount(kind, minlength=8)
+    one, some = np.zeros(8, np.int64), np.bincount(kind, minlength=8) > 0
     one[kind] = people
-    return one[count > 0], count[count > 0]
+    return one[some], (np.cumsum(some) - 1)[kind]

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.arrays import Floats, Int8s, Ints
-from mentormatch.engine.columns.oracle import Menu, Scratch, best_sets, near_pairs
+from mentormatch.engine.columns.oracle import Menu, Scratch, best_sets, look_again, near_pairs
 from mentormatch.engine.columns.settings import SETTINGS
 
 _SAFE = 2.0**61
@@ -184,6 +184,7 @@ class Ascent:
         for _ in range(SETTINGS.steps):
             if time.monotonic() >= deadline:
                 break
+            look_again(deadline)
             mentee, row = (np.rint(own).astype(np.int64) for own in (self._mentee, self._row))
             found, count = part.at(mentee, row)
             best = min(best, found, key=_total)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mentormatch.arrays import Bools, Int32s, Ints
-from mentormatch.engine.compiled import FAR, step, steps
+from mentormatch.engine.compiled import FAR, ready, step, steps_on_lists
 
 
 class Menu(NamedTuple):
@@ -48,6 +48,10 @@ class Scratch(NamedTuple):
         return cls(*(np.zeros(n, np.int64) for _ in cls._fields))
 
 
+_FAR = int(FAR)
+"""A number of Python, which is as fast as an entry of a list."""
+
+
 @step
 def _apart(menu, one, other):  # type: ignore[no-untyped-def]
     """Return whether two mentees are in a group of whom no mentor may take two."""
@@ -78,7 +82,7 @@ def _hold(menu, j, held):  # type: ignore[no-untyped-def]
         if menu.forced[k]:
             left -= menu.hours[k]
             if left < 0 or not _fits(menu, held, size, k):
-                return size, np.int64(-1)
+                return size, -1
             held[size] = k
             size += 1
     return size, left
@@ -121,7 +125,7 @@ def _adds(prefix, size, positive, room, need, a):  # type: ignore[no-untyped-def
     """Return the most that pairs from candidate `a` on can add, at least one; -FAR if they are too few."""
     need = max(need, 1)
     if room < need or a + need > size:
-        return -FAR
+        return -_FAR
     count = min(room, max(positive - a, need))
     return prefix[a + count] - prefix[a]
 
@@ -147,7 +151,7 @@ def _search(  # type: ignore[no-untyped-def]
     while depth >= 0:
         a = at[depth]
         more = _adds(work.prefix, size, positive, room - depth, need - depth, a)
-        if more == -FAR or total[depth] + more <= best:
+        if more == -_FAR or total[depth] + more <= best:
             depth -= 1
             continue
         at[depth] = a + 1
@@ -159,7 +163,7 @@ def _search(  # type: ignore[no-untyped-def]
             at[depth] = a
             for d in range(depth + 1):
                 more = _adds(work.prefix, size, positive, room - d, need - d, at[d])
-                if more > -FAR:
+                if more > -_FAR:
                     best = max(best, total[d] + more)
             return best, count
         held[n_held + depth] = k
@@ -181,7 +185,7 @@ def _forced(menu, value, j, work):  # type: ignore[no-untyped-def]
     That last number is 0 where the mentor may also have nobody.
     """
     n_held, left = _hold(menu, j, work.held)
-    worth = np.int64(0)
+    worth = 0
     for d in range(n_held):
         worth += value[work.held[d]]
     need = menu.least[j]
@@ -190,7 +194,7 @@ def _forced(menu, value, j, work):  # type: ignore[no-untyped-def]
     return n_held, left, worth, need - n_held
 
 
-@steps
+@steps_on_lists
 def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # type: ignore[no-untyped-def]
     """Find the best set of each mentor at these prices of mentees; return -1, or a mentor without any set.
 
@@ -198,10 +202,11 @@ def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # t
     mentor's best set, `taken` with whether each pair is in it, and `count` with the sets each mentee is in.
     What `taken` holds before is the best sets at other prices, or no sets at all: a good one saves time.
     """
-    count[:] = 0
+    for i in range(len(count)):
+        count[i] = 0
     for j in range(len(best)):
         first, last = menu.start[j], menu.start[j + 1]
-        before, size = np.int64(0), 0
+        before, size = 0, 0
         for k in range(first, last):
             value[k] = weight[k] - price[menu.mentee[k]]
             if taken[k]:
@@ -210,12 +215,12 @@ def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # t
         n_held, left, worth, need = _forced(menu, value, j, work)
         if left < 0:
             return j
-        floor, room = -FAR, menu.most[j] - n_held
+        floor, room = -_FAR, menu.most[j] - n_held
         if n_held == 0 and need == 0:
-            floor, need = np.int64(0), menu.used[j]
+            floor, need = 0, menu.used[j]
         if size > 0 and before > floor:
             floor = before
-        least = floor + 1 - worth - _tops(menu, value, j, room - 1, work) if floor > -FAR else -FAR
+        least = floor + 1 - worth - _tops(menu, value, j, room - 1, work) if floor > -_FAR else -_FAR
         if n_held == 0 and need <= 1 and floor >= 0:
             # A mentee worth nothing only takes a place.
             least = max(least, 1)
@@ -223,7 +228,7 @@ def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # t
         best[j], found = _search(
             menu, value, work, size, positive, n_held, -1, left, room, need, worth, floor, nodes
         )
-        if best[j] == -FAR:
+        if best[j] == -_FAR:
             return j
         if found >= 0:
             for k in range(first, last):
@@ -242,7 +247,7 @@ def best_sets(menu, weight, price, nodes, value, work, best, taken, count):  # t
 @step
 def _tops(menu, value, j, size, work):  # type: ignore[no-untyped-def]
     """Return the sum of the greatest values above 0 of a mentor's pairs, `size` of them at most."""
-    top, total = work.at, np.int64(0)
+    top, total = work.at, 0
     if size <= 0:
         return total
     for d in range(size):
@@ -259,7 +264,7 @@ def _tops(menu, value, j, size, work):  # type: ignore[no-untyped-def]
     return total
 
 
-@steps
+@steps_on_lists
 def near_pairs(menu, value, best, margin, work, inside):  # type: ignore[no-untyped-def]
     """Mark the pairs that could be in a set that loses at most `margin`, as far as capacity alone tells."""
     for j in range(len(best)):
@@ -269,7 +274,7 @@ def near_pairs(menu, value, best, margin, work, inside):  # type: ignore[no-unty
             inside[k] = menu.forced[k] or value[k] >= least
 
 
-@steps
+@steps_on_lists
 def pair_losses(  # type: ignore[no-untyped-def]
     menu, value, best, reach, nodes, first_mentor, last_mentor, work, loss
 ):
@@ -279,7 +284,7 @@ def pair_losses(  # type: ignore[no-untyped-def]
     """
     for j in range(first_mentor, last_mentor):
         for k in range(menu.start[j], menu.start[j + 1]):
-            loss[k] = FAR
+            loss[k] = _FAR
         n_held, left, worth, need = _forced(menu, value, j, work)
         room, floor = menu.most[j] - n_held, best[j] - reach - 1
         least = floor + 1 - worth - _tops(menu, value, j, room - 1, work)
@@ -311,7 +316,7 @@ def pair_losses(  # type: ignore[no-untyped-def]
                 loss[k] = best[j] - most
 
 
-@steps
+@steps_on_lists
 def sets_within(  # type: ignore[no-untyped-def]
     menu, value, best, delta, nodes, loss, work, members, ends, losses, crowded
 ):
@@ -339,7 +344,7 @@ def sets_within(  # type: ignore[no-untyped-def]
         while depth >= 0:
             a = at[depth]
             more = _adds(work.prefix, size, positive, room - depth, need - depth, a)
-            if more == -FAR or total[depth] + more <= floor:
+            if more == -_FAR or total[depth] + more <= floor:
                 depth -= 1
                 continue
             at[depth] = a + 1
@@ -383,3 +388,42 @@ def _list(held, size, lost, members, ends, losses, n_sets, n_members):  # type: 
         ends[n_sets] = n_members + size
         losses[n_sets] = lost
     return n_sets + 1, n_members + size
+
+
+_LOOKS = 2
+"""As prices are tried hundreds of times, a problem is small up to half as many pairs as elsewhere."""
+_PATIENCE = 3.0
+"""Seconds of plain Python after which a search is compiled after all: about twice what loading takes."""
+
+
+def prepare(n_pairs: int, deadline: float) -> None:
+    """Have the searches for sets compiled unless there are few pairs.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the deadline, a value of `time.monotonic`, passes before.
+    """
+    ready(sets_within, _example, deadline, _LOOKS * n_pairs)
+
+
+def look_again(deadline: float) -> None:
+    """Have them compiled if a search has been plain Python for too long: few pairs may have many sets.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the deadline, a value of `time.monotonic`, passes before.
+    """
+    ready(sets_within, _example, deadline, 0, _PATIENCE)
+
+
+def _example() -> None:
+    one, none, flag = np.ones(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.bool_)
+    bounds = np.arange(2)
+    menu = Menu(bounds, none.astype(np.int32), none, flag, one, one, none, none, bounds * 0, none[:0])
+    work, value, best = Scratch.of(menu), none.copy(), none.copy()
+    best_sets(menu, one, none, 1, value, work, best, np.zeros(1, np.int8), none.copy())
+    near_pairs(menu, value, best, 1, work, flag.copy())
+    pair_losses(menu, value, best, 1, 1, 0, 1, work, none.copy())
+    sets_within(menu, value, best, 1, 1, none, work, none.copy(), none.copy(), none.copy(), flag.copy())

@@ -11,15 +11,12 @@ from mentormatch.arrays import Ints
 from mentormatch.engine.columns.ascent import Ascent, Bound, Evaluator
 from mentormatch.engine.columns.beside import Beside
 from mentormatch.engine.columns.choices import Choices, limits_of
-from mentormatch.engine.columns.oracle import sets_within
 from mentormatch.engine.columns.sets import Sets, listed, losses
 from mentormatch.engine.columns.settings import SETTINGS
-from mentormatch.engine.compiled import FAR, SMALL, ready
+from mentormatch.engine.compiled import FAR
 from mentormatch.engine.network.answer import NetworkAnswer
-from mentormatch.engine.network.solve import solve_network
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Prices
-from mentormatch.rules import Hours
 
 WHOLE = LIMIT // 2
 """A delta at which nothing is left out."""
@@ -189,10 +186,10 @@ class Priced:
         return loss
 
     def prices(self) -> Prices:
-        """Return the prices that prove the bound on the score."""
+        """Return the prices that prove the bound on the score; on the number of pairs if they are counted."""
         return Prices(
             self.bound.mentee, np.zeros(self.frame.problem.n_mentors, np.int64),
-            filled=self.scale * self.bonus, scale=self.scale,
+            filled=0 if self.counted else self.scale * self.bonus, scale=self.scale,
             rules=self.frame.beside.net(self.bound.row), sets=True,
         )  # fmt: skip
 
@@ -205,17 +202,3 @@ def _scale(problem: Problem, bonus: int) -> int:
     while scale * size < SETTINGS.digits and 64 * scale * (size + bonus) * most < LIMIT:
         scale *= 2
     return scale
-
-
-def prepare(deadline: float) -> None:
-    """Have the searches for sets compiled; raise `OutOfTimeError` if that takes too long.
-
-    They run hundreds of times, which is too slow in plain Python for all but the smallest problems.
-    """
-    ready(sets_within, _example, deadline, SMALL + 1)
-
-
-def _example() -> None:
-    problem = Problem(2, 1, [0, 1], [0, 0], [1, 1], capacity=2, rules=[Hours(hours=1, budget=[1])])
-    relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
-    Priced.of(Frame.of(problem, relaxed), 1, math.inf).sets(1, math.inf)

@@ -9,22 +9,18 @@ If it loses at most delta, it is the best of all matchings; otherwise delta grow
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import numpy as np
 
 from mentormatch.arrays import Ints
-from mentormatch.engine.answers import most_pairs
-from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
-from mentormatch.engine.columns.priced import WHOLE, Frame, Priced, prepare
+from mentormatch.engine.columns.oracle import prepare
+from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.answer import CoreAnswer
-from mentormatch.engine.core.first_answers import keeps_rules
-from mentormatch.engine.core.first_by_refusal import by_refusals
-from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.search import Search
 from mentormatch.engine.cpsat.run import Watch, run
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import Problem
@@ -58,59 +54,30 @@ def solve_columns(
     watch : callable, optional
         Called with every better answer and the bound on the sum of ``score + bonus``.
     """
-    search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
-    try:
-        prepare(deadline)
-        search.price()
-        search.search_nearby()
-        search.widen()
-    except NoSetError:
-        search.infeasible = search.best is None
-    except OutOfTimeError:
-        pass  # the best answer so far is returned
-    except KeyboardInterrupt:
-        # Between runs of CP-SAT, which handle Ctrl-C themselves.
-        search.interrupted = True
-    return search.answer()
+    return _Search(problem, relaxed, first, deadline, seed, count_only, watch).run()
 
 
-class _Search:
-    """The state of one search: prices, losses, the best matching so far, the bound so far."""
+class _Search(Search):
+    """A search by prices, and losses of sets."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        relaxed: NetworkAnswer,
-        first: Ints | None,
-        deadline: float,
-        seed: int,
-        count_only: bool,
-        watch: Watch | None,
-    ) -> None:
-        self.problem, self.relaxed = problem, relaxed
-        self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
-        self.best: Ints | None = None
-        self.bound = self._weight(relaxed.chosen)
-        self.infeasible = self.interrupted = self.alone = False
-        self.priced: Priced | None = None
-        if first is not None:
-            self._take(first)
+    alone = False
+    priced: Priced | None = None
+    counted: Priced | None = None
 
     @property
-    def open(self) -> bool:
-        """Whether something is left to prove, and there is time for it."""
-        ended = self.infeasible or self.interrupted or time.monotonic() >= self.deadline
-        return not (ended or self._proved())
+    def large(self) -> bool:
+        """Whether neighbourhoods are rematched before CP-SAT looks at the whole."""
+        return len(self.relaxed.chosen) >= SETTINGS.large
 
-    def _proved(self) -> bool:
-        if self.best is None:
-            return False
-        if self.count_only:
-            return len(self.best) >= most_pairs(self.problem, self.relaxed.bonus, self.bound)
-        return self._weight(self.best) >= self.bound
-
-    def _weight(self, chosen: Ints) -> int:
-        return self.relaxed.bonus * len(chosen) + int(self.problem.score[chosen].sum())
+    def search(self) -> None:
+        """Find prices and losses, then choose among ever more sets."""
+        try:
+            prepare(self.problem.n_pairs, self.deadline)
+            self.price()
+            self.search_nearby()
+            self.widen()
+        except NoSetError:
+            self.infeasible = self.best is None
 
     def price(self) -> None:
         """Find prices and losses."""
@@ -123,33 +90,12 @@ class _Search:
         self.priced = Priced.of(self.frame, filled, self.deadline)
         self.bound = min(self.bound, self.priced.weight(0))
 
-    def start(self) -> None:
-        """Look for a first answer, or a better one if the problem is large."""
-        large, last = len(self.relaxed.chosen) >= SETTINGS.large, None
-        if (self.best is not None and not large) or not self.open:
-            return
-        until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
-        for last in by_refusals(self.problem, self.relaxed.bonus, until):
-            if self.best is None and keeps_rules(self.problem, last):
-                self._take(last)
-            if self.best is not None and not large:
-                return
-        if last is not None and keeps_rules(self.problem, last):
-            self._take(last)
-
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
-        if not self.open or self.priced is None or self.priced.filled < SETTINGS.large:
-            return
-        self.start()
-        if self.best is None or not self.open:
-            return
-        priced = self.priced
-        near = Neighbourhoods(
-            self.problem, priced.bonus, priced.by_pair(), priced.bound.mentee, self.best, self.seed
-        )
-        until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
-        self.interrupted = near.search(until, self._take)
+        if self.large and self.open and self.priced is not None:
+            self.start(large=True)
+            priced = self.priced
+            self.rematch(priced.bonus, priced.by_pair(), priced.bound.mentee, SETTINGS.nearby_time)
 
     def widen(self) -> None:
         """Choose among the sets that lose at most delta, for ever larger delta, until the best is proved."""
@@ -157,14 +103,14 @@ class _Search:
         while self.open and self.priced is not None and delta < WHOLE:
             delta = delta or self.priced.reach(SETTINGS.first_core)
             found = self._choose(self.priced, delta)
-            if delta >= WHOLE:
+            if delta >= WHOLE or not self.open:
                 return
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
             elif not tries and self.relaxed.bonus:
                 # So many pairs cannot be reached, it seems.
                 self._recount(self.priced)
-                self.start()
+                self.start(large=self.large)
                 delta, tries = 0, 1
             else:
                 delta = min(SETTINGS.growth * delta, WHOLE) if tries < SETTINGS.tries else WHOLE
@@ -172,14 +118,13 @@ class _Search:
 
     def _recount(self, priced: Priced) -> None:
         """Find the largest number of pairs, and price again if it is smaller than was assumed."""
-        counted = Priced.counting(self.frame, self.deadline)
+        self.counted = counted = Priced.counting(self.frame, self.deadline)
         while self.open and counted.filled >= 0 and not self._has(counted.filled):
-            model, now = ColumnModel(counted, counted.known, self.deadline), time.monotonic()
-            until = now + SETTINGS.count_time * (self.deadline - now)
-            result = run(model, until, self.seed, any_answer=True)
+            model = ColumnModel(counted, counted.known, self.deadline)
+            result = run(model, self.until(SETTINGS.count_time), self.seed, any_answer=True)
             self.interrupted = result.interrupted
             if result.chosen is not None:
-                self._take(result.chosen)
+                self.take(result.chosen)
             if not result.infeasible:
                 break
             counted = counted.with_fewer()
@@ -200,30 +145,27 @@ class _Search:
             if alone:
                 # If no other matching is as good, that proves the best one, and spares the lottery.
                 model.leave_out(self.best, priced.lost(self.best))
-        now = time.monotonic()
-        until = self.deadline if self.best is not None else now + SETTINGS.start_time * (self.deadline - now)
+        until = self.deadline if self.best is not None else self.until(SETTINGS.start_time)
         # Any matching will do if all that the model allows have as many pairs as possible.
         any_ = self.count_only and delta < priced.short
-        result = run(model, until, self.seed, watch=lambda chosen, _: self._take(chosen), any_answer=any_)
+        # A limit on the loss fixes most sets by itself, sooner than presolve is through with all of them.
+        result = run(
+            model, until, self.seed, presolve=not alone, watch=lambda chosen, _: self.take(chosen),
+            any_answer=any_,
+        )  # fmt: skip
         self.interrupted = result.interrupted
         if result.chosen is not None:
-            self._take(result.chosen)
+            self.take(result.chosen)
         whole = delta >= WHOLE
         if result.infeasible and (whole or alone):
             self.infeasible = self.best is None
             self.alone = self.best is not None
-            self.bound = self.bound if self.best is None else self._weight(self.best)
+            self.bound = self.bound if self.best is None else self.weight(self.best)
         else:
             inside = 0 if result.bound is None else model.lost(-result.bound)
             lost = delta + 1 if result.infeasible else inside if whole else min(inside, delta + 1)
             self.bound = min(self.bound, priced.weight(lost))
         return None if result.chosen is None else priced.lost(result.chosen)
-
-    def _take(self, chosen: Ints) -> None:
-        if self.best is None or self._weight(chosen) > self._weight(self.best):
-            self.best = chosen
-            if self.watch is not None:
-                self.watch(chosen, self.bound)
 
     def answer(self) -> CoreAnswer:
         """Return the best answer so far."""
@@ -235,6 +177,7 @@ class _Search:
             elif lost <= self.priced.known:
                 near = self.priced.within(lost)
                 candidates = partial(ColumnModel, self.priced, lost, self.deadline)
-            if self.bound == self.priced.weight(0) and len(self.best) == self.priced.filled:
-                prices = self.priced.prices()
+            # Prices of the number of pairs are only needed where the kernel's do not prove it.
+            counted = None if self.counted is None else self.counted.prices()
+            prices = (self.priced.prices(), counted)
         return CoreAnswer(self.best, self.bound, self.infeasible, self.interrupted, near, prices, candidates)

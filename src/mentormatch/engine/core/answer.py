@@ -23,8 +23,9 @@ class CoreAnswer:
     infeasible, interrupted : bool
     near : int64 array
         Pairs that an answer as good as this one may contain, ascending.
-    prices : Prices or None
-        Those that prove the bound on the score, if it takes no solver to prove it.
+    prices : tuple of Prices, or None
+        Those that bound the score without a solver, perhaps above `bound`; and those that bound the number of
+        pairs, if the kernel's bound was not enough.
     candidates : callable or None
         Returns a model of all answers as good as this one, and others; None if the pairs make one.
     """
@@ -34,5 +35,5 @@ class CoreAnswer:
     infeasible: bool
     interrupted: bool
     near: Ints
-    prices: Prices | None = None
+    prices: tuple[Prices, Prices | None] | None = None
     candidates: Callable[[], RowsOfPairs] | None = None

@@ -8,7 +8,6 @@ core. If it loses at most delta, it is the best of all matchings; otherwise delt
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -16,14 +15,12 @@ from scipy import sparse
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
-from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.core.answer import CoreAnswer
-from mentormatch.engine.core.first_answers import any_answer, first_answer, keeps_rules
-from mentormatch.engine.core.first_by_refusal import by_refusals
+from mentormatch.engine.core.first_answers import any_answer, first_answer
 from mentormatch.engine.core.losses import Losses, relaxed_under
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
-from mentormatch.engine.core.neighbourhoods import Neighbourhoods
+from mentormatch.engine.core.search import Search
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.rows import Rows, rows_of
@@ -61,93 +58,43 @@ def solve_core(
     watch : callable, optional
         Called with every better answer and the bound on the sum of ``score + bonus``.
     """
-    search = _Search(problem, relaxed, first, deadline, seed, count_only, watch)
-    try:
-        if search.open:
-            search.start()
-            search.price()
-            search.improve()
-            search.resort()
-            search.search_nearby()
-            search.widen()
-    except OutOfTimeError:
-        pass  # the best answer so far is returned
-    except KeyboardInterrupt:
-        # Between runs of CP-SAT, which handle Ctrl-C themselves.
-        search.interrupted = True
-    return CoreAnswer(search.best, search.bound, search.infeasible, search.interrupted, search.near())
+    return _Search(problem, relaxed, first, deadline, seed, count_only, watch).run()
 
 
-class _Search:
-    """The state of one search: losses, the best matching so far, the bound so far."""
+class _Search(Search):
+    """A search by losses of pairs."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        relaxed: NetworkAnswer,
-        first: Ints | None,
-        deadline: float,
-        seed: int,
-        count_only: bool,
-        watch: Watch | None,
-    ) -> None:
-        self.problem, self.bonus, self.n_filled = problem, relaxed.bonus, len(relaxed.chosen)
-        self.deadline, self.seed, self.count_only, self.watch = deadline, seed, count_only, watch
-        self.spare = 0
-        self.best: Ints | None = None
-        self.losses: Losses
-        self.bound = self.weight(relaxed.chosen)
-        self.infeasible = self.interrupted = self.priced = False
-        if first is not None:
-            self._take(first)
-
-    def weight(self, chosen: Ints) -> int:
-        """Return the sum of ``score + bonus``."""
-        return self.bonus * len(chosen) + int(self.problem.score[chosen].sum())
+    losses: Losses
+    spare = 0
+    priced = False
 
     @property
-    def open(self) -> bool:
-        """Whether something is left to prove, and there is time for it."""
-        ended = self.infeasible or self.interrupted or time.monotonic() >= self.deadline
-        return not (ended or self._proved())
+    def n_filled(self) -> int:
+        """A bound on the number of pairs."""
+        return len(self.relaxed.chosen)
 
-    def _proved(self) -> bool:
-        if self.best is None:
-            return False
-        if self.count_only:
-            return len(self.best) >= most_pairs(self.problem, self.bonus, self.bound)
-        return self.weight(self.best) >= self.bound
+    @property
+    def large(self) -> bool:
+        """Whether neighbourhoods are rematched before CP-SAT looks at the whole."""
+        return self.n_filled >= SETTINGS.large
 
-    def start(self) -> None:
-        """Find a first answer, or a better one if the problem is too large for CP-SAT to find one quickly."""
-        large, last = self.n_filled >= SETTINGS.large, None
-        if self.best is not None and not large:
-            return
-        until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
-        for last in by_refusals(self.problem, self.bonus, until):
-            if self.best is None and keeps_rules(self.problem, last):
-                self._take(last)
-            if self.best is not None and not large:
-                return
-        if last is not None and keeps_rules(self.problem, last):
-            self._take(last)
-
-    def search_nearby(self) -> None:
-        """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
-        if self.best is None or self.n_filled < SETTINGS.large or not self.open:
-            return
-        near = Neighbourhoods(
-            self.problem, self.losses.bonus, self.losses.pair, self.losses.mentee, self.best, self.seed
-        )
-        until = time.monotonic() + SETTINGS.nearby_time * (self.deadline - time.monotonic())
-        self.interrupted = near.search(until, self._take)
+    def search(self) -> None:
+        """Find an answer and losses, then solve one core after the other."""
+        if self.open:
+            self.start(large=self.large)
+            self.price()
+            self.improve()
+            self.resort()
+            if self.large:
+                self.rematch(self.losses.bonus, self.losses.pair, self.losses.mentee, SETTINGS.nearby_time)
+            self.widen()
 
     def price(self, *, lean: bool = True) -> None:
         """Find losses; if they show that less demand can be filled, add that as a row and price again."""
         self.rows = without = rows_of(self.problem, self.deadline)
-        now = time.monotonic()
-        until = now + SETTINGS.pricing_time * (self.deadline - now)
-        filled, bonus = self.n_filled, self.bonus
+        until = self.until(SETTINGS.pricing_time)
+        full = self.relaxed.bonus
+        filled, bonus = self.n_filled, full
         if lean and bonus and is_single(without):
             filled = min(filled, most_under(self.problem, without, until))
             if filled < self.n_filled:
@@ -156,11 +103,11 @@ class _Search:
                 self.rows = _with_ceiling(without, filled)
                 bonus = min(bonus, SETTINGS.lean_bonus * (self.problem.score_spread + 1))
         while True:
-            self.spare = (self.bonus - bonus) * filled
+            self.spare = (full - bonus) * filled
             self.losses = tightened(self.problem, bonus, self.rows, self.n_filled, until)
             self.priced = True
             self.bound = min(self.bound, self.losses.bound() + self.spare)
-            most = most_pairs(self.problem, self.bonus, self.bound)
+            most = most_pairs(self.problem, full, self.bound)
             if self.bound < self._least_weight():
                 # No matching weighs so little, so there is none: the multipliers grow without end.
                 self.infeasible = self.best is None
@@ -172,13 +119,13 @@ class _Search:
 
     def _least_weight(self) -> int:
         """Return a weight below which no matching falls."""
-        low = min(self.problem.score_range[0] + self.bonus, 0)
+        low = min(self.problem.score_range[0] + self.relaxed.bonus, 0)
         return low * self.problem.most_filled
 
     def improve(self) -> None:
         """Look for a first answer with exaggerated multipliers, which keep more of the rules."""
         for factor in SETTINGS.exaggerations:
-            if not self.open or (self.best is not None and self.n_filled >= SETTINGS.large):
+            if not self.open or (self.best is not None and self.large):
                 return
             try:
                 exaggerated = relaxed_under(self.problem, self.losses, self.rows, factor)
@@ -186,17 +133,16 @@ class _Search:
                 return  # multipliers too large to exaggerate: keep what is known
             first = first_answer(self.problem, exaggerated)
             if first is not None:
-                self._take(first)
+                self.take(first)
 
     def resort(self) -> None:
         """Let CP-SAT look for any answer if the problem is too large to ask for the best one."""
-        if self.best is None and self.n_filled >= SETTINGS.large and self.open:
+        if self.best is None and self.large and self.open:
             near = np.flatnonzero(self.losses.within(SETTINGS.any_answer * self.n_filled))
-            until = time.monotonic() + SETTINGS.start_time * (self.deadline - time.monotonic())
-            found = any_answer(self.problem, near, until, self.seed)
+            found = any_answer(self.problem, near, self.until(SETTINGS.start_time), self.seed)
             self.interrupted = found.interrupted
             if found.chosen is not None:
-                self._take(found.chosen)
+                self.take(found.chosen)
 
     def widen(self) -> None:
         """Solve one core after another until the best matching is proved."""
@@ -231,10 +177,10 @@ class _Search:
         model = CoreModel(self.problem, losses, delta, self.deadline)
         if self.best is not None:
             model.hint(self.best)
-        result = run(model, self.deadline, self.seed, watch=lambda chosen, _: self._take(chosen))
+        result = run(model, self.deadline, self.seed, watch=lambda chosen, _: self.take(chosen))
         self.interrupted = result.interrupted
         if result.chosen is not None:
-            self._take(result.chosen)
+            self.take(result.chosen)
         if result.infeasible and whole:
             self.infeasible = self.best is None
             self.bound = self.bound if self.best is None else self.weight(self.best)
@@ -245,17 +191,12 @@ class _Search:
             lost = inside if whole else min(inside, lost)
         self.bound = min(self.bound, (losses.total - lost) // losses.scale + self.spare)
 
-    def near(self) -> Ints:
-        """Return the pairs that an answer as good as the best one may contain."""
-        if self.best is None or not self.priced:
-            return np.arange(self.problem.n_pairs)
-        return np.flatnonzero(self.losses.pair <= max(self.losses.of(self.problem, self.best), 0))
-
-    def _take(self, chosen: Ints) -> None:
-        if self.best is None or self.weight(chosen) > self.weight(self.best):
-            self.best = chosen
-            if self.watch is not None:
-                self.watch(chosen, self.bound)
+    def answer(self) -> CoreAnswer:
+        """Return the best answer so far, and the pairs that one as good may contain."""
+        near = np.arange(self.problem.n_pairs)
+        if self.best is not None and self.priced:
+            near = np.flatnonzero(self.losses.pair <= max(self.losses.of(self.problem, self.best), 0))
+        return CoreAnswer(self.best, self.bound, self.infeasible, self.interrupted, near)
 
 
 def _with_ceiling(rows: Rows, most: int) -> Rows:

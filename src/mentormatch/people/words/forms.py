@@ -90,6 +90,14 @@ def _initials_apart(words: Iterable[str]) -> Iterator[str]:
             yield word
 
 
+def is_short(name: str) -> bool:
+    """Return whether a name is one word and initials, such as "A. Ash"."""
+    if _PLAIN_NAME.fullmatch(name):
+        return False  # the most frequent case
+    words = name_words(name)
+    return len(words) > 1 and sum(len(word) > 1 for word in words) == 1
+
+
 def name_in(person_id: str) -> str:
     """Return an id that is a name; empty for any other."""
     return person_id if " " in person_id and not _DIGITS.search(person_id) else ""
@@ -103,8 +111,8 @@ def id_key(text: str) -> str:
     >>> id_key("#R–007.") == id_key("r-7")
     True
     """
-    if text.isascii() and text.isalnum() and "0" not in text:
-        return text.lower()
+    if text.isascii() and text.isalnum():  # the most frequent case
+        return _ZEROS.sub("", text.lower()) if "0" in text else text.lower()
     key = _FRACTION.sub(r"\1", plain(text).removeprefix("id ").removeprefix("no. "))
     return _ZEROS.sub("", _NOT_OF_AN_ID.sub("", key))
 

@@ -51,7 +51,7 @@ _OTHER_THINGS = frozenset(
 _JOINTS = re.compile(r"[ '’‐-]")
 _NUMBERS = re.compile(r"(?<=\d)[ ‐-](?=\d)")
 _PARTS = re.compile(r"[^\s‐-]+")
-_KEPT = 10_000
+KEPT = 65_536
 """Words of which the form is kept: those of a scheme come again and again."""
 
 
@@ -60,7 +60,7 @@ def words_of(tag: str) -> list[str]:
     return _PARTS.findall(tag)
 
 
-@lru_cache(_KEPT)
+@lru_cache(KEPT)
 def british(word: str) -> str:
     """Return one form for the British and the American spelling of a word in lower case."""
     if len(word) >= _SHORTEST and word.isalpha():

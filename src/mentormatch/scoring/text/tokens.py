@@ -17,7 +17,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
+from mentormatch.scoring.text.spelling import KEPT
 from mentormatch.text import folded
 
 # Anything that is not a blank, a symbol, an arrow or an emoji belongs to a word: \w would separate a letter
@@ -63,7 +65,12 @@ _LONGEST = 40  # longer texts are not checked: that would add a tenth to the tim
 
 def is_placeholder(text: str) -> bool:
     """Return whether `text` is only a placeholder such as "N/A"."""
-    return len(text) <= _LONGEST and folded(text).strip(" .,-–—_/!*") in _PLACEHOLDERS
+    return len(text) <= _LONGEST and _says_nothing(text)
+
+
+@lru_cache(KEPT)
+def _says_nothing(text: str) -> bool:
+    return folded(text).strip(" .,-–—_/!*") in _PLACEHOLDERS
 
 
 def tokens(text: str) -> list[str]:
@@ -78,7 +85,12 @@ def tokens(text: str) -> list[str]:
     list of str
         Case-folded, NFKC, without stop words and plural endings; empty for a placeholder such as "N/A".
     """
-    return _tokens(text, {})
+    if not text or is_placeholder(text):
+        return []
+    found = _WORD.findall(unicodedata.normalize("NFKC", text))
+    if _shouted(found):
+        found = [word.lower() for word in found]
+    return list(filter(None, map(_normal, found)))
 
 
 def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[str]]:
@@ -95,29 +107,18 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
     -------
     list of list of str
     """
-    memo: dict[str, str] = {}
     phrases = phrases_of((tokens(key), tokens(target)) for key, target in sorted(synonyms.items()))
-    words = [_tokens(text, memo) for text in texts]
+    words = list(map(tokens, texts))
     return [replaced(w, phrases) for w in words] if phrases else words
-
-
-def _tokens(text: str, memo: dict[str, str]) -> list[str]:
-    if not text or is_placeholder(text):
-        return []
-    found = _WORD.findall(unicodedata.normalize("NFKC", text))
-    if _shouted(found):
-        found = [word.lower() for word in found]
-    for word in found:
-        if word not in memo:
-            memo[word] = _normal(word)
-    return [normal for word in found if (normal := memo[word])]
 
 
 def _shouted(words: Sequence[str]) -> bool:
     """Return whether a text is in capitals throughout, rather than a list of abbreviations."""
-    return any(len(w) > 5 for w in words) and all(w.isupper() for w in words if w.upper() != w.lower())
+    # Nearly every text has a word in lower case among its first ones.
+    return all(w.isupper() or w.upper() == w.lower() for w in words) and any(len(w) > 5 for w in words)
 
 
+@lru_cache(KEPT)
 def _normal(word: str) -> str:
     """Return the form in which `word` counts, empty for a stop word."""
     word = _JOINTS.sub("", word.replace("’", "'")).removesuffix("'s").removesuffix("'S")
@@ -161,6 +162,8 @@ def phrases_of(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Phrases:
 
 def replaced(words: list[str], phrases: Phrases) -> list[str]:
     """Return `words` with every phrase replaced, once, from the left, the longest phrase first."""
+    if phrases.keys().isdisjoint(words):
+        return words
     result: list[str] = []
     done = 0
     for at, word in enumerate(words):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from mentormatch.scoring.text.spelling import british, form_of, words_of
+from mentormatch.scoring.text.spelling import KEPT, british, form_of, words_of
 from mentormatch.scoring.text.tokens import tokens
 from mentormatch.text import folded
 
@@ -32,6 +32,7 @@ _FIELDS = tuple(
 _SHORTEST = 5
 
 
+@lru_cache(KEPT)
 def word_form(word: str) -> str:
     """Return the form in which `word` counts: one for both spellings, and for a field and its people.
 
@@ -81,6 +82,7 @@ def words_in_use() -> frozenset[str]:
     return frozenset(form_of(word) for _, other in _pairs() for word in words_of(folded(other)))
 
 
+@lru_cache(KEPT)
 def thing(tag: str) -> str | None:
     """Return the first name of the thing that a folded tag names in the vocabulary, or None."""
     return _tags().get(formed(tokens(tag)))

@@ -161,7 +161,9 @@ class _Finder:
         return filled
 
     def _has_one_cell(self, number: int, cells: Sequence[str]) -> bool:
-        alike = len({text for cell in cells if (text := cell.strip())}) == 1  # seldom: that is quick to see
+        texts = filter(None, map(str.strip, cells))
+        first = next(texts, "")
+        alike = bool(first) and all(text == first for text in texts)  # seldom: that is quick to see
         return alike and len(self._filled(number, cells)) == 1
 
     def _below(self, number: int, cells: Sequence[str]) -> str | None:

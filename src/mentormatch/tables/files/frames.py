@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain
@@ -122,8 +122,10 @@ def _as_mapping(value: Any) -> Any:
     return {k: of for k, of in value.items() if of is not None} if isinstance(value, dict) else value
 
 
-def _texts(values: Iterable[Any], separator: str, bad: dict[int, _UnreadableError]) -> list[str]:
+def _texts(values: Collection[Any], separator: str, bad: dict[int, _UnreadableError]) -> list[str]:
     """Return values as text; what repeats is looked up, and what cannot be read is added to `bad`."""
+    if set(map(type, values)) <= {str, type(None)}:
+        return [value or "" for value in values]
     known: dict[Any, str] = {}
     texts = []
     for position, value in enumerate(values):

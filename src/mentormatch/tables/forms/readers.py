@@ -98,6 +98,26 @@ class OneValue(Reader):
         super().__init__(wording)
         self._strict, self._in_words = strict, in_words
 
+    def read(self, text: str) -> Any:
+        """Return the value of a cell that is not empty; None if it counts as empty."""
+        if not self.wording.words:
+            try:
+                return self._strict(text)  # as nearly all are, without a word on how they were read
+            except CellError:
+                pass
+        return super().read(text)
+
+    def note(self, text: str) -> str:
+        """Return how a cell was read, if its words were not those of the column map; otherwise nothing."""
+        if not self.wording.words:
+            try:
+                self._strict(text)
+            except CellError:
+                pass
+            else:
+                return ""
+        return super().note(text)
+
     def said(self, text: str) -> Said:
         """Return what a cell says, and a note if it says it in words."""
         try:

@@ -86,9 +86,14 @@ def identities(tables: Iterable[TableRows]) -> Identities:
     """Return the people in all rows, with errors or not; the file is the table's name."""
     known = Identities()
     for rows in tables:
-        for entry in rows.entries:
-            if entry.id:
-                known.add(rows.table, entry.row, entry.id, entry.email, entry.name)
+        some = [entry for entry in rows.entries if entry.id]
+        known.add(
+            rows.table,
+            [entry.row for entry in some],
+            [entry.id for entry in some],
+            [entry.email for entry in some],
+            [entry.name for entry in some],
+        )
     return known
 
 

@@ -116,9 +116,8 @@ def _problems_of(rows: TableRows, between: Mapping[tuple[str, int], list[RowProb
 
 
 def _check_pairs(found: Gathered, rejected: Sequence[RowProblem]) -> None:
-    known = identities(found.tables)
     dissolved = found.pairs.get("dissolved")
-    problems = [] if dissolved is None else swapped_pairs(dissolved, known)
+    problems = [] if dissolved is None else swapped_pairs(dissolved, identities(found.tables))
     if problems:
         raise RecordError([*problems, *rejected])
 

@@ -196,7 +196,10 @@ def _read(columns: Sequence[Column], cells: Any) -> Any:
     """Return what the columns of one field say in a row, not yet validated; None if nothing, or `_DOUBT`."""
     value = None
     try:
-        for column, cell in zip(columns, (cells,) if isinstance(cells, str) else cells, strict=True):
+        if isinstance(cells, str):  # one column
+            text = cells.strip()
+            return columns[0].read(text) if text else None
+        for column, cell in zip(columns, cells, strict=True):
             text = cell.strip()
             more = column.read(text) if text else None
             value = more if value is None else value if more is None else column.join(value, more)
