@@ -22,7 +22,9 @@ def drawn(draw: random.Random, number: int) -> Mentee:
 
 
 def everything(side: Side) -> list[object]:
-    rows, wishes = side.flat(PREFERS)
+    rows, hashes = side.flat(PREFERS)
+    wishes = side.entries(PREFERS, np.arange(len(rows)))
+    assert hashes.tolist() == list(map(hash, wishes))
     written = [*side.ids, *(f"E{k}" for k in range(40)), "Ä  7", "nobody"]
     return [
         side.ids, dict(side.at), side.places(DEMAND).tolist(), rows.tolist(), wishes,

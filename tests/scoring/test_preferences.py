@@ -18,7 +18,7 @@ from mentormatch.people.person import Person
 from mentormatch.people.side import Side
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import Preferences
-from mentormatch.scoring.preferences import _resolved
+from mentormatch.scoring.preferences import _liked
 
 
 def ranked(chooser: Person, others: Sequence[Person]) -> list[str]:
@@ -113,7 +113,5 @@ def test_everybody_moves_when_a_side_begins_or_ceases_to_list_anybody(wishes: tu
 
 
 def test_an_id_is_looked_up_as_written_or_else_folded() -> None:
-    row, wishes = np.array([0, 0, 0, 0, 1, 1, 2]), ["R", "s", " r", "ſ", "Ｔ", "u ", "r"]
-    others = Side([*MENTORS, Mentor(id="S")])
-    row, liked = _resolved(row, wishes, others, np.array([True, True, False]))
-    assert list(zip(row.tolist(), liked.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 2), (1, 3)]
+    choosers = Side([Mentee(id=i, prefers=own) for i, own in (("a", ("R", "s", "ſ")), ("b", ("Ｔ", "u ")))])
+    assert _liked(choosers, Side([*MENTORS, Mentor(id="S")])).tolist() == [0, 1, -1, 2, 3]

@@ -30,13 +30,33 @@ class _Written:
     """Names as they were written, and the nodes of those that are ids, once these are known; else -1."""
 
     def __init__(self, names: list[str]) -> None:
-        self.names = names
-        self.nodes = np.full(len(names), -1)
+        self.names, self.nodes = names, np.zeros(0, np.int64)
 
-    @property
-    def others(self) -> list[int]:
-        """Positions of the names that are nobody's id."""
-        return np.flatnonzero(self.nodes < 0).tolist()
+    def positions(self, side: Side) -> Ints:
+        """Return the positions on a side of those whose ids the names are; -1 for others."""
+        return np.fromiter(map(side.at.get, self.names, repeat(-1)), np.int64, len(self.names))
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The names that are nobody's id."""
+        return self._some(np.flatnonzero(self.nodes < 0))
+
+    def _some(self, which: Ints) -> list[str]:
+        return [self.names[k] for k in which.tolist()]
+
+
+class _WrittenBy(_Written):
+    """The names in a field of the people of one side."""
+
+    def __init__(self, side: Side, reading: Reading) -> None:
+        super().__init__([])
+        self._side, self._reading = side, reading
+
+    def positions(self, side: Side) -> Ints:
+        return self._side.named(self._reading, side)
+
+    def _some(self, which: Ints) -> list[str]:
+        return self._side.entries(self._reading, which)
 
 
 Named = tuple[Ints | _Written, Ints | _Written]
@@ -248,13 +268,8 @@ class _Resolver:
         return named
 
     def _find_ids(self, written: _Written) -> None:
-        mentees, mentors = (side.at.get for side in self._sides)
-        n = len(written.names)
-        written.nodes = np.fromiter(map(mentees, written.names, repeat(-1)), np.int64, n)
-        others = written.others
-        some = map(written.names.__getitem__, others)
-        position = np.fromiter(map(mentors, some, repeat(-1)), np.int64, len(others))
-        written.nodes[others] = np.where(position < 0, -1, np.append(self.nodes[1], -1)[position])
+        mentee, mentor = map(written.positions, self._sides)
+        written.nodes = np.where(mentee < 0, np.append(self.nodes[1], -1)[mentor], mentee)
 
     def resolve(self, named: Iterable[Ints | _Written]) -> None:
         """Give a number to every name that is not an id."""
@@ -262,7 +277,7 @@ class _Resolver:
         for some in named:
             if isinstance(some, _Written):
                 self._find_ids(some)
-                names.update(map(some.names.__getitem__, some.others))
+                names.update(some.others)
         if not names:
             return  # the most frequent case: every reference is an id
         register = register_of(self._people)
@@ -303,8 +318,7 @@ class _Resolver:
     def _numbers(self, named: Ints | _Written) -> Ints:
         if isinstance(named, np.ndarray):
             return named
-        for k in named.others:
-            named.nodes[k] = self._group_of[named.names[k]]
+        named.nodes[named.nodes < 0] = [self._group_of[name] for name in named.others]
         return named.nodes
 
     def _group(self, nodes: tuple[int, ...]) -> int:
@@ -319,8 +333,7 @@ class _Resolver:
 
 
 def _named(side: Side, nodes: Ints, reading: Reading) -> tuple[Ints, _Written]:
-    row, named = side.flat(reading)
-    return nodes[row], _Written(named)
+    return nodes[side.flat(reading)[0]], _WrittenBy(side, reading)
 
 
 def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[_Written, _Written]:

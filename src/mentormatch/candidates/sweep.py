@@ -90,17 +90,19 @@ class Sweep:
 
         While one is worked on, the pairs in reach of the next are looked for by a thread of their own.
         """
-        start, rows = 0, PAIRS_A_BLOCK // max(len(self.mentors), 1)
+        if not len(self.mentees):
+            return
+        start, found = 0, self._next(0, PAIRS_A_BLOCK // max(len(self.mentors), 1))
         with ThreadPoolExecutor(1) as ahead:
-            next_block = ahead.submit(self._next, start, rows)
-            while start < len(self.mentees):
-                stop, cells = next_block.result()
+            while True:
+                stop, cells = found
                 rows = stop - start
                 rows = min(2 * rows, PAIRS_A_BLOCK * rows // max(len(cells), 1))
-                if stop < len(self.mentees):
-                    next_block = ahead.submit(self._next, stop, rows)
+                later = ahead.submit(self._next, stop, rows) if stop < len(self.mentees) else None
                 yield self._block(cells, start, stop)
-                start = stop
+                if later is None:
+                    return
+                start, found = stop, later.result()
 
     def run(self) -> Pairs[np.int32]:
         """Return the pairs of all mentees.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, product
-from operator import gt
+from functools import cached_property
+from itertools import chain, product
 
 from immutabledict import immutabledict
 
@@ -24,10 +23,10 @@ from mentormatch.people.model import (
     register_after,
     register_of,
     with_register,
-    with_sides_of,
+    with_sides,
 )
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.side import ID, Side
+from mentormatch.people.side import Side
 from mentormatch.text import folded
 
 
@@ -143,22 +142,12 @@ class _Table:
     def __contains__(self, person_id: str) -> bool:
         return person_id in self._after or (person_id in self._before.at and person_id not in self._was)
 
-    @property
-    def people(self) -> Sequence[Person]:
+    @cached_property
+    def side(self) -> Side:
         """Everybody in the order of their ids; the same object as before if nobody changed."""
-        if not self.gone and not self.new:
-            return self._before.people
-        ids, people = self._before.ids, self._before.people
-        if any(map(gt, ids, islice(ids, 1, None))):
-            people = sorted(people, key=ID)
-            ids = tuple(map(ID, people))
-        found, done = list[Person](), 0
-        for one in sorted({person.id for person in (*self.gone, *self.new)}):
-            here = bisect_left(ids, one)
-            found += people[done:here]
-            found += [self._after[one]] if one in self._after else []
-            done = here + (one in self._was)
-        return (*found, *people[done:])
+        return self._before.after(
+            {person.id: self._after.get(person.id) for person in (*self.gone, *self.new)}
+        )
 
 
 def take_effect(changes: Iterable[Change], mentees: dict[str, Mentee], mentors: dict[str, Mentor]) -> None:
@@ -195,8 +184,8 @@ def _together(
     asked = ((one.id, other) for one in gone for other in one.avoids)
     # Who leaves still appraises and reports as before, and what they asked for holds in their other role.
     fields = {
-        "mentees": sides[0].people,
-        "mentors": sides[1].people,
+        "mentees": sides[0].side.people,
+        "mentors": sides[1].side.people,
         "dissolved": _linked(before.dissolved, changes, "dissolved"),
         "avoided": with_more(_linked(before.avoided, changes, "avoided"), asked),
         "links": with_more(before.links, chain(lines, *(one.lines for one in gone))),
@@ -211,7 +200,7 @@ def _together(
         after = before.replace(**fields)
     else:
         after = People.model_construct(**{**before.all_fields, **fields})
-    return with_register(with_sides_of(before, after), register)
+    return with_register(with_sides(after, *(one.side for one in sides)), register)
 
 
 def _lines_of_doubles(

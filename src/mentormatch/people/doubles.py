@@ -9,12 +9,12 @@ key in common, of which each record has a handful.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import chain, combinations, permutations
-from typing import Any, Self
+from itertools import combinations, permutations
+from typing import Self
 
 import numpy as np
 
@@ -23,12 +23,12 @@ from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.identity import agreement
 from mentormatch.people.meaning import How
 from mentormatch.people.person import Person
+from mentormatch.people.side import Reading, Side
 from mentormatch.people.words.forms import addresses_in, id_key, is_short, name_in, name_words, plain
 from mentormatch.text import folded
 
 Ids = tuple[str, str]
 Answer = tuple[str, str, bool]
-Reading = Callable[[Any], object]
 
 MOST_ALIKE = 50
 """A name that more people share is a placeholder, such as "Test", and says nothing of who they are."""
@@ -106,8 +106,7 @@ class Doubles:
 
 def find_doubles(
     node: Ints,
-    records: Sequence[Person],
-    read: Callable[[Reading], Sequence[Any]],
+    sides: tuple[Side, Side],
     answers: Iterable[Answer],
     before: Compared | None = None,
 ) -> Doubles:
@@ -117,19 +116,19 @@ def find_doubles(
     ----------
     node : int64 array, shape (n_records,)
         A number for each id; somebody in two roles has two records.
-    records : sequence of Person
-    read : callable
-        Applies a reading to all records; it may keep what it has read.
+    sides : tuple of Side
+        The records, in order; they keep what is read of them.
     answers : iterable of (str, str, bool)
         As in `People.meanings`: an id, another id, and whether they are one person.
     before : mapping, optional
         What was compared before a change.
     """
     compared: dict[tuple[int, int], tuple[Person, Person, Double | None]] = {}
+    records = [*sides[0].people, *sides[1].people]
     said = _answers(answers, records)
     found = {ids: Double(ids, "an answer", likely=True, settled=True) for ids, yes in said.items() if yes}
-    by_key = np.unique(_sharing_a_key(node, read(keys_of)))
-    by_name = np.concatenate([_sharing_a_key(node, read(name_keys_of)), _short_names(node, read)])
+    by_key = np.unique(_sharing_a_key(node, *_keys(sides, keys_of)))
+    by_name = np.concatenate([_sharing_a_key(node, *_keys(sides, name_keys_of)), _short_names(node, sides)])
     for one, other in _both(by_key, len(node)):
         a, b = records[one], records[other]
         known = (before or {}).get((id(a), id(b)))
@@ -428,9 +427,8 @@ def keys_by_initial(person: Person) -> tuple[int, ...]:
     return tuple(map(hash, _of_name(_name(person))[1]))
 
 
-def _sharing_a_key(node: Ints, keys: Sequence[tuple[int, ...]]) -> Ints:
+def _sharing_a_key(node: Ints, record: Ints, key: Ints) -> Ints:
     """Return the pairs of records, by number, that have a key in common, but not their id."""
-    record, key = _flat(keys)
     order = np.argsort(key)
     record, key = record[order], key[order]
     starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1, append=key[-1:] + 1))
@@ -446,12 +444,12 @@ def _sharing_a_key(node: Ints, keys: Sequence[tuple[int, ...]]) -> Ints:
     return np.concatenate(found)
 
 
-def _short_names(node: Ints, read: Callable[[Reading], Sequence[Any]]) -> Ints:
+def _short_names(node: Ints, sides: tuple[Side, Side]) -> Ints:
     """Return the pairs of records, by number, of which one has a name that may be short for the other's."""
-    short = np.flatnonzero(np.array(read(has_short_name), np.bool_))
+    short = np.flatnonzero(np.concatenate([side.read(has_short_name, np.bool_) for side in sides]))
     if not len(short):
         return np.zeros(0, np.int64)
-    record, key = _flat(read(keys_by_initial))
+    record, key = _keys(sides, keys_by_initial)
     order = np.argsort(key)
     record, key = record[order], key[order]
     own = np.isin(record, short)
@@ -470,10 +468,10 @@ def _is_likely(double: Double) -> bool:
     return double.likely
 
 
-def _flat(keys: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+def _keys(sides: tuple[Side, Side], reading: Reading) -> tuple[Ints, Ints]:
     """Return record and key, one for each key of each record."""
-    record = np.repeat(np.arange(len(keys)), np.fromiter(map(len, keys), np.int64, len(keys)))
-    return record, np.fromiter(chain.from_iterable(keys), np.int64, len(record))
+    (mentee, mine), (mentor, theirs) = (side.flat(reading) for side in sides)
+    return np.append(mentee, mentor + len(sides[0])), np.append(mine, theirs)
 
 
 def _answers(answers: Iterable[Answer], records: Sequence[Person]) -> dict[Ids, bool]:

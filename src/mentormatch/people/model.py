@@ -200,8 +200,7 @@ def doubles_in(people: People, before: Compared | None = None) -> Doubles:
         number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
         kept[_DOUBLES] = find_doubles(
             np.fromiter(map(number.__getitem__, ids), np.int64, len(ids)),
-            (*people.mentees, *people.mentors),
-            lambda reading: [one for side in sides for one in side.read(reading).tolist()],
+            sides,
             people.meanings,
             before,
         )
@@ -219,6 +218,12 @@ def with_sides_of(before: People, after: People) -> People:
         if side not in kept:
             kept[side] = known if people is known.people else Side(people, known)
     return after
+
+
+def with_sides(people: People, mentees: Side, mentors: Side) -> People:
+    """Return the same people with sides that have been made already."""
+    vars(people).update(mentee_side=mentees, mentor_side=mentors)
+    return people
 
 
 def register_after(

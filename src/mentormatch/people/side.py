@@ -6,10 +6,11 @@ position; only the others are read.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, repeat
-from operator import attrgetter
+from itertools import chain, islice, repeat
+from operator import attrgetter, gt
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,7 @@ from mentormatch.people.person import Person
 from mentormatch.text import all_folded, folded
 
 Reading = Callable[[Any], object]
+_NOBODY, _UNKNOWN = -1, -2
 
 
 def optional(field: str) -> Reading:
@@ -53,14 +55,22 @@ class Side:
     people : sequence of Person
     before : Side, optional
         The side before a change: nothing is read again of those who are still the same.
+    position : int64 array, shape (n_people,), optional
+        What `positions_in` returns for it, if that is known.
     """
 
-    def __init__(self, people: Sequence[Person], before: Side | None = None) -> None:
+    def __init__(
+        self, people: Sequence[Person], before: Side | None = None, position: Ints | None = None
+    ) -> None:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
-        self._flat: dict[Reading, tuple[Ints, NDArray[np.object_]]] = {}
+        self._flat: dict[Reading, tuple[Ints, Ints]] = {}
+        self._named: dict[Reading, WeakKeyDictionary[Side, Ints]] = {}
         self._positions: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
+        self._moved: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
         if before is not None:
+            if position is not None:
+                self._positions[before] = position
             self._take_over(before)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -105,12 +115,40 @@ class Side:
 
     def moved(self, before: Side) -> Ints:
         """Return the position now of everybody before, changed or not, by id; -1 for those who left."""
-        position, now = self.positions_in(before), np.full(len(before), -1)
-        same = np.flatnonzero(position >= 0)
-        now[position[same]] = same
-        for k in np.flatnonzero(now < 0).tolist():
-            now[k] = self.at.get(before.ids[k], -1)
-        return now
+        if before not in self._moved:
+            position, now = self.positions_in(before), np.full(len(before), -1)
+            same = np.flatnonzero(position >= 0)
+            now[position[same]] = same
+            for k in np.flatnonzero(now < 0).tolist():
+                now[k] = self.at.get(before.ids[k], -1)
+            self._moved[before] = sealed(now)
+        return self._moved[before]
+
+    def after(self, changes: Mapping[str, Person | None]) -> Side:
+        """Return the side after changes to some people, by id, None for who leaves; in the order of ids."""
+        if not changes:
+            return self
+        if not self._ascends:
+            return Side(tuple(sorted(self.people, key=ID)), self).after(changes)
+        people, position, done = list[Person](), list[Ints](), 0
+        for one in sorted(changes):
+            here = bisect_left(self.ids, one)
+            people += self.people[done:here]
+            position.append(np.arange(done, here))
+            person = changes[one]
+            if person is not None:
+                people.append(person)
+                position.append(np.full(1, -1))
+            done = here + (self.ids[here : here + 1] == (one,))
+        people += self.people[done:]
+        position.append(np.arange(done, len(self)))
+        after = Side(tuple(people), self, np.concatenate(position))
+        after._ascends = True
+        return after
+
+    @cached_property
+    def _ascends(self) -> bool:
+        return not any(map(gt, self.ids, islice(self.ids, 1, None)))
 
     def _position_in(self, before: Side) -> Ints:
         if before.people is self.people:
@@ -141,18 +179,53 @@ class Side:
         """Id in the form in which it compares -> the id, None where several people have that form."""
         return _by_form({}, self.ids)
 
-    def flat(self, reading: Reading) -> tuple[Ints, list[str]]:
-        """Return what the lists that `reading` gives hold, each text with the position of its person."""
+    def flat(self, reading: Reading) -> tuple[Ints, Ints]:
+        """Return the entries of the lists that `reading` gives: the position of the person, and the hash."""
         if reading not in self._flat:
             self._flat[reading] = self._listed(reading, range(len(self)))
-        rows, texts = self._flat[reading]
-        return rows, texts.tolist()
+        return self._flat[reading]
 
-    def _listed(self, reading: Reading, people: Sequence[int]) -> tuple[Ints, NDArray[np.object_]]:
-        lists = [reading(self.people[k]) for k in people]
-        rows = np.repeat(np.array(people, np.int64), [len(own) for own in lists])  # type: ignore[arg-type]
-        texts = np.fromiter(chain.from_iterable(lists), np.object_, len(rows))  # type: ignore[arg-type]
-        return sealed(rows), sealed(texts)
+    def entries(self, reading: Reading, which: Ints) -> list[Any]:
+        """Return some of these entries themselves, by number."""
+        rows = self.flat(reading)[0]
+        own = rows[which]
+        within = which - np.searchsorted(rows, own)
+        lists: Iterable[Any] = (reading(self.people[k]) for k in own.tolist())
+        return [entries[k] for entries, k in zip(lists, within.tolist(), strict=True)]
+
+    def named(self, reading: Reading, others: Side) -> Ints:
+        """Return the position among others of each whose id is an entry of `flat`, -1 for nobody."""
+        known = self._named.setdefault(reading, WeakKeyDictionary())
+        found = known[others] if others in known else self._named_before(known, reading, others)
+        which = np.flatnonzero(found == _UNKNOWN)
+        if len(which):
+            ids = map(others.at.get, self.entries(reading, which), repeat(_NOBODY))
+            found = found.copy()
+            found[which] = np.fromiter(ids, np.int64, len(which))
+        known[others] = sealed(found)
+        return found
+
+    def _named_before(self, known: Mapping[Side, Ints], reading: Reading, others: Side) -> Ints:
+        """Return what is known of entries by others before a change; it may be known of none."""
+        hashes = self.flat(reading)[1]
+        for side, positions in known.items():
+            if side in others._positions:
+                moved = others.moved(side)
+                found = np.append(moved, (_UNKNOWN, _NOBODY))[positions]
+                there = np.zeros(len(others), np.bool_)
+                there[moved[moved >= 0]] = True
+                new = np.sort([hash(others.people[k].id) for k in np.flatnonzero(~there).tolist()])
+                if len(new):
+                    nobody = np.flatnonzero(found == _NOBODY)
+                    at = np.minimum(np.searchsorted(new, hashes[nobody]), len(new) - 1)
+                    found[nobody[new[at] == hashes[nobody]]] = _UNKNOWN
+                return found
+        return np.full(len(hashes), _UNKNOWN)
+
+    def _listed(self, reading: Reading, people: Sequence[int]) -> tuple[Ints, Ints]:
+        lists: list[Any] = [reading(self.people[k]) for k in people]
+        rows = np.repeat(np.array(people, np.int64), list(map(len, lists)))
+        return sealed(rows), sealed(np.fromiter(map(hash, chain.from_iterable(lists)), np.int64, len(rows)))
 
     @property
     def consenting(self) -> Bools:
@@ -189,11 +262,15 @@ class Side:
             self._keep(reading, array)
         after = np.full(len(before), -1)
         after[position[same]] = np.flatnonzero(same)
-        for reading, (rows, texts) in before._flat.items():
+        for reading, (rows, hashes) in before._flat.items():
             own, more = after[rows], self._listed(reading, new.tolist())
-            both = np.append(own[own >= 0], more[0]), np.append(texts[own >= 0], more[1])
-            order = np.argsort(both[0], kind="stable")
-            self._flat[reading] = sealed(both[0][order]), sealed(both[1][order])
+            own = np.append(own, more[0])
+            order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
+            self._flat[reading] = sealed(own[order]), sealed(np.append(hashes, more[1])[order])
+            unknown = np.full(len(more[0]), _UNKNOWN)
+            self._named[reading] = WeakKeyDictionary(
+                {side: np.append(at, unknown)[order] for side, at in before._named.get(reading, {}).items()}
+            )
         if None not in before._by_form.values():
             forms, gone = dict(before._by_form), np.ones(len(before), np.bool_)
             gone[position[same]] = False

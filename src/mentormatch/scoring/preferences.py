@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, filterfalse, repeat
 from operator import attrgetter
 from typing import ClassVar
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Floats, Int32s, Ints
+from mentormatch.arrays import Floats, Int32s, Ints, distinct
 from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee, Mentor, Person
-from mentormatch.people.side import ID, Side
+from mentormatch.people.side import Side
 from mentormatch.policy import Scoring
 from mentormatch.text import folded
 
-_NOBODY = -1
+_NOBODY, _LEFT = -1, -2
 _PREFERS = attrgetter("prefers")
 
 
@@ -40,7 +38,6 @@ class Preferences:
     """
 
     name: ClassVar[str] = "preferences"
-    pair_by_pair: ClassVar[bool] = True
 
     def score(self, people: People, candidates: Candidates, scoring: Scoring) -> Floats:  # noqa: ARG002
         """Return the score of every pair, nan where unknown; see `Scorer.score`."""
@@ -64,8 +61,8 @@ class Preferences:
         if _sides_that_list(before) != _sides_that_list(after):
             return np.arange(len(after.mentee_side)), np.arange(len(after.mentor_side))
         return (
-            _concerned(after.mentee_side, before.mentor_side, after.mentor_side),
-            _concerned(after.mentor_side, before.mentee_side, after.mentee_side),
+            _concerned(before.mentee_side, after.mentee_side, before.mentor_side, after.mentor_side),
+            _concerned(before.mentor_side, after.mentor_side, before.mentee_side, after.mentee_side),
         )
 
 
@@ -107,10 +104,7 @@ def _sides_that_list(scheme: Scheme) -> tuple[bool, bool]:
 
 def _list_anybody(choosers: Side, others: Side) -> bool:
     """Return whether any of the choosers listed any of the others."""
-    _, wishes = choosers.flat(_PREFERS)
-    if any(map(others.at.__contains__, wishes)):
-        return True
-    return any(others.position_like(one) != _NOBODY for one in set(wishes))
+    return bool(np.any(choosers.named(_PREFERS, others) >= 0) or np.any(_liked(choosers, others) >= 0))
 
 
 def _wishes(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> Floats:
@@ -125,11 +119,14 @@ def _ranks(choosers: Side, others: Side, chooser: Int32s, other: Int32s) -> tupl
     Places count from 0; those who are not on a list have the number of the others, below all who are.
     """
     in_pairs = np.zeros(len(choosers), np.bool_)
-    in_pairs[chooser] = True  # only the lists of people in a pair are resolved
-    row, liked = _resolved(*choosers.flat(_PREFERS), others, in_pairs)
+    in_pairs[chooser] = True  # only the lists of people in a pair are read
+    row, liked = choosers.flat(_PREFERS)[0], _liked(choosers, others)
+    some = np.flatnonzero((liked != _NOBODY) & in_pairs[row])
+    keys = row[some] * len(others) + liked[some]
+    keys = keys[np.sort(np.unique(keys, return_index=True)[1])]  # each person once, best first
+    row = keys // max(len(others), 1)
     size = np.bincount(row, minlength=len(choosers))
     rank = np.arange(len(row)) - (np.cumsum(size) - size)[row]
-    keys = row * len(others) + liked
     order = np.argsort(keys)
     pairs = chooser.astype(np.int64) * len(others) + other
     return _looked_up(pairs, keys[order], rank[order], len(others)), size[chooser]
@@ -143,39 +140,24 @@ def _looked_up(wanted: Ints, keys: Ints, ranks: Ints, otherwise: int) -> Ints:
     return np.where(keys[at] == wanted, ranks[at], otherwise)
 
 
-def _resolved(row: Ints, wishes: Sequence[str], others: Side, wanted: Bools) -> tuple[Ints, Ints]:
-    """Return whom the choosers that are wanted listed, best first, each once.
-
-    Parameters
-    ----------
-    row, wishes : int64 array and sequence of str, shape (n_wishes,)
-        Choosers, ascending, and what they wrote.
-    others : Side
-    wanted : bool array, shape (n_choosers,)
-
-    Returns
-    -------
-    choosers, others : int64 array
-    """
-    some = wanted[row]
-    row, flat = row[some], list(compress(wishes, some.tolist()))
-    liked = np.fromiter(map(others.at.get, flat, repeat(_NOBODY)), np.int64, len(flat))
-    # Folding is the slowest part, and not needed for ids as written.
-    for k in np.flatnonzero(liked == _NOBODY).tolist():
-        liked[k] = others.position_like(flat[k])
-    row, liked = row[liked != _NOBODY], liked[liked != _NOBODY]
-    first = np.sort(np.unique(row * len(others) + liked, return_index=True)[1])
-    return row[first], liked[first]
+def _liked(choosers: Side, others: Side) -> Ints:
+    """Return the position of the person meant by each wish of the choosers; -1 for nobody."""
+    liked = choosers.named(_PREFERS, others)
+    unknown = np.flatnonzero(liked == _NOBODY)
+    if len(unknown):
+        # Folding is the slowest part, and not needed for ids as written.
+        liked = liked.copy()
+        liked[unknown] = list(map(others.position_like, choosers.entries(_PREFERS, unknown)))
+    return liked
 
 
-def _concerned(choosers: Side, before: Side, after: Side) -> Ints:
-    """Return the positions of choosers who listed a person who joined or left."""
-    position = after.positions_in(before)
-    gone = np.ones(len(before), np.bool_)
-    gone[position[position >= 0]] = False
-    joined, left = set(after.read(ID)[position < 0].tolist()), set(before.read(ID)[gone].tolist())
-    others = joined ^ left  # a person who has only changed is in both
-    row, flat = choosers.flat(_PREFERS)
-    forms = set(map(folded, others))
-    others |= {wish for wish in filterfalse(after.at.__contains__, flat) if folded(wish) in forms}
-    return np.unique(row[np.fromiter(map(others.__contains__, flat), np.bool_, len(flat))])
+def _concerned(was: Side, choosers: Side, before: Side, after: Side) -> Ints:
+    """Return the positions of choosers whose wishes mean others than before, since people joined or left."""
+    then, position = was.flat(_PREFERS)[0], choosers.positions_in(was)
+    now = np.full(len(was) + 1, -1)
+    now[position] = np.arange(len(choosers))
+    row = choosers.flat(_PREFERS)[0]
+    own, moved = np.flatnonzero(position[row] >= 0), after.moved(before)
+    meant = np.append(np.where(moved < 0, _LEFT, moved), _NOBODY)
+    order = np.argsort(now[then], kind="stable")[len(then) - len(own) :]
+    return distinct(row[own][_liked(choosers, after)[own] != meant[_liked(was, before)[order]]])
