@@ -37,7 +37,7 @@ class ColumnSettings:
     """Pairs in the answer from which neighbourhoods are rematched before CP-SAT looks at the whole."""
     nearby_core: float = 2.5
     """Pairs of the sets in a neighbourhood, for each that is chosen."""
-    nearby_time: float = 0.95
+    nearby_time: float = 0.8
     """Share of the remaining time for neighbourhoods: with 20,000 mentees CP-SAT adds nothing in the rest."""
     start_time: float = 0.4
     """Share of the remaining time for the search of a first answer."""
