@@ -22,8 +22,8 @@ from suite.timing import peak_mib, report
 SHUFFLE = 0.3
 """A method that took less than this share of the limit is run on shuffled rows as well."""
 SHUFFLE_SEED = 7
-TINY = 60
-"""Size of the instances on which a method is warmed up."""
+TINY, WARMING = 60, 1.0
+"""Size of the instances on which a method is warmed up, and for how many seconds at least."""
 
 
 def make(job: Facts) -> None:
@@ -128,11 +128,18 @@ def same_when_shuffled(method: Method, instance: Instance, chosen: Ints, limit: 
 
 
 def _warm_up(method: Method, limit: float, names: Sequence[str]) -> None:
-    """Solve small instances, some of each kind of numbers, so that imports and compiled code are loaded."""
-    numbers = (name for name in names if name in DATA.parts and DATA[name].family == name)
-    for instance in chain(_small(), (DATA[name].make(TINY, 0) for name in numbers)):
-        with suppress(Unfit):
-            method.solve(instance, limit)
+    """Solve small instances, some of each kind of numbers, so that imports and compiled code are loaded.
+
+    That takes `WARMING` seconds: functions stay plain Python until compiling pays.
+    """
+    numbers = [DATA[name].make(TINY, 0) for name in names if name in DATA.parts and DATA[name].family == name]
+    until = time.monotonic() + WARMING
+    while True:
+        for instance in chain(_small(), numbers):
+            with suppress(Unfit):
+                method.solve(instance, limit)
+        if time.monotonic() >= until:
+            return
 
 
 def _small() -> Iterator[Instance]:
