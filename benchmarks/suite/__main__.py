@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> None:
         return
     from suite.plans.all import PLANS
     from suite.report.pages import latest, write_report
-    from suite.runner import RESULTS, Run, faults, write
+    from suite.runner import RESULTS, Run, faults, with_earlier, write
 
     folder = (given.out or RESULTS).resolve()
     if given.plan == "report":
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str]) -> None:
     # Results are kept: they name no folder of this machine.
     command = " ".join(["python -m suite", *(Path(one).name if "/" in one else one for one in arguments)])
     page = Run(given.plan, sections, command, given.seed, given.data).everything()
+    page = with_earlier(page, folder)
     path = write(page, folder)
     print(*write_report(page, plan, folder), path, sep="\n")
     wrong = faults(page, plan)

@@ -91,10 +91,32 @@ def commit() -> str:
     return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
 
 
+def path_of(page: Facts, folder: Path) -> Path:
+    """Return where the results of a plan and day are."""
+    return folder / f"{page['date']}-{page['plan']}.json"
+
+
+def with_earlier(page: Facts, folder: Path) -> Facts:
+    """Return a page with the other sections that were measured on the same day, and what measured them."""
+    path = path_of(page, folder)
+    if not path.exists():
+        return page
+    earlier = json.loads(path.read_text(encoding="utf-8"))
+    sections = {name: facts for name, facts in earlier["sections"].items() if name not in page["sections"]}
+    if not sections:
+        return page
+    both = {key: " and ".join(dict.fromkeys([earlier[key], page[key]])) for key in ("command", "commit")}
+    return (
+        page
+        | both
+        | {"sections": sections | page["sections"], "seconds": earlier["seconds"] + page["seconds"]}
+    )
+
+
 def write(page: Facts, folder: Path) -> Path:
     """Write the results under their date and plan."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{page['date']}-{page['plan']}.json"
+    path = path_of(page, folder)
     path.write_text(json.dumps(page, indent=1) + "\n", encoding="utf-8")
     return path
 

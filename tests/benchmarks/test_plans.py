@@ -76,6 +76,18 @@ def test_every_section_measures_and_reports(suite: Any, plan: str, tmp_path: Pat
     assert "nan" not in text
 
 
+def test_sections_measured_on_one_day_are_on_one_page(suite: Any, tmp_path: Path) -> None:
+    first = page_of(suite, "speed", {"kernel": 1, "rules": 2})
+    suite.runner.write(first, tmp_path)
+    again = page_of(suite, "speed", {"rules": 3}) | {"command": "python -m suite speed rules", "commit": "1"}
+    both = suite.runner.with_earlier(again, tmp_path)
+    assert both["sections"] == {"kernel": 1, "rules": 3}
+    assert both["command"] == "python -m suite and python -m suite speed rules"
+    assert (both["commit"], both["seconds"]) == ("0 and 1", 2.0)
+    assert suite.runner.with_earlier(first, tmp_path) == first
+    assert suite.runner.with_earlier(again, tmp_path / "elsewhere") == again
+
+
 def page_of(suite: Any, plan: str, measured: dict[str, Any]) -> dict[str, Any]:
     return {
         "plan": plan, "date": "2026-01-01", "command": "python -m suite", "seed": 0, "commit": "0",
