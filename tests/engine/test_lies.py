@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.solving import BOTH, by_objective
-from mentormatch.engine.core.solve import solve_core
+from mentormatch.engine.core.solve import PairSearch
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.cpsat.solve import solve_cpsat
 from mentormatch.engine.network.solve import solve_network
@@ -162,14 +162,15 @@ class TestLies:
         ids=["a rule broken", "a bound too low", "no answer"],
     )
     def test_core(self, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], dict[str, Any]]) -> None:
-        def lying(*arguments: Any, **options: Any) -> Any:
-            answer = solve_core(*arguments, **options)
+        def lying(search: PairSearch) -> Any:
+            answer = run(search)
             return replace(answer, **lie(answer))
 
+        run = PairSearch.run
         rules = [NoMutual(same=((0, 0), (1, 1)))]
         problem = Problem(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 9, 1], rules=rules)
         assert solve(problem).score == 2
-        monkeypatch.setattr("mentormatch.engine.core.solve.solve_core", lying)
+        monkeypatch.setattr(PairSearch, "run", lying)
         with pytest.raises(CertificateError):
             solve(problem)
 

@@ -347,18 +347,19 @@ def _stable(problem: Problem, order: Order, effort: Effort, relaxed: Sequence[St
 def _by_core(problem: Problem, order: Order, effort: Effort, relaxed: NetworkAnswer) -> Solution:
     """Solve what can still matter, given the best answer without the rules that it breaks."""
     from mentormatch.engine.columns.choices import by_sets
-    from mentormatch.engine.columns.solve import solve_columns
+    from mentormatch.engine.columns.solve import ColumnSearch
     from mentormatch.engine.core.first_answers import first_answer
-    from mentormatch.engine.core.solve import solve_core
+    from mentormatch.engine.core.solve import PairSearch
 
     def stages(chosen: Ints, bound: int) -> tuple[Stage, ...]:
         return weighed_stages(problem, order, chosen, relaxed.bonus, bound)
 
-    solve_with = solve_columns if by_sets(problem) else solve_core
-    found = solve_with(
+    kind = ColumnSearch if by_sets(problem) else PairSearch
+    search = kind(
         problem, relaxed, first_answer(problem, relaxed.chosen, effort.hint), effort.deadline, effort.seed,
         count_only=not order.by_score, watch=lambda chosen, bound: effort.report(stages(chosen, bound)),
     )  # fmt: skip
+    found = search.run()
     if found.infeasible:
         raise effort.contradiction(problem)
     if found.chosen is None:

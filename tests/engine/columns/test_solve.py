@@ -20,7 +20,7 @@ from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import _example as example
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
 from mentormatch.engine.columns.settings import SETTINGS
-from mentormatch.engine.columns.solve import solve_columns
+from mentormatch.engine.columns.solve import ColumnSearch
 from mentormatch.engine.compiled import SMALL, decide
 from mentormatch.engine.core import neighbourhoods
 from mentormatch.engine.core.parts import part_of
@@ -135,7 +135,7 @@ def test_no_allowed_matching_exceeds_the_bound_or_loses_less_than_its_pairs(
     for chosen in matchings:
         assert found.lost(chosen) >= int(loss[chosen].max(initial=0))
     relaxed = found.frame.relaxed
-    answer = solve_columns(problem, relaxed, None, time.monotonic() + 60, 0)
+    answer = ColumnSearch(problem, relaxed, None, time.monotonic() + 60, 0).run()
     if not matchings:
         assert answer.infeasible
         return
@@ -216,7 +216,7 @@ def test_without_time_the_first_answer_and_a_bound_are_returned() -> None:
     problem = ruled(4, 24, 14, 0.25)
     relaxed = solve_network(problem.replace(rules=supported(problem)), matched_first=True)
     nobody = np.zeros(0, np.int64)
-    found = solve_columns(problem, relaxed, nobody, time.monotonic() - 1, 0)
+    found = ColumnSearch(problem, relaxed, nobody, time.monotonic() - 1, 0).run()
     assert found.chosen is nobody
     assert not found.infeasible
     assert found.bound >= relaxed.bonus * len(relaxed.chosen)
@@ -231,6 +231,6 @@ def test_ctrl_c_keeps_the_best_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("mentormatch.engine.columns.solve.run", pressed)
     nobody = np.zeros(0, np.int64)
-    found = solve_columns(problem, relaxed, nobody, time.monotonic() + 60, 0)
+    found = ColumnSearch(problem, relaxed, nobody, time.monotonic() + 60, 0).run()
     assert found.interrupted
     assert found.chosen is nobody

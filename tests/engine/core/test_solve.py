@@ -16,7 +16,7 @@ from mentormatch.engine.core.first_answers import first_answer
 from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
 from mentormatch.engine.core.multipliers import tightened
-from mentormatch.engine.core.solve import solve_core
+from mentormatch.engine.core.solve import PairSearch
 from mentormatch.engine.cpsat.rows import rows_of
 from mentormatch.engine.cpsat.run import run
 from mentormatch.engine.network.solve import solve_network, supported
@@ -147,7 +147,7 @@ def test_without_time_there_is_an_answer_and_a_bound() -> None:
     relaxed = solve_network(problem.replace(rules=[]), matched_first=True)
     first = first_answer(problem, relaxed.chosen)
     assert first is not None
-    found = solve_core(problem, relaxed, first, time.monotonic() - 1, 0)
+    found = PairSearch(problem, relaxed, first, time.monotonic() - 1, 0).run()
     assert found.chosen is not None
     assert found.chosen.tolist() == first.tolist()
     solution = solve(problem, time_limit=1e-6)

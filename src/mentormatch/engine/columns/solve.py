@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools
 from mentormatch.engine.columns.ascent import NoSetError
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import prepare
@@ -22,43 +22,10 @@ from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.parts import Part
 from mentormatch.engine.core.search import Search
-from mentormatch.engine.cpsat.run import Run, Watch, run
-from mentormatch.engine.network.answer import NetworkAnswer
-from mentormatch.problem.problem import Problem
+from mentormatch.engine.cpsat.run import Run, run
 
 
-def solve_columns(
-    problem: Problem,
-    relaxed: NetworkAnswer,
-    first: Ints | None,
-    deadline: float,
-    seed: int,
-    *,
-    count_only: bool = False,
-    watch: Watch | None = None,
-) -> CoreAnswer:
-    """Return the heaviest matching that keeps every rule.
-
-    Parameters
-    ----------
-    problem : Problem
-        With its side rules.
-    relaxed : NetworkAnswer
-        The best answer without the rules that the network kernel does not accept.
-    first : int64 array or None
-        A matching that keeps every rule.
-    deadline : float
-        Value of `time.monotonic` at which to stop.
-    seed : int
-    count_only : bool
-        Whether only the number of pairs has to be proved.
-    watch : callable, optional
-        Called with every better answer and the bound on the sum of ``score + bonus``.
-    """
-    return _Search(problem, relaxed, first, deadline, seed, count_only, watch).run()
-
-
-class _Search(Search):
+class ColumnSearch(Search):
     """A search by prices, and losses of sets."""
 
     alone = False

@@ -45,6 +45,7 @@ class Search(ABC):
         first: Ints | None,
         deadline: float,
         seed: int,
+        *,
         count_only: bool = False,
         watch: Watch | None = None,
     ) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools
 from mentormatch.engine.answers import most_pairs
 from mentormatch.engine.core.answer import CoreAnswer
 from mentormatch.engine.core.first_answers import any_answer, first_answer
@@ -26,45 +26,12 @@ from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, most_under
 from mentormatch.engine.cpsat.model import PairModel
 from mentormatch.engine.cpsat.rows import Rows, rows_of
-from mentormatch.engine.cpsat.run import Run, Watch, run
-from mentormatch.engine.network.answer import NetworkAnswer
+from mentormatch.engine.cpsat.run import Run, run
 from mentormatch.engine.rules import add_rules
 from mentormatch.errors import ProblemError
-from mentormatch.problem.problem import Problem
 
 
-def solve_core(
-    problem: Problem,
-    relaxed: NetworkAnswer,
-    first: Ints | None,
-    deadline: float,
-    seed: int,
-    *,
-    count_only: bool = False,
-    watch: Watch | None = None,
-) -> CoreAnswer:
-    """Return the heaviest matching that keeps every rule.
-
-    Parameters
-    ----------
-    problem : Problem
-        With its side rules.
-    relaxed : NetworkAnswer
-        The best answer without the rules that the network kernel does not accept.
-    first : int64 array or None
-        A matching that keeps every rule.
-    deadline : float
-        Value of `time.monotonic` at which to stop.
-    seed : int
-    count_only : bool
-        Whether only the number of pairs has to be proved.
-    watch : callable, optional
-        Called with every better answer and the bound on the sum of ``score + bonus``.
-    """
-    return _Search(problem, relaxed, first, deadline, seed, count_only, watch).run()
-
-
-class _Search(Search):
+class PairSearch(Search):
     """A search by losses of pairs."""
 
     losses: Losses

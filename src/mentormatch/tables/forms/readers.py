@@ -82,6 +82,10 @@ class Reader:
         return self.wording.words.get(word_key(text), text) if self.wording.words else text
 
 
+_OTHERWISE = object()
+"""In place of the value of a cell that the column map or its words decide."""
+
+
 class OneValue(Reader):
     """Reads cells with one value.
 
@@ -100,23 +104,21 @@ class OneValue(Reader):
 
     def read(self, text: str) -> Any:
         """Return the value of a cell that is not empty; None if it counts as empty."""
-        if not self.wording.words:
-            try:
-                return self._strict(text)  # as nearly all are, without a word on how they were read
-            except CellError:
-                pass
-        return super().read(text)
+        value = self._as_asked(text)
+        return super().read(text) if value is _OTHERWISE else value
 
     def note(self, text: str) -> str:
         """Return how a cell was read, if its words were not those of the column map; otherwise nothing."""
-        if not self.wording.words:
-            try:
-                self._strict(text)
-            except CellError:
-                pass
-            else:
-                return ""
-        return super().note(text)
+        return super().note(text) if self._as_asked(text) is _OTHERWISE else ""
+
+    def _as_asked(self, text: str) -> Any:
+        """Return the value of a cell as the documents ask for it, as nearly all are, or `_OTHERWISE`."""
+        if self.wording.words:
+            return _OTHERWISE
+        try:
+            return self._strict(text)
+        except CellError:
+            return _OTHERWISE
 
     def said(self, text: str) -> Said:
         """Return what a cell says, and a note if it says it in words."""
