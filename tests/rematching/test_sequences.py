@@ -277,11 +277,11 @@ def test_only_what_changes_is_read_and_scored() -> None:
     read.clear()
     first, second, *_ = matching.pair_ids
     ended = mm.rematch(matching, [mm.Dissolve(*first)])
-    assert counting.asked[1:] == [0]
+    assert counting.asked[1:] == []
     assert len(ended.candidates) == 899
     joined = mm.rematch(ended, [mm.Join(mentee("e30")), mm.Dissolve(*second)])
-    assert counting.asked[2:] == [30]
+    assert counting.asked[1:] == [30]
     moved = mm.rematch(joined, [mm.Update(joined.people.mentors[3].replace(seniority=6)), mm.Leave("e30")])
-    assert counting.asked[3:] == [30]
+    assert counting.asked[2:] == [30]
     assert read == ["e30", joined.people.mentors[3].id]
     assert len(moved.candidates) == 898

@@ -51,7 +51,10 @@ def test_columns_are_those_copied_after_every_change(often: float) -> None:
         rows = origin.copy()
         rows[fresh] = n + np.arange(size)
         expected = Columns(*(column[rows] for column in both))
-        columns = Spliced.of(candidates, scores, found, origin, fresh)
+        columns = Spliced.of(candidates, scores).followed_by(found, origin, fresh)
+        few = random.integers(0, max(len(rows), 1), min(len(rows), 3))
+        for one, other in zip(columns.of_pairs(few), expected, strict=True):
+            np.testing.assert_array_equal(one, other[few])
         candidates = put_together(SplicedCandidates, columns, mentee=rows, mentor=rows, grounds=None)
         scores = put_together(SplicedScores, columns, criteria=("a", "b"), points=rows)
         if random.random() < often:
@@ -65,7 +68,7 @@ def test_columns_go_into_another_process_as_fields() -> None:
     people = np.zeros(3, np.int32)
     candidates = Candidates(1, 1, people, people, first.km, first.online, {})
     scores = Scores(("a", "b"), first.contributions, np.ones(2), np.zeros(3, np.int64))
-    columns = Spliced.of(candidates, scores, found, np.array([0, -1, 2]), np.array([1]))
+    columns = Spliced.of(candidates, scores).followed_by(found, np.array([0, -1, 2]), np.array([1]))
     fields = {"criteria": ("a", "b"), "weights": np.ones(2), "points": np.zeros(3, np.int64)}
     there = put_together(SplicedScores, columns, **fields, learnt=(), expected={})
     again = pickle.loads(pickle.dumps(there))  # noqa: S301

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from helpers import candidate_people
 from helpers.candidate_people import BOTH, MENTEES, MENTORS, links, policies, schemes
 from helpers.small_scheme import mentee, mentor, random_people
+from mentormatch.candidates.reasons import Scheme
 from mentormatch.candidates.search import Candidates, find_candidates
 from mentormatch.errors import CandidateError, PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
@@ -296,6 +297,73 @@ def test_custom_criteria_get_everyone_and_only_new_pairs() -> None:
         np.testing.assert_array_equal(updated.scores.of("namesakes"), np.where(new, 0.25, np.float32(1 / 3)))
     with pytest.raises(PolicyError, match="'namesakes' is a criterion of these scores"):
         update_pairs(SIMPLE, after, candidates, replace(scores, learnt=()), policy)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A criterion that notes how many pairs it is asked to score; the fewer mentors, the higher it scores."""
+
+    notes: list[str]
+    name: str = "asked"
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> np.ndarray:
+        self.notes.append(f"{self.name} {len(candidates)}")
+        return np.full(len(candidates), 1 / len(people.mentors))
+
+
+@dataclass(frozen=True)
+class Crowd(Asked):
+    """The same, for the first mentee alone."""
+
+    name: str = "crowd"
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> np.ndarray:
+        return np.where(candidates.mentee == 0, super().score(people, candidates, scoring), 0.5)
+
+    def moved(self, before: Scheme, after: Scheme) -> tuple[np.ndarray, np.ndarray]:
+        return np.array([0]), np.array([], np.int64)
+
+
+@dataclass(frozen=True)
+class Taught(Asked):
+    """A criterion that notes when it learns how many mentors there are."""
+
+    name: str = "taught"
+
+    def learn(self, people: People, scoring: Scoring) -> Learnt:
+        self.notes.append("learns")
+        return Learnt(self.notes, len(people.mentors))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    notes: list[str]
+    n: int
+    name: str = "taught"
+
+    def score(self, people: People, candidates: Candidates, scoring: Scoring) -> np.ndarray:
+        self.notes.append(f"{self.name} {len(candidates)}")
+        return np.full(len(candidates), 1 / self.n)
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_learning_waits_for_pairs_that_are_found(loaded: bool) -> None:
+    notes: list[str] = []
+    scorers = (Taught(notes), Crowd(notes))
+    candidates = find_candidates(SIMPLE, Policy())
+    scores = score_pairs(SIMPLE, candidates, Policy(), scorers)
+    scores = replace(scores, learnt=()) if loaded else scores
+    notes.clear()
+    fewer = SIMPLE.replace(mentors=SIMPLE.mentors[:-1])
+    updated = update_pairs(SIMPLE, fewer, candidates, scores, Policy(), scorers)
+    assert notes == ["crowd 2"]
+    assert updated.origin.tolist() == [-1, -1, 3, 4, 6, 7]
+    notes.clear()
+    more = fewer.replace(mentors=(*fewer.mentors, mentor("r4")))
+    found = update_pairs(fewer, more, updated.candidates, updated.scores, Policy(), scorers)
+    assert notes == [*(["learns"] if loaded else []), "taught 3", "crowd 3", "crowd 2"]
+    np.testing.assert_array_equal(found.scores.of("taught"), np.float32(1 / 3))  # of the first scheme
+    assert found.scores.of("crowd").tolist() == [np.float32(1 / 3)] * 3 + [0.5] * 6
 
 
 def test_too_many_pairs_are_refused() -> None:

@@ -1,11 +1,13 @@
 """Columns of pairs that are put together when somebody first reads them: a rematch is solved without them.
 
 What a pair's criteria score, and how far the two live from each other, is kept in pieces: those of a matching
-before, and those of the pairs found since, with the row of each pair in them.
+before, and those of the pairs found since, with the row of each pair in them. What criteria learn from all
+people, they learn when a pair is first scored by them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Self, TypeVar
@@ -15,7 +17,10 @@ from numpy.typing import NDArray
 
 from mentormatch.arrays import Bools, Floats, Ints, sealed
 from mentormatch.candidates.search import Candidates
-from mentormatch.scoring import Scores
+from mentormatch.people.model import People
+from mentormatch.policy import Policy, Scoring
+from mentormatch.scoring import Scorer, Scores
+from mentormatch.scoring.combine import all_learnt, own_scorers
 
 _MOST = 32
 """Pieces; with more, the columns are put together."""
@@ -46,18 +51,33 @@ class Spliced:
     rows: Ints
 
     @classmethod
-    def of(cls, candidates: Candidates, scores: Scores, found: Columns, origin: Ints, fresh: Ints) -> Self:
-        """Return the columns after a change: those of pairs that were there, and `found` in `fresh` rows."""
-        before: Spliced | None = vars(candidates).get("spliced")
+    def of(cls, candidates: Candidates, scores: Scores) -> Self:
+        """Return the columns of pairs as they are: in pieces, unless they are put together or too many."""
+        before: Self | None = vars(candidates).get("spliced")
         apart = before is not None and before is vars(scores).get("spliced") and "whole" not in vars(before)
         if before is not None and apart and len(before.pieces) < _MOST:
-            pieces, rows = before.pieces, before.rows
-        else:
-            pieces = (Columns(candidates.km, candidates.online, scores.contributions),)
-            rows = np.arange(len(candidates))
-        known = sum(len(piece.km) for piece in pieces)
-        more = known + np.arange(len(fresh))
-        return cls((*pieces, found), spliced(rows, origin, fresh, more))
+            return before
+        whole = Columns(candidates.km, candidates.online, scores.contributions)
+        return cls((whole,), np.arange(len(candidates)))
+
+    def followed_by(self, found: Columns, origin: Ints, fresh: Ints) -> Self:
+        """Return the columns after a change: those of pairs that were there, and `found` in `fresh` rows."""
+        more = sum(len(piece.km) for piece in self.pieces) + np.arange(len(fresh))
+        return type(self)((*self.pieces, found), spliced(self.rows, origin, fresh, more))
+
+    def of_pairs(self, pairs: Ints) -> Columns:
+        """Return the columns of a few pairs, by index, without those of the others."""
+        rows, first = self.rows[pairs], np.cumsum([0, *(len(piece.km) for piece in self.pieces)])
+        piece = np.searchsorted(first, rows, side="right") - 1
+        place = np.argsort(np.argsort(piece, kind="stable"))
+        taken = [rows[piece == k] - first[k] for k in range(len(self.pieces))]
+        columns = zip(*self.pieces, strict=True)
+        return Columns(
+            *(
+                np.concatenate([column[some] for column, some in zip(one, taken, strict=True)])[place]
+                for one in columns
+            )
+        )
 
     @cached_property
     def whole(self) -> Columns:
@@ -118,6 +138,50 @@ class SplicedScores(Scores):
     def contributions(self) -> NDArray[np.float32]:
         """See `Scores`."""
         return _columns(self).contributions
+
+    @cached_property
+    def learnt(self) -> tuple[Scorer, ...]:
+        """See `Scores`."""
+        lessons: Lessons = vars(self)["lessons"]
+        return lessons.learnt
+
+
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """What criteria learn from people when a pair is first scored by them, since learning is slow.
+
+    Parameters
+    ----------
+    scorers : tuple of Scorer
+    people : People
+    scoring : Scoring
+    """
+
+    scorers: tuple[Scorer, ...]
+    people: People
+    scoring: Scoring
+
+    @cached_property
+    def learnt(self) -> tuple[Scorer, ...]:
+        """The scorers, with what they have learnt."""
+        return all_learnt(self.scorers, self.people, self.scoring)
+
+
+def with_lessons(scores: Scores, people: People, policy: Policy, scorers: Sequence[Scorer]) -> Scores:
+    """Return scores that have their scorers, or learn when these are first read; see `with_learnt`."""
+    if vars(scores).get("learnt", ...):
+        return scores
+    found = object.__new__(SplicedScores)
+    lessons = Lessons(own_scorers(scores, policy, scorers), people, policy.scoring)
+    vars(found).update(vars(scores), lessons=lessons)
+    del vars(found)["learnt"]
+    return found
+
+
+def scorers_of(scores: Scores) -> tuple[Scorer, ...]:
+    """Return the scorers of scores `with_lessons`, whether or not they have learnt."""
+    lessons: Lessons | None = vars(scores).get("lessons")
+    return scores.learnt if lessons is None else lessons.scorers
 
 
 def put_together(kind: type[Lazy], columns: Spliced, **fields: Any) -> Lazy:

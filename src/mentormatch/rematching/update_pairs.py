@@ -7,10 +7,10 @@ returns the candidates that `find_candidates` would return.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from immutabledict import immutabledict
@@ -30,9 +30,12 @@ from mentormatch.rematching.spliced import (
     SplicedCandidates,
     SplicedScores,
     put_together,
+    scorers_of,
     spliced,
+    with_lessons,
 )
-from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more, with_learnt
+from mentormatch.scoring import DEFAULT_SCORERS, Relating, Scorer, Scores, score_more
+from mentormatch.scoring.combine import scored_again
 
 _NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
@@ -48,7 +51,7 @@ class Updated:
     scores : Scores
         Of all of them.
     origin : int64 array, shape (n_pairs,)
-        Index of the same pair before the change; -1 for a pair that was found and scored now.
+        Index of the same pair before the change; -1 for a pair that was scored now.
     """
 
     candidates: Candidates
@@ -135,9 +138,9 @@ def update_pairs(
     -------
     Updated
         Pairs of two unaffected people are copied. Pairs are found again for people who are new, changed or
-        touched; for people between whom a reason such as independence has gone, since reporting lines pass
-        through others; and for people whom a `Relating` criterion names, such as those who listed a person
-        who left. A pair against which a reason has come is left out.
+        touched, and for people between whom a reason such as independence has gone, since reporting lines
+        pass through others. A pair against which a reason has come is left out. Pairs of people whom a
+        `Relating` criterion names, such as those who listed a person who left, are scored again by it alone.
 
         Pairs found again are scored with what the criteria learnt for the first matching, see
         `mentormatch.scoring.Learning`, and with what was expected then of unknown answers. If a criterion is
@@ -152,13 +155,9 @@ def update_pairs(
     """
     old = reasons_of(candidates, before, policy)
     new = old.updated(after)
-    scores = with_learnt(scores, before, policy, scorers)
+    scores = with_lessons(scores, before, policy, scorers)
     mentees = _Side.of(old.scheme.mentee_side, new.scheme.mentee_side, touched_mentees)
     mentors = _Side.of(old.scheme.mentor_side, new.scheme.mentor_side, touched_mentors)
-    for scorer in scores.learnt:
-        if isinstance(scorer, Relating):
-            moved = scorer.moved(old.scheme, new.scheme)
-            mentees, mentors = mentees.without(moved[0]), mentors.without(moved[1])
     mentees, mentors = _without_switched(old, new, mentees, mentors)
     came, went = _differing(old, new, mentees, mentors)
     mentees, mentors = _without_affected(went, mentees, mentors)
@@ -176,16 +175,52 @@ def update_pairs(
         others = Counter({reason.code: others[reason.code] for reason in new.others})
     excluded = count_all(new, len(merge.origin) + others.total())
     excluded.update(others)
-    more = score_more(after, found, policy, scores)
-    own = Columns(found.km, found.online, more.contributions)
-    columns = Spliced.of(candidates, scores, own, merge.origin, merge.fresh)
+    columns = Spliced.of(candidates, scores)
+    rows, own, own_points, expected = zip(
+        *_scored(old, new, policy, columns, scores, found, merge), strict=True
+    )
+    fresh, together = np.concatenate(rows), Columns(*map(np.concatenate, zip(*own, strict=True)))
+    columns = columns.followed_by(together, merge.origin, fresh)
     joined = _joined_candidates(candidates, found, merge, columns, excluded)
-    if more.expected == scores.expected:
-        points = spliced(scores.points, merge.origin, merge.fresh, more.points)
-        kept = {name: getattr(scores, name) for name in ("criteria", "weights", "learnt", "expected")}
-        return Updated(joined, put_together(SplicedScores, columns, points=points, **kept), merge.origin)
+    origin = spliced(merge.origin, np.arange(len(merge.origin)), fresh, np.full(len(fresh), -1))
+    if all(one == scores.expected for one in expected):
+        points = spliced(scores.points, merge.origin, fresh, np.concatenate(own_points))
+        names = ("criteria", "weights", "expected", "lessons", "learnt")
+        kept = {name: vars(scores)[name] for name in names if name in vars(scores)}
+        return Updated(joined, put_together(SplicedScores, columns, points=points, **kept), origin)
     # A criterion counts from now on that nobody could be scored by before.
-    return Updated(joined, score_more(after, joined, policy, scores), merge.origin)
+    return Updated(joined, score_more(after, joined, policy, scores), origin)
+
+
+class _Scored(NamedTuple):
+    """Pairs that are scored now: in these rows after the change, with their columns and points."""
+
+    rows: Ints
+    columns: Columns
+    points: Ints
+    expected: Mapping[str, float]
+
+
+def _scored(
+    old: AllReasons, new: AllReasons, policy: Policy, columns: Spliced, scores: Scores, found: Candidates,
+    merge: _Merge,
+) -> Iterator[_Scored]:  # fmt: skip
+    """Score the pairs found, and those kept of people who are related to others than before."""
+    after = new.scheme.people
+    yield _Scored(_NOTHING, columns.of_pairs(_NOTHING), scores.points[:0], scores.expected)
+    if len(found):
+        more = score_more(after, found, policy, scores)
+        own = Columns(found.km, found.online, more.contributions)
+        yield _Scored(merge.fresh, own, more.points, more.expected)
+    relating = [scorer for scorer in scorers_of(scores) if isinstance(scorer, Relating)]
+    pairs = merge.kept_of(*(scorer.moved(old.scheme, new.scheme) for scorer in relating))
+    if len(pairs):
+        kept = columns.of_pairs(merge.origin[pairs])
+        sides = merge.mentee[pairs], merge.mentor[pairs]
+        again = Candidates(found.n_mentees, found.n_mentors, *sides, kept.km, kept.online, immutabledict())
+        # All other criteria depend on the two people alone.
+        more = scored_again(after, again, policy, scores, kept.contributions, relating)
+        yield _Scored(pairs, kept._replace(contributions=more.contributions), more.points, more.expected)
 
 
 def _without_switched(
@@ -291,6 +326,19 @@ class _Merge:
         column[fresh] = found.mentor
         return cls(sizes, sealed(column), sealed(origin), fresh)
 
+    @cached_property
+    def mentee(self) -> Int32s:
+        """Position of the mentee of each pair."""
+        return sealed(np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes))
+
+    def kept_of(self, *people: tuple[Ints, Ints]) -> Ints:
+        """Return the rows of pairs that were there before, of these mentees or mentors."""
+        asked = np.zeros(len(self.origin), np.bool_)
+        for mentees, mentors in people:
+            for side, some in ((self.mentee, mentees), (self.mentor, mentors)):
+                asked |= np.isin(side, some)
+        return np.flatnonzero(asked & (self.origin >= 0))
+
 
 def _joined_candidates(
     candidates: Candidates, found: Candidates, merge: _Merge, columns: Spliced, excluded: Mapping[str, int]
@@ -301,7 +349,7 @@ def _joined_candidates(
         columns,
         n_mentees=found.n_mentees,
         n_mentors=found.n_mentors,
-        mentee=sealed(np.repeat(np.arange(found.n_mentees, dtype=np.int32), merge.sizes)),
+        mentee=merge.mentee,
         mentor=merge.mentor,
         excluded=immutabledict({code: n for code in order if (n := excluded.get(code, 0))}),
         grounds=found.grounds,

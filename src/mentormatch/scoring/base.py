@@ -127,7 +127,10 @@ class Composite(Scorer, Protocol):
 
 @runtime_checkable
 class Relating(Scorer, Protocol):
-    """A criterion by which a pair of unchanged people can score differently when others join or leave."""
+    """A criterion by which a pair of unchanged people can score differently when others join or leave.
+
+    Their pairs are scored again by this criterion alone. One that is `Learning` has this before it learns.
+    """
 
     def moved(self, before: Scheme, after: Scheme) -> tuple[Ints, Ints]:
         """Return the people whose pairs may score differently.

@@ -164,7 +164,7 @@ def score_pairs(
     used = [scorer for scorer in scorers if weight_of[scorer.name] > 0]
     weights = np.array([weight_of[scorer.name] for scorer in used], np.float64)
     weights.flags.writeable = False
-    return _scored(people, candidates, policy.scoring, _learnt(used, people, policy.scoring), weights, {})
+    return _scored(people, candidates, policy.scoring, all_learnt(used, people, policy.scoring), weights, {})
 
 
 def score_more(people: People, candidates: Candidates, policy: Policy, scores: Scores) -> Scores:
@@ -218,14 +218,44 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     """
     if len(scores.learnt) == len(scores.criteria):
         return scores
+    return replace(scores, learnt=all_learnt(own_scorers(scores, policy, scorers), people, policy.scoring))
+
+
+def own_scorers(scores: Scores, policy: Policy, scorers: Sequence[Scorer]) -> tuple[Scorer, ...]:
+    """Return the scorer of each criterion of scores, which has not learnt from anybody; see `with_learnt`."""
     by_name = {scorer.name: scorer for scorer in (*scorers, *declared_scorers(policy))}
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
         raise PolicyError(
             [f"'{name}' is a criterion of these scores, but is not among the scorers" for name in missing]
         )
-    used = [by_name[name] for name in scores.criteria]
-    return replace(scores, learnt=_learnt(used, people, policy.scoring))
+    return tuple(by_name[name] for name in scores.criteria)
+
+
+def scored_again(
+    people: People, candidates: Candidates, policy: Policy, scores: Scores,
+    contributions: NDArray[np.float32], scorers: Sequence[Scorer],
+) -> Scores:  # fmt: skip
+    """Score pairs of unchanged people again, by a few criteria alone.
+
+    Parameters
+    ----------
+    people, candidates, policy, scores
+        As for `score_more`.
+    contributions : float32 array, shape (n_pairs, n_criteria)
+        What the pairs scored so far.
+    scorers : sequence of Scorer
+        Some of those of `scores`.
+    """
+    at = [scores.criteria.index(scorer.name) for scorer in scorers]
+    own = _scored(people, candidates, policy.scoring, tuple(scorers), scores.weights[at], scores.expected)
+    contributions = contributions.copy(order="F")
+    contributions[:, at] = own.contributions
+    points = _points(scores.criteria, contributions, scores.weights, own.expected)
+    return replace(
+        own, criteria=scores.criteria, contributions=sealed(contributions), weights=scores.weights,
+        points=sealed(points), learnt=(),
+    )  # fmt: skip
 
 
 def reweighted(scores: Scores, policy: Policy) -> Scores | None:
@@ -263,7 +293,7 @@ def reweighted(scores: Scores, policy: Policy) -> Scores | None:
 def learnt_again(scores: Scores, people: People, policy: Policy) -> tuple[Scorer, ...]:
     """Return the default and the declared criteria among those of scores, which learn from people."""
     ours = (*DEFAULT_SCORERS, *declared_scorers(policy))
-    return _learnt([one for one in ours if one.name in scores.criteria], people, policy.scoring)
+    return all_learnt([one for one in ours if one.name in scores.criteria], people, policy.scoring)
 
 
 def faults_of(scores: Scores, policy: Policy) -> list[str]:
@@ -299,7 +329,8 @@ def _may_be_expected(scores: Scores, scoring: Scoring) -> bool:
     return ours and all(0.0 <= one <= most for one in expected.values()) and expected.keys() >= {*needed}
 
 
-def _learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tuple[Scorer, ...]:
+def all_learnt(scorers: Sequence[Scorer], people: People, scoring: Scoring) -> tuple[Scorer, ...]:
+    """Return scorers with what those that are `Learning` learn from people."""
     return tuple(s.learn(people, scoring) if isinstance(s, Learning) else s for s in scorers)
 
 
