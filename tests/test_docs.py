@@ -14,8 +14,8 @@ import pytest
 from helpers.command_line import run
 from helpers.paths import ROOT
 from mentormatch.batch.jobs import Batch, BatchScheme
-from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
+from mentormatch.changes.listed import KINDS
 from mentormatch.cli.console import PROVED
 from mentormatch.cli.main import app_with
 from mentormatch.criteria import FIELDS

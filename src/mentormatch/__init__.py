@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from mentormatch.batch.run import run_batch
     from mentormatch.candidates.reasons import Exclusion
     from mentormatch.candidates.search import Candidates, find_candidates, why_not
-    from mentormatch.changes import (
+    from mentormatch.changes.base import Change, Entry
+    from mentormatch.changes.history import History, PairState
+    from mentormatch.changes.listed import (
         Avoid,
         Complete,
         Decline,
@@ -52,8 +54,6 @@ if TYPE_CHECKING:
         Settle,
         Update,
     )
-    from mentormatch.changes.base import Change, Entry
-    from mentormatch.changes.history import History, PairState
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
     from mentormatch.engine.state.state import KeptSolution, State
@@ -149,7 +149,7 @@ _HOME = {
     "batch.run": ("run_batch",),
     "candidates.reasons": ("Exclusion",),
     "candidates.search": ("Candidates", "find_candidates", "why_not"),
-    "changes": (
+    "changes.listed": (
         "Avoid",
         "Complete",
         "Decline",

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 import mentormatch as mm
 from helpers.paths import DOCS
 from helpers.small_scheme import mentee, mentor
-from mentormatch.changes import KINDS
 from mentormatch.changes.base import Change, Entry, Key, Kind, OfPair, OfRecord, OfRole
 from mentormatch.changes.history import PairState
+from mentormatch.changes.listed import KINDS
 
 EVERY = pytest.mark.parametrize("name", list(KINDS))
 SHAPES = (OfPair, OfRole, OfRecord)

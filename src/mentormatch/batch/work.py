@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mentormatch.analysis.run_record import hashes, rematch_record, run_record
 from mentormatch.batch.jobs import CHANGES, PEOPLE, Job
 from mentormatch.batch.outcomes import Made, SchemeOutcome, SchemeState, differences, failed
-from mentormatch.changes import KINDS
 from mentormatch.changes.base import OfRecord
+from mentormatch.changes.listed import KINDS
 from mentormatch.errors import MentorMatchError, RecordError
 from mentormatch.matching.match import match
 from mentormatch.matching.policy_warnings import with_warnings

@@ -10,12 +10,12 @@ from itertools import chain, product
 from immutabledict import immutabledict
 
 from mentormatch.arrays import with_more
-from mentormatch.changes import KINDS, is_change
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.by_id import ById, by_id
 from mentormatch.changes.checks import change_errors, not_a_change, refuse
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.changes.kinds.settle import Settle
+from mentormatch.changes.listed import KINDS, is_change
 from mentormatch.people.doubles import Double
 from mentormatch.people.model import (
     People,

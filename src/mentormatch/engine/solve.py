@@ -20,7 +20,6 @@ from mentormatch.engine.network.answer import NetworkAnswer, priced_stages
 from mentormatch.engine.network.balance import evened, solve_balanced
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
-from mentormatch.engine.state.state import KeptSolution, State
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
 from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
@@ -32,6 +31,7 @@ from mentormatch.rules.stable import StableRecord
 
 if TYPE_CHECKING:
     from mentormatch.engine.cpsat.model import RowsOfPairs
+    from mentormatch.engine.state.state import KeptSolution, State
 
 Method = Literal["auto", "network", "cpsat"]
 METHODS = ("auto", "network", "cpsat")
@@ -165,6 +165,8 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
     if not keep_state:
         return found
+    from mentormatch.engine.state.state import KeptSolution, State
+
     if state is None:
         state = State.under_rules(problem, found, matched_first=order.matched_first, seed=seed)
     return KeptSolution.of(found, state)
@@ -175,6 +177,8 @@ def _found(
 ) -> tuple[Solution, State | None]:
     """Return the answer, not yet certified, and the state that it comes from, if any."""
     if keep_state and not problem.rules:
+        from mentormatch.engine.state.state import State
+
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
     by = _by_levels if order.by_levels else _by_fewest if order.fewest else _by_network

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mentormatch.changes.base import Change
 from mentormatch.errors import ArgumentError, PolicyError, RecordError, RowProblem
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES
 from mentormatch.policy import Policy, is_public
+
+if TYPE_CHECKING:
+    from mentormatch.changes.base import Change
 
 
 def people_given(people: object) -> People:
@@ -68,6 +71,8 @@ def matching_given(matching: object) -> Matching:
 
 def changes_given(changes: object) -> tuple[Change, ...]:
     """Return the changes as a tuple, or raise `ArgumentError` if they are not a list of changes."""
+    from mentormatch.changes.base import Change
+
     expected = "a list of changes"
     if isinstance(changes, Change):
         raise ArgumentError("changes", expected, changes, "put it into a list, [change]")

@@ -12,7 +12,6 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.search import Candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair
-from mentormatch.matching.costs.kept import Kept, keep
 from mentormatch.matching.shares.table import table_of
 from mentormatch.matching.unmatched import Unmatched, find_unmatched
 from mentormatch.objectives import SCORE, Objective, Order
@@ -28,6 +27,8 @@ from mentormatch.scoring.combine import learnt_again
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mentormatch.matching.costs.kept import Kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +204,8 @@ class MatchingData(FieldsOnly):
     @cached_property
     def kept(self) -> Kept | None:
         """The state that questions about the matching are repaired from; None if prices do not prove it."""
+        from mentormatch.matching.costs.kept import keep
+
         return keep(self.problem, self.solution, Order.of(self.policy.objective), self.policy.seed)
 
     @cached_property

@@ -9,23 +9,21 @@ from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
-from mentormatch.changes.base import Change
 from mentormatch.changes.history import Pair
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
-from mentormatch.matching.costs.blocking import blocking_table
-from mentormatch.matching.costs.cost import Cost, cost_of
-from mentormatch.matching.costs.relax import Relaxation, relax
-from mentormatch.matching.costs.spares import spares
-from mentormatch.matching.explain import Explanation, alternatives, explain
-from mentormatch.matching.loading import load
-from mentormatch.matching.personal.statement import Register, Statement
 from mentormatch.matching.saving import save
 from mentormatch.matching.summary import as_html, as_text, facts_of
 from mentormatch.policy import Policy
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mentormatch.changes.base import Change
+    from mentormatch.matching.costs.cost import Cost
+    from mentormatch.matching.costs.relax import Relaxation
+    from mentormatch.matching.explain import Explanation
+    from mentormatch.matching.personal.statement import Register, Statement
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,6 +81,8 @@ class Matching(MatchingData):
         >>> matching.explain("r1").sentences[0]
         'r1 mentors e1: score 1.000, ranked 1st of 1 candidate.'
         """
+        from mentormatch.matching.explain import explain
+
         return explain(self, person_id)
 
     def alternatives(self, person_id: str) -> pd.DataFrame:
@@ -106,6 +106,8 @@ class Matching(MatchingData):
         UnknownIdError
             If there is no such mentee or mentor; names the nearest ids.
         """
+        from mentormatch.matching.explain import alternatives
+
         return alternatives(self, person_id)
 
     @cached_property
@@ -133,6 +135,8 @@ class Matching(MatchingData):
         >>> matching.blocking_pairs[["mentee_id", "mentor_id", "mentor_wish"]].values.tolist()
         [['e2', 'r1', 1]]
         """
+        from mentormatch.matching.costs.blocking import blocking_table
+
         return blocking_table(self)
 
     def cost_of(self, mentee_id: str, mentor_id: str) -> Cost:
@@ -148,6 +152,8 @@ class Matching(MatchingData):
         PolicyError
             If the two may not meet; the message says why.
         """
+        from mentormatch.matching.costs.cost import cost_of
+
         return cost_of(self, mentee_id, mentor_id)
 
     def spares(self, together: bool = False, time_limit: float = 60.0) -> pd.DataFrame:
@@ -188,6 +194,8 @@ class Matching(MatchingData):
         >>> matching.spares()[["mentor_id", "spare_id", "free"]].values.tolist()
         [['r4', 'r3', True]]
         """
+        from mentormatch.matching.costs.spares import spares
+
         return spares(self, together, time_limit)
 
     def what_if(self, policy: Policy | None = None, changes: Sequence[Change] = ()) -> Any:
@@ -246,6 +254,8 @@ class Matching(MatchingData):
         >>> one.kind, one.at, one.others_score
         ('capacity', 'r1', 0.0)
         """
+        from mentormatch.matching.costs.relax import relax
+
         return relax(self, person_id, time_limit)
 
     def statement(self, person_id: str) -> Statement:
@@ -276,6 +286,8 @@ class Matching(MatchingData):
 
     @cached_property
     def _register(self) -> Register:
+        from mentormatch.matching.personal.statement import Register
+
         return Register(self)
 
     def summary(self) -> str:
@@ -312,4 +324,6 @@ class Matching(MatchingData):
         MatchingFileError
             If the file is damaged, does not agree with itself, or has a format that this version cannot read.
         """
+        from mentormatch.matching.loading import load
+
         return Matching(*load(path))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 
-import numpy as np
-
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.blocking import blocking_fact
 from mentormatch.matching.unmatched import in_words
@@ -35,8 +33,8 @@ def as_html(facts: Facts) -> str:
 def facts_of(matching: MatchingData) -> Facts:
     """Return the facts about a matching."""
     solution, problem = matching.solution, matching.problem
-    with_mentor = len(np.unique(problem.mentee[solution.chosen]))
-    mentors_used = len(np.unique(problem.mentor[solution.chosen]))
+    with_mentor = len({*problem.mentee[solution.chosen].tolist()})
+    mentors_used = len({*problem.mentor[solution.chosen].tolist()})
     demand, capacity = problem.demand.sum(), problem.capacity.sum()
     facts = [
         ("Status", _status(matching)),

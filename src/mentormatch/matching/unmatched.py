@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Int32s, Ints, counted, first_ten
+from mentormatch.arrays import Bools, Int32s, Ints, counted, distinct, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.nobody import meet_nobody
 from mentormatch.candidates.reasons.distance import TooFar
@@ -119,7 +119,7 @@ class _Obstacles:
     def __init__(
         self, problem: Problem, solution: Solution, pairs: Sequence[Ints], ended: Collection[int]
     ) -> None:
-        asked = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        asked = distinct(np.zeros(0, np.int64), *pairs)
         found = obstacles(problem, solution.chosen, asked, ended)
         self._found = dict(zip(asked.tolist(), found, strict=True))
         self._otherwise = _otherwise(solution)

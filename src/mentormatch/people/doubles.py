@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Ints
+from mentormatch.arrays import Bools, Ints, distinct
 from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.identity import agreement
 from mentormatch.people.meaning import How
@@ -127,7 +127,7 @@ def find_doubles(
     records = [*sides[0].people, *sides[1].people]
     said = _answers(answers, records)
     found = {ids: Double(ids, "an answer", likely=True, settled=True) for ids, yes in said.items() if yes}
-    by_key = np.unique(_sharing_a_key(node, *_keys(sides, keys_of)))
+    by_key = distinct(_sharing_a_key(node, *_keys(sides, keys_of)))
     by_name = np.concatenate([_sharing_a_key(node, *_keys(sides, name_keys_of)), _short_names(node, sides)])
     for one, other in _both(by_key, len(node)):
         a, b = records[one], records[other]
@@ -137,7 +137,9 @@ def find_doubles(
         compared[id(a), id(b)] = a, b, double
         if double is not None and double.ids not in said:
             found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)
-    alike_in_name, far_apart = _alike_in_name(np.setdiff1d(by_name, by_key), records)
+    alike_in_name, far_apart = _alike_in_name(
+        np.setdiff1d(distinct(by_name), by_key, assume_unique=True), records
+    )
     for double in alike_in_name:
         if double.ids not in said:
             found[double.ids] = max(double, found.get(double.ids, double), key=_is_likely)

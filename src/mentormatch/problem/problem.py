@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mentormatch.arrays import SHOWN, Int32s, Ints, first_ten, frozen, grouped
+from mentormatch.arrays import SHOWN, Int32s, Ints, distinct, first_ten, frozen, grouped
 from mentormatch.errors import ProblemError
 from mentormatch.pickling import FieldsOnly
 from mentormatch.rules import Forbid, Rule, SideRule, Sizes
@@ -150,7 +150,7 @@ class Problem(FieldsOnly):
     @cached_property
     def forbidden(self) -> Ints:
         """Pairs that a `Forbid` forbids, ascending."""
-        return np.unique(np.array([rule.pair for rule in self.rules if isinstance(rule, Forbid)], np.int64))
+        return distinct(np.array([rule.pair for rule in self.rules if isinstance(rule, Forbid)], np.int64))
 
     @cached_property
     def most_filled(self) -> int:

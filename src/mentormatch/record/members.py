@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
-from mentormatch.changes import KINDS
 from mentormatch.changes.base import OfPair
+from mentormatch.changes.listed import KINDS
 from mentormatch.errors import StoreError
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentee

@@ -10,7 +10,6 @@ from mentormatch.files import MATCHING, Columns, csv_bytes
 from mentormatch.matching.policy_warnings import tags_table
 from mentormatch.matching.saving import packed
 from mentormatch.matching.shares.table import with_all_digits
-from mentormatch.report.handed_on import named_files, named_table
 from mentormatch.tables.read_same_people import resolved_table
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def match_files(
         "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *resolved))),
         "tags.csv": csv_bytes(tags_table(reading.people, matching.policy)),
         "warnings.csv": problem_csv(reading.warnings),
-        **(named_files(matching) if with_names else {}),
+        **(_named(matching) if with_names else {}),
         **_shares(matching),
         MATCHING: packed(matching),
     }
@@ -62,10 +61,19 @@ def rematch_files(found: Rematching, reading: ChangeReading, *, with_names: bool
     if asked:
         files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
     if with_names:
+        from mentormatch.report.handed_on import named_table
+
         tables = {name: named_table(getattr(found, name), found.people) for name in DIFFERENCES}
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-        files |= named_files(found)
+        files |= _named(found)
     return {**files, **_shares(found), MATCHING: packed(found)}
+
+
+def _named(matching: MatchingData) -> dict[str, bytes]:
+    """Return the files that name people beside their ids."""
+    from mentormatch.report.handed_on import named_files
+
+    return named_files(matching)
 
 
 def _shares(matching: MatchingData) -> dict[str, bytes]:

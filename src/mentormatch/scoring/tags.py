@@ -39,7 +39,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from mentormatch.arrays import Floats
+from mentormatch.arrays import Floats, distinct
 from mentormatch.criteria import is_no_answer
 from mentormatch.criteria.synonyms import followed
 from mentormatch.people.model import People
@@ -328,7 +328,7 @@ def _counts(table: Table, ids: Sequence[str]) -> dict[str, int]:
     """Return how many people gave each tag; a person who is both mentee and mentor counts once."""
     number = {person: k for k, person in enumerate(dict.fromkeys(ids))}
     person = np.fromiter((number[i] for i in ids), np.int64, len(ids))[table.row]
-    once = np.unique(person * len(table.words) + table.word) % max(1, len(table.words))
+    once = distinct(person * len(table.words) + table.word) % max(1, len(table.words))
     return dict(zip(table.words, np.bincount(once, minlength=len(table.words)).tolist(), strict=True))
 
 
@@ -369,7 +369,7 @@ class LearntTags:
         """Learn what people gave."""
         table, spelling = entries.table(scoring)
         having = _counts(table, entries.ids)
-        n = len({entries.ids[row] for row in np.unique(table.row).tolist()})
+        n = len({entries.ids[row] for row in distinct(table.row).tolist()})
         df = np.fromiter(having.values(), np.float64, len(having))
         weight = 1.0 + np.log((1 + n) / (1 + df))
         rows = _unit_rows(table, weight)

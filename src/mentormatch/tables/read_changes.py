@@ -75,7 +75,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     Parameters
     ----------
     path : path or pandas.DataFrame, optional
-        A table with the columns ``change`` (a kind, such as dissolve; see `mentormatch.changes.KINDS`),
+        A table with the columns ``change`` (a kind, such as dissolve, of `mentormatch.changes.listed.KINDS`),
         ``mentee`` and ``mentor`` (of a pair), ``person`` and ``role`` (of who leaves, joins or has changed).
         Instead of an id, a name or an e-mail address will do that certainly means one person of the matching.
         There is no column for a reason, and a table that has one is refused.

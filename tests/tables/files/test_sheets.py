@@ -28,9 +28,8 @@ from mentormatch.tables.files import sources, workbooks, zipped
 from mentormatch.tables.files.delimited import read_delimited
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.files.frames import read_frame
-from mentormatch.tables.files.sheets import MAX_CELL, Sheet, is_mojibake
+from mentormatch.tables.files.sheets import MAX_CELL, OLE_MAGIC, Sheet, is_mojibake
 from mentormatch.tables.files.sources import read_table, read_workbook
-from mentormatch.tables.files.workbooks import OLE_MAGIC
 from mentormatch.tables.files.worksheets import position, walk
 
 # openpyxl writes the empty element with lxml, where that is installed, and without it.

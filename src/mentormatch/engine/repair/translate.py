@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from mentormatch.arrays import Ints, first_ten
-from mentormatch.changes import is_change
 from mentormatch.changes.base import Change, Entry, Key, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import contradictions, not_a_change, refuse
+from mentormatch.changes.listed import is_change
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN

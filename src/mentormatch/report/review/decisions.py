@@ -17,8 +17,8 @@ from mentormatch.matching.base import MatchingData
 from mentormatch.report.named import everybody
 from mentormatch.report.review.shown import hash_of
 from mentormatch.report.review.workbook import CHOICES, KEY, MATCHING, REVIEWER, TEXT
-from mentormatch.tables.files.sheets import file_error, index_of
-from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC, Workbook, open_workbook
+from mentormatch.tables.files.sheets import OLE_MAGIC, ZIP_MAGIC, file_error, index_of
+from mentormatch.tables.files.workbooks import Workbook, open_workbook
 from mentormatch.text import folded
 
 FORMAT = "mentormatch-decisions-1"

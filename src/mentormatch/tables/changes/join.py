@@ -14,13 +14,13 @@ from typing import Protocol
 
 from immutabledict import immutabledict
 
-from mentormatch.changes import KINDS
 from mentormatch.changes.apply import take_effect
 from mentormatch.changes.base import Change, OfPair, OfRecord, OfRole
 from mentormatch.changes.by_id import ById, by_id, uncertain
 from mentormatch.changes.checks import find_contradictions, find_errors
 from mentormatch.changes.history import Pair
 from mentormatch.changes.kinds.settle import Settle
+from mentormatch.changes.listed import KINDS
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.checks import find_problems
 from mentormatch.people.meaning import Resolved

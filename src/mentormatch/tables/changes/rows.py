@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
-from mentormatch.changes import KINDS
 from mentormatch.changes.base import Kind
+from mentormatch.changes.listed import KINDS
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.person import ROLES
 from mentormatch.tables.files.expected import heading_key
@@ -49,7 +49,7 @@ class ChangeRow:
     row : int
         As a spreadsheet shows it.
     kind : str
-        Its name; one of `mentormatch.changes.KINDS`.
+        Its name; one of `mentormatch.changes.listed.KINDS`.
     cells : mapping of str to str
         The columns that the kind fills -> id or role, cleaned; the role may be empty.
     headings : mapping of str to str

@@ -28,6 +28,8 @@ from mentormatch.tables.files.two_rows import in_one_row
 MAX_CELL = 32_767
 """Longest cell, in characters: what Excel can hold."""
 
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS_XLSX = "an Excel workbook saved as .xlsx, or a CSV file in UTF-8"
 FRACTIONAL_IDS = (
     "contains ids as fractions such as 7.0, so their spelling is lost",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mentormatch.errors import RecordError
 from mentormatch.files import read_file, shown_name
 from mentormatch.tables.files.expected import IN_ROW_1, Expected
-from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, file_error
+from mentormatch.tables.files.sheets import OLE_MAGIC, SAVE_AS_XLSX, ZIP_MAGIC, Sheet, file_error
 from mentormatch.text import clean_line
 
 if TYPE_CHECKING:
@@ -159,8 +159,6 @@ def is_workbook(path: Path, data: bytes) -> bool:
     RecordError
         If the ending and the contents disagree.
     """
-    from mentormatch.tables.files.workbooks import OLE_MAGIC, ZIP_MAGIC
-
     packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
     named = is_named_workbook(path)
     if named and not packed:

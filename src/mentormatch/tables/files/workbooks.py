@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.tables.files.expected import IN_ROW_1, Expected, heading_key
-from mentormatch.tables.files.sheets import SAVE_AS_XLSX, Sheet, build, file_error
+from mentormatch.tables.files.sheets import OLE_MAGIC, SAVE_AS_XLSX, Sheet, build, file_error
 from mentormatch.tables.files.worksheets import Cell, Scan, cell_styles, sheet_parts
 from mentormatch.tables.files.zipped import inflate, stored
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_CELLS = 20_000_000
 """Largest used area of a sheet, in cells."""
 MAX_SPARSE = MAX_CELLS // 10
