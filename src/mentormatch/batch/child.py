@@ -7,6 +7,7 @@ is hit.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import re
 import signal
@@ -100,6 +101,7 @@ def _cause(ended: str) -> str:
 def _begin(parent: int) -> None:
     """Set up a new process: it says nothing, and ends with its parent."""
     faulthandler.disable()
+    gc.disable()  # until all is imported
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
@@ -117,6 +119,9 @@ def _import() -> None:
     import mentormatch.batch.work
     import mentormatch.engine.compiler
     import mentormatch.engine.solve  # noqa: F401
+
+    gc.freeze()  # what is imported is no garbage: it need not be looked at with every scheme
+    gc.enable()
 
 
 def _within_limits(job: Job) -> Made | None:

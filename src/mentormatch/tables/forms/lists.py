@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from immutabledict import immutabledict
 
 from mentormatch.text import folded
 
 _OPENING, _CLOSING = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cutter:
     """Cuts the cells of one column.
 
@@ -47,13 +49,13 @@ class Cutter:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the entries of a cell; outer blanks and empty entries do not count."""
-        if self.separator not in text and not self.known:
-            return (text.strip(),) if text.strip() else ()
+        if self._is_plain(text):
+            return tuple(filter(None, map(str.strip, text.split(self.separator))))
         return tuple(entry for entry, _ in self._entries(text))
 
     def note(self, text: str) -> str:
         """Return what to look at: an entry with the separator in brackets, or with half of a pair of them."""
-        if self.separator not in text:
+        if self.separator not in text or self._is_plain(text):
             return ""
         found = tuple(self._entries(text))
         if self.brackets and any(_depth(entry) and entry not in self.known.values() for entry, _ in found):
@@ -62,13 +64,21 @@ class Cutter:
             return "the separator within brackets was not taken for the end of an entry"
         return ""
 
+    def _is_plain(self, text: str) -> bool:
+        """Return whether each separator ends an entry of a cell, as in nearly all."""
+        return not self.known and not (self.brackets and _BRACKET.search(text))
+
+    @cached_property
+    def _most(self) -> int:
+        """Parts of the longest entry that is known."""
+        return max(map(len, self.known), default=0)
+
     def _entries(self, text: str) -> Iterator[tuple[str, bool]]:
         parts = tuple(self._parts(text))
         keys = tuple(folded(part) for part, *_ in parts) if self.known else ()
-        most = max(map(len, self.known), default=0)
         at = 0
         while at < len(parts):
-            lengths = range(min(most, len(parts) - at), 0, -1)
+            lengths = range(min(self._most, len(parts) - at), 0, -1)
             length = next((n for n in lengths if keys[at : at + n] in self.known), 0)
             if length:
                 yield self.known[keys[at : at + length]], False
