@@ -122,6 +122,19 @@ def test_a_small_scheme_is_matched_without_what_it_does_not_need(tmp_path: Path)
     assert not {f"mentormatch.{name}" for name in later} & loaded
 
 
+def test_the_command_looks_for_garbage_less_often_and_the_library_leaves_that_alone() -> None:
+    code = (
+        "import gc, sys; sys.argv[1:] = ['--version']; atexit.register(lambda: print(gc.get_threshold()[0]));"
+    )
+    for started in ("runpy.run_module('mentormatch', run_name='__main__')", "mentormatch.match"):
+        done = subprocess.run(
+            [sys.executable, "-c", f"import atexit, mentormatch, runpy; {code} {started}"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        rare = done.stdout.split()[-1] == "10000"
+        assert rare == ("run_module" in started)
+
+
 def test_the_command_line_begins_without_what_its_commands_need() -> None:
     code = "import sys, mentormatch.cli.main; print(' '.join({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -43,6 +44,9 @@ def test_ended_at_its_limits_or_killed_from_outside_it_is_replaced(
     child: Child, job: Job, tmp_path: Path
 ) -> None:
     assert child.run(job).outcome.state == "done"
+    # Garbage is collected, though not among what was imported.
+    assert child._pool.submit(gc.isenabled).result()
+    assert child._pool.submit(gc.get_freeze_count).result() > 10_000
     (first,) = processes(child)
     large = replace(job, at=str(write_scheme(tmp_path / "large", 1200, 1)))
     assert child.run(within(large, seconds=0.1)).outcome.detail.startswith("it was ended after 0.1 s: ")
