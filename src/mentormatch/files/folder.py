@@ -24,7 +24,7 @@ from typing import Any
 
 from mentormatch.errors import OutputError
 from mentormatch.files.reading import read_file, shown
-from mentormatch.files.writing import cannot_write, write_through
+from mentormatch.files.writing import cannot_write, put_through, write_new
 
 RECORD = "run.json"
 """The record of a run, which lists the files of its set."""
@@ -36,6 +36,8 @@ _ALWAYS = frozenset({"rejected.csv"})
 
 _NEW, _READY, _OLD_NAMES = ".mentormatch-new", ".mentormatch-ready", ".old-names"
 _LARGEST_RECORD = 64 * 2**20
+_AT_ONCE = 8
+"""Files that are written through at once."""
 _PATIENCE = 10.0
 """Seconds to wait for another run that is writing."""
 
@@ -253,10 +255,17 @@ def _move(ready: Path, folder: Path) -> None:
 
 def _fill(folder: Path, files: Mapping[str, bytes], like: Path) -> None:
     """Write files into a folder, for those who will find them in the folder `like`."""
+    from concurrent.futures import ThreadPoolExecutor
+
     for name, data in files.items():
         # Private until it is whole: it holds personal data.
-        write_through(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), data)
+        write_new(folder / name, data)
         _share(folder / name, like)
+        if name in {_OLD_NAMES, RECORD}:
+            put_through(folder / name)  # before the others, which are known by it
+    # A disk writes several files through in the time of one or two.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(put_through, [folder / name for name in files]))
     _sync(folder)
 
 

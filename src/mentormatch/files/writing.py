@@ -30,7 +30,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
         # mkstemp makes the file private; a new one stays so: it holds personal data.
-        write_through(handle, data)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
         Path(temporary).replace(path)
@@ -44,12 +47,19 @@ def _refuse_devices(path: Path) -> None:
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
 
 
-def write_through(handle: int, data: bytes) -> None:
-    """Write to an open file, through to the disk, and close it."""
-    with os.fdopen(handle, "wb") as file:
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file that is private; it is still to be put through to the disk."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+
+
+def put_through(path: Path) -> None:
+    """Put what a file holds through to the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def cannot_write(what: str | Path, error: OSError) -> OutputError:
