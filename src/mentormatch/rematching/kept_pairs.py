@@ -70,7 +70,7 @@ class Standing:
             ids,
             people.mentee_side.moved(was.mentee_side)[before.candidates.mentee[chosen]],
             people.mentor_side.moved(was.mentor_side)[before.candidates.mentor[chosen]],
-            np.fromiter(map(begun.__contains__, ids), np.bool_, len(ids)),
+            are_in(begun, before),
             np.isin(chosen, find_pairs(was, before.candidates, ended)),
         )
 
@@ -83,6 +83,15 @@ class Standing:
     def left_behind(self) -> list[str]:
         """Ids of the mentees whose mentor has left."""
         return [self.ids[k][0] for k in np.flatnonzero((self.mentor < 0) & ~self.ended).tolist()]
+
+
+def are_in(some: frozenset[Pair], matching: Matching) -> Bools:
+    """Return which pairs of a matching are among some."""
+    # A set knows the hashes of what is in it: those that are missing, most often few, are found at once.
+    ids, missing = matching.pair_ids, matching.pair_set - some
+    if not missing:
+        return np.ones(len(ids), np.bool_)
+    return ~np.fromiter(map(missing.__contains__, ids), np.bool_, len(ids))
 
 
 def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:
