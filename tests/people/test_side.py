@@ -32,7 +32,8 @@ def everything(side: Side) -> list[object]:
     assert hashes.tolist() == list(map(hash, wishes))
     written = [*side.ids, *(f"E{k}" for k in range(40)), "Ä  7", "nobody"]
     return [
-        side.ids, dict(side.at), side.places(DEMAND).tolist(), side.table(in_numbers).tolist(), rows.tolist(), wishes,
+        side.ids, dict(side.at), side.places(DEMAND).tolist(), side.table(in_numbers).tolist(),
+        rows.tolist(), wishes,
         [side.position_like(one) for one in written], side.positions_of([*side.ids[::2], "x"]).tolist(),
     ]  # fmt: skip
 

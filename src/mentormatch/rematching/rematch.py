@@ -182,7 +182,7 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
-    side, active = matching.people.mentee_side, are_in(matching.history.active, matching)
+    side, active = matching.people.mentee_side, are_in(matching, matching.history.active)
     with_mentors = matching.candidates.mentee[matching.solution.chosen[active]]
     wanted = side.places(DEMAND) - np.bincount(with_mentors, minlength=len(side))
     proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
@@ -202,9 +202,8 @@ def _pairs(
         candidates = find_candidates(applied.people, policy)
         return candidates, score_pairs(applied.people, candidates, policy, scorers)
     updated = update_pairs(
-        matching.people, applied.people, matching.candidates, matching.scores, policy, scorers,
-        applied.mentees, applied.mentors,
-    )  # fmt: skip
+        matching.people, applied.people, matching.candidates, matching.scores, policy, scorers
+    )
     return updated.candidates, updated.scores
 
 
