@@ -29,6 +29,7 @@ from mentormatch.rematching.spliced import (
     Spliced,
     SplicedCandidates,
     SplicedScores,
+    origin_of,
     put_together,
     scorers_of,
     spliced,
@@ -179,12 +180,16 @@ def update_pairs(
     rows, own, own_points, expected = zip(
         *_scored(old, new, policy, columns, scores, found, merge), strict=True
     )
-    fresh, together = np.concatenate(rows), Columns(*map(np.concatenate, zip(*own, strict=True)))
-    columns = columns.followed_by(together, merge.origin, fresh)
+    order = np.argsort(np.concatenate(rows))
+    fresh = np.concatenate(rows)[order]
+    together = Columns(*(np.concatenate(column)[order] for column in zip(*own, strict=True)))
+    again = merge.origin[fresh]
+    left = distinct(merge.left, again[again >= 0])
+    columns = columns.followed_by(together, left, fresh)
     joined = _joined_candidates(candidates, found, merge, columns, excluded)
-    origin = spliced(merge.origin, np.arange(len(merge.origin)), fresh, np.full(len(fresh), -1))
+    origin = sealed(origin_of(left, fresh, len(candidates)))
     if all(one == scores.expected for one in expected):
-        points = spliced(scores.points, merge.origin, fresh, np.concatenate(own_points))
+        points = spliced(scores.points, origin, fresh, np.concatenate(own_points)[order])
         names = ("criteria", "weights", "expected", "lessons", "learnt")
         kept = {name: vars(scores)[name] for name in names if name in vars(scores)}
         return Updated(joined, put_together(SplicedScores, columns, points=points, **kept), origin)
@@ -251,9 +256,9 @@ def _differing(
     """
     came, went, n = [_NOTHING], [_NOTHING], max(new.scheme.n_mentors, 1)
     for then, now in zip(old.in_pairs, new.in_pairs, strict=True):
-        mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
+        mentee, mentor = then.sides
         held = now.scheme.keys(*_both_kept(mentees.after[mentee], mentors.after[mentor]))
-        mentee, mentor = np.divmod(now.keys, n)
+        mentee, mentor = now.sides
         holds = now.keys[(mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)]
         came.append(np.setdiff1d(holds, held, assume_unique=True))
         went.append(np.setdiff1d(held, holds, assume_unique=True))
@@ -287,6 +292,8 @@ class _Merge:
     mentor : int32 array, shape (n_pairs,)
     origin : int64 array, shape (n_pairs,)
         Row of each pair before the change, -1 for pairs found again.
+    left : int64 array
+        Rows, before the change, of the pairs that are not kept.
     fresh : int64 array, shape (n_found,)
         Rows, after the change, of the pairs found again.
     """
@@ -294,6 +301,7 @@ class _Merge:
     sizes: Ints
     mentor: Int32s
     origin: Ints
+    left: Ints
     fresh: Ints
 
     @classmethod
@@ -302,8 +310,9 @@ class _Merge:
         ended: tuple[Ints, Ints],
     ) -> Self:  # fmt: skip
         """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
-        leaves = (mentors.after < 0)[candidates.mentor]
-        leaves |= (mentees.after < 0)[candidates.mentee]
+        leaves = np.repeat(mentees.after < 0, candidates.sizes)
+        if len(candidates):
+            leaves |= np.take(mentors.after < 0, candidates.mentor, mode="clip")
         rows = candidates.find(*ended)
         leaves[rows[rows >= 0]] = True
         left = np.flatnonzero(leaves)
@@ -315,16 +324,13 @@ class _Merge:
         fresh = place - np.searchsorted(left, place) + np.arange(len(place))
         sizes = np.bincount(found.mentee, minlength=found.n_mentees)
         lost = np.bincount(candidates.mentee[left], minlength=candidates.n_mentees)
-        sizes[here] += (np.diff(candidates.starts) - lost)[mentees.before[here]]
-        kept = np.ones(len(candidates) - len(left) + len(fresh), np.bool_)
-        kept[fresh] = False
-        origin = np.full(len(kept), -1)
-        origin[kept] = np.flatnonzero(~leaves)
+        sizes[here] += (candidates.sizes - lost)[mentees.before[here]]
+        origin = origin_of(left, fresh, len(candidates))
         column = spliced(candidates.mentor, origin, fresh, np.zeros(len(fresh), np.int32))
         after = mentors.after.astype(np.int32)
-        column = after[column] if len(after) else column.copy()
+        column = np.take(after, column, mode="clip") if len(after) else column.copy()
         column[fresh] = found.mentor
-        return cls(sizes, sealed(column), sealed(origin), fresh)
+        return cls(sizes, sealed(column), sealed(origin), left, fresh)
 
     @cached_property
     def mentee(self) -> Int32s:
