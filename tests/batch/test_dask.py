@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -35,6 +36,8 @@ class Cluster:
         assert scheduler.stderr is not None
         lines = iter(scheduler.stderr.readline, "")
         self.address = next(found[0] for line in lines if (found := re.search(r"tcp://[\d.:]+", line)))
+        # What it goes on to say is read too: a full pipe would stop it.
+        threading.Thread(target=scheduler.stderr.read, daemon=True).start()
         self.add("--nanny")
 
     def add(self, *options: str) -> subprocess.Popen[str]:
