@@ -91,6 +91,8 @@ class ColumnSearch(Search):
             found = self._choose(self.priced, delta)
             if delta >= WHOLE or not self.open:
                 return
+            if found is None and self.best is not None and self._has(self.priced.filled):
+                found = self.priced.lost(self.best)  # so many pairs can be reached, but by other sets
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
             elif not tries and self.relaxed.bonus:
