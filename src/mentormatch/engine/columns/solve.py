@@ -72,6 +72,7 @@ class ColumnSearch(Search):
                 self.relaxed.bonus, priced.by_pair(), priced.bound.mentee,
                 partial(self._rematched, priced, delta), SETTINGS.nearby_time,
                 core=SETTINGS.nearby_core, growth=SETTINGS.nearby_growth,
+                enough=lambda: self.best is not None and priced.lost(self.best) <= delta,
             )  # fmt: skip
 
     def _rematched(self, whole: Priced, delta: int, part: Part, taken: Bools, deadline: float) -> Run:

@@ -68,7 +68,9 @@ class Neighbourhoods:
         self.near = np.flatnonzero(near | self.taken)
         self.due = np.ones(problem.n_mentees, np.bool_)
 
-    def search(self, deadline: float, better: Callable[[Ints], None]) -> bool:
+    def search(
+        self, deadline: float, better: Callable[[Ints], None], enough: Callable[[], bool] = lambda: False
+    ) -> bool:
         """Rematch every neighbourhood that loses something; return whether Ctrl-C was pressed.
 
         Parameters
@@ -77,12 +79,14 @@ class Neighbourhoods:
             Value of `time.monotonic` at which to stop.
         better : callable
             Called with every better answer.
+        enough : callable
+            Asked after each pass whether the search may end.
         """
         won, seconds = False, SETTINGS.neighbourhood_seconds
         while time.monotonic() < deadline:
             lost = np.where(self.due, self._lost(), 0)
             if not lost.any():
-                if not (won or self._may_grow()):
+                if not (won or self._may_grow()) or enough():
                     return False
                 won, self.due = False, np.ones_like(self.due)
                 self.size, seconds = self.growth * self.size, self.growth * seconds

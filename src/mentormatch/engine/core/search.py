@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from mentormatch.arrays import Ints
@@ -120,9 +121,16 @@ class Search(ABC):
             self.take(last)
 
     def rematch(
-        self, bonus: int, loss: Ints, price: Ints, solve: SolvePart, share: float, **sizes: Any
+        self,
+        bonus: int,
+        loss: Ints,
+        price: Ints,
+        solve: SolvePart,
+        share: float,
+        enough: Callable[[], bool] = lambda: False,
+        **sizes: Any,
     ) -> None:
         """Improve the best answer in neighbourhoods of some `sizes`, for a share of the remaining time."""
         if self.best is not None and self.open:
             near = Neighbourhoods(self.problem, bonus, loss, price, self.best, solve, **sizes)
-            self.interrupted = near.search(self.until(share), self.take)
+            self.interrupted = near.search(self.until(share), self.take, enough)
