@@ -89,9 +89,12 @@ def draw(
         sign[tight] = np.sign(spread.mentee[problem.mentee[tight]] - spread.mentor[problem.mentor[tight]])
         _even_bounds(problem, answer, spread, low, high)
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
+    sure = np.flatnonzero(taken)
+    of_mentee = np.bincount(problem.mentee[sure], minlength=problem.n_mentees)
+    of_mentor = np.bincount(problem.mentor[sure], minlength=problem.n_mentors)
     for bounds in (low, high):
-        bounds[0][:] -= np.bincount(problem.mentee[taken], minlength=problem.n_mentees)
-        bounds[1][:] -= np.bincount(problem.mentor[taken], minlength=problem.n_mentors)
+        bounds[0][:] -= of_mentee
+        bounds[1][:] -= of_mentor
         np.maximum(bounds[0], 0, out=bounds[0])
         np.maximum(bounds[1], 0, out=bounds[1])
     if len(pairs):
