@@ -56,8 +56,10 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
     if not covering:
         return [worth_of_pairs(problem, charges, [weight])[0] for weight in weights]
     required, forbidden = settled(problem)
-    charged = charges.of(problem, required)
-    totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
+    totals = [0] * len(weights)
+    if len(required):
+        charged = charges.of(problem, required)
+        totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
     rooms = np.empty((2, min(_BLOCK, problem.n_pairs)), np.int64)
     for block in _blocks(_open(problem, required, forbidden)):
         own = problem.mentor[block]
@@ -83,10 +85,13 @@ def _open(problem: Problem, required: Ints, forbidden: Ints) -> Bools:
     """Return which pairs may be chosen beside the required ones; shape (n_pairs,)."""
     found = np.ones(problem.n_pairs, np.bool_)
     for side, units in ((problem.mentee, problem.demand), (problem.mentor, problem.capacity)):
+        if not len(required) and units.all():
+            continue
         full = np.bincount(side[required], minlength=len(units)) >= units
         if full.any():
             found &= ~full[side]
-    found[required] = found[forbidden] = False
+    if len(required) or len(forbidden):
+        found[required] = found[forbidden] = False
     return found
 
 

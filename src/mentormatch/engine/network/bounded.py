@@ -100,8 +100,10 @@ def assign(
         rows, columns = (u, p) if block.of_mentees else (p, u)
         rows[block.rows.origin] = placed.price + (bonus - own)
         columns[block.people] = block.columns.price[:-1]
-        ends = block.rows.origin[placed.row], block.people[placed.column]
-        mark(pairs.start, pairs.column, numbers, *(ends if block.of_mentees else ends[::-1]), taken)
+        mark(
+            pairs.start, pairs.column, numbers, block.rows.origin, block.people, block.of_mentees,
+            placed.column, placed.place, taken,
+        )  # fmt: skip
     return Assignment(taken, u, p, sum(placed.searches for placed in found))
 
 

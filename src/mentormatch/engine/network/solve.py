@@ -114,13 +114,13 @@ def solve_network(
     answer = NetworkAnswer(chosen, found.mentee_price, found.mentor_price, bonus, feasible, found.searches)
     if not feasible:
         return answer
-    nest = Nest.of(problem)
+    nest = Nest.of(problem) if problem.rules else None
     if even and matched_first:
         most_even = _evenly_drawn(problem, answer, left, seed)
-        if nest.keeps(problem, most_even.chosen):
+        if nest is None or nest.keeps(problem, most_even.chosen):
             return most_even
     answer = replace(answer, chosen=draw(problem, answer, seed, pair_signs(problem, answer, left)))
-    if nest.keeps(problem, answer.chosen):
+    if nest is None or nest.keeps(problem, answer.chosen):
         return answer
     try:
         return _nested(problem, left, nest, answer, step, seed, deadline)

@@ -1,5 +1,8 @@
 """Pairs grouped by one side, and by the other."""
 
+# Compiled functions take flat arrays: see `mentormatch.engine.network.kernel.records`.
+# ruff: noqa: PLR0913, PLR0917
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ import numpy as np
 
 from mentormatch.arrays import Int32s, Ints, sealed
 from mentormatch.engine.compiled import steps
+from mentormatch.engine.network.kernel.records import FIRST, LOAD, ROW
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,21 +81,30 @@ def _transpose(start, column, weight, other_start, free, other_column, other_wei
 
 
 @steps
-def mark(start, column, numbers, mentee, mentor, taken):  # type: ignore[no-untyped-def]
-    """Mark the pairs of mentees and mentors as taken.
+def mark(start, pair_column, numbers, origin, people, of_mentees, column, place, taken):  # type: ignore[no-untyped-def]
+    """Mark the pairs that have a place as taken.
 
     Parameters
     ----------
-    start, column : arrays
+    start, pair_column : arrays
         As of `Pairs`, grouped by mentee.
     numbers : int64 array, shape (n_pairs,) or (0,)
         The number of each pair; empty if they are numbered in this order.
-    mentee, mentor : int arrays, shape (n,)
+    origin, people : int32 arrays, shapes (n_rows,) and (n_columns,)
+        The person behind each row, and behind each column with places.
+    of_mentees : bool
+        Whether rows are mentees.
+    column, place : arrays
+        See `mentormatch.engine.network.kernel.records`.
     taken : bool array
         By number; changed.
     """
-    for k in range(len(mentee)):
-        for e in range(start[mentee[k]], start[mentee[k] + 1]):
-            if column[e] == mentor[k]:
-                taken[numbers[e] if len(numbers) else e] = True
-                break
+    for j in range(len(people)):
+        for s in range(column[j, FIRST], column[j, FIRST] + column[j, LOAD]):
+            mentee, mentor = origin[place[s, ROW]], people[j]
+            if not of_mentees:
+                mentee, mentor = mentor, mentee
+            for e in range(start[mentee], start[mentee + 1]):
+                if pair_column[e] == mentor:
+                    taken[numbers[e] if len(numbers) else e] = True
+                    break
