@@ -31,7 +31,7 @@ from mentormatch.problem.problem import Problem
 
 Words = NDArray[np.uint64]
 
-_PART = 2**19
+_PART = 2**17
 """Pairs that a thread compares with their prices at once."""
 _BITS = 58
 """Bits that the sum of all numbers drawn may need."""
@@ -89,11 +89,11 @@ def draw(
         sign[tight] = np.sign(spread.mentee[problem.mentee[tight]] - spread.mentor[problem.mentor[tight]])
         _even_bounds(problem, answer, spread, low, high)
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
-    for bounds in (low, high):
-        bounds[0][:] -= np.bincount(problem.mentee[taken], minlength=problem.n_mentees)
-        bounds[1][:] -= np.bincount(problem.mentor[taken], minlength=problem.n_mentors)
-        np.maximum(bounds[0], 0, out=bounds[0])
-        np.maximum(bounds[1], 0, out=bounds[1])
+    sure = np.flatnonzero(taken)
+    for side, person in enumerate((problem.mentee, problem.mentor) if len(sure) else ()):
+        load = np.bincount(person[sure], minlength=len(low[side]))
+        for bounds in (low, high):
+            np.maximum(bounds[side] - load, 0, out=bounds[side])
     if len(pairs):
         free, forced = np.ones(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
         settle(problem.mentee[pairs], problem.mentor[pairs], free, forced, low[0], low[1], high[0], high[1])

@@ -278,7 +278,7 @@ def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> Networ
     bonus = min(splitting(step, largest), LIMIT // 16 - largest - 1) if matched_first else 0
     found = priced(problem, Left.of(problem), problem.score, step, bonus)
     answer = NetworkAnswer(
-        np.flatnonzero(found.taken), found.mentee_price, found.mentor_price, bonus, feasible=True,
+        np.zeros(0, np.int64), found.mentee_price, found.mentor_price, bonus, feasible=True,
         searches=found.searches,
     )  # fmt: skip
     return replace(answer, chosen=draw(problem, answer, seed))
