@@ -22,7 +22,7 @@ from suite.timing import peak_mib, report, worked
 SHUFFLE = 0.3
 """A method that took less than this share of the limit is run on shuffled rows as well."""
 SHUFFLE_SEED = 7
-TINY, WARMING = 60, 1.5
+TINY, WARMING = 60, 1.0
 """Size of the instances on which a method is warmed up; for how many seconds of the processor at least."""
 
 
