@@ -46,7 +46,8 @@ def distinct(*numbers: Ints) -> Ints:
     together: Ints = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
     if np.all(together[1:] > together[:-1]):
         return together
-    together = np.sort(together)
+    # Most often few stretches that ascend each, which a stable sort merges ten times as fast as it sorts.
+    together = np.sort(together, kind="stable")
     return np.asarray(together[np.append(True, together[1:] > together[:-1])])
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mentormatch.candidates.radius import BAND, RadiusSearch, chord, kilometres
+from mentormatch.candidates.radius import BAND, Points, RadiusSearch, StripSearch, chord, kilometres
 from mentormatch.people.geodesy import great_circle_km, unit_vectors
 
 
@@ -39,3 +39,19 @@ def test_a_chord_is_just_longer_than_its_kilometres(km: float) -> None:
     longer = float(kilometres(np.array([chord(km)]))[0])
     assert longer >= min(km, 20_015.1)
     assert longer - km < 0.6
+
+
+@pytest.mark.parametrize(("few", "seed"), [(few, seed) for few in (1, 12, 60) for seed in range(3)])
+def test_strips_find_just_the_pairs_within_the_smaller_limit(few: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    (here, mentees), (there, mentors) = points(80, rng), points(60, rng)
+    of_mentee, of_mentor = rng.uniform(0, 60, 80), rng.uniform(0, 60, 60)
+    of_mentee[::7], of_mentor[::7] = np.inf, np.inf
+    some = np.sort(rng.choice(80, few, replace=False))
+    km = great_circle_km(here[some, :1], here[some, 1:], there[:, 0], there[:, 1])
+    limit = np.minimum.outer(of_mentee[some], of_mentor)
+    wanted = np.argwhere((km <= limit) & np.isfinite(limit))
+    search = StripSearch(Points.of(mentees, of_mentee).among(some), Points.of(mentors, of_mentor))
+    (cells,) = search.cells(0, few, 60)
+    assert np.sort(cells).tolist() == (wanted[:, 0] * 60 + wanted[:, 1]).tolist()
+    assert search.count(0, few) == len(wanted)

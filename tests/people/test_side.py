@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -12,6 +13,10 @@ from mentormatch.people.model import Mentee, People, with_sides_of
 from mentormatch.people.side import CAPACITY, CONSENT, DEMAND, Side
 
 PREFERS, NAME = attrgetter("prefers"), attrgetter("name")
+
+
+def in_numbers(people: Sequence[Mentee]) -> np.ndarray:
+    return np.array([(one.demand, len(one.prefers)) for one in people], np.float64).reshape(-1, 2)
 
 
 def drawn(draw: random.Random, number: int) -> Mentee:
@@ -27,7 +32,8 @@ def everything(side: Side) -> list[object]:
     assert hashes.tolist() == list(map(hash, wishes))
     written = [*side.ids, *(f"E{k}" for k in range(40)), "Ä  7", "nobody"]
     return [
-        side.ids, dict(side.at), side.places(DEMAND).tolist(), rows.tolist(), wishes,
+        side.ids, dict(side.at), side.places(DEMAND).tolist(), side.table(in_numbers).tolist(),
+        rows.tolist(), wishes,
         [side.position_like(one) for one in written], side.positions_of([*side.ids[::2], "x"]).tolist(),
     ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from mentormatch.rematching.spliced import (
     Spliced,
     SplicedCandidates,
     SplicedScores,
+    origin_of,
     put_together,
 )
 from mentormatch.scoring import Scores
@@ -46,12 +47,13 @@ def test_columns_are_those_copied_after_every_change(often: float) -> None:
         fresh = np.sort(random.choice(len(kept) + size, size, replace=False))
         origin = np.full(len(kept) + size, -1)
         origin[np.delete(np.arange(len(origin)), fresh)] = kept
+        np.testing.assert_array_equal(origin_of(np.setdiff1d(np.arange(n), kept), fresh, n), origin)
         found = drawn(random, size)
         both = (np.concatenate(pair) for pair in zip(expected, found, strict=True))
         rows = origin.copy()
         rows[fresh] = n + np.arange(size)
         expected = Columns(*(column[rows] for column in both))
-        columns = Spliced.of(candidates, scores, found, origin, fresh)
+        columns = Spliced.of(candidates, scores, found, np.setdiff1d(np.arange(n), kept), fresh)
         candidates = put_together(SplicedCandidates, columns, mentee=rows, mentor=rows, grounds=None)
         scores = put_together(SplicedScores, columns, criteria=("a", "b"), points=rows)
         if random.random() < often:
@@ -65,7 +67,7 @@ def test_columns_go_into_another_process_as_fields() -> None:
     people = np.zeros(3, np.int32)
     candidates = Candidates(1, 1, people, people, first.km, first.online, {})
     scores = Scores(("a", "b"), first.contributions, np.ones(2), np.zeros(3, np.int64))
-    columns = Spliced.of(candidates, scores, found, np.array([0, -1, 2]), np.array([1]))
+    columns = Spliced.of(candidates, scores, found, np.array([1]), np.array([1]))
     fields = {"criteria": ("a", "b"), "weights": np.ones(2), "points": np.zeros(3, np.int64)}
     there = put_together(SplicedScores, columns, **fields, learnt=(), expected={})
     again = pickle.loads(pickle.dumps(there))  # noqa: S301

@@ -45,3 +45,16 @@ def test_rows_follow_others_and_may_have_further_columns(
     assert np.array_equal(both.dense(0, both.width), shown[:, : both.width])
     assert both.sizes.tolist() == [*first.sizes.tolist(), *second.sizes.tolist()]
     assert np.array_equal(both.dense(1, both.width), shown[:, 1 : both.width])
+
+
+@given(st.integers(0, 999), st.integers(1, 30), st.integers(1, 9), st.integers(1, 12), st.integers(0, 9))
+def test_rows_of_few_pairs_are_as_good_as_all(
+    seed: int, n_rows: int, n_more: int, width: int, n_pairs: int
+) -> None:
+    rows, more = some_rows(seed, n_rows, width), some_rows(seed + 1, n_more, width + 2)
+    left, right = np.random.default_rng(seed).integers(0, n_rows + n_more, (2, n_pairs))
+    few, own_left, own_right = rows.with_more(more, left, right)
+    everybody = rows.followed_by(more)
+    assert few.dots(own_left, own_right).tobytes() == everybody.dots(left, right).tobytes()
+    for own, row in zip(np.append(own_left, own_right), np.append(left, right), strict=True):
+        assert few.sizes[own] == everybody.sizes[row]

@@ -8,7 +8,7 @@ person who would travel 500 km does not make the search look that far around eve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -148,6 +148,43 @@ class RadiusSearch:
         return [disc.cells(start, stop, width) for disc in self._discs]
 
 
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Where people are and how far they would go, in order of their heights over the equator.
+
+    Parameters
+    ----------
+    xyz : float64 array, shape (3, n)
+        Points on the unit sphere; nan where a location is unknown.
+    chord : float64 array, shape (n,)
+        Just longer than a person's own limit; inf without one.
+    order : int64 array
+        Those whose location is known, from south to north.
+    """
+
+    xyz: Floats
+    chord: Floats
+    order: Ints
+
+    @classmethod
+    def of(cls, xyz: Floats, limit: Floats) -> Self:
+        """Return people with their limits in kilometres, inf without one."""
+        order = np.argsort(xyz[2])[: np.count_nonzero(~np.isnan(xyz[2]))]
+        return cls(xyz, np.where(np.isinf(limit), np.inf, chords(limit)), order)
+
+    def __len__(self) -> int:
+        return len(self.chord)
+
+    def among(self, people: Ints) -> Points:
+        """Return some of them, by position, ascending."""
+        if len(people) == len(self):
+            return self
+        place = np.full(len(self), -1)
+        place[people] = np.arange(len(people))
+        order = place[self.order]
+        return Points(self.xyz[:, people], self.chord[people], order[order >= 0])
+
+
 class StripSearch:
     """The same as `RadiusSearch`, for few people on one side: all in a strip across the earth are compared.
 
@@ -156,24 +193,24 @@ class StripSearch:
 
     Parameters
     ----------
-    mentee_xyz, mentor_xyz, mentee_limit, mentor_limit
-        As for `RadiusSearch`.
+    mentees, mentors : Points
     """
 
-    def __init__(
-        self, mentee_xyz: Floats, mentor_xyz: Floats, mentee_limit: Floats, mentor_limit: Floats
-    ) -> None:
-        if len(mentee_limit) <= len(mentor_limit):
-            mentee, mentor = _strips(mentee_xyz[2], chords(mentee_limit), mentor_xyz[2])
+    def __init__(self, mentees: Points, mentors: Points) -> None:
+        if len(mentees) <= len(mentors):
+            mentee, mentor = _strips(mentees, mentors)
         else:
-            mentor, mentee = _strips(mentor_xyz[2], chords(mentor_limit), mentee_xyz[2])
+            mentor, mentee = _strips(mentors, mentees)
+        longest = np.minimum(mentees.chord[mentee], mentors.chord[mentor])
+        longest = np.where(longest < np.inf, longest * longest, -1.0)
         square = np.zeros(len(mentee))
-        for here, there in zip(mentee_xyz, mentor_xyz, strict=True):
-            square += (here[mentee] - there[mentor]) ** 2
-        limit = np.minimum(mentee_limit[mentee], mentor_limit[mentor])
-        near = np.flatnonzero((square <= chords(limit) ** 2) & (limit < np.inf))
-        near = near[np.argsort(mentee[near], kind="stable")]
-        self._mentee, self._mentor = mentee[near], mentor[near]
+        for here, there in zip(mentees.xyz[::-1], mentors.xyz[::-1], strict=True):
+            step = here[mentee] - there[mentor]
+            square += step * step
+            near = np.flatnonzero(square <= longest)
+            mentee, mentor, longest, square = mentee[near], mentor[near], longest[near], square[near]
+        by_mentee = np.argsort(mentee, kind="stable")
+        self._mentee, self._mentor = mentee[by_mentee], mentor[by_mentee]
 
     def count(self, start: int, stop: int) -> int:
         """Return how many pairs `cells` would find."""
@@ -185,14 +222,14 @@ class StripSearch:
         return [((self._mentee[cut] - start) * width + self._mentor[cut]).astype(np.int32)]
 
 
-def _strips(few: Floats, reach: Floats, many: Floats) -> tuple[Ints, Ints]:
-    """Return all pairs whose heights, nan where unknown, differ by at most the reach of the first."""
-    known, order = np.flatnonzero(~np.isnan(few)), np.argsort(many)[: np.count_nonzero(~np.isnan(many))]
-    heights = many[order]
-    low = np.searchsorted(heights, few[known] - reach[known])
-    size = np.searchsorted(heights, few[known] + reach[known], side="right") - low
+def _strips(few: Points, many: Points) -> tuple[Ints, Ints]:
+    """Return all pairs of known locations whose heights differ by at most the reach of the first."""
+    known = np.sort(few.order)
+    height, reach, heights = few.xyz[2, known], few.chord[known], many.xyz[2, many.order]
+    low = np.searchsorted(heights, height - reach)
+    size = np.searchsorted(heights, height + reach, side="right") - low
     first = np.repeat(np.cumsum(size) - size - low, size)
-    return np.repeat(known, size), order[np.arange(len(first)) - first]
+    return np.repeat(known, size), many.order[np.arange(len(first)) - first]
 
 
 def bands(limit: Floats, xyz: Floats) -> Floats:

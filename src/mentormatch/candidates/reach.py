@@ -6,13 +6,15 @@ who gave none has no limit. A pair without any limit may meet at any distance, w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Floats, Indices
-from mentormatch.candidates.radius import kilometres
+from mentormatch.arrays import Bools, Floats, Indices, Int8s
+from mentormatch.candidates.radius import Points, kilometres
 from mentormatch.people.geodesy import unit_vectors
 from mentormatch.people.person import Person
 from mentormatch.people.side import MAX_KM, Side
@@ -62,6 +64,26 @@ class Reach:
             mentor_online=mentors.read(_ONLINE, np.bool_) & limits.online,
         )
 
+    @cached_property
+    def mentee_points(self) -> Points:
+        """The mentees, as few are searched for."""
+        return Points.of(self.mentee_xyz, self.mentee_limit)
+
+    @cached_property
+    def mentor_points(self) -> Points:
+        """The mentors, as few are searched for."""
+        return Points.of(self.mentor_xyz, self.mentor_limit)
+
+    @cached_property
+    def mentee_kind(self) -> Int8s:
+        """Of what kind each mentee is where a location is unknown; int8 array, shape (n_mentees,)."""
+        return _kind(self.mentee_limit, self.mentee_xyz, self.mentee_online)
+
+    @cached_property
+    def mentor_kind(self) -> Int8s:
+        """The same of each mentor."""
+        return _kind(self.mentor_limit, self.mentor_xyz, self.mentor_online)
+
     def limit(self, mentee: Indices, mentor: Indices) -> Floats:
         """Return the travel limit of each pair in kilometres, inf without one; shape (n,)."""
         return np.minimum(self.mentee_limit[mentee], self.mentor_limit[mentor])
@@ -96,16 +118,17 @@ def _limit(side: Side, missing: float) -> Floats:
     return np.where(np.isnan(own), missing, own)
 
 
+def _kind(limit: Floats, xyz: Floats, online: Bools) -> Int8s:
+    """Return a number below 8 of all three: whether somebody has a limit, is nowhere known, meets online."""
+    bits = np.isfinite(limit) * np.int8(4) + np.isnan(xyz[0]) * np.int8(2) + online
+    return np.asarray(bits, np.int8)
+
+
 def _points(side: Side) -> Floats:
-    latitude, longitude = side.read(_latitude, np.float64), side.read(_longitude, np.float64)
-    return np.ascontiguousarray(unit_vectors(latitude, longitude).T)
+    return np.ascontiguousarray(side.table(_on_the_sphere).T)
 
 
-def _latitude(person: Person) -> float:
-    location = person.location
-    return np.nan if location is None else location.latitude
-
-
-def _longitude(person: Person) -> float:
-    location = person.location
-    return np.nan if location is None else location.longitude
+def _on_the_sphere(people: Sequence[Person]) -> Floats:
+    places = [person.location for person in people]
+    degrees = [(np.nan, np.nan) if at is None else (at.latitude, at.longitude) for at in places]
+    return unit_vectors(*np.array(degrees, np.float64).reshape(-1, 2).T)

@@ -31,6 +31,9 @@ def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[
     """
     scheme = reasons.scheme
     mentees, mentors = _remaining(reasons, mentees, mentors, excluded)
+    if not len(mentees) or not len(mentors):
+        nobody = np.zeros(0, np.int32)
+        return Pairs(nobody, nobody, np.zeros(0), np.zeros(0, np.bool_), 0, {})
     forbidden = _forbidden(reasons, mentees, mentors, excluded)
     sweep = Sweep(scheme, mentees, mentors, forbidden, reasons.others)
     pairs = sweep.run()
@@ -99,7 +102,7 @@ def forbidden_pairs(reasons: AllReasons, mentees: Ints, mentors: Ints) -> tuple[
     remain[1][mentors] = True
     forbidden, by_reason = np.zeros(0, np.int64), dict[str, Ints]()
     for reason in reasons.in_pairs:
-        mentee, mentor = np.divmod(reason.keys, max(scheme.n_mentors, 1))
+        mentee, mentor = reason.sides
         keys = reason.keys[remain[0][mentee] & remain[1][mentor]]
         by_reason[reason.code] = keys[~contains(forbidden, keys)]
         forbidden = distinct(forbidden, by_reason[reason.code])

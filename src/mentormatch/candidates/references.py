@@ -7,13 +7,14 @@ perhaps, is an outsider too, who stays known so that reporting lines through the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
 from operator import attrgetter, itemgetter
 
 import numpy as np
+from immutabledict import immutabledict
 
 from mentormatch.arrays import Ints, distinct
 from mentormatch.errors import CandidateError
@@ -106,6 +107,8 @@ class Directory:
         People who may be one: what names one of them counts for the other, too.
     alike : References
         The same, from node to node.
+    outsiders : mapping of str to int
+        Name -> node, of those who are named and not in the scheme.
     """
 
     mentee_node: Ints
@@ -119,6 +122,7 @@ class Directory:
     dissolved: References
     doubles: Doubles
     alike: References
+    outsiders: Mapping[str, int]
 
     @classmethod
     def of(cls, people: People, mentees: Side, mentors: Side, before: Compared | None = None) -> Directory:
@@ -151,6 +155,7 @@ class Directory:
             dissolved=resolver.references(dissolved),
             doubles=resolver.doubles,
             alike=resolver.alike,
+            outsiders=immutabledict(resolver.outsiders),
         )
 
     def expanded(self, references: References) -> tuple[Ints, Ints]:
@@ -219,14 +224,14 @@ class _Resolver:
 
     def __init__(self, people: People, mentees: Side, mentors: Side, before: Compared | None) -> None:
         self._people, self._sides = people, (mentees, mentors)
-        mentor_node = self._nodes_of_mentors()
+        self.nodes = people.nodes
         self.n_people = self.n_nodes = len(mentees) + len(mentors) - len(people.in_both_roles)
         # People are groups of their own, with the node's number; further groups follow them.
         self.members: list[int] = []
         self.first = [self.n_people]
         self._groups: dict[tuple[int, ...], int] = {}
         self._group_of: dict[str, int] = {}
-        self.nodes = np.arange(len(mentees)), mentor_node
+        self.outsiders: dict[str, int] = {}
         self.doubles = doubles_in(people, before)
         alike = [[self._number(one) for one in double.ids] for double in self.doubles.found]
         self.alike = References(*np.array(alike, np.int64).reshape(-1, 2).T)
@@ -237,16 +242,6 @@ class _Resolver:
         self._meant = np.arange(self.n_people)
         for node, nodes in self._stands_for.items():
             self._meant[node] = self._group(tuple(sorted(nodes)))
-
-    def _nodes_of_mentors(self) -> Ints:
-        """Return the nodes of the mentors: of those who are mentees, too, and else the numbers after."""
-        mentees, mentors = self._sides
-        others = np.ones(len(mentors), np.int64)
-        both = sorted(self._people.in_both_roles)
-        others[mentors.positions_of(both)] = 0
-        nodes = len(mentees) - 1 + np.cumsum(others)
-        nodes[mentors.positions_of(both)] = mentees.positions_of(both)
-        return nodes
 
     def _number(self, name: str) -> int:
         """Return the node of a person by id; -1 if there is no such person."""
@@ -306,7 +301,7 @@ class _Resolver:
         register = Register((name, None, name) for name in names)
         meant = {name: register.alike(name) for name in names}
         first = {name: min((name, *(() if not one.sure else one.people))) for name, one in meant.items()}
-        node: dict[str, int] = {}
+        node = self.outsiders
         for name in names:
             if first[name] not in node:
                 node[first[name]] = self.n_nodes

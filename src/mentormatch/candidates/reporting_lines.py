@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
-from mentormatch.arrays import Ints, distinct
+from mentormatch.arrays import Bools, Ints, distinct
 from mentormatch.candidates.references import MOST_FORBIDDEN, Directory
 from mentormatch.errors import CandidateError
+from mentormatch.people.side import Side
 
 _ROWS = 8_192
 _ENTRIES = 8_000_000
@@ -34,6 +36,81 @@ class Lines:
     def number(self) -> Ints:
         """How many are above each node."""
         return np.diff(self.start)
+
+    @cached_property
+    def below(self) -> Ints:
+        """Who is below, for each line."""
+        return np.repeat(np.arange(len(self.number)), self.number)
+
+
+@dataclass(frozen=True, eq=False)
+class Superiors:
+    """Everybody in the scheme, and all above them within so many steps.
+
+    Parameters
+    ----------
+    directory : Directory
+    sides : tuple of Side
+        The mentees and the mentors of the directory.
+    lines : Lines
+    below, above : int64 array, shape (n_reached,)
+        Nodes, in any order; a person in a cycle reaches themself too.
+    """
+
+    directory: Directory
+    sides: tuple[Side, Side]
+    lines: Lines
+    below: Ints
+    above: Ints
+
+    @classmethod
+    def of(
+        cls, directory: Directory, sides: tuple[Side, Side], levels: int, before: Superiors | None = None
+    ) -> Self:
+        """Climb from everybody; after a change only from those above whom, or over whom, lines differ."""
+        lines, people = lines_up(directory), distinct(directory.mentee_node, directory.mentor_node)
+        if before is None:
+            return cls(directory, sides, lines, *superiors(lines, people, levels))
+        now = before.nodes_in(directory, sides)
+        differs = before.differing(now, lines)
+        for _ in range(levels - 1):
+            differs[lines.below[differs[lines.above]]] = True
+        below, above = now[before.below], now[before.above]
+        stays = np.flatnonzero((below >= 0) & (above >= 0))
+        stays = stays[~differs[below[stays]]]
+        found = superiors(lines, people[differs[people]], levels)
+        _refuse_too_many(len(stays) + len(found[0]), levels)
+        both = (np.append(*ends) for ends in ((below[stays], found[0]), (above[stays], found[1])))
+        return cls(directory, sides, lines, *both)
+
+    def nodes_in(self, directory: Directory, sides: tuple[Side, Side]) -> Ints:
+        """Return the node that each has in another directory, -1 for none."""
+        own, now = self.directory, np.full(self.directory.n_nodes, -1)
+        for was, nodes, side, others in (
+            (self.sides[1], own.mentor_node, sides[1], directory.mentor_node),
+            (self.sides[0], own.mentee_node, sides[0], directory.mentee_node),
+        ):
+            moved = side.moved(was)
+            there = np.flatnonzero(moved >= 0)
+            now[nodes[there]] = others[moved[there]]
+        for name, node in own.outsiders.items():
+            now[node] = directory.outsiders.get(name, -1)
+        return now
+
+    def differing(self, now: Ints, lines: Lines) -> Bools:
+        """Return which nodes after a change have other lines, or are new."""
+        n = len(lines.number)
+        differs = np.ones(n, np.bool_)
+        differs[now[now >= 0]] = False
+        below, above = now[self.lines.below], now[self.lines.above]
+        there = (below >= 0) & (above >= 0)
+        differs[below[(below >= 0) & ~there]] = True
+        keys = np.append(below[there] * n + above[there], lines.below * n + lines.above)
+        keys.sort(kind="stable")  # which merges what ascends
+        first = np.ones(len(keys) + 1, np.bool_)
+        first[1:-1] = keys[1:] != keys[:-1]
+        differs[keys[first[:-1] & first[1:]] // max(n, 1)] = True
+        return differs
 
 
 def lines_up(directory: Directory) -> Lines:
@@ -68,14 +145,18 @@ def superiors(lines: Lines, nodes: Ints, levels: int) -> tuple[Ints, Ints]:
     starts, aboves, total = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     for start, above in _climbs(lines, nodes[lines.number[nodes] > 0], levels):
         total += len(start)
-        if total > MOST_FORBIDDEN:
-            raise CandidateError(
-                f"within {levels} level(s) of the reporting lines there are more than {MOST_FORBIDDEN} pairs "
-                "of people; lower `independence_levels`, or look for reporting lines that form large circles"
-            )
+        _refuse_too_many(total, levels)
         starts.append(start)
         aboves.append(above)
     return np.concatenate(starts), np.concatenate(aboves)
+
+
+def _refuse_too_many(n_reached: int, levels: int) -> None:
+    if n_reached > MOST_FORBIDDEN:
+        raise CandidateError(
+            f"within {levels} level(s) of the reporting lines there are more than {MOST_FORBIDDEN} pairs "
+            "of people; lower `independence_levels`, or look for reporting lines that form large circles"
+        )
 
 
 def _climbs(lines: Lines, nodes: Ints, levels: int) -> Iterator[tuple[Ints, Ints]]:

@@ -9,6 +9,7 @@ import numpy as np
 from mentormatch.arrays import Indices, Ints
 from mentormatch.candidates.reach import Reach
 from mentormatch.candidates.references import Directory
+from mentormatch.candidates.reporting_lines import Superiors
 from mentormatch.people.model import People, with_sides_of
 from mentormatch.policy import Policy
 
@@ -34,6 +35,7 @@ class Scheme:
             with_sides_of(before.people, people)
         self.mentee_side, self.mentor_side = people.mentee_side, people.mentor_side
         self._compared = before.directory.doubles.compared if before else None
+        self._climbed = before.superiors if before else None
 
     def decides_as(self, policy: Policy) -> bool:
         """Return whether under another policy the same people may meet."""
@@ -57,6 +59,14 @@ class Scheme:
     def directory(self) -> Directory:
         """The people that references mean."""
         return Directory.of(self.people, self.mentee_side, self.mentor_side, self._compared)
+
+    @cached_property
+    def superiors(self) -> Superiors:
+        """Everybody's superiors, as far up as the limits look."""
+        sides = self.mentee_side, self.mentor_side
+        found = Superiors.of(self.directory, sides, self.limits.independence_levels, self._climbed)
+        self._climbed = None  # else all schemes of a chain of changes would be kept
+        return found
 
     @cached_property
     def reach(self) -> Reach:

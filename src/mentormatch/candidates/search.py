@@ -77,6 +77,11 @@ class Candidates(FieldsOnly):
         """First pair of each mentee, and the end; int64, shape (n_mentees + 1,)."""
         return np.searchsorted(self.mentee, np.arange(self.n_mentees + 1, dtype=self.mentee.dtype))
 
+    @property
+    def sizes(self) -> Ints:
+        """How many pairs each mentee has; int64, shape (n_mentees,)."""
+        return np.diff(self.starts)
+
     def find(self, mentee: Indices, mentor: Indices) -> Ints:
         """Return the index of each pair of two people, by position; -1 for those who may not meet."""
         at = self.first_from(mentee, mentor)

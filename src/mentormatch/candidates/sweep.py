@@ -155,7 +155,11 @@ class Sweep:
     @cached_property
     def _search(self) -> RadiusSearch | StripSearch:
         reach, cells = self.scheme.reach, len(self.mentees) * len(self.mentors)
-        return (StripSearch if cells <= CELLS_IN_STRIPS else RadiusSearch)(
+        if cells <= CELLS_IN_STRIPS:
+            return StripSearch(
+                reach.mentee_points.among(self.mentees), reach.mentor_points.among(self.mentors)
+            )
+        return RadiusSearch(
             reach.mentee_xyz[:, self.mentees],
             reach.mentor_xyz[:, self.mentors],
             reach.mentee_limit[self.mentees],

@@ -200,7 +200,10 @@ def _together(
         after = before.replace(**fields)
     else:
         after = People.model_construct(**{**before.all_fields, **fields})
-    return with_register(with_sides(after, *(one.side for one in sides)), register)
+    concerned = {one.id for one in (*gone, *new)}
+    both = {one for one in concerned if one in sides[0] and one in sides[1]}
+    both_now = before.in_both_roles.difference(concerned).union(both)
+    return with_register(with_sides(after, sides[0].side, sides[1].side, both_now), register)
 
 
 def _lines_of_doubles(

@@ -75,6 +75,8 @@ class History:
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have ended, in this order and with this state."""
         gone = tuple(pairs)
+        if not gone:
+            return self
         ended = tuple((*pair, state) for pair in gone)
         left = {name: getattr(self, name).difference(gone) for name in ("active", "paused", "offered")}
         return replace(self, ended=self.ended + ended, **left)

@@ -61,10 +61,12 @@ class Matching(MatchingData):
             If some are not pairs of this matching; lists all of these.
         """
         begun = self.pair_ids if pairs is None else tuple((str(i), str(j)) for i, j in pairs)
-        strangers = sorted(set(begun) - set(self.pair_ids))
+        strangers = sorted(set(begun) - self.pair_set)
         if strangers:
             raise ChangeError([f"{mentee} and {mentor} are not a pair" for mentee, mentor in strangers])
-        return replace(self, history=self.history.begun(begun))
+        found = replace(self, history=self.history.begun(begun))
+        vars(found).update(pair_ids=self.pair_ids, pair_set=self.pair_set)  # the same, found already
+        return found
 
     def explain(self, person_id: str) -> Explanation:
         """Return why a mentee or a mentor has these partners, or none.

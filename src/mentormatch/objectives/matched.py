@@ -17,5 +17,9 @@ class Matched(Linear):
         """Return 1 for each pair."""
         return np.ones(problem.n_pairs, np.int64)
 
+    def value(self, problem: Pairs, chosen: Ints) -> int:  # noqa: ARG002
+        """Return how many pairs are chosen."""
+        return len(chosen)
+
 
 MATCHED = Matched()

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import model_validator
 from pydantic_core import ErrorDetails
 
+from mentormatch.arrays import Ints, sealed
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
@@ -125,6 +126,17 @@ class People(Record):
         """Ids of the people who are both mentee and mentor."""
         return frozenset(self.mentee_side.at.keys() & self.mentor_side.at.keys())
 
+    @cached_property
+    def nodes(self) -> tuple[Ints, Ints]:
+        """A number for each mentee and each mentor: somebody in both roles has one, that of the mentee."""
+        mentees, mentors = self.mentee_side, self.mentor_side
+        both, alone = sorted(self.in_both_roles), np.ones(len(mentors), np.int64)
+        here = mentors.positions_of(both)
+        alone[here] = 0
+        number = len(mentees) - 1 + np.cumsum(alone)
+        number[here] = mentees.positions_of(both)
+        return np.arange(len(mentees)), sealed(number)
+
     def placed_as(self, role: str) -> frozenset[str]:
         """Return the ids of those who keep their places in a role although they may be registered twice."""
         return frozenset(person for as_role, person in self.placed if as_role == role)
@@ -196,14 +208,7 @@ def doubles_in(people: People, before: Compared | None = None) -> Doubles:
     kept = vars(people)
     if _DOUBLES not in kept:
         sides = people.mentee_side, people.mentor_side
-        ids = [*sides[0].ids, *sides[1].ids]
-        number = {one: k for k, one in enumerate(dict.fromkeys(ids))}
-        kept[_DOUBLES] = find_doubles(
-            np.fromiter(map(number.__getitem__, ids), np.int64, len(ids)),
-            sides,
-            people.meanings,
-            before,
-        )
+        kept[_DOUBLES] = find_doubles(np.concatenate(people.nodes), sides, people.meanings, before)
     doubles: Doubles = kept[_DOUBLES]
     return doubles
 
@@ -220,9 +225,9 @@ def with_sides_of(before: People, after: People) -> People:
     return after
 
 
-def with_sides(people: People, mentees: Side, mentors: Side) -> People:
-    """Return the same people with sides that have been made already."""
-    vars(people).update(mentee_side=mentees, mentor_side=mentors)
+def with_sides(people: People, mentees: Side, mentors: Side, in_both_roles: frozenset[str]) -> People:
+    """Return the same people with sides that have been made already, and who is known to be in both."""
+    vars(people).update(mentee_side=mentees, mentor_side=mentors, in_both_roles=in_both_roles)
     return people
 
 

@@ -17,11 +17,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from mentormatch.arrays import Bools, Ints, sealed
+from mentormatch.arrays import Bools, Floats, Ints, sealed
 from mentormatch.people.person import Person
 from mentormatch.text import all_folded, folded
 
 Reading = Callable[[Any], object]
+Tabulating = Callable[[Sequence[Any]], Floats]
 _NOBODY, _UNKNOWN = -1, -2
 
 
@@ -64,6 +65,7 @@ class Side:
     ) -> None:
         self.people = people
         self._read: dict[Reading, NDArray[Any]] = {}
+        self._tables: dict[Tabulating, Floats] = {}
         self._flat: dict[Reading, tuple[Ints, Ints]] = {}
         self._named: dict[Reading, WeakKeyDictionary[Side, Ints]] = {}
         self._positions: WeakKeyDictionary[Side, Ints] = WeakKeyDictionary()
@@ -97,6 +99,23 @@ class Side:
         if reading not in self._read:
             self._keep(reading, np.fromiter(map(reading, self.people), dtype, len(self.people)))
         return self._read[reading]
+
+    def table(self, tabulating: Tabulating) -> Floats:
+        """Return numbers for everybody, which `tabulating` gives for several people at once.
+
+        Parameters
+        ----------
+        tabulating : callable
+            Called with a sequence of people; a person's row may depend on nothing else. What it gives is kept
+            under it, as for `read`.
+
+        Returns
+        -------
+        float64 array, shape (n_people, n), read-only
+        """
+        if tabulating not in self._tables:
+            self._tables[tabulating] = sealed(tabulating(self.people))
+        return self._tables[tabulating]
 
     def positions_in(self, before: Side) -> Ints:
         """Return everybody's position before.
@@ -260,6 +279,10 @@ class Side:
             array = np.take(known, position, mode="clip")
             array[new] = np.fromiter(map(reading, changed), known.dtype, len(changed))
             self._keep(reading, array)
+        for tabulating, numbers in before._tables.items():
+            table = np.take(numbers, position, axis=0, mode="clip")
+            table[new] = tabulating(changed)
+            self._tables[tabulating] = sealed(table)
         after = np.full(len(before), -1)
         after[position[same]] = np.flatnonzero(same)
         for reading, (rows, hashes) in before._flat.items():

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import RegisteredTwice
 from mentormatch.candidates.search import Candidates, reasons_of, why_not
@@ -228,7 +228,7 @@ def assemble(
         n_mentors=len(people.mentors),
         mentee=candidates.mentee,
         mentor=candidates.mentor,
-        score=points if terms.boost is None else points + terms.boost,
+        score=points if terms.boost is None else sealed(points + terms.boost),
         capacity=people.mentor_side.places(CAPACITY),
         demand=people.mentee_side.places(DEMAND),
         rules=(*rules, *_mutual(people, policy, reasons), *terms.rules()),

@@ -266,7 +266,8 @@ class _Errors:
 
     def within(self, name: str, index: Ints, n: int) -> None:
         """Add an error for indices out of range."""
-        self.offenders(f"{name} is outside 0..{n - 1}", np.flatnonzero((index < 0) | (index >= n)))
+        if len(index) and (index.min() < 0 or index.max() >= n):
+            self.offenders(f"{name} is outside 0..{n - 1}", np.flatnonzero((index < 0) | (index >= n)))
 
     def ids(self, name: str, ids: Sequence[str] | None, n: int) -> None:
         """Add an error if there are too few or too many ids, or if one is repeated."""
@@ -277,11 +278,13 @@ class _Errors:
 
     def duplicates(self, mentee: Ints, mentor: Ints, n_mentors: int) -> None:
         """Add an error for pairs listed more than once."""
+        later = (mentee[1:] == mentee[:-1]) & (mentor[1:] > mentor[:-1])
+        later |= mentee[1:] > mentee[:-1]
+        if later.all():
+            return  # already in order, as candidates are
         key = mentee.astype(np.int64)
         key *= max(n_mentors, 1)
         key += mentor
-        if np.all(key[1:] > key[:-1]):
-            return  # already in order, as candidates are
         cells = max(n_mentors, 1) * (int(mentee.max()) + 1)
         if cells <= _CELLS * len(key):
             there = np.zeros(cells, np.bool_)

@@ -84,15 +84,16 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
 
 def _open(problem: Problem, required: Ints, forbidden: Ints) -> Bools:
     """Return which pairs may be chosen beside the required ones; shape (n_pairs,)."""
-    found = np.ones(problem.n_pairs, np.bool_)
-    for side, units in ((problem.mentee, problem.demand), (problem.mentor, problem.capacity)):
-        if not len(required) and units.all():
-            continue
-        full = np.bincount(side[required], minlength=len(units)) >= units
-        if full.any():
-            found &= ~full[side]
-    if len(required) or len(forbidden):
-        found[required] = found[forbidden] = False
+    free = [
+        np.bincount(side[required], minlength=len(units)) < units
+        for side, units in ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
+    ]
+    if not len(required) and not len(forbidden) and free[0].all() and free[1].all():
+        return np.ones(problem.n_pairs, np.bool_)
+    found = np.take(free[0], problem.mentee, mode="clip")
+    pairs = np.flatnonzero(found)
+    found[pairs] = np.take(free[1], problem.mentor[pairs], mode="clip")
+    found[required] = found[forbidden] = False
     return found
 
 

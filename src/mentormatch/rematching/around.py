@@ -90,12 +90,12 @@ def _kept(plan: Plan, must: Ints, had: Ints, time_limit: float) -> Ints:
 
 def _boost(plan: Plan, had: Ints) -> Ints:
     """Return what puts mentees who had a mentor before those who wait, and these in their order."""
-    people, mentee, rules = plan.applied.people, plan.candidates.mentee, plan.policy.rematch
+    people, pairs, rules = plan.applied.people, plan.candidates.sizes, plan.policy.rematch
     rounds = rounds_of(people, plan.history, had.astype(np.int32))
     if rules.first != "stage" or not rounds.any():
         rounds = np.zeros(len(people.mentees), np.int64)
         rounds[had] = 1
-    return boost_of_waiting(rules.replace(first="stage"), rounds, mentee, most_pairs_of(people), SCALE)
+    return boost_of_waiting(rules.replace(first="stage"), rounds, pairs, most_pairs_of(people), SCALE)
 
 
 def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from operator import itemgetter
@@ -52,7 +52,7 @@ class Standing:
     mentee, mentor : int64 array, shape (n,)
         Position of both after the changes, -1 for who has left.
     active, ended : bool array, shape (n,)
-        Which of them are active, or offered, and which end by a change.
+        Which of them are active, or offered, or end by a change, and which of them end.
     """
 
     ids: Sequence[Pair]
@@ -62,15 +62,14 @@ class Standing:
     ended: Bools
 
     @classmethod
-    def of(cls, before: Matching, people: People, history: History, ended: Iterable[Pair]) -> Self:
+    def of(cls, before: Matching, people: People, history: History, ended: Collection[Pair]) -> Self:
         """Return the pairs of a matching; people and history are those after the changes."""
         chosen, was, ids = before.solution.chosen, before.people, before.pair_ids
-        begun = history.active | history.offered if history.offered else history.active
         return cls(
             ids,
             people.mentee_side.moved(was.mentee_side)[before.candidates.mentee[chosen]],
             people.mentor_side.moved(was.mentor_side)[before.candidates.mentor[chosen]],
-            np.fromiter(map(begun.__contains__, ids), np.bool_, len(ids)),
+            are_in(before, history.active, history.offered, ended),
             np.isin(chosen, find_pairs(was, before.candidates, ended)),
         )
 
@@ -83,6 +82,15 @@ class Standing:
     def left_behind(self) -> list[str]:
         """Ids of the mentees whose mentor has left."""
         return [self.ids[k][0] for k in np.flatnonzero((self.mentor < 0) & ~self.ended).tolist()]
+
+
+def are_in(matching: Matching, *some: Collection[Pair]) -> Bools:
+    """Return which pairs of a matching are among some."""
+    # A set knows the hashes of what is in it: those that are missing, most often none, are found at once.
+    ids, missing = matching.pair_ids, matching.pair_set.difference(*some)
+    if not missing:
+        return np.ones(len(ids), np.bool_)
+    return ~np.fromiter(map(missing.__contains__, ids), np.bool_, len(ids))
 
 
 def find_pairs(people: People, candidates: Candidates, pairs: Iterable[Pair]) -> Ints:

@@ -87,14 +87,15 @@ def most_pairs_of(people: People) -> int:
     return int(min(demand.sum(), people.mentor_side.read(CAPACITY, np.int64).sum()))
 
 
-def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, most_pairs: int, most_gain: int) -> Ints:
+def boost_of_waiting(policy: Rematch, rounds: Ints, pairs: Ints, most_pairs: int, most_gain: int) -> Ints:
     """Return points to add to the score of each pair, so that mentees who waited come first.
 
     Parameters
     ----------
     policy : Rematch
     rounds : int64 array, shape (n_mentees,)
-    mentee : int32 array, shape (n_pairs,)
+    pairs : int64 array, shape (n_mentees,)
+        How many candidate pairs each mentee has; they are sorted by mentee.
     most_pairs : int
         Upper bound on the number of chosen pairs.
     most_gain : int
@@ -110,9 +111,9 @@ def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, most_pairs: 
         If the scheme is so large that one round of waiting cannot outweigh all scores in 64-bit integers.
     """
     if policy.first == "nobody" or not rounds.any():
-        return np.zeros(len(mentee), np.int64)
+        return np.zeros(int(pairs.sum()), np.int64)
     if policy.first == "bonus":
-        return (rounds * round(policy.bonus * SCALE))[mentee]
+        return np.repeat(rounds * round(policy.bonus * SCALE), pairs)
     step = most_gain * (most_pairs + 1) + 1
     # The most that kernel and checker can sum without overflow; longer waits all count as this many rounds.
     longest = (LIMIT // (64 * (most_pairs + 1)) - most_gain) // step
@@ -121,4 +122,4 @@ def boost_of_waiting(policy: Rematch, rounds: Ints, mentee: Int32s, most_pairs: 
             [f"first = 'stage' would overflow 64-bit integers with {most_pairs} pairs; use 'bonus'"],
             "rematch",
         )
-    return (np.minimum(rounds, longest) * step)[mentee]
+    return np.repeat(np.minimum(rounds, longest) * step, pairs)

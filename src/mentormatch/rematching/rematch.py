@@ -40,7 +40,7 @@ from mentormatch.problem.rules_by_id import policy_by_id
 from mentormatch.problem.solution import Solution
 from mentormatch.problem.suspended import Suspended
 from mentormatch.progress import Progress, Steps, shown
-from mentormatch.rematching.kept_pairs import Continuing, Standing, find_continuing, find_pairs
+from mentormatch.rematching.kept_pairs import Continuing, Standing, are_in, find_continuing, find_pairs
 from mentormatch.rematching.queue import boost_of_waiting, most_pairs_of, rounds_of, with_last_round
 from mentormatch.rematching.registered_twice import keeping_their_places
 from mentormatch.rematching.result import Rematching, Was
@@ -182,8 +182,7 @@ def _doubles(matching: Matching) -> Sequence[Double] | None:
 
 def _standing(matching: Matching) -> tuple[set[str], set[str]]:
     """Return the mentees who have fewer mentors than they want, and those who have fewer active ones."""
-    side, ids = matching.people.mentee_side, matching.pair_ids
-    active = np.fromiter(map(matching.history.active.__contains__, ids), np.bool_, len(ids))
+    side, active = matching.people.mentee_side, are_in(matching, matching.history.active)
     with_mentors = matching.candidates.mentee[matching.solution.chosen[active]]
     wanted = side.places(DEMAND) - np.bincount(with_mentors, minlength=len(side))
     proposed = {side.ids[k] for k in np.flatnonzero(wanted > 0).tolist()}
@@ -203,9 +202,8 @@ def _pairs(
         candidates = find_candidates(applied.people, policy)
         return candidates, score_pairs(applied.people, candidates, policy, scorers)
     updated = update_pairs(
-        matching.people, applied.people, matching.candidates, matching.scores, policy, scorers,
-        applied.mentees, applied.mentors,
-    )  # fmt: skip
+        matching.people, applied.people, matching.candidates, matching.scores, policy, scorers
+    )
     return updated.candidates, updated.scores
 
 
@@ -246,7 +244,7 @@ class Plan:
         most_pairs = most_pairs_of(people)
         free = rules.budget is not None or rules.price is not None
         rounds = rounds_of(people, self.history, mentee[kept if free else kept[:0]])
-        boost = boost_of_waiting(rules, rounds, mentee, most_pairs, SCALE + price)
+        boost = boost_of_waiting(rules, rounds, self.candidates.sizes, most_pairs, SCALE + price)
         boost[kept] += price
         budget = len(kept) if rules.budget is None else rules.budget
         least = max(len(kept) - budget, 0) if free else None
@@ -277,7 +275,9 @@ class Plan:
         """Return the ids of the chosen pairs, in order and as a set; pairs that continue have theirs."""
         before, continuing = self.before, self.continuing
         ids = np.empty(len(chosen), np.object_)
-        _, at, was = np.intersect1d(chosen, continuing.pairs, assume_unique=True, return_indices=True)
+        at = np.searchsorted(chosen, continuing.pairs)
+        was = np.flatnonzero(np.append(chosen, -1)[at] == continuing.pairs)
+        at = at[was]
         new, gone = np.delete(np.arange(len(chosen)), at), np.ones(len(before.pair_ids), np.bool_)
         known = np.fromiter(before.pair_ids, np.object_, len(before.pair_ids))
         ids[at], gone[continuing.before[was]] = known[continuing.before[was]], False

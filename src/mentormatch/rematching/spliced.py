@@ -38,41 +38,69 @@ class Spliced:
     Parameters
     ----------
     pieces : tuple of Columns
-    rows : int64 array, shape (n_pairs,)
-        Row of each pair in all pieces, one after the other.
+        Those at first, and those of the pairs that each change brought.
+    changes : tuple of (int64 array, int64 array)
+        For each change, the rows before it that were left out, and the rows after it of the pairs it brought,
+        ascending.
     """
 
     pieces: tuple[Columns, ...]
-    rows: Ints
+    changes: tuple[tuple[Ints, Ints], ...]
 
     @classmethod
-    def of(cls, candidates: Candidates, scores: Scores, found: Columns, origin: Ints, fresh: Ints) -> Self:
-        """Return the columns after a change: those of pairs that were there, and `found` in `fresh` rows."""
+    def of(cls, candidates: Candidates, scores: Scores, found: Columns, left: Ints, fresh: Ints) -> Self:
+        """Return the columns after a change: without rows `left`, and with those `found` in rows `fresh`."""
         before: Spliced | None = vars(candidates).get("spliced")
         apart = before is not None and before is vars(scores).get("spliced") and "whole" not in vars(before)
         if before is not None and apart and len(before.pieces) < _MOST:
-            pieces, rows = before.pieces, before.rows
-        else:
-            pieces = (Columns(candidates.km, candidates.online, scores.contributions),)
-            rows = np.arange(len(candidates))
-        known = sum(len(piece.km) for piece in pieces)
-        more = known + np.arange(len(fresh))
-        return cls((*pieces, found), spliced(rows, origin, fresh, more))
+            return cls((*before.pieces, found), (*before.changes, (left, fresh)))
+        first = Columns(candidates.km, candidates.online, scores.contributions)
+        return cls((first, found), ((left, fresh),))
+
+    def _rows(self) -> Ints:
+        """Return the row of each pair in all pieces, one after the other."""
+        known = len(self.pieces[0].km)
+        rows = np.arange(known)
+        for left, fresh in self.changes:
+            rows = spliced(rows, origin_of(left, fresh, len(rows)), fresh, known + np.arange(len(fresh)))
+            known += len(fresh)
+        return rows
 
     @cached_property
     def whole(self) -> Columns:
         """The columns of all pairs."""
         first, *more = self.pieces
-        fresh = np.flatnonzero(self.rows >= len(first.km))
-        rows = self.rows[fresh] - len(first.km)
+        own = self._rows()
+        fresh = np.flatnonzero(own >= len(first.km))
+        rows = own[fresh] - len(first.km)
         km, online, contributions = (np.concatenate(column)[rows] for column in zip(*more, strict=True))
-        scores = np.empty((len(self.rows), contributions.shape[1]), np.float32, order="F")
+        scores = np.empty((len(own), contributions.shape[1]), np.float32, order="F")
         for k in range(contributions.shape[1]):
-            spliced(first.contributions[:, k], self.rows, fresh, contributions[:, k], scores[:, k])
+            spliced(first.contributions[:, k], own, fresh, contributions[:, k], scores[:, k])
         return Columns(
-            spliced(first.km, self.rows, fresh, km), spliced(first.online, self.rows, fresh, online),
+            spliced(first.km, own, fresh, km), spliced(first.online, own, fresh, online),
             sealed(scores),
         )  # fmt: skip
+
+
+def origin_of(left: Ints, fresh: Ints, n: int) -> Ints:
+    """Return the row, of n before, of each row after some are left out and fresh ones come in: -1 for these.
+
+    Parameters
+    ----------
+    left : int64 array
+        Rows before, ascending.
+    fresh : int64 array
+        Rows after, ascending.
+    """
+    steps = np.ones(n - len(left) + len(fresh) + 1, np.int64)
+    steps[fresh] = 0
+    # The next row that is kept comes after all fresh ones before it.
+    place = left - np.arange(len(left))
+    np.add.at(steps, place + np.searchsorted(fresh - np.arange(len(fresh)), place, side="right"), 1)
+    origin = np.cumsum(steps[:-1]) - 1
+    origin[fresh] = -1
+    return origin
 
 
 def spliced(

@@ -29,6 +29,7 @@ from mentormatch.rematching.spliced import (
     Spliced,
     SplicedCandidates,
     SplicedScores,
+    origin_of,
     put_together,
     spliced,
 )
@@ -178,7 +179,7 @@ def update_pairs(
     excluded.update(others)
     more = score_more(after, found, policy, scores)
     own = Columns(found.km, found.online, more.contributions)
-    columns = Spliced.of(candidates, scores, own, merge.origin, merge.fresh)
+    columns = Spliced.of(candidates, scores, own, merge.left, merge.fresh)
     joined = _joined_candidates(candidates, found, merge, columns, excluded)
     if more.expected == scores.expected:
         points = spliced(scores.points, merge.origin, merge.fresh, more.points)
@@ -216,9 +217,9 @@ def _differing(
     """
     came, went, n = [_NOTHING], [_NOTHING], max(new.scheme.n_mentors, 1)
     for then, now in zip(old.in_pairs, new.in_pairs, strict=True):
-        mentee, mentor = np.divmod(then.keys, max(then.scheme.n_mentors, 1))
+        mentee, mentor = then.sides
         held = now.scheme.keys(*_both_kept(mentees.after[mentee], mentors.after[mentor]))
-        mentee, mentor = np.divmod(now.keys, n)
+        mentee, mentor = now.sides
         holds = now.keys[(mentees.before[mentee] >= 0) & (mentors.before[mentor] >= 0)]
         came.append(np.setdiff1d(holds, held, assume_unique=True))
         went.append(np.setdiff1d(held, holds, assume_unique=True))
@@ -252,6 +253,8 @@ class _Merge:
     mentor : int32 array, shape (n_pairs,)
     origin : int64 array, shape (n_pairs,)
         Row of each pair before the change, -1 for pairs found again.
+    left : int64 array
+        Rows, before the change, of the pairs that are not kept.
     fresh : int64 array, shape (n_found,)
         Rows, after the change, of the pairs found again.
     """
@@ -259,6 +262,7 @@ class _Merge:
     sizes: Ints
     mentor: Int32s
     origin: Ints
+    left: Ints
     fresh: Ints
 
     @classmethod
@@ -267,8 +271,9 @@ class _Merge:
         ended: tuple[Ints, Ints],
     ) -> Self:  # fmt: skip
         """Merge the pairs found again with those of `candidates` that are kept, all but those that ended."""
-        leaves = (mentors.after < 0)[candidates.mentor]
-        leaves |= (mentees.after < 0)[candidates.mentee]
+        leaves = np.repeat(mentees.after < 0, candidates.sizes)
+        if len(candidates):
+            leaves |= np.take(mentors.after < 0, candidates.mentor, mode="clip")
         rows = candidates.find(*ended)
         leaves[rows[rows >= 0]] = True
         left = np.flatnonzero(leaves)
@@ -280,16 +285,13 @@ class _Merge:
         fresh = place - np.searchsorted(left, place) + np.arange(len(place))
         sizes = np.bincount(found.mentee, minlength=found.n_mentees)
         lost = np.bincount(candidates.mentee[left], minlength=candidates.n_mentees)
-        sizes[here] += (np.diff(candidates.starts) - lost)[mentees.before[here]]
-        kept = np.ones(len(candidates) - len(left) + len(fresh), np.bool_)
-        kept[fresh] = False
-        origin = np.full(len(kept), -1)
-        origin[kept] = np.flatnonzero(~leaves)
+        sizes[here] += (candidates.sizes - lost)[mentees.before[here]]
+        origin = origin_of(left, fresh, len(candidates))
         column = spliced(candidates.mentor, origin, fresh, np.zeros(len(fresh), np.int32))
         after = mentors.after.astype(np.int32)
-        column = after[column] if len(after) else column.copy()
+        column = np.take(after, column, mode="clip") if len(after) else column.copy()
         column[fresh] = found.mentor
-        return cls(sizes, sealed(column), sealed(origin), fresh)
+        return cls(sizes, sealed(column), sealed(origin), left, fresh)
 
 
 def _joined_candidates(

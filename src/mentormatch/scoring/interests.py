@@ -233,13 +233,10 @@ class LearntTexts:
         return np.where(np.isnan(by_meaning), by_words, mean), both_wrote
 
     def _by_words(self, found: Found, read: Read) -> tuple[Floats, Bools]:
-        vectors, wrote = self.vectors, self.wrote
-        if read.words:
-            vectors = vectors.followed_by(self._vectors(read.words))
-            wrote = np.concatenate([wrote, read.wrote])
-        some, left, right = vectors.sizes > 0, found.left, found.right
-        cosine = np.minimum(vectors.dots(left, right), 1.0)
-        return np.where(some[left] & some[right], cosine, np.nan), wrote[left] & wrote[right]
+        wrote = np.concatenate([self.wrote, read.wrote])
+        vectors, left, right = self.vectors.with_more(self._vectors(read.words), found.left, found.right)
+        some, cosine = vectors.sizes > 0, np.minimum(vectors.dots(left, right), 1.0)
+        return np.where(some[left] & some[right], cosine, np.nan), wrote[found.left] & wrote[found.right]
 
     def _vectors(self, words: Sequence[Words]) -> SparseRows:
         """Return vectors of more people; new words get columns after all others."""

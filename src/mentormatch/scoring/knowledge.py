@@ -130,10 +130,11 @@ class LearntLevels(FieldsOnly):
         found : Found
         """
         table = _areas([*wants, *offers], self.form, self.areas)
-        steps = self.steps.followed_by(_steps(table, np.arange(table.n_rows) < len(wants)))
+        more = _steps(table, np.arange(table.n_rows) < len(wants))
+        steps, left, right = self.steps.with_more(more, found.left, found.right)
         sizes = np.concatenate([self.sizes, _sizes(table)])
         wanted, offered = sizes[found.left], sizes[found.right]
-        met = steps.dots(found.left, found.right)
+        met = steps.dots(left, right)
         return ratio(met, _UNIT * wanted.astype(np.float64), (wanted > 0) & (offered > 0))
 
 

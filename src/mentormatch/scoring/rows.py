@@ -56,6 +56,19 @@ class SparseRows:
         column = np.concatenate((self.column, other.column))
         return SparseRows(start, column, np.concatenate((self.value, other.value)), other.width)
 
+    def with_more(self, more: SparseRows, left: Ints, right: Ints) -> tuple[SparseRows, Ints, Ints]:
+        """Return the rows that pairs have of these and, after them, `more`, and the pairs of these rows."""
+        n = len(self.start) - 1
+        if 4 * len(left) > n + len(more.start):
+            return self.followed_by(more), left, right
+        is_used = np.zeros(n + len(more.start) - 1, np.bool_)
+        is_used[left] = is_used[right] = True
+        used, place = np.flatnonzero(is_used), np.empty(len(is_used), np.int64)
+        place[used] = np.arange(len(used))
+        known = int(np.searchsorted(used, n))
+        rows = self._taken(used[:known]).followed_by(more._taken(used[known:] - n))
+        return rows, place[left], place[right]
+
     def dense(self, first: int, end: int) -> Floats:
         """Return some columns with their zeros; shape (n_rows, end - first)."""
         there = np.flatnonzero((self.column >= first) & (self.column < end))
@@ -93,7 +106,7 @@ class SparseRows:
 
     def _taken(self, rows: Ints) -> SparseRows:
         """Return some rows alone."""
-        size = self.sizes[rows]
+        size = self.start[rows + 1] - self.start[rows]
         start = np.concatenate(([0], np.cumsum(size)))
         entry = np.arange(start[-1]) + np.repeat(self.start[rows] - start[:-1], size)
         return SparseRows(start, self.column[entry], self.value[entry], self.width)

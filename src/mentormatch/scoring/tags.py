@@ -383,10 +383,10 @@ class LearntTags:
         """Return the same where those who are new or changed gave this."""
         table = tabulated(given, self.spelling.form, known=self.words)
         new = np.full(len(table.words) - len(self.words), self.weight_of_new)
-        rows = self.rows.followed_by(_unit_rows(table, np.concatenate([self.weight, new])))
+        more = _unit_rows(table, np.concatenate([self.weight, new]))
+        rows, left, right = self.rows.with_more(more, found.left, found.right)
         some = rows.sizes > 0
-        cosine = np.minimum(rows.dots(found.left, found.right), 1.0)
-        return np.where(some[found.left] & some[found.right], cosine, np.nan)
+        return np.where(some[left] & some[right], np.minimum(rows.dots(left, right), 1.0), np.nan)
 
 
 def _unit_rows(table: Table, weight: Floats) -> SparseRows:

@@ -95,8 +95,8 @@ class LearntValues:
 
     def _agreement(self, found: Found) -> Floats:
         """Return 1 - mean |a - b| / 4 over the statements that both answered; nan if there is none."""
-        answers = self.answers.followed_by(_levels(_answers(found.strangers, self.statements)))
-        answers, left, right = answers.among(found.left, found.right)
+        more = _levels(_answers(found.strangers, self.statements))
+        answers, left, right = self.answers.with_more(more, found.left, found.right)
         apart, count = np.zeros(len(left)), np.zeros(len(left))
         for some in blocks(answers.width, _STATEMENTS):
             levels = answers.dense(some.start, some.stop).astype(np.int8)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -118,6 +119,11 @@ class PairReason(Standing):
     """
 
     keys: Ints
+
+    @cached_property
+    def sides(self) -> tuple[Ints, Ints]:
+        """Mentees and mentors of the excluded pairs, by position."""
+        return np.divmod(self.keys, max(self.scheme.n_mentors, 1))
 
     def mask(self, mentee: Indices, mentor: Indices) -> Bools:
         """Return which pairs are among the known ones."""

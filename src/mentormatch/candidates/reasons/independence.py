@@ -13,7 +13,6 @@ import numpy as np
 
 from mentormatch.arrays import Ints, distinct
 from mentormatch.candidates.reasons.base import PairReason, contains
-from mentormatch.candidates.reporting_lines import lines_up, superiors
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -33,9 +32,7 @@ class NotIndependent(PairReason):
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
         """Climb the reporting lines from everybody in the scheme."""
-        directory = scheme.directory
-        people = distinct(directory.mentee_node, directory.mentor_node)
-        below, above = superiors(lines_up(directory), people, scheme.limits.independence_levels)
+        directory, below, above = scheme.directory, scheme.superiors.below, scheme.superiors.above
         mentor_above = directory.keys(below, above)
         return cls(scheme, distinct(mentor_above, directory.keys(above, below)), mentor_above)
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.arrays import Bools, Floats, Indices, Ints
+from mentormatch.arrays import Bools, Indices, Int8s, Ints
 from mentormatch.candidates.reasons.base import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Role
@@ -48,8 +48,8 @@ class LocationUnknown(Standing):
             Keys of their pairs that do not count.
         """
         reach = self.scheme.reach
-        mentee, is_mentee = _kinds(reach.mentee_limit, reach.mentee_xyz, reach.mentee_online, mentees)
-        mentor, is_mentor = _kinds(reach.mentor_limit, reach.mentor_xyz, reach.mentor_online, mentors)
+        mentee, is_mentee = _kinds(reach.mentee_kind[mentees], mentees)
+        mentor, is_mentor = _kinds(reach.mentor_kind[mentors], mentors)
         out = self.mask(np.repeat(mentee, len(mentor)), np.tile(mentor, len(mentee)))
         table = out.reshape(len(mentee), len(mentor)).astype(np.int64)
         listed = np.divmod(passed_over, max(self.scheme.n_mentors, 1))
@@ -78,9 +78,8 @@ class LocationUnknown(Standing):
         )
 
 
-def _kinds(limit: Floats, xyz: Floats, online: Bools, people: Ints) -> tuple[Ints, Ints]:
+def _kinds(kind: Int8s, people: Ints) -> tuple[Ints, Ints]:
     """Return one person of each kind, and of which kind everybody is."""
-    kind = (np.isfinite(limit) * 4 + np.isnan(xyz[0]) * 2 + online)[people]
     one, some = np.zeros(8, np.int64), np.bincount(kind, minlength=8) > 0
     one[kind] = people
     return one[some], (np.cumsum(some) - 1)[kind]

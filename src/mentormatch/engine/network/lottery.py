@@ -90,10 +90,13 @@ def draw(
         _even_bounds(problem, answer, spread, low, high)
     taken, pairs = sign > 0, np.flatnonzero(sign == 0)
     sure = np.flatnonzero(taken)
-    for side, person in enumerate((problem.mentee, problem.mentor) if len(sure) else ()):
-        load = np.bincount(person[sure], minlength=len(low[side]))
-        for bounds in (low, high):
-            np.maximum(bounds[side] - load, 0, out=bounds[side])
+    of_mentee = np.bincount(problem.mentee[sure], minlength=problem.n_mentees)
+    of_mentor = np.bincount(problem.mentor[sure], minlength=problem.n_mentors)
+    for bounds in (low, high):
+        bounds[0][:] -= of_mentee
+        bounds[1][:] -= of_mentor
+        np.maximum(bounds[0], 0, out=bounds[0])
+        np.maximum(bounds[1], 0, out=bounds[1])
     if len(pairs):
         free, forced = np.ones(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
         settle(problem.mentee[pairs], problem.mentor[pairs], free, forced, low[0], low[1], high[0], high[1])

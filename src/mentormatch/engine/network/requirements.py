@@ -85,10 +85,11 @@ class Left:
 
 def _open(problem: Problem, demand: Ints, capacity: Ints) -> Bools:
     """Return which pairs are of two people with units left; shape (n_pairs,)."""
-    found = np.ones(problem.n_pairs, np.bool_)
-    for units, person in ((demand, problem.mentee), (capacity, problem.mentor)):
-        if not units.all():
-            found &= (units > 0)[person]
+    if demand.all() and capacity.all():
+        return np.ones(problem.n_pairs, np.bool_)
+    found = np.take(demand > 0, problem.mentee, mode="clip")
+    pairs = np.flatnonzero(found)
+    found[pairs] = np.take(capacity > 0, problem.mentor[pairs], mode="clip")
     return found
 
 
