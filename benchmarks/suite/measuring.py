@@ -17,13 +17,13 @@ from suite.data.instance import Instance, Ints
 from suite.loading import everything_registered
 from suite.metrics import measured
 from suite.registry import DATA, METHODS, PROBES, Answer, Facts, Method, Unfit
-from suite.timing import peak_mib, report
+from suite.timing import peak_mib, report, worked
 
 SHUFFLE = 0.3
 """A method that took less than this share of the limit is run on shuffled rows as well."""
 SHUFFLE_SEED = 7
 TINY, WARMING = 60, 1.0
-"""Size of the instances on which a method is warmed up, and for how many seconds at least."""
+"""Size of the instances on which a method is warmed up; for how many seconds of the processor at least."""
 
 
 def make(job: Facts) -> None:
@@ -96,7 +96,8 @@ def _compared(method: Method, instance: Instance, job: Facts, best: Facts | None
     chosen, fault = checked(instance, answer.pairs)
     got = {"matched": len(chosen), "score": int(instance.score[chosen].sum())}
     build = statistics.median(one.build for one in taken)
-    report(seconds=_seconds(taken, whole=job["whole"]), build=build, runs=len(taken), fault=fault, got=got)
+    seconds, solving = (_seconds(taken, whole=whole) for whole in (job["whole"], False))
+    report(seconds=seconds, build=build, solving=solving, runs=len(taken), fault=fault, got=got)
     if job["quality"]:
         report(metrics=measured(instance, chosen))
     if best is not None:
@@ -130,15 +131,16 @@ def same_when_shuffled(method: Method, instance: Instance, chosen: Ints, limit: 
 def _warm_up(method: Method, limit: float, names: Sequence[str]) -> None:
     """Solve small instances, some of each kind of numbers, so that imports and compiled code are loaded.
 
-    That takes `WARMING` seconds: functions stay plain Python until compiling pays.
+    That takes `WARMING` seconds of the processor, those of processes that a peer runs in included: functions
+    stay plain Python until compiling pays, and a busy machine gives less of it.
     """
     numbers = [DATA[name].make(TINY, 0) for name in names if name in DATA.parts and DATA[name].family == name]
-    until = time.monotonic() + WARMING
+    until = worked() + WARMING
     while True:
         for instance in chain(_small(), numbers):
             with suppress(Unfit):
                 method.solve(instance, limit)
-        if time.monotonic() >= until:
+        if worked() >= until:
             return
 
 

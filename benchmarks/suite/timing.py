@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import statistics
 import time
@@ -50,6 +51,11 @@ class Phases:
     def seconds(self) -> dict[str, float]:
         """Return the first word of every step, and how long it took."""
         return {step: after - at for (at, step), (after, _) in pairwise(self._noted)}
+
+
+def worked() -> float:
+    """Return the seconds for which the processor has worked for this process and those that it ran."""
+    return sum(os.times()[:4])
 
 
 def peak_mib() -> float:

@@ -401,7 +401,9 @@ def __getattr__(name: str) -> object:
         return import_module(f"mentormatch.{name}")
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'mentormatch' has no attribute '{name}'")
-    return getattr(import_module(f"mentormatch.{_MODULE_OF[name]}"), name)
+    found = getattr(import_module(f"mentormatch.{_MODULE_OF[name]}"), name)
+    globals()[name] = found  # so that it is looked up once
+    return found
 
 
 def __dir__() -> list[str]:

@@ -224,6 +224,21 @@ def test_ratios_are_medians_over_seeds(suite: Any) -> None:
     assert suite.speed.cell(page, "other", ("towns, plenty", 9)) == "3.5 s (2 of 3 in time) (2.5 x)"
 
 
+def test_solving_alone_is_beside_building_and_solving(suite: Any) -> None:
+    done = {"data": "numeric", "n": 9, "seed": 0, "status": "done", "why": ""}
+    rows = [
+        done | {"method": "ours", "seconds": 3.0, "solving": 2.0},
+        done | {"method": "other", "seconds": 6.0, "solving": 1.0},
+        done | {"method": "late", "status": "late", "why": "more than 10 s"},
+    ]
+    page = {"rows": rows, "ours": "ours", "methods": ["ours", "other"], "unit": "people",
+            "instances": [{"data": "numeric", "n": 9, "pairs": 5}]}  # fmt: skip
+    both, alone = suite.speed.tables(page | {"whole": True}, [("numeric", 9)])
+    assert (both.head[0], alone.head[0]) == ("building and solving", "solving")
+    assert [table.rows[1][1] for table in (both, alone)] == ["6 s (2 x)", "1 s (0.5 x)"]
+    assert len(suite.speed.tables(page, [("numeric", 9)])) == 1
+
+
 def test_the_exponent_is_that_of_a_power_law(suite: Any) -> None:
     columns = [("towns, plenty", n) for n in (10, 100, 1_000)]
     rows = [

@@ -143,6 +143,15 @@ def test_pairs_listed_twice() -> None:
     assert faults(**twice) == ("a pair is listed twice, again at 2, 4",)
 
 
+def test_pairs_listed_twice_among_few_of_many_people() -> None:
+    last = 10**6 - 1
+    few = {"n_mentees": last + 1, "n_mentors": last + 1, "capacity": 1, "demand": 1, "score": [1, 2, 3]}
+    assert make(**few, mentee=[last, 0, 7], mentor=[0, last, 7]).n_pairs == 3
+    assert faults(**few, mentee=[last, 0, last], mentor=[0, last, 0]) == (
+        "a pair is listed twice, again at 2",
+    )
+
+
 @pytest.mark.parametrize("value", [-1, 2.0, 2.5, "3", None, True, 2**31])
 @pytest.mark.parametrize("name", ["n_mentees", "n_mentors"])
 def test_numbers_of_people(name: str, value: object) -> None:

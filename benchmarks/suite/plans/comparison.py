@@ -40,7 +40,9 @@ class Comparison(Section):
         Whether building and memory have a table.
     quality : bool
         Whether all metrics are taken, public instances run as well, and building counts; otherwise only
-        solving is timed, beside building.
+        solving is timed, beside building, unless `whole`.
+    whole : bool
+        Whether times are those of building and solving together, with solving alone in a table of its own.
     runs, again : int, float
         How often a method is run at most; not again once its runs took so many seconds, building
         included.
@@ -58,6 +60,7 @@ class Comparison(Section):
     unit: str = "mentees"
     needs: bool = True
     quality: bool = False
+    whole: bool = False
     runs: int = 5
     again: float = 2.0
 
@@ -81,7 +84,7 @@ class Comparison(Section):
         return {
             "cases": list(measure(job, MAKING)) if cases else [],
             "limit": self.limit, "unit": self.unit, "ours": self.ours, "methods": list(self.methods),
-            "instances": kept, "rows": rows,
+            "whole": self.whole, "instances": kept, "rows": rows,
         }  # fmt: skip
 
     def _made(self, given: Given) -> list[Facts]:
@@ -107,7 +110,8 @@ class Comparison(Section):
         left, rows = list(instances), list[Facts]()
         while left:
             job = {"task": "compare", "method": method, "limit": self.limit, "instances": left}
-            job |= {"quality": self.quality, "whole": self.quality, "runs": self.runs, "again": self.again}
+            job |= {"quality": self.quality, "whole": self.quality or self.whole}
+            job |= {"runs": self.runs, "again": self.again}
             for lines in parts(measure(job, self.limit if self.quality else 2 * self.limit)):
                 tried = left.pop(0)
                 rows.append({**named(tried), **status(merged(lines), self.limit), "method": method})

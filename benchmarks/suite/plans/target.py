@@ -91,14 +91,14 @@ def ahead(data: str, aim: float) -> Target:
     return Target(f"{data}: best peer by ours", aim, found, times, at_least=True)
 
 
-def close(data: str, aim: float) -> Target:
+def close(data: str, aim: float, what: str = "ours by best peer") -> Target:
     """Aim at a time of at most so many times that of the best peer."""
 
     def found(facts: Facts) -> list[Found]:
         both = [_beside_best(facts, data, n) for n in _sizes(facts, data)]
         return [one._replace(value=1 / one.value if one.value else None) for one in both]
 
-    return Target(f"{data}: ours by best peer", aim, found, times)
+    return Target(f"{data}: {what}", aim, found, times)
 
 
 def within(data: str, aim: float) -> Target:

@@ -23,6 +23,7 @@ Column = tuple[str, int]
 """Data and size."""
 ACROSS = 9
 """Most columns of one table."""
+SOLVING, WHOLE = "solving", "building and solving"
 
 
 def blocks(section: Comparison, page: Facts) -> list[Block]:
@@ -31,7 +32,7 @@ def blocks(section: Comparison, page: Facts) -> list[Block]:
     return [
         Heading(section.title, section.note),
         *([Picture(picture)] if picture else []),
-        *(times(page, columns) for columns in tables_of(page)),
+        *(table for columns in tables_of(page) for table in tables(page, columns)),
         *([needs(page)] if section.needs else []),
     ]
 
@@ -47,15 +48,23 @@ def tables_of(page: Facts) -> list[list[Column]]:
     return found
 
 
-def times(page: Facts, columns: Sequence[Column]) -> Table:
+def tables(page: Facts, columns: Sequence[Column]) -> list[Table]:
+    """Return the table of times; where they are of building and solving, one of solving alone as well."""
+    if not page.get("whole"):
+        return [times(page, columns)]
+    alone = [row | {"seconds": row["solving"]} if "solving" in row else row for row in page["rows"]]
+    return [times(page, columns, WHOLE), times(page | {"rows": alone}, columns)]
+
+
+def times(page: Facts, columns: Sequence[Column], what: str = SOLVING) -> Table:
     """Return seconds of every method, and as multiples of ours."""
     rows = [[name, *(cell(page, name, column) for column in columns)] for name in page["methods"]]
     rows = [row for row in rows if any(not one.startswith("cannot") for one in row[1:])]
     if len({data for data, _ in columns}) > 1:
         title = columns[0][0].split(", ")[0]
-        return Table(title, ["solving", *map(_head, columns)], rows, about(page, columns))
+        return Table(title, [what, *map(_head, columns)], rows, about(page, columns))
     rows = [[*row, exponent(page, row[0], columns)] for row in rows]
-    head = ["solving", *(f"{n:,}" for _, n in columns), "exponent"]
+    head = [what, *(f"{n:,}" for _, n in columns), "exponent"]
     return Table(columns[0][0], head, rows, about(page, columns))
 
 

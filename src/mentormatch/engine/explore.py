@@ -94,7 +94,7 @@ def explored(
     pairs, times = np.unique(np.concatenate(matchings), return_counts=True)
     drawn = Drawn(frozen(pairs), frozen(times), len(matchings))
     seconds = best.seconds + time.monotonic() - began
-    return certified(problem, order, found.replace(seconds=seconds, drawn=drawn))
+    return certified(problem, order, found, seconds=seconds, drawn=drawn)
 
 
 def _mixture(

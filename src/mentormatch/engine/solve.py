@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -162,7 +162,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
             found = _with_spares(problem, order, found, effort)
     # Two clocks, so their difference may fall below 0.
     seconds = max(time.monotonic() - began - (seconds_compiling() - compiled), 0.0)
-    found = certified(problem, order, found.replace(seconds=seconds, progress=tuple(effort.log)))
+    found = certified(problem, order, found, seconds=seconds, progress=tuple(effort.log))
     if not keep_state:
         return found
     from mentormatch.engine.state.state import KeptSolution, State
@@ -466,10 +466,10 @@ def _refuse_inexact(problem: Problem) -> None:
         )
 
 
-def certified(problem: Problem, order: Order, solution: Solution) -> Solution:
-    """Return the solution with its certificate; raise if engine and checker disagree."""
+def certified(problem: Problem, order: Order, solution: Solution, **run: Any) -> Solution:
+    """Return the solution with its certificate and facts of its run; raise if engine and checker disagree."""
     certificate = certify(problem, solution)
     wrong = unfounded(order.names, solution, certificate)
     if wrong:
         raise CertificateError("the checker does not confirm the answer: " + "; ".join(wrong))
-    return solution.replace(certificate=certificate)
+    return solution.replace(certificate=certificate, **run)

@@ -48,7 +48,10 @@ class Order:
         """
         if isinstance(names, str):
             raise ValueError(f'"{names}" is a string where a list is expected: write ["{names}"]')  # noqa: TRY004
-        order = cls(tuple(map(_objective, names)))
+        given = tuple(names)
+        if given == DEFAULT.names:
+            return DEFAULT
+        order = cls(tuple(map(_objective, given)))
         fault = order._fault()
         if fault:
             raise ValueError(f"{_listed(order.names)}: {fault}")

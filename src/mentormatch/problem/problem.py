@@ -20,6 +20,8 @@ LIMIT = 2**62
 """Totals of scores and prices stay below this, so that int64 sums cannot wrap around."""
 
 _LAST_RANK = 10**6
+_CELLS = 16
+"""Marking each pair is quicker than sorting if there are at most so many times as many pairs of people."""
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -283,6 +285,12 @@ class _Errors:
         key = mentee.astype(np.int64)
         key *= max(n_mentors, 1)
         key += mentor
+        cells = max(n_mentors, 1) * (int(mentee.max()) + 1)
+        if cells <= _CELLS * len(key):
+            there = np.zeros(cells, np.bool_)
+            there[key] = True
+            if np.count_nonzero(there) == len(key):
+                return
         in_order = np.sort(key)
         if not np.any(in_order[1:] == in_order[:-1]):
             return

@@ -34,7 +34,7 @@ from mentormatch.proof.balance import Worth, best_sets
 from mentormatch.proof.levels import by_levels, recomputed
 from mentormatch.proof.rules import Chosen, broken, settled
 from mentormatch.proof.sets import LARGE, malformed, priced_rules, set_bound
-from mentormatch.proof.sums import exact_dot, exact_sum, magnitude, minimum_loads
+from mentormatch.proof.sums import exact_dot, exact_sum, extremes, magnitude, minimum_loads
 from mentormatch.proof.worth import Charges, Weight, worth_of_pairs
 
 _OF_LOADS = {"balance", "fewest"}
@@ -179,13 +179,19 @@ def _recomputed(
             proven, fault = _priced(problem, stage, fixed, sums)
             faults += fault
             if proven is not None:
-                founded.append(replace(stage, value=value, bound=proven))
+                founded.append(_with(stage, value, proven))
                 bound = min(proven, stage.bound) if stage.prices.sets else proven
         faults += _out_of_bounds(stage, value, bound)
-        stages.append(replace(stage, value=value, bound=bound))
+        stages.append(_with(stage, value, bound))
         if stage.level is None:
             fixed[stage.objective] = value
     return tuple(stages), tuple(founded), faults
+
+
+def _with(stage: Stage, value: int, bound: int) -> Stage:
+    """Return a stage with recomputed numbers; it is the same one if they are as claimed."""
+    same = type(stage.value) is type(stage.bound) is int and (stage.value, stage.bound) == (value, bound)
+    return stage if same else replace(stage, value=value, bound=bound)
 
 
 def _out_of_bounds(stage: Stage, value: int, bound: int) -> list[str]:
@@ -366,12 +372,13 @@ def _unusable(problem: Problem, objective: str, prices: Prices, fixed: int | Non
     faults = malformed(problem, prices)
     if faults:
         return faults
-    largest = max(magnitude(u), magnitude(p), _largest_charge(problem, prices))
+    both = extremes(u), extremes(p)
+    largest = max(*map(abs, both[0] + both[1]), _largest_charge(problem, prices))
     if largest >= LIMIT // 4 or _inexact(problem, objective, prices):
         return [LARGE]
-    if u.size and u.min() < 0:
+    if both[0][0] < 0:
         faults.append(f"negative price of {problem.mentee_name(int(np.argmin(u)))}")
-    if p.size and p.min() < 0:
+    if both[1][0] < 0:
         loose = np.flatnonzero((p < 0) & (minimum_loads(problem) == 0))
         faults += [f"negative price of {problem.mentor_name(int(j))}" for j in loose[:1]]
     if prices.filled and fixed is None:

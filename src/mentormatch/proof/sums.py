@@ -16,7 +16,12 @@ _COUNTED = 2.0**29
 
 def magnitude(values: Ints) -> int:
     """Return the largest absolute value; 0 without values."""
-    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+    return max(map(abs, extremes(values)))
+
+
+def extremes(values: Ints) -> tuple[int, int]:
+    """Return the lowest and the highest value; 0 and 0 without values."""
+    return (int(values.min()), int(values.max())) if values.size else (0, 0)
 
 
 def minimum_loads(problem: Problem) -> Ints:

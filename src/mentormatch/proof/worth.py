@@ -56,24 +56,27 @@ def worth_of_pairs(problem: Problem, charges: Charges, weights: Sequence[Weight]
     if not covering:
         return [worth_of_pairs(problem, charges, [weight])[0] for weight in weights]
     required, forbidden = settled(problem)
-    charged = charges.of(problem, required)
-    totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
+    totals = [0] * len(weights)
+    if len(required):
+        charged = charges.of(problem, required)
+        totals = [exact_sum(weight.of(problem.score[required]) - charged) for weight in weights]
+    # Pairs that the highest weight does not lift above their charges gain nothing in the others either.
+    each, point = covering[0]
+    mentee = charges.mentee - each
     rooms = np.empty((2, min(_BLOCK, problem.n_pairs)), np.int64)
     for block in _blocks(_open(problem, required, forbidden)):
         own = problem.mentor[block]
-        charged, slack = rooms[:, : len(own)]
-        np.take(charges.mentor, own, out=slack, mode="clip")
-        np.take(charges.mentee, problem.mentee[block], out=charged, mode="clip")
-        charged += slack
+        charged, room = rooms[:, : len(own)]
+        np.take(charges.mentor, own, out=room, mode="clip")
+        np.take(mentee, problem.mentee[block], out=charged, mode="clip")
+        charged += room
         if charges.rules is not None:
             charged += charges.rules[block]
         score = problem.score[block]
-        np.multiply(score, covering[0].point, out=slack)
-        slack += covering[0].each
-        slack -= charged
-        # Pairs that the highest weight does not lift above their charges gain nothing in the others either.
-        gaining = np.flatnonzero(slack > 0)
-        charged, score = charged[gaining], score[gaining]
+        gaining = np.flatnonzero((score if point == 1 else np.multiply(score, point, out=room)) > charged)
+        if not len(gaining):
+            continue
+        charged, score = charged[gaining] + each, score[gaining]
         for k, weight in enumerate(weights):
             totals[k] += exact_sum(np.maximum(weight.of(score) - charged, 0))
     return totals
@@ -85,6 +88,8 @@ def _open(problem: Problem, required: Ints, forbidden: Ints) -> Bools:
         np.bincount(side[required], minlength=len(units)) < units
         for side, units in ((problem.mentee, problem.demand), (problem.mentor, problem.capacity))
     ]
+    if not len(required) and not len(forbidden) and free[0].all() and free[1].all():
+        return np.ones(problem.n_pairs, np.bool_)
     found = np.take(free[0], problem.mentee, mode="clip")
     pairs = np.flatnonzero(found)
     found[pairs] = np.take(free[1], problem.mentor[pairs], mode="clip")

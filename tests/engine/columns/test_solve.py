@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.columns import solve as columns
 from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.greedy import greedy
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import _example as example
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
@@ -179,6 +180,16 @@ def test_neighbourhoods_of_sets_come_to_the_same_answer(seed: int, monkeypatch: 
     monkeypatch.setattr(columns, "SETTINGS", replace(SETTINGS, large=1))
     monkeypatch.setattr(neighbourhoods, "SETTINGS", replace(neighbourhoods.SETTINGS, neighbourhood=8))
     assert reached(problem, ("matched", "score"), "auto") == small
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10**6))
+def test_a_greedy_answer_keeps_every_rule(seed: int) -> None:
+    problem = ruled(seed, 24, 16, 0.4)
+    whole = priced(problem)
+    first = None if whole is None else greedy(whole, whole.reach(3.0), math.inf)
+    if first is not None:
+        assert certify(problem, as_solution(problem, first, ())).feasible
 
 
 @settings(max_examples=10)

@@ -239,6 +239,24 @@ def by_pairs(part: Part, _: np.ndarray, __: float) -> Run:
     return run(model, math.inf, 0)
 
 
+@pytest.mark.parametrize(("growth", "enough", "placed"), [(1, False, 11), (2, False, 12), (2, True, 11)])
+def test_growing_neighbourhoods_place_a_mentee_for_whom_many_have_to_move(
+    growth: int, enough: bool, placed: int
+) -> None:
+    """Mentee i may meet mentors i - 1 and i, and has the former; mentor 11 is free, mentee 0 has nobody."""
+    n = 12
+    mentee, mentor = np.repeat(np.arange(n), 2)[1:], np.repeat(np.arange(n), 2)[:-1]
+    problem = Problem(n, n, mentee, mentor, np.ones(2 * n - 1, np.int64), 1, 1)
+    first = np.flatnonzero(mentor == mentee - 1)
+    told: list[np.ndarray] = [first]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbourhoods, "SETTINGS", replace(SETTINGS, neighbourhood=3))
+        Neighbourhoods(
+            problem, 1, np.zeros(2 * n - 1, np.int64), np.ones(n, np.int64), first, by_pairs, growth=growth
+        ).search(math.inf, told.append, lambda: enough)
+    assert len(told[-1]) == placed
+
+
 @settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_neighbourhoods_only_get_better_and_keep_every_rule(seed: int) -> None:

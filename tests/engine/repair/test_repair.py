@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 import mentormatch as mm
 from helpers.solving import scheme
 from mentormatch.changes.base import OfPair
+from mentormatch.engine.repair.delta import refuse_errors
+from mentormatch.engine.repair.translate import translated
 from mentormatch.errors import ChangeError, ProblemError
 from mentormatch.rules import (
     Floor,
@@ -146,6 +148,8 @@ def test_lines_of_changes(seed: int, matched_first: bool) -> None:
     line = [(state, state.arrays().taken.tobytes())]
     for _ in range(6):
         changes = some_changes(rng, model, taken(state))
+        with state.loaded() as base:
+            refuse_errors(state, base, translated(state, base, changes)[0])
         repaired = mm.repair(state, changes)
         for change in changes:
             model.take(change)

@@ -138,6 +138,19 @@ class Priced:
         known = found.lost(np.flatnonzero(own))
         return replace(found, loss=losses(choices, bound, known, deadline), known=known)
 
+    def dearer(self, raised: float, deadline: float) -> Priced:
+        """Return the same with so many times the prices of rows.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the deadline, a value of `time.monotonic`, passes before.
+        """
+        row = np.rint(raised * self.bound.row).astype(np.int64)
+        weight = self.scale * (self.frame.problem.score + self.bonus)
+        bound, _ = self.frame.evaluator(weight).at(self.bound.mentee, row)
+        return replace(self, bound=bound, loss=losses(self.frame.choices, bound, self.known, deadline))
+
     @classmethod
     def counting(cls, frame: Frame, deadline: float) -> Priced:
         """Return prices that bound the number of pairs, and the losses of matchings with so many.

@@ -35,8 +35,14 @@ class ColumnSettings:
     """Share of the remaining time for whether one number of pairs can be reached."""
     large: int = 8000
     """Pairs in the answer from which neighbourhoods are rematched before CP-SAT looks at the whole."""
-    nearby_core: float = 2.5
-    """Pairs of the sets in a neighbourhood, for each that is chosen."""
+    raised: tuple[float, ...] = (1.0, 1.01, 1.02, 1.05, 1.2)
+    """Factors on the prices of rows for a first answer: larger ones keep more limits, at a lower score."""
+    nearby_core: float = 3.0
+    """Pairs that lose no more than the sets of a first answer and of neighbourhoods, for each that is chosen:
+    with 2.5, the last two of 20,000 mentees were placed later."""
+    nearby_growth: int = 2
+    """Factor from the size of the neighbourhoods in one pass to that in the next: the last two of 20,000
+    mentees could only be placed by moving some 800 others."""
     nearby_time: float = 0.8
     """Share of the remaining time for neighbourhoods: with 20,000 mentees CP-SAT adds nothing in the rest."""
     start_time: float = 0.4

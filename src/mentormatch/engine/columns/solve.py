@@ -15,6 +15,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools
 from mentormatch.engine.columns.ascent import NoSetError
+from mentormatch.engine.columns.greedy import greedy
 from mentormatch.engine.columns.model import ColumnModel
 from mentormatch.engine.columns.oracle import prepare
 from mentormatch.engine.columns.priced import WHOLE, Frame, Priced
@@ -61,17 +62,24 @@ class ColumnSearch(Search):
     def search_nearby(self) -> None:
         """Rematch neighbourhoods if the problem is too large for CP-SAT as a whole."""
         if self.large and self.open and self.priced is not None:
-            self.start(large=True)
-            priced = self.priced
+            priced, delta = self.priced, self.priced.reach(SETTINGS.nearby_core)
+            first = greedy(priced, delta, self.deadline)
+            if first is None:
+                self.start(large=True)
+            else:
+                self.take(first)
             self.rematch(
-                self.relaxed.bonus, priced.by_pair(), priced.bound.mentee, partial(self._rematched, priced),
-                SETTINGS.nearby_time,
+                self.relaxed.bonus, priced.by_pair(), priced.bound.mentee,
+                partial(self._rematched, priced, delta), SETTINGS.nearby_time,
+                core=SETTINGS.nearby_core, growth=SETTINGS.nearby_growth,
+                enough=lambda: self.best is not None and priced.lost(self.best) <= delta,
             )  # fmt: skip
 
-    def _rematched(self, whole: Priced, part: Part, taken: Bools, deadline: float) -> Run:
+    def _rematched(self, whole: Priced, delta: int, part: Part, taken: Bools, deadline: float) -> Run:
         """Look for a better answer of a part, given which pairs of the whole are chosen."""
         priced = whole.part(part, taken, deadline)
-        model = ColumnModel(priced, min(priced.reach(SETTINGS.nearby_core), priced.known), deadline)
+        # Several pairs that lose little may lose much as a set: without a limit such sets are most of them.
+        model = ColumnModel(priced, min(delta, priced.known), deadline)
         model.hint(np.flatnonzero(taken[part.pairs]))
         model.lose(priced.known - 1)
         return run(model, deadline, self.seed, presolve=False)
@@ -84,6 +92,8 @@ class ColumnSearch(Search):
             found = self._choose(self.priced, delta)
             if delta >= WHOLE or not self.open:
                 return
+            if found is None and self.best is not None and self._has(self.priced.filled):
+                found = self.priced.lost(self.best)  # so many pairs can be reached, but by other sets
             if found is not None:
                 delta = min(max(found, delta + 1), SETTINGS.growth * delta)
             elif not tries and self.relaxed.bonus:

@@ -1,8 +1,9 @@
 """Better answers to problems too large to solve as a whole: CP-SAT rematches one neighbourhood after another.
 
 A neighbourhood is a few hundred mentees who may meet the same mentors; all others stay as they are
-(`mentormatch.engine.core.parts`). Mentees who lose most against the bound come first. The answer never gets
-worse, and the bound does not change (large neighbourhood search; Shaw 1998).
+(`mentormatch.engine.core.parts`). Mentees who lose most against the bound come first. When all have had their
+turn, neighbourhoods may grow: a mentee without a mentor may need more moves than fit into a small one. The
+answer never gets worse, and the bound does not change (large neighbourhood search; Shaw 1998).
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class Neighbourhoods:
     chosen : int64 array
         An answer that keeps every rule.
     solve : SolvePart
+    core : float
+        Size of the selection of pairs that may be chosen, in pairs per pair of the answer.
+    growth : int
+        Factor from the size of one pass over the neighbourhoods to that of the next.
     """
 
     def __init__(
@@ -49,17 +54,23 @@ class Neighbourhoods:
         price: Ints,
         chosen: Ints,
         solve: SolvePart,
+        *,
+        core: float = SETTINGS.neighbourhood_pairs,
+        growth: int = 1,
     ) -> None:
         self.problem, self.solve = problem, solve
+        self.size, self.growth = SETTINGS.neighbourhood, growth
         self.bonus, self.loss, self.price = bonus, loss, price
         self.taken = np.zeros(problem.n_pairs, np.bool_)
         self.taken[chosen] = True
-        count = min(int(SETTINGS.neighbourhood_pairs * len(chosen)), len(loss) - 1)
+        count = min(int(core * len(chosen)), len(loss) - 1)
         near = (loss <= max(int(np.partition(loss, count)[count]), 1)) & (loss < FORBIDDEN)
         self.near = np.flatnonzero(near | self.taken)
         self.due = np.ones(problem.n_mentees, np.bool_)
 
-    def search(self, deadline: float, better: Callable[[Ints], None]) -> bool:
+    def search(
+        self, deadline: float, better: Callable[[Ints], None], enough: Callable[[], bool] = lambda: False
+    ) -> bool:
         """Rematch every neighbourhood that loses something; return whether Ctrl-C was pressed.
 
         Parameters
@@ -68,19 +79,22 @@ class Neighbourhoods:
             Value of `time.monotonic` at which to stop.
         better : callable
             Called with every better answer.
+        enough : callable
+            Asked after each pass whether the search may end.
         """
-        won = False
+        won, seconds = False, SETTINGS.neighbourhood_seconds
         while time.monotonic() < deadline:
             lost = np.where(self.due, self._lost(), 0)
             if not lost.any():
-                if not won:
+                if not (won or self._may_grow()) or enough():
                     return False
                 won, self.due = False, np.ones_like(self.due)
+                self.size, seconds = self.growth * self.size, self.growth * seconds
                 continue
             free = self._around(int(np.argmax(lost)))
             self.due[free] = False
             part = part_of(self.problem, self.taken, self.near, free)
-            until = min(deadline, time.monotonic() + SETTINGS.neighbourhood_seconds)
+            until = min(deadline, time.monotonic() + seconds)
             found, interrupted = self._solved(part, until)
             if found is not None and self._weight(found) > self._weight(part.pairs[self.taken[part.pairs]]):
                 self.taken[part.pairs] = False
@@ -91,16 +105,23 @@ class Neighbourhoods:
                 return True
         return False
 
+    def _may_grow(self) -> bool:
+        """Return whether larger neighbourhoods could fill demand that smaller ones could not."""
+        return bool(self.growth > 1 and self.size < self.problem.n_mentees and self._missed().any())
+
     def _weight(self, pairs: Ints) -> int:
         return self.bonus * len(pairs) + int(self.problem.score[pairs].sum())
 
     def _lost(self) -> Ints:
         """Return what each mentee loses by their pairs and by unfilled demand."""
-        problem, chosen = self.problem, np.flatnonzero(self.taken)
-        filled = np.bincount(problem.mentee[chosen], minlength=problem.n_mentees)
-        lost = self.price * (problem.demand - filled)
-        np.add.at(lost, problem.mentee[chosen], np.maximum(self.loss[chosen], 0))
-        return np.asarray(lost)
+        chosen, lost = np.flatnonzero(self.taken), self._missed()
+        np.add.at(lost, self.problem.mentee[chosen], np.maximum(self.loss[chosen], 0))
+        return lost
+
+    def _missed(self) -> Ints:
+        """Return what each mentee loses by unfilled demand."""
+        filled = np.bincount(self.problem.mentee[self.taken], minlength=self.problem.n_mentees)
+        return np.asarray(self.price * (self.problem.demand - filled))
 
     def _around(self, mentee: int) -> Ints:
         """Return the mentees nearest to one, by steps from mentee to mentor to mentee."""
@@ -108,14 +129,14 @@ class Neighbourhoods:
         e, o = problem.mentee[self.near], problem.mentor[self.near]
         inside, mentors = np.zeros(problem.n_mentees, np.bool_), np.zeros(problem.n_mentors, np.bool_)
         inside[mentee], count = True, 0
-        while count < (count := int(inside.sum())) < SETTINGS.neighbourhood:
+        while count < (count := int(inside.sum())) < self.size:
             mentors[o[inside[e]]] = True
             reached = np.zeros_like(inside)
             reached[e[mentors[o]]] = True
             new = np.flatnonzero(reached & ~inside)
             # Mentees not yet rematched come first, so that neighbourhoods overlap little.
             new = new[np.argsort(~self.due[new], kind="stable")]
-            inside[new[: SETTINGS.neighbourhood - count]] = True
+            inside[new[: self.size - count]] = True
         return np.flatnonzero(inside)
 
     def _solved(self, part: Part, deadline: float) -> tuple[Ints | None, bool]:

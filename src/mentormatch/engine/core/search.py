@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
 
 from mentormatch.arrays import Ints
 from mentormatch.engine.answers import most_pairs
@@ -118,8 +120,17 @@ class Search(ABC):
         if last is not None and keeps_rules(self.problem, last):
             self.take(last)
 
-    def rematch(self, bonus: int, loss: Ints, price: Ints, solve: SolvePart, share: float) -> None:
-        """Improve the best answer in neighbourhoods, for a share of the remaining time."""
+    def rematch(
+        self,
+        bonus: int,
+        loss: Ints,
+        price: Ints,
+        solve: SolvePart,
+        share: float,
+        enough: Callable[[], bool] = lambda: False,
+        **sizes: Any,
+    ) -> None:
+        """Improve the best answer in neighbourhoods of some `sizes`, for a share of the remaining time."""
         if self.best is not None and self.open:
-            near = Neighbourhoods(self.problem, bonus, loss, price, self.best, solve)
-            self.interrupted = near.search(self.until(share), self.take)
+            near = Neighbourhoods(self.problem, bonus, loss, price, self.best, solve, **sizes)
+            self.interrupted = near.search(self.until(share), self.take, enough)

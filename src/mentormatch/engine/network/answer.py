@@ -86,4 +86,4 @@ def ceiling_prices(answer: NetworkAnswer) -> tuple[tuple[int, int], ...]:
 
 def lowest_score(problem: Problem) -> int:
     """Return the lowest score of a pair, 0 without pairs."""
-    return int(problem.score.min()) if problem.n_pairs else 0
+    return problem.score_range[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import numpy as np
@@ -50,16 +50,22 @@ class Assignment:
 
     Parameters
     ----------
-    taken : bool array, shape (n_pairs,)
     mentee_price, mentor_price : int64 arrays
     searches : int
         Number of searches made.
+    marked : callable
+        Returns which pairs are taken.
     """
 
-    taken: Bools
     mentee_price: Ints
     mentor_price: Ints
     searches: int
+    marked: Callable[[], Bools] = field(repr=False)
+
+    @cached_property
+    def taken(self) -> Bools:
+        """Which pairs are taken; shape (n_pairs,). Where prices suffice, nobody looks for them."""
+        return self.marked()
 
 
 def assign(
@@ -80,11 +86,10 @@ def assign(
     settings : Settings
     """
     u, p = np.zeros(len(graph.demand), np.int64), np.zeros(len(graph.capacity), np.int64)
-    taken = np.zeros(len(graph.weight), np.bool_)
     both, numbers = _grouped(graph, inside)
     pairs = both.by_mentee
     if not len(pairs.column):
-        return Assignment(taken, u, p, 0)
+        return Assignment(u, p, 0, lambda: np.zeros(len(graph.weight), np.bool_))
     splits = _single(graph) and bonus >= splitting(subsidy, int(graph.weight.max()))
     placing = Placing.greedy(pairs, graph.capacity) if splits or len(u) >= LOCAL else None
     orders = local_orders(pairs, None if placing is None else placing.mentor_of, len(u), len(p))
@@ -100,9 +105,17 @@ def assign(
         rows, columns = (u, p) if block.of_mentees else (p, u)
         rows[block.rows.origin] = placed.price + (bonus - own)
         columns[block.people] = block.columns.price[:-1]
-        ends = block.rows.origin[placed.row], block.people[placed.column]
-        mark(pairs.start, pairs.column, numbers, *(ends if block.of_mentees else ends[::-1]), taken)
-    return Assignment(taken, u, p, sum(placed.searches for placed in found))
+
+    def marked() -> Bools:
+        taken = np.zeros(len(graph.weight), np.bool_)
+        for block, placed in zip(blocks, found, strict=True):
+            mark(
+                pairs.start, pairs.column, numbers, block.rows.origin, block.people, block.of_mentees,
+                placed.column, placed.place, taken,
+            )  # fmt: skip
+        return taken
+
+    return Assignment(u, p, sum(placed.searches for placed in found), marked)
 
 
 def compile_blocks() -> None:

@@ -31,7 +31,7 @@ from mentormatch.problem.problem import Problem
 
 Words = NDArray[np.uint64]
 
-_PART = 2**19
+_PART = 2**17
 """Pairs that a thread compares with their prices at once."""
 _BITS = 58
 """Bits that the sum of all numbers drawn may need."""

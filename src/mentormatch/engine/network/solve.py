@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mentormatch.arrays import Ints
+from mentormatch.arrays import Ints, sealed
 from mentormatch.engine.clock import OutOfTimeError
 from mentormatch.engine.compiled import ready
 from mentormatch.engine.network.answer import NetworkAnswer
@@ -29,6 +29,7 @@ from mentormatch.errors import ProblemError
 from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.rules import Require, Rule
 
+_NONE: Ints = sealed(np.zeros(0, np.int64))
 _LIKE_PAIRS = 30
 """Each person is looked at as often as so many pairs, in the longest searches seen."""
 
@@ -107,25 +108,34 @@ def solve_network(
     bonus = splitting(step, problem.score_range[1]) if matched_first else 0
     left = Left.of(problem)
     found = priced(problem, left, problem.score, step, bonus)
-    found.taken[left.required] = True
-    chosen = np.flatnonzero(found.taken)
-    load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
-    feasible = left.possible and bool(np.all(load >= minimum_loads(problem)))
-    answer = NetworkAnswer(chosen, found.mentee_price, found.mentor_price, bonus, feasible, found.searches)
-    if not feasible:
-        return answer
-    nest = Nest.of(problem)
+    prices = found.mentee_price, found.mentor_price
+    answer = NetworkAnswer(_NONE, *prices, bonus, feasible=True, searches=found.searches)
+    if problem.rules or even:  # without, the lottery chooses from the prices alone
+        answer = _with_pairs(problem, left, found, answer)
+        if not answer.feasible:
+            return answer
+    nest = Nest.of(problem) if problem.rules else None
     if even and matched_first:
         most_even = _evenly_drawn(problem, answer, left, seed)
-        if nest.keeps(problem, most_even.chosen):
+        if nest is None or nest.keeps(problem, most_even.chosen):
             return most_even
     answer = replace(answer, chosen=draw(problem, answer, seed, pair_signs(problem, answer, left)))
-    if nest.keeps(problem, answer.chosen):
+    if nest is None or nest.keeps(problem, answer.chosen):
         return answer
     try:
         return _nested(problem, left, nest, answer, step, seed, deadline)
     except OutOfTimeError:
         return replace(answer, late=True)
+
+
+def _with_pairs(problem: Problem, left: Left, found: Assignment, answer: NetworkAnswer) -> NetworkAnswer:
+    """Return the answer with the pairs found, and whether they are all that rules ask for."""
+    taken = found.taken.copy()
+    taken[left.required] = True
+    chosen = np.flatnonzero(taken)
+    load = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)
+    feasible = left.possible and bool(np.all(load >= minimum_loads(problem)))
+    return replace(answer, chosen=chosen, feasible=feasible)
 
 
 def _evenly_drawn(problem: Problem, answer: NetworkAnswer, left: Left, seed: int) -> NetworkAnswer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Self
 
 import numpy as np
 
@@ -14,11 +15,11 @@ from mentormatch.engine.state.state import State
 from mentormatch.errors import ProblemError
 from mentormatch.rules import Rule
 
-_NOTHING: Ints = sealed(np.zeros(0, np.int64))
+NOTHING: Ints = sealed(np.zeros(0, np.int64))
 
 
 def _nothing() -> Ints:
-    return _NOTHING
+    return NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ class Delta:
 
     def __post_init__(self) -> None:
         errors = []
-        there = {name: own for name in _NAMES if (own := getattr(self, name)) is not _NOTHING}
+        there = {name: own for name in _NAMES if (own := getattr(self, name)) is not NOTHING}
         for name, own in there.items():
             given = np.asarray(own)
             if given.ndim != 1 or (given.size and given.dtype.kind not in "iu") or given.dtype == np.uint64:
@@ -80,8 +81,18 @@ class Delta:
         if errors:
             raise ProblemError(errors)
 
+    @classmethod
+    def of_lists(cls, parts: Mapping[str, Sequence[int]]) -> Self:
+        """Return the delta of lists that are known to fit each other; empty ones may be omitted."""
+        made = object.__new__(cls)
+        own = vars(made)
+        own.update(_NO_CHANGE)
+        own.update({name: sealed(np.array(part, np.int64)) for name, part in parts.items() if part})
+        return made
+
 
 _NAMES = tuple(part.name for part in fields(Delta))
+_NO_CHANGE = dict.fromkeys(_NAMES, NOTHING)
 _ALIKE = (
     ("rescored", "score"), ("mentees", "demand"), ("mentors", "capacity"),
     ("new_mentee", "new_mentor", "new_score"),
@@ -104,11 +115,22 @@ def refuse_errors(state: State, base: Base, delta: Delta) -> None:
         errors.add("barred lists a pair that is not removed", np.setdiff1d(delta.barred, delta.removed))
     if len(delta.rescored) and len(delta.removed):
         errors.add("a pair is both removed and rescored", np.intersect1d(delta.removed, delta.rescored))
-    if len(delta.new_score) or len(delta.new_capacity):
-        errors.add("rules that list every pair or mentor cannot cover new ones", _listing(base.terms.rules))
+    _covered(base, delta, errors)
     if len(delta.new_score):
         errors.add("a new pair is listed twice, again", _repeats(state, base, delta, n_mentors))
     errors.stop()
+
+
+def refuse_uncovered(base: Base, delta: Delta) -> None:
+    """Refuse new pairs and mentors that rules cannot cover: all that can be wrong with a translated delta."""
+    errors = _Errors()
+    _covered(base, delta, errors)
+    errors.stop()
+
+
+def _covered(base: Base, delta: Delta, errors: _Errors) -> None:
+    if len(delta.new_score) or len(delta.new_capacity):
+        errors.add("rules that list every pair or mentor cannot cover new ones", _listing(base.terms.rules))
 
 
 def _ranges(state: State, delta: Delta, errors: _Errors) -> None:
@@ -133,9 +155,9 @@ def _repeats(state: State, base: Base, delta: Delta, n_mentors: int) -> Ints:
     first = np.unique(key, return_index=True)[1]
     again = np.setdiff1d(np.arange(len(key)), first)
     old = np.flatnonzero((delta.new_mentee < state.n_mentees) & (delta.new_mentor < state.n_mentors))
-    found = np.full(len(old), -1, np.int64)
+    found = np.empty(len(old), np.int64)
     find(
-        base.people, base.pairs, base.flags, base.entries, base.links, base.tally(0, 0),
+        base.people, base.pairs, base.flags, base.entries, base.links, base.n_pairs,
         delta.new_mentee[old] + base.most_mentors, delta.new_mentor[old], REMOVED, np.uint8(0), found,
     )  # fmt: skip
     there = (found >= 0) & ~np.isin(found, delta.removed)

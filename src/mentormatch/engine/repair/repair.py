@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from immutabledict import immutabledict
@@ -19,12 +18,11 @@ from immutabledict import immutabledict
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
 from mentormatch.engine.compiled import decide
-from mentormatch.engine.repair.delta import Delta, refuse_errors
+from mentormatch.engine.repair.delta import NOTHING, Delta, refuse_errors, refuse_uncovered
 from mentormatch.engine.repair.translate import translated
 from mentormatch.engine.solve import solve
 from mentormatch.engine.state.base import MANY, Base, Room, Solved, problem_of, solved_now
 from mentormatch.engine.state.kernel import (
-    BARRED,
     MATCHED,
     PAIRS,
     PEOPLE,
@@ -75,8 +73,11 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
         If numbers could overflow, or if rules that list every pair cannot cover new ones.
     """
     began = time.monotonic()
-    delta, avoided = translated(state, changes)
-    after = repair_network(state, delta, time_limit)
+    with state.loaded() as base:
+        delta, avoided = translated(state, base, changes)
+        if base.terms.rules:
+            refuse_uncovered(base, delta)
+        after = _after(state, base, delta, time_limit)
     if avoided or state.avoided:
         after = replace(after, avoided=after.avoided | state.avoided | avoided)
     return Repaired(after, time.monotonic() - began)
@@ -183,16 +184,21 @@ def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> Stat
     ProblemError
         If the change does not fit the state (all errors at once), or if its numbers could overflow.
     """
-    decide(state.n_pairs)
     with state.loaded() as base:
         refuse_errors(state, base, delta)
-        room = Room(len(delta.new_demand), len(delta.new_capacity), len(delta.new_score))
-        if _fits(state, base, room):
-            return _repaired(state, base, delta, time_limit, compacted=False)
-        now = solved_now(base, state.n_mentees, state.n_mentors, state.n_pairs)
+        return _after(state, base, delta, time_limit)
+
+
+def _after(state: State, base: Base, delta: Delta, time_limit: float) -> State:
+    """Return the best answer after a change that fits, with new shared arrays if room runs out."""
+    decide(state.n_pairs)
+    room = Room(len(delta.new_demand), len(delta.new_capacity), len(delta.new_score))
+    if _fits(state, base, room):
+        return _repaired(state, base, delta, time_limit, compacted=False)
+    now = solved_now(base, state.n_mentees, state.n_mentors, state.n_pairs)
     roomy = State.from_arrays(now, base.terms, Made(compacted=True), room)
-    with roomy.loaded() as base:
-        return _repaired(roomy, base, delta, time_limit, compacted=True)
+    with roomy.loaded() as more:
+        return _repaired(roomy, more, delta, time_limit, compacted=True)
 
 
 def _fits(state: State, base: Base, room: Room) -> bool:
@@ -207,9 +213,23 @@ def _repaired(state: State, base: Base, delta: Delta, time_limit: float, *, comp
     """Repair, or solve from scratch if the repair is not possible or not proved."""
     low, high = _range(state, delta)
     why = _why_not_repaired(base, state.n_pairs + len(delta.new_score), max(-low, high))
-    versions, numbers, searches = _changed(state, base, delta, search=not why)
-    made = Made(searches=searches, compacted=compacted)
-    after = replace(state, versions=versions, low=low, high=high, made=made, **numbers)
+    versions, tally = _changed(state, base, delta, search=not why)
+    after = State(
+        base=base,
+        versions=versions,
+        n_mentees=state.n_mentees + len(delta.new_demand),
+        n_mentors=state.n_mentors + len(delta.new_capacity),
+        n_pairs=state.n_pairs + len(delta.new_score),
+        n_matched=int(tally[MATCHED]),
+        score=int(tally[SCORE]),
+        low=low,
+        high=high,
+        matched_first=state.matched_first,
+        made=Made(searches=int(tally[SEARCHES]), compacted=compacted),
+        found=state.found,
+        avoided=state.avoided,
+        suspended=state.suspended,
+    )
     if not why and not _is_proved(after):
         why = "the bonus on filled demand has become too small for the scores"
     return _from_scratch(after, base, why, time_limit) if why else after
@@ -251,59 +271,45 @@ def _is_proved(state: State) -> bool:
     return least > 0 and (state.n_matched * bonus + state.score) // least == state.n_matched
 
 
-def _changed(
-    state: State, base: Base, delta: Delta, *, search: bool
-) -> tuple[tuple[Version, ...], dict[str, Any], int]:
-    """Make the change in the shared arrays and, if `search`, repair it.
-
-    Return the versions kept, the numbers of the new state, and the number of searches.
-    """
-    n_pairs = state.n_pairs + len(delta.new_score)
-    added = np.arange(state.n_pairs, n_pairs)
+def _changed(state: State, base: Base, delta: Delta, *, search: bool) -> tuple[tuple[Version, ...], Ints]:
+    """Make the change in the shared arrays and, if `search`, repair it; return the versions and the tally."""
+    n_pairs, bonus = state.n_pairs + len(delta.new_score), base.terms.bonus
+    added = np.arange(state.n_pairs, n_pairs) if n_pairs > state.n_pairs else NOTHING
     for part in base.parts:
         part.open()
     if len(added):
         new = base.pairs[state.n_pairs : n_pairs]
-        new["weight"] = delta.new_score + base.terms.bonus
+        new["weight"] = delta.new_score + bonus
         new["mentee"] = delta.new_mentee + base.most_mentors
         new["mentor"] = delta.new_mentor
     tally = base.tally(state.n_matched, state.score)
     restore(
         base.price, base.people, base.marks, base.pairs, base.flags, base.held, base.entries, base.links,
-        base.heap, base.lists, base.trail, tally, delta.removed, *_resized(state, base, delta),
-        delta.rescored, delta.score + base.terms.bonus, added, search,
+        base.heap, base.lists, base.trail, tally, delta.removed, delta.barred, *_resized(state, base, delta),
+        delta.rescored, delta.score + bonus if len(delta.score) else NOTHING, added, search,
     )  # fmt: skip
-    if len(delta.barred):
-        base.flags[delta.barred] |= BARRED
     written: tuple[Indices, ...] = (
         base.lists[WRITTEN, : tally[PEOPLE]], base.trail[: tally[PAIRS]],
-        np.concatenate((delta.rescored, added)), added - base.n_pairs,
+        np.concatenate((delta.rescored, added)) if len(added) else delta.rescored,
+        added - base.n_pairs if len(added) else NOTHING,
     )  # fmt: skip
     kept = zip(base.parts, state.versions, written, strict=True)
     versions = tuple(part.keep(before, where) for part, before, where in kept)
-    numbers: dict[str, Any] = {
-        "n_mentees": state.n_mentees + len(delta.new_demand),
-        "n_mentors": state.n_mentors + len(delta.new_capacity),
-        "n_pairs": n_pairs,
-        "n_matched": int(tally[MATCHED]),
-        "score": int(tally[SCORE]),
-    }
-    return versions, numbers, int(tally[SEARCHES])
+    return versions, tally
 
 
 def _resized(state: State, base: Base, delta: Delta) -> tuple[Ints, Ints]:
     """Return the people whose demand or capacity changes, as positions in the arrays, and the new ones."""
     first = base.most_mentors
+    if not (len(delta.mentors) or len(delta.mentees) or len(delta.new_capacity) or len(delta.new_demand)):
+        return NOTHING, NOTHING
     sides = (
         (delta.mentors, delta.capacity),
         (np.arange(state.n_mentors, state.n_mentors + len(delta.new_capacity)), delta.new_capacity),
         (delta.mentees + first, delta.demand),
         (np.arange(state.n_mentees, state.n_mentees + len(delta.new_demand)) + first, delta.new_demand),
     )
-    there = [(people, most) for people, most in sides if len(people)]
-    if not there:
-        return sides[0]
-    people, most = map(np.concatenate, zip(*there, strict=True))
+    people, most = map(np.concatenate, zip(*sides, strict=True))
     return people, np.minimum(most, MANY)
 
 

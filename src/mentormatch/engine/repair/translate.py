@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from mentormatch.arrays import Ints, first_ten
-from mentormatch.changes.base import Change, Entry, Key, OfPair, OfRecord, OfRole
+from mentormatch.changes.base import Change, Entry, OfPair, OfRecord, OfRole
 from mentormatch.changes.checks import contradictions, not_a_change, refuse
-from mentormatch.changes.listed import is_change
+from mentormatch.changes.listed import is_change, is_change_of_pair
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.state.base import Base, find, pairs_of
 from mentormatch.engine.state.kernel import BARRED, REMOVED, TAKEN
@@ -17,12 +18,16 @@ from mentormatch.engine.state.state import State
 from mentormatch.people.person import ROLES, Role
 
 
-def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozenset[tuple[int, int]]]:
+def translated(
+    state: State, base: Base, changes: Sequence[Change]
+) -> tuple[Delta, frozenset[tuple[int, int]]]:
     """Return the effect of changes on the arrays of a state.
 
     Parameters
     ----------
     state : State
+    base : Base
+        Loaded with it.
     changes : sequence of changes
         With indices.
 
@@ -37,14 +42,17 @@ def translated(state: State, changes: Sequence[Change]) -> tuple[Delta, frozense
     ChangeError
         If changes do not fit the state or each other; the error lists all of them.
     """
-    known = [change for change in changes if is_change(change)]
-    with state.loaded() as base:
-        translation = _Translation(state, base, known)
-        # What parts two people comes first: no record of the same batch makes them a pair again.
-        for at in sorted(range(len(changes)), key=lambda at: not isinstance(changes[at], OfPair)):
-            translation.add(at, changes[at])
-        refuse([*translation.errors(), *contradictions(known)])
-        return translation.delta(), frozenset(translation.avoided)
+    pairs = {at: change for at, change in enumerate(changes) if is_change_of_pair(change)}
+    only = len(pairs) == len(changes)
+    known = changes if only else [change for change in changes if is_change(change)]
+    translation = _Translation(state, base, known)
+    # What parts two people comes first: no record of the same batch makes them a pair again.
+    translation.add_pairs(pairs)
+    for at, change in () if only else enumerate(changes):
+        if at not in pairs:
+            translation.add(at, change)
+    refuse([*translation.errors(), *contradictions(known)])
+    return translation.delta(), frozenset(translation.avoided)
 
 
 class _Translation:
@@ -60,11 +68,8 @@ class _Translation:
     """
 
     def __init__(self, state: State, base: Base, changes: Sequence[Change]) -> None:
-        self._state, self._base = state, base
-        self._tally = base.tally(0, 0)
+        self._state, self._base, self._changes = state, base, changes
         self._n: dict[Role, int] = {"mentee": state.n_mentees, "mentor": state.n_mentors}
-        new = [one.role for one in changes if isinstance(one, OfRecord) and not one.known]
-        self._soon: dict[Role, int] = {role: n + new.count(role) for role, n in self._n.items()}
         self._units: dict[Role, dict[int, int]] = {"mentee": {}, "mentor": {}}
         self._more: dict[int, int] = {}
         self._joined: dict[Role, list[int]] = {"mentee": [], "mentor": []}
@@ -74,24 +79,39 @@ class _Translation:
         self._listed: dict[Role, dict[int, Mapping[int, int]]] = {"mentee": {}, "mentor": {}}
         self.avoided: set[tuple[int, int]] = set()
         self._faults: dict[int, str] = {}
-        self._known = self._looked_up(change for change in changes if isinstance(change, OfPair))
 
-    def _looked_up(self, changes: Iterable[OfPair]) -> dict[tuple[Key, Key], int]:
-        """Return the candidate pairs that changes name, by number: all are looked up at once."""
+    @cached_property
+    def _soon(self) -> dict[Role, int]:
+        """How many people there are with those who join."""
+        new = [one.role for one in self._changes if isinstance(one, OfRecord) and not one.known]
+        return {role: n + new.count(role) for role, n in self._n.items()}
+
+    def add_pairs(self, changes: Mapping[int, OfPair]) -> None:
+        """Add changes of pairs by their positions, or their errors; all pairs are looked up at once."""
         n, m = self._n["mentee"], self._n["mentor"]
-        named = [(change.mentee, change.mentor) for change in changes]
-        known = [(i, j) for i, j in named if isinstance(i, int) and isinstance(j, int) and i < n and j < m]
-        found = self._find([i for i, _ in known], [j for _, j in known], REMOVED)
-        return {pair: number for pair, number in zip(known, found.tolist(), strict=True) if number >= 0}
+        known: list[int] = []
+        mentees: list[int] = []
+        mentors: list[int] = []
+        for at, change in changes.items():
+            i, j = change.mentee, change.mentor
+            if isinstance(i, int) and isinstance(j, int) and i < n and j < m:
+                known.append(at)
+                mentees.append(i)
+                mentors.append(j)
+        number = dict(zip(known, self._find(mentees, mentors, REMOVED), strict=True))
+        for at, change in changes.items():
+            pair = number.get(at, -1)
+            if fault := self._pair_fault(change, pair):
+                self._faults[at] = f"{change.in_words()}: {fault}"
+            else:
+                self._of_pair(change, pair)
 
     def add(self, position: int, change: Change) -> None:
-        """Add one change, or its error."""
+        """Add one change that is not of a pair, or its error."""
         if not is_change(change):
             self._faults[position] = not_a_change(position, change)
         elif fault := self._fault(change):
             self._faults[position] = f"{change.in_words()}: {fault}"
-        elif isinstance(change, OfPair):
-            self._of_pair(change)
         elif isinstance(change, OfRole):
             self._units[_role(change)][int(change.person)] = change.places
         elif isinstance(change, OfRecord) and isinstance(change.person, Entry):
@@ -99,8 +119,6 @@ class _Translation:
 
     def _fault(self, change: Change) -> str:
         """Return why a change does not fit the state; empty if it does."""
-        if isinstance(change, OfPair):
-            return self._pair_fault(change)
         if isinstance(change, OfRole):
             if change.role is None:
                 return "an index needs a role, 'mentee' or 'mentor'"
@@ -130,8 +148,7 @@ class _Translation:
             return ""
         return f"there is no {role} {person}; expected 0..{most - 1}"
 
-    def _pair_fault(self, change: OfPair) -> str:
-        pair = self._known.get(change.pair, -1)
+    def _pair_fault(self, change: OfPair, pair: int) -> str:
         if pair >= 0 and (self._base.flags[pair] & TAKEN or not change.needs_pair):
             return ""
         n = self._n if change.needs_pair else self._soon
@@ -140,9 +157,8 @@ class _Translation:
             return " and ".join(filter(None, outside))
         return "they are not a pair" if change.needs_pair else ""
 
-    def _of_pair(self, change: OfPair) -> None:
+    def _of_pair(self, change: OfPair, pair: int) -> None:
         """Add a change of a pair."""
-        pair = self._known.get(change.pair, -1)
         if change.ends() and pair >= 0:
             self._removed[pair] = change.link is not None or self._removed.get(pair, False)
         elif change.link is not None:
@@ -175,7 +191,8 @@ class _Translation:
 
     def errors(self) -> list[str]:
         """Return all errors, in the order of the changes."""
-        return [*(self._faults[at] for at in sorted(self._faults)), *self._disagreements()]
+        found = [self._faults[at] for at in sorted(self._faults)]
+        return [*found, *self._disagreements()] if self._listed["mentee"] else found
 
     def _disagreements(self) -> Iterator[str]:
         """Yield an error for each two people whose entries say different things of their pair."""
@@ -196,9 +213,9 @@ class _Translation:
         known = [i < self._n["mentee"] and j < self._n["mentor"] for i, j in pairs]
         old = [pair for pair, there in zip(pairs, known, strict=True) if there]
         found = self._find([i for i, _ in old], [j for _, j in old], np.uint8(0), barred=True)
-        gone = iter((found >= 0).tolist())
+        gone = iter(found)
         return [
-            (there and next(gone)) or pair in self._state.avoided or pair in self.avoided
+            (there and next(gone) >= 0) or pair in self._state.avoided or pair in self.avoided
             for pair, there in zip(pairs, known, strict=True)
         ]
 
@@ -228,7 +245,7 @@ class _Translation:
         for role, people, most in sides:
             parts[people] = sorted(units[role])
             parts[most] = [units[role][number] for number in parts[people]]
-        return Delta(**{name: np.array(own, np.int64) for name, own in parts.items() if own})
+        return Delta.of_lists(parts)
 
     def _node(self, role: Role, number: int) -> int:
         return number + self._base.most_mentors if role == "mentee" else number
@@ -241,16 +258,17 @@ class _Translation:
 
     def _find(
         self, mentee: Sequence[int], mentor: Sequence[int], but: np.uint8, *, barred: bool = False
-    ) -> Ints:
-        base, found = self._base, np.full(len(mentee), -1, np.int64)
+    ) -> list[int]:
+        """Return the pair of each two people, or -1."""
         if not mentee:
-            return found
+            return []
+        base, found = self._base, np.empty(len(mentee), np.int64)
         find(
-            base.people, base.pairs, base.flags, base.entries, base.links, self._tally,
-            np.array(mentee, np.int64) + base.most_mentors, np.array(mentor, np.int64), but,
-            np.uint8(BARRED if barred else 0), found,
+            base.people, base.pairs, base.flags, base.entries, base.links, base.n_pairs,
+            np.array([one + base.most_mentors for one in mentee], np.int64), np.array(mentor, np.int64),
+            but, np.uint8(BARRED if barred else 0), found,
         )  # fmt: skip
-        return found
+        return found.tolist()
 
     def _pairs_of(self, role: Role, number: int) -> Ints:
         base, found = self._base, np.empty(256, np.int64)
@@ -260,7 +278,7 @@ class _Translation:
                 base.flags,
                 base.entries,
                 base.links,
-                self._tally,
+                base.tally(0, 0),
                 self._node(role, number),
                 found,
             )

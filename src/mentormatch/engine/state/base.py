@@ -240,13 +240,13 @@ def problem_of(solved: Solved, terms: Terms, rules: Sequence[Rule]) -> Problem:
 
 
 @steps
-def find(people, pairs, flags, entries, links, tally, mentee, mentor, but, only, found):  # type: ignore[no-untyped-def]
-    """Write the pair of each two people to `found`, where it is -1.
+def find(people, pairs, flags, entries, links, n_base, mentee, mentor, but, only, found):  # type: ignore[no-untyped-def]
+    """Write the pair of each two people to `found`, or -1.
 
     Skip pairs with a flag in `but`, and pairs without the flag `only` unless that is 0.
     """
     for t in range(len(mentee)):
-        person = mentee[t]
+        person, found[t] = mentee[t], -1
         for k in range(people[person]["first"], people[person]["last"]):
             e = np.int64(entries[k]["pair"])
             if entries[k]["other"] == mentor[t] and not flags[e] & but and flags[e] & only == only:
@@ -256,7 +256,7 @@ def find(people, pairs, flags, entries, links, tally, mentee, mentor, but, only,
         while found[t] < 0 and extra >= 0:
             if pairs[extra]["mentor"] == mentor[t] and not flags[extra] & but and flags[extra] & only == only:
                 found[t] = extra
-            extra = np.int64(links[extra - tally[N_BASE], 0])
+            extra = np.int64(links[extra - n_base, 0])
 
 
 @steps

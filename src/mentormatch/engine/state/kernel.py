@@ -387,7 +387,7 @@ def chain(people, pairs, held, taken):  # type: ignore[no-untyped-def]
 @steps
 def restore(  # type: ignore[no-untyped-def]
     price, people, marks, pairs, flags, held, entries, links, heap, lists, trail, tally,
-    removed, resized, most, rescored, weight, added, search,
+    removed, barred, resized, most, rescored, weight, added, search,
 ):  # fmt: skip
     """Make a change and, if `search`, repair the answer; arrays up to `tally` are changed, except `entries`.
 
@@ -414,8 +414,8 @@ def restore(  # type: ignore[no-untyped-def]
         Begins with the pairs whose `flags` or `held` were written to.
     tally : int64 array, shape (TALLY,)
         The first three are given, matched and score are updated, the others begin at 0.
-    removed : int64 array
-        Pairs to remove.
+    removed, barred : int64 arrays
+        Pairs to remove, and those of them that are removed for good.
     resized, most : int64 arrays
         People, and their new demand or capacity.
     rescored, weight : int64 arrays
@@ -429,6 +429,8 @@ def restore(  # type: ignore[no-untyped-def]
             _untake(people, marks, pairs, flags, held, lists, trail, tally, e)
         _note_pair(flags, trail, tally, e)
         flags[e] |= REMOVED
+    for e in barred:
+        flags[e] |= BARRED
     for t in range(len(resized)):
         _resize(price, people, marks, pairs, flags, held, lists, trail, tally, resized[t], most[t])
     for t in range(len(rescored) + len(added)):

@@ -6,8 +6,7 @@ a demand or capacity of 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -51,6 +50,29 @@ class Made:
     anew: str = ""
     searches: int = 0
     compacted: bool = False
+
+
+class Loaded:
+    """A block in which shared arrays hold a snapshot, and belong to one thread."""
+
+    __slots__ = ("_base", "_versions")
+
+    def __init__(self, base: Base, versions: tuple[Version, ...]) -> None:
+        self._base, self._versions = base, versions
+
+    def __enter__(self) -> Base:
+        """Load the snapshot."""
+        self._base.lock.acquire()
+        try:
+            for part, version in zip(self._base.parts, self._versions, strict=True):
+                part.load(version)
+        except BaseException:
+            self._base.lock.release()
+            raise
+        return self._base
+
+    def __exit__(self, *_: object) -> None:
+        self._base.lock.release()
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,13 +197,9 @@ class State:
         """The objectives, in order."""
         return DEFAULT if self.matched_first else Order((SCORE,))
 
-    @contextmanager
-    def loaded(self) -> Iterator[Base]:
-        """Load this snapshot into the shared arrays for the duration of the block."""
-        with self.base.lock:
-            for part, version in zip(self.base.parts, self.versions, strict=True):
-                part.load(version)
-            yield self.base
+    def loaded(self) -> Loaded:
+        """Return a block for whose duration this snapshot is loaded into the shared arrays."""
+        return Loaded(self.base, self.versions)
 
     def arrays(self) -> Solved:
         """Return copies of all arrays, including people who left and pairs removed."""
@@ -260,7 +278,7 @@ def solved_with_room(problem: Problem, matched_first: bool, seed: int) -> Networ
     bonus = min(splitting(step, largest), LIMIT // 16 - largest - 1) if matched_first else 0
     found = priced(problem, Left.of(problem), problem.score, step, bonus)
     answer = NetworkAnswer(
-        np.flatnonzero(found.taken), found.mentee_price, found.mentor_price, bonus, feasible=True,
+        np.zeros(0, np.int64), found.mentee_price, found.mentor_price, bonus, feasible=True,
         searches=found.searches,
     )  # fmt: skip
     return replace(answer, chosen=draw(problem, answer, seed))

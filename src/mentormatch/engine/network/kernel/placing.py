@@ -28,7 +28,7 @@ from mentormatch.arrays import Int32s, Ints
 from mentormatch.engine.compiled import FAR, steps
 from mentormatch.engine.network.kernel.bidding import bid, tighten
 from mentormatch.engine.network.kernel.pairs import Pairs
-from mentormatch.engine.network.kernel.records import COLUMN, FEW, GOT, KEPT, LOAD, MANY, MOST, ROW, WORDS
+from mentormatch.engine.network.kernel.records import FEW, GOT, KEPT, MANY, MOST, WORDS
 from mentormatch.engine.network.kernel.searching import (
     LISTS,
     TALLY,
@@ -116,16 +116,16 @@ class Placed:
 
     Parameters
     ----------
-    row, column : int64 arrays, shape (n_taken,)
-        The taken pairs, in the local order.
+    column, place : arrays
+        See `mentormatch.engine.network.kernel.records`.
     price : int64 array, shape (n_rows,)
         Prices of rows, with the bonus; those of columns were changed in place.
     searches : int
         Number of searches made.
     """
 
-    row: Ints
-    column: Ints
+    column: Int32s
+    place: Ints
     price: Ints
     searches: int
 
@@ -154,7 +154,7 @@ def place_all(
     row = np.zeros((n_rows, 4), np.int32)
     row[:, MOST], row[:, KEPT] = rows.most, -1
     column = np.zeros((n_columns, 4), np.int32)
-    slots = np.cumsum(columns.slots)
+    slots = columns.slots.cumsum()
     column[:, 0], column[:, 2], column[:, 3] = slots - columns.slots, columns.most, columns.least
     place = np.empty((int(slots[-1]) if n_columns else 0, 4), np.int64)
     queue = np.empty(n_rows, np.int32)
@@ -172,15 +172,13 @@ def place_all(
             np.empty(nodes - n_rows, np.int64), np.empty(n_columns, np.int64),
             np.empty((LISTS, nodes + 1), np.int32), np.zeros(TALLY, np.int64),
         )  # fmt: skip
-    load = column[:, LOAD]
-    taken = place[np.repeat(column[:, 0] - np.cumsum(load) + load, load) + np.arange(load.sum())]
-    return Placed(taken[:, ROW], taken[:, COLUMN], record[:, size + 1] + bonus, int(searches))
+    return Placed(column, place, record[:, size + 1] + bonus, int(searches))
 
 
 def _in_cache_lines(n: int, words: int) -> Ints:
     """Return room for n records, each of which begins at a cache line."""
     room = np.empty(n * words + 8, np.int64)
-    skip = -(room.ctypes.data // 8) % 8
+    skip = -(room.__array_interface__["data"][0] // 8) % 8
     return room[skip : skip + n * words].reshape(n, words)
 
 
