@@ -102,14 +102,14 @@ def test_the_column_map_in_the_readme_is_valid(tmp_path: Path) -> None:
 
 
 def test_every_policy_key_is_documented() -> None:
-    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
     sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 
 
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
-    text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/how-to/batch.md").read_text(encoding="utf-8")
     keys = Batch.model_fields | BatchScheme.model_fields
     assert {key for key in keys if f"`{key}`" not in text} == set()
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
@@ -118,13 +118,13 @@ def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
 
 
 def test_every_column_is_documented() -> None:
-    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
     columns = {name for targets in TARGETS.values() for name in targets}
     assert {name for name in columns if f"`{name}`" not in text} == set()
 
 
 def test_the_changes_in_the_file_formats_are_valid(tmp_path: Path) -> None:
-    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
     block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
     (tmp_path / "changes.csv").write_text(block[1], encoding="utf-8")
@@ -142,7 +142,7 @@ def test_the_files_that_a_new_part_touches_exist() -> None:
 
 
 def glossary_terms() -> list[str]:
-    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text("utf-8"), flags=re.MULTILINE)
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/reference/glossary.md").read_text("utf-8"), flags=re.MULTILINE)
     return [term for row in rows[1:] for term in row.split(", ")]
 
 
@@ -155,13 +155,13 @@ def test_every_term_in_the_glossary_is_used() -> None:
 def test_terms_are_in_the_glossary_once() -> None:
     terms = glossary_terms()
     assert len(terms) == len(set(terms))
-    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    text = (ROOT / "docs/reference/glossary.md").read_text("utf-8")
     states = {state.value for state in PairState}
     assert {term for term in {*states, *OBJECTIVES} if term not in terms and f"`{term}`" not in text} == set()
 
 
 def test_the_rules_in_the_policy_page_are_valid() -> None:
-    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
     named = block[1].count("[[rules]]")
@@ -191,7 +191,7 @@ def test_an_example_of_criteria_gives_what_it_says(title: str, blocks: list[str]
 
 
 def test_every_kind_of_criterion_and_its_keys_are_documented() -> None:
-    text = (ROOT / "docs/criteria.md").read_text("utf-8")
+    text = (ROOT / "docs/reference/criteria.md").read_text("utf-8")
     names = {
         name for kind in KINDS_OF_CRITERIA for name in (*kind.model_fields, kind.model_fields["kind"].default)
     }

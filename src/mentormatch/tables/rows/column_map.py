@@ -1,6 +1,6 @@
 """The column map: how a scheme's own files, with their own headings, become the fields of `people`.
 
-A map is frozen and closed to unknown keys; an empty one equals no map. `docs/file-formats.md` describes
+A map is frozen and closed to unknown keys; an empty one equals no map. `docs/reference/file-formats.md` describes
 the TOML file.
 """
 
@@ -486,5 +486,5 @@ def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:
             wrong = f"is an unknown key{did_you_mean(str(e['loc'][-1]), known)}"
         else:
             wrong = without_prefix(e["msg"])
-        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as in docs/file-formats.md"))
+        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as in docs/reference/file-formats.md"))
     return found
