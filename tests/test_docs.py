@@ -142,7 +142,9 @@ def test_the_files_that_a_new_part_touches_exist() -> None:
 
 
 def glossary_terms() -> list[str]:
-    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/reference/glossary.md").read_text("utf-8"), flags=re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([^|]+) \|", (ROOT / "docs/reference/glossary.md").read_text("utf-8"), flags=re.MULTILINE
+    )
     return [term for row in rows[1:] for term in row.split(", ")]
 
 

@@ -87,6 +87,8 @@ class RowProblem:
         What is wrong and what would be right. Neither repeats `value`.
     id : str
         Id of the person, where it is known.
+    as_read : bool
+        Whether it only says how something was read that is probably right, and asks for nothing.
     """
 
     file: str
@@ -96,6 +98,7 @@ class RowProblem:
     wrong: str
     expected: str
     id: str = ""
+    as_read: bool = False
 
     @property
     def where(self) -> str:

@@ -486,5 +486,7 @@ def _problems(cls: type[Frozen], errors: FieldErrors) -> list[RowProblem]:
             wrong = f"is an unknown key{did_you_mean(str(e['loc'][-1]), known)}"
         else:
             wrong = without_prefix(e["msg"])
-        found.append(RowProblem(_NAME, None, path, "", wrong, "a key and value as in docs/reference/file-formats.md"))
+        found.append(
+            RowProblem(_NAME, None, path, "", wrong, "a key and value as in docs/reference/file-formats.md")
+        )
     return found
