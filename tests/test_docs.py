@@ -172,7 +172,9 @@ def test_the_rules_in_the_policy_page_are_valid() -> None:
 
 def _examples() -> list[tuple[str, list[str]]]:
     """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
-    pages = ((ROOT / "docs" / page).read_text("utf-8") for page in ("criteria.md", "availability.md"))
+    pages = (
+        (ROOT / "docs/reference" / page).read_text("utf-8") for page in ("criteria.md", "availability.md")
+    )
     parts = [
         one.partition("\n") for page in pages for one in page.partition("## Examples")[2].split("\n### ")[1:]
     ]

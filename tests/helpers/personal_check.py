@@ -1,4 +1,4 @@
-"""The script of docs/explanation/personal-check.md, run on statements as a person would run it, within this process."""
+"""The script of docs/explanation/personal-check.md, run on statements in this process."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Pages that a reader follows: what their `console` blocks have typed is run, and what it prints compared.
 
-A page that is followed says so in a comment: ``<!-- with: ../examples/fenwold -->`` begins in a folder with those
-files, ``<!-- after: 1-set-up.md -->`` goes on where another page ended. ``<!-- day: 2026-02-02 -->`` is the day
-from there on. In what is printed, ``...`` stands for anything, and ids of runs and hashes, which differ from record
-to record, have the names that the page gave them.
+A page that is followed says so in a comment: ``<!-- with: ../examples/fenwold -->`` begins in a folder with
+those files, ``<!-- after: 1-set-up.md -->`` goes on where another page ended. ``<!-- day: 2026-02-02 -->`` is
+the day from there on. In what is printed, ``...`` stands for anything, and ids of runs and hashes, which differ
+from record to record, have the names that the page gave them.
 
     python tests/helpers/walkthrough.py     writes what the commands print today into the pages
 """
@@ -71,7 +71,7 @@ def followed(pages: Sequence[Path]) -> list[list[Path]]:
     chains = [[page] for page in pages if "with" in marks[page]]
     for chain in chains:
         while after := [page for page in pages if _before(page, marks[page]) == chain[-1]]:
-            chain += after
+            chain.extend(after)
     return chains
 
 
@@ -128,7 +128,7 @@ def _typed(command: str, day: str, folder: Path) -> str:
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         done = subprocess.run(
-            ["bash", "-c", plain], cwd=folder, env=beside, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [shutil.which("bash") or "bash", "-c", plain], cwd=folder, env=beside, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             encoding="utf-8", check=False,
         )  # fmt: skip
         said, code = done.stdout, done.returncode

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -64,7 +65,7 @@ def _print(named: pd.DataFrame, n: int) -> None:
         out_console.print(f"... and {n - len(named)} more; --out FILE writes all.")
 
 
-def _about(row: dict[str, str]) -> str:
+def _about(row: Mapping[Hashable, Any]) -> str:
     """Return whom something is about."""
     people = " and ".join(filter(None, (row["mentee"], row["mentor"])))
     return ", ".join(filter(None, (f"pair {row['pair']}" if row["pair"] else "", people)))

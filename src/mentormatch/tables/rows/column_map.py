@@ -1,7 +1,7 @@
 """The column map: how a scheme's own files, with their own headings, become the fields of `people`.
 
-A map is frozen and closed to unknown keys; an empty one equals no map. `docs/reference/file-formats.md` describes
-the TOML file.
+A map is frozen and closed to unknown keys; an empty one equals no map. `docs/reference/file-formats.md`
+describes the TOML file.
 """
 
 from __future__ import annotations
