@@ -35,7 +35,7 @@ extensions = [
     "sphinx.ext.napoleon",
 ]
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**.md", "docs/reference/api/*.rst", "benchmarks/results/*.md"]
+include_patterns = ["*.md", "docs/**.md", "docs/generated/*.rst", "benchmarks/results/*.md"]
 templates_path = ["_templates"]
 default_role = "code"
 
@@ -83,4 +83,6 @@ def setup(app: Sphinx) -> None:
     """Add what is particular to these pages."""
     app.add_lexer("csv", TextLexer)
     app.add_html_math_renderer("mathml", (show_math, None), (show_formula, None))
-    (Path(__file__).parent / "reference" / "commands.md").write_text(commands(), encoding="utf-8")
+    generated = Path(__file__).parent / "generated"
+    generated.mkdir(exist_ok=True)
+    (generated / "commands.md").write_text(commands(), encoding="utf-8")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import DOCS
+from helpers.paths import PAGES
 from helpers.walkthrough import followed, steps, walk
 
-CHAINS = followed(sorted(DOCS.rglob("*.md")))
+CHAINS = followed(PAGES)
 
 
 @pytest.mark.parametrize("chain", CHAINS, ids=[chain[0].stem for chain in CHAINS])
@@ -19,6 +19,6 @@ def test_commands_print_what_the_page_shows(chain: list[Path], tmp_path: Path) -
 
 
 def test_every_page_with_a_prompt_is_followed() -> None:
-    pages = {page for page in DOCS.rglob("*.md") if steps(page)}
+    pages = {page for page in PAGES if steps(page)}
     assert pages <= {page for chain in CHAINS for page in chain}
     assert len(pages) > 0

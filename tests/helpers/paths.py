@@ -5,4 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 DOCS = ROOT / "docs"
+_MADE = {"_build", "generated"}
+PAGES = sorted(page for page in DOCS.rglob("*.md") if page.relative_to(DOCS).parts[0] not in _MADE)
+"""Those that people write: the others are made by `make docs`."""
 EXAMPLES = DOCS / "examples"

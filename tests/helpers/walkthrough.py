@@ -2,8 +2,8 @@
 
 A page that is followed says so in a comment: ``<!-- with: ../examples/fenwold -->`` begins in a folder with
 those files, ``<!-- after: 1-set-up.md -->`` goes on where another page ended. ``<!-- day: 2026-02-02 -->`` is
-the day from there on. In what is printed, ``...`` stands for anything, and ids of runs and hashes, which differ
-from record to record, have the names that the page gave them.
+the day from there on. In what is printed, ``...`` stands for anything, and ids of runs and hashes, which
+differ from record to record, have the names that the page gave them.
 
     python tests/helpers/walkthrough.py     writes what the commands print today into the pages
 """
@@ -28,7 +28,7 @@ from unittest.mock import patch
 
 import time_machine
 
-from helpers.paths import DOCS
+from helpers.paths import PAGES
 from mentormatch.cli.main import main
 
 _MARK = re.compile(r"<!-- (with|after|day): (\S+) -->")
@@ -128,8 +128,8 @@ def _typed(command: str, day: str, folder: Path) -> str:
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         done = subprocess.run(
-            [shutil.which("bash") or "bash", "-c", plain], cwd=folder, env=beside, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            encoding="utf-8", check=False,
+            [shutil.which("bash") or "bash", "-c", plain], cwd=folder, env=beside, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
         said, code = done.stdout, done.returncode
     said = "".join(f"{line.rstrip()}\n" for line in said.splitlines())
@@ -157,7 +157,7 @@ def _run(arguments: Sequence[str], day: str, folder: Path) -> tuple[str, int]:
 
 def write() -> None:
     """Write what the commands of all pages print into them, where it differs."""
-    for chain in followed(sorted(DOCS.rglob("*.md"))):
+    for chain in followed(PAGES):
         with tempfile.TemporaryDirectory() as folder:
             done = list(walk(chain, Path(folder)))
         for page in chain:
