@@ -30,7 +30,9 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     Parameters
     ----------
     people : People
+        Everybody in the scheme.
     policy : Policy
+        Whose synonyms, criteria and travel limits are applied.
 
     Returns
     -------
@@ -42,8 +44,8 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
 
     Examples
     --------
-    >>> people = People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
-    >>> [problem.file for problem in policy_warnings(people, Policy())]
+    >>> people = mm.People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
+    >>> [problem.file for problem in mm.policy_warnings(people, mm.Policy())]
     ['mentees', 'mentors']
     """
     of_criteria = criteria_warnings(people, policy)

@@ -34,6 +34,7 @@ class People(Record):
     Parameters
     ----------
     mentees : tuple of Mentee
+        Each id once.
     mentors : tuple of Mentor
         A person who is both has the same id in both.
     links : tuple of (str, str)
@@ -62,6 +63,15 @@ class People(Record):
     RecordError
         For duplicate ids, ids that differ only in case, or one e-mail address under two ids in one role; it
         lists all people concerned.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=(mm.Mentee(id="e1", consent=True, wants={"audit": 3}),),
+    ...     mentors=(mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2),),
+    ... )
+    >>> people.mentee_ids, people.mentor_ids, people.in_both_roles
+    (('e1',), ('r1',), frozenset())
     """
 
     mentees: tuple[Mentee, ...] = ()

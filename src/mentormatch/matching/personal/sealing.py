@@ -36,6 +36,18 @@ class Sealed:
         Hexadecimal.
     path : tuple of str
         Hashes of the neighbours on the way to it, from the root down; hexadecimal.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> sealed = mm.match(people).statement("e1").sealed[0]
+    >>> sealed.entry
+    '{"kind":"terms","id":"","pair":2333335}'
+    >>> len(sealed.nonce), len(sealed.path)
+    (64, 2)
     """
 
     entry: str

@@ -91,10 +91,11 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> x = rng.random((400, 2))
     >>> kept_going = rng.random(400) < 1 / (1 + np.exp(2 - 4 * x[:, 0]))
-    >>> learner = WeightLearner(resamples=50).fit(x, kept_going)
+    >>> learner = mm.WeightLearner(resamples=50).fit(x, kept_going)
     >>> bool(learner.weights_[0] > 2 * learner.weights_[1])
     True
     """
