@@ -14,7 +14,6 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 import mentormatch as mm
-
 from helpers.command_line import run
 from helpers.paths import PAGES as WRITTEN
 from helpers.paths import ROOT

@@ -62,7 +62,9 @@ def test_every_parameter_is_described(name: str) -> None:
 def _modules_with_examples() -> list[str]:
     source = ROOT / "src"
     files = sorted(path for path in source.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8"))
-    return [".".join(path.relative_to(source).with_suffix("").parts).removesuffix(".__init__") for path in files]
+    return [
+        ".".join(path.relative_to(source).with_suffix("").parts).removesuffix(".__init__") for path in files
+    ]
 
 
 @pytest.mark.parametrize("module", _modules_with_examples())

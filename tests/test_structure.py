@@ -65,7 +65,9 @@ def lines_of_code(file: Path) -> int:
     """Return the lines without those of docstrings, which are as long as their examples need."""
     text = file.read_text("utf-8")
     holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, holders) and ast.get_docstring(node)]
+    found = [
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, holders) and ast.get_docstring(node)
+    ]
     docstrings = [node.body[0] for node in found]
     return len(text.splitlines()) - sum(one.end_lineno - one.lineno + 1 for one in docstrings)
 

@@ -280,6 +280,12 @@ class Shares(_Section):
     credits : mapping of str to float
         Organisation -> places that it is due from earlier rounds; below 0 if it had more than its share.
 
+    Notes
+    -----
+    Targets are met as between the countries of a kidney exchange: the largest distance from a target is as
+    small as possible, then the second largest (Benedek and others, "Computing balanced solutions for large
+    international kidney exchange schemes", 2022).
+
     Examples
     --------
     >>> shares = mm.Shares(field="workplace", quotas={"City Hospital": 3, "North Surgery": 1})

@@ -107,6 +107,11 @@ class FairPoint:
     proved : bool
         Whether it is proved that no total is better.
 
+    Notes
+    -----
+    `gini` is the sum of (2 k - n - 1) s_k over the n scores in ascending order, divided by n times their
+    sum; 0 if all are 0.
+
     Examples
     --------
     >>> wants = {"e1": {"audit": 4}, "e2": {"audit": 2, "research": 2}}

@@ -41,7 +41,7 @@ def show_versions() -> None:
 
 
 def _libraries() -> dict[str, list[str]]:
-    """Return the libraries, and the extras that need each of them; those that are always needed come first."""
+    """Return the libraries, those that are always needed first, and the extras that need each of them."""
     found: dict[str, list[str]] = {}
     for requirement in requires(_DISTRIBUTION) or ():
         read = _REQUIREMENT.match(requirement)

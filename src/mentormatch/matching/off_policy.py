@@ -66,6 +66,13 @@ def off_policy(
         If the matching was not drawn, if outcomes are of other pairs, or if the pairs overlap too little with
         those that the other weights would choose.
 
+    Notes
+    -----
+    A pair that was drawn with chance p and that the other weights choose with chance q stands for w = q / p
+    of theirs. The estimate is the self-normalised mean, sum w y / sum w (Swaminathan and Joachims, "The
+    self-normalized estimator for counterfactual learning", NeurIPS 2015); with a learner's predictions m it
+    is the doubly robust sum q m / sum q + sum w (y - m) / sum w (Dudik, Langford and Li, ICML 2011).
+
     Examples
     --------
     >>> people = mm.People(

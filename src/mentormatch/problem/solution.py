@@ -66,6 +66,12 @@ class Prices(FieldsOnly):
         where it is for `at_least`. They may prove less than the stage's bound, which is then the solver's
         claim.
 
+    Notes
+    -----
+    For any prices u of mentees and p of mentors, all at least 0, no matching scores more than the sum of
+    demand times u, of capacity times p, and of what the score of a pair exceeds u + p by, where it does:
+    the weak duality of linear programming. The prices of a best matching reach its score.
+
     Examples
     --------
     >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
@@ -209,6 +215,12 @@ class Drawn(FieldsOnly):
         In how many of them each is; read-only.
     matchings : int
         How many there are.
+
+    Notes
+    -----
+    The matchings are found by fictitious play, the steps of Frank and Wolfe ("An algorithm for quadratic
+    programming", Naval Research Logistics Quarterly 3 (1956) 95-110) towards the most even chances that the
+    policy's `explore` allows.
 
     Examples
     --------

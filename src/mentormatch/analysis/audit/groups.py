@@ -78,6 +78,11 @@ class Group:
     rate_ratio, score_ratio : float or None
         Rate and score relative to the best group that is shown; None for everybody.
 
+    Notes
+    -----
+    Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
+    Biometrika 26 (1934) 404-413.
+
     Examples
     --------
     >>> import pandas as pd

@@ -37,6 +37,11 @@ class Sealed:
     path : tuple of str
         Hashes of the neighbours on the way to it, from the root down; hexadecimal.
 
+    Notes
+    -----
+    The seal is the root of a binary tree of hashes (SHA-256), in which leaves and inner nodes are hashed
+    apart as in RFC 6962; the place of an entry follows from its kind and id.
+
     Examples
     --------
     >>> people = mm.People(

@@ -89,6 +89,11 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     OutcomeError
         By `fit`: if the pairs are too few, of one outcome, or constant; if a column is no criterion.
 
+    Notes
+    -----
+    The model is P(y >= k) = sigma(w x - t_k) with w >= 0 (McCullagh, "Regression models for ordinal data",
+    J. R. Stat. Soc. B 42 (1980) 109-142).
+
     Examples
     --------
     >>> import numpy as np

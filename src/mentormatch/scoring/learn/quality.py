@@ -56,6 +56,11 @@ class Quality:
     brier : Estimate
         Mean squared difference between the chance that a pair lasts and whether it did. Lower is better.
 
+    Notes
+    -----
+    `auc` is the statistic of Mann and Whitney, ties counting one half; `brier` is Brier's score
+    ("Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950) 1-3).
+
     Examples
     --------
     >>> import numpy as np
