@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import mentormatch as mm
 from helpers.command_line import run
 from helpers.paths import PAGES as WRITTEN
 from helpers.paths import ROOT
@@ -27,7 +28,7 @@ from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.rows.fields import TARGETS
 
-PAGES = [ROOT / "README.md", *WRITTEN]
+PAGES = [*sorted(ROOT.glob("*.md")), *WRITTEN]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -50,6 +51,10 @@ def test_examples_in_docstrings_run(module: str) -> None:
 def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_citation_is_of_this_version() -> None:
+    assert f"\nversion: {mm.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 def test_the_first_page_shows_what_the_commands_print(
