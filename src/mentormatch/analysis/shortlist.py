@@ -65,7 +65,7 @@ def shortlist(
     ------
     PolicyError
         If `talks` or `most` is below 1; and as for `match`.
-    CandidateError, ProblemError
+    ArgumentError, RecordError, CandidateError, ProblemError
         As for `match`.
 
     Examples

@@ -183,6 +183,10 @@ def simulate(
 
     Raises
     ------
+    ArgumentError
+        If `people` is not `People`, or `policy` is not a `Policy`.
+    TypeError
+        If `dates` is neither a path nor a table in memory.
     RecordError
         If the table cannot be read, or nobody has a date of joining; lists every bad row.
     PolicyError

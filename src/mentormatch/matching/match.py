@@ -60,6 +60,8 @@ def match(
     ------
     ArgumentError
         If `people` is not `People`, or `policy` is not a `Policy`.
+    RecordError
+        If answers to criteria of the policy cannot be compared.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
 

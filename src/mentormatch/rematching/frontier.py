@@ -63,7 +63,7 @@ def frontier(
 
     Raises
     ------
-    PolicyError, ChangeError, InfeasibleError
+    ArgumentError, ChangeError, RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError
         As for `rematch`.
 
     Examples

@@ -129,6 +129,8 @@ def swaps(
 
     Raises
     ------
+    ArgumentError
+        If `matching` is not a `Matching`.
     UnknownIdError
         If there is no such person.
     ChangeError

@@ -102,6 +102,8 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
 
     Raises
     ------
+    TypeError
+        If a table is neither a path nor in memory.
     RecordError
         With every error in every row of every table.
 

@@ -48,6 +48,8 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
         of range, one postcode at two points more than 1 km apart.

@@ -52,6 +52,8 @@ def read_ratings(source: Source, people: People) -> People:
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once: an id that nobody has in that role, a rating
         that is none, a pair that is listed twice.

@@ -105,6 +105,8 @@ def read_venues(source: Source, places: Places | None = None) -> tuple[Venue, ..
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once.
 
@@ -157,6 +159,8 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once.
 

@@ -133,6 +133,8 @@ def audit(matching: Matching, table: Source) -> Audit:
 
     Raises
     ------
+    TypeError
+        If `table` is neither a path nor a table in memory.
     ArgumentError
         If `matching` is of another type.
     RecordError
