@@ -50,7 +50,7 @@ class People(Record):
         the id of a record, that of another, and whether they are one person. Other references mean everybody
         whom they may mean (`mentormatch.people.identity`), other records may be one person
         (`mentormatch.people.doubles`).
-    placed : tuple of (role, str)
+    placed : tuple of ({"mentee", "mentor"}, str)
         Role and id of those who keep their places although another record in that role may be theirs: they
         had them before, or were there first.
     known_as : tuple of (str, str, str)

@@ -128,8 +128,14 @@ class Mentee(Person):
     ----------
     id : str
         Key of the person in the scheme; text, so that ``007`` stays ``007``.
-    name, email, role, workplace : str
-        As on the application form; `role` is the job role or grade in words.
+    name : str
+        As people know them; other records may name them by it where it is certain who is meant.
+    email : str, optional
+        One address, which nobody else in the same role may have.
+    role : str
+        Job role or grade in words.
+    workplace : str
+        Hospital, surgery or site.
     postcode : str, optional
         Looked up in a postcode table if `location` is not given.
     location : Location, optional
@@ -138,12 +144,18 @@ class Mentee(Person):
         Farthest they would travel to meet, in kilometres; None leaves it to the policy.
     online : bool
         Whether meeting online is acceptable to them.
-    motivation, other : str
-        Why they take part; anything else. Never scored.
-    professional_interests, personal_interests : str
-        Free text; hobbies belong to the second.
-    professional_tags, personal_tags : tuple of str
-        The same, as tags.
+    motivation : str
+        Why they take part; never scored.
+    other : str
+        Anything else that the form asked for; never scored.
+    professional_interests : str
+        Free text, compared with that of the other side.
+    personal_interests : str
+        Free text, such as hobbies.
+    professional_tags : tuple of str
+        Professional interests, each in a word or two.
+    personal_tags : tuple of str
+        Personal interests, each in a word or two.
     seniority : int, optional
         Level of the grade, 0 to 100; what the steps mean is the scheme's choice.
     answers : mapping of str to int

@@ -217,7 +217,7 @@ class Record:
             Who approves it.
         shown : str, optional
             Hash of what they were shown.
-        without : sequence of pairs
+        without : sequence of int or (str, str)
             Pairs that they took out.
         """
         from mentormatch.record import runs
