@@ -227,6 +227,14 @@ def test_every_reason_is_documented() -> None:
     assert set(re.findall("`([a-z_]+)`", people)) == own | set(UNMATCHED_WORDS)
 
 
+def test_every_statement_of_the_standards_is_documented() -> None:
+    written = (ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8")
+    parts = tomllib.loads(written)["attribute"]
+    items = [(one["item"], one["kind"][0].upper()) for part in parts for one in part["statement"]]
+    rows = _rows("standards.md", "Standards for a mentoring scheme")
+    assert [(row[0].strip("`"), row[1]) for row in rows] == items
+
+
 def _examples() -> list[tuple[str, list[str]]]:
     """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
     pages = (
