@@ -104,7 +104,7 @@ def test_places_that_cannot_be(url: str, words: str) -> None:
 def test_a_user_without_the_rights_of_the_owner(postgres: str) -> None:
     with Record.open(postgres), psycopg.connect(postgres, autocommit=True) as owner:
         owner.execute("CREATE ROLE visitor LOGIN")
-        with pytest.raises(mm.StoreError, match="use one who has the rights of the record's owner"):
+        with pytest.raises(mm.StoreError, match="use one with the rights of the record's owner"):
             Record.open(postgres.replace("tests@", "visitor@"))
 
 
