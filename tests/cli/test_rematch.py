@@ -228,6 +228,9 @@ def test_pairs_that_have_not_begun_may_be_dissolved_and_this_is_reported(
     assert hint in capsys.readouterr().out
     assert run(*command, "--begun") == PROVED
     assert hint not in capsys.readouterr().out
+    pair = mm.Matching.load(folder / "matching.mm").pair_ids[0]
+    assert run(*changes(folder, f"change,mentee,mentor\nextend,{pair[0]},{pair[1]}\n")) == PROVED
+    assert hint not in capsys.readouterr().out
 
 
 def test_long_tables_are_cut(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,8 +126,9 @@ def _unplaced(
     nowhere = [person for person in asked if person.location is None]
     if nowhere:
         not_online = sum(1 for person in nowhere if not (person.online and limits.online))
+        which = f"{not_online} of them may not" if not_online else "all of them may"
         wrong = (
             f"no location is known for {len(nowhere)} of {len(everybody)} {table} although travel limits "
-            f"apply: within a limit they may only meet online, which {not_online} of them may not"
+            f"apply: within a limit they may only meet online, which {which}"
         )
         yield RowProblem(table, None, "location", "", wrong, _PLACE)
