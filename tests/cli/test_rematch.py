@@ -65,7 +65,7 @@ def test_it_shows_what_would_happen_and_writes_nothing(
     assert contents(folder) == before
     assert not (folder / "out").exists()
     shown = capsys.readouterr()
-    assert "changes.csv: 1 rows read = 1 accepted + 0 rejected: 1 dissolve" in " ".join(shown.err.split())
+    assert "changes.csv: 1 row read = 1 accepted + 0 rejected: 1 dissolve" in " ".join(shown.err.split())
     words = " ".join(shown.out.split())
     assert "Newly matched" in words
     assert "e4 r1" in words

@@ -67,7 +67,8 @@ class RowCount:
         parts = f"{self.accepted} accepted + {self.rejected} rejected"
         if self.replaced:
             parts += f" + {self.replaced} replaced by a newer one"
-        return f"{self.file}: {self.read} rows read = {parts}"
+        rows = "row" if self.read == 1 else "rows"
+        return f"{self.file}: {self.read} {rows} read = {parts}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
