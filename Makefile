@@ -13,7 +13,7 @@ SIZES ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit coverage data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
+.PHONY: help demo test lint types imports unit docs pages coverage data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -40,6 +40,12 @@ coverage: $(VENV)/.developing ## The same tests with the lines that none of them
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report
+
+docs: $(VENV)/.developing ## The pages as a site, in docs/_build/html; a warning is an error
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --jobs 2 --conf-dir docs . docs/_build/html
+
+pages: $(VENV)/.developing ## Write what the commands print today into the pages that readers follow
+	PYTHONPATH=tests $(BIN)/python tests/helpers/walkthrough.py
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
 	$(BIN)/python -m pytest tests -m data --data=$(DATA)

@@ -6,28 +6,38 @@ import doctest
 import re
 import shlex
 import tomllib
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
+import mentormatch as mm
 from helpers.command_line import run
-from helpers.paths import ROOT
+from helpers.paths import MADE, ROOT
+from helpers.paths import PAGES as WRITTEN
+from mentormatch import errors
 from mentormatch.batch.jobs import Batch, BatchScheme
+from mentormatch.candidates.reasons import CODES, PERSON_REASONS
+from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.changes.history import PairState
 from mentormatch.changes.listed import KINDS
-from mentormatch.cli.console import PROVED
-from mentormatch.cli.main import app_with
+from mentormatch.cli import console
+from mentormatch.cli.console import BAD_ROWS, PROVED
+from mentormatch.cli.main import _code, app_with
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
+from mentormatch.matching.unmatched import UNMATCHED_WORDS
 from mentormatch.objectives import OBJECTIVES
 from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
+from mentormatch.rules import Rule
 from mentormatch.tables.changes.rows import read_change_table
-from mentormatch.tables.read_people import ColumnMap
 from mentormatch.tables.rows.fields import TARGETS
 
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+PAGES = [*sorted(ROOT.glob("*.md")), *WRITTEN]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -38,18 +48,15 @@ def test_examples_run(page: Path) -> None:
     assert tried > 0 or page.name != "README.md"
 
 
-@pytest.mark.parametrize("module", ["errors", "matching.result", "people.places", "tables.rows.column_map"])
-def test_examples_in_docstrings_run(module: str) -> None:
-    loaded = import_module(f"mentormatch.{module}")
-    failed, tried = doctest.testmod(loaded, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert failed == 0
-    assert tried > 0
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+        file = (page.parent / target).resolve()
+        assert file.exists() or file.parent == MADE, target
+
+
+def test_the_citation_is_of_this_version() -> None:
+    assert f"\nversion: {mm.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 def test_the_first_page_shows_what_the_commands_print(
@@ -71,18 +78,17 @@ def test_the_first_page_shows_what_the_commands_print(
         assert doctest.OutputChecker().check_output(expected, said.err + said.out, flags), said
 
 
-def test_options_named_in_the_readme_exist() -> None:
+def test_options_named_in_the_pages_exist() -> None:
     from typer.main import get_command
 
     commands = list(get_command(app_with()).commands.values())
     for one in commands:  # and those of groups, as they are found
         commands += getattr(one, "commands", {}).values()
     known = {o for c in commands for p in c.params for o in p.opts}
-    blocks = re.findall(
-        r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL
-    )
-    used = {o for block in blocks for o in re.findall(r"--[a-z-]+", block)}
-    assert used
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    commands = re.findall(r"^(?:\$ )?mentormatch .*(?:\\\n.*)*", pages, flags=re.MULTILINE)
+    used = {option for one in commands for option in re.findall(r"(?<=\s)--[a-z-]+", one)}
+    assert len(used) > 20
     assert used <= known
 
 
@@ -94,22 +100,40 @@ def test_make_targets_named_in_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
-def test_the_column_map_in_the_readme_is_valid(tmp_path: Path) -> None:
-    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert block is not None
-    (tmp_path / "map.toml").write_text(block[1], encoding="utf-8")
-    assert ColumnMap.from_toml(tmp_path / "map.toml").grades["SCS4"] == 11
+def test_every_public_name_is_on_the_page_of_the_library_once() -> None:
+    text = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
+    lists = re.findall(r":toctree: \.\./generated\n\n((?:   \w+\n)+)", text)
+    assert sorted("".join(lists).split()) == sorted(set(mm.__all__) - {"criteria", "rules"})
+    assert all(f"`mm.{module}`" in text for module in ("criteria", "rules"))
+
+
+def _commands(
+    command: TyperCommand | TyperGroup, name: str
+) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+    yield name, command
+    for inner, one in getattr(command, "commands", {}).items():
+        yield from _commands(one, f"{name} {inner}")
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    """The page of all commands is made from it."""
+    found = list(_commands(get_command(app_with()), "mentormatch"))
+    assert len(found) > 60
+    silent = {name for name, command in found if not command.help}
+    for name, command in found:
+        silent |= {f"{name} {one.name}" for one in command.params if not getattr(one, "help", None)}
+    assert silent == set()
 
 
 def test_every_policy_key_is_documented() -> None:
-    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
     sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 
 
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
-    text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/how-to/batch.md").read_text(encoding="utf-8")
     keys = Batch.model_fields | BatchScheme.model_fields
     assert {key for key in keys if f"`{key}`" not in text} == set()
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
@@ -118,13 +142,13 @@ def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
 
 
 def test_every_column_is_documented() -> None:
-    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
     columns = {name for targets in TARGETS.values() for name in targets}
     assert {name for name in columns if f"`{name}`" not in text} == set()
 
 
 def test_the_changes_in_the_file_formats_are_valid(tmp_path: Path) -> None:
-    text = (ROOT / "docs/file-formats.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
     block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
     (tmp_path / "changes.csv").write_text(block[1], encoding="utf-8")
@@ -142,7 +166,9 @@ def test_the_files_that_a_new_part_touches_exist() -> None:
 
 
 def glossary_terms() -> list[str]:
-    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text("utf-8"), flags=re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([^|]+) \|", (ROOT / "docs/reference/glossary.md").read_text("utf-8"), flags=re.MULTILINE
+    )
     return [term for row in rows[1:] for term in row.split(", ")]
 
 
@@ -155,22 +181,80 @@ def test_every_term_in_the_glossary_is_used() -> None:
 def test_terms_are_in_the_glossary_once() -> None:
     terms = glossary_terms()
     assert len(terms) == len(set(terms))
-    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    text = (ROOT / "docs/reference/glossary.md").read_text("utf-8")
     states = {state.value for state in PairState}
     assert {term for term in {*states, *OBJECTIVES} if term not in terms and f"`{term}`" not in text} == set()
 
 
 def test_the_rules_in_the_policy_page_are_valid() -> None:
-    text = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
     block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     assert block is not None
     named = block[1].count("[[rules]]")
     assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
 
 
+def test_every_rule_is_documented_with_examples_that_are_valid() -> None:
+    text = (ROOT / "docs/reference/rules.md").read_text("utf-8")
+    blocks = "".join(re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL))
+    shown = Policy.model_validate(tomllib.loads(blocks)).rules
+    assert len(shown) == blocks.count("[[rules]]")
+    names = {kind.__name__ for kind in get_args(get_args(Rule)[0])}
+    assert {one.rule for one in shown} == names
+    assert set(re.findall(r"^## `(\w+)`$", text, flags=re.MULTILINE)) == names
+    assert set(re.findall(r"^\| \[`(\w+)`\]", text, flags=re.MULTILINE)) == names
+
+
+def _rows(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the tables below a heading of a page of reference, without the first row."""
+    text = (ROOT / "docs/reference" / page).read_text("utf-8")
+    part = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_every_exit_code_is_documented() -> None:
+    of_the_screen = {"SHOWN", "WIDE"}
+    named = {name: n for name, n in vars(console).items() if re.fullmatch("[A-Z][A-Z_]*", name)}
+    codes = {n for name, n in named.items() if type(n) is int and name not in of_the_screen}
+    documented = [int(row[0]) for row in _rows("exit-codes.md", "Exit codes")]
+    assert documented == [*sorted(codes), 130]
+
+
+def test_every_error_is_documented_with_its_exit_code() -> None:
+    kinds = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+    expected = {
+        kind.__name__: BAD_ROWS if kind is errors.RecordError else _code(kind.__new__(kind))
+        for kind in kinds
+        if issubclass(kind, errors.MentorMatchError)
+    }
+    documented = {row[0].strip("`"): int(row[1]) for row in _rows("exit-codes.md", "Errors")}
+    assert documented == expected
+    assert {kind for kind in mm.__all__ if kind.endswith("Error")} == set(expected)
+
+
+def test_every_reason_is_documented() -> None:
+    pairs = [row[0].strip("`") for row in _rows("exit-codes.md", "Why two may not meet")]
+    assert tuple(pairs[:-1]) == CODES
+    assert pairs[-1].startswith(PREFIX)
+    people = " ".join(row[0] for row in _rows("exit-codes.md", "Why somebody has no partner"))
+    own = {reason.code for reason in PERSON_REASONS}
+    assert set(re.findall("`([a-z_]+)`", people)) == own | set(UNMATCHED_WORDS)
+
+
+def test_every_statement_of_the_standards_is_documented() -> None:
+    written = (ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8")
+    parts = tomllib.loads(written)["attribute"]
+    items = [(one["item"], one["kind"][0].upper()) for part in parts for one in part["statement"]]
+    rows = _rows("standards.md", "Standards for a mentoring scheme")
+    assert [(row[0].strip("`"), row[1]) for row in rows] == items
+
+
 def _examples() -> list[tuple[str, list[str]]]:
     """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
-    pages = ((ROOT / "docs" / page).read_text("utf-8") for page in ("criteria.md", "availability.md"))
+    pages = (
+        (ROOT / "docs/reference" / page).read_text("utf-8") for page in ("criteria.md", "availability.md")
+    )
     parts = [
         one.partition("\n") for page in pages for one in page.partition("## Examples")[2].split("\n### ")[1:]
     ]
@@ -191,7 +275,7 @@ def test_an_example_of_criteria_gives_what_it_says(title: str, blocks: list[str]
 
 
 def test_every_kind_of_criterion_and_its_keys_are_documented() -> None:
-    text = (ROOT / "docs/criteria.md").read_text("utf-8")
+    text = (ROOT / "docs/reference/criteria.md").read_text("utf-8")
     names = {
         name for kind in KINDS_OF_CRITERIA for name in (*kind.model_fields, kind.model_fields["kind"].default)
     }

@@ -1,4 +1,4 @@
-"""Criteria of a policy from their definitions in docs/criteria.md, in plain Python: one pair at a time.
+"""Criteria of a policy from their definitions (docs/reference/criteria.md), in plain Python: pair by pair.
 
 It shares nothing with the library: a criterion is the table of the policy, an answer what a person gave.
 """

@@ -1,4 +1,4 @@
-"""The script of docs/personal-check.md, run on statements as a person would run it, within this process."""
+"""The script of docs/explanation/personal-check.md, run on statements in this process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpers.paths import ROOT
 
 
 def script() -> str:
-    page = (ROOT / "docs/personal-check.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/explanation/personal-check.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
     return str(block)
 

@@ -1,4 +1,4 @@
-"""What a person can gain or lose by what they say: the properties that docs/incentives.md promises."""
+"""What people can gain or lose by what they say: properties that docs/explanation/incentives.md promises."""
 
 from __future__ import annotations
 

@@ -103,5 +103,5 @@ def test_checker_and_reference_agree_on_nothing_and_on_everything(rule: type[Sid
 
 @every_rule
 def test_is_documented(rule: type[SideRule]) -> None:
-    page = text("docs/policy.md")
+    page = text("docs/reference/policy.md")
     assert f"`{rule.__name__}`" in page or f'rule = "{rule.__name__}"' in page

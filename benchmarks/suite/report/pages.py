@@ -142,13 +142,13 @@ def _html_row(table: Table, number: int, row: Sequence[str]) -> str:
 
 def as_markdown(page: Facts, plan: Plan) -> str:
     """Return the tables as Markdown."""
-    parts = [f"# {plan.title}", *(part for block in in_short(page, plan) for part in _markdown(block))]
+    parts = [f"# {plan.title}", *(part for block in in_short(page, plan) for part in _markdown(block, "##"))]
     parts += [setting(page), plan.reading, ELSEWHERE.format(name=plan.page)]
     parts += [part for block in blocks(page, plan) for part in _markdown(block)]
     return "\n\n".join(parts) + "\n"
 
 
-def _markdown(block: Block) -> list[str]:
+def _markdown(block: Block, level: str = "###") -> list[str]:
     match block:
         case Heading():
             return [f"## {block.text}", *([block.note] if block.note else [])]
@@ -156,16 +156,16 @@ def _markdown(block: Block) -> list[str]:
             return []
         case Points():
             return [f"## {block.text}", "\n".join(f"- {one}" for one in block.sentences)]
-    return _markdown_table(block)
+    return _markdown_table(block, level)
 
 
-def _markdown_table(table: Table) -> list[str]:
+def _markdown_table(table: Table, level: str) -> list[str]:
     lines = [
         "| " + " | ".join(map(_escaped, table.head)) + " |",
         "|---|" + "---:|" * (len(table.head) - 1),
         *(_markdown_row(table, number, row) for number, row in enumerate(table.rows)),
     ]
-    return [f"### {table.title}", *([table.note] if table.note else []), "\n".join(lines)]
+    return [f"{level} {table.title}", *([table.note] if table.note else []), "\n".join(lines)]
 
 
 def _markdown_row(table: Table, number: int, row: Sequence[str]) -> str:

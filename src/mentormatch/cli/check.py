@@ -38,7 +38,7 @@ def check(
     rules = read_policy(files.policy)
     reading = files.read(rules)
     reading = with_policy_warnings(reading, rules)
-    print_reading(reading)
+    print_reading(reading, in_full=True)
     right = not reading.rejected
     sentences = ["No row errors."] if right else []
     if files.policy is not None:

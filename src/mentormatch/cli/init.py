@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(help="The folder to make; files in it are never replaced.")]
 
 _POLICY = """\
-# What the scheme decides about matching. All keys are in docs/policy.md; one that is left out has its
-# default, and an unknown one is refused.
+# What the scheme decides about matching. All keys are in docs/reference/policy.md; one that is left out has
+# its default, and an unknown one is refused.
 
 # Seed for everything that chance decides: the same files and seed give the same pairs.
 seed = {seed}

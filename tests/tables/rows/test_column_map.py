@@ -165,7 +165,7 @@ class TestFile:
 
 
 class TestDocumentation:
-    """`docs/file-formats.md` names all that can be written."""
+    """`docs/reference/file-formats.md` names all that can be written."""
 
     TEXT = (DOCS / "file-formats.md").read_text(encoding="utf-8")
 

@@ -53,14 +53,21 @@ def with_ratings(reading: Reading, ratings: Path | None) -> Reading:
     return replace(reading, people=people, counts={**reading.counts, "ratings": count})
 
 
-def print_reading(reading: Reading) -> None:
-    """Print how many rows were read, accepted and rejected, then row errors and warnings."""
+def print_reading(reading: Reading, *, in_full: bool = False) -> None:
+    """Print how many rows were read, accepted and rejected, then row errors and warnings.
+
+    Those that only say how something was read are counted, unless everything is asked for.
+    """
     for rows in reading.counts.values():
         err_console.print(str(rows))
     if reading.rejected:
         print_problems("Rows with errors", reading.rejected)
-    if reading.warnings:
-        print_problems("Warnings (no row is left out for them)", reading.warnings, "warning")
+    shown = [one for one in reading.warnings if in_full or not one.as_read]
+    if shown:
+        print_problems("Warnings (no row is left out for them)", shown, "warning")
+    if others := len(reading.warnings) - len(shown):
+        found = "One way in which" if others == 1 else f"{others} ways in which"
+        err_console.print(f"{found} words in cells were read: mentormatch check lists them.")
 
 
 def names_in_rules(people: People, policy: Policy) -> PolicyById:

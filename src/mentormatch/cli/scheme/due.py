@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -56,13 +57,18 @@ def _print(named: pd.DataFrame, n: int) -> None:
         out_console.print("Nothing is due.")
     for urgency, rows in named.groupby("urgency"):
         out_console.print(f"{_URGENCY[int(str(urgency))]}\n")
-        for row in rows.to_dict("records"):
-            people = " and ".join(filter(None, (row["mentee"], row["mentor"])))
-            about = ", ".join(filter(None, (f"pair {row['pair']}" if row["pair"] else "", people)))
-            lines = filter(None, (f"{row['due']}  {row['what']}", about, row["command"]))
-            out_console.print("\n  ".join(lines) + "\n", soft_wrap=True)
+        for (day, what), alike in rows.groupby(["due", "what"], sort=False):
+            lines = [f"{day}  {what}", *filter(None, map(_about, alike.to_dict("records")))]
+            many = "for each, such as: " if len(alike) > 1 else ""
+            out_console.print("\n  ".join([*lines, many + alike.command.iloc[0]]) + "\n", soft_wrap=True)
     if n > len(named):
         out_console.print(f"... and {n - len(named)} more; --out FILE writes all.")
+
+
+def _about(row: Mapping[Hashable, Any]) -> str:
+    """Return whom something is about."""
+    people = " and ".join(filter(None, (row["mentee"], row["mentor"])))
+    return ", ".join(filter(None, (f"pair {row['pair']}" if row["pair"] else "", people)))
 
 
 def status(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) -> None:

@@ -99,7 +99,7 @@ class CellMap(Frozen):
 
     @classmethod
     def _error(cls, errors: FieldErrors, data: Any) -> RecordError:  # noqa: ARG003  (a map quotes nothing)
-        expected = "words, separators and options as in docs/file-formats.md"
+        expected = "words, separators and options as in docs/reference/file-formats.md"
         found = [(".".join(map(str, e["loc"])), without_prefix(e["msg"])) for e in errors]
         return RecordError([RowProblem("column map", None, at, "", wrong, expected) for at, wrong in found])
 

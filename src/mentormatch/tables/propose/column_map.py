@@ -21,7 +21,7 @@ from mentormatch.tables.propose.columns import PROTECTED, Column, statement_of
 from mentormatch.tables.propose.proposal import NAMES_PEOPLE, Proposal, Proposed
 from mentormatch.tables.propose.signs import is_named
 from mentormatch.tables.propose.words import Word, unread_grades
-from mentormatch.tables.rows.fields import TARGETS
+from mentormatch.tables.rows.fields import TARGETS, Table
 from mentormatch.tables.rows.headings import FORBIDDING
 from mentormatch.text import folded
 
@@ -89,6 +89,14 @@ def _top(files: Sequence[str], n: int, *, is_empty: bool) -> str:
         lines.append(f"# {look}, and correct or delete what is wrong.")
         lines.append('# What begins with "#" is not read until you answer it and take the "#" away.')
     return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
+
+
+def separators_of(proposal: Proposal) -> dict[Table, str]:
+    """Return what the map has between the entries of lists, for each table."""
+    map_of = _Writer(proposal)
+    return {
+        table: map_of.one_sign or _only(signs.values()) or ";" for table, signs in map_of.separators.items()
+    }
 
 
 class _Writer:
@@ -202,7 +210,7 @@ class _Writer:
         """Yield the parts about one table."""
         own = [*self._sheet(table), *self._missing_id(table), *self._fields(table), *self._own_lists(table)]
         if own:
-            yield [f"[{table.table}]", *own]
+            yield [f"[{table.table}]", *self._known(table), *own]
         statements = list(self._answers(table))
         if statements:
             yield [f"[{table.table}.answers]", *statements]
@@ -238,6 +246,13 @@ class _Writer:
             yield from _line("separator", _text(sign), "between the entries of lists")
         if table.sent is not None and not self.shares_time:
             yield from _line("sent", _text(table.sent.heading), "when a form was sent")
+
+    def _known(self, table: Proposed) -> Iterator[str]:
+        """Yield the headings that need no line, so that nobody looks for them in vain."""
+        known = [f"#     {column.heading}: {column.field}" for column in table.columns if column.named]
+        if known:
+            yield "# Read without a line:"
+            yield from map(_cut, known)
 
     def _own_lists(self, table: Proposed) -> Iterator[str]:
         if self.proposal.one_form:

@@ -57,7 +57,8 @@ def _in_words(rows: TableRows, column: Column, cells: Iterable[str]) -> Iterator
         where = f"row {named}" if len(at) == 1 else f"{len(at)} cells, in rows {named}"
         more = ", …" if len(at) > MOST_NAMED else ""
         expected = f"no correction if this is meant; otherwise {column.reader.wording.offer}"
-        yield RowProblem(rows.sheet.file, None, column.heading, "", f"{note}: {where}{more}", expected)
+        wrong = f"{note}: {where}{more}"
+        yield RowProblem(rows.sheet.file, None, column.heading, "", wrong, expected, as_read=True)
 
 
 def _numeric(column: Column) -> bool:

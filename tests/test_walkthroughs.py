@@ -1,0 +1,24 @@
+"""Who follows a page word for word sees what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpers.paths import PAGES
+from helpers.walkthrough import followed, steps, walk
+
+CHAINS = followed(PAGES)
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=[chain[0].stem for chain in CHAINS])
+def test_commands_print_what_the_page_shows(chain: list[Path], tmp_path: Path) -> None:
+    for step, said in walk(chain, tmp_path):
+        assert step.prints(said), f"{step.page.name}: {step.command}\n{said}"
+
+
+def test_every_page_with_a_prompt_is_followed() -> None:
+    pages = {page for page in PAGES if steps(page)}
+    assert pages <= {page for chain in CHAINS for page in chain}
+    assert len(pages) > 0
