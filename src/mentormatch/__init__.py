@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     )
     from mentormatch.changes.base import Change, Entry
     from mentormatch.changes.history import History, PairState
+    from mentormatch.display.plot import Plot
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
     from mentormatch.engine.state.state import KeptSolution, State
@@ -94,7 +95,6 @@ if TYPE_CHECKING:
     from mentormatch.planning.learning_sets import plan_learning_sets
     from mentormatch.planning.sessions import Plan
     from mentormatch.planning.workshops import plan_workshops
-    from mentormatch.plotting import Plot
     from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
@@ -205,7 +205,7 @@ _HOME = {
     "planning.learning_sets": ("plan_learning_sets",),
     "planning.sessions": ("Plan",),
     "planning.workshops": ("plan_workshops",),
-    "plotting": ("Plot",),
+    "display.plot": ("Plot",),
     "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (

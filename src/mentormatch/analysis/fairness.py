@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Floats, Ints, counted
+from mentormatch.display.plot import Plot
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.objectives.leximin import LEXIMIN
-from mentormatch.plotting import Plot
 from mentormatch.problem.build import assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution

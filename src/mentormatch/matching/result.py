@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mentormatch.changes.base import Change
 from mentormatch.changes.history import Pair
+from mentormatch.display.facts import as_html, as_text
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.blocking import blocking_table
@@ -21,7 +22,7 @@ from mentormatch.matching.explain import Explanation, alternatives, explain
 from mentormatch.matching.loading import load
 from mentormatch.matching.personal.statement import Register, Statement
 from mentormatch.matching.saving import save
-from mentormatch.matching.summary import as_html, as_text, facts_of
+from mentormatch.matching.summary import criteria_of, facts_of
 from mentormatch.policy import Policy
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ class Matching(MatchingData):
         return as_text(self.facts)
 
     def _repr_html_(self) -> str:
-        return as_html(self.facts)
+        return as_html(repr(self), self.facts, {"Criteria of the chosen pairs": criteria_of(self)})
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:

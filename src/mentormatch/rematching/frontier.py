@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mentormatch.changes.base import Change
+from mentormatch.display.facts import as_html
+from mentormatch.display.plot import Plot
 from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
-from mentormatch.plotting import Plot
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution, Status
@@ -203,6 +204,10 @@ class Frontier:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        points = {one.name: [getattr(point, one.name) for point in self.points] for one in fields(Point)}
+        return as_html("Frontier", (("What is gained", str(self)),), {"Points": points})
 
     def plot(self) -> Plot:
         """Draw mentees matched and score against disturbed pairs.

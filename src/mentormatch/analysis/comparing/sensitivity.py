@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.analysis.comparing.inputs import Inputs, Maker, Run
 from mentormatch.changes.history import Pair
+from mentormatch.display.plot import Plot
 from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
-from mentormatch.plotting import Plot
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from mentormatch.display.plot import Plot
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import Person
-from mentormatch.plotting import Plot
 
 if TYPE_CHECKING:
     import pandas as pd

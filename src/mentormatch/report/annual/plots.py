@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mentormatch.plotting import Plot
+from mentormatch.display.plot import Plot
 from mentormatch.report.annual.facts import KINDS
 
 _COLOUR = "#00477a"

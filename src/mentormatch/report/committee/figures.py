@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mentormatch.analysis.audit.hiding import LEAST
-from mentormatch.plotting import Plot
+from mentormatch.display.plot import Plot
 
 _DARK, _LIGHT = "#0072b2", "#d9e6ef"
 _KM, _MENTEES = (0, 5, 10, 20, 30, 50, 100), tuple(range(11))
