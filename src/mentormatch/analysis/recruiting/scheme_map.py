@@ -9,6 +9,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mentormatch.display.plot import Plot
+from mentormatch.display.style import BLUE, GREY, ORANGE, in_style
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import Person
 
@@ -20,6 +21,7 @@ _BESIDE = ((9, 5), (-9, -13), (9, -13), (-9, 5))
 """Where numbers are, so that those of neighbours do not cover each other."""
 
 
+@in_style()
 def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     """Draw mentees with and without a mentor, mentors, and the locations of recruits with their numbers.
 
@@ -32,9 +34,9 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     people, having = matching.people, {mentee for mentee, _ in matching.pair_ids}
     without = [one for one in people.mentees if one.id in matching.unfilled.keys() - having]
     groups = {
-        "mentors": ("^", "#b0b0b0", 40, people.mentors),
-        "mentees with a mentor": (".", "#0072b2", 20, [one for one in people.mentees if one.id in having]),
-        "mentees without a mentor": ("x", "#d55e00", 30, without),
+        "mentors": ("^", GREY, 40, people.mentors),
+        "mentees with a mentor": (".", BLUE, 20, [one for one in people.mentees if one.id in having]),
+        "mentees without a mentor": ("x", ORANGE, 30, without),
     }
     words = ", ".join(f"{len(some)} {name}" for name, (*_, some) in groups.items())
     where = "; ".join(f"{k + 1}: {name or 'anywhere'}" for k, name in enumerate(recruits["location"]))
@@ -64,7 +66,7 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     axes.set_xlabel("longitude (degrees east of Greenwich); a larger mark: more people at one location")
     axes.set_ylabel("latitude (degrees north)")
     if everywhere:
-        plot.figure.legend(loc="outside lower center", ncols=2, frameon=False)
+        plot.figure.legend(loc="outside lower center", ncols=2)
     return plot
 
 
