@@ -1,7 +1,7 @@
 """Every kind of plot looks as it did when somebody last looked at it.
 
-The pictures are by the matplotlib of ``constraints.txt``; other versions place letters otherwise. Where a plot
-is meant to look otherwise, look at the picture that the failed test names, and copy it over the one in
+The pictures are by the matplotlib of ``constraints.txt``; other versions place letters otherwise. Where a
+plot is meant to look otherwise, look at the picture that the failed test names, and copy it over the one in
 ``pictures/``.
 """
 

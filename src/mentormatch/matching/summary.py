@@ -47,13 +47,14 @@ def facts_of(matching: MatchingData) -> Facts:
 
 
 def criteria_of(matching: MatchingData) -> Columns:
-    """Return the criteria, each with its share of the weight and what the chosen pairs score by it."""
-    scores, found = matching.scores, matching.scores.contributions[matching.solution.chosen]
+    """Return the criteria that count: the share of the weight, and what the chosen pairs score by each."""
+    scores = matching.scores
+    counted = np.flatnonzero(scores.counted)
+    found, weights = scores.contributions[matching.solution.chosen][:, counted], scores.weights[counted]
     known = np.count_nonzero(~np.isnan(found), axis=0)
-    share = 100 * scores.weights / max(scores.weights.sum(), np.finfo(float).tiny)
     return {
-        "criterion": scores.criteria,
-        "% of the weight": share.round(1),
+        "criterion": [scores.criteria[k] for k in counted],
+        "% of the weight": (100 * weights / weights.sum()).round(1),
         "pairs where known": known,
         "mean score there": np.nansum(found, axis=0, dtype=np.float64) / np.where(known, known, np.nan),
     }
