@@ -111,7 +111,8 @@ def test_a_challenge_gets_the_reasons_without_anybodys_name(record: Record) -> N
         ("training", {"person": "e1", "topic": "skills", "reason": "x"}, "it has no reason"),
         ("training", {"person": "nobody", "topic": "skills"}, "nobody with that id"),
         ("training", {"person": "e1", "topic": "juggling"}, "does not allow this: .*training_topic"),
-        ("meeting", {"pair": ("e1", "r2"), "minutes": 5, "online": False}, "no such pair"),
+        ("meeting", {"pair": ("e1", "r2"), "minutes": 5, "online": False}, "no such pair.*check the ids"),
+        ("meeting", {"pair": 999, "minutes": 5, "online": False}, "no such pair.*scheme due shows"),
         ("meeting", {"pair": E1, "minutes": 5, "online": False, "day": TODAY + timedelta(2)}, "the future"),
     ],
 )

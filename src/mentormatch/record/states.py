@@ -88,7 +88,10 @@ def find_pair(db: Connection, key: PairKey) -> int:
         query = query.order_by(pair.c.state.in_(LIVE).desc(), pair.c.id.desc()).limit(1)
     found = db.scalar(query)
     if found is None:
-        raise StoreError("there is no such pair in the record: check the ids of mentee and mentor")
+        what = "check the ids of mentee and mentor"
+        if isinstance(key, int):
+            what = "give a number that mentormatch scheme due shows, or the ids of mentee and mentor: e1,r1"
+        raise StoreError(f"there is no such pair in the record: {what}")
     return int(found)
 
 

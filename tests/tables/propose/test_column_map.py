@@ -47,6 +47,13 @@ def test_headings_and_words_of_all_characters_are_text_in_the_map() -> None:
     assert found.questions == 1
 
 
+def test_headings_that_need_no_line_are_named_beside_the_others() -> None:
+    found = rendered({**PEOPLE, "How far would you travel?": ["10 miles", "5 km"]}, PEOPLE)
+    known = [line.removeprefix("#     ") for line in found.text.splitlines() if line.startswith("#     ")]
+    assert known == [f"{heading}: {heading.lower()}" for heading in PEOPLE]
+    assert set(tomllib.loads(found.text)["mentees"]) == {"max_km"}
+
+
 GRADES = ["F1", "ST5 Anaesthetics", "Band 6 (acting)", "Ward manager, Band 7", "Space traveller", "f1"]
 
 

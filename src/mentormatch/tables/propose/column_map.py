@@ -202,7 +202,7 @@ class _Writer:
         """Yield the parts about one table."""
         own = [*self._sheet(table), *self._missing_id(table), *self._fields(table), *self._own_lists(table)]
         if own:
-            yield [f"[{table.table}]", *own]
+            yield [f"[{table.table}]", *self._known(table), *own]
         statements = list(self._answers(table))
         if statements:
             yield [f"[{table.table}.answers]", *statements]
@@ -238,6 +238,13 @@ class _Writer:
             yield from _line("separator", _text(sign), "between the entries of lists")
         if table.sent is not None and not self.shares_time:
             yield from _line("sent", _text(table.sent.heading), "when a form was sent")
+
+    def _known(self, table: Proposed) -> Iterator[str]:
+        """Yield the headings that need no line, so that nobody looks for them in vain."""
+        known = [f"#     {column.heading}: {column.field}" for column in table.columns if column.named]
+        if known:
+            yield "# Read without a line:"
+            yield from map(_cut, known)
 
     def _own_lists(self, table: Proposed) -> Iterator[str]:
         if self.proposal.one_form:
