@@ -171,5 +171,5 @@ with in_style():
 plot
 
 # %% [markdown]
-# In small schemes a dense assignment is quicker, as it proves nothing. From a few hundred people on, ours is the shortest time,
-# proof included. [docs/benchmarks.md](../docs/benchmarks.md) says how to measure again.
+# Where the other's mark is further left, it is quicker: in small schemes dense assignments are, which prove nothing. In the
+# large ones ours takes less time, proof included. [docs/benchmarks.md](../docs/benchmarks.md) says how to measure again.
