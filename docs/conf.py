@@ -75,7 +75,9 @@ def show_math(writer: HTML5Translator, node: math) -> None:
 
 def show_formula(writer: HTML5Translator, node: math_block) -> None:
     """Write a formula on lines of its own."""
-    writer.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    formula = tex2mathml(node.astext(), as_block=True)
+    # The theme scrolls what is wide, and would show a scroll bar beside what is high.
+    writer.body.append(f'<div class="math" style="overflow-y: hidden; padding: 0.6em 0">{formula}</div>')
     raise SkipNode
 
 

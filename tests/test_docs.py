@@ -8,23 +8,30 @@ import shlex
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import mentormatch as mm
 from helpers.command_line import run
+from helpers.paths import MADE, ROOT
 from helpers.paths import PAGES as WRITTEN
-from helpers.paths import ROOT
+from mentormatch import errors
 from mentormatch.batch.jobs import Batch, BatchScheme
+from mentormatch.candidates.reasons import CODES, PERSON_REASONS
+from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.changes import KINDS
 from mentormatch.changes.history import PairState
-from mentormatch.cli.console import PROVED
-from mentormatch.cli.main import app_with
+from mentormatch.cli import console
+from mentormatch.cli.console import BAD_ROWS, PROVED
+from mentormatch.cli.main import _code, app_with
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
+from mentormatch.matching.unmatched import UNMATCHED_WORDS
 from mentormatch.objectives import OBJECTIVES
 from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
+from mentormatch.rules import Rule
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.rows.fields import TARGETS
 
@@ -50,7 +57,8 @@ def test_examples_in_docstrings_run(module: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+        file = (page.parent / target).resolve()
+        assert file.exists() or file.parent == MADE, target
 
 
 def test_the_citation_is_of_this_version() -> None:
@@ -165,6 +173,62 @@ def test_the_rules_in_the_policy_page_are_valid() -> None:
     assert block is not None
     named = block[1].count("[[rules]]")
     assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
+
+
+def test_every_rule_is_documented_with_examples_that_are_valid() -> None:
+    text = (ROOT / "docs/reference/rules.md").read_text("utf-8")
+    blocks = "".join(re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL))
+    shown = Policy.model_validate(tomllib.loads(blocks)).rules
+    assert len(shown) == blocks.count("[[rules]]")
+    names = {kind.__name__ for kind in get_args(get_args(Rule)[0])}
+    assert {one.rule for one in shown} == names
+    assert set(re.findall(r"^## `(\w+)`$", text, flags=re.MULTILINE)) == names
+    assert set(re.findall(r"^\| \[`(\w+)`\]", text, flags=re.MULTILINE)) == names
+
+
+def _rows(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the tables below a heading of a page of reference, without the first row."""
+    text = (ROOT / "docs/reference" / page).read_text("utf-8")
+    part = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_every_exit_code_is_documented() -> None:
+    of_the_screen = {"SHOWN", "WIDE"}
+    named = {name: n for name, n in vars(console).items() if re.fullmatch("[A-Z][A-Z_]*", name)}
+    codes = {n for name, n in named.items() if type(n) is int and name not in of_the_screen}
+    documented = [int(row[0]) for row in _rows("exit-codes.md", "Exit codes")]
+    assert documented == [*sorted(codes), 130]
+
+
+def test_every_error_is_documented_with_its_exit_code() -> None:
+    kinds = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+    expected = {
+        kind.__name__: BAD_ROWS if kind is errors.RecordError else _code(kind.__new__(kind))
+        for kind in kinds
+        if issubclass(kind, errors.MentorMatchError)
+    }
+    documented = {row[0].strip("`"): int(row[1]) for row in _rows("exit-codes.md", "Errors")}
+    assert documented == expected
+    assert {kind for kind in mm.__all__ if kind.endswith("Error")} == set(expected)
+
+
+def test_every_reason_is_documented() -> None:
+    pairs = [row[0].strip("`") for row in _rows("exit-codes.md", "Why two may not meet")]
+    assert tuple(pairs[:-1]) == CODES
+    assert pairs[-1].startswith(PREFIX)
+    people = " ".join(row[0] for row in _rows("exit-codes.md", "Why somebody has no partner"))
+    own = {reason.code for reason in PERSON_REASONS}
+    assert set(re.findall("`([a-z_]+)`", people)) == own | set(UNMATCHED_WORDS)
+
+
+def test_every_statement_of_the_standards_is_documented() -> None:
+    written = (ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8")
+    parts = tomllib.loads(written)["attribute"]
+    items = [(one["item"], one["kind"][0].upper()) for part in parts for one in part["statement"]]
+    rows = _rows("standards.md", "Standards for a mentoring scheme")
+    assert [(row[0].strip("`"), row[1]) for row in rows] == items
 
 
 def _examples() -> list[tuple[str, list[str]]]:
