@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from playwright.sync_api import Browser
 
 import mentormatch as mm
-from helpers.browser import check_html, launched, opened, serious
+from helpers.browser import check_html, opened, serious
 from helpers.hostile import HOSTILE, TYPED
 from helpers.small_scheme import small_scheme
 from mentormatch.display.facts import as_html, as_text
@@ -137,12 +138,12 @@ def test_a_comparison_shows_causes(shown: dict[str, str]) -> None:
     assert captions[1] == "What differs"
 
 
-def test_all_can_use_it(shown: dict[str, str], tmp_path: Path) -> None:
+def test_all_can_use_it(shown: dict[str, str], browser: Browser, tmp_path: Path) -> None:
     head = "<!doctype html><html lang='en'><title>All</title><style>:root {color-scheme: light dark}</style>"
     (tmp_path / "all.html").write_text(
         f"{head}<main>{''.join(shown.values())}</main></html>", encoding="utf-8"
     )
-    with launched() as browser, opened(browser, tmp_path / "all.html") as tab:
+    with opened(browser, tmp_path / "all.html") as tab:
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme)
             assert serious(tab) == []
