@@ -36,7 +36,8 @@ extensions = [
 ]
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**.md", "docs/generated/*.rst", "benchmarks/results/*.md"]
-templates_path = ["_templates"]
+# By the full path, since the summaries of names look for it from the root of the repository.
+templates_path = [str(Path(__file__).parent / "_templates")]
 default_role = "code"
 
 html_theme = "furo"
@@ -50,8 +51,10 @@ myst_enable_extensions = ["dollarmath", "colon_fence"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
-autodoc_default_options = {  # scikit-learn adds some of its own
-    "exclude-members": "set_fit_request, set_predict_request, set_score_request, get_metadata_routing"
+autodoc_preserve_defaults = True  # DEFAULT_SCORERS, not what is in it
+autodoc_default_options = {  # scikit-learn and pydantic add some of their own
+    "exclude-members": "set_fit_request, set_predict_request, set_score_request, get_metadata_routing, "
+    "model_config, model_post_init"
 }
 napoleon_google_docstring = False
 napoleon_use_ivar = True

@@ -6,11 +6,13 @@ import doctest
 import re
 import shlex
 import tomllib
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 import mentormatch as mm
 from helpers.command_line import run
@@ -44,14 +46,6 @@ def test_examples_run(page: Path) -> None:
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=flags)
     assert failed == 0
     assert tried > 0 or page.name != "README.md"
-
-
-@pytest.mark.parametrize("module", ["errors", "matching.result", "people.places", "tables.rows.column_map"])
-def test_examples_in_docstrings_run(module: str) -> None:
-    loaded = import_module(f"mentormatch.{module}")
-    failed, tried = doctest.testmod(loaded, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert failed == 0
-    assert tried > 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -104,6 +98,31 @@ def test_make_targets_named_in_the_readme_exist() -> None:
         r"^make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
     ):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_every_public_name_is_on_the_page_of_the_library_once() -> None:
+    text = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
+    lists = re.findall(r":toctree: \.\./generated\n\n((?:   \w+\n)+)", text)
+    assert sorted("".join(lists).split()) == sorted(set(mm.__all__) - {"criteria", "rules"})
+    assert all(f"`mm.{module}`" in text for module in ("criteria", "rules"))
+
+
+def _commands(
+    command: TyperCommand | TyperGroup, name: str
+) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+    yield name, command
+    for inner, one in getattr(command, "commands", {}).items():
+        yield from _commands(one, f"{name} {inner}")
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    """The page of all commands is made from it."""
+    found = list(_commands(get_command(app_with()), "mentormatch"))
+    assert len(found) > 60
+    silent = {name for name, command in found if not command.help}
+    for name, command in found:
+        silent |= {f"{name} {one.name}" for one in command.params if not getattr(one, "help", None)}
+    assert silent == set()
 
 
 def test_every_policy_key_is_documented() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mentormatch.analysis.regions import Regional, solve_by_region
     from mentormatch.analysis.shortlist import Shortlist, shortlist
     from mentormatch.analysis.simulate import Made, Simulation, simulate
+    from mentormatch.analysis.versions import show_versions
     from mentormatch.batch.jobs import Batch, BatchScheme
     from mentormatch.batch.outcomes import BatchResult, SchemeOutcome, SchemeState
     from mentormatch.batch.run import run_batch
@@ -144,6 +145,7 @@ _HOME = {
     "analysis.regions": ("Regional", "solve_by_region"),
     "analysis.shortlist": ("Shortlist", "shortlist"),
     "analysis.simulate": ("Made", "Simulation", "simulate"),
+    "analysis.versions": ("show_versions",),
     "batch.jobs": ("Batch", "BatchScheme"),
     "batch.outcomes": ("BatchResult", "SchemeOutcome", "SchemeState"),
     "batch.run": ("run_batch",),
@@ -387,6 +389,7 @@ __all__ = [
     "score_pairs",
     "sensitivity",
     "shortlist",
+    "show_versions",
     "simulate",
     "solve",
     "solve_by_region",

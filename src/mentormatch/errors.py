@@ -50,7 +50,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class MentorMatchError(Exception):
-    """Base of every error this library raises on purpose. Each can be pickled, to come back from a worker."""
+    """Base of every error this library raises on purpose. Each can be pickled, to come back from a worker.
+
+    Examples
+    --------
+    >>> try:
+    ...     mm.Policy(limits={"max_km": -1})
+    ... except mm.MentorMatchError as error:
+    ...     print(f"{type(error).__name__}: {error}")
+    PolicyError: policy: limits.max_km: Input should be greater than or equal to 0
+    """
 
     def __reduce__(self) -> tuple[object, ...]:
         # An exception is rebuilt from its message by default, which is not what ours are built from.
@@ -89,6 +98,16 @@ class RowProblem:
         Id of the person, where it is known.
     as_read : bool
         Whether it only says how something was read that is probably right, and asks for nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1"], "seniority": ["three"]})
+    >>> reading = mm.read_tables(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}))
+    >>> problem = reading.rejected[0]
+    >>> problem.where, problem.value, problem.wrong, problem.expected
+    ('mentees row 2, seniority', 'three', 'is not a whole number', 'a whole number in the digits 0-9, such
+     as 3, or [values.seniority] "…" = … in the column map')
     """
 
     file: str
@@ -125,9 +144,21 @@ class RowProblem:
 class RecordError(MentorMatchError):
     """Rows or people that cannot be used, with all their errors at once.
 
-    Attributes
+    Parameters
     ----------
-    problems : tuple of RowProblem
+    problems : sequence of RowProblem
+        Kept as a tuple, which is the attribute of that name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1", "e2"], "seniority": ["3", "three"]})
+    >>> mm.read_people(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"]}))
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.RecordError: 1 error in 1 row:
+        mentees row 3, seniority: is not a whole number; expected a whole number in the digits 0-9, such
+          as 3, or [values.seniority] "…" = … in the column map
     """
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:
@@ -184,7 +215,24 @@ def warn_of(found: Sequence[RowProblem], more: str = "") -> None:
 
 
 class ChangeError(MentorMatchError):
-    """Changes that do not fit the matching, or each other; ``problems`` lists every error."""
+    """Changes that do not fit the matching, or each other.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        Every error, in words; kept as a tuple, which is the attribute of that name.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> mm.rematch(matching, [mm.Dissolve("e1", "r2"), mm.Leave("e9")])
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.ChangeError: these changes cannot be made; correct them and try again:
+      - Dissolve(e1, r2): there is no mentor with the id 'r2'
+      - Leave(e9): there is no mentee or mentor with that id
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -193,7 +241,23 @@ class ChangeError(MentorMatchError):
 
 
 class PolicyError(MentorMatchError):
-    """A policy, or a rule in it, that cannot be used; ``problems`` lists every error."""
+    """A policy, or a rule in it, that cannot be used.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        Every error, in words; kept as a tuple, which is the attribute of that name.
+    source : str
+        What the message begins with, such as the name of the file.
+
+    Examples
+    --------
+    >>> mm.Policy(limits={"max_km": -1}, seed="today")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.PolicyError: policy: limits.max_km: Input should be greater than or equal to 0;
+        seed: Input should be a valid integer
+    """
 
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
         self.problems = tuple(problems)
@@ -212,6 +276,7 @@ class UnknownIdError(PolicyError, KeyError):
     Parameters
     ----------
     person_id : str
+        The id that was asked for.
     role : {"mentee", "mentor", "person"}
         The role asked for; ``person`` where either would do.
     known : iterable of str
@@ -227,7 +292,7 @@ class UnknownIdError(PolicyError, KeyError):
 
     Examples
     --------
-    >>> raise UnknownIdError("e11", "mentee", ["e1", "r1"])
+    >>> raise mm.UnknownIdError("e11", "mentee", ["e1", "r1"])
     Traceback (most recent call last):
     mentormatch.errors.UnknownIdError: there is no mentee 'e11' (did you mean 'e1'?)
     """
@@ -273,6 +338,14 @@ class ArgumentError(MentorMatchError, TypeError):
         What was given; only its type is named.
     advice : str
         What to do.
+
+    Examples
+    --------
+    >>> mm.match("people.xlsx")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.ArgumentError: `people` has to be People, but is a str: read them with
+        mentormatch.read_people, or build People(mentees=..., mentors=...)
     """
 
     def __init__(self, name: str, expected: str, found: object, advice: str) -> None:
@@ -288,11 +361,39 @@ def _kind(found: object) -> str:
 
 
 class CandidateError(MentorMatchError):
-    """Candidate pairs that would not fit in memory; the message says how to have fewer."""
+    """Candidate pairs that would not fit in memory; the message says how to have fewer.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True}, {"id": "e2", "consent": True}],
+    ...     mentors=[{"id": "r1", "consent": True}],
+    ... )
+    >>> mm.find_candidates(people, mm.Policy(limits={"max_pairs": 1}))
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.CandidateError: more than 1 pairs may meet (up to 2 are in reach), the most that
+        `limits.max_pairs` allows. Set a lower `limits.max_km`, ask people for the farthest they would
+        travel, turn `limits.online` off or match region by region; or raise `limits.max_pairs`, at about
+        17 bytes of memory per pair here and several times that in scoring and matching
+    """
 
 
 class ProblemError(MentorMatchError):
-    """Malformed arrays or rules; ``problems`` names the first ten offenders of each error."""
+    """Malformed arrays or rules.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        Every error with its first ten positions; kept as a tuple, which is the attribute of that name.
+
+    Examples
+    --------
+    >>> mm.Problem(2, 1, mentee=[0, 2], mentor=[0, 0], score=[4, 7])
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.ProblemError: mentee is outside 0..1 at 1
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -303,18 +404,38 @@ class OutcomeError(MentorMatchError, ValueError):
     """Outcomes of past pairs from which nothing can be learnt or estimated; the message says why.
 
     It is a ``ValueError`` too, as scikit-learn expects of an estimator.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mm.WeightLearner().fit(np.zeros((4, 2)), [True, True, False, True])
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.OutcomeError: 4 pairs with an outcome are too few, 3 of them good and 1 not:
+        expected at least 20 of each; collect more outcomes, or keep the present weights
     """
 
 
 class InfeasibleError(MentorMatchError):
     """Rules that cannot all hold.
 
-    Attributes
+    Parameters
     ----------
-    rules : tuple
+    rules : sequence of rules
         A smallest set of rules that contradict each other: without any one of them the rest can hold.
-    words : tuple of str
-        The same, in words.
+    words : sequence of str
+        The same, in words. Both are kept as tuples, which are the attributes of these names.
+
+    Examples
+    --------
+    >>> both = [mm.rules.Require(pair=0), mm.rules.Require(pair=1)]
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7], rules=both)
+    >>> mm.solve(problem)
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.InfeasibleError: these cannot all hold; relax at least one of them:
+      - mentee 0 with mentor 0 is required (the mentee wants 1 mentor; the mentor takes 1 mentee)
+      - mentee 1 with mentor 0 is required (the mentee wants 1 mentor; the mentor takes 1 mentee)
     """
 
     def __init__(self, rules: Sequence[object], words: Sequence[str]) -> None:
@@ -334,35 +455,94 @@ class InfeasibleError(MentorMatchError):
 
 
 class CertificateError(MentorMatchError):
-    """The checker does not confirm what the engine claims. Please report it with the problem."""
+    """The checker does not confirm what the engine claims. Please report it with the problem.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(1, 1, mentee=[0], mentor=[0], score=[4])
+    >>> solution = mm.solve(problem)  # never returned unless the checker confirms it
+    >>> mm.certify(problem, solution.replace(score=5)).violations
+    ('claims a score of 5; the chosen pairs score 4',)
+    """
 
 
 class MatchingFileError(MentorMatchError):
-    """A saved matching that is damaged, or of a format this version cannot read."""
+    """A saved matching that is damaged, or of a format this version cannot read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> size = Path("spring.mm").write_text("not a matching")
+    >>> mm.Matching.load("spring.mm")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.MatchingFileError: spring.mm is not a complete matching file (BadZipFile): match
+        again, or use an earlier copy
+    """
 
 
 class OutputError(MentorMatchError):
-    """A file that cannot be written; any file there before is untouched."""
+    """A file that cannot be written; any file there before is untouched.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> from pathlib import Path
+    >>> Path("results").mkdir()
+    >>> mm.match(people).save("results")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.OutputError: cannot write results (it is a folder, a pipe or a device): choose a
+        folder that you can write to
+    """
 
 
 class BackendError(MentorMatchError):
-    """What the schemes of a batch are to be worked on by cannot be used; nothing was done."""
+    """What the schemes of a batch are to be worked on by cannot be used; nothing was done.
+
+    Examples
+    --------
+    >>> batch = mm.Batch(out="results", schemes=[{"at": "north"}])
+    >>> mm.run_batch(batch, backend="dask")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.BackendError: the backend dask needs the address of a scheduler, and no other takes
+        one
+    """
 
 
 class StoreError(MentorMatchError):
     """A scheme record that cannot be opened or written, or does not hold what is asked for.
 
     The record is as it was before. Messages name people by their pseudonyms alone.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> with mm.Record.open("scheme.db") as record:
+    ...     done = record.import_people(people)
+    ...     record.accept(("e1", "r1"))
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.StoreError: there is no such pair in the record: check the ids of mentee and mentor
     """
 
 
 class HeldError(StoreError):
     """Somebody else is writing to the record.
 
-    Attributes
+    Parameters
     ----------
     holder : str
-        Who: user, computer and process.
+        Who: user, computer and process; an attribute, too.
+
+    Examples
+    --------
+    >>> raise mm.HeldError("amy on the office computer (process 812)")
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.HeldError: the record is being written by amy on the office computer (process 812):
+        wait until that has ended, and try again
     """
 
     def __init__(self, holder: str) -> None:
@@ -371,4 +551,16 @@ class HeldError(StoreError):
 
 
 class EventError(StoreError):
-    """What cannot have happened to a pair, a run or a person, as it is recorded."""
+    """What cannot have happened to a pair, a run or a person, as it is recorded.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> with mm.Record.open("scheme.db") as record:
+    ...     done = record.import_people(people)
+    ...     run = record.propose(record.match(mm.Policy()))
+    ...     record.accept(("e1", "r1"))
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.EventError: pair 11 was not approved yet: approve its run first
+    """

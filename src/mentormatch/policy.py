@@ -126,6 +126,13 @@ class Limits(_Section):
         Area -> the level that every mentor must offer in it, such as mentoring itself.
     max_pairs : int
         A scheme with more candidate pairs than this is refused before the pairs fill the memory.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> policy = mm.Policy(limits=mm.Limits(training_required=True))
+    >>> mm.match(people, policy).unmatched_people[1].detail
+    'The policy requires training; no completed training that counts is recorded.'
     """
 
     max_km: _NonNegative | None = None
@@ -162,6 +169,12 @@ class Scoring(_Section):
         What counts where a criterion is unknown for a pair: what is expected of it in the scheme (its mean
         over the candidate pairs where it is known); nothing, so that the other criteria weigh more; or 0. A
         criterion that is unknown for all pairs is left out in any case.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(scoring=mm.Scoring(travel_scale_km=80, synonyms={"QI": "quality improvement"}))
+    >>> policy.scoring.travel_scale_km, policy.scoring.unknown
+    (80.0, 'expected')
     """
 
     ideal_gap: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = 2.0
@@ -198,6 +211,12 @@ class Rematch(_Section):
     -----
     A kept pair that the limits no longer allow (a new appraiser, a move out of reach), or that exceeds what
     its mentor's capacity or its mentee's demand now is, ends and is reported, whatever is kept.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(rematch=mm.Rematch(keep="active", budget=2))
+    >>> policy.rematch.keep, policy.rematch.budget, policy.rematch.first
+    ('active', 2, 'stage')
     """
 
     keep: Literal["active", "all", "none"] = "active"
@@ -229,6 +248,12 @@ class FollowUp(_Section):
         What mentors are to be trained in before they are matched.
     refresher_months : int
         When a refresher is due after training for which no day was set.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(follow_up=mm.FollowUp(meeting_weeks=4, training=("concept", "skills")))
+    >>> policy.follow_up.meeting_weeks, policy.follow_up.months
+    (4, 18)
     """
 
     offer_days: _Time = 14
@@ -258,6 +283,18 @@ class Shares(_Section):
         Organisation -> what it gives, in place of what is counted; those not named give nothing.
     credits : mapping of str to float
         Organisation -> places that it is due from earlier rounds; below 0 if it had more than its share.
+
+    Notes
+    -----
+    Targets are met as between the countries of a kidney exchange: the largest distance from a target is as
+    small as possible, then the second largest (Benedek and others, "Computing balanced solutions for large
+    international kidney exchange schemes", 2022).
+
+    Examples
+    --------
+    >>> shares = mm.Shares(field="workplace", quotas={"City Hospital": 3, "North Surgery": 1})
+    >>> mm.Policy(shares=shares).shares.by
+    'capacity'
     """
 
     field: Line
@@ -283,7 +320,9 @@ class Policy(_Section, FromToml):
     weights : mapping of str to float
         Criterion -> weight. Criteria not named keep their default; 0 leaves a criterion out.
     limits : Limits
+        Who may meet at all.
     scoring : Scoring
+        How the criteria are measured.
     rematch : Rematch
         For `mentormatch.rematch`.
     follow_up : FollowUp
@@ -314,6 +353,16 @@ class Policy(_Section, FromToml):
     ------
     PolicyError
         Lists every problem at once; for an unknown key it names the nearest known one.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(weights={"travel": 5}, limits={"max_km": 30})
+    >>> policy.weights["travel"], policy.limits.max_km, policy.objective
+    (5.0, 30.0, ('matched', 'score'))
+    >>> mm.Policy(limits={"max_kn": 30})
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.PolicyError: policy: unknown key 'limits.max_kn' (did you mean 'max_km'?)
     """
 
     weights: _Weights = DEFAULT_WEIGHTS

@@ -65,7 +65,7 @@ def test_it_shows_what_would_happen_and_writes_nothing(
     assert contents(folder) == before
     assert not (folder / "out").exists()
     shown = capsys.readouterr()
-    assert "changes.csv: 1 rows read = 1 accepted + 0 rejected: 1 dissolve" in " ".join(shown.err.split())
+    assert "changes.csv: 1 row read = 1 accepted + 0 rejected: 1 dissolve" in " ".join(shown.err.split())
     words = " ".join(shown.out.split())
     assert "Newly matched" in words
     assert "e4 r1" in words
@@ -227,6 +227,9 @@ def test_pairs_that_have_not_begun_may_be_dissolved_and_this_is_reported(
     assert run(*command) == PROVED
     assert hint in capsys.readouterr().out
     assert run(*command, "--begun") == PROVED
+    assert hint not in capsys.readouterr().out
+    pair = mm.Matching.load(folder / "matching.mm").pair_ids[0]
+    assert run(*changes(folder, f"change,mentee,mentor\nextend,{pair[0]},{pair[1]}\n")) == PROVED
     assert hint not in capsys.readouterr().out
 
 

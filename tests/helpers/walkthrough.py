@@ -132,7 +132,9 @@ def _typed(command: str, day: str, folder: Path) -> str:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
         said, code = done.stdout, done.returncode
-    said = "".join(f"{line.rstrip()}\n" for line in said.splitlines())
+    said = "".join(
+        f"{line.rstrip()}\n" for line in said.replace("\ufeff", "").splitlines()
+    )  # no screen shows it
     return said if code == 0 else f"{said}(exit code {code})\n"
 
 

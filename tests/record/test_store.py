@@ -101,6 +101,13 @@ def test_places_that_cannot_be(url: str, words: str) -> None:
         Record.open(url)
 
 
+def test_a_user_without_the_rights_of_the_owner(postgres: str) -> None:
+    with Record.open(postgres), psycopg.connect(postgres, autocommit=True) as owner:
+        owner.execute("CREATE ROLE visitor LOGIN")
+        with pytest.raises(mm.StoreError, match="use one with the rights of the record's owner"):
+            Record.open(postgres.replace("tests@", "visitor@"))
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id,name\n" * 1000, encoding="utf-8")
     with pytest.raises(mm.StoreError, match="no record of mentormatch"):

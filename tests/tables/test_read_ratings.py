@@ -66,7 +66,7 @@ def test_the_table_that_went_out_comes_back(tmp_path: Path) -> None:
     (tmp_path / "back.csv").write_bytes(csv_bytes(frame))
     after, count = rated(tmp_path / "back.csv", people)
     assert after.mentees[0].prefers == ("@r1",)
-    assert str(count) == "back.csv: 1 rows read = 1 accepted + 0 rejected"
+    assert str(count) == "back.csv: 1 row read = 1 accepted + 0 rejected"
 
 
 def test_every_bad_row_is_listed() -> None:

@@ -43,16 +43,18 @@ def fairness(
     Parameters
     ----------
     matching : Matching
+        Today's; it is not changed.
     most : int
         At most how many points there are besides today's, at least 1; the last is the fairest one.
     time_limit : float
         Seconds of the solver for each question, where there are rules that tie several pairs together.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Fairness
+        Today's matching, the fairest one, and those between.
 
     Raises
     ------
@@ -71,7 +73,6 @@ def fairness(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (2, 5))
     >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2)
     >>> mm.fairness(mm.match(mm.People(mentees=mentees, mentors=(mentor,)))).price
@@ -106,6 +107,22 @@ class FairPoint:
         Mentees who have other mentors than today.
     proved : bool
         Whether it is proved that no total is better.
+
+    Notes
+    -----
+    `gini` is the sum of (2 k - n - 1) s_k over the n scores in ascending order, divided by n times their
+    sum; 0 if all are 0.
+
+    Examples
+    --------
+    >>> wants = {"e1": {"audit": 4}, "e2": {"audit": 2, "research": 2}}
+    >>> offers = {"r1": {"audit": 2, "research": 2}, "r2": {"research": 1}}
+    >>> mentees = [mm.Mentee(id=i, consent=True, wants=areas) for i, areas in wants.items()]
+    >>> mentors = [mm.Mentor(id=i, consent=True, offers=areas) for i, areas in offers.items()]
+    >>> matching = mm.match(mm.People(mentees=mentees, mentors=mentors))
+    >>> point = mm.fairness(matching).today
+    >>> point.matched, point.total, point.worst, point.proved
+    (2, 1.0, 0.0, True)
     """
 
     least: float
@@ -222,6 +239,17 @@ class Fairness:
         Today's matching first, then the lowest score rises to the highest possible.
     proved : bool
         Whether every point is proved, and that no matching is fairer than the last.
+
+    Examples
+    --------
+    >>> wants = {"e1": {"audit": 4}, "e2": {"audit": 2, "research": 2}}
+    >>> offers = {"r1": {"audit": 2, "research": 2}, "r2": {"research": 1}}
+    >>> mentees = [mm.Mentee(id=i, consent=True, wants=areas) for i, areas in wants.items()]
+    >>> mentors = [mm.Mentor(id=i, consent=True, offers=areas) for i, areas in offers.items()]
+    >>> matching = mm.match(mm.People(mentees=mentees, mentors=mentors))
+    >>> found = mm.fairness(matching)
+    >>> found.today.worst, found.fairest.worst, found.price
+    (0.0, 0.25, 0.25)
     """
 
     points: tuple[FairPoint, ...]

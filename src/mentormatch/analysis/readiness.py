@@ -51,6 +51,7 @@ def readiness(
     Parameters
     ----------
     people : People
+        Everybody who has applied so far.
     policy : Policy, optional
         The defaults if it is left out.
     seed : int
@@ -78,7 +79,6 @@ def readiness(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentees = [{"id": "e1", "consent": True}, {"id": "e2"}]
     >>> ready = mm.readiness(mm.People(mentees=mentees, mentors=[{"id": "r1", "consent": True}]))
     >>> ready.people["candidates"].tolist(), ready.people["help"].tolist()[1]
@@ -133,8 +133,20 @@ class Readiness:
     rules_open : bool
         Whether it was not found out in time if the rules can hold.
     n_rules : int
-    seed, draws, joiners
+        How many rules the policy has.
+    seed, draws : int
         As given to `readiness`.
+    joiners : float
+        As given to `readiness`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1"}])
+    >>> ready = mm.readiness(people)
+    >>> ready.people[["person_id", "candidates", "reason"]]
+      person_id  candidates        reason
+    0        e1           0  no_candidate
+    1        r1           0    no_consent
     """
 
     people: pd.DataFrame

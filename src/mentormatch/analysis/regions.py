@@ -26,12 +26,19 @@ class Regional:
 
     Parameters
     ----------
-    chosen : int64 array
+    chosen : int64 array, shape (n_chosen,)
         Their pairs, by index in the whole problem, ascending.
     total : int
         What they are worth: the scores, and for each filled place what it counts.
     gain : int
         The best matching of the whole is worth at most `total` and this.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 2, mentee=[0, 1, 1], mentor=[0, 0, 1], score=[5, 9, 3])
+    >>> regional = mm.solve_by_region(problem, [0, 1], [0, 1], place=10)
+    >>> regional.chosen.tolist(), regional.total, regional.gain
+    ([0, 2], 28, 4)
     """
 
     chosen: Ints
@@ -58,6 +65,7 @@ def solve_by_region(
     Returns
     -------
     Regional
+        The best matching of each region, and by how much that of the whole may be better.
 
     Raises
     ------
@@ -66,8 +74,8 @@ def solve_by_region(
 
     Examples
     --------
-    >>> problem = Problem(2, 2, [0, 1, 1], [0, 0, 1], [5, 9, 3])
-    >>> found = solve_by_region(problem, [0, 1], [0, 1], place=10)
+    >>> problem = mm.Problem(2, 2, [0, 1, 1], [0, 0, 1], [5, 9, 3])
+    >>> found = mm.solve_by_region(problem, [0, 1], [0, 1], place=10)
     >>> found.chosen.tolist(), found.total, found.gain
     ([0, 2], 28, 4)
     """

@@ -45,6 +45,7 @@ def shortlist(
     Parameters
     ----------
     people : People
+        Everybody in the scheme.
     policy : Policy, optional
         As for `match`. Of its rules those hold that forbid a pair; the others are for the final match.
     talks : int
@@ -52,7 +53,7 @@ def shortlist(
     most : int, optional
         With how many mentees a mentor talks at most. Below that the scores are as high as possible; without
         it the talks are spread over the mentors as evenly as possible, and then the scores are.
-    scorers, time_limit, verbose, progress
+    scorers, time_limit, verbose, progress : optional
         As for `match`.
 
     Returns
@@ -64,12 +65,11 @@ def shortlist(
     ------
     PolicyError
         If `talks` or `most` is below 1; and as for `match`.
-    CandidateError, ProblemError
+    ArgumentError, RecordError, CandidateError, ProblemError
         As for `match`.
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(4)]
     >>> mentors = [mm.Mentor(id=f"r{k}", consent=True) for k in range(3)]
     >>> found = mm.shortlist(mm.People(mentees=mentees, mentors=mentors), talks=2)
@@ -100,6 +100,17 @@ class Shortlist:
     ----------
     matching : Matching
         The talks, as a matching of its own: its pairs are no final pairs.
+
+    Examples
+    --------
+    >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(2)]
+    >>> mentors = [mm.Mentor(id=f"r{k}", consent=True) for k in range(2)]
+    >>> mm.shortlist(mm.People(mentees=mentees, mentors=mentors), talks=2).table.iloc[:, :4]
+      mentee_id mentor_id  score  km
+    0        e0        r0    0.0 NaN
+    1        e0        r1    0.0 NaN
+    2        e1        r0    0.0 NaN
+    3        e1        r1    0.0 NaN
     """
 
     matching: Matching

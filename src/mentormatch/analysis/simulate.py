@@ -38,7 +38,9 @@ class Made:
     Parameters
     ----------
     schedule : str
+        ``arrival``, ``weekly``, ``monthly`` or ``cohort``.
     mentee_id, mentor_id : str
+        The two of the pair.
     day : date
         When it was made.
     waited : int
@@ -46,6 +48,18 @@ class Made:
     score : float
         In [0, 1], as the pair scores with everybody in the scheme, so that schedules can be compared; as it
         scored on the day for two who may not meet then.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 4}}],
+    ...     mentors=[{"id": "r1", "consent": True, "offers": {"audit": 4}}],
+    ... )
+    >>> dates = pd.DataFrame({"person": ["r1", "e1"], "joined": ["2026-01-01", "2026-01-05"]})
+    >>> made = mm.simulate(people, dates).made[0]
+    >>> made.schedule, made.day.isoformat(), made.waited, made.score
+    ('arrival', '2026-01-05', 0, 1.0)
     """
 
     schedule: str
@@ -70,6 +84,21 @@ class Simulation:
         Schedule -> the days on which it matches.
     made : tuple of Made
         All pairs, in the order in which they were made.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 4}}],
+    ...     mentors=[{"id": "r1", "consent": True, "offers": {"audit": 4}}],
+    ... )
+    >>> dates = pd.DataFrame({"person": ["r1", "e1"], "joined": ["2026-01-01", "2026-01-05"]})
+    >>> mm.simulate(people, dates).table[["schedule", "matched", "wait"]]
+      schedule  matched  wait
+    0  arrival        1   0.0
+    1   weekly        1   3.0
+    2  monthly        1  27.0
+    3   cohort        1  86.0
     """
 
     mentees: tuple[str, ...]
@@ -141,6 +170,7 @@ def simulate(
         When they joined and left: columns ``person``, ``joined`` and, if any, ``role`` and ``left``, with
         dates as year-month-day. Who has no date of joining was there from the first day in the table.
     policy : Policy, optional
+        By which every schedule matches; the defaults if it is left out.
     cohorts : sequence of date
         Days on which cohorts are matched; the first days of the quarters if it is left out.
     time_limit : float
@@ -149,9 +179,14 @@ def simulate(
     Returns
     -------
     Simulation
+        The pairs of each schedule, with how long people waited.
 
     Raises
     ------
+    ArgumentError
+        If `people` is not `People`, or `policy` is not a `Policy`.
+    TypeError
+        If `dates` is neither a path nor a table in memory.
     RecordError
         If the table cannot be read, or nobody has a date of joining; lists every bad row.
     PolicyError
@@ -167,7 +202,6 @@ def simulate(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> import pandas as pd
     >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 4})
     >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})

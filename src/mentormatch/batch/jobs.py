@@ -64,36 +64,7 @@ def _words(kind: type[_Asked], error: Mapping[str, Any]) -> tuple[str, str]:
 
 
 class Settings(_Asked):
-    """What is to be done with a scheme; what an entry of ``schemes`` does not say is as for the batch.
-
-    Parameters
-    ----------
-    task : {"match", "rematch", "report"}
-        Match the people anew; match again after changes; or write the report on a matching.
-    policy : path, optional
-        A policy; without one that of the scheme's own folder, of the matching before, or of the record.
-    override : mapping
-        Keys of a policy, laid over it; tables are joined, anything else is replaced.
-    before : path, optional
-        For ``rematch`` and ``report``: the results of a batch, in which each scheme has a folder, or one
-        ``matching.mm``. Without it, ``matching.mm`` in the scheme's own folder.
-    changes : path, optional
-        The table of changes, where it is not in the scheme's own folder.
-    columns, places : path, optional
-        Column map and table of places of schemes whose folder has none.
-    report : bool
-        Whether to write the report too.
-    begun, all_new_join : bool
-        As the options of ``mentormatch rematch``.
-    skip_rejected : bool
-        Whether to leave out rows with errors; without it, these fail the scheme.
-    max_changed : str or int, optional
-        If more pairs would be changed, new or gone, nothing is written: a share ("5%") or a number.
-    time_limit : float
-        Seconds for the solver.
-    seconds, memory_gb : float
-        What a scheme may take in all before it is ended: wall-clock seconds, and memory in GiB.
-    """
+    """What is to be done with a scheme; what an entry of ``schemes`` does not say is as for the batch."""
 
     task: Task = "match"
     policy: Path | None = None
@@ -127,6 +98,16 @@ class BatchScheme(Settings):
         or the URL of a record. Of entries for the same place, later ones add to earlier ones.
     name : str, optional
         What the scheme is called, and its folder in the results: that of its folder, file or database.
+
+    See Also
+    --------
+    mentormatch.Batch : What is to be done; what is not given here is as for the batch.
+
+    Examples
+    --------
+    >>> scheme = mm.BatchScheme(at="schemes/*", override={"limits": {"max_km": 30}})
+    >>> scheme.at, scheme.override["limits"]
+    ('schemes/*', {'max_km': 30})
     """
 
     at: str
@@ -264,15 +245,47 @@ def _refused(job: Job, wrong: str, expected: str) -> RecordError:
 class Batch(Settings, FromToml):
     """Many schemes, and what is to be done with them: the contents of ``run.toml``.
 
-    All fields of `Settings` hold for every scheme that does not say otherwise.
+    All fields but the last three hold for every scheme that does not say otherwise.
 
     Parameters
     ----------
+    task : {"match", "rematch", "report"}
+        Match the people anew; match again after changes; or write the report on a matching.
+    policy : path, optional
+        A policy; without one that of the scheme's own folder, of the matching before, or of the record.
+    override : mapping
+        Keys of a policy, laid over it; tables are joined, anything else is replaced.
+    before : path, optional
+        For ``rematch`` and ``report``: the results of a batch, in which each scheme has a folder, or one
+        ``matching.mm``. Without it, ``matching.mm`` in the scheme's own folder.
+    changes : path, optional
+        The table of changes, where it is not in the scheme's own folder.
+    columns, places : path, optional
+        Column map and table of places of schemes whose folder has none.
+    report : bool
+        Whether to write the report too.
+    begun, all_new_join : bool
+        As the options of ``mentormatch rematch``.
+    skip_rejected : bool
+        Whether to leave out rows with errors; without it, these fail the scheme.
+    max_changed : str or int, optional
+        If more pairs would be changed, new or gone, nothing is written: a share ("5%") or a number.
+    time_limit : float
+        Seconds for the solver.
+    seconds, memory_gb : float
+        What a scheme may take in all before it is ended: wall-clock seconds, and memory in GiB.
     out : path
         Folder for the results, in which each scheme has one.
-    schemes : tuple of Scheme
+    schemes : tuple of BatchScheme
+        At least one; none of them needs more than its `at`.
     root : path
         What paths are relative to: the folder of the file.
+
+    Examples
+    --------
+    >>> batch = mm.Batch(out="results", schemes=[{"at": "schemes/*"}, {"at": "old.db", "report": True}])
+    >>> batch.task, batch.schemes[1].at, batch.time_limit
+    ('match', 'old.db', 60.0)
     """
 
     out: Path

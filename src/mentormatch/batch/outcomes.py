@@ -18,13 +18,24 @@ if TYPE_CHECKING:
 
 
 class SchemeState(StrEnum):
-    """What became of a scheme in a batch."""
+    """What became of a scheme in a batch.
+
+    Examples
+    --------
+    >>> [state.value for state in mm.SchemeState]
+    ['done', 'done before', 'held back', 'failed', 'to do']
+    """
 
     DONE = "done"
+    """Its results are written."""
     SKIPPED = "done before"
+    """The same inputs, policy and versions have given its results already."""
     HELD_BACK = "held back"
+    """More pairs would change than ``max_changed`` allows: nothing was written."""
     FAILED = "failed"
+    """An error, in `SchemeOutcome.detail`; the other schemes go on."""
     TO_DO = "to do"
+    """The batch was interrupted before it, or only a dry run was asked for."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,9 @@ class SchemeOutcome:
     Parameters
     ----------
     scheme, task : str
+        What the scheme is called, and what was to be done with it.
     state : SchemeState
+        Whether it was done.
     detail : str
         Why it failed or is held back, or what would be done, in words.
     run : str
@@ -47,6 +60,13 @@ class SchemeOutcome:
         Pairs that are changed, new or gone; these and those that are the same. None for the first matching.
     seconds : float
         Wall-clock seconds that it took.
+
+    Examples
+    --------
+    >>> batch = mm.Batch(out="results", schemes=[{"at": "no such folder"}])
+    >>> outcome = mm.run_batch(batch, backend="serial").outcomes[0]
+    >>> outcome.scheme, outcome.task, outcome.state
+    ('no such folder', 'match', <SchemeState.FAILED: 'failed'>)
     """
 
     scheme: str
@@ -119,6 +139,13 @@ class BatchResult:
     ----------
     outcomes : tuple of SchemeOutcome
         In the order of the schemes; those that an interrupted batch did not come to are `SchemeState.TO_DO`.
+
+    Examples
+    --------
+    >>> batch = mm.Batch(out="results", schemes=[{"at": "no such folder"}])
+    >>> result = mm.run_batch(batch, backend="serial")
+    >>> result.counts, result.succeeded
+    ({'failed': 1}, False)
     """
 
     outcomes: tuple[SchemeOutcome, ...]

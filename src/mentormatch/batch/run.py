@@ -58,6 +58,7 @@ def run_batch(
     Returns
     -------
     BatchResult
+        One outcome for each scheme, as in the summary.
 
     Raises
     ------
@@ -65,6 +66,19 @@ def run_batch(
         If the batch itself is wrong; errors of a scheme are in its outcome.
     BackendError
         If the backend cannot be used.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> Path("north").mkdir()
+    >>> pd.DataFrame({"id": ["e1"], "consent": ["yes"]}).to_csv("north/mentees.csv", index=False)
+    >>> pd.DataFrame({"id": ["r1"], "consent": ["yes"]}).to_csv("north/mentors.csv", index=False)
+    >>> batch = mm.Batch(out="results", schemes=[{"at": "north"}])
+    >>> mm.run_batch(batch, backend="serial")
+    BatchResult(1 done)
+    >>> mm.Matching.load("results/north/matching.mm").pair_ids
+    (('e1', 'r1'),)
     """
     batch = jobs if isinstance(jobs, Batch) else Batch.from_toml(jobs)
     listed = jobs_of(batch)

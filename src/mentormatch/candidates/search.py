@@ -36,6 +36,7 @@ class Candidates(FieldsOnly):
     Parameters
     ----------
     n_mentees, n_mentors : int
+        Of the people, whether or not they may meet anyone.
     mentee, mentor : int32 array, shape (n_pairs,)
         Positions in ``people.mentees`` and ``people.mentors``.
     km : float64 array, shape (n_pairs,)
@@ -48,6 +49,21 @@ class Candidates(FieldsOnly):
     grounds : AllReasons, optional
         The reasons that were asked, from which `mentormatch.rematching.update_pairs` goes on after a change;
         None where the candidates come from another process.
+
+    Notes
+    -----
+    Kilometres are great-circle distances on a sphere of 6371.0088 km, the mean radius of the earth, by the
+    haversine formula (Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984): at most 0.6% from
+    those on the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True}, {"id": "e2"}], mentors=[{"id": "r1", "consent": True}]
+    ... )
+    >>> candidates = mm.find_candidates(people, mm.Policy())
+    >>> len(candidates.mentee), candidates.km.tolist(), dict(candidates.excluded)
+    (1, [nan], {'no_consent': 1})
     """
 
     n_mentees: int
@@ -146,6 +162,7 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     Parameters
     ----------
     people : People
+        Everybody in the scheme.
     policy : Policy
         Its `limits` decide, and the criteria that are a must.
 
@@ -163,6 +180,15 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     -----
     Time and memory grow with the pairs in reach, not with mentees times mentors. What lies in one person is
     counted by multiplying, pairs known beforehand from their list, and pairs too far apart as what is left.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True}, {"id": "e2"}], mentors=[{"id": "r1", "consent": True}]
+    ... )
+    >>> candidates = mm.find_candidates(people, mm.Policy())
+    >>> candidates.mentee.tolist(), candidates.mentor.tolist(), dict(candidates.excluded)
+    ([0], [0], {'no_consent': 1})
     """
     reasons = AllReasons.of(people, policy)
     everybody = np.arange(reasons.scheme.n_mentees), np.arange(reasons.scheme.n_mentors)
@@ -212,7 +238,9 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     Parameters
     ----------
     people : People
+        Everybody in the scheme, since reporting lines pass through others.
     policy : Policy
+        Its `limits` decide, and the criteria that are a must.
     mentee_id, mentor_id : str
         Ids as in `people`.
 
@@ -228,7 +256,15 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
 
     See Also
     --------
-    mentormatch.candidates.all_reasons.AllReasons : the same for many questions about one scheme.
+    mentormatch.candidates.all_reasons.AllReasons : The same for many questions about one scheme.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "avoids": ["r1"]}], mentors=[{"id": "r1", "consent": True}]
+    ... )
+    >>> [reason.code for reason in mm.why_not(people, mm.Policy(), "e1", "r1")]
+    ['avoids']
     """
     mentee = _position(people, mentee_id, "mentee")
     mentor = _position(people, mentor_id, "mentor")

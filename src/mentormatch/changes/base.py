@@ -130,6 +130,12 @@ class Entry(_Change):
         How many mentors a mentee wants, or how many mentees a mentor takes.
     index : int, optional
         Of the person, in `Update`; people who join get the next indices.
+
+    Examples
+    --------
+    >>> joins = mm.Entry(role="mentee", partners=[0], scores=[9])
+    >>> joins.places, joins.scores.dtype
+    (1, dtype('int64'))
     """
 
     role: Role
@@ -159,6 +165,15 @@ class Change(_Change):
     contradicts : mapping of str to str
         Kind that contradicts this one for the same pair or person -> words of the error. Only one of the two
         kinds has to declare it. For a person, ``{role}`` and ``{person}`` are filled in.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> isinstance(mm.Dissolve("e1", "r1"), mm.Change), mm.Dissolve("e1", "r1").in_words()
+    (True, 'Dissolve(e1, r1)')
+    >>> mm.rematch(matching, [mm.Dissolve("e1", "r1")]).pair_ids
+    ()
     """
 
     name: ClassVar[str]

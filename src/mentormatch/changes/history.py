@@ -13,7 +13,17 @@ Pair = tuple[str, str]
 
 
 class PairState(StrEnum):
-    """State of a pair."""
+    """State of a pair.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> matching.history.state(("e1", "r1"))
+    <PairState.ACTIVE: 'active'>
+    >>> mm.PairState.PAUSED.has_begun
+    True
+    """
 
     PROPOSED = "proposed"
     """Chosen by a matching, but not begun: the mentee may still move."""
@@ -58,6 +68,14 @@ class History:
         Those of the active pairs that are paused.
     offered : frozenset of (str, str)
         Proposed pairs that the two have been told of; a rematch keeps them as it keeps active ones.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> later = mm.rematch(matching, [mm.Complete("e1", "r1")]).history
+    >>> sorted(matching.history.active), later.ended
+    ([('e1', 'r1')], (('e1', 'r1', <PairState.COMPLETED: 'completed'>),))
     """
 
     active: frozenset[Pair] = frozenset()

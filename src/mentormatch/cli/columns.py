@@ -43,6 +43,7 @@ def proposed(
 
 def criteria_for(proposal: Proposal) -> str:
     """Return criteria for columns that no field is for, as comments in TOML; empty if there are none."""
+    from mentormatch.tables.propose.column_map import separators_of
     from mentormatch.tables.propose.criteria import propose_criteria
 
     one_form = proposal.tables if proposal.one_form else ()
@@ -55,5 +56,6 @@ def criteria_for(proposal: Proposal) -> str:
                 if not one.field and not one.sure and one.heading not in taken
             }
             for table in proposal.tables
-        }
+        },
+        separators_of(proposal),
     )

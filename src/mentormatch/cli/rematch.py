@@ -100,7 +100,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         print_json(tables | {"suspended": _suspended(found), "facts": dict(found.facts)})
     else:
         print_rematching(found)
-        if found.policy.rematch.keep == "active" and found.was.pair_ids and not found.was.active:
+        begun_now = found.was.active or found.history.active
+        if found.policy.rematch.keep == "active" and found.was.pair_ids and not begun_now:
             out_console.print(
                 "\nNo pair was active, so any pair could be dissolved. If all have begun, add --begun."
             )

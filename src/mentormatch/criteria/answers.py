@@ -15,9 +15,19 @@ _LONGEST = 40
 def is_no_answer(text: str) -> bool:
     """Return whether a cell or an entry says that there is no answer; "no" is one.
 
+    Parameters
+    ----------
+    text : str
+        As it was written; case, blanks and dots do not count.
+
+    Returns
+    -------
+    bool
+        False, too, for a text of more than 40 characters.
+
     Examples
     --------
-    >>> [is_no_answer(one) for one in ("N/A", " - ", "Prefer not to say.", "No", "Welsh")]
+    >>> [mm.criteria.is_no_answer(one) for one in ("N/A", " - ", "Prefer not to say.", "No", "Welsh")]
     [True, True, True, False, False]
     """
     if len(text) > _LONGEST:

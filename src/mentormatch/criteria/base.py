@@ -91,6 +91,12 @@ class Criterion(Frozen):
         How much a pair needs that it may meet, which makes the criterion a must.
     unknown : {"forbid", "allow"}
         For a must: what holds where one of the two gave no answer.
+
+    Examples
+    --------
+    >>> criterion = mm.criteria.Same(name="site", mentee="Where do you work?", mentor="workplace")
+    >>> criterion.column("mentee"), criterion.field("mentee"), criterion.field("mentor")
+    ('Where do you work?', None, 'workplace')
     """
 
     kind: str
@@ -204,6 +210,16 @@ class Wordy(Criterion):
     """A criterion by the words that two people have in common.
 
     As a must, it asks for `at_least` of them (default 1).
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> criterion = mm.criteria.Shared(name="languages")
+    >>> isinstance(criterion, mm.criteria.Wordy), sorted(criterion.words(("Welsh", "WELSH "), "mentee"))
+    (True, ['welsh'])
     """
 
     per_unit: ClassVar[int] = 1
@@ -226,6 +242,21 @@ class Numeric(Criterion):
 
     It scores max(0, 1 - |difference - `ideal`| / `reach`). As a must, it asks for a score of `at_least`;
     without it, for a difference at most `reach` from the ideal.
+
+    Parameters
+    ----------
+    ideal : float
+        Difference at which the score is 1; 0 if it is left out.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> criterion = mm.criteria.Near(name="years", ideal=5, tolerance=4)
+    >>> isinstance(criterion, mm.criteria.Numeric), criterion.reach, criterion.numbers([3.0, None]).tolist()
+    (True, 4.0, [3.0, nan])
     """
 
     ideal: Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)] = 0.0

@@ -18,6 +18,20 @@ class Near(Numeric):
         The ideal difference; 0 if it is left out.
     tolerance : float
         Distance from it at which the score is 0.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.Near(name="years", tolerance=8)])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"years": 3.0}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"years": 7.0}}],
+    ... )
+    >>> mm.match(people, policy).pairs["years"].item()
+    0.5
     """
 
     kind: Literal["near"] = "near"

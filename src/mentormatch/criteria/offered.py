@@ -14,6 +14,20 @@ class Offered(Wordy):
 
     As a must, the mentor offers `at_least` of the wanted areas (default 1) at the level wanted, under the
     same name or by the policy's ``synonyms``.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.Offered(name="skills")])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"skills": {"audit": 4}}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"skills": {"audit": 3}}}],
+    ... )
+    >>> mm.match(people, policy).pairs["skills"].item()
+    0.75
     """
 
     kind: Literal["offered"] = "offered"

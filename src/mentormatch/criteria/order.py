@@ -28,6 +28,20 @@ class Ordered(Numeric):
     tolerance : float, optional
         Steps from the ideal at which the score is 0; the length of the order if it is left out, so that the
         farthest words score little, but not 0. A must needs it, or `at_least`.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.Ordered(name="grade", order=["ST1", "ST2"], tolerance=2)])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"grade": "ST1"}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"grade": "ST2"}}],
+    ... )
+    >>> mm.match(people, policy).pairs["grade"].item()
+    0.5
     """
 
     kind: Literal["order"] = "order"

@@ -52,10 +52,14 @@ class Period(Criterion):
     enough : float
         Days in common from which the score is 1.
 
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
     Examples
     --------
-    >>> Period(name="dates").days("from 1 March 2026 to 2026-03-31")
-    (739676.0, 739706.0)
+    >>> mm.criteria.Period(name="dates").days("from 1 March 2026 to 2026-03-31")
+    (739676, 739706)
     """
 
     kind: Literal["period"] = "period"

@@ -33,7 +33,22 @@ class _OneEntry(Wordy):
 
 
 class Same(_OneEntry):
-    """Whether two people are in the same team, organisation or the like: 1 if they are, otherwise 0."""
+    """Whether two people are in the same team, organisation or the like: 1 if they are, otherwise 0.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.Same(name="organisation")])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"organisation": ("North",)}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"organisation": ("North", "South")}}],
+    ... )
+    >>> mm.match(people, policy).pairs["organisation"].item()
+    1.0
+    """
 
     kind: Literal["same"] = "same"
 
@@ -42,6 +57,20 @@ class Different(_OneEntry):
     """Whether two people are in different teams, organisations or the like: 0 in the same one, otherwise 1.
 
     As a must, people in the same one never meet.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.Different(name="organisation")])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"organisation": ("North",)}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"organisation": ("South",)}}],
+    ... )
+    >>> mm.match(people, policy).pairs["organisation"].item()
+    1.0
     """
 
     kind: Literal["different"] = "different"

@@ -15,11 +15,12 @@ class Shared(Wordy):
 
     See Also
     --------
-    mentormatch.scoring.declared : the formula.
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+    mentormatch.scoring.declared : The formula.
 
     Examples
     --------
-    >>> Shared(name="languages", mentee="Languages you speak", must=True).column("mentor")
+    >>> mm.criteria.Shared(name="languages", mentee="Languages you speak", must=True).column("mentor")
     'languages'
     """
 

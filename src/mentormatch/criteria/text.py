@@ -13,6 +13,20 @@ class FreeText(Criterion):
     """How alike two texts are: the cosine of the words in them, the rarer the more; see `scoring.interests`.
 
     It cannot be a must: nobody can be sure of what a text means.
+
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
+    Examples
+    --------
+    >>> policy = mm.Policy(criteria=[mm.criteria.FreeText(name="aims")])
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "declared": {"aims": "palliative care"}}],
+    ...     mentors=[{"id": "r1", "consent": True, "declared": {"aims": "care homes, palliative medicine"}}],
+    ... )
+    >>> mm.match(people, policy).pairs["aims"].item() > 0
+    True
     """
 
     kind: Literal["text"] = "text"

@@ -38,9 +38,13 @@ class When(Wordy):
     zone : str
         Time zone of answers that name none, such as ``UTC+1``.
 
+    See Also
+    --------
+    mentormatch.criteria.Criterion : The fields that all kinds have.
+
     Examples
     --------
-    >>> availability = When(name="availability", times={"early": "07:00-15:00"})
+    >>> availability = mm.criteria.When(name="availability", times={"early": "07:00-15:00"})
     >>> sorted(availability.words(("Mon early (UTC-5)", "Mon 19:45-20:00"), "mentor"))[-2:]
     ['Mon 19:30', 'Mon 19:45']
     """

@@ -29,13 +29,22 @@ class Plot:
     Parameters
     ----------
     title : str
+        Above the drawing.
     alt : str
         Alternative text, for those who cannot see it; it is in the files, too.
     figure : matplotlib.figure.Figure
+        To be drawn on further, or saved otherwise.
 
     Notes
     -----
     Nothing is told by colour alone.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> plot = mm.frontier(mm.match(people).begin()).plot()
+    >>> plot.title, plot.svg()[:5], plot.save("frontier.png")
+    ('What dissolving kept pairs gains', b'<?xml', None)
     """
 
     title: str

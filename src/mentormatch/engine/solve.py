@@ -94,6 +94,7 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     Parameters
     ----------
     problem : Problem
+        Mentees, mentors, candidate pairs and rules, all by index.
     objective : sequence of str
         Such as ``("matched", "score")``; `mentormatch.objectives.ORDERS` lists useful ones. ``matched``
         counts filled mentee demand, ``score`` sums the scores of the chosen pairs, ``balance`` spreads
@@ -150,6 +151,23 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
         If the rules contradict each other.
     CertificateError
         If the checker does not confirm the engine's answer: a defect.
+
+    Notes
+    -----
+    The network kernel lets mentees bid for places, and places the rest along shortest augmenting paths
+    (Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment
+    problems", Computing 38 (1987) 325-340). Its dual prices bound every matching, which proves the answer:
+    see `Prices`. ``balance`` on a network is the decreasing minimisation of Frank and Murota (Mathematical
+    Programming 195, 2022), ``preference`` the rank-maximal profile of Irving and others (ACM Transactions on
+    Algorithms 2 (2006) 602-610).
+
+    Examples
+    --------
+    >>> problem = mm.Problem(n_mentees=3, n_mentors=2, mentee=[0, 0, 1, 2], mentor=[0, 1, 1, 1],
+    ...                      score=[9, 4, 7, 5], capacity=[1, 1])
+    >>> solution = mm.solve(problem)
+    >>> solution.chosen.tolist(), solution.n_matched, solution.score, solution.certificate.proved
+    ([0, 2], 2, 16, True)
     """
     began, compiled = time.monotonic(), seconds_compiling()
     order = _checked(problem, objective, method, time_limit, seed, keep_state)

@@ -31,10 +31,23 @@ class Explanation:
     Parameters
     ----------
     person_id : str
+        Whose partners are explained.
     mentor_ids, mentee_ids : tuple of str
         Their mentors and their mentees.
     sentences : tuple of str
         The reasons, one per line.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> explanation = mm.match(people).explain("e1")
+    >>> explanation.mentor_ids
+    ('r4',)
+    >>> print(explanation.sentences[0])
+    e1 has mentor r4: score 1.000, ranked 1st of 2 candidates.
     """
 
     person_id: str

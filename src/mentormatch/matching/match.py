@@ -37,6 +37,7 @@ def match(
     Parameters
     ----------
     people : People
+        Everybody in the scheme, also those who cannot be matched yet.
     policy : Policy, optional
         The defaults if it is left out. Its rules may name people as they are called where this is certain; in
         the matching they have ids.
@@ -59,6 +60,8 @@ def match(
     ------
     ArgumentError
         If `people` is not `People`, or `policy` is not a `Policy`.
+    RecordError
+        If answers to criteria of the policy cannot be compared.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
         See `mentormatch.errors`.
 
@@ -66,6 +69,19 @@ def match(
     -----
     ReadingWarning
         Once, if rules name people otherwise than by id, with whom they are taken to mean.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> matching = mm.match(people, mm.Policy(weights={"knowledge": 5}))
+    >>> matching.pair_ids, matching.status
+    ((('e1', 'r4'),), <Status.OPTIMAL: 'optimal'>)
+    >>> matching.pairs[["mentee_id", "mentor_id", "score"]]
+      mentee_id mentor_id  score
+    0        e1        r4    1.0
     """
     policy = policy_given(policy, Policy())
     people = people_given(people).in_id_order()

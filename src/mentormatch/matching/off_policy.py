@@ -65,6 +65,25 @@ def off_policy(
     OutcomeError
         If the matching was not drawn, if outcomes are of other pairs, or if the pairs overlap too little with
         those that the other weights would choose.
+
+    Notes
+    -----
+    A pair that was drawn with chance p and that the other weights choose with chance q stands for w = q / p
+    of theirs. The estimate is the self-normalised mean, sum w y / sum w (Swaminathan and Joachims, "The
+    self-normalized estimator for counterfactual learning", NeurIPS 2015); with a learner's predictions m it
+    is the doubly robust sum q m / sum q + sum w (y - m) / sum w (Dudik, Langford and Li, ICML 2011).
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": f"e{k}", "consent": True, "seniority": k % 5} for k in range(100)],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "seniority": 5 + k, "capacity": 50} for k in range(2)],
+    ... )
+    >>> matching = mm.match(people, mm.Policy(explore=0.2))
+    >>> outcomes = {pair: n % 3 > 0 for n, pair in enumerate(matching.pair_ids)}
+    >>> found = mm.off_policy(matching, outcomes, mm.Policy(weights={"seniority": 1}))
+    >>> found.lasted.low < found.lasted.value < found.lasted.high, 0 < found.covered <= 1
+    (True, True)
     """
     matching, policy = matching_given(matching), policy_given(policy, Policy())
     chance, chosen = matching.chances, matching.solution.chosen.tolist()

@@ -30,7 +30,9 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
     Parameters
     ----------
     people : People
+        Everybody in the scheme.
     policy : Policy
+        Whose synonyms, criteria and travel limits are applied.
 
     Returns
     -------
@@ -42,8 +44,8 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
 
     Examples
     --------
-    >>> people = People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
-    >>> [problem.file for problem in policy_warnings(people, Policy())]
+    >>> people = mm.People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
+    >>> [problem.file for problem in mm.policy_warnings(people, mm.Policy())]
     ['mentees', 'mentors']
     """
     of_criteria = criteria_warnings(people, policy)
@@ -124,8 +126,9 @@ def _unplaced(
     nowhere = [person for person in asked if person.location is None]
     if nowhere:
         not_online = sum(1 for person in nowhere if not (person.online and limits.online))
+        which = f"{not_online} of them may not" if not_online else "all of them may"
         wrong = (
             f"no location is known for {len(nowhere)} of {len(everybody)} {table} although travel limits "
-            f"apply: within a limit they may only meet online, which {not_online} of them may not"
+            f"apply: within a limit they may only meet online, which {which}"
         )
         yield RowProblem(table, None, "location", "", wrong, _PLACE)

@@ -38,14 +38,34 @@ class Matching(MatchingData):
     people : People
         In the order of their ids.
     policy : Policy
+        By which it was made, with ids in its rules.
     candidates : Candidates
+        The pairs that may meet.
     scores : Scores
+        Of the candidate pairs.
     problem : Problem
+        The people, pairs and rules as numbers.
     solution : Solution
+        The chosen pairs, with the proof.
     history : History
         Which pairs are active or have ended, and who has waited.
     terms : Terms
         What a rematch added to the problem.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> matching = mm.match(people)
+    >>> matching.pair_ids, matching.status, matching.gap
+    ((('e1', 'r4'),), <Status.OPTIMAL: 'optimal'>, 0.0)
+    >>> matching.unmatched[["person_id", "reason"]]
+      person_id      reason
+    0        r2  not_needed
+    >>> print(matching.explain("e1").sentences[0])
+    e1 has mentor r4: score 1.000, ranked 1st of 2 candidates.
     """
 
     def begin(self, pairs: Iterable[Pair] | None = None) -> Self:
@@ -77,7 +97,6 @@ class Matching(MatchingData):
 
         Examples
         --------
-        >>> import mentormatch as mm
         >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
         >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2)
         >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=(mentor,)))
@@ -126,7 +145,6 @@ class Matching(MatchingData):
 
         Examples
         --------
-        >>> import mentormatch as mm
         >>> mentees = [mm.Mentee(id=i, consent=True, prefers=["r1"]) for i in ("e1", "e2")]
         >>> mentor = mm.Mentor(id="r1", consent=True, prefers=["e2", "e1"])
         >>> policy = mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))])
@@ -182,7 +200,6 @@ class Matching(MatchingData):
 
         Examples
         --------
-        >>> import mentormatch as mm
         >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 4})
         >>> mentors = [mm.Mentor(id=f"r{k}", consent=True, offers={"audit": k}) for k in (3, 4)]
         >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
@@ -239,7 +256,6 @@ class Matching(MatchingData):
 
         Examples
         --------
-        >>> import mentormatch as mm
         >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (1, 2))
         >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
         >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
@@ -261,7 +277,6 @@ class Matching(MatchingData):
 
         Examples
         --------
-        >>> import mentormatch as mm
         >>> mentees = [mm.Mentee(id=f"e{k}", consent=True, wants={"audit": k}) for k in (1, 5)]
         >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
         >>> statement = mm.match(mm.People(mentees=mentees, mentors=(mentor,))).statement("e5")

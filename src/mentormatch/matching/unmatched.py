@@ -47,6 +47,7 @@ class Unmatched:
     Parameters
     ----------
     person_id : str
+        Whose mentor, or mentee, is wanting.
     role : {"mentee", "mentor"}
     reason : str
         ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``, ``registered_twice``: it
@@ -58,6 +59,15 @@ class Unmatched:
         The reason in a sentence, with counts; for ``left_out`` it names the rules.
     advice : str
         What could be done, in a sentence.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": f"e{k}", "consent": True} for k in (1, 2)],
+    ...     mentors=[{"id": "r1", "consent": True}],
+    ... )
+    >>> [(one.person_id, one.reason) for one in mm.match(people).unmatched_people]
+    [('e1', 'waiting')]
     """
 
     person_id: str

@@ -62,12 +62,21 @@ class Resolved:
     Parameters
     ----------
     written : str
+        As it is in the table.
     means : tuple of str
         Ids.
     sure : bool
         Whether these are meant; otherwise it counts as each of them until a person says whom it means.
     how : str
         What connects what was written with them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1"], "consent": ["yes"], "independent_of": ["Dr Amy Hill"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "name": ["Amy Hill"], "consent": ["yes"]})
+    >>> mm.read_tables(mentees=mentees, mentors=mentors).resolved
+    (Resolved(written='Dr Amy Hill', means=('r1',), sure=True, how='name'),)
     """
 
     written: str

@@ -39,6 +39,7 @@ class People(Record):
     Parameters
     ----------
     mentees : tuple of Mentee
+        Each id once.
     mentors : tuple of Mentor
         A person who is both has the same id in both.
     links : tuple of (str, str)
@@ -54,7 +55,7 @@ class People(Record):
         the id of a record, that of another, and whether they are one person. Other references mean everybody
         whom they may mean (`mentormatch.people.identity`), other records may be one person
         (`mentormatch.people.doubles`).
-    placed : tuple of (role, str)
+    placed : tuple of ({"mentee", "mentor"}, str)
         Role and id of those who keep their places although another record in that role may be theirs: they
         had them before, or were there first.
     known_as : tuple of (str, str, str)
@@ -67,6 +68,15 @@ class People(Record):
     RecordError
         For duplicate ids, ids that differ only in case, or one e-mail address under two ids in one role; it
         lists all people concerned.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=(mm.Mentee(id="e1", consent=True, wants={"audit": 3}),),
+    ...     mentors=(mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2),),
+    ... )
+    >>> people.mentee_ids, people.mentor_ids, people.in_both_roles
+    (('e1',), ('r1',), frozenset())
     """
 
     mentees: tuple[Mentee, ...] = ()

@@ -75,49 +75,7 @@ Declared = Annotated[
 
 
 class Person(Record):
-    """What mentees and mentors have in common.
-
-    Parameters
-    ----------
-    id : str
-        Key of the person in the scheme; text, so that ``007`` stays ``007``.
-    name, email, role, workplace : str
-        As on the application form; `role` is the job role or grade in words.
-    postcode : str, optional
-        Looked up in a postcode table if `location` is not given.
-    location : Location, optional
-        Where the person would set out from.
-    max_km : float, optional
-        Farthest they would travel to meet, in kilometres; None leaves it to the policy.
-    online : bool
-        Whether meeting online is acceptable to them.
-    motivation, other : str
-        Why they take part; anything else. Never scored.
-    professional_interests, personal_interests : str
-        Free text; hobbies belong to the second.
-    professional_tags, personal_tags : tuple of str
-        The same, as tags.
-    seniority : int, optional
-        Level of the grade, 0 to 100; what the steps mean is the scheme's choice.
-    answers : mapping of str to int
-        Answers, 1 to 5, to statements about values.
-    values : tuple of str
-        Values as tags, such as independence, safety, participation, disability.
-    independent_of : tuple of str
-        Ids of this person's appraiser, educational supervisor, line manager and professional adviser.
-    prefers : tuple of str
-        Ids of people they would like to be paired with, best first.
-    avoids : tuple of str
-        Ids of people they must not be paired with.
-    groups : tuple of str
-        Wards, teams, practices or courses they belong to. Rules of a policy may count the pairs of a group;
-        scored only by a criterion that the policy declares.
-    declared : mapping of str to (tuple of str, mapping of str to int, float or str)
-        Criterion that the policy declares -> what this person gave in its column: entries, areas with
-        levels, a number, or a line or text; see `mentormatch.criteria`.
-    consent : bool
-        Taking part is voluntary: without consent nobody is matched.
-    """
+    """What mentees and mentors have in common; `Mentee` describes the fields."""
 
     id: Id = Field(description="an id")
     name: Line = Field(default="", description="a name on one line")
@@ -168,15 +126,77 @@ class Mentee(Person):
 
     Parameters
     ----------
+    id : str
+        Key of the person in the scheme; text, so that ``007`` stays ``007``.
+    name : str
+        As people know them; other records may name them by it where it is certain who is meant.
+    email : str, optional
+        One address, which nobody else in the same role may have.
+    role : str
+        Job role or grade in words.
+    workplace : str
+        Hospital, surgery or site.
+    postcode : str, optional
+        Looked up in a postcode table if `location` is not given.
+    location : Location, optional
+        Where the person would set out from.
+    max_km : float, optional
+        Farthest they would travel to meet, in kilometres; None leaves it to the policy.
+    online : bool
+        Whether meeting online is acceptable to them.
+    motivation : str
+        Why they take part; never scored.
+    other : str
+        Anything else that the form asked for; never scored.
+    professional_interests : str
+        Free text, compared with that of the other side.
+    personal_interests : str
+        Free text, such as hobbies.
+    professional_tags : tuple of str
+        Professional interests, each in a word or two.
+    personal_tags : tuple of str
+        Personal interests, each in a word or two.
+    seniority : int, optional
+        Level of the grade, 0 to 100; what the steps mean is the scheme's choice.
+    answers : mapping of str to int
+        Answers, 1 to 5, to statements about values.
+    values : tuple of str
+        Values as tags, such as independence, safety, participation, disability.
+    independent_of : tuple of str
+        Ids of this person's appraiser, educational supervisor, line manager and professional adviser.
+    prefers : tuple of str
+        Ids of people they would like to be paired with, best first.
+    avoids : tuple of str
+        Ids of people they must not be paired with.
+    groups : tuple of str
+        Wards, teams, practices or courses they belong to. Rules of a policy may count the pairs of a group;
+        scored only by a criterion that the policy declares.
+    declared : mapping of str to (tuple of str, mapping of str to int, float or str)
+        Criterion that the policy declares -> what this person gave in its column: entries, areas with
+        levels, a number, or a line or text; see `mentormatch.criteria`.
+    consent : bool
+        Taking part is voluntary: without consent nobody is matched.
     wants : mapping of str to int
         Areas of knowledge they want in a mentor (the subject, their skill area, mentoring itself) and
         the level, 1 to 5, that they want.
     demand : int
         How many mentors they want at a time.
 
-    See Also
+    Raises
+    ------
+    RecordError
+        Lists every field that cannot be used, with what is expected.
+
+    Examples
     --------
-    Person : the other fields.
+    >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3}, prefers=("r1",))
+    >>> mentee.demand, mentee.wants["audit"], mentee.online
+    (1, 3, False)
+    >>> mm.Mentee(id="e1", wants={"audit": 7})
+    Traceback (most recent call last):
+        ...
+    mentormatch.errors.RecordError: 1 error:
+      Mentee, wants: has an entry that is more than 5; expected areas with levels from 1 to 5
     """
 
     wants: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")
@@ -203,9 +223,20 @@ class Mentor(Person):
     supervises : tuple of str
         Ids of people they appraise, supervise or manage.
 
+    Raises
+    ------
+    RecordError
+        Lists every field that cannot be used, with what is expected.
+
     See Also
     --------
-    Person : the other fields.
+    mentormatch.Mentee : The fields that mentees and mentors have in common.
+
+    Examples
+    --------
+    >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4}, capacity=2)
+    >>> mentor.capacity, mentor.minimum_load, mentor.trained
+    (2, 0, False)
     """
 
     offers: Levels = Field(default=immutabledict(), description="areas with levels from 1 to 5")

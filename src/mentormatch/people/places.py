@@ -25,6 +25,12 @@ class Location(Record):
         -90 to 90.
     longitude : float
         -180 to 180.
+
+    Examples
+    --------
+    >>> leeds = mm.Location(latitude=53.80, longitude=-1.55)
+    >>> mm.Mentee(id="e1", location=leeds, max_km=20).location.latitude
+    53.8
     """
 
     latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)] = Field(
@@ -84,7 +90,7 @@ class Places:
 
     Examples
     --------
-    >>> places = Places({"EC1A": (51.5203, -0.1024), "M1": (53.4772, -2.2358)})
+    >>> places = mm.Places({"EC1A": (51.5203, -0.1024), "M1": (53.4772, -2.2358)})
     >>> places.find("ec1a 1bb").latitude
     51.5203
     >>> places.find("M2") is None

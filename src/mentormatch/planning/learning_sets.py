@@ -37,6 +37,7 @@ def plan_learning_sets(  # noqa: PLR0913  (a public face)
     Parameters
     ----------
     people : People
+        Whose mentors are planned for.
     slots : sequence of Slot
         When a set could meet.
     venues : sequence of Venue
@@ -52,12 +53,27 @@ def plan_learning_sets(  # noqa: PLR0913  (a public face)
     time_limit : float
         Of the solver, in seconds.
 
+    Returns
+    -------
+    Plan
+        With those who are in no set, and why.
+
     Raises
     ------
     UnknownIdError
         If an id is that of no mentor.
     ProblemError
         If there is nobody, no place or no slot.
+
+    Examples
+    --------
+    >>> leeds = mm.Location(latitude=53.8, longitude=-1.5)
+    >>> people = mm.People(mentors=[mm.Mentor(id=f"r{k}", consent=True, location=leeds) for k in range(6)])
+    >>> venues = [mm.Venue("Library", mm.Location(latitude=53.8, longitude=-1.55), capacity=12)]
+    >>> plan = mm.plan_learning_sets(people, [mm.Slot("Monday", "14:00-16:00")], venues)
+    >>> plan.sessions[["session", "venue", "when", "people"]]
+       session    venue                when  people
+    0        1  Library  Monday 14:00-16:00       6
     """
     rules = Policy() if policy is None else policy
     members = chosen_mentors(people, people.mentor_ids if mentors is None else mentors)

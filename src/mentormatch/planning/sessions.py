@@ -47,6 +47,15 @@ class Plan:
         Its mentees are the people, its mentors all sessions that could run.
     solution : Solution
         With its certificate.
+
+    Examples
+    --------
+    >>> leeds = mm.Location(latitude=53.8, longitude=-1.5)
+    >>> people = mm.People(mentors=[mm.Mentor(id=f"r{k}", consent=True, location=leeds) for k in range(6)])
+    >>> venues = [mm.Venue("Library", mm.Location(latitude=53.8, longitude=-1.55), capacity=12)]
+    >>> plan = mm.plan_workshops(people, venues, [mm.Slot("Monday", "14:00-16:00")])
+    >>> plan.people.iloc[0].to_dict()
+    {'person_id': 'r0', 'session': 1, 'venue': 'Library', 'when': 'Monday 14:00-16:00', 'km': 3.3}
     """
 
     kind: str

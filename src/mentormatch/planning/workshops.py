@@ -27,6 +27,7 @@ def plan_workshops(
     Parameters
     ----------
     people : People
+        Whose mentors are planned for.
     venues, slots : sequence of Venue and of Slot
         Where and when a workshop could be.
     policy : Policy, optional
@@ -39,12 +40,27 @@ def plan_workshops(
     time_limit : float
         Of the solver, in seconds.
 
+    Returns
+    -------
+    Plan
+        With those who cannot come to any workshop, and why.
+
     Raises
     ------
     UnknownIdError
         If an id is that of no mentor.
     ProblemError
         If there is nobody to train, no venue or no slot.
+
+    Examples
+    --------
+    >>> leeds = mm.Location(latitude=53.8, longitude=-1.5)
+    >>> people = mm.People(mentors=[mm.Mentor(id=f"r{k}", consent=True, location=leeds) for k in range(6)])
+    >>> venues = [mm.Venue("Library", mm.Location(latitude=53.8, longitude=-1.55), capacity=12)]
+    >>> plan = mm.plan_workshops(people, venues, [mm.Slot("Monday", "14:00-16:00")])
+    >>> plan.sessions[["session", "venue", "when", "people"]]
+       session    venue                when  people
+    0        1  Library  Monday 14:00-16:00       6
     """
     if mentors is None:
         mentors = [one.id for one in people.mentors if not one.trained]

@@ -29,6 +29,7 @@ class Problem(FieldsOnly):
     Parameters
     ----------
     n_mentees, n_mentors : int
+        How many there are; their indices are 0 to one less.
     mentee, mentor : array-like of int, shape (n_pairs,)
         The two sides of every candidate pair; each pair is listed once.
     score : array-like of int, shape (n_pairs,)
@@ -54,6 +55,15 @@ class Problem(FieldsOnly):
     The arrays are copies, read-only: int32 indices, int64 numbers. The caller's arrays are not changed.
     ``rules`` holds the rules as given; ``records`` holds each of them as whole numbers and arrays, made once:
     the engine and the checker read nothing else.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(n_mentees=3, n_mentors=2, mentee=[0, 0, 1, 2], mentor=[0, 1, 1, 1],
+    ...                      score=[9, 4, 7, 5], capacity=[1, 2])
+    >>> problem.n_pairs, problem.pairs_of_mentor(1).tolist()
+    (4, [1, 2, 3])
+    >>> mm.solve(problem).chosen.tolist()
+    [0, 2, 3]
     """
 
     n_mentees: int
@@ -137,7 +147,7 @@ class Problem(FieldsOnly):
 
         Examples
         --------
-        >>> Problem(1, 1, [0], [0], [5]).replace(score=[7]).score.tolist()
+        >>> mm.Problem(1, 1, [0], [0], [5]).replace(score=[7]).score.tolist()
         [7]
         """
         return type(self)(**{name: getattr(self, name) for name in _ARGUMENTS} | changes)

@@ -16,7 +16,16 @@ from mentormatch.pickling import FieldsOnly
 
 
 class Status(StrEnum):
-    """How an answer compares with the best possible one."""
+    """How an answer compares with the best possible one.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(1, 1, mentee=[0], mentor=[0], score=[4])
+    >>> mm.solve(problem).status is mm.Status.OPTIMAL
+    True
+    >>> mm.Status("feasible")
+    <Status.FEASIBLE: 'feasible'>
+    """
 
     OPTIMAL = "optimal"
     """Proved to be the best answer."""
@@ -56,6 +65,19 @@ class Prices(FieldsOnly):
         mentors: see `mentormatch.proof.sets`. Then `rules` holds any `PairCount`, with a negative price
         where it is for `at_least`. They may prove less than the stage's bound, which is then the solver's
         claim.
+
+    Notes
+    -----
+    For any prices u of mentees and p of mentors, all at least 0, no matching scores more than the sum of
+    demand times u, of capacity times p, and of what the score of a pair exceeds u + p by, where it does:
+    the weak duality of linear programming. The prices of a best matching reach its score.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> stage = mm.solve(problem, objective=("score",)).stages[0]
+    >>> stage.prices.mentee.tolist(), stage.prices.mentor.tolist(), stage.bound
+    ([0, 3], [4], 7)
     """
 
     mentee: Ints
@@ -86,6 +108,12 @@ class Stage:
         ``preference``: it counts the wishes of this rank. For ``worst_off`` and ``leximin``: at 0 it counts
         the mentees with a mentor, above that it is the total of the mentee who comes at this number, counted
         from the worst off; totals in between are the same as the one before.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> [(stage.objective, stage.value, stage.bound) for stage in mm.solve(problem).stages]
+    [('matched', 1, 1), ('score', 7, 7)]
     """
 
     objective: str
@@ -121,6 +149,13 @@ class Certificate:
     gap_without_solver : float or None
         As `gap`, but of the bounds that the checker itself recomputed from prices: how far the answer is from
         the best at most if no solver is believed. None unless every stage has prices.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> certificate = mm.solve(problem).certificate
+    >>> certificate.feasible, certificate.score, certificate.bound, certificate.proof
+    (True, 7, 7, 'prices')
     """
 
     feasible: bool
@@ -148,6 +183,15 @@ class Progress:
         The bound on it.
     seconds : float
         Time since the search began.
+
+    Examples
+    --------
+    >>> seen = []
+    >>> apart = mm.rules.KeepApart(mentees=(0, 1))
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 8], capacity=2, rules=[apart])
+    >>> solution = mm.solve(problem, progress=seen.append)
+    >>> [(one.objective, one.best, one.bound) for one in seen]
+    [('matched', 1, 2)]
     """
 
     objective: str
@@ -165,12 +209,28 @@ class Drawn(FieldsOnly):
 
     Parameters
     ----------
-    pairs : int64 array
+    pairs : int64 array, shape (n,)
         Pairs that are in one of them at least, by index of candidate pair, ascending; read-only.
-    times : int64 array, shape as `pairs`
+    times : int64 array, shape (n,)
         In how many of them each is; read-only.
     matchings : int
         How many there are.
+
+    Notes
+    -----
+    The matchings are found by fictitious play, the steps of Frank and Wolfe ("An algorithm for quadratic
+    programming", Naval Research Logistics Quarterly 3 (1956) 95-110) towards the most even chances that the
+    policy's `explore` allows.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": f"e{k}", "consent": True} for k in range(2)],
+    ...     mentors=[{"id": f"r{k}", "consent": True} for k in range(2)],
+    ... )
+    >>> drawn = mm.match(people, mm.Policy(explore=0.1)).solution.drawn
+    >>> drawn.pairs.tolist(), drawn.times.tolist(), drawn.matchings
+    ([0, 1, 2, 3], [16, 16, 16, 16], 32)
     """
 
     pairs: Ints
@@ -200,6 +260,13 @@ class Answer(FieldsOnly):
         The objectives in order.
     certificate : Certificate or None
         What the checker found.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> answer = mm.solve(problem).answer
+    >>> answer.chosen.tolist(), answer.n_matched, answer.score, answer.proved
+    ([1], 1, 7, True)
     """
 
     chosen: Ints
@@ -237,7 +304,9 @@ class Solution(FieldsOnly):
     Parameters
     ----------
     answer : Answer
+        What was found; its attributes are those of the solution, too.
     status : Status
+        How the answer compares with the best possible one.
     seconds : float
         Wall-clock time of the run, without the time spent compiling.
     interrupted : bool
@@ -246,6 +315,13 @@ class Solution(FieldsOnly):
         The progress of the search, latest last; empty if the first answer was the best.
     drawn : Drawn or None
         What the answer was drawn from, with ``explore``; None for a best answer.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> solution = mm.solve(problem)
+    >>> solution.status, solution.chosen.tolist(), solution.score, solution.gap
+    (<Status.OPTIMAL: 'optimal'>, [1], 7, 0.0)
     """
 
     answer: Answer

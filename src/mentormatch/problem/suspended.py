@@ -22,6 +22,17 @@ class Suspended(Frozen):
         Why it cannot hold, in a sentence.
     choices : tuple of str
         What could be done about it, in words.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True}],
+    ...     mentors=[{"id": f"r{k}", "consent": True} for k in (1, 2)],
+    ... )
+    >>> policy = mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))])
+    >>> again = mm.rematch(mm.match(people, policy), [mm.Leave("r1")])
+    >>> print(again.suspended[0].why)
+    'r1' is no longer a mentor in the scheme
     """
 
     rule: Rule

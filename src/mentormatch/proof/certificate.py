@@ -47,6 +47,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     Parameters
     ----------
     problem : Problem
+        The one that was solved.
     solution : Solution
         Its pairs are checked against every rule, its claims against its pairs, and the bound of each
         stage against its prices.
@@ -54,6 +55,16 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     Returns
     -------
     Certificate
+        With the violations that were found, and with the gap to the bound that was proved.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> solution = mm.solve(problem)
+    >>> mm.certify(problem, solution).proved
+    True
+    >>> mm.certify(problem, solution.replace(score=11)).violations
+    ('claims a score of 11; the chosen pairs score 7',)
     """
     chosen = np.asarray(solution.chosen)
     malformed = _malformed(problem, chosen)

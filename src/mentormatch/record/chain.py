@@ -30,10 +30,20 @@ class Verified:
     Parameters
     ----------
     entries : int
+        How many entries the chain has.
     head : str
         Hash of the last entry, which stands for all of them.
     faults : tuple of str
         What does not agree, in words; empty if all does.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> with mm.Record.open("scheme.db") as record:
+    ...     done = record.import_people(people)
+    ...     verified = record.verify()
+    >>> verified.entries, verified.faults
+    (8, ())
     """
 
     entries: int

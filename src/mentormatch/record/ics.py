@@ -34,7 +34,7 @@ def calendar(due: pd.DataFrame, today: date) -> bytes:
     UID:offer-7@x
     DTSTAMP:20260301T000000Z
     DTSTART;VALUE=DATE:20260331
-    SUMMARY:offer is not answered: pair 7\\, P1\, P2
+    SUMMARY:offer is not answered: pair 7\, P1\, P2
     DESCRIPTION:since 2026-03-31\nmentormatch scheme accept 7
     TRANSP:TRANSPARENT
     END:VEVENT

@@ -49,14 +49,28 @@ class Record:
     ids of mentee and mentor. All that is written is dated: ``day`` is today if it is left out. Every call is
     written whole or not at all.
 
+    Parameters
+    ----------
+    url : str
+        Of a database that is open already; to open one, or to create it, use `Record.open`.
+
     Examples
     --------
-    >>> import mentormatch as mm
-    >>> with mm.Record.open("scheme.db") as record:  # doctest: +SKIP
-    ...     record.import_people(mm.read_people("people.xlsx"))
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> with mm.Record.open("scheme.db") as record:
+    ...     numbers = record.import_people(people)
     ...     run = record.propose(record.match(mm.Policy()))
-    ...     record.approve(run, by="A Coordinator")
+    ...     approved = record.approve(run, by="A Coordinator")
     ...     record.accept(("e1", "r1"))
+    ...     record.status()
+                           what  number
+    0                   mentees       1
+    1                   mentors       1
+    2  mentees without a mentor       0
+    3            pairs accepted       1
+    4             runs approved       1
+    5                  meetings       0
+    6       answers to feedback       0
     """
 
     def __init__(self, url: str) -> None:
@@ -203,7 +217,7 @@ class Record:
             Who approves it.
         shown : str, optional
             Hash of what they were shown.
-        without : sequence of pairs
+        without : sequence of int or (str, str)
             Pairs that they took out.
         """
         from mentormatch.record import runs

@@ -82,6 +82,15 @@ class Approved:
         Numbers of the pairs that may be told.
     blocked : tuple of int
         Those that may no longer meet, such as after a withdrawal: they are not released.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> with mm.Record.open("scheme.db") as record:
+    ...     done = record.import_people(people)
+    ...     run = record.propose(record.match(mm.Policy()))
+    ...     record.approve(run, by="A Coordinator").pairs
+    (11,)
     """
 
     run: str

@@ -259,6 +259,8 @@ _CAUSES = {
     "malformed": "the file is damaged: use the latest copy",
     "locked": "another programme is using the file: close it and do the same again",
     "No space left": "the disk of the server is full: free some space and do the same again",
+    "permission denied": "this user may not do that: use one with the rights of the record's owner",
+    "authentication failed": "the server refuses this user or password: check both, such as in ~/.pgpass",
     "connection": "the server cannot be reached, or closed the connection: do the same again",
 }
 

@@ -44,25 +44,39 @@ def frontier(
     Parameters
     ----------
     matching : Matching
+        It is not changed.
     changes : sequence of changes
+        What has happened since, as for `rematch`.
     policy : Policy, optional
         As for `rematch`; its budget and price are ignored. If it keeps no pairs, all count as kept.
     most : int
         The largest number of disturbed pairs; the search stops earlier if more would gain nothing.
     scorers : sequence of Scorer
+        Those with which `matching` was made.
     time_limit : float
         Seconds for each point.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Frontier
+        One point for each number of disturbed pairs.
 
     Raises
     ------
-    PolicyError, ChangeError, InfeasibleError
+    ArgumentError, ChangeError, RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError
         As for `rematch`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> joins = [mm.Join(mm.Mentee(id="e2", consent=True, avoids=("r2",)))]
+    >>> joins.append(mm.Join(mm.Mentor(id="r2", consent=True)))
+    >>> found = mm.frontier(matching, joins)
+    >>> [(point.disturbed, point.matched) for point in found.points]
+    [(0, 1), (1, 2)]
     """
     with shown(verbose):
         plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
@@ -139,6 +153,14 @@ class Point:
         Sum of the pairs' scores, each in [0, 1].
     proved : bool
         Whether it is proved that nothing better exists.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> point = mm.frontier(matching, [mm.Leave("r1")]).points[0]
+    >>> point.allowed, point.disturbed, point.matched, point.proved
+    (0, 0, 0, True)
     """
 
     allowed: int
@@ -157,6 +179,15 @@ class Frontier:
     ----------
     points : tuple of Point
         For 0, 1, 2, ... kept pairs that may be dissolved.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> joins = mm.Join(mm.Mentee(id="e2", consent=True))
+    >>> mm.frontier(matching, [joins]).frame.iloc[0].to_dict()
+    {'allowed': 0, 'disturbed': 0, 'matched': 1, 'waited': 0, 'more_matched': 0, 'score': 0.0,
+     'more_score': 0.0, 'proved': True}
     """
 
     points: tuple[Point, ...]

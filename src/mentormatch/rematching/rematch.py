@@ -78,14 +78,16 @@ def rematch(
         What a person has said since about whom a reference means, or whether two records are of one person,
         as in `People.meanings`.
     scorers : sequence of Scorer
+        Those with which `matching` was made.
     time_limit : float
         Seconds for the solver.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Rematching
+        The next matching, and what differs from the one before.
 
     Raises
     ------
@@ -100,6 +102,14 @@ def rematch(
     -----
     ReadingWarning
         Once, if changes name people otherwise than by id, with whom they are taken to mean.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Dissolve("e1", "r1"), mm.Join(mm.Mentor(id="r2", consent=True))])
+    >>> again.pair_ids, again.status
+    ((('e1', 'r2'),), <Status.OPTIMAL: 'optimal'>)
     """
     with shown(verbose):
         answers = [Settle(*answer) for answer in same_people]

@@ -85,7 +85,15 @@ class Rematching(Matching):
 
     See Also
     --------
-    mentormatch.Matching : the other fields.
+    mentormatch.Matching : The other fields.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Leave("r1"), mm.Join(mm.Mentor(id="r2", consent=True))])
+    >>> again.pair_ids, again.moved["mentee_id"].tolist(), len(again.still_waiting)
+    ((('e1', 'r2'),), ['e1'], 0)
     """
 
     was: Was = Was()

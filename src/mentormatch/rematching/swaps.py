@@ -36,12 +36,26 @@ class Swaps:
     Parameters
     ----------
     before : Matching
+        The matching as it is; it is not changed.
     matching : Rematching
         With the swaps made: every other pair stays, and whoever waits may get a place that is free.
     moves : int64 array, shape (n, 2)
         Candidate pairs of `before`, by index: the one that each mentee who moves has, and the one they get.
     proved : bool
         Whether no more mentees could be better off, and if as many are, not by more.
+
+    Examples
+    --------
+    >>> mentees = [mm.Mentee(id=i, consent=True) for i in ("e1", "e2")]
+    >>> people = mm.People(mentees=mentees, mentors=[mm.Mentor(id=i, consent=True) for i in ("r1", "r2")])
+    >>> now = mm.match(people, mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))])).begin()
+    >>> wishes = {"e1": ["r2"], "e2": ["r1"]}
+    >>> updates = [mm.Update(mm.Mentee(id=i, consent=True, prefers=j)) for i, j in wishes.items()]
+    >>> found = mm.swaps(mm.rematch(now, updates, mm.Policy()), ["e1", "e2"])
+    >>> found.table[["mentee_id", "mentor_before", "mentor_after"]]
+      mentee_id mentor_before mentor_after
+    0        e1            r1           r2
+    1        e2            r2           r1
     """
 
     before: Matching
@@ -101,6 +115,7 @@ def swaps(
         Ids of mentees who have one mentor and would have another; and of mentors who would give up a mentee,
         so that a mentee may also move to a free place and nobody follow. Who is both is meant as a mentee.
     scorers : sequence of Scorer
+        Those with which `matching` was made.
     time_limit : float
         Seconds for the solver.
     progress : callable, optional
@@ -114,6 +129,8 @@ def swaps(
 
     Raises
     ------
+    ArgumentError
+        If `matching` is not a `Matching`.
     UnknownIdError
         If there is no such person.
     ChangeError
@@ -128,7 +145,6 @@ def swaps(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentees = [mm.Mentee(id=i, consent=True) for i in ("e1", "e2")]
     >>> people = mm.People(mentees=mentees, mentors=[mm.Mentor(id=i, consent=True) for i in ("r1", "r2")])
     >>> now = mm.match(people, mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))])).begin()

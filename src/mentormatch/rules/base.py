@@ -34,7 +34,19 @@ UNLIMITED = 2**63 - 1
 
 
 class Sizes(NamedTuple):
-    """How many mentees, mentors and candidate pairs a problem has."""
+    """How many mentees, mentors and candidate pairs a problem has.
+
+    Parameters
+    ----------
+    mentees, mentors, pairs : int
+        Indices in a rule are below these.
+
+    Examples
+    --------
+    >>> sizes = mm.rules.Sizes(mentees=2, mentors=1, pairs=2)
+    >>> mm.rules.Forbid(pair=5).faults(sizes)
+    ['its pair must be an index in 0..1']
+    """
 
     mentees: int
     mentors: int
@@ -63,7 +75,19 @@ class Record:
 
 
 class Lookup(Protocol):
-    """Finds the index of an id; raises `PolicyError` for an unknown one."""
+    """Finds the index of an id; raises `PolicyError` for an unknown one.
+
+    Examples
+    --------
+    >>> class ByNumber:
+    ...     def find(self, mentee, mentor):
+    ...         return {(0, 0): 7}.get((mentee, mentor))
+    ...     def mentee(self, person_id):
+    ...         return int(person_id[1:])
+    ...     mentor = mentee
+    >>> mm.rules.Forbid(pair=("e0", "r0")).indexed(ByNumber()).pair
+    7
+    """
 
     def mentee(self, person_id: str) -> int:
         """Return the index of a mentee."""
@@ -87,7 +111,15 @@ class Lookup(Protocol):
 
 
 class SideRule(Frozen):
-    """Base of the rules: frozen, without unknown keys, equal if all their fields are equal."""
+    """Base of the rules: frozen, without unknown keys, equal if all their fields are equal.
+
+    Examples
+    --------
+    >>> isinstance(mm.rules.Forbid(pair=0), mm.rules.SideRule)
+    True
+    >>> mm.rules.Forbid(pair=0) == mm.rules.Forbid(pair=0), mm.rules.Forbid(pair=0).rule
+    (True, 'Forbid')
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

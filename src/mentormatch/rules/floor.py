@@ -36,6 +36,12 @@ class Floor(SideRule):
         In the units of the scores; may be negative.
     score : array-like of int, shape (n_pairs,), optional
         The scores to add up, if not those of the problem.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 4], capacity=2, rules=[mm.rules.Floor(total=5)])
+    >>> mm.solve(problem).chosen.tolist()
+    [0]
     """
 
     rule: Literal["Floor"] = "Floor"

@@ -27,6 +27,14 @@ class Forbid(SideRule):
     pair : int or (str, str)
         Index into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; two people who
         may not meet anyway can be named.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 4], rules=[mm.rules.Forbid(pair=0)])
+    >>> mm.solve(problem).chosen.tolist()
+    [1]
+    >>> mm.Policy(rules=[mm.rules.Forbid(pair=("e1", "r1"))]).rules[0].pair
+    ('e1', 'r1')
     """
 
     rule: Literal["Forbid"] = "Forbid"

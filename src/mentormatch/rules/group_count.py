@@ -40,7 +40,7 @@ class GroupCount(SideRule):
 
     Examples
     --------
-    >>> GroupCount(field="seniority", value=3, at_most=2).value
+    >>> mm.rules.GroupCount(field="seniority", value=3, at_most=2).value
     ('3',)
     """
 

@@ -86,6 +86,13 @@ class Hours(SideRule):
         Hours of each pair, at least 0; a single number counts for every pair.
     budget : array-like of int, shape (n_mentors,), or mapping of (int or str) to int
         Hours of each mentor, at least 0; mentors that a mapping does not name are unlimited.
+
+    Examples
+    --------
+    >>> rule = mm.rules.Hours(hours=[2, 3], budget={0: 4})
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 4], capacity=2, rules=[rule])
+    >>> mm.solve(problem).chosen.tolist()
+    [0]
     """
 
     rule: Literal["Hours"] = "Hours"

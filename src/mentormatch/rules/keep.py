@@ -24,6 +24,12 @@ class Keep(SideRule):
     ----------
     pairs : array-like of int, or tuple of (str, str)
         Indices into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`; each is listed once.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 0], [9, 1, 8], rules=[mm.rules.Keep(pairs=[0])])
+    >>> mm.solve(problem).chosen.tolist()
+    [0]
     """
 
     rule: Literal["Keep"] = "Keep"

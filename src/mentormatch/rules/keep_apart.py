@@ -37,6 +37,13 @@ class KeepApart(SideRule):
     ----------
     mentees, mentors : tuple of (int or str), optional
         Exactly one of the two is given; each person is listed once.
+
+    Examples
+    --------
+    >>> apart = mm.rules.KeepApart(mentees=(0, 1))
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 4], capacity=2, rules=[apart])
+    >>> mm.solve(problem).chosen.tolist()
+    [0]
     """
 
     rule: Literal["KeepApart"] = "KeepApart"

@@ -33,6 +33,13 @@ class KeepTogether(SideRule):
     ----------
     mentees : tuple of (int or str)
         Each mentee is listed once.
+
+    Examples
+    --------
+    >>> together = mm.rules.KeepTogether(mentees=(0, 1))
+    >>> problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 1], [9, 3, 4], capacity=2, rules=[together])
+    >>> mm.solve(problem).chosen.tolist()
+    [1, 2]
     """
 
     rule: Literal["KeepTogether"] = "KeepTogether"

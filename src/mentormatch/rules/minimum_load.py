@@ -47,8 +47,16 @@ class MinimumLoad(LoadRule):
     Parameters
     ----------
     mentor : int or str
+        Index in a `Problem`, id in a `Policy`.
     load : int
         At least 0; a load above the mentor's capacity cannot be reached.
+
+    Examples
+    --------
+    >>> rule = mm.rules.MinimumLoad(mentor=1, load=1)
+    >>> problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 0], [9, 1, 8], capacity=2, rules=[rule])
+    >>> mm.solve(problem).chosen.tolist()
+    [1, 2]
     """
 
     rule: Literal["MinimumLoad"] = "MinimumLoad"

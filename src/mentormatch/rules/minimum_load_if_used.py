@@ -23,8 +23,16 @@ class MinimumLoadIfUsed(LoadRule):
     Parameters
     ----------
     mentor : int or str
+        Index in a `Problem`, id in a `Policy`.
     load : int
         At least 0; with a load above their capacity the mentor has no mentees.
+
+    Examples
+    --------
+    >>> rule = mm.rules.MinimumLoadIfUsed(mentor=1, load=2)
+    >>> problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 0], [1, 9, 8], capacity=2, rules=[rule])
+    >>> mm.solve(problem).chosen.tolist()
+    [0, 2]
     """
 
     rule: Literal["MinimumLoadIfUsed"] = "MinimumLoadIfUsed"

@@ -37,6 +37,13 @@ class NoMutual(SideRule):
     ----------
     same : tuple of (int or str, int or str)
         (mentee, mentor) for each person who is both; each is listed once.
+
+    Examples
+    --------
+    >>> rule = mm.rules.NoMutual(same=((0, 0), (1, 1)))  # mentee 0 is mentor 0, mentee 1 is mentor 1
+    >>> problem = mm.Problem(2, 2, [0, 1], [1, 0], [9, 4], rules=[rule])
+    >>> mm.solve(problem).chosen.tolist()
+    [0]
     """
 
     rule: Literal["NoMutual"] = "NoMutual"

@@ -53,7 +53,7 @@ class Described(Frozen):
 
     Examples
     --------
-    >>> Described(groups="ward 4").groups
+    >>> mm.rules.Described(groups="ward 4").groups
     ('ward 4',)
     """
 
@@ -139,7 +139,7 @@ class PairCount(SideRule):
 
     Examples
     --------
-    >>> PairCount(mentors={"groups": "ward 4"}, at_most=2).mentors.groups
+    >>> mm.rules.PairCount(mentors={"groups": "ward 4"}, at_most=2).mentors.groups
     ('ward 4',)
     """
 

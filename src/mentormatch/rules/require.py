@@ -26,6 +26,14 @@ class Require(SideRule):
     ----------
     pair : int or (str, str)
         Index into the pairs of a `Problem`, or (mentee id, mentor id) in a `Policy`.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, [0, 1], [0, 0], [9, 4], rules=[mm.rules.Require(pair=1)])
+    >>> mm.solve(problem).chosen.tolist()
+    [1]
+    >>> mm.Policy(rules=[mm.rules.Require(pair=("e1", "r1"))]).rules[0].pair
+    ('e1', 'r1')
     """
 
     rule: Literal["Require"] = "Require"

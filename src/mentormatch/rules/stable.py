@@ -50,6 +50,13 @@ class Stable(SideRule):
     of their people, so that the rule holds among everybody else.
 
     Irving, Manlove and Scott, "The hospitals/residents problem with ties", SWAT 2000.
+
+    Examples
+    --------
+    >>> rule = mm.rules.Stable(mentee_rank=[1, 2, 1], mentor_rank=[2, 1, 1])
+    >>> problem = mm.Problem(2, 2, [0, 0, 1], [0, 1, 0], [1, 9, 1], rules=[rule])
+    >>> mm.solve(problem).chosen.tolist()
+    [1, 2]
     """
 
     rule: Literal["Stable"] = "Stable"

@@ -20,6 +20,17 @@ class Scorer(Protocol):
     ----------
     name : str
         Key of its weight in the policy and of its column in the pairs table.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> class Nearby:
+    ...     name = "nearby"
+    ...     def score(self, people, candidates, scoring):
+    ...         return np.where(candidates.km < 5, 1.0, 0.5)
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> mm.match(people, scorers=[*mm.DEFAULT_SCORERS, Nearby()]).pairs["nearby"].tolist()
+    [0.5]
     """
 
     @property
@@ -51,6 +62,11 @@ class Learning(Scorer, Protocol):
 
     It learns once, from a whole scheme, and scores with what it has learnt. That can later score more pairs,
     and people who have joined or changed since.
+
+    Examples
+    --------
+    >>> [type(one).__name__ for one in mm.DEFAULT_SCORERS if isinstance(one, mm.Learning)]
+    ['Interests', 'Interests', 'Values', 'Knowledge']
     """
 
     def learn(self, people: People, scoring: Scoring) -> Scorer:

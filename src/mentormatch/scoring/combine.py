@@ -73,6 +73,16 @@ class Scores(FieldsOnly):
     expected : mapping of str to float
         Criterion, or criterion and part ("values.tags") -> what counts where it is unknown, in [0, 1];
         without those that are left out there. Learned by `score_pairs`, kept by `score_more`.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "seniority": 3}],
+    ...     mentors=[{"id": "r1", "consent": True, "seniority": 6}],
+    ... )
+    >>> scores = mm.match(people).scores
+    >>> scores.contributions.shape, scores.contributions[0, scores.criteria.index("seniority")].item()
+    ((1, 7), 0.75)
     """
 
     criteria: tuple[str, ...]
@@ -139,6 +149,7 @@ def score_pairs(
     Parameters
     ----------
     people : People
+        Those of the candidates, in the same order.
     candidates : Candidates
         Positions refer to `people`.
     policy : Policy
@@ -146,10 +157,12 @@ def score_pairs(
         scorer without a weight has weight 1. Default criteria may be missing from `scorers`; those that the
         policy declares are added to them.
     scorers : sequence of Scorer
+        The criteria; to add your own, pass ``[*DEFAULT_SCORERS, mine]``.
 
     Returns
     -------
     Scores
+        One row for each candidate pair, in their order.
 
     Raises
     ------
@@ -157,6 +170,17 @@ def score_pairs(
         Two scorers with one name, a name that cannot be used, a weight for a criterion that does not exist.
     ProblemError
         Candidates of other people; a scorer whose array is not what `Scorer.score` requires.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "seniority": 3}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "seniority": k} for k in (5, 8)],
+    ... )
+    >>> policy = mm.Policy()
+    >>> scores = mm.score_pairs(people, mm.find_candidates(people, policy), policy)
+    >>> scores.points.tolist(), scores.contributions[:, scores.criteria.index("seniority")].tolist()
+    ([1000000, 250000], [1.0, 0.25])
     """
     _check_sizes(people, candidates)
     scorers = (*scorers, *declared_scorers(policy))

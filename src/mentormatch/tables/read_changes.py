@@ -86,7 +86,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
         Tables with the rows of those who join or have changed; other rows are not used.
     people : path, optional
         A workbook with the sheets ``mentees`` or ``mentors``, instead of these.
-    columns, places, same_people, sheet
+    columns, places, same_people, sheet : optional
         As in `mentormatch.read_people`. Answers about whom references mean become changes, too (`Settle`).
     all_new_join : bool
         Whether everybody joins who is in the tables of people, but not in the matching; the table of changes
@@ -98,9 +98,12 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     Returns
     -------
     list of changes
+        As `rematch` takes them, in the order of the rows.
 
     Raises
     ------
+    TypeError
+        If a table is neither a path nor in memory.
     RecordError
         With every error in every row of every table.
 
@@ -108,6 +111,15 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     -----
     ReadingWarning
         Once, if anything should be looked at.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"change": ["dissolve"], "mentee": ["e1"], "mentor": ["r1"]})
+    >>> mm.read_changes(table, matching=matching)
+    [Dissolve(mentee='e1', mentor='r1')]
     """
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,

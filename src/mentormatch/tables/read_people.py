@@ -44,9 +44,19 @@ class RowCount:
     Parameters
     ----------
     file : str
+        What the table is called in messages.
     read, accepted, rejected : int
+        Rows with a person, those that became one, and those with errors.
     replaced : int
         Rows in whose place a newer one of the same person counts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1", "e2"], "seniority": ["3", "three"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"]})
+    >>> mm.read_tables(mentees=mentees, mentors=mentors).counts["mentees"]
+    RowCount(file='mentees', read=2, accepted=1, rejected=1, replaced=0)
     """
 
     file: str
@@ -59,7 +69,8 @@ class RowCount:
         parts = f"{self.accepted} accepted + {self.rejected} rejected"
         if self.replaced:
             parts += f" + {self.replaced} replaced by a newer one"
-        return f"{self.file}: {self.read} rows read = {parts}"
+        rows = "row" if self.read == 1 else "rows"
+        return f"{self.file}: {self.read} {rows} read = {parts}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +92,17 @@ class Reading:
         Headings and statements that the column map says ask for nothing protected.
     counts : mapping of str to RowCount
         ``"mentees"`` and ``"mentors"`` -> how many rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1", "e2"], "seniority": ["3", "three"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"]})
+    >>> reading = mm.read_tables(mentees=mentees, mentors=mentors)
+    >>> reading.people.mentee_ids, reading.counts["mentees"].rejected
+    (('e1',), 1)
+    >>> [(one.where, one.wrong) for one in reading.rejected]
+    [('mentees row 3, seniority', 'is not a whole number')]
     """
 
     people: People
@@ -149,6 +171,7 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     Returns
     -------
     People
+        Everybody in all tables.
 
     Raises
     ------
@@ -166,7 +189,16 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
 
     See Also
     --------
-    read_tables : leaves bad rows out and reports them.
+    read_tables : Leaves bad rows out and reports them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1", "e2"], "consent": ["yes", "yes"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"], "capacity": [2]})
+    >>> people = mm.read_people(mentees=mentees, mentors=mentors)
+    >>> people.mentee_ids, people.mentors[0].capacity
+    (('e1', 'e2'), 2)
     """
     found = gather(
         Inputs(
@@ -204,12 +236,13 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
 
     Parameters
     ----------
-    path, mentees, mentors, columns, places, links, dissolved, same_people, sheet, policy
+    path, mentees, mentors, columns, places, links, dissolved, same_people, sheet, policy : optional
         As in `read_people`.
 
     Returns
     -------
     Reading
+        The people, and what was left out and why.
 
     Raises
     ------
@@ -218,6 +251,18 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
         of `links` or `dissolved` is wrong; with all bad rows of the other tables too.
     TypeError
         If neither a workbook nor both tables are given.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = pd.DataFrame({"id": ["e1", "e2"], "seniority": ["3", "three"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"]})
+    >>> reading = mm.read_tables(mentees=mentees, mentors=mentors)
+    >>> reading.people.mentee_ids
+    ('e1',)
+    >>> reading.rejected[0].where, reading.rejected[0].expected
+    ('mentees row 3, seniority', 'a whole number in the digits 0-9, such as 3, or [values.seniority] "…" =
+     … in the column map')
     """
     found = gather(
         Inputs(

@@ -44,9 +44,12 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     Returns
     -------
     Places
+        In degrees, found by postcode or by name.
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
         of range, one postcode at two points more than 1 km apart.
@@ -56,6 +59,13 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     Rows without coordinates (both empty, both 0, or the 99.999999 and 0 of the Office for National
     Statistics) are no places: their postcodes are `Places.unplaced`. A name in such a row is where its
     postcode is, if another row says so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"postcode": ["LS1"], "latitude": [53.797], "longitude": [-1.552]})
+    >>> mm.read_places(table).find("LS1 4AP").latitude
+    53.797
     """
     sheet = read_table(source, "places")
     indices = _indices(sheet, columns or {})

@@ -42,6 +42,7 @@ def read_ratings(source: Source, people: People) -> People:
         much. A rating, or the whole column of a side, may be missing. Among equal ratings the higher
         ``score`` comes first, if there is that column. Further columns are left unread.
     people : People
+        Those who were on the shortlist; they are not changed.
 
     Returns
     -------
@@ -51,6 +52,8 @@ def read_ratings(source: Source, people: People) -> People:
 
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once: an id that nobody has in that role, a rating
         that is none, a pair that is listed twice.
@@ -58,9 +61,9 @@ def read_ratings(source: Source, people: People) -> People:
     Examples
     --------
     >>> import pandas as pd
-    >>> people = People(mentees=[{"id": "e1", "prefers": ["r1"]}], mentors=[{"id": "r1"}, {"id": "r2"}])
+    >>> people = mm.People(mentees=[{"id": "e1", "prefers": ["r1"]}], mentors=[{"id": "r1"}, {"id": "r2"}])
     >>> table = pd.DataFrame({"mentee_id": "e1", "mentor_id": ["r1", "r2"], "mentee_rating": ["2", "5"]})
-    >>> read_ratings(table, people).mentees[0].prefers
+    >>> mm.read_ratings(table, people).mentees[0].prefers
     ('r2',)
     """
     return rated(source, people)[0]

@@ -26,9 +26,16 @@ class Venue:
     Parameters
     ----------
     name : str
+        As people know it; it is in the plan.
     location : Location, optional
+        Where it is; without it, nobody's way is known.
     capacity : int
         How many people it takes at a time.
+
+    Examples
+    --------
+    >>> mm.Venue("Library", mm.Location(latitude=53.8, longitude=-1.55), capacity=12).capacity
+    12
     """
 
     name: str
@@ -49,7 +56,7 @@ class Slot:
 
     Examples
     --------
-    >>> Slot("2026-03-10", "2-4pm").weekly
+    >>> mm.Slot("2026-03-10", "2-4pm").weekly
     'tuesday 2-4pm'
     """
 
@@ -91,10 +98,24 @@ def read_venues(source: Source, places: Places | None = None) -> tuple[Venue, ..
     places : Places, optional
         Where postcodes are.
 
+    Returns
+    -------
+    tuple of Venue
+        In the order of the rows.
+
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = {"name": ["Library"], "capacity": [12], "latitude": [53.8], "longitude": [-1.55]}
+    >>> mm.read_venues(pd.DataFrame(table))
+    (Venue(name='Library', location=Location(latitude=53.8, longitude=-1.55), capacity=12),)
     """
 
     def venue(cells: Cells) -> tuple[object, Venue]:
@@ -131,10 +152,23 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
     source : path or pandas.DataFrame
         Columns ``day`` (a day of the week, or a date such as 2026-03-10) and ``time`` (14:00-16:00).
 
+    Returns
+    -------
+    tuple of Slot
+        In the order of the rows.
+
     Raises
     ------
+    TypeError
+        If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mm.read_slots(pd.DataFrame({"day": ["Monday"], "time": ["14:00-16:00"]}))
+    (Slot(day='Monday', time='14:00-16:00'),)
     """
     return read_rows(source, "slots", ("time", "day"), _slot)
 

@@ -86,9 +86,9 @@ def test_an_input_changed_after_the_commitment_is_noticed(
     with (scheme / "mentees.csv").open("a", encoding="utf-8") as file:
         file.write("e9,Eve,eve@a.example,yes,2,QI,\n")
     assert verify(scheme, *value) == BAD_POLICY
-    assert "mentees.csv is not as it was, or was not, committed to" in capsys.readouterr().err
+    assert "mentees.csv is not among the files committed to, or has changed since" in capsys.readouterr().err
     assert match(scheme, *value) == BAD_POLICY
-    assert "mentees.csv is not as it was" in capsys.readouterr().err
+    assert "mentees.csv is not among the files committed to" in capsys.readouterr().err
 
 
 def test_a_public_seed_needs_both(scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]) -> None:

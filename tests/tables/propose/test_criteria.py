@@ -81,6 +81,13 @@ def test_every_line_is_a_comment_that_fits_and_names_differ() -> None:
     assert [one.name for one in proposed(text)] == ["languages_speak_well", "languages_speak_well_2"]
 
 
+@pytest.mark.parametrize(("between", "of_map"), [(", ", ";"), ("; ", ","), (", ", ","), ("; ", ";")])
+def test_a_separator_that_the_map_has_not_is_said(between: str, of_map: str) -> None:
+    lists = {"mentees": {"Languages": cells(1, LANGUAGES, 20, between)}, "mentors": {}}
+    needed = f'# # The column map then needs [mentees.separators] languages = "{between[0]}"'
+    assert (needed in propose_criteria(lists, {"mentees": of_map})) == (between[0] != of_map)
+
+
 def test_headings_are_paired_the_most_alike_first() -> None:
     values = cells(1, LANGUAGES, 20, "; ")
     text = propose_criteria({

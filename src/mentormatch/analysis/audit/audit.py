@@ -39,6 +39,17 @@ class Audit:
         Characteristic and role of which no group can be shown.
     rows, of_others : int
         Rows of the table, and how many of them are of nobody who takes part in the matching.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(60)]
+    >>> mentor = mm.Mentor(id="r1", consent=True, capacity=45)
+    >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
+    >>> ages = pd.DataFrame({"id": matching.people.mentee_ids, "age": ["under 40", "40 and over"] * 30})
+    >>> audit = mm.audit(matching, ages)
+    >>> audit.flagged, audit.too_small, audit.rows
+    ((), (('age', 'mentee'), ('age', 'mentor')), 60)
     """
 
     groups: tuple[Group, ...]
@@ -122,6 +133,8 @@ def audit(matching: Matching, table: Source) -> Audit:
 
     Raises
     ------
+    TypeError
+        If `table` is neither a path nor a table in memory.
     ArgumentError
         If `matching` is of another type.
     RecordError
@@ -129,7 +142,7 @@ def audit(matching: Matching, table: Source) -> Audit:
 
     Examples
     --------
-    >>> import mentormatch as mm, pandas as pd
+    >>> import pandas as pd
     >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(60)]
     >>> mentor = mm.Mentor(id="r1", consent=True, capacity=60)
     >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))

@@ -65,6 +65,7 @@ class Group:
     Parameters
     ----------
     characteristic, role, name : str
+        Column of the table, mentee or mentor, and what the column holds for the group.
     people, matched : int
         How many take part, and how many of them have a partner.
     rate : Estimate
@@ -76,6 +77,22 @@ class Group:
         limit would show.
     rate_ratio, score_ratio : float or None
         Rate and score relative to the best group that is shown; None for everybody.
+
+    Notes
+    -----
+    Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
+    Biometrika 26 (1934) 404-413.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(60)]
+    >>> mentor = mm.Mentor(id="r1", consent=True, capacity=60)
+    >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
+    >>> ages = pd.DataFrame({"id": matching.people.mentee_ids, "age": ["under 40", "40 and over"] * 30})
+    >>> group = mm.audit(matching, ages).groups[1]
+    >>> group.name, group.people, group.matched, group.rate.value, group.rate_ratio
+    ('40 and over', 30, 30, 1.0, 1.0)
     """
 
     characteristic: str

@@ -60,6 +60,15 @@ class Cause:
         The same with its extent: which fields, or from which value to which. No data of people.
     people : tuple of str
         Ids of those whose rows differ.
+
+    Examples
+    --------
+    >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
+    >>> mentors = [mm.Mentor(id=i, consent=True, offers={"audit": n}) for i, n in (("r1", 2), ("r2", 4))]
+    >>> few = mm.match(mm.People(mentees=(mentee,), mentors=mentors[:1]))
+    >>> more = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
+    >>> [(cause.kind, cause.key, cause.people) for cause in mm.compare(few, more).causes]
+    [('people', 'mentors joined', ('r2',)), ('scheme', 'scheme as a whole', ())]
     """
 
     kind: Kind

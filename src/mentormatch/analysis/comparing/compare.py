@@ -53,6 +53,7 @@ def compare(
     Parameters
     ----------
     before, after : Matching
+        Neither is changed; a rematch is compared with the one before by its own attributes, too.
     causes : bool
         Whether to look for causes.
     split : int
@@ -62,12 +63,13 @@ def compare(
         Those with which both were matched.
     time_limit : float
         Seconds of the solver for each matching that is made again.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Comparison
+        All differences, each with what explains it.
 
     Raises
     ------
@@ -78,7 +80,6 @@ def compare(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
     >>> mentors = [mm.Mentor(id=i, consent=True, offers={"audit": n}) for i, n in (("r1", 2), ("r2", 4))]
     >>> few = mm.match(mm.People(mentees=(mentee,), mentors=(mentors[0],)))

@@ -33,12 +33,23 @@ class Difference:
     Parameters
     ----------
     mentee_id : str
+        Whose mentor is not the same.
     mentor_before, mentor_after : str or None
         None where the mentee has one mentor fewer.
     causes : tuple of Cause
         Each of which alone, undone, brings back what was before; or all of one kind, if only these do.
     among : tuple of Cause
         If no single cause brings it back: those without which it could not be, since a person joined or left.
+
+    Examples
+    --------
+    >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
+    >>> mentors = [mm.Mentor(id=i, consent=True, offers={"audit": n}) for i, n in (("r1", 2), ("r2", 4))]
+    >>> few = mm.match(mm.People(mentees=(mentee,), mentors=mentors[:1]))
+    >>> more = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
+    >>> difference = mm.compare(few, more).differences[0]
+    >>> difference.change, difference.mentor_before, difference.mentor_after, difference.words
+    ('changed', 'r1', 'r2', 'mentors joined: r2')
     """
 
     mentee_id: str
@@ -80,6 +91,7 @@ class Comparison:
     Parameters
     ----------
     before, after : Matching
+        As they were given to `compare`.
     differences : tuple of Difference
         By mentee.
     causes : tuple of Cause
@@ -90,6 +102,16 @@ class Comparison:
         Whether every matching that was made to find causes is proved to be the best.
     traced : bool
         Whether causes were looked for.
+
+    Examples
+    --------
+    >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
+    >>> mentors = [mm.Mentor(id=i, consent=True, offers={"audit": n}) for i, n in (("r1", 2), ("r2", 4))]
+    >>> few = mm.match(mm.People(mentees=(mentee,), mentors=mentors[:1]))
+    >>> more = mm.match(mm.People(mentees=(mentee,), mentors=mentors))
+    >>> comparison = mm.compare(few, more)
+    >>> comparison.same, comparison.counts, comparison.share_changed
+    ((), {'same': 0, 'changed': 1, 'new': 0, 'gone': 0}, 1.0)
     """
 
     before: Matching

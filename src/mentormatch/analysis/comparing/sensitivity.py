@@ -35,17 +35,20 @@ def sensitivity(
     Parameters
     ----------
     matching : Matching
+        It is not changed.
     by : float
         Share by which each weight is changed, up and down; above 0 and below 1.
     scorers : sequence of Scorer
+        Those with which `matching` was made.
     time_limit : float
         Seconds of the solver for each.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Sensitivity
+        One shift for each weight up, and one for each down.
 
     Raises
     ------
@@ -53,6 +56,16 @@ def sensitivity(
         If `matching` is not a `Matching`.
     PolicyError
         If `by` is out of range, or a criterion is not among the scorers.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> found = mm.sensitivity(mm.match(people))
+    >>> found.stable, len(found.shifts)
+    ((('e1', 'r4'),), 14)
     """
     matching = matching_given(matching)
     if not 0 < by < 1:
@@ -89,6 +102,7 @@ class Shift:
     Parameters
     ----------
     criterion : str
+        Whose weight is changed.
     weight : float
         Its weight then.
     by : str
@@ -97,6 +111,15 @@ class Shift:
         Mentee id and mentor id of the pairs that are not chosen then.
     proved : bool
         Whether the matching then is proved to be the best.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> mm.sensitivity(mm.match(people), by=0.5).shifts[0]
+    Shift(criterion='knowledge', weight=1.5, by='-50%', lost=(), proved=True)
     """
 
     criterion: str
@@ -115,6 +138,16 @@ class Sensitivity:
     of : tuple of (str, str)
         Mentee id and mentor id of the pairs of the matching.
     shifts : tuple of Shift
+        Each weight up, and each down.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> mm.sensitivity(mm.match(people), by=0.5).weights.iloc[0].to_dict()
+    {'criterion': 'knowledge', 'change': '-50%', 'weight': 1.5, 'stay': 1, 'share': 1.0, 'proved': True}
     """
 
     of: tuple[Pair, ...]

@@ -43,9 +43,10 @@ def what_if(
     causes : bool
         Whether to trace each difference to its causes, see `compare`.
     scorers : sequence of Scorer
+        Those with which `matching` was made.
     time_limit : float
         Seconds of the solver for each matching that is made.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
@@ -60,7 +61,6 @@ def what_if(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentee = mm.Mentee(id="e1", consent=True, wants={"audit": 3})
     >>> mentors = tuple(mm.Mentor(id=i, consent=True, offers={"audit": n}) for i, n in (("r1", 2), ("r2", 4)))
     >>> matching = mm.match(mm.People(mentees=(mentee,), mentors=mentors))

@@ -53,18 +53,20 @@ def recruit(
     Parameters
     ----------
     matching : Matching
+        It is not changed.
     n : int
         How many mentors to recruit, at least 0.
     capacity : int, optional
         How many mentees each of them would take; the median of the mentors if it is left out.
     time_limit : float
         Seconds of the solver, where rules tie several pairs together or prices do not prove the matching.
-    verbose, progress
+    verbose, progress : optional
         As for `match`.
 
     Returns
     -------
     Recruiting
+        The gains, the greatest first, and the mentors to look for.
 
     Raises
     ------
@@ -86,7 +88,6 @@ def recruit(
 
     Examples
     --------
-    >>> import mentormatch as mm
     >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": 3}) for k in (1, 2))
     >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
     >>> found = mm.recruit(mm.match(mm.People(mentees=mentees, mentors=(mentor,))), 1)
@@ -290,6 +291,7 @@ class Recruiting:
     Parameters
     ----------
     matching : Matching
+        For which it was asked.
     capacity : DataFrame
         One row for each mentor who takes part and whom somebody may meet, or as many as there was time for:
         ``mentor_id``, ``capacity``, ``mentees`` (that the mentor has), and what one more mentee would gain:
@@ -306,6 +308,17 @@ class Recruiting:
         without the rules that tie several pairs together.
     complete : bool
         Whether there was time for all.
+
+    Examples
+    --------
+    >>> mentees = tuple(mm.Mentee(id=f"e{k}", consent=True, wants={"audit": 3}) for k in (1, 2))
+    >>> mentor = mm.Mentor(id="r1", consent=True, offers={"audit": 4})
+    >>> found = mm.recruit(mm.match(mm.People(mentees=mentees, mentors=(mentor,))), 1)
+    >>> found.capacity[["mentor_id", "more_matched", "exact"]]
+      mentor_id  more_matched  exact
+    0        r1             1   True
+    >>> found.recruits["total_matched"].tolist(), found.complete
+    ([1], True)
     """
 
     matching: Matching

@@ -27,6 +27,15 @@ class Exclusion:
     detail : str
         A sentence or two for the coordinator: what applies, and what could be changed. It names ids
         and numbers, and nothing else about a person.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "avoids": ["r1"]}], mentors=[{"id": "r1", "consent": True}]
+    ... )
+    >>> print(mm.why_not(people, mm.Policy(), "e1", "r1")[0].detail)
+    Mentee e1 and mentor r1 must not be paired: at least one of them has asked for that. If this is
+     unexpected, check that `avoids` contains ids: a name means everybody who has it.
     """
 
     code: str

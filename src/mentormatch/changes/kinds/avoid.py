@@ -13,6 +13,14 @@ class Avoid(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Avoid("e1", "r1")])
+    >>> again.pair_ids, again.people.avoided
+    ((), (('e1', 'r1'),))
     """
 
     name = "avoid"

@@ -16,6 +16,14 @@ class Complete(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Complete("e1", "r1")])
+    >>> again.history.ended, again.people.mentees[0].demand
+    ((('e1', 'r1', <PairState.COMPLETED: 'completed'>),), 0)
     """
 
     name = "complete"

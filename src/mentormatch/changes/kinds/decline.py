@@ -16,6 +16,13 @@ class Decline(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> again = mm.rematch(mm.match(people), [mm.Decline("e1", "r1")])
+    >>> again.pair_ids, again.history.ended
+    ((), (('e1', 'r1', <PairState.DECLINED: 'declined'>),))
     """
 
     name = "decline"

@@ -14,6 +14,14 @@ class Dissolve(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Dissolve("e1", "r1")])
+    >>> again.pair_ids, again.people.dissolved, again.still_waiting["mentee_id"].tolist()
+    ((), (('e1', 'r1'),), ['e1'])
     """
 
     name = "dissolve"

@@ -16,6 +16,13 @@ class Extend(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> again = mm.rematch(mm.match(people), [mm.Extend("e1", "r1")])
+    >>> sorted(again.history.active)
+    [('e1', 'r1')]
     """
 
     name = "extend"

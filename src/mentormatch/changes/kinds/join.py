@@ -15,6 +15,14 @@ class Join(OfRecord):
     Parameters
     ----------
     person : Mentee, Mentor or Entry
+        Their id must not be taken in that role; an `Entry` is for `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}])
+    >>> again = mm.rematch(mm.match(people), [mm.Join(mm.Mentor(id="r1", consent=True))])
+    >>> again.pair_ids
+    (('e1', 'r1'),)
     """
 
     name = "join"

@@ -13,8 +13,17 @@ class Leave(OfRole):
     Parameters
     ----------
     person : str or int
+        Id, or index in `mentormatch.repair`.
     role : {"mentee", "mentor"}, optional
         Needed with an index; without it a person in both roles leaves both.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Leave("r1")])
+    >>> again.people.mentor_ids, again.still_waiting["mentee_id"].tolist()
+    ((), ['e1'])
     """
 
     name = "leave"

@@ -14,6 +14,14 @@ class Pause(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Pause("e1", "r1")])
+    >>> again.pair_ids, sorted(again.history.paused)
+    ((('e1', 'r1'),), [('e1', 'r1')])
     """
 
     name = "pause"

@@ -14,6 +14,14 @@ class Resume(OfPair):
     ----------
     mentee, mentor : str or int
         Ids, or indices in `mentormatch.repair`.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> paused = mm.rematch(matching, [mm.Pause("e1", "r1")])
+    >>> sorted(mm.rematch(paused, [mm.Resume("e1", "r1")]).history.paused)
+    []
     """
 
     name = "resume"

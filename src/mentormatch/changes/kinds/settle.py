@@ -25,6 +25,16 @@ class Settle(Change):
         Id.
     same : bool
         Whether this person is meant.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "avoids": ["Dr Hill"]}],
+    ...     mentors=[{"id": "r1", "name": "Amy Hill", "consent": True}],
+    ... )
+    >>> again = mm.rematch(mm.match(people), [mm.Settle("Dr Hill", "r1", same=False)])
+    >>> again.pair_ids, again.people.meanings
+    ((('e1', 'r1'),), (('Dr Hill', 'r1', False),))
     """
 
     name = "settle"

@@ -18,6 +18,14 @@ class Update(OfRecord):
     person : Mentee, Mentor or Entry
         As they are now; they are found by id (or index) and role. With an `Entry` the partners are all
         people on the other side that the person may meet from now on.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people).begin()
+    >>> again = mm.rematch(matching, [mm.Update(mm.Mentor(id="r1", consent=True, capacity=3))])
+    >>> again.pair_ids, again.people.mentors[0].capacity
+    ((('e1', 'r1'),), 3)
     """
 
     name = "update"

@@ -13,16 +13,24 @@ from mentormatch.cli.console import out_console
 from mentormatch.cli.scheme.opened import DEFAULT, Author, Day, Pair, Person, Place, day_of, opened, pair_of
 from mentormatch.errors import StoreError
 
-Values = Annotated[list[str], typer.Argument(metavar="COLUMN=VALUE...", show_default=False)]
+Document = Annotated[str, typer.Argument(help="Which kind of document.", show_default=False)]
+Values = Annotated[
+    list[str],
+    typer.Argument(metavar="COLUMN=VALUE...", help="What it says, column by column.", show_default=False),
+]
 Topic = StrEnum("Topic", ["concept", "skills", "model", "confidentiality", "refresher"])
 Due = Annotated[Optional[Any], typer.Option(parser=day_of, metavar="DAY", help="When a refresher is due.")]  # noqa: UP045
-Kind = Literal["mentee_on_mentor", "mentee_on_scheme", "mentor_on_scheme", "mentor_reflection"]
+Topics = Annotated[list[Topic], typer.Argument(help="What they were trained in.", show_default=False)]
+Kind = Annotated[
+    Literal["mentee_on_mentor", "mentee_on_scheme", "mentor_on_scheme", "mentor_reflection"],
+    typer.Argument(help="Who says it, and of what.", show_default=False),
+]
 Ratings = Annotated[
     list[str], typer.Argument(metavar="QUESTION=LEVEL...", help="Levels from 1 to 5.", show_default=False)
 ]
 
 
-def add(table: str, values: Values, on: Day = None, at: Place = DEFAULT) -> None:
+def add(table: Document, values: Values, on: Day = None, at: Place = DEFAULT) -> None:
     """Write a document: agreement, ending, officer, answer, resource, concern and others.
 
     People are typed as ids or P12, pairs as numbers or e1,r1. To correct a document, write another one.
@@ -34,8 +42,10 @@ def add(table: str, values: Values, on: Day = None, at: Place = DEFAULT) -> None
 
 def challenge(
     person: Person,
-    run: Annotated[str, typer.Argument(metavar="RUN", show_default=False)],
-    said: Annotated[str, typer.Argument(metavar="WORDS", show_default=False)],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="Id of the run that gave the result.", show_default=False)
+    ],
+    said: Annotated[str, typer.Argument(metavar="WORDS", help="What they say.", show_default=False)],
     on: Day = None,
     at: Place = DEFAULT,
 ) -> None:
@@ -48,9 +58,14 @@ def challenge(
 
 
 def move(
-    table: Literal["concern", "challenge"],
-    number: int,
-    what: Literal["refer", "close", "uphold", "answer"],
+    table: Annotated[
+        Literal["concern", "challenge"], typer.Argument(help="Which of the two.", show_default=False)
+    ],
+    number: Annotated[int, typer.Argument(help="Its number, as it was printed.", show_default=False)],
+    what: Annotated[
+        Literal["refer", "close", "uphold", "answer"],
+        typer.Argument(help="What became of it.", show_default=False),
+    ],
     by: Author,
     on: Day = None,
     at: Place = DEFAULT,
@@ -86,7 +101,7 @@ def sign(
 
 
 def training(
-    person: Person, topics: Annotated[list[Topic], typer.Argument()], on: Day = None, due: Due = None,
+    person: Person, topics: Topics, on: Day = None, due: Due = None,
     at: Place = DEFAULT,
 ) -> None:  # fmt: skip
     """Write that somebody was trained."""

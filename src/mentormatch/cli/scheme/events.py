@@ -20,8 +20,9 @@ EVENTS = {
     "dissolve": "Write that the pair has ended early, without fault: no reason is asked for or kept.",
 }
 Until = Annotated[Optional[Any], typer.Option(parser=day_of, metavar="DAY", help="When to ask again.")]  # noqa: UP045
-Minutes = Annotated[int, typer.Option(min=1, show_default=False)]
+Minutes = Annotated[int, typer.Option(min=1, help="How long they met, in minutes.", show_default=False)]
 Online = Annotated[bool, typer.Option("--online", help="They met online.")]
+Given = Annotated[Literal["yes", "no"], typer.Argument(help="no withdraws it.", show_default=False)]
 
 
 def event(what: str) -> Callable[..., None]:
@@ -51,7 +52,7 @@ def meeting(
     _said("meeting", pair)
 
 
-def consent(person: Person, given: Literal["yes", "no"], on: Day = None, at: Place = DEFAULT) -> None:
+def consent(person: Person, given: Given, on: Day = None, at: Place = DEFAULT) -> None:
     """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
     with opened(at) as record:
         record.consent(person, given == "yes", day=on)

@@ -14,10 +14,25 @@ from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
 
-Text = Annotated[str, typer.Option(show_default=False)]
-Number = Annotated[int, typer.Option(min=1)]
-Begins = Annotated[Any, typer.Option(parser=day_of, metavar="DAY", show_default="today")]
-Ends = Annotated[Optional[Any], typer.Option(parser=day_of, metavar="DAY")]  # noqa: UP045
+Name = Annotated[str, typer.Option(show_default=False, help="What the scheme is called.")]
+Aim = Annotated[str, typer.Option(show_default=False, help="What it is for, in a sentence.")]
+Begins = Annotated[
+    Any, typer.Option(parser=day_of, metavar="DAY", show_default="today", help="Its first day.")
+]
+Ends = Annotated[
+    Optional[Any],  # noqa: UP045
+    typer.Option(parser=day_of, metavar="DAY", help="Its last day, if that is known."),
+]
+Intake = Annotated[
+    Literal["cohort", "rolling"],
+    typer.Option(help="Whether people join on set days, or at any time."),
+]
+Meetings = Annotated[int, typer.Option(min=1, help="How many times a pair meets.")]
+Minutes = Annotated[int, typer.Option(min=1, help="How long a meeting is, in minutes.")]
+Months = Annotated[int, typer.Option(min=1, help="For how many months a pair meets.")]
+Weeks = Annotated[
+    int, typer.Option(min=1, help="How often a pair meets: weeks from one meeting to the next.")
+]
 Office = Annotated[
     list[str],
     typer.Option(
@@ -28,15 +43,15 @@ Office = Annotated[
 
 
 def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registration)
-    name: Text,
-    aim: Text,
+    name: Name,
+    aim: Aim,
     begins: Begins = None,
     ends: Ends = None,
-    intake: Literal["cohort", "rolling"] = "cohort",
-    meetings: Number = 6,
-    minutes: Number = 90,
-    months: Number = 12,
-    weeks_between: Number = 8,
+    intake: Intake = "cohort",
+    meetings: Meetings = 6,
+    minutes: Minutes = 90,
+    months: Months = 12,
+    weeks_between: Weeks = 8,
     officer: Office = [],  # noqa: B006  (typer's way to say a list)
     at: Place = DEFAULT,
 ) -> None:

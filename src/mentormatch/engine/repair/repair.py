@@ -66,6 +66,7 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
     Returns
     -------
     Repaired
+        The answer and the state to repair from next.
 
     Raises
     ------
@@ -73,6 +74,15 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
         If changes do not fit the state or each other; the error lists all of them.
     ProblemError
         If numbers could overflow, or if rules that list every pair cannot cover new ones.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> state = mm.solve(problem, keep_state=True).state
+    >>> joins = mm.Entry(role="mentee", partners=[0], scores=[9])
+    >>> repaired = mm.repair(state, [mm.Leave(1, "mentee"), mm.Join(joins)])
+    >>> repaired.chosen.tolist(), repaired.score, repaired.certificate.proved
+    ([2], 9, True)
     """
     began = time.monotonic()
     delta, avoided = translated(state, changes)
@@ -92,6 +102,13 @@ class Repaired:
         The state to repair from next.
     seconds : float
         Wall-clock time of the repair.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> repaired = mm.repair(mm.solve(problem, keep_state=True).state, [mm.Dissolve(1, 0)])
+    >>> repaired.chosen.tolist(), repaired.score, repaired.anew
+    ([0], 4, '')
     """
 
     state: State

@@ -66,6 +66,7 @@ class State:
     versions : tuple of Version
         People, flags, pairs and links of this snapshot.
     n_mentees, n_mentors : int
+        Those who have left included.
     n_pairs : int
         Number of pairs, the removed ones included: the next pair added gets this number.
     n_matched : int
@@ -77,12 +78,21 @@ class State:
     matched_first : bool
         Whether filled demand comes before score.
     made : Made
+        How the state came about: whether it was solved from scratch, and how far the repair reached.
     found : Solution or None
         With rules: the answer as it was solved.
     avoided : frozenset of (int, int)
         People who must never be paired, besides the pairs removed for good.
     suspended : mapping of rule to rule or None
         Rules that cannot hold after what has happened -> what is left of each.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> state = mm.solve(problem, keep_state=True).state
+    >>> later = mm.repair(state, [mm.Leave(1, "mentee")]).state
+    >>> state.score, later.score
+    (7, 4)
     """
 
     base: Base = field(repr=False)
@@ -290,7 +300,14 @@ class KeptSolution(Solution):
 
     See Also
     --------
-    mentormatch.Solution : the other fields.
+    mentormatch.Solution : The other fields.
+
+    Examples
+    --------
+    >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
+    >>> solution = mm.solve(problem, keep_state=True)
+    >>> mm.repair(solution.state, [mm.Leave(1, "mentee")]).chosen.tolist()
+    [0]
     """
 
     kept: State = field(kw_only=True, repr=False)

@@ -24,10 +24,20 @@ class Move:
     Parameters
     ----------
     mentee_id : str
+        Who would have others.
     before, after : tuple of str
         Ids of the mentors that only the one or only the other matching gives them.
     score : float
         How much more score the mentee's pairs would have (a pair's best score is 1); negative if less.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> mm.match(people).cost_of("e1", "r2").moves
+    (Move(mentee_id='e1', before=('r4',), after=('r2',), score=-0.333333),)
     """
 
     mentee_id: str
@@ -53,6 +63,16 @@ class Cost:
         Who would have other mentors, as a chain from the mentee of the pair: each next one gets a mentor
         whom another one leaves, or leaves one whom another gets. Several matchings may be equally good; this
         is one of them.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> cost = mm.match(people).cost_of("e1", "r2")
+    >>> cost.possible, cost.matched, cost.score, cost.exact
+    (True, 0, 333333, True)
     """
 
     possible: bool

@@ -42,6 +42,7 @@ class Relaxation:
     Parameters
     ----------
     person_id : str
+        Who would have a partner.
     role : {"mentee", "mentor"}
     kind : str
         ``km``: the person travels farther. ``online``: the person accepts meeting online. ``seniority_gap``:
@@ -63,6 +64,16 @@ class Relaxation:
         Whether the matching is proved to be the best under the relaxation.
     detail : str
         The same in a sentence.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": f"e{k}", "consent": True} for k in (1, 2)],
+    ...     mentors=[{"id": "r1", "consent": True}],
+    ... )
+    >>> waiting = mm.match(people).unmatched_people[0].person_id
+    >>> [(one.kind, one.amount) for one in mm.match(people).relax(waiting)]
+    [('capacity', 1.0)]
     """
 
     person_id: str

@@ -71,12 +71,13 @@ class Commitment(Frozen):
         """Return how files differ from what was committed to, a clause each."""
         given, committed = list(hashes), set(self.inputs)
         clauses = [
-            f"{one['file']} is not as it was, or was not, committed to"
+            f"{one['file']} is not among the files committed to, or has changed since"
             for one in given
             if one["sha256"] not in committed
         ]
         missing = len(committed - {one["sha256"] for one in given})
-        return clauses + [f"{missing} of the inputs committed to are not among the files"] * (missing > 0)
+        verb = "is" if missing == 1 else "are"
+        return clauses + [f"{missing} of the files committed to {verb} not given"] * (missing > 0)
 
     def drawn(self, policy: Policy, hashes: Iterable[Mapping[str, str]], value: str) -> Policy:
         """Return a policy with the seed that follows from the public value.

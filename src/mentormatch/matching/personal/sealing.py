@@ -36,6 +36,23 @@ class Sealed:
         Hexadecimal.
     path : tuple of str
         Hashes of the neighbours on the way to it, from the root down; hexadecimal.
+
+    Notes
+    -----
+    The seal is the root of a binary tree of hashes (SHA-256), in which leaves and inner nodes are hashed
+    apart as in RFC 6962; the place of an entry follows from its kind and id.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> sealed = mm.match(people).statement("e1").sealed[0]
+    >>> sealed.entry
+    '{"kind":"terms","id":"","pair":2333335}'
+    >>> len(sealed.nonce), len(sealed.path)
+    (64, 2)
     """
 
     entry: str

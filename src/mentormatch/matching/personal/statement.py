@@ -39,6 +39,7 @@ class Cutoff:
     Parameters
     ----------
     mentor_id : str
+        Of whom it is decided.
     score : float
         Of the pair.
     cutoff : float
@@ -46,8 +47,19 @@ class Cutoff:
         the best choice down to it. At it a lottery among equally good matchings decides. It may be above 1
         (no score would have been enough) or below 0.
     chosen : bool
+        Whether the mentee got this mentor.
     fixed : bool
         Whether a rule, or the matching before, requires the pair, whatever the cutoff.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> best = mm.match(people).statement("e1").cutoffs[0]
+    >>> best.mentor_id, best.chosen, best.score, round(best.cutoff, 3)
+    ('r4', True, 1.0, 1.0)
     """
 
     mentor_id: str
@@ -64,12 +76,23 @@ class Statement:
     Parameters
     ----------
     person_id : str
+        Whose result it is.
     seal : str
         Hash of all entries of the matching; the same for everybody, to be published.
     sealed : tuple of Sealed
         The person's own entries, and the prices of the mentors that concern them.
     cutoffs : tuple of Cutoff
         Of a mentee: the mentors whom they may meet, the best score first.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": "e1", "consent": True, "wants": {"audit": 3}}],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "offers": {"audit": k}} for k in (2, 4)],
+    ... )
+    >>> statement = mm.match(people).statement("e1")
+    >>> len(statement.seal), [one.mentor_id for one in statement.cutoffs]
+    (64, ['r4', 'r2'])
     """
 
     person_id: str

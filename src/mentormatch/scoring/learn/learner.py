@@ -89,12 +89,18 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
     OutcomeError
         By `fit`: if the pairs are too few, of one outcome, or constant; if a column is no criterion.
 
+    Notes
+    -----
+    The model is P(y >= k) = sigma(w x - t_k) with w >= 0 (McCullagh, "Regression models for ordinal data",
+    J. R. Stat. Soc. B 42 (1980) 109-142).
+
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> x = rng.random((400, 2))
     >>> kept_going = rng.random(400) < 1 / (1 + np.exp(2 - 4 * x[:, 0]))
-    >>> learner = WeightLearner(resamples=50).fit(x, kept_going)
+    >>> learner = mm.WeightLearner(resamples=50).fit(x, kept_going)
     >>> bool(learner.weights_[0] > 2 * learner.weights_[1])
     True
     """

@@ -39,6 +39,21 @@ class OffPolicy:
         Share of the other weights' pairs that had a chance to be chosen. The estimate is of these.
     effective : float
         How many pairs chosen by the other weights the outcomes are worth.
+
+    Examples
+    --------
+    >>> people = mm.People(
+    ...     mentees=[{"id": f"e{k}", "consent": True, "seniority": k % 5} for k in range(100)],
+    ...     mentors=[{"id": f"r{k}", "consent": True, "seniority": 5 + k, "capacity": 50} for k in range(2)],
+    ... )
+    >>> matching = mm.match(people, mm.Policy(explore=0.2))
+    >>> outcomes = {pair: n % 3 > 0 for n, pair in enumerate(matching.pair_ids)}
+    >>> found = mm.off_policy(matching, outcomes, mm.Policy(weights={"seniority": 1}))
+    >>> print(found.summary())
+    With the other weights, 0.723 (0.572 to 0.857) would have lasted; of the pairs chosen, 0.660 (0.570 to
+     0.750) did. The difference, 0.063 (-0.061 to 0.173), may be chance.
+    100% of the other weights' pairs had a chance to be chosen; the outcomes are worth those of 40 of
+     them.
     """
 
     lasted: Estimate

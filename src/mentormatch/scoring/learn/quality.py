@@ -22,6 +22,18 @@ class Estimate:
     Parameters
     ----------
     value, low, high : float
+        The estimate and both ends of the interval, in the unit of what is estimated.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mentees = [mm.Mentee(id=f"e{k}", consent=True) for k in range(60)]
+    >>> mentor = mm.Mentor(id="r1", consent=True, capacity=45)
+    >>> matching = mm.match(mm.People(mentees=mentees, mentors=(mentor,)))
+    >>> ages = pd.DataFrame({"id": matching.people.mentee_ids, "age": ["under 40", "40 and over"] * 30})
+    >>> rate = mm.audit(matching, ages).groups[0].rate
+    >>> rate.value, round(rate.low, 2), round(rate.high, 2)
+    (0.75, 0.62, 0.85)
     """
 
     value: float
@@ -43,6 +55,21 @@ class Quality:
         not. 0.5 is chance.
     brier : Estimate
         Mean squared difference between the chance that a pair lasts and whether it did. Lower is better.
+
+    Notes
+    -----
+    `auc` is the statistic of Mann and Whitney, ties counting one half; `brier` is Brier's score
+    ("Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950) 1-3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> x = rng.random((200, 2))
+    >>> lasted = rng.random(200) < x[:, 0]
+    >>> quality = mm.WeightLearner(resamples=20).fit(x, lasted).quality_
+    >>> quality.auc.value > 0.5, quality.brier.value < 0.25
+    (True, True)
     """
 
     auc: Estimate

@@ -45,7 +45,15 @@ Key = tuple[Role, str]
 
 
 class PeopleAndPairs(Protocol):
-    """What changes: people and their pairs. A `mentormatch.Matching` is one; its class is not known here."""
+    """What changes: people and their pairs. A `mentormatch.Matching` is one; its class is not known here.
+
+    Examples
+    --------
+    >>> people = mm.People(mentees=[{"id": "e1", "consent": True}], mentors=[{"id": "r1", "consent": True}])
+    >>> matching = mm.match(people)
+    >>> matching.people.mentee_ids, matching.pair_ids
+    (('e1',), (('e1', 'r1'),))
+    """
 
     @property
     def people(self) -> People:

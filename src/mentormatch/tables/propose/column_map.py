@@ -21,7 +21,7 @@ from mentormatch.tables.propose.columns import PROTECTED, Column, statement_of
 from mentormatch.tables.propose.proposal import NAMES_PEOPLE, Proposal, Proposed
 from mentormatch.tables.propose.signs import is_named
 from mentormatch.tables.propose.words import Word, unread_grades
-from mentormatch.tables.rows.fields import TARGETS
+from mentormatch.tables.rows.fields import TARGETS, Table
 from mentormatch.tables.rows.headings import FORBIDDING
 from mentormatch.text import folded
 
@@ -89,6 +89,14 @@ def _top(files: Sequence[str], n: int, *, is_empty: bool) -> str:
         lines.append(f"# {look}, and correct or delete what is wrong.")
         lines.append('# What begins with "#" is not read until you answer it and take the "#" away.')
     return "\n".join(part for line in lines for part in _wrapped(line)) + "\n"
+
+
+def separators_of(proposal: Proposal) -> dict[Table, str]:
+    """Return what the map has between the entries of lists, for each table."""
+    map_of = _Writer(proposal)
+    return {
+        table: map_of.one_sign or _only(signs.values()) or ";" for table, signs in map_of.separators.items()
+    }
 
 
 class _Writer:

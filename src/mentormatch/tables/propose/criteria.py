@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from statistics import pstdev
 
+from immutabledict import immutabledict
 from rapidfuzz import fuzz
 
 from mentormatch.criteria import Near
@@ -58,20 +59,21 @@ class Guess:
     why : str
     more : tuple of str
         Further lines of TOML.
-    commas : tuple of {"mentees", "mentors"}
-        Tables with commas between the entries of its lists, instead of semicolons.
+    signs : dict
+        Table -> what is between the entries of its lists, where some cell has several.
     """
 
     kind: str
     why: str
     more: tuple[str, ...] = ()
-    commas: tuple[Table, ...] = ()
+    signs: Mapping[Table, str] = immutabledict()
 
 
-def propose_criteria(unplaced: Unplaced) -> str:
+def propose_criteria(unplaced: Unplaced, separators: Mapping[Table, str] = immutabledict()) -> str:
     """Return criteria for columns that no field is for, as comments in TOML; empty if there are none.
 
-    Columns of the two forms whose headings are alike become one criterion.
+    Columns of the two forms whose headings are alike become one criterion. `separators` are those of the
+    column map for each table, a semicolon where it has none.
     """
     names: set[str] = set(DEFAULT_WEIGHTS)
     blocks = []
@@ -80,7 +82,7 @@ def propose_criteria(unplaced: Unplaced) -> str:
         if guess is not None:
             name = _name(next(iter(headings.values())), names)
             names.add(name)
-            blocks.append("\n".join(_block(name, headings, guess)))
+            blocks.append("\n".join(_block(name, headings, guess, separators)))
     if not blocks:
         return ""
     return "\n#\n".join(["\n".join(f"# {line}" for line in textwrap.wrap(_TOP, _WIDTH - 2)), *blocks]) + "\n"
@@ -113,21 +115,23 @@ def _guess(cells: Mapping[Table, Sequence[str]], headings: Mapping[Table, str]) 
     every = [cell for table in cells for cell in cells[table]]
     if not every:
         return None
-    commas = tuple(table for table in cells if _has_commas(cells[table]))
-    signs = {table: "," if table in commas else ";" for table in cells}
-    parts = [part for table in cells for cell in cells[table] for part in entries(cell, signs[table])]
+    signs = {table: sign for table in cells if (sign := _sign(cells[table]))}
+    parts = [
+        part for table in cells for cell in cells[table] for part in entries(cell, signs.get(table, ";"))
+    ]
     if _share(parts, lambda part: _TIMES.search(folded(part)) is not None) >= _MOST:
         return Guess("when", "days or times")  # "Mon, Wed am" is one entry
     if _share(parts, lambda part: len(part.split()) > _PROSE) > 1 - _MOST:
         return Guess("text", "free text")
     found = _scale(every) or _number(every, next(iter(headings.values())))
     if found is None and len(parts) > len(every) and _repeat(parts):
-        return Guess("shared", "lists", commas=commas)
+        return Guess("shared", "lists", signs=immutabledict(signs))
     return found or _one(every)
 
 
-def _has_commas(cells: Sequence[str]) -> bool:
-    return any(", " in cell for cell in cells) and not any(";" in cell for cell in cells)
+def _sign(cells: Sequence[str]) -> str:
+    """Return what is between the entries of lists; nothing if no cell has several."""
+    return next((sign for sign, seen in ((";", ";"), (",", ", ")) if any(seen in cell for cell in cells)), "")
 
 
 def _scale(cells: Sequence[str]) -> Guess | None:
@@ -178,9 +182,13 @@ def _name(heading: str, taken: Collection[str]) -> str:
     return next(one for k in range(1, 1000) if (one := name if k == 1 else f"{name}_{k}") not in taken)
 
 
-def _block(name: str, headings: Mapping[Table, str], guess: Guess) -> Iterator[str]:
+def _block(
+    name: str, headings: Mapping[Table, str], guess: Guess, separators: Mapping[Table, str]
+) -> Iterator[str]:
     """Yield the lines of one criterion."""
-    yield from (f'# # The column map then needs [{table}.separators] {name} = ","' for table in guess.commas)
+    for table, sign in guess.signs.items():
+        if sign != separators.get(table, ";"):
+            yield f'# # The column map then needs [{table}.separators] {name} = "{sign}"'
     yield "# [[criteria]]"
     yield f'# name = "{name}"'
     yield f'# kind = "{guess.kind}"  # {guess.why}'

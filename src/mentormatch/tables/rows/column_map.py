@@ -108,6 +108,8 @@ class TableMap(_Section, CellMap):
 
     Parameters
     ----------
+    values, separators, options : mapping
+        As in `ColumnMap`; in TOML, ``values = "heading"`` is the field of that name.
     fields : mapping of str to tuple of str
         Field -> the heading or headings that feed it. In TOML, and when built from a mapping, these are
         directly in the table: ``{"id": "email address", "name": ["first name", "last name"]}``.
@@ -120,13 +122,17 @@ class TableMap(_Section, CellMap):
     sheet : str, optional
         Name of the sheet that holds this table in a workbook.
     both : str, optional
-        Heading of a yes/no column: is this person mentor as well as mentee?
+        Heading of a yes/no column: whether this person is mentor as well as mentee.
     sent : str, optional
         Heading of the column that says when a form was sent, if not that of both tables.
     separator : str, optional
         Character between the entries of a list in a cell, if not that of both tables.
-    values, separators, options
-        As in `ColumnMap`; in TOML, ``values = "heading"`` is the field of that name.
+
+    Examples
+    --------
+    >>> table = mm.MenteeMap(fields={"id": "E-mail", "name": ["First name", "Last name"]}, separator=";")
+    >>> table.fields["id"], table.fields["name"]
+    (('E-mail',), ('First name', 'Last name'))
     """
 
     table: ClassVar[Table]
@@ -174,13 +180,35 @@ class TableMap(_Section, CellMap):
 
 
 class MenteeMap(TableMap):
-    """The part of a column map for mentees."""
+    """The part of a column map for mentees.
+
+    See Also
+    --------
+    mentormatch.TableMap : The fields.
+
+    Examples
+    --------
+    >>> columns = mm.ColumnMap(mentees=mm.MenteeMap(fields={"id": "E-mail"}))
+    >>> columns.mentees.table, columns.mentees.fields["id"]
+    ('mentees', ('E-mail',))
+    """
 
     table = "mentees"
 
 
 class MentorMap(TableMap):
-    """The part of a column map for mentors."""
+    """The part of a column map for mentors.
+
+    See Also
+    --------
+    mentormatch.TableMap : The fields.
+
+    Examples
+    --------
+    >>> columns = mm.ColumnMap(mentors=mm.MentorMap(fields={"capacity": "How many mentees?"}))
+    >>> columns.mentors.table, columns.mentors.fields["capacity"]
+    ('mentors', ('How many mentees?',))
+    """
 
     table = "mentors"
 
@@ -192,6 +220,15 @@ class Both(_Section):
     ----------
     missing : {"warn", "create"}
         Warn about them, or add them to the other table with the fields that both tables have.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = mm.ColumnMap(mentees={"both": "Mentor too?"}, both={"missing": "create"})
+    >>> mentees = pd.DataFrame({"id": ["e1"], "consent": ["yes"], "Mentor too?": ["yes"]})
+    >>> mentors = pd.DataFrame({"id": ["r1"], "consent": ["yes"]})
+    >>> mm.read_people(mentees=mentees, mentors=mentors, columns=columns).mentor_ids
+    ('r1', 'e1')
     """
 
     missing: Literal["warn", "create"] = "warn"
@@ -202,26 +239,17 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     Parameters
     ----------
-    separator : str
-        Character between the entries of a list in a cell.
     values : mapping of str to mapping of str to str
         Field -> word in its cells or lists -> what one would type instead; empty for an empty cell. Case,
-        outer blanks and kinds of dashes do not count. Here and in the next three, a criterion of the policy
-        counts as a field, by its name or its heading: see `with_criteria`.
+        outer blanks and kinds of dashes do not count. Here, and in `separators`, `options`
+        and `levels`, a criterion of the policy counts as a field, by its name or its heading: see
+        `with_criteria`.
     separators : mapping of str to str
         Field -> character between the entries of its lists.
     options : mapping of str to tuple of str
         Field -> options of the form that are one entry each, also if they contain the separator.
-    levels : mapping of str to int
-        ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
-    km_per_minute : float, optional
-        Kilometres that a minute of travel counts, where people gave a time.
-    day_first : bool, optional
-        Whether the day comes first in dates such as 03/04/2026.
-    ignore : tuple of str
-        Headings to ignore in both tables.
-    not_protected : tuple of str
-        Headings and statements that contain a word of a protected characteristic, but ask for something else.
+    separator : str
+        Character between the entries of a list in a cell.
     other : "ignore", optional
         Leave all further headings unread, instead of refusing them.
     role : str, optional
@@ -232,13 +260,25 @@ class ColumnMap(_Section, CellMap, FromToml):
         Of several rows of one id, the newest counts, instead of an error.
     sent : str, optional
         Heading of the column that says when a form was sent; `keep` needs it, here or for a table.
+    levels : mapping of str to int
+        ``wants`` or ``offers`` -> level of an area that has none, as where boxes are ticked.
+    km_per_minute : float, optional
+        Kilometres that a minute of travel counts, where people gave a time.
+    day_first : bool, optional
+        Whether the day comes first in dates such as 03/04/2026.
+    ignore : tuple of str
+        Headings to ignore in both tables.
+    not_protected : tuple of str
+        Headings and statements that contain a word of a protected characteristic, but ask for something else.
     constants : mapping of str to str
         Field -> what every row of both tables has, such as consent in a scheme that all applied to.
     grades : mapping of str to int
         Grade in words -> seniority level, 0 to 100. Case and runs of blanks do not count. ``table: "nhs"``
         among them stands for the grades of the NHS.
     mentees, mentors : TableMap
+        What holds for one of the two tables.
     both : Both
+        How to treat people who are mentor as well as mentee.
     workplaces : mapping of str to str
         Workplace -> where it is: a postcode, or its name in the table of places.
     places, links, dissolved : mapping of str to str
@@ -252,7 +292,7 @@ class ColumnMap(_Section, CellMap, FromToml):
 
     Examples
     --------
-    >>> columns = ColumnMap(mentees={"id": "email address", "name": ["first name", "last name"]})
+    >>> columns = mm.ColumnMap(mentees={"id": "email address", "name": ["first name", "last name"]})
     >>> columns.mentees.fields["name"]
     ('first name', 'last name')
     """
