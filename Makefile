@@ -13,7 +13,7 @@ SIZES ?=
 SUITE := PYTHONPATH=benchmarks $(BIN)/python -m suite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit docs pages coverage data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
+.PHONY: help demo test lint types imports unit docs pages notebooks coverage data-test golden soak soak-record soak-batch bench bench-full bench-engine bench-rematch bench-speed bench-people bench-scoring bench-analysis bench-micro bench-text bench-tags bench-limits bench-batch bench-reports bench-scale example clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 20
@@ -35,6 +35,7 @@ imports: $(VENV)/.developing
 
 unit: $(VENV)/.developing
 	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --nbmake notebooks
 
 coverage: $(VENV)/.developing ## The same tests with the lines that none of them runs; twice as long, so not part of make test
 	$(BIN)/coverage erase
@@ -46,6 +47,9 @@ docs: $(VENV)/.developing ## The pages as a site, in docs/_build/html; a warning
 
 pages: $(VENV)/.developing ## Write what the commands print today into the pages that readers follow
 	PYTHONPATH=tests $(BIN)/python tests/helpers/walkthrough.py
+
+notebooks: $(VENV)/.developing ## Write what the notebooks, which are written as .py, show today into the .ipynb beside them
+	PYTHONPATH=tests $(BIN)/python tests/helpers/notebooks.py
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
 	$(BIN)/python -m pytest tests -m data --data=$(DATA)

@@ -1,6 +1,7 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -11,17 +12,16 @@
 # ---
 
 # %% [markdown]
-# # A first matching
+# # A first matching: a regional scheme
 #
-# The example scheme that comes with the package: 120 mentees and 80 mentors of a made-up county. We read the
-# files, match, see whether the answer is proved, and look at scores, distances and loads.
-# Open this file as a notebook with jupytext, or run it as a script.
+# The example scheme that comes with the package: 120 mentees and 80 mentors of a made-up county. We read the files, match, check
+# the proof, look at scores, distances and loads, and ask why somebody has no mentor.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 
 import mentormatch as mm
+from mentormatch.display.style import BLUE, GREY, ORANGE, PALE, in_style
 from mentormatch.example import example_path
 
 people = mm.read_people(
@@ -29,8 +29,16 @@ people = mm.read_people(
     mentors=example_path("mentors.csv"),
     places=example_path("places.csv"),
 )
-policy = mm.Policy.from_toml(example_path("policy.toml"))
 people
+
+# %% [markdown]
+# Results show themselves as tables of numbers. They show nobody: a notebook is easily passed on.
+#
+# The policy says who may meet, what counts, and what comes first.
+
+# %%
+policy = mm.Policy.from_toml(example_path("policy.toml"))
+policy
 
 # %% [markdown]
 # ## Match
@@ -42,8 +50,14 @@ people
 matching = mm.match(people, policy)
 matching
 
+# %% [markdown]
+# `certify` checks the answer again with none of the code that found it: all rules hold, and prices show that no other matching
+# has a higher total.
+
 # %%
-print(matching.summary())
+check = mm.certify(matching.problem, matching.solution)
+assert check.proved
+check.feasible, check.score, check.bound
 
 # %%
 matching.pairs.head()
@@ -51,17 +65,19 @@ matching.pairs.head()
 # %% [markdown]
 # ## Scores
 #
-# A pair's score is the weighted mean of the criteria that are known for it. The chosen pairs (blue) are, of course,
-# better than all candidate pairs together (grey).
+# A pair's score is the weighted mean of its criteria. The chosen pairs are, of course, better than all pairs that may meet.
 
 # %%
-figure, axes = plt.subplots(figsize=(7, 3.2), layout="constrained")
-bins = np.linspace(0, 1, 26)
-axes.hist(matching.scores.points / 1e6, bins, density=True, color="0.8", label="candidate pairs")
-axes.hist(matching.pairs.score, bins, density=True, color="C0", alpha=0.8, label="chosen pairs")
-axes.set(xlabel="score", ylabel="density", title="Scores")
-axes.legend(frameon=False)
-plt.show()
+chosen, possible = matching.pairs.score, matching.scores.points / 1e6
+with in_style():
+    words = f"Medians: {chosen.median():.2f} of the chosen pairs, {np.median(possible):.2f} of all that may meet."
+    plot, axes = mm.Plot.of("Scores", f"Two histograms. {words}", height=3)
+    bins = np.linspace(0, 1, 26)
+    axes.hist(chosen, bins, density=True, color=BLUE, label="chosen pairs")
+    axes.hist(possible, bins, density=True, histtype="step", color="black", linestyle="--", label="all pairs that may meet")
+    axes.set(xlabel="score (0 to 1)", ylabel="density", xlim=(0, 1))
+    axes.legend()
+plot
 
 # %% [markdown]
 # Which criteria contribute to the chosen pairs? Each box shows one criterion over the pairs for which it is known.
@@ -69,28 +85,36 @@ plt.show()
 # %%
 criteria = [name for name in matching.scores.criteria if matching.pairs[name].notna().any()]
 known = [matching.pairs[name].dropna() for name in criteria]
-figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
-axes.boxplot(known, orientation="horizontal", widths=0.6)
-axes.set_yticks(
-    range(1, len(criteria) + 1), [f"{name} ({len(k)})" for name, k in zip(criteria, known, strict=True)]
-)
-axes.set(xlabel="score by criterion", title="Criteria of the chosen pairs (number of pairs where known)")
-axes.invert_yaxis()
-plt.show()
+with in_style():
+    words = "; ".join(f"{name}: {one.median():.2f}" for name, one in zip(criteria, known, strict=True))
+    plot, axes = mm.Plot.of("Criteria of the chosen pairs, and for how many they are known", f"Box plots. Medians: {words}.", height=3.4)
+    boxes = axes.boxplot(known, orientation="horizontal", widths=0.6, patch_artist=True, medianprops={"color": ORANGE})
+    for box in boxes["boxes"]:
+        box.set_facecolor(PALE)
+    names = [f"{name} ({len(one)})" for name, one in zip(criteria, known, strict=True)]
+    axes.set_yticks(range(1, len(criteria) + 1), names)
+    axes.set(xlabel="score by criterion (0 to 1)")
+    axes.invert_yaxis()
+plot
 
 # %% [markdown]
 # ## Distances
 #
-# No mentee or mentor travels beyond their limit. Pairs that can only meet online have another colour.
+# No mentee or mentor travels beyond their limit. Some pairs can only meet online.
 
 # %%
 pairs = matching.pairs
-figure, axes = plt.subplots(figsize=(7, 3.2), layout="constrained")
-bins = np.linspace(0, max(pairs.km.max(), 1), 21)
-axes.hist([pairs.km[~pairs.online], pairs.km[pairs.online]], bins, stacked=True, label=["in person", "online"])
-axes.set(xlabel="kilometres between the two", ylabel="pairs", title="Distances")
-axes.legend(frameon=False)
-plt.show()
+with in_style():
+    words = f"{(~pairs.online).sum()} pairs meet in person, half of them within {pairs.km[~pairs.online].median():.0f} km; {pairs.online.sum()} meet online."
+    plot, axes = mm.Plot.of("Distances", f"Stacked histogram. {words}", height=3)
+    bins = np.linspace(0, max(pairs.km.max(), 1), 21)
+    axes.hist(
+        [pairs.km[~pairs.online], pairs.km[pairs.online]], bins, stacked=True, label=["in person", "online"],
+        color=[BLUE, ORANGE], hatch=["", "//"], edgecolor="white",
+    )
+    axes.set(xlabel="kilometres between the two", ylabel="pairs")
+    axes.legend()
+plot
 
 # %% [markdown]
 # ## Loads
@@ -103,13 +127,15 @@ load = pairs.mentor_id.value_counts()
 table = np.zeros((max(capacity.values()) + 1, max(capacity.values()) + 1), int)
 for mentor_id, limit in capacity.items():
     table[load.get(mentor_id, 0), limit] += 1
-figure, axes = plt.subplots(figsize=(5, 4), layout="constrained")
-axes.imshow(table, cmap="Blues", origin="lower")
-for (mentees, limit), n in np.ndenumerate(table):
-    if n:
-        axes.text(limit, mentees, n, ha="center", va="center", color="k" if n < table.max() / 2 else "w")
-axes.set(xlabel="capacity", ylabel="mentees", title="Mentors by capacity and load")
-plt.show()
+with in_style():
+    words = "; ".join(f"{n} mentors have {k} of {limit}" for (k, limit), n in np.ndenumerate(table) if n)
+    plot, axes = mm.Plot.of("Mentors by capacity and mentees", f"Table of counts: {words}.", height=3.6)
+    axes.imshow(table, origin="lower", aspect="auto")
+    for (mentees, limit), n in np.ndenumerate(table):
+        if n:
+            axes.text(limit, mentees, n, ha="center", va="center", color="black" if n < table.max() / 2 else "white")
+    axes.set(xlabel="capacity", ylabel="mentees", xticks=range(len(table)), yticks=range(len(table)))
+plot
 
 # %% [markdown]
 # ## Why not?
@@ -127,7 +153,7 @@ matching.unmatched[matching.unmatched.role == "mentee"]
 
 # %%
 mentee_id = pairs.mentee_id[3]
-print(matching.explain(mentee_id))
+matching.explain(mentee_id)
 
 # %%
 matching.alternatives(mentee_id).head(5)

@@ -1,4 +1,4 @@
-"""The documents are right: README examples run, the notebook runs, links, keys and terms exist."""
+"""The documents are right: README examples run, links, keys and terms exist."""
 
 from __future__ import annotations
 
@@ -282,19 +282,3 @@ def test_every_kind_of_criterion_and_its_keys_are_documented() -> None:
     assert {name for name in names if f"`{name}`" not in text} == set()
     fields = {field for fields in FIELDS.values() for field in fields}
     assert {field for field in fields if f"`{field}`" not in text} == set()
-
-
-@pytest.mark.filterwarnings("default")
-def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import jupytext
-    from nbclient import NotebookClient
-
-    monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    notebook = jupytext.read(ROOT / "notebooks/first_matching.py")
-    NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
-    ).execute()
-    shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    plots = [output for output in shown if "image/png" in output.get("data", {})]
-    assert len(plots) == 4
-    assert not [output for output in shown if output["output_type"] == "error"]

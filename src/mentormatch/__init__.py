@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         Settle,
         Update,
     )
+    from mentormatch.display.plot import Plot
     from mentormatch.engine.repair.repair import Repaired, repair
     from mentormatch.engine.solve import solve
     from mentormatch.engine.state.state import KeptSolution, State
@@ -95,7 +96,6 @@ if TYPE_CHECKING:
     from mentormatch.planning.learning_sets import plan_learning_sets
     from mentormatch.planning.sessions import Plan
     from mentormatch.planning.workshops import plan_workshops
-    from mentormatch.plotting import Plot
     from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
     from mentormatch.problem.problem import Problem
     from mentormatch.problem.solution import (
@@ -207,7 +207,7 @@ _HOME = {
     "planning.learning_sets": ("plan_learning_sets",),
     "planning.sessions": ("Plan",),
     "planning.workshops": ("plan_workshops",),
-    "plotting": ("Plot",),
+    "display.plot": ("Plot",),
     "policy": ("FollowUp", "Limits", "Policy", "Rematch", "Scoring", "Shares"),
     "problem.problem": ("Problem",),
     "problem.solution": (

@@ -5,11 +5,11 @@ A policy is frozen and closed to unknown keys; an empty TOML file equals the def
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from immutabledict import immutabledict
 from pydantic import (
@@ -23,6 +23,7 @@ from pydantic import (
 
 from mentormatch import rules
 from mentormatch.criteria import KINDS, AnyCriterion
+from mentormatch.display.facts import as_html
 from mentormatch.errors import PolicyError, did_you_mean
 from mentormatch.files import write_atomically
 from mentormatch.files.toml import toml_text
@@ -32,6 +33,9 @@ from mentormatch.people.protected.words import is_protected
 from mentormatch.rules import Described, GroupCount, Rule
 from mentormatch.rules.group_count import FIELDS
 from mentormatch.text import Line, folded
+
+if TYPE_CHECKING:
+    from mentormatch.files import Columns
 
 DEFAULT_WEIGHTS: Mapping[str, float] = immutabledict(
     professional_interests=3.0,
@@ -446,9 +450,43 @@ class Policy(_Section, FromToml):
         text = toml_text({key: value for key, value in data.items() if value != []})
         write_atomically(Path(path), f"{comments}\n{text}".lstrip("\n").encode())
 
+    def _repr_html_(self) -> str:
+        parts = {"criteria", "rules", "weights"}
+        usual = dict(_leaves(Policy().model_dump(mode="json", exclude=parts)))
+        given = dict(_leaves(self.model_dump(mode="json", exclude=parts)))
+        other = [key for key, value in given.items() if value != usual.get(key)]
+        facts = (
+            ("Objective", ", then ".join(self.objective)),
+            ("Seed", str(_seed_as_written(self.seed))),
+            ("Rules", str(len(self.rules))),
+        )
+        rules = [rule.model_dump(mode="json", exclude_defaults=True, exclude={"rule"}) for rule in self.rules]
+        tables: dict[str, Columns] = {
+            "Weights": {"criterion": [*self.all_weights], "weight": [*self.all_weights.values()]},
+            "Settings other than the defaults": {
+                "key": other,
+                "value": [given[key] for key in other],
+                "default": [usual.get(key) for key in other],
+            },
+            "Rules": {
+                "rule": [rule.rule for rule in self.rules],
+                "fields": [", ".join(f"{k}: {v}" for k, v in rule.items()) for rule in rules],
+            },
+        }
+        return as_html("Policy", facts, tables)
+
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
         return PolicyError([why], file)
+
+
+def _leaves(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield every key of a dumped policy with its value, the keys of sections after a dot."""
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
 
 
 def _check_field(field: str, info: ValidationInfo) -> None:

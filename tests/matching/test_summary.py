@@ -13,7 +13,9 @@ def test_summary_and_html_say_the_same_and_escape() -> None:
     assert "2 of 4" in summary
     assert "optimal" in summary
     assert "waiting" in summary
-    assert matching._repr_html_().count("<tr>") == summary.count("\n") + 1
+    facts, criteria = matching._repr_html_().split("Criteria of the chosen pairs")
+    assert facts.count("<tr>") == summary.count("\n") + 1
+    assert criteria.count("<tr>") == 1 + matching.scores.counted.sum()
 
 
 def test_it_says_how_the_best_is_proved() -> None:

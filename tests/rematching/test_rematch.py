@@ -303,7 +303,7 @@ def test_explanations_still_work() -> None:
         again.how
         == "solved for 1 mentee with open demand and 1 mentor with free capacity; 2 pairs were fixed"
     )
-    assert "<table>" in again._repr_html_()
+    assert "Moved to another mentor</th>" in again._repr_html_()
 
 
 def couple(**fields: object) -> mm.Matching:

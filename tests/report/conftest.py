@@ -1,4 +1,4 @@
-"""What the tests of reports share: a browser, and a record of a scheme that has run for a year."""
+"""What the tests of reports share: a record of a scheme that has run for a year."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from helpers.browser import launched
 from helpers.scheme_year import year
 from mentormatch.record.record import Record
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser for all tests; skip them if there is none, unless it is required."""
-    with launched() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.browser import check_html
-from mentormatch.plotting import Plot
+from mentormatch.display.plot import Plot
 from mentormatch.report.rendering import Page, Templates, day, percent
 
 NASTY = ("<script>alert(1)</script>", "{{7*7}}", "=1+1", "x" * 200, 'O\'Neil & Söhne "§"')

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Floats, Ints, counted
+from mentormatch.display.plot import Plot
+from mentormatch.display.style import BLUE, in_style
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.objectives.leximin import LEXIMIN
-from mentormatch.plotting import Plot
 from mentormatch.problem.build import assemble
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Solution
@@ -299,6 +300,7 @@ class Fairness:
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
+    @in_style()
     def plot(self) -> Plot:
         """Draw the total score against the worst-off mentee's.
 
@@ -311,7 +313,7 @@ class Fairness:
         title = f"The price of fairness: {self.price:.3f} of {now.total:.3f} total score"
         plot, axes = Plot.of(title, " ".join(["Total score against the lowest score.", *self.sentences()]))
         worst, total = ([getattr(one, name) for one in self.points] for name in ("worst", "total"))
-        axes.plot(worst, total, color="#0072b2", marker="o", markersize=4, drawstyle="steps-pre")
+        axes.plot(worst, total, color=BLUE, marker="o", markersize=4, drawstyle="steps-pre")
         ends = [(now, "today", "left", 8), (then, "fairest", "right", -8)]
         for point, words, align, up in ends[: len(self.points)]:
             axes.annotate(

@@ -16,10 +16,10 @@ from mentormatch.analysis.supply import supply_table
 from mentormatch.arrays import Bools, Floats, Ints, counted
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.search import Candidates, find_candidates, reasons_of
+from mentormatch.display.facts import Facts, as_html, as_text
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
 from mentormatch.matching.arguments import check_declared, people_given, policy_given
-from mentormatch.matching.summary import Facts, as_html, as_text
 from mentormatch.matching.unmatched import in_words
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Role
@@ -184,7 +184,7 @@ class Readiness:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        return as_html(self.facts)
+        return as_html("Readiness", self.facts)
 
     def to_json(self) -> str:
         """Return everything as JSON: each table as a list of rows, a chance that was not drawn as null."""

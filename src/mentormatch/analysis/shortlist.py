@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Ints, counted
+from mentormatch.display.facts import Facts, as_text
 from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import people_given, policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
-from mentormatch.matching.summary import Facts, as_text
 from mentormatch.people.model import People
 from mentormatch.policy import Policy
 from mentormatch.progress import Progress

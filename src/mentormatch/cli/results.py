@@ -14,9 +14,9 @@ import typer
 from mentormatch.cli.console import err_console, out_console
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.history import refuse_file
+from mentormatch.display.plot import Plot, refuse_plot
 from mentormatch.errors import OutputError
 from mentormatch.files import RECORD, csv_bytes, shown, write_atomically, write_set
-from mentormatch.plotting import Plot, refuse_plot
 
 if TYPE_CHECKING:
     import pandas as pd

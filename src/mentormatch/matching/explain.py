@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentormatch.arrays import Ints
+from mentormatch.display.facts import as_html
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.ahead import ahead
 from mentormatch.matching.costs.free import free_to_take
@@ -56,6 +57,11 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences)
+
+    def _repr_html_(self) -> str:
+        partners = (("Mentors", self.mentor_ids), ("Mentees", self.mentee_ids))
+        facts = [(name, ", ".join(ids)) for name, ids in partners if ids]
+        return as_html(f"Explanation of {self.person_id}", (*facts, ("Why", str(self))))
 
 
 def explain(matching: MatchingData, person_id: str) -> Explanation:

@@ -10,10 +10,11 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
 from mentormatch.changes.history import Pair
+from mentormatch.display.facts import as_html, as_text
 from mentormatch.errors import ChangeError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.saving import save
-from mentormatch.matching.summary import as_html, as_text, facts_of
+from mentormatch.matching.summary import criteria_of, facts_of
 from mentormatch.policy import Policy
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ class Matching(MatchingData):
         return as_text(self.facts)
 
     def _repr_html_(self) -> str:
-        return as_html(self.facts)
+        return as_html(repr(self), self.facts, {"Criteria of the chosen pairs": criteria_of(self)})
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import html
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mentormatch.display.facts import Facts
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.blocking import blocking_fact
 from mentormatch.matching.unmatched import in_words
 from mentormatch.problem.solution import Status
 from mentormatch.scoring import SCALE
 
-Facts = tuple[tuple[str, str], ...]
-"""Names, each with its text."""
-
-
-def as_text(facts: Facts) -> str:
-    """Return facts as lines of text."""
-    width = max(len(name) for name, _ in facts)
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts)
-
-
-def as_html(facts: Facts) -> str:
-    """Return facts as a table."""
-    rows = "".join(
-        f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
-        f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
-        for name, value in facts
-    )
-    return f"<table>{rows}</table>"
+if TYPE_CHECKING:
+    from mentormatch.files import Columns
 
 
 def facts_of(matching: MatchingData) -> Facts:
@@ -57,6 +44,20 @@ def facts_of(matching: MatchingData) -> Facts:
         facts.append(("Blocking pairs", blocking))
     facts.append(("Solver", f"{matching.seconds:.2f} s, seed {matching.policy.seed}"))
     return tuple(facts)
+
+
+def criteria_of(matching: MatchingData) -> Columns:
+    """Return the criteria that count: the share of the weight, and what the chosen pairs score by each."""
+    scores = matching.scores
+    counted = np.flatnonzero(scores.counted)
+    found, weights = scores.contributions[matching.solution.chosen][:, counted], scores.weights[counted]
+    known = np.count_nonzero(~np.isnan(found), axis=0)
+    return {
+        "criterion": [scores.criteria[k] for k in counted],
+        "% of the weight": (100 * weights / weights.sum()).round(1),
+        "pairs where known": known,
+        "mean score there": np.nansum(found, axis=0, dtype=np.float64) / np.where(known, known, np.nan),
+    }
 
 
 def _score(matching: MatchingData) -> str:

@@ -13,6 +13,7 @@ from pydantic import model_validator
 from pydantic_core import ErrorDetails
 
 from mentormatch.arrays import Ints, sealed
+from mentormatch.display.facts import as_html
 from mentormatch.errors import RecordError
 from mentormatch.models import FieldErrors
 from mentormatch.people.checks import find_problems
@@ -27,6 +28,10 @@ from mentormatch.text import Id, Line, folded
 Link = tuple[Id, Id]
 _REGISTER, _DOUBLES = "_register", "_doubles"
 _ENTRY = ID, attrgetter("email"), attrgetter("name")
+_NO_ANSWERS = {
+    "id", "name", "email", "role", "workplace", "postcode", "motivation", "other", "demand", "capacity",
+}  # fmt: skip
+"""Fields that no limit and no criterion looks at, and those that are counted by themselves."""
 
 
 class People(Record):
@@ -111,6 +116,25 @@ class People(Record):
 
     __str__ = __repr__
 
+    def _repr_html_(self) -> str:
+        demand, capacity = sum(m.demand for m in self.mentees), sum(m.capacity for m in self.mentors)
+        facts = (
+            ("Mentees", f"{len(self.mentees)}, for a demand of {demand}"),
+            ("Mentors", f"{len(self.mentors)}, with a capacity of {capacity}"),
+            ("In both roles", str(len(self.in_both_roles))),
+        )
+        answers = dict.fromkeys((*Mentee.model_fields, *Mentor.model_fields))
+        rows = [
+            (one, _given(one, Mentee, self.mentees), _given(one, Mentor, self.mentors))
+            for one in answers
+            if one not in _NO_ANSWERS
+        ]
+        given = {
+            name: [row[k] for row in rows if row[1] or row[2]]
+            for k, name in enumerate(("answer", "mentees", "mentors"))
+        }
+        return as_html("People", facts, {"How many gave an answer": given})
+
     @cached_property
     def mentee_side(self) -> Side:
         """The mentees, and what has been read of them."""
@@ -193,6 +217,14 @@ class People(Record):
         if mentees == self.mentees and mentors == self.mentors:
             return self
         return self.with_same_names(mentees=mentees, mentors=mentors)
+
+
+def _given(field: str, kind: type[Person], people: Iterable[Person]) -> int | None:
+    """Return how many people gave something else than the default; None if they are not asked."""
+    if field not in kind.model_fields:
+        return None
+    default = kind.model_fields[field].default
+    return sum(1 for one in people if getattr(one, field) != default)
 
 
 def register_of(people: People) -> Register:

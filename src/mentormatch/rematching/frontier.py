@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mentormatch.changes.base import Change
+from mentormatch.display.facts import as_html
+from mentormatch.display.plot import Plot
+from mentormatch.display.style import BLUE, ORANGE, in_style
 from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
-from mentormatch.plotting import Plot
 from mentormatch.policy import Policy
 from mentormatch.problem.build import Terms
 from mentormatch.problem.solution import Solution, Status
@@ -235,6 +237,11 @@ class Frontier:
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
+    def _repr_html_(self) -> str:
+        points = {one.name: [getattr(point, one.name) for point in self.points] for one in fields(Point)}
+        return as_html("Frontier", (("What is gained", str(self)),), {"Points": points})
+
+    @in_style()
     def plot(self) -> Plot:
         """Draw mentees matched and score against disturbed pairs.
 
@@ -249,14 +256,15 @@ class Frontier:
         where, matched, scores = (
             [getattr(point, name) for point in self.points] for name in ("allowed", "matched", "score")
         )
-        (steps,) = axes.step(where, matched, where="post", color="tab:blue", label="mentees matched")
+        (steps,) = axes.step(where, matched, where="post", color=BLUE, label="mentees matched")
         axes.set_ylim(min(matched) - 1, max(matched) + 1)
         axes.set_xlabel("kept pairs that may be dissolved")
         axes.set_ylabel("mentees matched")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(MaxNLocator(integer=True))
         other = axes.twinx()
-        (dots,) = other.plot(where, scores, "o:", color="tab:orange", label="sum of the scores")
+        other.spines["right"].set_visible(True)
+        (dots,) = other.plot(where, scores, "o:", color=ORANGE, label="sum of the scores")
         other.set_ylabel("sum of the scores (each 0 to 1)")
-        plot.figure.legend(handles=[steps, dots], loc="outside lower center", ncols=2, frameon=False)
+        plot.figure.legend(handles=[steps, dots], loc="outside lower center", ncols=2)
         return plot

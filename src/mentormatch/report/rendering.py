@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentormatch.display.plot import Plot
 from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_atomically
-from mentormatch.plotting import Plot
 from mentormatch.report.word import NEEDS_EXTRA, docx_of, printable
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mentormatch.display.plot import Plot
 from mentormatch.errors import OutputError
-from mentormatch.plotting import Plot
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -10,13 +10,14 @@ table), `rows.rows` (cells to entries), `gather` (all tables), `between_rows` (r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
+from mentormatch.display.facts import as_html
 from mentormatch.errors import ReadingWarning, RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
 from mentormatch.people.model import People
@@ -30,6 +31,7 @@ from mentormatch.tables.rows.fields import Table
 from mentormatch.tables.rows.gather import Inputs, gather
 
 if TYPE_CHECKING:
+    from mentormatch.files import Columns
     from mentormatch.tables.files.sources import Source
 
 
@@ -114,6 +116,17 @@ class Reading:
     def row_of(self, table: Table, person_id: str) -> int | None:
         """Return the row of an accepted person as a spreadsheet shows it (the header is row 1)."""
         return self._rows.get((table, person_id))
+
+    def _repr_html_(self) -> str:
+        facts = (
+            ("People", repr(self.people)),
+            *((table.capitalize(), str(count)) for table, count in self.counts.items()),
+            ("Warnings", str(len(self.warnings))),
+            ("References that are no ids", str(len(self.resolved))),
+        )
+        return as_html(
+            "Reading", facts, {"Rows left out": _shown(self.rejected), "Warnings": _shown(self.warnings)}
+        )
 
 
 def read_people(  # noqa: PLR0913  (one parameter per table)
@@ -269,6 +282,12 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
         counts=_counts(by_name, intake),
         _rows=_row_numbers(intake),
     )
+
+
+def _shown(problems: Sequence[RowProblem]) -> Columns:
+    """Return errors or warnings as columns, without what was written in the rows."""
+    names = ("where", "wrong", "expected")
+    return {name: [getattr(one, name) for one in problems] for name in names}
 
 
 def _placed(problem: RowProblem, intake: Intake, tables: Mapping[Table, TableRows]) -> RowProblem:

@@ -12,12 +12,15 @@ import numpy as np
 
 from mentormatch.analysis.comparing.causes import Cause
 from mentormatch.changes.history import Pair
+from mentormatch.display.facts import Facts, as_html, as_text
 from mentormatch.matching.result import Matching
 from mentormatch.rematching.result import Exchange
 from mentormatch.scoring import SCALE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mentormatch.files import Columns
 
 SEVERAL = "no single cause: several together"
 _CHANGES = ("changed", "new", "gone")
@@ -177,13 +180,18 @@ class Comparison:
         """
         import pandas as pd
 
-        explains = Counter(cause for one in self.differences for cause in one.causes)
-        known = [*self.causes, *(cause for cause in explains if cause not in self.causes)]
         rows = [
-            (c.key if len(c.people) != 1 else c.named(), c.kind, len(c.people), explains[c], self._detail(c))
-            for c in sorted(known, key=lambda cause: -explains[cause])
+            (c.key if len(c.people) != 1 else c.named(), c.kind, len(c.people), pairs, self._detail(c))
+            for c, pairs in self._explains.items()
         ]
         return pd.DataFrame(rows, columns=["cause", "kind", "people", "pairs", "detail"])
+
+    @cached_property
+    def _explains(self) -> Mapping[Cause, int]:
+        """How many pairs each cause explains, those that explain most first."""
+        explains = Counter(cause for one in self.differences for cause in one.causes)
+        known = [*self.causes, *(cause for cause in explains if cause not in self.causes)]
+        return {cause: explains[cause] for cause in sorted(known, key=lambda cause: -explains[cause])}
 
     def _detail(self, cause: Cause) -> str:
         why = self.stuck.get(cause)
@@ -195,7 +203,7 @@ class Comparison:
         return sum(not one.explained for one in self.differences)
 
     @cached_property
-    def facts(self) -> tuple[tuple[str, str], ...]:
+    def facts(self) -> Facts:
         """The lines of `summary`, as (name, text)."""
         words = {"same": "The same", "changed": "With another mentor", "new": "New", "gone": "Gone"}
         facts = [(words[change], str(n)) for change, n in self.counts.items()]
@@ -210,8 +218,16 @@ class Comparison:
 
     def summary(self) -> str:
         """Return the comparison in a few lines of text."""
-        wide = max(len(name) for name, _ in self.facts)
-        return "\n".join(f"{name:<{wide}}  {text}" for name, text in self.facts)
+        return as_text(self.facts)
+
+    def _repr_html_(self) -> str:
+        explains = self._explains
+        causes: Columns = {
+            "cause": [one.detail or one.key for one in explains],
+            "people": [len(one.people) for one in explains],
+            "pairs explained": list(explains.values()),
+        }
+        return as_html(repr(self), self.facts, {"What differs": causes})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values for JSON: ids, scores and causes, no other data of people."""

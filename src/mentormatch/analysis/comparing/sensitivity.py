@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.analysis.comparing.inputs import Inputs, Maker, Run
 from mentormatch.changes.history import Pair
+from mentormatch.display.plot import Plot
+from mentormatch.display.style import in_style
 from mentormatch.errors import PolicyError
 from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
-from mentormatch.plotting import Plot
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer
 
@@ -189,6 +190,7 @@ class Sensitivity:
         changes = f"{len(self.shifts)} changes of one weight"
         return f"{len(self.stable)} of {n} pairs stay under each of {changes}."
 
+    @in_style()
     def plot(self) -> Plot:
         """Draw the share of the pairs that stay for each criterion and change.
 
@@ -207,7 +209,8 @@ class Sensitivity:
             axes.scatter(some["share"], some["criterion"], marker=marker, s=60, label=f"weight {by}")
         axes.set_xlabel("pairs that stay (%)")
         axes.grid(axis="y", linewidth=0.4)
-        plot.figure.legend(loc="outside lower center", ncols=2, frameon=False)
+        axes.margins(y=0.1)
+        plot.figure.legend(loc="outside lower center", ncols=2)
         return plot
 
     def as_dict(self) -> dict[str, Any]:

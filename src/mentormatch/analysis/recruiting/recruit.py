@@ -12,6 +12,7 @@ from mentormatch.analysis.recruiting.profiles import Profile, as_mentors, profil
 from mentormatch.analysis.recruiting.scheme_map import draw_map
 from mentormatch.arrays import Ints, counted
 from mentormatch.candidates.search import Candidates, find_candidates_of
+from mentormatch.display.plot import Plot
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.solve import solve
@@ -23,7 +24,6 @@ from mentormatch.matching.costs.relaxed import Change, Outcome, Relaxing, with_p
 from mentormatch.matching.result import Matching
 from mentormatch.objectives import DEFAULT, SCORE, Order
 from mentormatch.people.model import People
-from mentormatch.plotting import Plot
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rules import Forbid, Keep, Require
 from mentormatch.scoring import SCALE, score_more

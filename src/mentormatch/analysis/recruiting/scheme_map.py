@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from mentormatch.display.plot import Plot
+from mentormatch.display.style import BLUE, GREY, ORANGE, PALE, in_style
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import Person
-from mentormatch.plotting import Plot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ _BESIDE = ((9, 5), (-9, -13), (9, -13), (-9, 5))
 """Where numbers are, so that those of neighbours do not cover each other."""
 
 
+@in_style()
 def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     """Draw mentees with and without a mentor, mentors, and the locations of recruits with their numbers.
 
@@ -32,9 +34,13 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     people, having = matching.people, {mentee for mentee, _ in matching.pair_ids}
     without = [one for one in people.mentees if one.id in matching.unfilled.keys() - having]
     groups = {
-        "mentors": ("^", "#b0b0b0", 40, people.mentors),
-        "mentees with a mentor": (".", "#0072b2", 20, [one for one in people.mentees if one.id in having]),
-        "mentees without a mentor": ("x", "#d55e00", 30, without),
+        "mentors": ({"marker": "^", "c": PALE, "edgecolors": GREY}, 40, people.mentors),
+        "mentees with a mentor": (
+            {"marker": ".", "c": BLUE},
+            20,
+            [m for m in people.mentees if m.id in having],
+        ),
+        "mentees without a mentor": ({"marker": "x", "c": ORANGE}, 30, without),
     }
     words = ", ".join(f"{len(some)} {name}" for name, (*_, some) in groups.items())
     where = "; ".join(f"{k + 1}: {name or 'anywhere'}" for k, name in enumerate(recruits["location"]))
@@ -46,10 +52,10 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     everywhere = [*numbers, *(point for some in places.values() for point in some)]
     stretch = 1 / math.cos(math.radians(sum(north for _, north in everywhere) / max(len(everywhere), 1)))
     plot, axes = Plot.of("Where to recruit mentors", alt, height=_height(everywhere, stretch))
-    for name, (marker, colour, size, _) in groups.items():
+    for name, (marks, size, _) in groups.items():
         if places[name]:
             sizes = [size * math.sqrt(n) for n in places[name].values()]
-            axes.scatter(*zip(*places[name], strict=True), s=sizes, marker=marker, c=colour, label=name)
+            axes.scatter(*zip(*places[name], strict=True), s=sizes, label=name, **marks)
     if numbers:
         look = {"s": 170, "marker": "*", "facecolors": "none", "edgecolors": "black", "linewidths": 1.2}
         axes.scatter(*zip(*numbers, strict=True), **look, label="recruit here, in the order of the numbers")
@@ -64,7 +70,7 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
     axes.set_xlabel("longitude (degrees east of Greenwich); a larger mark: more people at one location")
     axes.set_ylabel("latitude (degrees north)")
     if everywhere:
-        plot.figure.legend(loc="outside lower center", ncols=2, frameon=False)
+        plot.figure.legend(loc="outside lower center", ncols=2)
     return plot
 
 

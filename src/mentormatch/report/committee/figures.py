@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from mentormatch.analysis.audit.hiding import LEAST
-from mentormatch.plotting import Plot
+from mentormatch.display.plot import Plot
+from mentormatch.display.style import BLUE, PALE, in_style
 
-_DARK, _LIGHT = "#0072b2", "#d9e6ef"
 _KM, _MENTEES = (0, 5, 10, 20, 30, 50, 100), tuple(range(11))
 """Where bars begin; those of few far apart, or with many mentees, are put together."""
 
 
+@in_style()
 def figures(numbers: Mapping[str, Any]) -> dict[str, Plot]:
     """Return the figures, by name: those of fewer than eight pairs or mentors are left out."""
     drawn = {"score": _scores, "km": _distances, "load": _loads}
@@ -32,12 +33,12 @@ def _scores(numbers: Mapping[str, Any]) -> Plot:
     )
     plot, axes = Plot.of("Scores of the pairs", alt, height=3.0)
     bins = np.linspace(0, 1, 21)
-    chosen = {"facecolor": _DARK, "edgecolor": "white", "label": "chosen pairs"}
+    chosen = {"facecolor": BLUE, "edgecolor": "white", "label": "chosen pairs"}
     dashed = {"histtype": "step", "edgecolor": "black", "linestyle": "--", "label": "all pairs that may meet"}
     for values, look in ((score, chosen), (possible, dashed)):
         axes.hist(values, bins, weights=np.full(len(values), 100 / len(values)), **look)
     axes.set(xlim=(0, 1), xlabel="score of a pair (0 to 1)", ylabel="% of the pairs")
-    axes.legend(frameon=False)
+    axes.legend()
     return plot
 
 
@@ -47,7 +48,7 @@ def _distances(numbers: Mapping[str, Any]) -> Plot:
     bars = dict(zip(names, np.histogram(numbers["km"], [*edges, np.inf])[0].tolist(), strict=True))
     alt = "Pairs by kilometres: " + ", ".join(f"{name}: {n}" for name, n in bars.items()) + "."
     plot, axes = Plot.of("How far apart the pairs are", alt, height=2.8)
-    axes.bar_label(axes.bar(list(bars), list(bars.values()), color=_DARK))
+    axes.bar_label(axes.bar(list(bars), list(bars.values()), color=BLUE))
     axes.set(xlabel="kilometres between mentee and mentor", ylabel="pairs")
     axes.margins(y=0.15)
     return plot
@@ -61,10 +62,10 @@ def _loads(numbers: Mapping[str, Any]) -> Plot:
     counts = zip(names, full.tolist(), free.tolist(), strict=True)
     alt = "; ".join(f"{name}: {a} full, {b} with free capacity" for name, a, b in counts)
     plot, axes = Plot.of("Mentees of each mentor", f"Mentors by their number of mentees: {alt}.", height=2.8)
-    axes.bar(names, full, color=_DARK, label="full")
-    hatched = {"color": _LIGHT, "edgecolor": "black", "hatch": "//", "label": "with free capacity"}
+    axes.bar(names, full, color=BLUE, label="full")
+    hatched = {"color": PALE, "edgecolor": "black", "hatch": "//", "label": "with free capacity"}
     bars = axes.bar(names, free, bottom=full, **hatched if free.any() else {})
     axes.bar_label(bars, [str(n) if n else "" for n in (full + free).tolist()])
     axes.set(xlabel="mentees that a mentor has", ylabel="mentors", ylim=(0, 1.15 * (full + free).max()))
-    axes.legend(frameon=False)
+    axes.legend()
     return plot

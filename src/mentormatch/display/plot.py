@@ -8,30 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mentormatch.display.style import in_style, matplotlib
 from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_atomically
 
 SUFFIXES = (".svg", ".png")
-_WIDTH, _DPI = 7.5, 150
-"""Inches: what A4 leaves between its margins; and dots an inch of a PNG."""
-_SAME = {"svg.hashsalt": "mentormatch", "svg.fonttype": "path"}
 
 
 def refuse_plot(path: Path) -> None:
     """Raise `OutputError` if no plot can be written there: by its name, or without matplotlib."""
     if path.suffix.lower() not in SUFFIXES:
         raise OutputError(f"a plot is an .svg or .png file, but {shown(path)} is neither: choose such a name")
-    _matplotlib()
-
-
-def _matplotlib() -> Any:
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise OutputError(
-            "plots need matplotlib, which is not installed: pip install 'mentormatch-engine[plot]'"
-        ) from None
-    return mpl
+    matplotlib()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,18 +55,20 @@ class Plot:
     def of(cls, title: str, alt: str, *, height: float = 4.5) -> tuple[Plot, Any]:
         """Return an empty plot and its axes; its width is that of a page of A4, its height is in inches.
 
+        What is drawn outside `mentormatch.display.style.in_style` has the user's own style.
+
         Raises
         ------
         OutputError
             If matplotlib is not installed.
         """
-        _matplotlib()
-        from matplotlib.figure import Figure
+        with in_style():
+            from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(_WIDTH, height), layout="constrained")
-        axes = figure.subplots()
-        axes.set_title(title)
-        axes.spines[["top", "right"]].set_visible(False)
+            figure = Figure(layout="constrained")
+            figure.set_figheight(height)
+            axes = figure.subplots()
+            axes.set_title(title)
         return cls(title, alt, figure), axes
 
     def svg(self) -> bytes:
@@ -97,8 +87,8 @@ class Plot:
 
     def _bytes(self, kind: str, metadata: Mapping[str, str | None]) -> bytes:
         written = io.BytesIO()
-        with _matplotlib().rc_context(_SAME):
-            self.figure.savefig(written, format=kind, dpi=_DPI, metadata=metadata)
+        with in_style():
+            self.figure.savefig(written, format=kind, metadata=metadata)
         return written.getvalue()
 
     def save(self, path: str | Path) -> None:

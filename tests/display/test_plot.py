@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from mentormatch.display.plot import Plot
 from mentormatch.errors import OutputError
-from mentormatch.plotting import Plot
 
 DRAW = """
 import sys
-from mentormatch.plotting import Plot
+from mentormatch.display.plot import Plot
 plot, axes = Plot.of("A & B", "rises from <1> to 3")
 axes.plot([1, 2], [1, 3], marker="o")
 sys.stdout.buffer.write(plot.svg() + plot.png())
