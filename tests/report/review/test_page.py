@@ -379,7 +379,7 @@ def test_a_reload_loses_nothing_and_leaving_is_asked_about(browser: Browser, tmp
         )  # fmt: skip
         tab.click("#save")
         tab.click("text=Forget them here")
-        assert tab.evaluate("localStorage.length") == 0
+        tab.wait_for_function("localStorage.length === 0")  # a dialog closes after the click
         tab.reload()
         assert asked == ["beforeunload"], "what is downloaded is safe"
         assert "0 of 5 decided" in tab.inner_text("#count")

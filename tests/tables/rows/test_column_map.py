@@ -167,7 +167,7 @@ class TestFile:
 class TestDocumentation:
     """`docs/reference/file-formats.md` names all that can be written."""
 
-    TEXT = (DOCS / "file-formats.md").read_text(encoding="utf-8")
+    TEXT = (DOCS / "reference/file-formats.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("name", sorted({name for targets in TARGETS.values() for name in targets}))
     def test_every_column(self, name: str) -> None:
