@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.candidate_oracle import ORDER, Oracle
-from helpers.candidate_people import policies, schemes
+from helpers.candidate_people import LIMITS, policies, schemes
 from helpers.small_scheme import random_people
 from mentormatch.candidates import sweep
 from mentormatch.candidates.all_reasons import AllReasons
@@ -26,7 +26,7 @@ from mentormatch.errors import CandidateError, RecordError, UnknownIdError
 from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location
-from mentormatch.policy import Policy
+from mentormatch.policy import Limits, Policy
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -350,6 +350,10 @@ def test_a_person_in_both_roles_needs_a_role() -> None:
 def test_codes_are_stable() -> None:
     # Other programs and saved matchings refer to them.
     assert CODES == ORDER
+
+
+def test_every_limit_is_drawn() -> None:
+    assert LIMITS.keys() | {"max_pairs"} == Limits.model_fields.keys()
 
 
 @pytest.mark.parametrize("seed", range(3))

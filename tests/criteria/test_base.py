@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from helpers.declared_reference import CRITERIA
-from mentormatch.criteria import Numeric
+from mentormatch.criteria import KINDS, AnyCriterion, Numeric
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor
 from mentormatch.policy import Policy
+
+
+def test_every_kind_can_be_in_a_policy_and_has_a_definition_of_its_own() -> None:
+    """But for `text`, which is compared with interests."""
+    assert get_args(get_args(AnyCriterion)[0]) == KINDS
+    defined = [one["kind"] for one in CRITERIA]
+    assert sorted([*defined, "text"]) == sorted(kind.model_fields["kind"].default for kind in KINDS)
 
 
 def of(**given: object) -> Policy:

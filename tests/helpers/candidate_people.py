@@ -93,7 +93,7 @@ def schemes(draw: st.DrawFn) -> People:
     )
 
 
-policies = st.fixed_dictionaries({
+LIMITS: dict[str, st.SearchStrategy[object]] = {
     "max_km": st.sampled_from([None, 0.0, 12.0, 30.0, 300.0]),
     "online": maybe,
     "independence_levels": st.sampled_from([1, 2, 3, 20]),
@@ -102,4 +102,5 @@ policies = st.fixed_dictionaries({
     "minimum_seniority_gap": st.sampled_from([None, None, -1, 0, 2]),
     "minimum_knowledge": st.sampled_from([0, 0, 1, 3]),
     "required_knowledge": st.sampled_from([{}, {}, {"mentoring": 2}, {"mentoring": 0, "QI": 3}]),
-}).map(lambda limits: Policy.model_validate({"limits": limits}))  # fmt: skip
+}
+policies = st.fixed_dictionaries(LIMITS).map(lambda limits: Policy.model_validate({"limits": limits}))

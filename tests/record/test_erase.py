@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from sqlalchemy import text
 
 import mentormatch as mm
 from helpers.record_people import E1, E2, all_bytes, approved, small_people, states
+from mentormatch.record.erase import _TEXTS
 from mentormatch.record.record import Record
+from mentormatch.text import Text
 
 CANARY = "Zyxwvut"
 
@@ -33,6 +36,11 @@ def canary_people() -> mm.People:
         meanings=((f"Dr {CANARY}", "r1", True),),
         known_as=(("r1", "", f"{CANARY} Formerly"),),
     )
+
+
+def test_others_are_looked_for_in_every_text() -> None:
+    hints = get_type_hints(mm.Mentee, include_extras=True) | get_type_hints(mm.Mentor, include_extras=True)
+    assert {name for name, kind in hints.items() if kind == Text} | {"declared"} == set(_TEXTS)
 
 
 def test_nothing_is_left_in_any_file(record: Record, tmp_path: Path) -> None:

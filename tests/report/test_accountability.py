@@ -15,7 +15,7 @@ import mentormatch as mm
 from helpers.browser import check_html, opened, serious
 from helpers.record_people import approved, small_people
 from mentormatch.people.person import Mentee, Mentor
-from mentormatch.policy import DEFAULT_WEIGHTS
+from mentormatch.policy import DEFAULT_WEIGHTS, Limits
 from mentormatch.record.members import TIES
 from mentormatch.record.record import Record
 from mentormatch.record.tables import YEARS
@@ -155,6 +155,11 @@ def test_everything_that_may_be_held_has_words() -> None:
     assert held == {*Mentee.model_fields, *Mentor.model_fields, *TIES, "officer", "policy"}
     assert told.kept.keys() == YEARS.keys()
     assert told.criteria.keys() == DEFAULT_WEIGHTS.keys()
+
+
+def test_every_limit_is_told() -> None:
+    written = Templates().file("accountability.html").read_text("utf-8")
+    assert {key for key in Limits.model_fields if f"policy.limits.{key}" not in written} == {"max_pairs"}
 
 
 def test_declared_criteria_are_named(record: Record) -> None:

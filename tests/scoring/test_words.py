@@ -78,6 +78,11 @@ def said_of(mentee: mm.Mentee, mentor: mm.Mentor, km: float) -> dict[str, str]:
     return {one.name: one.said(mentee, mentor, km, Scoring()) for one in learnt if isinstance(one, Saying)}
 
 
+def test_every_default_criterion_is_told_of() -> None:
+    told = said_of(mm.Mentee(id="e1"), mm.Mentor(id="r1"), 0.0)
+    assert [*told] == [one.name for one in DEFAULT_SCORERS]
+
+
 def test_every_default_criterion_says_its_part() -> None:
     mentee = full(mm.Mentee, id="e1", wants={"audit": 3}, prefers=("r2", "r1"))
     mentor = full(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
+from mentormatch.candidates.reasons import PERSON_CODES
 from mentormatch.candidates.reasons.must import PREFIX
 
 _RECRUIT = "Recruit more {others}, or change what rules them out, then match again."
@@ -53,7 +54,7 @@ def advice_for(role: str, reason: str, counts: Mapping[str, int] = immutabledict
     if reason == "no_candidate":
         reason = min(counts, key=lambda code: (-counts[code], code), default="")
         # What lies in the others, not in this person, is put right with them.
-        if reason in {"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"}:
+        if reason in PERSON_CODES:
             reason = ""
     if reason.startswith(PREFIX):
         return _MUST.format(others=others, name=reason.removeprefix(PREFIX))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mentormatch as mm
-from mentormatch.matching.advice import ADVICE
+from mentormatch.candidates.reasons import PERSON_CODES
+from mentormatch.matching.unmatched import UNMATCHED_WORDS
 from mentormatch.objectives import OBJECTIVES
 from mentormatch.policy import Shares
 from mentormatch.report.committee.settings import settings
@@ -34,7 +35,7 @@ def test_every_key_objective_rule_and_reason_has_words() -> None:
         "MinimumLoad",
         "MinimumLoadIfUsed",
     }
-    assert set(WORDS["reasons"]) - {"own", "no_candidate"} <= set(ADVICE)
+    assert set(WORDS["reasons"]) == {*PERSON_CODES, *UNMATCHED_WORDS, "own"}
 
 
 def test_what_differs_is_told_and_nothing_else() -> None:

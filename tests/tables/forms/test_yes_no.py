@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from mentormatch.tables.forms import yes_no
 from mentormatch.tables.forms.yes_no import online_in_words, yes_no_in_words
 
 CLEAR = ("Yes.", "Yes, Teams", "Yes, via Zoom or Teams",
@@ -35,6 +36,11 @@ UNFINISHED = (
     "Course starting, will finish soon",
     "enrolled",
 )
+
+
+def test_a_word_is_a_yes_or_a_no_or_a_doubt() -> None:
+    tables = (yes_no.YES, yes_no.NO, yes_no.UNSURE)
+    assert len(frozenset().union(*tables)) == sum(map(len, tables))
 
 
 @pytest.mark.parametrize(("text", "right"), [

@@ -44,8 +44,12 @@ REASONS: tuple[type[Standing], ...] = (*PERSON_REASONS, *PAIR_REASONS, *REACH_RE
 CODES: tuple[str, ...] = tuple(reason.code for reason in REASONS)
 """Codes of all reasons, in order."""
 
+PERSON_CODES: frozenset[str] = frozenset(reason.code for reason in PERSON_REASONS)
+"""Codes of the reasons that lie in one person."""
+
 __all__ = [
     "CODES",
+    "PERSON_CODES",
     "REASONS",
     "Exclusion",
     "LocationUnknown",

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from mentormatch.analysis.audit.hiding import LEAST
 from mentormatch.analysis.recruiting.recruit import Recruiting
 from mentormatch.analysis.supply import interests, locations
+from mentormatch.candidates.reasons import PERSON_CODES
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import Role
 
 NOT_SHOWN = "not shown"
-OWN = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"})
-"""Reasons that concern a person alone: who has one takes no part."""
 
 
 class Reason(NamedTuple):
@@ -40,7 +39,7 @@ def reasons_without(matching: Matching, role: Role, words: Mapping[str, str]) ->
     found = []
     for some in together:
         of_some = sum((advice[code] for code in some), Counter[str]())
-        named = ("own" if some is rare and code in OWN else code for code in some)
+        named = ("own" if some is rare and code in PERSON_CODES else code for code in some)
         said = tuple(dict.fromkeys(words.get(code, code) for code in named))
         found.append(Reason(said, of_some.total(), tuple(one for one, _ in of_some.most_common())))
     return found

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from mentormatch.candidates.reasons import PERSON_CODES
 from mentormatch.matching.result import Matching
-from mentormatch.report.committee.few import OWN
 from mentormatch.scoring import SCALE
 
 
@@ -18,7 +18,11 @@ def numbers_of(matching: Matching) -> dict[str, Any]:
     """Return the numbers of a matching, by the names that the template uses."""
     problem, points, chosen = matching.problem, matching.scores.points, matching.solution.chosen
     pairs, gap, stages = matching.pairs, matching.gap, matching.solution.stages
-    out = {one.person_id for one in matching.unmatched_people if one.role == "mentor" and one.reason in OWN}
+    out = {
+        one.person_id
+        for one in matching.unmatched_people
+        if one.role == "mentor" and one.reason in PERSON_CODES
+    }
     there = np.array([one not in out for one in matching.people.mentor_ids], np.bool_)
     taking = there & (problem.capacity > 0)
     loads = np.bincount(problem.mentor[chosen], minlength=problem.n_mentors)

@@ -12,6 +12,7 @@ from math import isnan
 
 import numpy as np
 
+from mentormatch.candidates.reasons import PERSON_CODES
 from mentormatch.errors import PolicyError
 from mentormatch.matching.base import MatchingData
 from mentormatch.matching.costs.cost import Cost, cost_by_repair, cost_of
@@ -28,9 +29,6 @@ from mentormatch.scoring import SCALE
 ALTERNATIVES, SOLVED, RELAXED, SECONDS = 3, 100, 20, 10.0
 """How many alternatives a mentee is shown with, how many costs may need solving, how many people without a
 partner are asked about, and how long each such answer may take."""
-
-_ALONE = frozenset({"no_consent", "not_trained", "no_places", "required_knowledge", "registered_twice"})
-"""Reasons for which nothing that others give would get a person a partner."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +236,7 @@ def _words(matching: MatchingData, mentee_id: str, mentor_id: str, pair: int) ->
 def _unmatched(matching: MatchingData) -> tuple[tuple[ShownUnmatched, ...], int]:
     """Return those without a partner, and for how many mentees no relaxations were worked out."""
     names, people = everybody(matching.people), matching.unmatched_people
-    asking = [one for one in people if one.role == "mentee" and one.reason not in _ALONE]
+    asking = [one for one in people if one.role == "mentee" and one.reason not in PERSON_CODES]
     relaxed = {one: found for one in asking[:RELAXED] if (found := _relaxations(matching, one)) is not None}
     rows = [
         ShownUnmatched(
