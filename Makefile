@@ -128,7 +128,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "mentormatch needs Python 3.11 or newer: install it, or name it with make PYTHON=..."; exit 1; }
 	@echo "Making a virtual environment and installing (about a minute, once) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[record,report]'
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed

@@ -110,9 +110,8 @@ def test_a_pair_is_what_the_kind_declares(name: str) -> None:
 def test_a_kind_is_described_wherever_kinds_are(name: str) -> None:
     public = KINDS[name].__name__
     assert f"| `{name}` |" in (DOCS / "reference/file-formats.md").read_text(encoding="utf-8")
-    assert re.search(
-        rf"^\| `{public}\(", (DOCS / "how-to/rematching.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    page = (DOCS / "how-to/rematching.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| `{public}\(", page, re.MULTILINE)
 
 
 class Decline(OfPair):
