@@ -132,6 +132,12 @@ def test_every_policy_key_is_documented() -> None:
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 
 
+@pytest.mark.parametrize("page", ["reference/policy.md", "explanation/model.md"])
+def test_every_objective_has_a_row(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert {name for name in OBJECTIVES if f"\n| `{name}` |" not in text} == set()
+
+
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
     text = (ROOT / "docs/how-to/batch.md").read_text(encoding="utf-8")
     keys = Batch.model_fields | BatchScheme.model_fields

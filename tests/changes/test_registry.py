@@ -12,7 +12,7 @@ from immutabledict import immutabledict
 from pydantic import BaseModel
 
 import mentormatch as mm
-from helpers.paths import DOCS
+from helpers.paths import DOCS, ROOT
 from helpers.small_scheme import mentee, mentor
 from mentormatch.changes.base import Change, Entry, Key, Kind, OfPair, OfRecord, OfRole
 from mentormatch.changes.history import PairState
@@ -59,6 +59,12 @@ def by_index(kind: Kind) -> Change:
 def test_every_class_is_listed() -> None:
     kinds = {kind for shape in SHAPES for kind in shape.__subclasses__() if kind.__module__ != __name__}
     assert kinds == set(KINDS.values())
+
+
+def test_every_file_is_of_a_kind_that_is_listed() -> None:
+    """A file that nobody imports has no class that the test above could find."""
+    files = {path.stem for path in (ROOT / "src/mentormatch/changes/kinds").glob("*.py")}
+    assert files - {"__init__", "settle"} == set(KINDS)
 
 
 @EVERY

@@ -12,6 +12,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.command_line import files, run
+from helpers.paths import ROOT
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, CONTRADICTION, DEFECT, NOT_WRITTEN, PROVED
 from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.main import app_with
@@ -71,6 +72,17 @@ def test_every_command_has_a_file_of_its_own() -> None:
     }
     assert {"match", "check", "rematch", "demo", "explain", "alternatives", "why_not"} <= set(names)
     assert [name for name, module in names.items() if not module.endswith(f".{name}")] == []
+
+
+def test_every_file_of_a_command_is_listed() -> None:
+    app = app_with()
+    apps = [app, *(group.typer_instance for group in app.registered_groups)]
+    listed = {command.callback.__module__ for one in apps for command in one.registered_commands}
+    files = [path for path in (ROOT / "src/mentormatch/cli").rglob("*.py") if path.stem != "__init__"]
+    own = {path for path in files if path.read_text("utf-8").startswith('"""``mentormatch ')}
+    assert len(own) > 40
+    named = {".".join(path.relative_to(ROOT / "src").with_suffix("").parts) for path in own}
+    assert named - listed == set()
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,9 @@ from helpers.command_line import run
 from helpers.small_scheme import mentee, mentor
 from helpers.table_files import write_csv, write_xlsx
 from mentormatch.cli.console import BAD_ROWS, NOT_PROVED, PROVED
+from mentormatch.cli.rematch import _TABLES
 from mentormatch.engine.solve import solve
+from mentormatch.report.run_files import DIFFERENCES
 
 CANARY = "he shouted at her"
 WRITTEN = [
@@ -50,6 +52,10 @@ def changes(folder: Path, text: str, name: str = "changes.csv") -> list[object]:
         "--policy",
         folder / "policy.toml",
     ]
+
+
+def test_each_table_of_a_rematch_is_printed_and_written() -> None:
+    assert set(_TABLES) == set(DIFFERENCES)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -105,3 +105,11 @@ def test_checker_and_reference_agree_on_nothing_and_on_everything(rule: type[Sid
 def test_is_documented(rule: type[SideRule]) -> None:
     page = text("docs/reference/policy.md")
     assert f"`{rule.__name__}`" in page or f'rule = "{rule.__name__}"' in page
+
+
+@every_rule
+def test_what_is_left_of_it_after_a_change_is_as_documented(rule: type[SideRule]) -> None:
+    left, example = EXAMPLES[rule].prohibition(), EXAMPLES[rule]
+    rows = text("docs/reference/rules.md").splitlines()
+    said = {row.split(" | ")[-1].strip(" |") for row in rows if row.startswith(f"| [`{rule.__name__}`]")}
+    assert said == {"nothing" if left is None else "all of it" if left == example else "the ceiling"}
