@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.changes.history import PairState
 from mentormatch.changes.listed import KINDS
 from mentormatch.cli import console
-from mentormatch.cli.console import BAD_ROWS, PROVED
+from mentormatch.cli.console import BAD_ROWS
 from mentormatch.cli.main import _code, app_with
 from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
@@ -57,25 +56,6 @@ def test_links_resolve(page: Path) -> None:
 
 def test_the_citation_is_of_this_version() -> None:
     assert f"\nversion: {mm.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-
-
-def test_the_first_page_shows_what_the_commands_print(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    forms = ROOT / "docs/examples/forms"
-    for file in ("mentees.csv", "mentors.csv"):
-        (tmp_path / file).write_bytes((forms / file).read_bytes())
-    monkeypatch.chdir(tmp_path)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL)
-    shown = [one.split("\n", 1) for block in blocks for one in block.split("$ mentormatch ")[1:]]
-    assert len(shown) > 2
-    for command, expected in shown:
-        assert run(*shlex.split(command)) == PROVED
-        (tmp_path / "scheme/columns.toml").write_bytes((forms / "columns.toml").read_bytes())  # answered
-        said = capsys.readouterr()
-        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        assert doctest.OutputChecker().check_output(expected, said.err + said.out, flags), said
 
 
 def test_options_named_in_the_pages_exist() -> None:

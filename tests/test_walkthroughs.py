@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import PAGES
+from helpers.paths import PAGES, ROOT
 from helpers.walkthrough import followed, steps, walk
 
-CHAINS = followed(PAGES)
+FOLLOWED = [ROOT / "README.md", *PAGES]
+CHAINS = followed(FOLLOWED)
 
 
 @pytest.mark.parametrize("chain", CHAINS, ids=[chain[0].stem for chain in CHAINS])
@@ -19,6 +20,6 @@ def test_commands_print_what_the_page_shows(chain: list[Path], tmp_path: Path) -
 
 
 def test_every_page_with_a_prompt_is_followed() -> None:
-    pages = {page for page in PAGES if steps(page)}
+    pages = {page for page in FOLLOWED if steps(page)}
     assert pages <= {page for chain in CHAINS for page in chain}
     assert len(pages) > 0

@@ -28,7 +28,7 @@ from unittest.mock import patch
 
 import time_machine
 
-from helpers.paths import PAGES
+from helpers.paths import PAGES, ROOT
 from mentormatch.cli.main import main
 
 _MARK = re.compile(r"<!-- (with|after|day): (\S+) -->")
@@ -62,7 +62,8 @@ class Step:
     def prints(self, said: str) -> bool:
         """Return whether that is what the page says."""
         shown, today = (_SECONDS.sub("0 s", text) for text in (self.printed, said))
-        return doctest.OutputChecker().check_output(shown, today, _FLAGS)
+        ends = [re.findall(r"\(exit code \d+\)\s*\Z", text) for text in (shown, today)]
+        return ends[0] == ends[1] and doctest.OutputChecker().check_output(shown, today, _FLAGS)
 
 
 def followed(pages: Sequence[Path]) -> list[list[Path]]:
@@ -159,7 +160,7 @@ def _run(arguments: Sequence[str], day: str, folder: Path) -> tuple[str, int]:
 
 def write() -> None:
     """Write what the commands of all pages print into them, where it differs."""
-    for chain in followed(PAGES):
+    for chain in followed([ROOT / "README.md", *PAGES]):
         with tempfile.TemporaryDirectory() as folder:
             done = list(walk(chain, Path(folder)))
         for page in chain:
