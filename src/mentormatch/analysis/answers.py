@@ -166,7 +166,6 @@ class Asked:
 
     Parameters
     ----------
-    answer : Answer
     positions : int64 array, shape (n,)
         Who could give it.
     candidates : int64 array, shape (n,)
@@ -197,7 +196,6 @@ def candidates_if(reasons: AllReasons, role: Role, positions: Ints, changed: Seq
     ----------
     reasons : AllReasons
         Of the scheme as it is.
-    role : {"mentee", "mentor"}
     positions : int64 array, shape (n,)
         Positions of the people in that role, ascending.
     changed : sequence of Person, shape (n,)

@@ -36,8 +36,6 @@ def supply_table(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
     mentees : bool array, shape (n_mentees,)
     mentors : bool array, shape (n_mentors,)
         Who takes part.

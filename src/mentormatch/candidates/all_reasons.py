@@ -32,11 +32,9 @@ AnyReason = TypeVar("AnyReason", bound=Standing)
 
 @dataclass(frozen=True, eq=False)
 class AllReasons:
-    """Why people of a scheme may not meet. An answer for one person costs one row of pairs, never the matrix.
+    """Why people of a scheme may not meet.
 
-    Parameters
-    ----------
-    scheme : Scheme
+    An answer for one person costs one row of pairs, never the matrix.
     """
 
     scheme: Scheme
@@ -78,7 +76,6 @@ class AllReasons:
 
         Parameters
         ----------
-        role : {"mentee", "mentor"}
         position : int
             In ``people.mentees`` or ``people.mentors``.
 

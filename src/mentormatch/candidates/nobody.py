@@ -49,8 +49,6 @@ def meet_nobody(reasons: AllReasons, role: Role, people: Ints) -> Nobody:
 
     Parameters
     ----------
-    reasons : AllReasons
-    role : {"mentee", "mentor"}
     people : int64 array
         Positions, ascending, of people without candidates and without a reason of their own.
     """

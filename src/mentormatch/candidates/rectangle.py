@@ -18,7 +18,6 @@ def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[
 
     Parameters
     ----------
-    reasons : AllReasons
     mentees, mentors : int64 array
         Positions, ascending.
     excluded : Counter

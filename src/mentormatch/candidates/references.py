@@ -91,7 +91,6 @@ class Directory:
     ----------
     mentee_node : int64 array, shape (n_mentees,)
     mentor_node : int64 array, shape (n_mentors,)
-    n_nodes : int
     members : int64 array, shape (n_members,)
     first : int64 array, shape (n_groups + 1,)
         Group ``g`` consists of the nodes ``members[first[g]:first[g + 1]]``.

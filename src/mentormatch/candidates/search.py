@@ -145,7 +145,6 @@ class ExclusionCounts:
 
     Parameters
     ----------
-    person_id : str
     role : {'mentee', 'mentor'}
         The role of the person that this is about.
     may_meet : int
@@ -208,8 +207,6 @@ def find_candidates_of(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
     mentees, mentors : int array
         Positions in `people`, in any order.
     reasons : AllReasons, optional
@@ -283,9 +280,6 @@ def exclusion_counts(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
-    person_id : str
     role : {'mentee', 'mentor'}, optional
         Needed only for a person in both roles.
 

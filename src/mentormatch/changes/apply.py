@@ -72,10 +72,8 @@ def apply_changes(
 
     Parameters
     ----------
-    people : People
     pairs : iterable of (str, str)
         The pairs of the matching.
-    changes : sequence of changes
     doubles : sequence of Double, optional
         Those of the people, if they are known already.
 
@@ -124,7 +122,6 @@ class _Table:
 
     Parameters
     ----------
-    before : Side
     was, after : mapping of str to Mentee or Mentor
         Those whom the changes name, as far as they are there; everybody else is as before.
     named : sequence of str

@@ -44,7 +44,6 @@ def advice_for(role: str, reason: str, counts: Mapping[str, int] = immutabledict
 
     Parameters
     ----------
-    role : {"mentee", "mentor"}
     reason : str
         As in `Unmatched`.
     counts : mapping of str to int

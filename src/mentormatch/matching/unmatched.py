@@ -84,10 +84,6 @@ def find_unmatched(
 
     Parameters
     ----------
-    people : People
-    reasons : AllReasons
-    problem : Problem
-    solution : Solution
     ended : collection of int
         Pairs that are forbidden since they have ended before.
     """

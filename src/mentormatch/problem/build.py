@@ -36,10 +36,8 @@ class PairIndex:
 
     Parameters
     ----------
-    people : People
     policy : Policy
         Gives the reasons why two people may not meet.
-    candidates : Candidates
     """
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
@@ -197,10 +195,8 @@ def assemble(
 
     Parameters
     ----------
-    people : People
     policy : Policy
         Its rules name people by id, or, where they forbid, by words that may mean several.
-    candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
     terms : Terms

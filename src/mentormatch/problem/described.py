@@ -40,8 +40,6 @@ class Traits:
 
     Parameters
     ----------
-    people : People
-    candidates : Candidates
     criteria : sequence of criteria
         Those that the policy declares, whose answers people may have in common too.
     """

@@ -35,7 +35,6 @@ class Chosen:
 
     Parameters
     ----------
-    problem : Problem
     chosen : int64 array
         Indices of pairs, ascending and in range.
     """

@@ -34,7 +34,6 @@ def rematch_around(
 
     Parameters
     ----------
-    matching : Matching
     staying : iterable of (str, str)
         Pairs of it that stay, as active ones do.
     policy : Policy

@@ -223,11 +223,6 @@ class Plan:
 
     Parameters
     ----------
-    before : Matching
-    policy : Policy
-    applied : Applied
-    candidates : Candidates
-    scores : Scores
     continuing : Continuing
         Pairs that may continue.
     history : History

@@ -68,7 +68,6 @@ class _Side:
     ----------
     before : int64 array, shape (n_after,)
         Position before the change; -1 for those whose pairs are found again.
-    n_before : int
     """
 
     before: Ints
@@ -125,7 +124,6 @@ def update_pairs(
     ----------
     before, after : People
         In the order of their ids. A person who is a different object in `after` is new or has changed.
-    candidates : Candidates
     scores : Scores
         Of `before`.
     policy : Policy

@@ -19,7 +19,6 @@ def editable(templates: Templates, name: str, fields: Iterable[str]) -> bytes:
 
     Parameters
     ----------
-    templates : Templates
     name : str
         Such as ``agreement``, for ``agreement.docx`` and ``agreement.html``.
     fields : iterable of str
@@ -40,7 +39,6 @@ def filled(template: bytes, name: str, fields: Mapping[str, str]) -> bytes:
         What `editable` returned.
     name : str
         As there.
-    fields : mapping of str to str
 
     Raises
     ------

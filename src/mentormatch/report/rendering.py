@@ -32,7 +32,6 @@ class Page:
 
     Parameters
     ----------
-    html : str
     plots : mapping of str to Plot
         What its figures show, by their names.
     """

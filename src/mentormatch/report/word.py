@@ -46,7 +46,6 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
 
     Parameters
     ----------
-    html : str
     plots : mapping of str to Plot
         What figures show: ``<figure data-plot="name">``.
     """

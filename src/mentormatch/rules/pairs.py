@@ -82,7 +82,6 @@ def pair_indices(pairs: Ints | Ids | None, lookup: Lookup, *, ceiling: bool = Fa
     Parameters
     ----------
     pairs : int64 array or tuple of (str, str), optional
-    lookup : Lookup
     ceiling : bool
         Whether there may be at most so many of them, so that two who may not meet are no contradiction.
     """

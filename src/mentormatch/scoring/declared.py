@@ -65,10 +65,6 @@ class Declared:
     - ``text``: as the texts of `Interests`.
 
     Unknown if one of the two gave nothing.
-
-    Parameters
-    ----------
-    criterion : Criterion
     """
 
     criterion: Criterion
@@ -92,14 +88,7 @@ class Declared:
 
 @dataclass(frozen=True, eq=False)
 class LearntDeclared:
-    """`Declared`, with what a scheme gave.
-
-    Parameters
-    ----------
-    criterion : Criterion
-    known : Known
-    rows : Rows
-    """
+    """`Declared`, with what a scheme gave."""
 
     criterion: Criterion
     known: Known

@@ -52,7 +52,6 @@ class Interests:
 
     Parameters
     ----------
-    kind : {"professional", "personal"}
     encoder : callable, optional
         Takes n distinct texts, as they were written, and returns an array of numbers, shape (n, d), one row
         per text; for example a sentence model. It is called once for a scheme, and once more for people who
@@ -100,9 +99,6 @@ class LearntInterests:
 
     Parameters
     ----------
-    kind : {"professional", "personal"}
-    known : Known
-    tags : LearntTags
     texts : LearntTexts, optional
         None if nobody wrote anything.
     """
@@ -160,7 +156,6 @@ class LearntTexts:
         TF-IDF, of length 1, or 0 where there are no words; the mentees' rows, then the mentors'.
     wrote : bool array, shape (n_people,)
         Whether the words come from a text, and not from tags read as text.
-    reader : Reader
     encoded : Encoded, optional
         None without an encoder.
     share : float

@@ -63,7 +63,6 @@ def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], 
 
     Parameters
     ----------
-    scoring : Scoring
     health : bool
         Whether to use the vocabulary for tags without a synonym.
     """
@@ -85,7 +84,6 @@ class Spelling(FieldsOnly):
     ----------
     counts : mapping of str to int
         Folded tag -> how many people gave it.
-    scoring : Scoring
     health : bool
         Whether to use the vocabulary.
     asked : bool
@@ -243,7 +241,6 @@ class Entries:
         Field of a person, or criterion that the policy declares.
     given : sequence of collection of str, one each
         Placeholders such as "N/A" count as nothing.
-    ids : sequence of str, one each
     health : bool
         Whether to use the vocabulary.
     asked : bool
@@ -346,7 +343,6 @@ class LearntTags:
     ----------
     field : str
         Field of a person, or criterion, under which they were given.
-    spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
     weight : float64 array, shape (n_words,)

@@ -60,8 +60,6 @@ class LearntValues:
 
     Parameters
     ----------
-    known : Known
-    tags : LearntTags
     statements : tuple of str
         Folded, one for each column.
     answers : SparseRows, shape (n_people, n_statements)

@@ -38,7 +38,6 @@ class ChangeReading:
         In the order of the rows; then answers.
     kinds : mapping of str to int
         Kind of change -> how many.
-    count : RowCount
     warnings : tuple of RowProblem
         What should be looked at; no change was left out because of it.
     resolved : tuple of Resolved

@@ -51,8 +51,6 @@ class OutcomeTable:
 
     Parameters
     ----------
-    file : str
-    rows : tuple of OutcomeRow
     open : int
         How many rows have no outcome yet.
     """

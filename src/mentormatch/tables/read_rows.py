@@ -29,8 +29,6 @@ def read_rows(
 
     Parameters
     ----------
-    source : path or pandas.DataFrame
-    table : str
     columns : sequence of str
         Headings that it has to have; by the first one a row that is listed twice is reported.
     read : callable

@@ -23,7 +23,6 @@ class Outcomes:
 
     Parameters
     ----------
-    ids : tuple of str
     matched : bool array, shape (n_people,)
         Whether they have a partner at least.
     score : float64 array, shape (n_people,)

@@ -35,7 +35,6 @@ class Must(Reason, Generic[Kind]):
 
     Parameters
     ----------
-    criterion : Criterion
     mentee_known : bool array, shape (n_mentees,)
     mentor_known : bool array, shape (n_mentors,)
         Who gave an answer.

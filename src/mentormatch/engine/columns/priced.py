@@ -29,11 +29,8 @@ class Frame:
 
     Parameters
     ----------
-    problem : Problem
     relaxed : NetworkAnswer
         The best answer without the rules that the network kernel does not accept.
-    choices : Choices
-    beside : Beside
     """
 
     problem: Problem
@@ -74,16 +71,12 @@ class Priced:
 
     Parameters
     ----------
-    frame : Frame
-    bonus, scale : int
     filled : int
         No matching has more pairs.
     short : int
         The loss of each pair below `filled`, beyond that of its place.
-    bound : Bound
     loss : int64 array, shape (n_positions,)
         Least loss of a set with each pair; FAR above `known`.
-    known : int
     counted : bool
         Whether pairs are counted, whatever their score.
     """

@@ -108,13 +108,10 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
-    rows : Rows
     multipliers : int64 array, shape (n_rows,)
         At least 0, in units of 1 / `scale`.
-    scale : int
 
     Returns
     -------
@@ -176,7 +173,6 @@ def assigned(problem: Problem, closed: Bools, weight: Ints) -> Assignment:
 
     Parameters
     ----------
-    problem : Problem
     closed : bool array, shape (n_pairs,)
         Pairs that may not be chosen.
     weight : int64 array, shape (n_pairs,)

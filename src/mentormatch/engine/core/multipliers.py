@@ -36,10 +36,8 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
-    rows : Rows
     n_filled : int
         Pairs in the relaxation's answer.
     deadline : float

@@ -82,7 +82,6 @@ def solve_network(
 
     Parameters
     ----------
-    problem : Problem
     matched_first : bool
         Whether filled demand comes before score.
     seed : int
@@ -176,7 +175,6 @@ def priced(problem: Problem, left: Left, weight: Ints, subsidy: int, bonus: int 
 
     Parameters
     ----------
-    problem : Problem
     left : Left
         The rest of the problem without its required pairs.
     weight : int64 array, shape (n_pairs,)

@@ -186,8 +186,6 @@ def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> Stat
 
     Parameters
     ----------
-    state : State
-    delta : Delta
     time_limit : float
         Seconds for the solver, if the state has rules.
 

@@ -36,7 +36,6 @@ class _Walks:
 
     Parameters
     ----------
-    n, steps : int
     noise : tuple of float
         The share of chance in each walk, in turn.
     """
@@ -81,8 +80,6 @@ def largest_stable(
 
     Parameters
     ----------
-    problem : Problem
-    rule : StableRecord
     seed : int
         Seed of the walks.
     deadline : float

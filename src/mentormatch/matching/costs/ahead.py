@@ -18,8 +18,6 @@ def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
 
     Parameters
     ----------
-    matching : MatchingData
-    role : {"mentee", "mentor"}
     position : int
         Of a person who has candidates and no partner.
 

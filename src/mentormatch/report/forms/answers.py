@@ -56,7 +56,6 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         A form's workbook or CSV file, or the export of a form service with its questions as headings.
     forms : mapping of str to Form
         What it may be: the one with most of its headings.
-    record : Record
     day : date, optional
         When it was filled in; today if it is left out.
 

@@ -95,7 +95,6 @@ def refuse_unfit(known: Floats, good: Bools, n_mentees: int, least: int) -> None
     known : float64 array, shape (n_pairs, n_criteria)
         Unknown scores in it are nan.
     good : bool array, shape (n_pairs,)
-    n_mentees : int
     least : int
         How many pairs of each outcome there have to be.
 

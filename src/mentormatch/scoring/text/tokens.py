@@ -76,10 +76,6 @@ def _says_nothing(text: str) -> bool:
 def tokens(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, in order.
 
-    Parameters
-    ----------
-    text : str
-
     Returns
     -------
     list of str
@@ -98,7 +94,6 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
 
     Parameters
     ----------
-    texts : iterable of str
     synonyms : mapping of str to str
         Word or phrase -> the one it counts as, chains already followed (`tags.followed`). Of two phrases
         that begin at the same word the longer is replaced.

@@ -91,7 +91,6 @@ class Joining:
 
     Parameters
     ----------
-    rows : sequence of ChangeRow
     found : Gathered, optional
         The tables of people; None if they could not be read, so that nobody can be reported as missing.
     matching : PeopleAndPairs, optional

@@ -45,7 +45,6 @@ class ChangeRow:
 
     Parameters
     ----------
-    file : str
     row : int
         As a spreadsheet shows it.
     kind : str
@@ -81,10 +80,8 @@ class ChangeTable:
 
     Parameters
     ----------
-    file : str
     rows : tuple of ChangeRow
         Those that could be read.
-    problems, warnings : tuple of RowProblem
     """
 
     file: str

@@ -82,8 +82,6 @@ def in_role(sheet: Sheet, table: Table, role: str, words: Mapping[str, str], *, 
 
     Parameters
     ----------
-    sheet : Sheet
-    table : {"mentees", "mentors"}
     role : str
         Heading of the column of roles.
     words : mapping of str to str

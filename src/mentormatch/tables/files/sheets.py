@@ -63,7 +63,6 @@ class Sheet:
         Row number and cells of these, as many as there are.
     bad_cells : mapping of (int, int) to RowProblem
         (row number, column index) -> why this cell cannot be used.
-    warnings : tuple of RowProblem
     float_columns : frozenset of int
         Indices of columns that arrived as binary fractions, where an id may have been changed.
     header_row : int

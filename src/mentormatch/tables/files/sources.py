@@ -46,7 +46,6 @@ def read_table(
 
     Parameters
     ----------
-    source : path or DataFrame
     table : str
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str

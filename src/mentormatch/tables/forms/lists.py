@@ -24,7 +24,6 @@ class Cutter:
 
     Parameters
     ----------
-    separator : str
     known : mapping of tuple of str to str
         Entries that are known, by their parts between separators; of several that fit, the longest is meant.
     brackets : bool

@@ -32,12 +32,7 @@ _STRICT: Mapping[Kind, Callable[[str], Any]] = {
 
 
 class Reader:
-    """Reads the cells of one column.
-
-    Parameters
-    ----------
-    wording : Wording
-    """
+    """Reads the cells of one column."""
 
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
@@ -91,7 +86,6 @@ class OneValue(Reader):
 
     Parameters
     ----------
-    wording : Wording
     strict : callable
         Reads a cell as the documents ask for it.
     in_words : callable
@@ -145,7 +139,6 @@ class Entries(Reader):
 
     Parameters
     ----------
-    wording : Wording
     of_ids : bool
         Whether the entries are ids.
     """
@@ -199,7 +192,6 @@ class Boxes(Entries):
 
     Parameters
     ----------
-    wording : Wording
     option : str
         What the column is about, which a ticked box stands for.
     """
@@ -222,7 +214,6 @@ class Levels(Reader):
 
     Parameters
     ----------
-    wording : Wording
     area : str
         What a cell with only a level is about, as in the grid of a form; empty if areas are in the cells.
     """

@@ -45,10 +45,8 @@ class Column:
 
     Parameters
     ----------
-    heading : str
     field : str
         Empty for one that is ignored; ``answers`` for a statement, ``both`` for a flag.
-    why : str
     sure : bool
         Whether no person has to look at it.
     grid : str

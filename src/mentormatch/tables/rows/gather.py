@@ -110,8 +110,6 @@ class Gathered:
 
     Parameters
     ----------
-    columns : ColumnMap
-    places : Places, optional
     tables : tuple of TableRows
         Mentees and mentors.
     pairs : mapping of str to PairTable

@@ -63,7 +63,6 @@ class Column:
         As the table has it.
     field : str
         Field of the model, or ``latitude``, ``longitude`` or ``both``.
-    kind : Kind
     read : callable
         Cell text, not empty -> value; raises `CellError`.
     one_answer : bool
@@ -97,7 +96,6 @@ class Plan:
 
     Parameters
     ----------
-    table : {"mentees", "mentors"}
     columns : tuple of Column
         In the order in which columns that feed one field are joined.
     constants : mapping of str to object
@@ -156,9 +154,6 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap, *, some: bool = Fa
 
     Parameters
     ----------
-    sheet : Sheet
-    table : {"mentees", "mentors"}
-    columns : ColumnMap
     some : bool
         Whether these are rows of some people only, which may lack the columns of criteria.
 

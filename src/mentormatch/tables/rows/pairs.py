@@ -39,7 +39,6 @@ def read_pairs(
 
     Parameters
     ----------
-    sheet : Sheet
     names : (str, str)
         The columns, by their own names.
     headings : mapping of str to str
@@ -74,7 +73,6 @@ def read_dissolved(
 
     Parameters
     ----------
-    sheet : Sheet
     headings : mapping of str to str
         Name -> heading, where they differ, for a table of dissolved pairs.
     escaped : bool
