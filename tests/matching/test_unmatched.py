@@ -10,8 +10,9 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
+from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES, PERSON_REASONS
-from mentormatch.candidates.search import exclusion_counts, reasons_of
+from mentormatch.candidates.search import reasons_of
 from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS, find_unmatched
 from mentormatch.people.model import People
 from mentormatch.problem.solution import Answer, Solution
@@ -141,14 +142,15 @@ def test_the_kilometres_beyond_the_limit_are_what_is_missing() -> None:
             assert bool(beyond) == ("too far away" in row.detail)
             if beyond is None or row.role == "mentor":
                 continue
-            person = next(one for one in people.mentees if one.id == row.person_id)
+            position = people.mentee_ids.index(row.person_id)
+            person = people.mentees[position]
             km, limit = float(beyond[1]), float(beyond[2])
             for more, reached in ((km + 0.051, True), (km - 0.051, False)):
                 moved = person.replace(max_km=limit + more)
                 others = tuple(moved if one is person else one for one in people.mentees)
-                then = exclusion_counts(people.replace(mentees=others), policy, person.id, "mentee")
-                now = exclusion_counts(people, policy, person.id, "mentee")
-                fewer = then.excluded.get("too_far", 0) < now.excluded["too_far"]
+                then = AllReasons.of(people.replace(mentees=others), policy).ruled_out("mentee", position)
+                now = AllReasons.of(people, policy).ruled_out("mentee", position)
+                fewer = len(then.get("too_far", ())) < len(now["too_far"])
                 assert fewer == reached
             said += 1
     assert said > 5

@@ -150,10 +150,6 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
     path, matching, mentees, mentors, people, columns, places, same_people, sheet, all_new_join, policy
         As in `read_changes`.
 
-    Returns
-    -------
-    ChangeReading
-
     Raises
     ------
     RecordError

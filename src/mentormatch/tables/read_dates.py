@@ -50,10 +50,6 @@ def read_dates(source: Source, people: People) -> dict[tuple[Role, str], Stay]:
     people : People
         Who may be named.
 
-    Returns
-    -------
-    dict of (role, id) to Stay
-
     Raises
     ------
     RecordError

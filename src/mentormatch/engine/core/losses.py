@@ -113,10 +113,6 @@ def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: i
     multipliers : int64 array, shape (n_rows,)
         At least 0, in units of 1 / `scale`.
 
-    Returns
-    -------
-    Losses
-
     Raises
     ------
     ProblemError

@@ -93,10 +93,6 @@ def solve_network(
         Whether only answers with the most even loads are drawn, if filled demand comes first. If the answer
         has no spread then, ceilings are in the way of the most even ones.
 
-    Returns
-    -------
-    NetworkAnswer
-
     Raises
     ------
     OutOfTimeError

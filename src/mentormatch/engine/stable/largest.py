@@ -126,12 +126,6 @@ def first_stable(
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
 
 
-def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
-    """Return a bound on the number of pairs of any answer under `rule`."""
-    simple, (_, relaxed) = _simple_bound(problem, rule, deadline), _relaxed(problem, rule, deadline)
-    return simple if relaxed is None else min(simple, relaxed.bound)
-
-
 def _simple_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
     """Return a bound by demand and capacity, without pairs in no stable answer."""
     inside = possible(problem, rule, deadline)

@@ -97,10 +97,6 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
     synonyms : mapping of str to str
         Word or phrase -> the one it counts as, chains already followed (`tags.followed`). Of two phrases
         that begin at the same word the longer is replaced.
-
-    Returns
-    -------
-    list of list of str
     """
     phrases = phrases_of((tokens(key), tokens(target)) for key, target in sorted(synonyms.items()))
     words = list(map(tokens, texts))

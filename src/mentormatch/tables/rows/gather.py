@@ -17,7 +17,7 @@ from mentormatch.files import shown_name
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.files.sources import is_named_parquet, is_named_workbook, read_table, read_workbook
+from mentormatch.tables.files.sources import is_named, read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
 from mentormatch.tables.forms.said import NOTHING, word_key
 from mentormatch.tables.read_places import read_places
@@ -238,7 +238,7 @@ def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs, *, by_ro
         return read_pairs(sheet, LINK_COLUMNS, columns.links)
     # In memory, and in files that no spreadsheet opens, ids are as they are.
     given = inputs.dissolved
-    escaped = given is None or (isinstance(given, str | PathLike) and not is_named_parquet(given))
+    escaped = given is None or (isinstance(given, str | PathLike) and not is_named(given, ".parquet"))
     return read_dissolved(sheet, columns.dissolved, escaped=escaped, by_role=by_role)
 
 
@@ -305,7 +305,7 @@ def _sheets(
         if source is not None:
             found[name] = trying.attempt(_table, source, name, columns, inputs)
     book = None
-    if inputs.path is not None and columns.role is not None and not is_named_workbook(inputs.path):
+    if inputs.path is not None and columns.role is not None and not is_named(inputs.path, ".xlsx"):
         found |= {name: trying.attempt(_table, inputs.path, name, columns, inputs) for name in TABLES}
     elif inputs.path is not None:
         book = trying.attempt(read_workbook, inputs.path)

@@ -478,7 +478,7 @@ class _Planner:
     def check(self, constants: Mapping[str, Any]) -> None:
         fed = [column.field for column in self.taken]
         fields = set(fed) | set(constants)
-        if "id" not in fields and not self._is_reported("id"):
+        if "id" not in fields and "id" not in self.from_map:
             self.problem(
                 "id",
                 f"is missing from the headings{self.which_are()}",
@@ -490,6 +490,3 @@ class _Planner:
                 self.problem(one, f"is given without {other}", f"a heading '{other}' too")
         if fed.count("max_km") > 1:
             self.problem("max_miles", "is given as well as max_km", "only one of the two")
-
-    def _is_reported(self, name: str) -> bool:
-        return name in self.from_map
