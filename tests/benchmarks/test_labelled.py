@@ -12,7 +12,7 @@ import pytest
 from helpers.paths import BENCHMARKS
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import score_pairs
-from mentormatch.scoring.tags import Entries, readings
+from mentormatch.scoring.text.tags import Entries, readings
 
 
 @pytest.fixture

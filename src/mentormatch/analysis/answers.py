@@ -15,8 +15,8 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.reasons import PERSON_REASONS, RegisteredTwice
-from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.sweep import Sweep
 from mentormatch.criteria import Criterion

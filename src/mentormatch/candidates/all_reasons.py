@@ -12,6 +12,7 @@ import numpy as np
 from immutabledict import immutabledict
 
 from mentormatch.arrays import Ints
+from mentormatch.candidates.reason import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons import (
     OTHER_REASONS,
     PAIR_REASONS,
@@ -19,7 +20,6 @@ from mentormatch.candidates.reasons import (
     REACH_REASONS,
     RegisteredTwice,
 )
-from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.must import musts
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.model import People

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Bools, Floats, Int32s, Ints
 from mentormatch.candidates.radius import RadiusSearch, StripSearch
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reason import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.errors import CandidateError
 from mentormatch.policy import Limits

@@ -16,7 +16,7 @@ from mentormatch.people.locations.postcodes import outward_part, postcode_key
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Person, Role
 from mentormatch.rules import Described, GroupCount, Lookup, Named, PairCount, Rule
-from mentormatch.rules.base import indices_of
+from mentormatch.rules.fields.people import indices_of
 from mentormatch.rules.pair_count import TRAITS
 from mentormatch.text import folded
 

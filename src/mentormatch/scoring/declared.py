@@ -32,8 +32,8 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import TAG_FIELDS, Entries, LearntTags
 from mentormatch.scoring.text.reading import Texts
+from mentormatch.scoring.text.tags import TAG_FIELDS, Entries, LearntTags
 from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]

@@ -22,9 +22,9 @@ from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, sums
-from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
+from mentormatch.scoring.text.tags import Entries, LearntTags
 from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common, texts_in_common
 

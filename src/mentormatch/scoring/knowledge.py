@@ -20,7 +20,7 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, Table, ratio, tabulated
-from mentormatch.scoring.tags import standard_form
+from mentormatch.scoring.text.tags import standard_form
 from mentormatch.scoring.words import levels_met
 
 Areas = Mapping[str, int]

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Ints, distinct
-from mentormatch.candidates.reasons.base import PairReason, contains
+from mentormatch.candidates.reason import PairReason, contains
 from mentormatch.candidates.scheme import Scheme
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.reason import PairReason
 from mentormatch.candidates.scheme import Scheme
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.text import folded

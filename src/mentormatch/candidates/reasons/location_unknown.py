@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Indices, Int8s, Ints
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Role
 

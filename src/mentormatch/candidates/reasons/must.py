@@ -15,7 +15,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reason import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.criteria import Criterion, Different, Numeric, Period, Wordy
 from mentormatch.criteria import Side as SideName

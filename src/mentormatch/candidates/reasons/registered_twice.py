@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.doubles import set_aside
 from mentormatch.people.side import ID, Side

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.reasons.knowledge import offered_levels
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.text import folded

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.reason import PairReason
 from mentormatch.candidates.scheme import Scheme
 
 

@@ -12,7 +12,7 @@ from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Entries, Spelling, followed, readings, standard_form
+from mentormatch.scoring.text.tags import Entries, Spelling, followed, readings, standard_form
 from mentormatch.scoring.text.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=50)
