@@ -135,10 +135,7 @@ class Directory:
             (staff, head),
             _sides(people.links),
         ]
-        avoids: list[Named] = [
-            _named(mentees, mentee_node, _AVOIDS),
-            _named(mentors, mentor_node, _AVOIDS),
-        ]
+        avoids: list[Named] = [_named(mentees, mentee_node, _AVOIDS), _named(mentors, mentor_node, _AVOIDS)]
         avoided: list[Named] = [_sides(people.avoided)]
         dissolved: list[Named] = [_sides(people.dissolved)]
         resolver.resolve(chain.from_iterable((*lines, *avoids, *avoided, *dissolved)))

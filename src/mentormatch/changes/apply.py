@@ -63,10 +63,7 @@ class Applied:
 
 
 def apply_changes(
-    people: People,
-    pairs: Iterable[Pair],
-    changes: Sequence[Change],
-    doubles: Sequence[Double] | None = None,
+    people: People, pairs: Iterable[Pair], changes: Sequence[Change], doubles: Sequence[Double] | None = None
 ) -> Applied:
     """Return people after changes; neither `people` nor anything in it is changed.
 

@@ -14,12 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
-from pydantic import (
-    ConfigDict,
-    Field,
-    PlainValidator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean

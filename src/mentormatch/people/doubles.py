@@ -105,10 +105,7 @@ class Doubles:
 
 
 def find_doubles(
-    node: Ints,
-    sides: tuple[Side, Side],
-    answers: Iterable[Answer],
-    before: Compared | None = None,
+    node: Ints, sides: tuple[Side, Side], answers: Iterable[Answer], before: Compared | None = None
 ) -> Doubles:
     """Return all doubles.
 

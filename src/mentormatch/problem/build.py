@@ -185,11 +185,7 @@ NO_TERMS = Terms()
 
 
 def assemble(
-    people: People,
-    policy: Policy,
-    candidates: Candidates,
-    points: Ints,
-    terms: Terms = NO_TERMS,
+    people: People, policy: Policy, candidates: Candidates, points: Ints, terms: Terms = NO_TERMS
 ) -> Problem:
     """Return the numeric problem of a scheme.
 

@@ -11,17 +11,7 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import (
-    Criterion,
-    Different,
-    Numeric,
-    Offered,
-    Ordered,
-    Period,
-    Same,
-    Shared,
-    When,
-)
+from mentormatch.criteria import Criterion, Different, Numeric, Offered, Ordered, Period, Same, Shared, When
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People

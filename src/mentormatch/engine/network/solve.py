@@ -148,13 +148,7 @@ def _example() -> None:
 
 
 def _nested(
-    problem: Problem,
-    left: Left,
-    nest: Nest,
-    without: NetworkAnswer,
-    step: int,
-    seed: int,
-    deadline: float,
+    problem: Problem, left: Left, nest: Nest, without: NetworkAnswer, step: int, seed: int, deadline: float
 ) -> NetworkAnswer:
     """Return the answer that keeps the ceilings, given the answer without them."""
     start = without.mentee_price, without.mentor_price, len(without.chosen)

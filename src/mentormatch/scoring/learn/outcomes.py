@@ -14,9 +14,7 @@ from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.errors import OutcomeError
 from mentormatch.text import folded
 
-WORDS: Mapping[str, int] = immutabledict(
-    {"ended early": 0, "kept going": 1, "not chosen": 0, "chosen": 1},
-)
+WORDS: Mapping[str, int] = immutabledict({"ended early": 0, "kept going": 1, "not chosen": 0, "chosen": 1})
 """Outcomes in words -> whether they are the better of two."""
 
 SATISFIED = 4

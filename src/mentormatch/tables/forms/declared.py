@@ -22,13 +22,7 @@ from mentormatch.tables.rows.fields import Kind
 from mentormatch.text import Line, Text, folded
 
 KINDS: Mapping[Holds, Kind] = immutabledict(
-    {
-        "tags": Kind.LIST,
-        "levels": Kind.LEVELS,
-        "number": Kind.NUMBER,
-        "line": Kind.TEXT,
-        "text": Kind.TEXT,
-    }
+    {"tags": Kind.LIST, "levels": Kind.LEVELS, "number": Kind.NUMBER, "line": Kind.TEXT, "text": Kind.TEXT}
 )
 """What a cell holds -> the kind of its column."""
 

@@ -438,10 +438,7 @@ class _Planner:
         self.settled.add(index)
         heading = self.sheet.header[index]
         if target.field in ID_FIELDS and index in self.sheet.float_columns:
-            self.problem(
-                heading,
-                *FRACTIONAL_IDS,
-            )
+            self.problem(heading, *FRACTIONAL_IDS)
         reading = self._reader(target, name, area, by_map=by_map)
         read = reading.read
         if target.kind is not Kind.TEXT:

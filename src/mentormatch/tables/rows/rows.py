@@ -237,11 +237,7 @@ def _accepted(row: int, person: Mentee | Mentor, has_point: bool, both: bool | N
 
 
 def _rejected(
-    row: int,
-    values: Mapping[str, Any],
-    problems: Sequence[RowProblem],
-    failed: Set[str],
-    both: bool | None,
+    row: int, values: Mapping[str, Any], problems: Sequence[RowProblem], failed: Set[str], both: bool | None
 ) -> Entry:
     """Return the entry of a row with errors, with what can be read of it."""
     raw = values.get("id", "")
