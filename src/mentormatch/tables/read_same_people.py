@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import Columns, as_typed
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import missing_heading
+from mentormatch.tables.files.sheets import columns_of
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, yes_no
 from mentormatch.tables.rows.pairs import id_error
@@ -60,16 +59,16 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
         is neither yes nor no, or that contradicts another row.
     """
     sheet = read_table(source, "same people")
-    keys = [heading_key(heading) for heading in sheet.header]
-    missing = [name for name in COLUMNS if name not in keys]
-    if missing:
-        raise RecordError([missing_heading(sheet, name, listed=name == missing[0]) for name in missing])
+    at = columns_of(sheet, COLUMNS, [_HOW])
     # Only our own table says how somebody was found; there, cells are written so that none is a formula.
-    ours = _HOW in keys and isinstance(source, str | PathLike)
+    ours = _HOW in at and isinstance(source, str | PathLike)
     problems = list(sheet.broken)
     answers: dict[tuple[str, str], tuple[str, str, bool]] = {}
     for row, cells in sheet.rows:
-        written, answer, person = (_cell(cells[keys.index(name)].strip(), ours) for name in COLUMNS)
+        if bad := sheet.bad_in(row, (at[name] for name in COLUMNS)):
+            problems += bad
+            continue
+        written, answer, person = (_cell(cells[at[name]].strip(), ours) for name in COLUMNS)
         if not answer:
             continue  # not yet answered
         wrong = [
