@@ -103,6 +103,14 @@ class Losses:
         return np.asarray(self.pair <= self.reach(count))
 
 
+def scale_of(problem: Problem, bonus: int, digits: int) -> int:
+    """Return a power of two that keeps the digits of rounded prices, and the sums within int64."""
+    size, most, scale = max(1, *map(abs, problem.score_range)), problem.n_pairs + 1, 1
+    while scale * size < digits and 64 * scale * (size + bonus) * most < LIMIT:
+        scale *= 2
+    return scale
+
+
 def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: int) -> Losses:
     """Return the losses that multipliers imply; the network kernel prices every pair again.
 
