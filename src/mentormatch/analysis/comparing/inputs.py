@@ -36,7 +36,7 @@ class TermsById:
     Parameters
     ----------
     broken : int, optional
-        How many of them may be dissolved; None if none may.
+        How many kept pairs may be dissolved; None if none may.
     price : int
         Points on top of each kept pair's score.
     waiting : tuple of (str, int)

@@ -91,7 +91,7 @@ class Relaxing:
     Parameters
     ----------
     time_limit : float
-        Seconds for all of them together, where the answers have to be solved from scratch.
+        Seconds for all changes together, where the answers have to be solved from scratch.
     """
 
     def __init__(self, matching: MatchingData, time_limit: float) -> None:

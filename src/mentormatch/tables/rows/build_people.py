@@ -32,7 +32,7 @@ class Intake:
     Parameters
     ----------
     certain : People
-        The same people, without links that only stand for doubt about what a row says.
+        As `people`, without links that only stand for doubt about what a row says.
     left_out : frozenset of (str, int)
         (table, row) of the rows that could be split into cells and were left out.
     resolved : tuple of Resolved

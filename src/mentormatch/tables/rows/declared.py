@@ -55,7 +55,7 @@ class Asked:
         Parameters
         ----------
         keys : sequence of str
-            The same headings in the form in which they compare.
+            The headings in the form in which they compare.
         """
         for key in (exact_key(self.heading), heading_key(self.heading)):
             if key in keys:
