@@ -18,9 +18,8 @@ def require(extra: str, *packages: str, error: Callable[[str], Exception]) -> No
     error : callable
         Makes the error from its message.
     """
-    missing = [package for package in packages if find_spec(package) is None]
-    if missing:
-        raise error(
-            f"this needs {' and '.join(missing)}, which is not installed: "
-            f"pip install 'mentormatch-engine[{extra}]'"
-        )
+    for package in packages:
+        if find_spec(package) is None:
+            raise error(
+                f"this needs {package}, which is not installed: pip install 'mentormatch-engine[{extra}]'"
+            )
