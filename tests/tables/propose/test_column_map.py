@@ -10,10 +10,12 @@ import pytest
 
 import mentormatch as mm
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.column_map import Rendered, as_toml
+from mentormatch.tables.propose.column_map import Rendered, as_toml, expected_in
 from mentormatch.tables.propose.form import Form, form_of
 from mentormatch.tables.propose.proposal import propose
+from mentormatch.tables.rows.fields import TARGETS, Kind
 
+FIELDS = mm.Mentee.model_fields | mm.Mentor.model_fields
 PEOPLE = {"id": ["a", "b"], "consent": ["yes", "yes"]}
 
 
@@ -27,6 +29,16 @@ def rendered(mentees: dict[str, list[str]], mentors: dict[str, list[str]] | None
     found = as_toml(propose(one, one if mentors is None else form(mentors)), ["a.csv", "b.csv"])
     mm.ColumnMap.model_validate(tomllib.loads(found.text))
     return found
+
+
+@pytest.mark.parametrize("kind", [Kind.WHOLE, Kind.NUMBER, Kind.YES_NO, Kind.DATE])
+def test_what_is_expected_of_a_word_fits_its_column(kind: Kind) -> None:
+    columns = TARGETS["mentees"] | TARGETS["mentors"]
+    found = {name: expected_in(name) for name, one in columns.items() if one.kind is kind and name in FIELDS}
+    assert found
+    assert {name for name, words in found.items() if words == '"yes" or "no"'} == (
+        found.keys() if kind is Kind.YES_NO else set()
+    )
 
 
 def test_no_map_where_none_is_needed() -> None:
