@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from markdown_it import MarkdownIt
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -52,6 +53,33 @@ def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         file = (page.parent / target).resolve()
         assert file.exists() or file.parent == MADE, target
+
+
+FENCED = re.compile(r"^ *```.*?^ *```", flags=re.DOTALL | re.MULTILINE)
+
+
+def _formulas(page: str) -> list[tuple[str, str, str]]:
+    """Return the formulas within lines of a page, with what is before and after each."""
+    text = re.sub(r"`[^`\n]*`", "", FENCED.sub("", page))
+    return re.findall(r"(.?)(\$[^$]+\$)(.?)", " ".join(text.split()))
+
+
+def _words(page: str) -> str:
+    """Return the words that Markdown makes of a page which knows nothing of formulas."""
+    blocks = MarkdownIt("commonmark").enable("table").parse(page)
+    parts = (part for block in blocks for part in block.children or ())
+    return " ".join("".join(part.content if part.type == "text" else " " for part in parts).split())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_formulas_read_on_a_page_of_the_repository_too(page: Path) -> None:
+    """There Markdown comes first and must leave them alone, and a dollar beside a letter is a dollar."""
+    text = page.read_text(encoding="utf-8")
+    formulas, words = _formulas(text), _words(text)
+    assert [formula for _, formula, _ in formulas if formula not in words] == []
+    beside = [(before, after) for before, _, after in formulas]
+    assert [one for one in beside if one[0].isalnum() or one[0] == "-" or one[1].isalnum()] == []
+    assert "$$" not in FENCED.sub("", text)  # a formula on lines of its own is fenced as ```math
 
 
 def test_the_citation_is_of_this_version() -> None:
