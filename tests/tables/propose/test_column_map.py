@@ -6,6 +6,7 @@ import random
 import tomllib
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 import mentormatch as mm
@@ -130,6 +131,19 @@ def test_open_questions_are_comments() -> None:
     assert found.questions == 3
     assert "1 line" not in found.text
     assert '3 lines have a "?"' in found.text
+
+
+def test_a_workplace_spelt_like_another_may_be_read_as_that() -> None:
+    places = ["Tidewater General", "Tidewater General", "Tidewatr General"]
+    people = {"email": [f"{n}@h.example" for n in "abc"], "consent": ["yes"] * 3, "workplace": places}
+    text = rendered(people, PEOPLE).text
+    assert '# "Tidewatr General" = "Tidewater General"  # ? 1 person' in text
+    answered = text.replace("# [values.workplace]", "[values.workplace]").replace('# "Tidewatr', '"Tidewatr')
+    found = mm.read_tables(
+        mentees=pd.DataFrame(people), mentors=pd.DataFrame(PEOPLE),
+        columns=mm.ColumnMap.model_validate(tomllib.loads(answered)),
+    )  # fmt: skip
+    assert {one.workplace for one in found.people.mentees} == {"Tidewater General"}
 
 
 def test_one_form_without_a_column_of_roles_asks_for_it() -> None:

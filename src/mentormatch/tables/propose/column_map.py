@@ -378,9 +378,13 @@ class _Writer:
         ]
         near = [one for one in workplaces if one.near]
         if near:
-            lines += ["# [workplaces]  # the same by another name?"]
+            lines += ["# [values.workplace]  # the same by another name?"]
         for one in near:
-            lines += _line(f"# {_text(one.name)}", _text(one.near), self.ask(f"{one.people} people"))
+            lines += _line(
+                f"# {_text(one.name)}",
+                _text(one.near),
+                self.ask(f"{one.people} {'person' if one.people == 1 else 'people'}"),
+            )
         return lines
 
 
