@@ -11,9 +11,8 @@ import pytest
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
 from mentormatch.candidates.all_reasons import AllReasons
-from mentormatch.candidates.reasons import CODES, PERSON_REASONS
 from mentormatch.candidates.search import reasons_of
-from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS, find_unmatched
+from mentormatch.matching.unmatched import find_unmatched
 from mentormatch.people.model import People
 from mentormatch.problem.solution import Answer, Solution
 
@@ -38,11 +37,6 @@ def test_demand_above_supply_is_a_waiting_list() -> None:
     matching = mm.match(people)
     assert len(matching.pairs) == 2
     assert Counter(matching.unmatched.reason) == {"waiting": 3}
-
-
-def test_every_reason_has_words() -> None:
-    assert set(COUNT_WORDS) == set(CODES)
-    assert {code for _, code in _OWN_WORDS} == {reason.code for reason in PERSON_REASONS}
 
 
 ALL_FOUR = [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")]

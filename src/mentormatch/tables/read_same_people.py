@@ -22,16 +22,21 @@ COLUMNS = ("written", "is", "id")
 _HOW = "how"
 
 
-def resolved_table(resolved: Iterable[Resolved]) -> Columns:
+def resolved_table(resolved: Iterable[Resolved], answers: Iterable[tuple[str, str, bool]] = ()) -> Columns:
     """Return columns with a row for each person whom a reference means or may mean.
 
-    The column `is` says yes where that is certain, and is empty where a person has to say it; filled in, the
-    table can be read by `read_same_people`.
+    The column `is` says yes where that is certain, and is empty where a person has to say it; these rows come
+    first. Filled in, the table can be read by `read_same_people`. `answers` that it was given stay in it.
     """
-    rows = [
-        (one.written, "yes" if one.sure else "", person, one.how) for one in resolved for person in one.means
-    ]
-    return {name: [row[k] for row in rows] for k, name in enumerate((*COLUMNS, _HOW))}
+    rows = {
+        (folded(one.written), person): (one.written, "yes" if one.sure else "", person, one.how)
+        for one in resolved
+        for person in one.means
+    }
+    for written, person, yes in answers:
+        rows.setdefault((folded(written), person), (written, "yes" if yes else "no", person, "answer"))
+    in_order = sorted(rows.values(), key=lambda row: row[1] != "")
+    return {name: [row[k] for row in in_order] for k, name in enumerate((*COLUMNS, _HOW))}
 
 
 def _cell(cell: str, ours: bool) -> str:

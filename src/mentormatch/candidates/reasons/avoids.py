@@ -23,6 +23,7 @@ class Avoids(PairReason):
     """
 
     code: ClassVar[str] = "avoids"
+    counted: ClassVar[str] = "to be kept apart"
     asked: Ints
 
     @classmethod

@@ -12,6 +12,7 @@ class Dissolved(PairReason):
     """The two were a pair before, whichever of them was the mentee."""
 
     code: ClassVar[str] = "dissolved"
+    counted: ClassVar[str] = "dissolved before"
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

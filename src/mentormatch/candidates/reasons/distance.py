@@ -16,6 +16,10 @@ class TooFar(Standing):
     """The pair is beyond its travel limit, and they may not meet online."""
 
     code: ClassVar[str] = "too_far"
+    counted: ClassVar[str] = "too far away"
+    advice: ClassVar[str] = (
+        "Ask whether they would travel farther or meet online, or recruit {others} nearby."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

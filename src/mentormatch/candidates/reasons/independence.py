@@ -28,6 +28,8 @@ class NotIndependent(PairReason):
 
     mentor_above: Ints
     code: ClassVar[str] = "not_independent"
+    counted: ClassVar[str] = "not independent (appraisal, supervision or line management)"
+    advice: ClassVar[str] = "Recruit {others} from outside their reporting line."
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

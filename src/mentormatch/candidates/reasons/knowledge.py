@@ -32,6 +32,10 @@ class Knowledge(Standing):
     wanted: Words
     offered: Words
     code: ClassVar[str] = "knowledge"
+    counted: ClassVar[str] = "without the knowledge wanted"
+    advice: ClassVar[str] = (
+        "Ask what else would help, recruit {others} accordingly, or change `minimum_knowledge`."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

@@ -16,6 +16,11 @@ class LocationUnknown(Standing):
     """The pair has a travel limit, a location is unknown, and they may not meet online."""
 
     code: ClassVar[str] = "place_unknown"
+    counted: ClassVar[str] = "with an unknown location"
+    advice: ClassVar[str] = (
+        "Find the location of those without one (correct the postcode, or complete the table of places), or "
+        "ask whether they would meet online."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

@@ -30,6 +30,8 @@ class SeniorityGap(Standing):
     mentor_level: Floats
     minimum: int
     code: ClassVar[str] = "seniority_gap"
+    counted: ClassVar[str] = "below the minimum seniority gap"
+    advice: ClassVar[str] = "Check the grades, recruit other {others}, or change `minimum_seniority_gap`."
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

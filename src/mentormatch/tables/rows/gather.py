@@ -19,7 +19,7 @@ from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, s
 from mentormatch.tables.files.sheets import Sheet
 from mentormatch.tables.files.sources import is_named, read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
-from mentormatch.tables.forms.said import NOTHING, word_key
+from mentormatch.tables.forms.said import NO_PERSON, word_key
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
@@ -271,7 +271,7 @@ def _keeping_ids_whole(
     """Return the plans so that a list of ids is not cut within an id that contains the separator."""
     given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
     ids = (*known, *given)
-    how = _knowing(ids, [one for one in ids if word_key(one) in NOTHING])
+    how = _knowing(ids, [one for one in ids if word_key(one) in NO_PERSON])
     return {name: plan.reading(ID_FIELDS - {"id"}, how) for name, plan in plans.items()}
 
 
