@@ -13,7 +13,7 @@ from mentormatch.criteria import Criterion, Different, Holds, Ordered, Same, Sid
 from mentormatch.people.person import Levels as LevelsOf
 from mentormatch.people.person import Number, Tags
 from mentormatch.people.record import in_words
-from mentormatch.tables.forms.amounts import UP_TO, amount
+from mentormatch.tables.forms.amounts.amounts import UP_TO, amount
 from mentormatch.tables.forms.readers import Boxes, Entries, Levels, OneValue, Reader
 from mentormatch.tables.forms.said import InWords, Said, word_key
 from mentormatch.tables.forms.wording import Wording

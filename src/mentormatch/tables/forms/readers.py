@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 from mentormatch.errors import did_you_mean
-from mentormatch.tables.forms.counts import count
+from mentormatch.tables.forms.amounts.counts import count
+from mentormatch.tables.forms.amounts.distances import distance, is_time
 from mentormatch.tables.forms.dates import date_in_words, is_in_doubt
-from mentormatch.tables.forms.distances import distance, is_time
 from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
 from mentormatch.tables.forms.postcodes import is_plain, postcode_in_words

@@ -8,7 +8,7 @@ from functools import cache
 
 from immutabledict import immutabledict
 
-from mentormatch.tables.forms.distances import UNITS
+from mentormatch.tables.forms.amounts.distances import UNITS
 from mentormatch.tables.rows.fields import KM_PER_MILE, Table, field_named
 from mentormatch.text import folded
 

@@ -11,9 +11,9 @@ from functools import partial
 from immutabledict import immutabledict
 
 from mentormatch.tables.exports.times import times_of
-from mentormatch.tables.forms.amounts import NUMBERS
+from mentormatch.tables.forms.amounts.amounts import NUMBERS
+from mentormatch.tables.forms.amounts.distances import MINUTES, UNITS, is_time
 from mentormatch.tables.forms.dates import MONTHS, SEASONS
-from mentormatch.tables.forms.distances import MINUTES, UNITS, is_time
 from mentormatch.tables.forms.readers import Levels, Reader, answer_reader, reader
 from mentormatch.tables.forms.said import is_doubtful, word_key
 from mentormatch.tables.forms.scales import LEVELS

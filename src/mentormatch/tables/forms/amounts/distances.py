@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
-from mentormatch.tables.forms.amounts import Amount, amount
+from mentormatch.tables.forms.amounts.amounts import Amount, amount
 from mentormatch.tables.forms.said import NOTHING, Said, word_key
 from mentormatch.tables.rows.fields import KM_PER_MILE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mentormatch.tables.forms.amounts import amount
+from mentormatch.tables.forms.amounts.amounts import amount
 from mentormatch.tables.forms.said import Said, word_key
 
 UNITS = frozenset({"mentee", "mentees", "mentor", "mentors", "person", "people", "trainee", "trainees"})

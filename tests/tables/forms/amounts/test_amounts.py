@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from mentormatch.tables.forms.amounts import NUMBERS, amount
-from mentormatch.tables.forms.counts import count
-from mentormatch.tables.forms.distances import distance, is_time
+from mentormatch.tables.forms.amounts.amounts import NUMBERS, amount
+from mentormatch.tables.forms.amounts.counts import count
+from mentormatch.tables.forms.amounts.distances import distance, is_time
 
 MILE = 1.609344
 BEFORE = (

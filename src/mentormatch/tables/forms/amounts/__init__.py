@@ -1,0 +1,4 @@
+"""Amounts in words: how many, how far, how long.
+
+amounts -> counts, distances
+"""
