@@ -315,7 +315,7 @@ def price_bound(
 def load_bound(
     problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]
 ) -> tuple[int | None, list[str]]:
-    """Return the bound that prices prove where the price of a mentor's mentees rises.
+    """Return the bound that prices prove where the price of a mentor's mentees rises; see `price_bound`.
 
     Parameters
     ----------
@@ -323,13 +323,6 @@ def load_bound(
         For ``balance`` it is a lower bound.
     fixed : dict of str to int
         Values of the earlier stages, by objective.
-
-    Returns
-    -------
-    bound : int or None
-        None if the prices cannot be used.
-    faults : list of str
-        Why they cannot.
     """
     faults = _unusable(problem, "score" if objective == "score" else "matched", prices, fixed.get("matched"))
     faults = faults or _unusable_loads(problem, objective, prices, fixed)

@@ -35,19 +35,12 @@ LARGE = "prices are too large to add up exactly"
 def set_bound(
     problem: Problem, objective: str, prices: Prices, fixed: dict[str, int]
 ) -> tuple[int | None, list[str]]:
-    """Return the bound that prices prove by each mentor's best set.
+    """Return the bound that prices prove by each mentor's best set, or None and why they cannot be used.
 
     Parameters
     ----------
     fixed : dict of str to int
         Values of the earlier stages, by objective.
-
-    Returns
-    -------
-    bound : int or None
-        None if the prices cannot be used.
-    faults : list of str
-        Why they cannot.
     """
     faults = _unusable(problem, objective, prices, fixed) or _unusable_rules(problem, prices)
     if faults:
