@@ -44,6 +44,15 @@ from mentormatch.tables.rows.fields import TARGETS
 PAGES = [*sorted(ROOT.glob("*.md")), *WRITTEN]
 
 
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def _blocks(text: str, kind: str) -> list[str]:
+    """Return what is fenced as of a kind."""
+    return re.findall(rf"```{kind}\n(.*?)```", text, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_examples_run(page: Path) -> None:
     flags = doctest.NORMALIZE_WHITESPACE
@@ -87,16 +96,13 @@ def test_formulas_read_on_a_page_of_the_repository_too(page: Path) -> None:
 
 
 def test_the_citation_is_of_this_version() -> None:
-    assert f"\nversion: {mm.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {mm.__version__}\n" in _text("CITATION.cff")
 
 
 def test_options_named_in_the_pages_exist() -> None:
-    from typer.main import get_command
-
-    commands = list(get_command(app_with()).commands.values())
-    for one in commands:  # and those of groups, as they are found
-        commands += getattr(one, "commands", {}).values()
-    known = {o for c in commands for p in c.params for o in p.opts}
+    known = {
+        o for _, command in _commands(get_command(app_with()), "") for p in command.params for o in p.opts
+    }
     pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     commands = re.findall(r"^(?:\$ )?mentormatch .*(?:\\\n.*)*", pages, flags=re.MULTILINE)
     used = {option for one in commands for option in re.findall(r"(?<=\s)--[a-z-]+", one)}
@@ -105,15 +111,13 @@ def test_options_named_in_the_pages_exist() -> None:
 
 
 def test_make_targets_named_in_the_readme_exist() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(
-        r"^make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
-    ):
+    makefile = _text("Makefile")
+    for target in re.findall(r"^make ([a-z-]+)", _text("README.md"), flags=re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
 def test_every_public_name_is_on_the_page_of_the_library_once() -> None:
-    text = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
+    text = _text("docs/reference/api.md")
     lists = re.findall(r":toctree: \.\./generated\n\n((?:   \w+\n)+)", text)
     assert sorted("".join(lists).split()) == sorted(set(mm.__all__) - {"criteria", "rules"})
     assert all(f"`mm.{module}`" in text for module in ("criteria", "rules"))
@@ -138,7 +142,7 @@ def test_every_command_and_option_says_what_it_does() -> None:
 
 
 def test_every_policy_key_is_documented() -> None:
-    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
+    text = _text("docs/reference/policy.md")
     sections = (Limits, Scoring, Rematch, FollowUp, Policy)
     keys = {key for section in sections for key in section.model_fields} | set(Policy().weights)
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
@@ -148,7 +152,7 @@ def _defaults() -> Iterator[tuple[type[Frozen], str, str]]:
     """Yield section, keys and default of each row of the page of policies that gives one."""
     sections = {"Top level": Policy, "limits": Limits, "scoring": Scoring, "rematch": Rematch,
                 "follow_up": FollowUp, "shares": Shares}  # fmt: skip
-    text = (ROOT / "docs/reference/policy.md").read_text("utf-8")
+    text = _text("docs/reference/policy.md")
     for heading in re.findall(r"^## (.+)$", text, flags=re.MULTILINE):
         name = heading.partition("]")[0].strip("`[]")
         for keys, default, *_ in _rows("policy.md", heading) if name in sections else ():
@@ -181,11 +185,9 @@ def test_default_weights_are_those_of_the_code() -> None:
 
 
 def test_benchmarks_are_listed_with_the_pages_that_they_make() -> None:
-    text = (ROOT / "docs/benchmarks.md").read_text("utf-8")
+    text = _text("docs/benchmarks.md")
     rows = re.findall(r"^\| `make ([a-z-]+)` \|.*\| (.*) \|$", text, flags=re.MULTILINE)
-    targets = re.findall(
-        r"^((?:bench|soak-)[a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE
-    )
+    targets = re.findall(r"^((?:bench|soak-)[a-z-]*):", _text("Makefile"), flags=re.MULTILINE)
     assert sorted(name for name, _ in rows) == sorted(targets)
     kept = {
         page
@@ -200,7 +202,7 @@ def test_benchmarks_are_listed_with_the_pages_that_they_make() -> None:
 def test_the_growth_of_a_large_scheme_is_what_was_measured() -> None:
     said, measured = (
         [[re.sub(r" \(.*", "", cell.strip()) for cell in line.strip("|").split("|")]
-         for line in re.findall(r"^\| [\d,]+ \|.*", (ROOT / page).read_text("utf-8"), flags=re.MULTILINE)]
+         for line in re.findall(r"^\| [\d,]+ \|.*", _text(page), flags=re.MULTILINE)]
         for page in ("docs/scale.md", "benchmarks/results/scale.md")
     )  # fmt: skip
     assert said == [[row[k] for k in (0, 2, 4, 5, 7, 8, 9)] for row in measured] != []
@@ -208,30 +210,26 @@ def test_the_growth_of_a_large_scheme_is_what_was_measured() -> None:
 
 @pytest.mark.parametrize("page", ["reference/policy.md", "explanation/model.md"])
 def test_every_objective_has_a_row(page: str) -> None:
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    text = _text(f"docs/{page}")
     assert {name for name in OBJECTIVES if f"\n| `{name}` |" not in text} == set()
 
 
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
-    text = (ROOT / "docs/how-to/batch.md").read_text(encoding="utf-8")
+    text = _text("docs/how-to/batch.md")
     keys = Batch.model_fields | BatchScheme.model_fields
     assert {key for key in keys if f"`{key}`" not in text} == set()
-    block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
-    assert block is not None
-    assert len(Batch.model_validate(tomllib.loads(block[1])).schemes) == 3
+    assert len(Batch.model_validate(tomllib.loads(_blocks(text, "toml")[0])).schemes) == 3
 
 
 def test_every_column_is_documented() -> None:
-    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
+    text = _text("docs/reference/file-formats.md")
     columns = {name for targets in TARGETS.values() for name in targets}
     assert {name for name in columns if f"`{name}`" not in text} == set()
 
 
 def test_the_changes_in_the_file_formats_are_valid(tmp_path: Path) -> None:
-    text = (ROOT / "docs/reference/file-formats.md").read_text(encoding="utf-8")
-    block = re.search(r"```csv\n(.*?)```", text, flags=re.DOTALL)
-    assert block is not None
-    (tmp_path / "changes.csv").write_text(block[1], encoding="utf-8")
+    text = _text("docs/reference/file-formats.md")
+    (tmp_path / "changes.csv").write_text(_blocks(text, "csv")[0], encoding="utf-8")
     table = read_change_table(tmp_path / "changes.csv")
     assert not table.problems
     assert {row.kind for row in table.rows} == set(KINDS)
@@ -239,16 +237,14 @@ def test_the_changes_in_the_file_formats_are_valid(tmp_path: Path) -> None:
 
 
 def test_the_files_that_a_new_part_touches_exist() -> None:
-    text = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
+    text = _text("docs/extending.md")
     files = re.findall(r"^\d+\. `([^`<]+)`", text, flags=re.MULTILINE)
     assert files
     assert [file for file in files if not (ROOT / file).exists()] == []
 
 
 def glossary_terms() -> list[str]:
-    rows = re.findall(
-        r"^\| ([^|]+) \|", (ROOT / "docs/reference/glossary.md").read_text("utf-8"), flags=re.MULTILINE
-    )
+    rows = re.findall(r"^\| ([^|]+) \|", _text("docs/reference/glossary.md"), flags=re.MULTILINE)
     return [term for row in rows[1:] for term in row.split(", ")]
 
 
@@ -261,22 +257,19 @@ def test_every_term_in_the_glossary_is_used() -> None:
 def test_terms_are_in_the_glossary_once() -> None:
     terms = glossary_terms()
     assert len(terms) == len(set(terms))
-    text = (ROOT / "docs/reference/glossary.md").read_text("utf-8")
+    text = _text("docs/reference/glossary.md")
     states = {state.value for state in PairState}
     assert {term for term in {*states, *OBJECTIVES} if term not in terms and f"`{term}`" not in text} == set()
 
 
 def test_the_rules_in_the_policy_page_are_valid() -> None:
-    text = (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8")
-    block = re.search(r"```toml\n(.*?)```", text, flags=re.DOTALL)
-    assert block is not None
-    named = block[1].count("[[rules]]")
-    assert len(Policy.model_validate(tomllib.loads(block[1])).rules) == named > 0
+    block = _blocks(_text("docs/reference/policy.md"), "toml")[0]
+    assert len(Policy.model_validate(tomllib.loads(block)).rules) == block.count("[[rules]]") > 0
 
 
 def test_every_rule_is_documented_with_examples_that_are_valid() -> None:
-    text = (ROOT / "docs/reference/rules.md").read_text("utf-8")
-    blocks = "".join(re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL))
+    text = _text("docs/reference/rules.md")
+    blocks = "".join(_blocks(text, "toml"))
     shown = Policy.model_validate(tomllib.loads(blocks)).rules
     assert len(shown) == blocks.count("[[rules]]")
     names = {kind.__name__ for kind in get_args(get_args(Rule)[0])}
@@ -287,7 +280,7 @@ def test_every_rule_is_documented_with_examples_that_are_valid() -> None:
 
 def _rows(page: str, heading: str, *, top: bool = False) -> list[list[str]]:
     """Return the cells of the tables below a heading of a page of reference, without the first row."""
-    text = "\n" + (ROOT / "docs/reference" / page).read_text("utf-8")
+    text = "\n" + _text(f"docs/reference/{page}")
     part = text.partition(f"\n{'#' if top else '##'} {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
@@ -322,7 +315,7 @@ def test_every_reason_is_documented() -> None:
     assert set(re.findall("`([a-z_]+)`", people)) == own | set(UNMATCHED_WORDS)
 
 
-STANDARDS = tomllib.loads((ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8"))
+STANDARDS = tomllib.loads(_text("src/mentormatch/report/templates/standards.toml"))
 
 
 def test_every_statement_of_the_standards_is_documented_with_its_evidence() -> None:
@@ -335,7 +328,7 @@ def test_every_statement_of_the_standards_is_documented_with_its_evidence() -> N
 
 
 def test_the_standards_say_how_each_requirement_is_served() -> None:
-    text = (ROOT / "docs/reference/standards.md").read_text("utf-8")
+    text = _text("docs/reference/standards.md")
     words = [row[0] for row in _rows("standards.md", "Standards, and where they are served", top=True)]
     titles = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
     assert len(titles) == 6
@@ -365,7 +358,7 @@ def test_what_the_standards_name_exists() -> None:
     """A requirement is served by commands, options, forms, columns, keys, rules and statements that exist."""
     commands, names = dict(_commands(get_command(app_with()), "")), _names()
     unknown = set()
-    for span in re.findall("`([^`]+)`", (ROOT / "docs/reference/standards.md").read_text("utf-8")):
+    for span in re.findall("`([^`]+)`", _text("docs/reference/standards.md")):
         name, rest = "", span.removeprefix("mentormatch ").split()
         while rest and f"{name} {rest[0]}" in commands:
             name += f" {rest.pop(0)}"
@@ -376,13 +369,11 @@ def test_what_the_standards_name_exists() -> None:
 
 def _examples() -> list[tuple[str, list[str]]]:
     """Return heading and blocks of each example of criteria: policy, both forms, what becomes of them."""
-    pages = (
-        (ROOT / "docs/reference" / page).read_text("utf-8") for page in ("criteria.md", "availability.md")
-    )
+    pages = (_text(f"docs/reference/{page}") for page in ("criteria.md", "availability.md"))
     parts = [
         one.partition("\n") for page in pages for one in page.partition("## Examples")[2].split("\n### ")[1:]
     ]
-    return [(title, re.findall(r"```[a-z]+\n(.*?)```", body, flags=re.DOTALL)) for title, _, body in parts]
+    return [(title, _blocks(body, "[a-z]+")) for title, _, body in parts]
 
 
 @pytest.mark.parametrize(("title", "blocks"), _examples(), ids=[title for title, _ in _examples()])
@@ -399,7 +390,7 @@ def test_an_example_of_criteria_gives_what_it_says(title: str, blocks: list[str]
 
 
 def test_every_kind_of_criterion_and_its_keys_are_documented() -> None:
-    text = (ROOT / "docs/reference/criteria.md").read_text("utf-8")
+    text = _text("docs/reference/criteria.md")
     names = {
         name for kind in KINDS_OF_CRITERIA for name in (*kind.model_fields, kind.model_fields["kind"].default)
     }

@@ -44,11 +44,8 @@ class Step:
 
     Parameters
     ----------
-    page : Path
     lines : slice
         Where in the page what it prints stands.
-    command : str
-    printed : str
     day : str
         ISO date of the day on which it is typed; empty for today.
     """
