@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from helpers.reference import HUGE, as_row, best, keeps_all, problems, subsets, values
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Answer, Certificate, Prices, Solution, Stage, Status
-from mentormatch.proof.certificate import certify, price_bound
+from mentormatch.proof.certificate import certify
+from mentormatch.proof.prices import price_bound
 from mentormatch.rules import KeepApart, MinimumLoad, NoMutual, PairCount, Require
 
 BEYOND = 10**30

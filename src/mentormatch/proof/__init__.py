@@ -1,4 +1,4 @@
 """The checker: it confirms an answer and its bound without any solver.
 
-problem, solution -> rules -> certificate
+problem, solution -> rules -> prices, sets, levels -> certificate
 """
