@@ -15,7 +15,7 @@ Uçar, "Push-relabel based algorithms for the maximum transversal problem", Comp
 """
 
 # Compiled functions take flat arrays: see `records`.
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -158,6 +158,50 @@ def _unlink(i, j, first, following):  # type: ignore[no-untyped-def]
     following[k] = following[i]
 
 
+@step
+def _path_from_mentee(  # type: ignore[no-untyped-def]
+    source, start, column, left, visited, phase, first, following, stack, ahead, onward, budget
+):
+    """Search depth first for a path from a mentee to a free place.
+
+    Return the depth of its end on the stack, the mentor with the place (-1 if there is none), and the budget.
+    """
+    depth = 0
+    stack[0] = source
+    onward[source] = start[source]
+    while depth >= 0:
+        i = np.int64(stack[depth])
+        k, last = ahead[i], start[i + 1]
+        while k < last and left[column[k]] == 0:  # places that are taken stay taken
+            k += 1
+        budget -= k - ahead[i]
+        ahead[i] = k
+        if k < last:
+            return depth, np.int64(column[k]), budget
+        k = onward[i]
+        deeper = False
+        while k < last and not deeper:
+            j = column[k]
+            k += 1
+            if visited[j] != phase:
+                visited[j] = phase
+                if first[j] >= 0:
+                    depth += 1
+                    stack[depth] = first[j]
+                    onward[first[j]] = start[first[j]]
+                    deeper = True
+        budget -= k - onward[i]
+        onward[i] = k
+        if not deeper:
+            # The next mentee of the same mentor, or back.
+            if depth > 0 and following[i] >= 0:
+                stack[depth] = following[i]
+                onward[following[i]] = start[following[i]]
+            else:
+                depth -= 1
+    return depth, np.int64(-1), budget
+
+
 @steps
 def _from_mentees(start, column, left, mentor_of, visited, first, lists, at, budget):  # type: ignore[no-untyped-def]
     """Find paths from mentees who wait to free places, depth first with lookahead, in phases.
@@ -190,40 +234,9 @@ def _from_mentees(start, column, left, mentor_of, visited, first, lists, at, bud
                 continue
             if budget < 0:
                 return 0
-            depth, end = 0, np.int64(-1)
-            stack[0] = source
-            onward[source] = start[source]
-            while depth >= 0:
-                i = np.int64(stack[depth])
-                k, last = ahead[i], start[i + 1]
-                while k < last and left[column[k]] == 0:  # places that are taken stay taken
-                    k += 1
-                budget -= k - ahead[i]
-                ahead[i] = k
-                if k < last:
-                    end = np.int64(column[k])
-                    break
-                k = onward[i]
-                deeper = False
-                while k < last and not deeper:
-                    j = column[k]
-                    k += 1
-                    if visited[j] != phase:
-                        visited[j] = phase
-                        if first[j] >= 0:
-                            depth += 1
-                            stack[depth] = first[j]
-                            onward[first[j]] = start[first[j]]
-                            deeper = True
-                budget -= k - onward[i]
-                onward[i] = k
-                if not deeper:
-                    # The next mentee of the same mentor, or back.
-                    if depth > 0 and following[i] >= 0:
-                        stack[depth] = following[i]
-                        onward[following[i]] = start[following[i]]
-                    else:
-                        depth -= 1
+            depth, end, budget = _path_from_mentee(
+                source, start, column, left, visited, phase, first, following, stack, ahead, onward, budget
+            )
             if end < 0:
                 continue
             found += 1
@@ -240,6 +253,45 @@ def _from_mentees(start, column, left, mentor_of, visited, first, lists, at, bud
                 depth -= 1
         if found == 0:
             return phase
+
+
+@step
+def _path_from_mentor(  # type: ignore[no-untyped-def]
+    source, start, column, mentor_of, visited, phase, via, stack, ahead, onward, budget
+):
+    """Search depth first back from a free place to a mentee who waits; return as `_path_from_mentee`."""
+    step_ = 1 if phase % 2 else -1
+    depth = 0
+    stack[0] = source
+    visited[source] = phase
+    onward[source] = start[source] if step_ > 0 else start[source + 1] - 1
+    while depth >= 0:
+        j = np.int64(stack[depth])
+        k, last = ahead[j], start[j + 1]
+        while k < last and mentor_of[column[k]] >= 0:  # who is placed stays placed
+            k += 1
+        budget -= k - ahead[j]
+        ahead[j] = k
+        if k < last:
+            return depth, np.int64(column[k]), budget
+        k = onward[j]
+        deeper = False
+        while start[j] <= k < last and not deeper:
+            i = column[k]
+            k += step_
+            other = mentor_of[i]
+            if visited[other] != phase:
+                visited[other] = phase
+                via[other] = i
+                depth += 1
+                stack[depth] = other
+                onward[other] = start[other] if step_ > 0 else start[other + 1] - 1
+                deeper = True
+        budget -= abs(k - onward[j])
+        onward[j] = k
+        if not deeper:
+            depth -= 1
+    return depth, np.int64(-1), budget
 
 
 @steps
@@ -263,42 +315,14 @@ def _from_mentors(start, column, left, mentor_of, visited, lists, at, budget):  
     phase = 0
     while True:
         phase += 1
-        step_, found = (1 if phase % 2 else -1), 0
+        found = 0
         for source in range(len(left)):
             while left[source] > 0 and visited[source] != phase:
                 if budget < 0:
                     return 0
-                depth, end = 0, np.int64(-1)
-                stack[0] = source
-                visited[source] = phase
-                onward[source] = start[source] if step_ > 0 else start[source + 1] - 1
-                while depth >= 0:
-                    j = np.int64(stack[depth])
-                    k, last = ahead[j], start[j + 1]
-                    while k < last and mentor_of[column[k]] >= 0:  # who is placed stays placed
-                        k += 1
-                    budget -= k - ahead[j]
-                    ahead[j] = k
-                    if k < last:
-                        end = np.int64(column[k])
-                        break
-                    k = onward[j]
-                    deeper = False
-                    while start[j] <= k < last and not deeper:
-                        i = column[k]
-                        k += step_
-                        other = mentor_of[i]
-                        if visited[other] != phase:
-                            visited[other] = phase
-                            via[other] = i
-                            depth += 1
-                            stack[depth] = other
-                            onward[other] = start[other] if step_ > 0 else start[other + 1] - 1
-                            deeper = True
-                    budget -= abs(k - onward[j])
-                    onward[j] = k
-                    if not deeper:
-                        depth -= 1
+                depth, end, budget = _path_from_mentor(
+                    source, start, column, mentor_of, visited, phase, via, stack, ahead, onward, budget
+                )
                 if end < 0:
                     break
                 found += 1
