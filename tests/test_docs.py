@@ -214,6 +214,12 @@ def test_every_objective_has_a_row(page: str) -> None:
     assert {name for name in OBJECTIVES if f"\n| `{name}` |" not in text} == set()
 
 
+def test_every_default_criterion_has_its_formula() -> None:
+    text = (ROOT / "docs/explanation/model.md").read_text(encoding="utf-8")
+    rows = " ".join(row[1] for row in re.findall(r"^(\|)( `.+?) \|", text, flags=re.MULTILINE))
+    assert {name for name in Policy().weights if f"`{name}`" not in rows} == set()
+
+
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
     text = _text("docs/how-to/batch.md")
     keys = Batch.model_fields | BatchScheme.model_fields
