@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 from mentormatch.analysis.audit.hiding import LEAST
 
-HIDDEN = "hidden"
-
 
 def shown_parts(counts: Sequence[int]) -> tuple[int | None, ...]:
     """Return the counts of the parts of a whole, or None for each if they are hidden.
