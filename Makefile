@@ -21,7 +21,7 @@ help: ## Show the targets
 demo: $(VENV)/.installed ## Match the example scheme; results go to demo-output/
 	@$(BIN)/mentormatch demo --out demo-output
 
-test: lint types imports unit ## Lint, types, import contracts, tests
+test: lint types imports unit ## Lint, types, import contracts, tests; each of them alone: make lint, types, imports, unit
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -122,7 +122,9 @@ example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) demo-output .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo-output docs/_build docs/generated benchmarks/.peers .coverage .coverage.* .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks notebooks docs -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "mentormatch needs Python 3.11 or newer: install it, or name it with make PYTHON=..."; exit 1; }
