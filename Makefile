@@ -52,7 +52,8 @@ notebooks: $(VENV)/.developing ## Write what the notebooks, which are written as
 	PYTHONPATH=tests $(BIN)/python tests/helpers/notebooks.py
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
-	$(BIN)/python -m pytest tests -m data --data=$(DATA)
+	@test -n "$(DATA)" || { echo "Name the folder of public instances: make data-test DATA=folder"; exit 1; }
+	$(BIN)/python -m pytest tests -m data --data="$(DATA)"
 
 golden: $(VENV)/.developing ## Write the golden results again, after a change that is meant to change answers: make golden DATA=folder
 	$(BIN)/python tests/golden $(DATA)
