@@ -21,7 +21,7 @@ help: ## Show the targets
 demo: $(VENV)/.installed ## Match the example scheme; results go to demo-output/
 	@$(BIN)/mentormatch demo --out demo-output
 
-test: lint types imports unit ## Lint, types, import contracts, tests
+test: lint types imports unit ## Lint, types, import contracts, tests; each of them alone: make lint, types, imports, unit
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -52,7 +52,8 @@ notebooks: $(VENV)/.developing ## Write what the notebooks, which are written as
 	PYTHONPATH=tests $(BIN)/python tests/helpers/notebooks.py
 
 data-test: $(VENV)/.developing ## Tests on public instances: make data-test DATA=folder
-	$(BIN)/python -m pytest tests -m data --data=$(DATA)
+	@test -n "$(DATA)" || { echo "Name the folder of public instances: make data-test DATA=folder"; exit 1; }
+	$(BIN)/python -m pytest tests -m data --data="$(DATA)"
 
 golden: $(VENV)/.developing ## Write the golden results again, after a change that is meant to change answers: make golden DATA=folder
 	$(BIN)/python tests/golden $(DATA)
@@ -122,7 +123,9 @@ example: $(VENV)/.developing ## Make the packaged example scheme again
 	PYTHONPATH=benchmarks $(BIN)/python -m example.make
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) demo-output .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo-output docs/_build docs/generated benchmarks/.peers .coverage .coverage.* .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks notebooks docs -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "mentormatch needs Python 3.11 or newer: install it, or name it with make PYTHON=..."; exit 1; }

@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--data", type=Path, default=None, help="folder of public instances with known answers")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    folder = config.getoption("--data")
+    if folder is not None and not folder.is_dir():
+        raise pytest.UsageError(f"--data: {folder} is no folder; name the one with the public instances")
+
+
 @pytest.fixture
 def data_dir(request: pytest.FixtureRequest) -> Path:
     folder = request.config.getoption("--data")

@@ -16,14 +16,15 @@ from helpers.command_line import files, run
 from mentormatch.cli.console import BAD_ROWS, NOT_WRITTEN, PROVED
 from mentormatch.cli.main import app_with
 from mentormatch.cli.results import print_json
+from mentormatch.cli.scheme.events import EVENTS as OF_PAIRS
 
 EVENTS = (
-    "init import reject accept decline expire begin pause resume complete dissolve meeting sign training "
-    "feedback consent add challenge move erase retention export read-form"
-)
+    *OF_PAIRS, "pause", "init", "import", "reject", "meeting", "sign", "training", "feedback", "consent",
+    "add", "challenge", "move", "erase", "retention", "export", "read-form",
+)  # fmt: skip
 PAGES = "agreements annual atrs certificates decisions dpia emails forms matching review send templates"
 WRITERS = {
-    "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS.split()),
+    "init", "demo", "columns", "lock", "ban", "commit", *(f"scheme {one}" for one in EVENTS),
     *(f"report {one}" for one in PAGES.split()),
 }  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""

@@ -145,7 +145,7 @@ def test_what_it_cannot_be_combined_with() -> None:
         (("fewest", "score"), "auto", "needs matched or score before it"),
         (("matched", "fewest", "balance"), "auto", "cannot be combined with balance"),
         (("matched", "fewest", "leximin 3"), "auto", "cannot be combined with balance, worst_off"),
-        (("matched", "fewest"), "network", "looks for no fewest mentors"),
+        (("matched", "fewest"), "network", "cannot pursue fewest"),
     ):
         with pytest.raises(ProblemError, match=said):
             solve(problem, order, method)

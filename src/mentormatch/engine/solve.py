@@ -21,7 +21,7 @@ from mentormatch.engine.network.balance import evened, solve_balanced
 from mentormatch.engine.network.lottery import draw
 from mentormatch.engine.network.solve import solve_network, supported, unsupported
 from mentormatch.errors import CertificateError, ProblemError, did_you_mean
-from mentormatch.objectives import DEFAULT, FEWEST, MATCHED, SCORE, Order
+from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Prices, Progress, Solution, Stage
 from mentormatch.progress import shown
@@ -199,7 +199,7 @@ def _found(
 
         state = State.of(problem, matched_first=order.matched_first, seed=effort.seed)
         return state.solution(), state
-    by = _by_levels if order.by_levels else _by_fewest if order.fewest else _by_network
+    by = _by_levels if order.by_levels else _by_network_first if order.by_cpsat else _by_network
     by = _by_cpsat if method == "cpsat" else by
     try:
         return by(problem, order, effort), None
@@ -224,9 +224,9 @@ def _checked(
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")
-    if method == "network" and (order.fewest or not in_network(problem, order)):
-        lacks = "looks for no fewest" if order.fewest else "compares no totals where a mentee wants several"
-        faults.append(f"method 'network' {lacks} mentors: use 'auto'")
+    if method == "network" and (order.by_cpsat or not in_network(problem, order)):
+        lacks = ", ".join(order.by_cpsat) or "totals where a mentee wants several mentors"
+        faults.append(f"method 'network' cannot pursue {lacks}: use 'auto'")
     if keep_state and order not in {DEFAULT, Order((SCORE,))}:
         faults.append(
             "keep_state needs an objective with 'score', alone or after 'matched', and without 'balance'"
@@ -309,16 +309,18 @@ def _by_levels(problem: Problem, order: Order, effort: Effort) -> Solution:
     return _by_cpsat(problem, order, effort, best.chosen, known)
 
 
-def _by_fewest(problem: Problem, order: Order, effort: Effort) -> Solution:
-    """Solve the objectives before `fewest` as ever; their values bound those of the whole model."""
-    begin = Order(order.objectives[: order.objectives.index(FEWEST)])
+def _by_network_first(problem: Problem, order: Order, effort: Effort) -> Solution:
+    """Solve what comes before an objective for CP-SAT as ever: its values bound those of the whole model."""
+    begin = order.before_cpsat
+    if not begin.objectives:
+        return _by_cpsat(problem, order, effort)
     soon = replace(effort, deadline=(time.monotonic() + effort.deadline) / 2, lottery=False, even=False)
     best = _by_network(problem, begin, soon)
     if not best.stages:
         return best
     stages = best.stages
     if begin.last is MATCHED and order.by_score:
-        # Without some rules, and with any number of mentors, there are more matchings: a bound for the score.
+        # Without some rules, and without that objective, there are more matchings: a bound for the score.
         plain = _with_rules(problem, supported(problem))
         relaxed = solve_network(plain, True, effort.seed, soon.deadline)
         further = priced_stages(plain, DEFAULT, relaxed) if not relaxed.late else ()

@@ -58,10 +58,13 @@ class Objective(ABC):
     name : str
         As in a policy and in `mentormatch.Stage`.
     direction : Direction
+    by_cpsat : bool
+        Whether CP-SAT alone can pursue it, with all that comes after it in an order.
     """
 
     name: str
     direction: Direction = Direction.MOST
+    by_cpsat: bool = False
 
     @abstractmethod
     def value(self, problem: Pairs, chosen: Ints) -> int:

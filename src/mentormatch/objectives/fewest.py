@@ -16,6 +16,7 @@ class Fewest(Objective):
 
     name = "fewest"
     direction = Direction.LEAST
+    by_cpsat = True
 
     def value(self, problem: Pairs, chosen: Ints) -> int:
         """Return how many mentors have a mentee."""

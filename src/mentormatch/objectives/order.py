@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from mentormatch.errors import did_you_mean
 from mentormatch.objectives.balance import BALANCE
-from mentormatch.objectives.base import Objective
+from mentormatch.objectives.base import Direction, Objective
 from mentormatch.objectives.fewest import FEWEST
 from mentormatch.objectives.leximin import LEXIMIN, WORST_OFF, Leximin
 from mentormatch.objectives.matched import MATCHED
@@ -58,22 +59,19 @@ class Order:
         names = self.names
         twice = next((name for name in names if names.count(name) > 1), None)
         totals = [one for one in self if isinstance(one, Leximin)]
+        none_is_best = names[:1] if names and self.objectives[0].direction is Direction.LEAST else ()
         faults = (
             (not names, f"names no objective; expected some of {_KNOWN}"),
             (twice, f"{twice} is there twice: leave one out"),
             (MATCHED in self.objectives[1:], "matched has to come first, as scores need equally many pairs"),
             (len(totals) > 1, "leximin begins with whoever is worst off: leave the other one out"),
             (
-                self.objectives[:1] == (BALANCE,),
-                "balance needs matched or score before it, as nothing is as even as nobody matched",
+                none_is_best,
+                f"{''.join(none_is_best)} needs matched or score before it: matching nobody is best for it",
             ),
             (
-                self.objectives[:1] == (FEWEST,),
-                "fewest needs matched or score before it, as nothing is as few as nobody matched",
-            ),
-            (
-                self.fewest and (self.balanced or self.by_levels),
-                f"fewest cannot be combined with balance, {', '.join(_BY_LEVELS)}: leave one of them out",
+                self.by_cpsat and (self.balanced or self.by_levels),
+                f"{' and '.join(self.by_cpsat)} cannot be combined with {_ELSEWHERE}: leave one of them out",
             ),
             (
                 self.balanced and self.by_levels,
@@ -106,9 +104,14 @@ class Order:
         return BALANCE in self.objectives
 
     @property
-    def fewest(self) -> bool:
-        """Whether `fewest` is among the objectives."""
-        return FEWEST in self.objectives
+    def by_cpsat(self) -> tuple[str, ...]:
+        """Names of the objectives that CP-SAT alone can pursue."""
+        return tuple(objective.name for objective in self if objective.by_cpsat)
+
+    @property
+    def before_cpsat(self) -> Order:
+        """The objectives before the first that CP-SAT alone can pursue."""
+        return Order(tuple(takewhile(lambda one: not one.by_cpsat, self)))
 
     @property
     def by_levels(self) -> bool:
@@ -137,6 +140,7 @@ def _objective(name: object) -> Objective:
 
 _DEEPEST = 10**9
 _BY_LEVELS = (WORST_OFF.name, LEXIMIN.name, PREFERENCE.name)
+_ELSEWHERE = ", ".join((BALANCE.name, *_BY_LEVELS))
 _KNOWN = f'{", ".join(OBJECTIVES)} ("leximin 5" counts the 5 worst off, leximin alone {LEXIMIN.depth})'
 DEFAULT = Order((MATCHED, SCORE))
 ORDERS = (

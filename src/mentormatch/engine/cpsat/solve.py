@@ -67,7 +67,7 @@ def solve_cpsat(
     watch : callable, optional
         Called with every better answer: the objective, its value, and its bound.
     """
-    search = _Search(problem, deadline, seed, start, watch, order.by_levels or order.fewest)
+    search = _Search(problem, deadline, seed, start, watch, order.by_levels or bool(order.by_cpsat))
     solved: list[tuple[Step, int]] = []
     known = _Known(relaxed, one_each=bool(problem.demand.max(initial=0) <= 1))
     for objective in order:
