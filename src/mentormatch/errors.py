@@ -349,10 +349,11 @@ class ArgumentError(MentorMatchError, TypeError):
     """
 
     def __init__(self, name: str, expected: str, found: object, advice: str) -> None:
-        super().__init__(f"`{name}` has to be {expected}, but is {_kind(found)}: {advice}")
+        super().__init__(f"`{name}` has to be {expected}, but is {a_kind(found)}: {advice}")
 
 
-def _kind(found: object) -> str:
+def a_kind(found: object) -> str:
+    """Return what kind of thing was found, in words: ``an int``, ``None``."""
     if found is None:
         return "None"
     name = found.__name__ if isinstance(found, type) else type(found).__name__
@@ -492,8 +493,7 @@ class OutputError(MentorMatchError):
     >>> mm.match(people).save("results")
     Traceback (most recent call last):
         ...
-    mentormatch.errors.OutputError: cannot write results (it is a folder, a pipe or a device): choose a
-        folder that you can write to
+    mentormatch.errors.OutputError: cannot write results (it is a folder): give the name of a file
     """
 
 

@@ -12,6 +12,7 @@ from immutabledict import immutabledict
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, ValidationError
 from pydantic_core import ErrorDetails
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import MentorMatchError, PolicyError, RecordError
 from mentormatch.files import read_file, shown_name
 
@@ -139,6 +140,7 @@ class FromToml(Frozen):
     @classmethod
     def stated_in(cls, path: str | PathLike[str]) -> dict[str, Any]:
         """Return what a TOML file states, not yet validated; see `from_toml`."""
+        check_arguments(FromToml.stated_in, locals())
         source = Path(path)
         try:
             return tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))

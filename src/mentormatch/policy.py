@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from mentormatch import rules
+from mentormatch.arguments import check_arguments
 from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.display.facts import as_html
 from mentormatch.errors import PolicyError, did_you_mean
@@ -444,6 +445,7 @@ class Policy(_Section, FromToml):
         OutputError
             If it cannot be written.
         """
+        check_arguments(Policy.to_toml, locals())
         comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
         data = self.model_dump(mode="json", exclude_none=True)
         # An empty list of rules could not be added to by `[[rules]]`.
@@ -477,7 +479,7 @@ class Policy(_Section, FromToml):
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
-        return PolicyError([why], file)
+        return PolicyError([f"{why}; expected a TOML file in UTF-8"], file)
 
 
 def _leaves(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:

@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
+from mentormatch.arguments import check_arguments
 from mentormatch.batch.jobs import Batch, Job, jobs_of
 from mentormatch.batch.outcomes import BatchResult, Made, SchemeOutcome, SchemeState, differences, failed
 from mentormatch.errors import BackendError, MentorMatchError, OutputError
@@ -62,6 +63,10 @@ def run_batch(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     RecordError
         If the batch itself is wrong; errors of a scheme are in its outcome.
     BackendError
@@ -80,6 +85,7 @@ def run_batch(
     >>> mm.Matching.load("results/north/matching.mm").pair_ids
     (('e1', 'r1'),)
     """
+    check_arguments(run_batch, locals())
     batch = jobs if isinstance(jobs, Batch) else Batch.from_toml(jobs)
     listed = jobs_of(batch)
     if dry_run:

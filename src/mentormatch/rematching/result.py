@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints
 from mentormatch.candidates.search import ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
+from mentormatch.errors import ProblemError, did_you_mean
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.pickling import FieldsOnly
@@ -170,11 +172,17 @@ class Rematching(Matching):
 
     def columns(self, table: str) -> dict[str, list[object]]:
         """Return a table of what differs, such as `moved`, as plain columns."""
+        check_arguments(Rematching.columns, locals())
         rows_of = {
             "moved": self._moved, "newly_matched": self._newly_matched, "disturbed": self._disturbed,
             "still_waiting": self._still_waiting, "freed_places": self._freed_places,
             "freed": self._why_freed,
         }  # fmt: skip
+        if table not in rows_of:
+            listed = ", ".join(rows_of)
+            raise ProblemError(
+                [f"there is no table '{table}'{did_you_mean(table, rows_of)}; there are {listed}"]
+            )
         rows = list(rows_of[table]())
         return {name: [row[k] for row in rows] for k, name in enumerate(_COLUMNS[table])}
 

@@ -13,6 +13,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, Floats, Ints, sealed
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
@@ -113,6 +114,7 @@ class Scores(FieldsOnly):
             that count in the scheme; 1 if none counts. A criterion of which one part is known counts as
             known.
         """
+        check_arguments(Scores.known, locals())
         weights = np.where(self.counted, self.weights, 0.0)
         total = weights.sum()
         if not total:
@@ -127,6 +129,7 @@ class Scores(FieldsOnly):
         PolicyError
             If it has no weight above 0, or is not a criterion of these scores.
         """
+        check_arguments(Scores.of, locals())
         if criterion not in self.criteria:
             near = did_you_mean(criterion, self.criteria)
             raise PolicyError([f"'{criterion}' is not among the weighted criteria{near}"], "scores")
@@ -166,6 +169,8 @@ def score_pairs(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     PolicyError
         Two scorers with one name, a name that cannot be used, a weight for a criterion that does not exist.
     ProblemError
@@ -182,6 +187,7 @@ def score_pairs(
     >>> scores.points.tolist(), scores.contributions[:, scores.criteria.index("seniority")].tolist()
     ([1000000, 250000], [1.0, 0.25])
     """
+    check_arguments(score_pairs, locals())
     _check_sizes(people, candidates)
     scorers = (*scorers, *declared_scorers(policy))
     weight_of = _weights(scorers, policy.all_weights)
