@@ -256,7 +256,7 @@ class PolicyError(MentorMatchError):
     Traceback (most recent call last):
         ...
     mentormatch.errors.PolicyError: policy: limits.max_km: Input should be greater than or equal to 0;
-        seed: Input should be a valid integer
+        seed: has to be a whole number from 0 to 2^31 - 1, or "public"
     """
 
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
@@ -111,7 +112,32 @@ class Frozen(BaseModel):
 
 
 def _errors_of(error: ValidationError) -> FieldErrors:
-    return error.errors(include_url=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
+    for one in found:
+        one["msg"] = _plain(one["msg"])
+    return found
+
+
+_TERMS = {
+    r"^Field required": "is missing",
+    r"a valid tuple": "a list",
+    r"a valid dictionary( or .+)?": "a mapping of keys to values",
+    r"a valid boolean(, .+)?": "true or false",
+    r"a valid integer(, .+)?": "a whole number",
+    r"a valid number(, .+)?": "a number",
+    r"a valid string": "a string",
+    r"a valid date( or datetime)?(, .+)?": "a date such as 2026-03-31",
+    r"not a valid path for .+": "not a path",
+    r"^Tuple should have (.+) after validation, not \d+": r"Input should be a list of \1",
+}
+"""What pydantic's messages say of Python's types, and how others say it."""
+
+
+def _plain(message: str) -> str:
+    """Return a message of pydantic without terms that only programmers use."""
+    for term, plain in _TERMS.items():
+        message = re.sub(term, plain, message)
+    return message
 
 
 def without_prefix(message: str) -> str:

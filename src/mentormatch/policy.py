@@ -74,7 +74,12 @@ def is_public(seed: int) -> bool:
 
 
 def _seed(value: Any, number: ValidatorFunctionWrapHandler) -> int:
-    return PUBLIC if value == "public" or isinstance(value, _Public) else int(number(value))
+    if isinstance(value, _Public) or (isinstance(value, str) and value == "public"):
+        return PUBLIC
+    if not isinstance(value, int) or isinstance(value, bool):
+        expected = 'a whole number from 0 to 2^31 - 1, or "public"'
+        raise ValueError(f"has to be {expected}")  # noqa: TRY004  (pydantic expects it)
+    return int(number(value))
 
 
 def _seed_as_written(seed: int) -> int | str:
