@@ -84,6 +84,9 @@ MODELS = {
 def test_a_model_is_built_or_refused_in_our_words(name: str) -> None:
     kind = MODELS[name]
     alone = kind.model_fields if kind.__init__ is Frozen.__init__ else ()
+    if alone:
+        with pytest.raises(mm.MentorMatchError, match=rf"takes its fields by name: {kind.__name__}\("):
+            kind(3)
     for wrong in WRONG.values():
         for given in (dict.fromkeys(kind.model_fields, wrong), *({field: wrong} for field in alone)):
             with suppress(mm.MentorMatchError):

@@ -160,7 +160,8 @@ def _is_pair(value: object) -> bool:
 
 
 def _is_scorer(value: object) -> bool:
-    return not isinstance(value, type) and hasattr(value, "name") and callable(getattr(value, "score", None))
+    named = isinstance(getattr(value, "name", None), str)
+    return named and callable(getattr(value, "score", None)) and not isinstance(value, type)
 
 
 def _holds_people(value: object) -> bool:
@@ -246,7 +247,10 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "Candidates": _ours("Candidates", "pass what mentormatch.find_candidates returned", "Candidates"),
     "Places": _ours("Places", "read them with mentormatch.read_places", "Places"),
-    "Rule": _ours("SideRule", "build them with mentormatch.rules", "a rule", "rules"),
+    "Rule": _Kind(
+        "a rule", lambda value: type(value).__module__.startswith("mentormatch.rules."),
+        "take one of mentormatch.rules, such as Forbid(pair=0)", many="rules", by_type=True,
+    ),
     "Location": _ours("Location", "build it with Location(latitude=..., longitude=...)"),
     "PairState": _ours("PairState", "give one such as PairState.COMPLETED"),
     "ColumnMap": _ours(

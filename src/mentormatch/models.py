@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -14,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, Val
 from pydantic_core import ErrorDetails
 
 from mentormatch.arguments import check_arguments
-from mentormatch.errors import MentorMatchError, PolicyError, RecordError
+from mentormatch.errors import MentorMatchError, PolicyError, RecordError, did_you_mean
 from mentormatch.files import read_file, shown_name
 
 V = TypeVar("V")
@@ -44,7 +45,9 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, *unnamed: object, **data: Any) -> None:
+        if unnamed:
+            raise self._error([_unnamed(type(self), unnamed[0])], data)
         try:
             super().__init__(**data)
         except ValidationError as error:
@@ -52,6 +55,7 @@ class Frozen(BaseModel):
 
     # Without this, pydantic would call it for inner models too, as for any `__init__` that a model defines.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+    __init__.__signature__ = signature(BaseModel.__init__)  # type: ignore[attr-defined]  # of names alone
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -111,15 +115,32 @@ class Frozen(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+def _unnamed(kind: type[Frozen], first: object) -> ErrorDetails:
+    """Return the error of fields that are not given by name."""
+    field = next((name for name in kind.model_fields if name not in {"kind", "rule"}), "")
+    how = "**mapping" if isinstance(first, Mapping) else f"{field}=..."
+    message = f"takes its fields by name: {kind.__name__}({how})"
+    return ErrorDetails(type="unnamed", loc=(), msg=message, input=None)
+
+
 def _errors_of(error: ValidationError) -> FieldErrors:
     found = error.errors(include_url=False, include_input=False)
     for one in found:
-        one["msg"] = _plain(one["msg"])
+        one["msg"] = _no_such_kind(**one["ctx"]) if one["type"] == _NO_SUCH_KIND else _plain(one["msg"])
     return found
+
+
+_NO_SUCH_KIND = "union_tag_invalid"
+
+
+def _no_such_kind(discriminator: str, tag: str, expected_tags: str) -> str:
+    kind, known = discriminator.strip("'"), expected_tags.replace("'", "").split(", ")
+    return f"no {kind} is called '{tag}'{did_you_mean(tag, known)}; there are {', '.join(known)}"
 
 
 _TERMS = {
     r"^Field required": "is missing",
+    r"^Unable to extract tag using discriminator '(.+)'": r"\1 is missing",
     r"a valid tuple": "a list",
     r"a valid dictionary( or .+)?": "a mapping of keys to values",
     r"a valid boolean(, .+)?": "true or false",

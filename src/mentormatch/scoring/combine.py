@@ -257,7 +257,10 @@ def own_scorers(scores: Scores, policy: Policy, scorers: Sequence[Scorer]) -> tu
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
         raise PolicyError(
-            [f"'{name}' is a criterion of these scores, but is not among the scorers" for name in missing]
+            [
+                f"'{name}' is a criterion of these scores, but is not among the scorers: pass it in `scorers`"
+                for name in missing
+            ]
         )
     return tuple(by_name[name] for name in scores.criteria)
 
@@ -461,7 +464,7 @@ def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[st
 
 
 def _listed(known: Collection[str]) -> str:
-    return f"; the criteria are {', '.join(sorted(known))}"
+    return f"; the criteria are {', '.join(sorted(known))}; one of your own has to be among the `scorers`"
 
 
 def _unusable(name: str) -> str:
@@ -478,9 +481,13 @@ def _checked(name: str, scores: object, n_pairs: int) -> Floats:
     """Return what a scorer returned, or raise `ProblemError` if it is not what `Scorer.score` requires."""
     if not isinstance(scores, np.ndarray) or scores.dtype.kind != "f":
         kind = f"array of {scores.dtype}" if isinstance(scores, np.ndarray) else type(scores).__name__
-        raise ProblemError([f"criterion '{name}' must return a float64 array, not {kind}"])
+        raise ProblemError(
+            [f"criterion '{name}' must return a float64 array, not {kind}: use np.asarray(..., float)"]
+        )
     if scores.shape != (n_pairs,):
-        raise ProblemError([f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},)"])
+        raise ProblemError(
+            [f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},): one score for each pair"]
+        )
     outside = np.flatnonzero((scores < 0) | (scores > 1))
     if len(outside):
         first = outside[0]
