@@ -193,7 +193,7 @@ _MATCHING = "pass what mentormatch.match returned, or read one with Matching.loa
 _CHANGES = "read them with mentormatch.read_changes"
 
 _FROM_0 = ("draws", "joiners", "least", "most", "n", "n_pairs", "split")
-_FROM_1 = ("capacity", "resamples", "workers")
+_FROM_1 = ("capacity", "resamples")
 
 _KINDS: Mapping[str, _Kind] = {
     "None": _NONE,

@@ -53,7 +53,7 @@ class Record:
     Parameters
     ----------
     url : str
-        Of a database that is open already; to open one, or to create it, use `Record.open`.
+        As for `Record.open`, which takes a path too.
 
     Examples
     --------
