@@ -50,6 +50,8 @@ class Problem(FieldsOnly):
 
     Raises
     ------
+    ArgumentError
+        If `rules` is not a list of rules, or ids are not lists of strings.
     ProblemError
         If the arguments are wrong: every error at once, each with its first ten positions.
 
@@ -96,7 +98,7 @@ class Problem(FieldsOnly):
         mentor_ids: Sequence[str] | None = None,
         rank: ArrayLike | None = None,
     ) -> None:
-        check_arguments(Problem.__init__, locals())
+        _check_lists(rules, mentee_ids, mentor_ids)
         check = _Errors()
         sizes = (check.size("n_mentees", n_mentees), check.size("n_mentors", n_mentors))
         pairs = {
@@ -211,6 +213,13 @@ class Problem(FieldsOnly):
         """Return the pairs of one mentor, ascending."""
         (order, start), at = self.by_mentor, _checked("mentor", index, self.n_mentors)
         return order[start[at] : start[at + 1]]
+
+
+def _check_lists(
+    rules: Sequence[Rule], mentee_ids: Sequence[str] | None, mentor_ids: Sequence[str] | None
+) -> None:
+    """Refuse what is no list; `_Errors` is for everything else."""
+    check_arguments(_check_lists, locals())
 
 
 def _checked(who: str, index: int, n: int) -> int:
