@@ -108,7 +108,6 @@ def unfounded(order: Sequence[str], solution: Solution, certificate: Certificate
     ----------
     order : sequence of str
         Names of the objectives.
-    solution : Solution
     certificate : Certificate
         Of the solution.
     """
@@ -301,9 +300,6 @@ def price_bound(
 
     Parameters
     ----------
-    problem : Problem
-    objective : {"matched", "score"}
-    prices : Prices
     fixed : int or None
         Filled demand, where an earlier stage fixed it.
     sums : optional
@@ -330,10 +326,8 @@ def load_bound(
 
     Parameters
     ----------
-    problem : Problem
     objective : {"balance", "score"}
         For ``balance`` it is a lower bound.
-    prices : Prices
     fixed : dict of str to int
         Values of the earlier stages, by objective.
 
