@@ -64,7 +64,10 @@ def _kind(part: str) -> Kind | None:
     if entries is None:
         return KINDS.get(part.partition("[")[0].removeprefix("pd."))
     one = KINDS.get(entries[1])
-    return one and Kind(f"a list of {one.many}", partial(_holds, one), one.advice, one.instead, entry=one)
+    if one is None:
+        return None
+    advice = one.listed or one.advice
+    return Kind(f"a list of {one.many}", partial(_holds, one), advice, one.instead, entry=one)
 
 
 def _holds(one: Kind, value: object) -> bool:

@@ -17,9 +17,9 @@ from immutabledict import immutabledict
 class Kind:
     """What an annotation asks for, what to do if it is not that, and if it is something else that is likely.
 
-    `expected` ends the sentence "it has to be", `many` "it has to be a list of"; `instead` is by what
-    `_sort_of` returns; `entry` is the kind of the entries of a list. If `by_type`, all values of a type fit
-    or none of them does.
+    `expected` ends the sentence "it has to be", `many` "it has to be a list of", where `listed` is what to
+    do; `instead` is by what `_sort_of` returns; `entry` is the kind of the entries of a list. If `by_type`,
+    all values of a type fit or none of them does.
     """
 
     expected: str
@@ -27,6 +27,7 @@ class Kind:
     advice: str
     instead: Mapping[str, str] = immutabledict()
     many: str = ""
+    listed: str = ""
     entry: Kind | None = None
     by_type: bool = False
 
@@ -93,14 +94,20 @@ def _ours(name: str, advice: str, expected: str = "", many: str = "", **instead:
     )
 
 
-def _of(kinds: type | tuple[type, ...], expected: str, advice: str, many: str = "") -> Kind:
-    return Kind(expected, lambda value: isinstance(value, kinds), advice, many=many, by_type=True)
+def _of(kind: type, expected: str, advice: str, *, many: str = "", listed: str = "") -> Kind:
+    fits = partial(_is_of, kind)
+    return Kind(expected, fits, advice, many=many, listed=listed, by_type=True)
+
+
+def _is_of(kind: type, value: object) -> bool:
+    return isinstance(value, kind)
 
 
 NONE = _of(type(None), "None", "leave it out")
 _STRING = _of(
-    str, "a string", "give it in quotes; an id that is a number is a string too, such as '17'", "strings"
-)
+    str, "a string", "give it in quotes; an id that is a number is a string too, such as '17'",
+    many="strings", listed="give a list such as ['one', 'two']",
+)  # fmt: skip
 _MATCHING = "pass what mentormatch.match returned, or read one with Matching.load(path)"
 _CHANGES = "read them with mentormatch.read_changes"
 
@@ -119,7 +126,10 @@ KINDS: Mapping[str, Kind] = {
         "True or False", lambda value: isinstance(value, int) or type(value).__name__ in {"bool", "bool_"},
         "give True or False, without quotes",
     ),
-    "date": _of(date, "a date", "give datetime.date(year, month, day)", "dates"),
+    "date": _of(
+        date, "a date", "give datetime.date(year, month, day)",
+        many="dates", listed="give a list such as [datetime.date(year, month, day)]",
+    ),
     "PathLike": Kind("a path", _is_path, "give the path of a file, as a string or pathlib.Path"),
     "Ints": Kind("an array of whole numbers", _is_ints, "give np.array([...]), of integers"),
     "Indices": Kind("an array of whole numbers", _is_ints, "give np.array([...]), of integers"),
@@ -130,12 +140,17 @@ KINDS: Mapping[str, Kind] = {
     "Progress": Kind("a function", _is_function, "pass a function that takes one argument, such as print"),
     "Answer": Kind(
         "an answer about a name", lambda value: isinstance(value, tuple | list) and len(value) == 3,
-        "give (written, person_id, True or False)", many="answers about names",
+        "give (written, person_id, True or False)",
+        many="answers about names", listed="give a list such as [(written, person_id, True)]",
     ),
-    "Pair": Kind("a pair of ids", _is_pair, "give (mentee_id, mentor_id)", many="pairs of ids"),
+    "Pair": Kind(
+        "a pair of ids", _is_pair, "give (mentee_id, mentor_id)",
+        many="pairs of ids", listed="give a list such as [(mentee_id, mentor_id)]",
+    ),
     "PairKey": Kind(
         "a pair of ids or the number of a pair", lambda value: isinstance(value, int) or _is_pair(value),
-        "give (mentee_id, mentor_id), or the number that the record shows", many="pairs",
+        "give (mentee_id, mentor_id), or the number that the record shows",
+        many="pairs", listed="give a list such as [(mentee_id, mentor_id)]",
     ),
     "Scorer": Kind(
         "a criterion", _is_scorer,
