@@ -121,7 +121,7 @@ class RowProblem:
 
     @property
     def where(self) -> str:
-        """Where it is, in words: file, row and column."""
+        """File, row and column, in words."""
         row = "" if self.row is None else f" row {self.row}"
         column = f", {self.column}" if self.column else ""
         return f"{self.file}{row}{column}".strip(", ")
@@ -180,7 +180,7 @@ class RecordError(MentorMatchError):
 
     @property
     def table(self) -> pd.DataFrame:
-        """All errors: columns file, row, column, value, wrong, expected, id."""
+        """All errors, with the columns file, row, column, value, wrong, expected, id."""
         return problem_table(self.problems)
 
 

@@ -428,7 +428,7 @@ class Policy(_Section, FromToml):
 
     @property
     def all_weights(self) -> Mapping[str, float]:
-        """Criterion -> weight: of the declared ones too, their own where ``weights`` names none."""
+        """Criterion -> weight, of the declared ones too; their own where ``weights`` names none."""
         return immutabledict({**{one.name: one.weight for one in self.criteria}, **self.weights})
 
     @field_validator("objective")

@@ -166,7 +166,7 @@ class Readiness:
 
     @cached_property
     def unreachable(self) -> pd.DataFrame:
-        """The mentors whom nobody can reach: the rows of `people` of mentors without candidates."""
+        """The mentors whom nobody can reach; the rows of `people` of mentors without candidates."""
         people = self.people
         return people[(people["role"] == "mentor") & (people["candidates"] == 0)].reset_index(drop=True)
 

@@ -109,7 +109,7 @@ class Simulation:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """The pairs made: columns schedule, mentee_id, mentor_id, day, waited (days), score."""
+        """The pairs made; columns schedule, mentee_id, mentor_id, day, waited (days), score."""
         import pandas as pd
 
         columns = [field.name for field in fields(Made)]

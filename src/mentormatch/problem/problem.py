@@ -196,12 +196,12 @@ class Problem(FieldsOnly):
 
     @cached_property
     def by_mentee(self) -> tuple[Ints, Ints]:
-        """Pairs grouped by mentee: ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
+        """Pairs grouped by mentee; ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
         return grouped(self.mentee, self.n_mentees)
 
     @cached_property
     def by_mentor(self) -> tuple[Ints, Ints]:
-        """Pairs grouped by mentor: ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
+        """Pairs grouped by mentor; ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
         return grouped(self.mentor, self.n_mentors)
 
     def pairs_of_mentee(self, index: int) -> Ints:

@@ -109,7 +109,7 @@ class Rematching(Matching):
 
     @property
     def how(self) -> str:
-        """How the answer was found: how many people were matched again, and how many pairs were fixed."""
+        """How the answer was found, how many people were matched again, and how many pairs were fixed."""
         problem, terms = self.problem, self.terms
         fixed = terms.fixed
         wanted = problem.demand - np.bincount(problem.mentee[fixed], minlength=problem.n_mentees)
@@ -135,7 +135,7 @@ class Rematching(Matching):
 
     @cached_property
     def newly_matched(self) -> pd.DataFrame:
-        """Mentees with one more mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
+        """Mentees with one more mentor; columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
         return self._frame("newly_matched")
 
     @cached_property
@@ -152,17 +152,17 @@ class Rematching(Matching):
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
-        """Mentees with open demand: columns mentee_id, wanted (mentors), waited (rounds), detail."""
+        """Mentees with open demand; columns mentee_id, wanted (mentors), waited (rounds), detail."""
         return self._frame("still_waiting")
 
     @cached_property
     def freed_places(self) -> pd.DataFrame:
-        """Mentors who lost a mentee: columns mentor_id, freed and filled (capacity), free (capacity now)."""
+        """Mentors who lost a mentee; columns mentor_id, freed and filled (capacity), free (capacity now)."""
         return self._frame("freed_places")
 
     @cached_property
     def freed(self) -> pd.DataFrame:
-        """Pairs that had to end: columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
+        """Pairs that had to end; columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
         return self._frame("freed")
 
     def _frame(self, table: str) -> pd.DataFrame:

@@ -98,7 +98,7 @@ class Scores(FieldsOnly):
 
     @cached_property
     def counted(self) -> Bools:
-        """Whether each criterion counts: whether anything is expected of it, or known of any pair."""
+        """Whether each criterion counts, as anything is expected of it, or known of any pair."""
         known = [not np.isnan(self.contributions[:, k]).all() for k in range(len(self.criteria))]
         return np.array(
             [k or name in self.expected for k, name in zip(known, self.criteria, strict=True)], bool

@@ -85,7 +85,7 @@ class Slot:
 
     @property
     def order(self) -> tuple[str, tuple[int, ...], str]:
-        """What slots are sorted by: the date, then when in the week it is."""
+        """What slots are sorted by; the date, then when in the week it is."""
         bits = self.bits
         return ("" if self.on is None else self.day, (bits & -bits, bits), str(self))
 

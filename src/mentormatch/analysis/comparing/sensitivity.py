@@ -163,7 +163,7 @@ class Sensitivity:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """The pairs: columns mentee_id, mentor_id, stays (share of changes, 0 to 1), lost_with (words)."""
+        """The pairs; columns mentee_id, mentor_id, stays (share of changes, 0 to 1), lost_with (words)."""
         import pandas as pd
 
         lost: dict[Pair, list[str]] = {pair: [] for pair in self.of}
@@ -176,7 +176,7 @@ class Sensitivity:
 
     @cached_property
     def weights(self) -> pd.DataFrame:
-        """The changes: columns criterion, change, weight, stay (pairs), share (0 to 1), proved (bool)."""
+        """The changes; columns criterion, change, weight, stay (pairs), share (0 to 1), proved (bool)."""
         import pandas as pd
 
         n = len(self.of)
