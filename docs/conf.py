@@ -54,9 +54,9 @@ myst_fence_as_directive = ["math"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 autodoc_preserve_defaults = True  # DEFAULT_SCORERS, not what is in it
-autodoc_default_options = {  # scikit-learn and pydantic add some of their own
+autodoc_default_options = {  # scikit-learn, pydantic and our own base add some
     "exclude-members": "set_fit_request, set_predict_request, set_score_request, get_metadata_routing, "
-    "model_config, model_post_init"
+    "model_config, model_post_init, all_fields, builder, stated_in"
 }
 napoleon_google_docstring = False
 napoleon_use_ivar = True

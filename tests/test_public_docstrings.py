@@ -9,6 +9,7 @@ import ast
 import doctest
 import inspect
 from enum import Enum
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,23 @@ def _parameters(name: str) -> set[str]:
 def test_every_parameter_is_described(name: str) -> None:
     """By the name itself, or by another public one that it points to."""
     here = _read(name)
-    described = set(here.doc_all_parameters)
+    described = _described(here)
     for other in set(here.see_also) & set(PUBLIC):
-        described |= set(_read(other).doc_all_parameters)
+        described |= _described(_read(other))
     assert _parameters(name) - described == set()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, kind in PUBLIC.items() if inspect.isclass(kind)))
+def test_no_property_begins_with_what_the_pages_take_for_its_type(name: str) -> None:
+    """Sphinx reads ``type: description``."""
+    own = {key: one for key, one in vars(PUBLIC[name]).items() if isinstance(one, property | cached_property)}
+    first = {key: (one.__doc__ or "").partition("\n")[0].split("``")[0] for key, one in own.items()}
+    assert [key for key, line in first.items() if ": " in line] == []
+
+
+def _described(read: Validator) -> set[str]:
+    """Return the parameters of which something is said; numpydoc lets those with a list of values go."""
+    return {name for name, (_, words) in read.doc_all_parameters.items() if words}
 
 
 def _repeated(path: Path) -> list[str]:

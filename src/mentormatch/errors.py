@@ -121,7 +121,7 @@ class RowProblem:
 
     @property
     def where(self) -> str:
-        """Where it is, in words: file, row and column."""
+        """File, row and column, in words."""
         row = "" if self.row is None else f" row {self.row}"
         column = f", {self.column}" if self.column else ""
         return f"{self.file}{row}{column}".strip(", ")
@@ -180,7 +180,7 @@ class RecordError(MentorMatchError):
 
     @property
     def table(self) -> pd.DataFrame:
-        """All errors: columns file, row, column, value, wrong, expected, id."""
+        """All errors, with the columns file, row, column, value, wrong, expected, id."""
         return problem_table(self.problems)
 
 
@@ -256,7 +256,7 @@ class PolicyError(MentorMatchError):
     Traceback (most recent call last):
         ...
     mentormatch.errors.PolicyError: policy: limits.max_km: Input should be greater than or equal to 0;
-        seed: Input should be a valid integer
+        seed: has to be a whole number from 0 to 2^31 - 1, or "public"
     """
 
     def __init__(self, problems: Sequence[str], source: str = "policy") -> None:
@@ -349,10 +349,11 @@ class ArgumentError(MentorMatchError, TypeError):
     """
 
     def __init__(self, name: str, expected: str, found: object, advice: str) -> None:
-        super().__init__(f"`{name}` has to be {expected}, but is {_kind(found)}: {advice}")
+        super().__init__(f"`{name}` has to be {expected}, but is {a_kind(found)}: {advice}")
 
 
-def _kind(found: object) -> str:
+def a_kind(found: object) -> str:
+    """Return what kind of thing was found, in words: ``an int``, ``None``."""
     if found is None:
         return "None"
     name = found.__name__ if isinstance(found, type) else type(found).__name__
@@ -492,8 +493,7 @@ class OutputError(MentorMatchError):
     >>> mm.match(people).save("results")
     Traceback (most recent call last):
         ...
-    mentormatch.errors.OutputError: cannot write results (it is a folder, a pipe or a device): choose a
-        folder that you can write to
+    mentormatch.errors.OutputError: cannot write results (it is a folder): give the name of a file
     """
 
 

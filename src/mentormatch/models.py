@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -12,7 +14,8 @@ from immutabledict import immutabledict
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, ValidationError
 from pydantic_core import ErrorDetails
 
-from mentormatch.errors import MentorMatchError, PolicyError, RecordError
+from mentormatch.arguments import check_arguments
+from mentormatch.errors import MentorMatchError, PolicyError, RecordError, did_you_mean
 from mentormatch.files import read_file, shown_name
 
 V = TypeVar("V")
@@ -42,7 +45,9 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, *unnamed: object, **data: Any) -> None:
+        if unnamed:
+            raise self._error([_unnamed(type(self), unnamed[0])], data)
         try:
             super().__init__(**data)
         except ValidationError as error:
@@ -50,6 +55,7 @@ class Frozen(BaseModel):
 
     # Without this, pydantic would call it for inner models too, as for any `__init__` that a model defines.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+    __init__.__signature__ = signature(BaseModel.__init__)  # type: ignore[attr-defined]  # of names alone
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -109,8 +115,50 @@ class Frozen(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+def _unnamed(kind: type[Frozen], first: object) -> ErrorDetails:
+    """Return the error of fields that are not given by name."""
+    field = next((name for name in kind.model_fields if name not in {"kind", "rule"}), "")
+    how = "**mapping" if isinstance(first, Mapping) else f"{field}=..."
+    message = f"takes its fields by name: {kind.__name__}({how})"
+    return ErrorDetails(type="unnamed", loc=(), msg=message, input=None)
+
+
 def _errors_of(error: ValidationError) -> FieldErrors:
-    return error.errors(include_url=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
+    for one in found:
+        one["msg"] = _no_such_kind(**one["ctx"]) if one["type"] == _NO_SUCH_KIND else _plain(one["msg"])
+    return found
+
+
+_NO_SUCH_KIND = "union_tag_invalid"
+
+
+def _no_such_kind(discriminator: str, tag: str, expected_tags: str) -> str:
+    kind, known = discriminator.strip("'"), expected_tags.replace("'", "").split(", ")
+    return f"no {kind} is called '{tag}'{did_you_mean(tag, known)}; there are {', '.join(known)}"
+
+
+_TERMS = {
+    r"^Field required": "is missing",
+    r"^Unable to extract tag using discriminator '(.+)'": r"\1 is missing",
+    r"a valid tuple": "a list",
+    r"a valid dictionary( or .+)?": "a mapping of keys to values",
+    r"a valid boolean(, .+)?": "true or false",
+    r"a valid integer(, .+)?": "a whole number",
+    r"a valid number(, .+)?": "a number",
+    r"a valid string": "a string",
+    r"a valid date( or datetime)?(, .+)?": "a date such as 2026-03-31",
+    r"not a valid path for .+": "not a path",
+    r"^Tuple should have (.+) after validation, not \d+": r"Input should be a list of \1",
+}
+"""What pydantic's messages say of Python's types, and how others say it."""
+
+
+def _plain(message: str) -> str:
+    """Return a message of pydantic without terms that only programmers use."""
+    for term, plain in _TERMS.items():
+        message = re.sub(term, plain, message)
+    return message
 
 
 def without_prefix(message: str) -> str:
@@ -139,6 +187,7 @@ class FromToml(Frozen):
     @classmethod
     def stated_in(cls, path: str | PathLike[str]) -> dict[str, Any]:
         """Return what a TOML file states, not yet validated; see `from_toml`."""
+        check_arguments(FromToml.stated_in, locals())
         source = Path(path)
         try:
             return tomllib.loads(read_file(source, _LARGEST).decode("utf-8-sig"))

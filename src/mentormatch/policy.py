@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from mentormatch import rules
+from mentormatch.arguments import check_arguments
 from mentormatch.criteria import KINDS, AnyCriterion
 from mentormatch.display.facts import as_html
 from mentormatch.errors import PolicyError, did_you_mean
@@ -73,7 +74,12 @@ def is_public(seed: int) -> bool:
 
 
 def _seed(value: Any, number: ValidatorFunctionWrapHandler) -> int:
-    return PUBLIC if value == "public" or isinstance(value, _Public) else int(number(value))
+    if isinstance(value, _Public) or (isinstance(value, str) and value == "public"):
+        return PUBLIC
+    if not isinstance(value, int) or isinstance(value, bool):
+        expected = 'a whole number from 0 to 2^31 - 1, or "public"'
+        raise ValueError(f"has to be {expected}")  # noqa: TRY004  (pydantic expects it)
+    return int(number(value))
 
 
 def _seed_as_written(seed: int) -> int | str:
@@ -422,7 +428,7 @@ class Policy(_Section, FromToml):
 
     @property
     def all_weights(self) -> Mapping[str, float]:
-        """Criterion -> weight: of the declared ones too, their own where ``weights`` names none."""
+        """Criterion -> weight, of the declared ones too; their own where ``weights`` names none."""
         return immutabledict({**{one.name: one.weight for one in self.criteria}, **self.weights})
 
     @field_validator("objective")
@@ -444,6 +450,7 @@ class Policy(_Section, FromToml):
         OutputError
             If it cannot be written.
         """
+        check_arguments(Policy.to_toml, locals())
         comments = "".join(f"# {line}".rstrip() + "\n" for line in about.splitlines())
         data = self.model_dump(mode="json", exclude_none=True)
         # An empty list of rules could not be added to by `[[rules]]`.
@@ -477,7 +484,7 @@ class Policy(_Section, FromToml):
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
-        return PolicyError([why], file)
+        return PolicyError([f"{why}; expected a TOML file in UTF-8"], file)
 
 
 def _leaves(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:

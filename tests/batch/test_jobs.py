@@ -90,7 +90,7 @@ def test_a_record_is_called_as_its_file_or_database_is(jobs: Written, tmp_path: 
         ('[[schemes]]\nat = "nowhere/*"\n', "schemes.0.at: fits no folder and no record"),
         ('[[schemes]]\nat = "schemes/*"\nname = "same"\n', "name: is that of several schemes: same"),
         ('[[schemes]]\nat = "a"\nname = "../x"\n', "schemes.0.name: is not possible"),
-        ('max_changed = "lots"\n[[schemes]]\nat = "a"\n', "max_changed: is not possible; expected has to be"),
+        ('max_changed = "lots"\n[[schemes]]\nat = "a"\n', "max_changed: is not possible; expected a "),
         ('tusk = "match"\n[[schemes]]\nat = "a"\n', "tusk: is no key that a batch has"),
         ('[[schemes]]\nat = "a"\nout = "x"\n', "schemes.0.out: is no key that a batch has"),
         ('task = "print"\n[[schemes]]\nat = "a"\n', "task: is not possible"),

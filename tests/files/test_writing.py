@@ -13,11 +13,21 @@ from mentormatch.files import write_atomically
 
 def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path / "pipe", tmp_path):
-        with pytest.raises(OutputError, match="a folder, a pipe or a device"):
+    for path, why in ((tmp_path / "pipe", "it is a pipe or a device"), (tmp_path, "it is a folder")):
+        with pytest.raises(OutputError, match=rf"{path.name} \({why}\): give the name of a file"):
             write_atomically(path, b"new")
     assert (tmp_path / "pipe").is_fifo()
     assert [p.name for p in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    ("path", "shows"), [(".", "cannot write ."), ("a\0b", "a\\x00b"), ("\ud800", "\\ud800")]
+)
+def test_a_path_that_is_no_name_of_a_file(path: str, shows: str) -> None:
+    with pytest.raises(OutputError) as caught:
+        write_atomically(Path(path), b"new")
+    assert shows in str(caught.value)
+    assert "give the name of a file" in str(caught.value)
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,3 @@ def test_how_many_leximin_counts() -> None:
     assert Order.of(["matched", "leximin 10"]) == Order.of(["matched", "leximin"])
     assert Order.of(["matched", "leximin 10"]).names == ("matched", "leximin")
     assert Order.of(["matched", "worst_off"]).last.depth == 1
-
-
-def test_a_string_is_not_a_list() -> None:
-    with pytest.raises(ValueError, match=r'write \["score"\]'):
-        Order.of("score")

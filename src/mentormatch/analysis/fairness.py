@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Floats, Ints, counted
 from mentormatch.display.plot import Plot
 from mentormatch.display.style import BLUE, in_style
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.objectives import DEFAULT, MATCHED, SCORE, Order
 from mentormatch.objectives.leximin import LEXIMIN
@@ -59,7 +59,7 @@ def fairness(
     Raises
     ------
     ArgumentError
-        If `matching` is not a `Matching`.
+        If an argument has the wrong type.
     ProblemError
         If `most` is below 1.
 
@@ -78,7 +78,7 @@ def fairness(
     >>> mm.fairness(mm.match(mm.People(mentees=mentees, mentors=(mentor,)))).price
     0.0
     """
-    matching = matching_given(matching)
+    check_arguments(fairness, locals())
     if most < 1:
         raise ProblemError([f"`most` has to be at least 1, but is {most}"])
     with shown(verbose):

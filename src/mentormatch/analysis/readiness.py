@@ -13,13 +13,14 @@ import numpy as np
 from mentormatch.analysis.answers import Asked, answers_of, asked
 from mentormatch.analysis.chance import chance_of_nobody
 from mentormatch.analysis.supply import supply_table
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, Floats, Ints, counted
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.search import Candidates, find_candidates, reasons_of
 from mentormatch.display.facts import Facts, as_html, as_text
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, PolicyError, ProblemError
-from mentormatch.matching.arguments import check_declared, people_given, policy_given
+from mentormatch.matching.arguments import check_declared, policy_given
 from mentormatch.matching.unmatched import in_words
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Role
@@ -71,7 +72,9 @@ def readiness(
     Raises
     ------
     ArgumentError
-        If `people` is not `People`, or `policy` is not a `Policy`.
+        If an argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     RecordError
         If answers to criteria of the policy cannot be compared.
     CandidateError
@@ -84,8 +87,9 @@ def readiness(
     >>> ready.people["candidates"].tolist(), ready.people["help"].tolist()[1]
     ([1, 0, 1], 'giving consent would raise 0 candidates to 1')
     """
+    check_arguments(readiness, locals())
     policy = policy_given(policy, Policy())
-    people = people_given(people).in_id_order()
+    people = people.in_id_order()
     check_declared(people, policy)
     candidates = find_candidates(people, policy)
     reasons = reasons_of(candidates, people, policy)
@@ -162,7 +166,7 @@ class Readiness:
 
     @cached_property
     def unreachable(self) -> pd.DataFrame:
-        """The mentors whom nobody can reach: the rows of `people` of mentors without candidates."""
+        """The mentors whom nobody can reach; the rows of `people` of mentors without candidates."""
         people = self.people
         return people[(people["role"] == "mentor") & (people["candidates"] == 0)].reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints, frozen
 from mentormatch.engine.solve import solve
 from mentormatch.errors import ProblemError
@@ -69,6 +70,8 @@ def solve_by_region(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     ProblemError
         If the problem has rules, or the arguments do not fit it.
 
@@ -79,6 +82,7 @@ def solve_by_region(
     >>> found.chosen.tolist(), found.total, found.gain
     ([0, 2], 28, 4)
     """
+    check_arguments(solve_by_region, locals())
     mentees, mentors = np.asarray(mentee_region), np.asarray(mentor_region)
     _check(problem, mentees, mentors, place)
     inside = mentees[problem.mentee] == mentors[problem.mentor]

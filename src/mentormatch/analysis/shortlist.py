@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints, counted
 from mentormatch.display.facts import Facts, as_text
 from mentormatch.errors import PolicyError
-from mentormatch.matching.arguments import people_given, policy_given
+from mentormatch.matching.arguments import policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
@@ -76,7 +77,8 @@ def shortlist(
     >>> len(found.table), found.talks_of_mentors.tolist()
     (8, [3, 3, 2])
     """
-    people, policy = people_given(people), policy_given(policy, Policy())
+    check_arguments(shortlist, locals())
+    policy = policy_given(policy, Policy())
     limit = _ALL if most is None else most
     if min(talks, limit) < 1:
         raise PolicyError(["talks and most have to be at least 1"], "shortlist")

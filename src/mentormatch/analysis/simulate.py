@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.candidates.search import find_candidates, ids_of_pairs
 from mentormatch.changes.kinds.update import Update
 from mentormatch.errors import InfeasibleError, PolicyError
-from mentormatch.matching.arguments import people_given, policy_given
+from mentormatch.matching.arguments import policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
 from mentormatch.people.model import People
@@ -108,7 +109,7 @@ class Simulation:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """The pairs made: columns schedule, mentee_id, mentor_id, day, waited (days), score."""
+        """The pairs made; columns schedule, mentee_id, mentor_id, day, waited (days), score."""
         import pandas as pd
 
         columns = [field.name for field in fields(Made)]
@@ -184,9 +185,9 @@ def simulate(
     Raises
     ------
     ArgumentError
-        If `people` is not `People`, or `policy` is not a `Policy`.
-    TypeError
-        If `dates` is neither a path nor a table in memory.
+        If `dates` is neither a path nor a table in memory, or another argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     RecordError
         If the table cannot be read, or nobody has a date of joining; lists every bad row.
     PolicyError
@@ -209,7 +210,8 @@ def simulate(
     >>> mm.simulate(mm.People(mentees=(mentee,), mentors=(mentor,)), dates).table.wait.tolist()
     [0.0, 3.0, 27.0, 86.0]
     """
-    people, policy = people_given(people).in_id_order(), policy_given(policy, Policy())
+    check_arguments(simulate, locals())
+    people, policy = people.in_id_order(), policy_given(policy, Policy())
     stays = read_dates(dates, people)
     first = min(one.joined for one in stays.values() if one.joined is not None)
     happens = {day for one in stays.values() for day in (one.joined, one.left) if day and day >= first}

@@ -60,7 +60,8 @@ def _words(kind: type[_Asked], error: Mapping[str, Any]) -> tuple[str, str]:
         return "is no key that a batch has", f"one of {', '.join(sorted(inner.model_fields))}"
     if error["type"] == "missing":
         return "is missing", "a value"
-    return "is not possible", without_prefix(error["msg"]).removeprefix("Input ").strip()
+    message = without_prefix(error["msg"])
+    return "is not possible", message.removeprefix("Input should be ").removeprefix("has to be ")
 
 
 class Settings(_Asked):

@@ -11,11 +11,12 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from mentormatch.arguments import check_arguments
 from mentormatch.batch.jobs import Batch, Job, jobs_of
 from mentormatch.batch.outcomes import BatchResult, Made, SchemeOutcome, SchemeState, differences, failed
-from mentormatch.errors import BackendError, MentorMatchError, OutputError
+from mentormatch.errors import BackendError, MentorMatchError, OutputError, did_you_mean
 from mentormatch.files import RECORD, csv_bytes, finish_set, read_file, shown, write_atomically, write_set
 
 Backend = Literal["loky", "dask", "serial"]
@@ -62,6 +63,8 @@ def run_batch(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     RecordError
         If the batch itself is wrong; errors of a scheme are in its outcome.
     BackendError
@@ -80,6 +83,8 @@ def run_batch(
     >>> mm.Matching.load("results/north/matching.mm").pair_ids
     (('e1', 'r1'),)
     """
+    check_arguments(run_batch, locals())
+    _refuse_unknown(backend)
     batch = jobs if isinstance(jobs, Batch) else Batch.from_toml(jobs)
     listed = jobs_of(batch)
     if dry_run:
@@ -111,6 +116,13 @@ def run_batch(
         result = BatchResult(tuple(found.values()))
         _write_summary(batch.root / batch.out, result)
     return result
+
+
+def _refuse_unknown(backend: str) -> None:
+    known = get_args(Backend)
+    if backend not in known:
+        hint = did_you_mean(backend, known)
+        raise BackendError(f"there is no backend of that name{hint}: take one of {', '.join(known)}")
 
 
 def _backend(name: Backend, workers: int | None, scheduler: str | None) -> AbstractContextManager[Any]:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from immutabledict import immutabledict
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, Floats, Indices, Int32s, Ints, distinct, sealed
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Exclusion
@@ -85,6 +86,7 @@ class Candidates(FieldsOnly):
 
     def part(self, pairs: slice) -> Candidates:
         """Return some consecutive pairs; nobody is counted as excluded from them."""
+        check_arguments(Candidates.part, locals())
         columns = self.mentee[pairs], self.mentor[pairs], self.km[pairs], self.online[pairs]
         return Candidates(self.n_mentees, self.n_mentors, *columns, immutabledict())
 
@@ -100,6 +102,7 @@ class Candidates(FieldsOnly):
 
     def find(self, mentee: Indices, mentor: Indices) -> Ints:
         """Return the index of each pair of two people, by position; -1 for those who may not meet."""
+        check_arguments(Candidates.find, locals())
         at = self.first_from(mentee, mentor)
         found = np.full(len(at), -1)
         some = np.flatnonzero(at < self.starts[np.add(mentee, 1)])
@@ -156,6 +159,8 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     CandidateError
         If there would be more than ``policy.limits.max_pairs``; no more than these are stored by then.
 
@@ -173,6 +178,7 @@ def find_candidates(people: People, policy: Policy) -> Candidates:
     >>> candidates.mentee.tolist(), candidates.mentor.tolist(), dict(candidates.excluded)
     ([0], [0], {'no_consent': 1})
     """
+    check_arguments(find_candidates, locals())
     reasons = AllReasons.of(people, policy)
     everybody = np.arange(reasons.scheme.n_mentees), np.arange(reasons.scheme.n_mentors)
     excluded: Counter[str] = Counter()
@@ -232,6 +238,8 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     UnknownIdError
         If there is no such mentee or mentor.
 
@@ -247,6 +255,7 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     >>> [reason.code for reason in mm.why_not(people, mm.Policy(), "e1", "r1")]
     ['avoids']
     """
+    check_arguments(why_not, locals())
     mentee = _position(people, mentee_id, "mentee")
     mentor = _position(people, mentor_id, "mentor")
     return AllReasons.of(people, policy).exclusions(mentee, mentor)

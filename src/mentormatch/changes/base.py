@@ -117,6 +117,7 @@ class Entry(_Change):
     Parameters
     ----------
     role : {"mentee", "mentor"}
+        Which of the two the person is.
     partners : array-like of int, shape (n,)
         Everybody on the other side whom the person may meet, by index, each once.
     scores : array-like of int, shape (n,)

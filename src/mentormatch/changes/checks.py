@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mentormatch.changes.base import Change, Rejection, Scheme, Subject
 from mentormatch.changes.by_id import ById
 from mentormatch.changes.history import Pair
-from mentormatch.errors import ChangeError
+from mentormatch.errors import ChangeError, a_kind
 from mentormatch.people.person import ROLES
 
 _SHOWN = 50
@@ -42,7 +42,7 @@ def find_errors(pairs: frozenset[Pair], given: ById) -> list[Rejection]:
 
 def not_a_change(position: int, change: object) -> str:
     """Return the error for something that is not a change at all."""
-    return f"change {position} is a {type(change).__name__}, not one of mentormatch's changes"
+    return f"change {position} is {a_kind(change)}, not one of mentormatch's changes"
 
 
 def refuse(errors: Sequence[str]) -> None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from immutabledict import immutabledict
 
+from mentormatch.arguments import check_arguments
+
 Pair = tuple[str, str]
 """Mentee id, mentor id."""
 
@@ -87,11 +89,13 @@ class History:
 
     def begun(self, pairs: Iterable[Pair]) -> History:
         """Return the history in which these pairs have begun."""
+        check_arguments(History.begun, locals())
         these = frozenset(pairs)
         return replace(self, active=self.active | these, offered=self.offered - these)
 
     def ending(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have ended, in this order and with this state."""
+        check_arguments(History.ending, locals())
         gone = tuple(pairs)
         if not gone:
             return self
@@ -101,6 +105,7 @@ class History:
 
     def becoming(self, pairs: Iterable[Pair], state: PairState) -> History:
         """Return the history in which these pairs have begun, or have ended with this state."""
+        check_arguments(History.becoming, locals())
         if not state.has_begun:
             return self.ending(pairs, state)
         these = frozenset(pairs)
@@ -109,6 +114,7 @@ class History:
 
     def state(self, pair: Pair) -> PairState:
         """Return the state of a pair of the matching."""
+        check_arguments(History.state, locals())
         if pair in self.paused:
             return PairState.PAUSED
         return PairState.ACTIVE if pair in self.active else PairState.PROPOSED

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from mentormatch.arguments import check_arguments
 from mentormatch.display.style import in_style, matplotlib
 from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_atomically
@@ -91,7 +93,7 @@ class Plot:
             self.figure.savefig(written, format=kind, metadata=metadata)
         return written.getvalue()
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | PathLike[str]) -> None:
         """Write the plot to a file, as SVG or PNG by its suffix.
 
         Raises
@@ -99,6 +101,7 @@ class Plot:
         OutputError
             If the suffix is another one, or the file cannot be written.
         """
+        check_arguments(Plot.save, locals())
         path = Path(path)
         refuse_plot(path)
         write_atomically(path, self.svg() if path.suffix.lower() == ".svg" else self.png())

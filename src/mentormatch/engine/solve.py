@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints, first_ten
 from mentormatch.engine.answers import as_solution, unknown, weighed_stages
 from mentormatch.engine.clock import OutOfTimeError
@@ -145,6 +146,8 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     ProblemError
         If the arguments are wrong, or if `method` does not accept a rule, which the message names.
     InfeasibleError
@@ -169,8 +172,9 @@ def solve(  # noqa: PLR0913  (the numeric layer's public face)
     >>> solution.chosen.tolist(), solution.n_matched, solution.score, solution.certificate.proved
     ([0, 2], 2, 16, True)
     """
+    check_arguments(solve, locals())
     began, compiled = time.monotonic(), seconds_compiling()
-    order = _checked(problem, objective, method, time_limit, seed, keep_state)
+    order = _checked(problem, objective, method, keep_state)
     near = None if hint is None else _pairs(problem, hint)
     robust = robust and lottery and not keep_state
     effort = Effort(began, began + time_limit, seed, progress, near, lottery and not robust, even)
@@ -207,9 +211,7 @@ def _found(
         return unknown(interrupted=False), None
 
 
-def _checked(
-    problem: Problem, names: Sequence[str], method: str, limit: float, seed: int, keep_state: bool
-) -> Order:
+def _checked(problem: Problem, names: Sequence[str], method: str, keep_state: bool) -> Order:
     faults, order = [], DEFAULT
     try:
         order = Order.of(names)
@@ -217,10 +219,6 @@ def _checked(
         faults.append(f"objective {error}")
     if method not in METHODS:
         faults.append(f"method '{method}' is not one of {', '.join(METHODS)}{did_you_mean(method, METHODS)}")
-    if not limit > 0:
-        faults.append(f"time_limit must be above 0 seconds; got {limit}")
-    if not 0 <= seed < 2**31:
-        faults.append(f"seed must be a whole number from 0 to 2^31 - 1; got {seed}")
     others = sorted({r.rule for r in unsupported(problem)}) if method == "network" else []
     if others:
         faults.append(f"method 'network' does not accept the rule {', '.join(others)}: use 'auto'")

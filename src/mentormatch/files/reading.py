@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,16 @@ def shown_name(path: Path) -> str:
     return shown(path.name or path)  # "." has no name
 
 
+def refuse_impossible(path: str | PathLike[str]) -> None:
+    """Raise `OSError` if no file can have such a name, for which Python has errors of other kinds."""
+    try:
+        possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise OSError(errno.EINVAL, "no file can have such a name")
+
+
 @contextmanager
 def open_file(path: str | PathLike[str]) -> Iterator[BufferedReader]:
     """Open a regular file.
@@ -34,6 +45,7 @@ def open_file(path: str | PathLike[str]) -> Iterator[BufferedReader]:
         If there is none, or it may not be read; `strerror` says why.
     """
     source = Path(path)
+    refuse_impossible(source)
     mode = source.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, "it is a folder")

@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 
 from mentormatch.errors import OutputError
-from mentormatch.files.reading import shown
+from mentormatch.files.reading import refuse_impossible, shown, shown_name
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FILE = {errno.EISDIR, errno.EINVAL, errno.ENAMETOOLONG}
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -26,7 +27,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     temporary = ""
     try:
-        _refuse_devices(path)
+        _refuse_others(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mentormatch-")
         # mkstemp makes the file private; a new one stays so: it holds personal data.
@@ -39,12 +40,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True) if temporary else None
-        raise cannot_write(path.name, error) from error
+        raise cannot_write(shown_name(path), error) from error
 
 
-def _refuse_devices(path: Path) -> None:
+def _refuse_others(path: Path) -> None:
+    refuse_impossible(path)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
+        raise OSError(errno.EINVAL, "it is a pipe or a device")
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -69,6 +73,8 @@ def cannot_write(what: str | Path, error: OSError) -> OutputError:
         advice = "free some space, or choose a folder on another disk"
     elif isinstance(error, (FileExistsError, NotADirectoryError)):
         why, advice = "there is a file in the place of a folder", "choose another folder"
+    elif error.errno in _NO_FILE:
+        advice = "give the name of a file"
     else:
         advice = "choose a folder that you can write to"
     return OutputError(f"cannot write {shown(what)} ({why}): {advice}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from mentormatch.arguments import check_arguments
 from mentormatch.candidates.search import find_candidates
 from mentormatch.engine.explore import explored, refuse_unexplorable
 from mentormatch.engine.solve import solve
 from mentormatch.errors import warn_of
-from mentormatch.matching.arguments import check_declared, people_given, policy_given
+from mentormatch.matching.arguments import check_declared, policy_given
 from mentormatch.matching.result import Matching
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
@@ -59,7 +60,7 @@ def match(
     Raises
     ------
     ArgumentError
-        If `people` is not `People`, or `policy` is not a `Policy`.
+        If an argument has the wrong type.
     RecordError
         If answers to criteria of the policy cannot be compared.
     PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
@@ -83,8 +84,9 @@ def match(
       mentee_id mentor_id  score
     0        e1        r4    1.0
     """
+    check_arguments(match, locals())
     policy = policy_given(policy, Policy())
-    people = people_given(people).in_id_order()
+    people = people.in_id_order()
     check_declared(people, policy)
     named = policy_by_id(people, policy)
     if named.meant:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Floats
 from mentormatch.changes.history import Pair
 from mentormatch.errors import OutcomeError
-from mentormatch.matching.arguments import matching_given, policy_given
+from mentormatch.matching.arguments import policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
@@ -61,7 +62,7 @@ def off_policy(
     Raises
     ------
     ArgumentError
-        If `matching` or `policy` is of another type.
+        If an argument has the wrong type.
     OutcomeError
         If the matching was not drawn, if outcomes are of other pairs, or if the pairs overlap too little with
         those that the other weights would choose.
@@ -85,7 +86,8 @@ def off_policy(
     >>> found.lasted.low < found.lasted.value < found.lasted.high, 0 < found.covered <= 1
     (True, True)
     """
-    matching, policy = matching_given(matching), policy_given(policy, Policy())
+    check_arguments(off_policy, locals())
+    policy = policy_given(policy, Policy())
     chance, chosen = matching.chances, matching.solution.chosen.tolist()
     at = dict(zip(matching.pair_ids, chosen, strict=True))
     if chance is None:

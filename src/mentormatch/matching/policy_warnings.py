@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import RowProblem
 from mentormatch.files import Columns
 from mentormatch.matching.criteria_warnings import criteria_warnings
@@ -42,12 +43,18 @@ def policy_warnings(people: People, policy: Policy) -> list[RowProblem]:
         row, and the field or criterion as the column; and for each table, how many people have no
         location although travel limits apply.
 
+    Raises
+    ------
+    ArgumentError
+        If an argument has the wrong type.
+
     Examples
     --------
     >>> people = mm.People(mentees=[{"id": "e1", "max_km": 10}], mentors=[{"id": "r1"}])
     >>> [problem.file for problem in mm.policy_warnings(people, mm.Policy())]
     ['mentees', 'mentors']
     """
+    check_arguments(policy_warnings, locals())
     of_criteria = criteria_warnings(people, policy)
     return [*_mended_tags(people, policy), *_nowhere(people, policy.limits), *of_criteria]
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.history import Pair
 from mentormatch.display.facts import as_html, as_text
 from mentormatch.errors import ChangeError
@@ -79,6 +80,7 @@ class Matching(MatchingData):
         ChangeError
             If some are not pairs of this matching; lists all of these.
         """
+        check_arguments(Matching.begin, locals())
         begun = self.pair_ids if pairs is None else tuple((str(i), str(j)) for i, j in pairs)
         strangers = sorted(set(begun) - self.pair_set)
         if strangers:
@@ -103,6 +105,7 @@ class Matching(MatchingData):
         >>> matching.explain("r1").sentences[0]
         'r1 mentors e1: score 1.000, ranked 1st of 1 candidate.'
         """
+        check_arguments(Matching.explain, locals())
         from mentormatch.matching.explain import explain
 
         return explain(self, person_id)
@@ -128,6 +131,7 @@ class Matching(MatchingData):
         UnknownIdError
             If there is no such mentee or mentor; names the nearest ids.
         """
+        check_arguments(Matching.alternatives, locals())
         from mentormatch.matching.explain import alternatives
 
         return alternatives(self, person_id)
@@ -173,6 +177,7 @@ class Matching(MatchingData):
         PolicyError
             If the two may not meet; the message says why.
         """
+        check_arguments(Matching.cost_of, locals())
         from mentormatch.matching.costs.cost import cost_of
 
         return cost_of(self, mentee_id, mentor_id)
@@ -214,6 +219,7 @@ class Matching(MatchingData):
         >>> matching.spares()[["mentor_id", "spare_id", "free"]].values.tolist()
         [['r4', 'r3', True]]
         """
+        check_arguments(Matching.spares, locals())
         from mentormatch.matching.costs.spares import spares
 
         return spares(self, together, time_limit)
@@ -273,6 +279,7 @@ class Matching(MatchingData):
         >>> one.kind, one.at, one.others_score
         ('capacity', 'r1', 0.0)
         """
+        check_arguments(Matching.relax, locals())
         from mentormatch.matching.costs.relax import relax
 
         return relax(self, person_id, time_limit)
@@ -295,6 +302,7 @@ class Matching(MatchingData):
         >>> [(one.mentor_id, one.score, one.cutoff, one.chosen) for one in statement.cutoffs]
         [('r1', 0.8, 0.8, False)]
         """
+        check_arguments(Matching.statement, locals())
         return self._register.statement(person_id)
 
     @cached_property
@@ -328,6 +336,7 @@ class Matching(MatchingData):
         OutputError
             If it cannot be written.
         """
+        check_arguments(Matching.save, locals())
         save(self, path)
 
     @classmethod
@@ -342,6 +351,7 @@ class Matching(MatchingData):
         MatchingFileError
             If the file is damaged, does not agree with itself, or has a format that this version cannot read.
         """
+        check_arguments(Matching.load, locals())
         from mentormatch.matching.loading import load
 
         return Matching(*load(path))

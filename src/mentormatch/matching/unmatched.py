@@ -41,6 +41,7 @@ class Unmatched:
     person_id : str
         Whose mentor, or mentee, is wanting.
     role : {"mentee", "mentor"}
+        In which they have no partner.
     reason : str
         ``no_consent``, ``not_trained``, ``no_places``, ``required_knowledge``, ``registered_twice``: it
         concerns the person alone.

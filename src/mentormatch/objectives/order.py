@@ -43,8 +43,6 @@ class Order:
         ValueError
             If there is no such objective, or if they cannot be pursued in this order.
         """
-        if isinstance(names, str):
-            raise ValueError(f'"{names}" is a string where a list is expected: write ["{names}"]')  # noqa: TRY004
         given = tuple(names)
         if given == DEFAULT.names:
             return DEFAULT

@@ -162,7 +162,7 @@ class People(Record):
 
     @cached_property
     def nodes(self) -> tuple[Ints, Ints]:
-        """A number for each mentee and each mentor: somebody in both roles has one, that of the mentee."""
+        """A number for each mentee and each mentor; somebody in both roles has one, that of the mentee."""
         mentees, mentors = self.mentee_side, self.mentor_side
         both, alone = sorted(self.in_both_roles), np.ones(len(mentors), np.int64)
         here = mentors.positions_of(both)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 from typing import Annotated
 
 from immutabledict import immutabledict
 from pydantic import Field
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.people.geodesy import EARTH_RADIUS_KM, great_circle_km, unit_vectors
 from mentormatch.people.locations.postcodes import is_whole, outward_part, postcode_key, spelt, typed_outward
@@ -107,16 +109,16 @@ class Places:
     _means: list[dict[str, _Mean]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        problems = [
-            RowProblem(self.name, None, found[0], postcode, *found[1:])
-            for postcode, point in self.points.items()
-            if (found := location_error(*point)) is not None
-        ]
-        problems += [
-            RowProblem(self.name, None, found[0], name, *found[1:])
-            for name, point in self.sites
-            if (found := location_error(*point)) is not None
-        ]
+        check_arguments(Places.__init__, {item.name: getattr(self, item.name) for item in fields(self)})
+        try:
+            problems = [
+                RowProblem(self.name, None, found[0], name, *found[1:])
+                for name, point in chain(self.points.items(), self.sites)
+                if (found := location_error(*point)) is not None
+            ]
+        except (TypeError, ValueError):
+            expected = "(latitude, longitude) of each, in degrees"
+            problems = [RowProblem(self.name, None, "", "", "has a point that is not two numbers", expected)]
         if problems:
             raise RecordError(problems)
         object.__setattr__(self, "sites", tuple(self.sites))
@@ -135,30 +137,36 @@ class Places:
         is where its outward part is; an outward part that the table does not have is at the middle of its
         postcodes. `doubt` says so.
         """
+        check_arguments(Places.find, locals())
         point, _ = self._look_up(postcode_key(postcode))
         return None if point is None else Location(latitude=point[0], longitude=point[1])
 
     def doubt(self, postcode: str) -> str:
         """Return in words why a postcode's location is only rough, or not known; empty if it is as asked."""
+        check_arguments(Places.doubt, locals())
         key = postcode_key(postcode)
         certain = is_whole(key) and key not in self.unplaced  # most are, and tables are long
         return "" if certain else self._look_up(key)[1]
 
     def lacks(self, postcode: str) -> bool:
         """Return whether a postcode is in the table without coordinates."""
+        check_arguments(Places.lacks, locals())
         return postcode_key(postcode) in self.unplaced
 
     def find_by_name(self, name: str) -> Location | None:
         """Return where the place of this name is; None if it is in no row, or of several places."""
+        check_arguments(Places.find_by_name, locals())
         point = self._sites.find(name) if self.sites else None
         return None if point is None else Location(latitude=point[0], longitude=point[1])
 
     def nearest_names(self, name: str) -> tuple[str, ...]:
         """Return up to three names in the table that are spelt much like this one."""
+        check_arguments(Places.nearest_names, locals())
         return self._sites.near(name)
 
     def is_shared(self, name: str) -> bool:
         """Return whether several places have this name."""
+        check_arguments(Places.is_shared, locals())
         return name_key(name) in self._sites.shared
 
     def naming(self, names: Mapping[str, str]) -> Places:
@@ -171,6 +179,7 @@ class Places:
         RecordError
             With all that are neither.
         """
+        check_arguments(Places.naming, locals())
         sites = []
         problems = []
         for name, where in names.items():
@@ -219,6 +228,7 @@ class Places:
 
         An outward part is only taken for another one as long: "LE1 7" may be LE2, but never LE17.
         """
+        check_arguments(Places.nearest, locals())
         from rapidfuzz import fuzz, process
 
         key = postcode_key(postcode)

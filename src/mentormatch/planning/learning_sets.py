@@ -8,6 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.candidates.reporting_lines import lines_up, superiors
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.model import People
@@ -60,6 +61,8 @@ def plan_learning_sets(  # noqa: PLR0913  (a public face)
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     UnknownIdError
         If an id is that of no mentor.
     ProblemError
@@ -75,6 +78,7 @@ def plan_learning_sets(  # noqa: PLR0913  (a public face)
        session    venue                when  people
     0        1  Library  Monday 14:00-16:00       6
     """
+    check_arguments(plan_learning_sets, locals())
     rules = Policy() if policy is None else policy
     members = chosen_mentors(people, people.mentor_ids if mentors is None else mentors)
     places = [*venues, *_workplaces(members, {folded(one.name) for one in venues}, most)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.people.person import Mentor
@@ -47,6 +48,8 @@ def plan_workshops(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     UnknownIdError
         If an id is that of no mentor.
     ProblemError
@@ -62,6 +65,7 @@ def plan_workshops(
        session    venue                when  people
     0        1  Library  Monday 14:00-16:00       6
     """
+    check_arguments(plan_workshops, locals())
     if mentors is None:
         mentors = [one.id for one in people.mentors if not one.trained]
     rules = Policy() if policy is None else policy

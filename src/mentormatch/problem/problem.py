@@ -10,10 +10,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import SHOWN, Int32s, Ints, distinct, first_ten, frozen, grouped
 from mentormatch.errors import ProblemError
 from mentormatch.pickling import FieldsOnly
-from mentormatch.rules import Forbid, Rule, SideRule, Sizes
+from mentormatch.rules import Forbid, Rule, Sizes
 from mentormatch.rules.base import Record
 
 LIMIT = 2**62
@@ -49,6 +50,8 @@ class Problem(FieldsOnly):
 
     Raises
     ------
+    ArgumentError
+        If `rules` is not a list of rules, or ids are not lists of strings.
     ProblemError
         If the arguments are wrong: every error at once, each with its first ten positions.
 
@@ -95,6 +98,7 @@ class Problem(FieldsOnly):
         mentor_ids: Sequence[str] | None = None,
         rank: ArrayLike | None = None,
     ) -> None:
+        _check_lists(rules, mentee_ids, mentor_ids)
         check = _Errors()
         sizes = (check.size("n_mentees", n_mentees), check.size("n_mentors", n_mentors))
         pairs = {
@@ -182,31 +186,48 @@ class Problem(FieldsOnly):
 
     def mentee_name(self, index: int) -> str:
         """Return a mentee's name for messages: by id, or by index without ids."""
-        return f"mentee {index if self.mentee_ids is None else self.mentee_ids[index]}"
+        at = _checked("mentee", index, self.n_mentees)
+        return f"mentee {at if self.mentee_ids is None else self.mentee_ids[at]}"
 
     def mentor_name(self, index: int) -> str:
         """Return a mentor's name for messages: by id, or by index without ids."""
-        return f"mentor {index if self.mentor_ids is None else self.mentor_ids[index]}"
+        at = _checked("mentor", index, self.n_mentors)
+        return f"mentor {at if self.mentor_ids is None else self.mentor_ids[at]}"
 
     @cached_property
     def by_mentee(self) -> tuple[Ints, Ints]:
-        """Pairs grouped by mentee: ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
+        """Pairs grouped by mentee; ``order[start[i]:start[i + 1]]`` are the pairs of mentee i."""
         return grouped(self.mentee, self.n_mentees)
 
     @cached_property
     def by_mentor(self) -> tuple[Ints, Ints]:
-        """Pairs grouped by mentor: ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
+        """Pairs grouped by mentor; ``order[start[j]:start[j + 1]]`` are the pairs of mentor j."""
         return grouped(self.mentor, self.n_mentors)
 
     def pairs_of_mentee(self, index: int) -> Ints:
         """Return the pairs of one mentee, ascending."""
-        order, start = self.by_mentee
-        return order[start[index] : start[index + 1]]
+        (order, start), at = self.by_mentee, _checked("mentee", index, self.n_mentees)
+        return order[start[at] : start[at + 1]]
 
     def pairs_of_mentor(self, index: int) -> Ints:
         """Return the pairs of one mentor, ascending."""
-        order, start = self.by_mentor
-        return order[start[index] : start[index + 1]]
+        (order, start), at = self.by_mentor, _checked("mentor", index, self.n_mentors)
+        return order[start[at] : start[at + 1]]
+
+
+def _check_lists(
+    rules: Sequence[Rule], mentee_ids: Sequence[str] | None, mentor_ids: Sequence[str] | None
+) -> None:
+    """Refuse what is no list; `_Errors` is for everything else."""
+    check_arguments(_check_lists, locals())
+
+
+def _checked(who: str, index: int, n: int) -> int:
+    """Return the index of a mentee or a mentor, of whom there are `n`."""
+    check_arguments(_checked, locals())
+    if not 0 <= index < n:
+        raise ProblemError([f"there is no {who} {index}: expected an index from 0 to {n - 1}"])
+    return index
 
 
 _ARGUMENTS = tuple(argument.name for argument in fields(Problem) if argument.init)
@@ -321,14 +342,11 @@ class _Errors:
                 f"scores up to {largest} in up to {most} pairs could overflow 2^62: divide all scores"
             )
 
-    def rules(self, rules: Sequence[object], sizes: Sizes) -> None:
+    def rules(self, rules: Sequence[Rule], sizes: Sizes) -> None:
         """Add the first ten errors of rules: ids, indices out of range, arrays of the wrong length."""
         found: list[str] = []
         for position, rule in enumerate(rules):
-            if isinstance(rule, SideRule):
-                found += (f"rule {position} ({rule.rule}): {fault}" for fault in rule.faults(sizes))
-            else:
-                found.append(f"rule {position} is a {type(rule).__name__}, not one of mentormatch.rules")
+            found += (f"rule {position} ({rule.rule}): {fault}" for fault in rule.faults(sizes))
         if len(found) > SHOWN:
             found[SHOWN:] = [f"and {len(found) - SHOWN} more errors in rules"]
         self._found += found

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Floats, Ints, frozen
 from mentormatch.pickling import FieldsOnly
 
@@ -239,6 +240,7 @@ class Drawn(FieldsOnly):
 
     def chances(self, n_pairs: int) -> Floats:
         """Return the chance of every candidate pair to be chosen."""
+        check_arguments(Drawn.chances, locals())
         found = np.zeros(n_pairs)
         found[self.pairs] = self.times / self.matchings
         return found

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import SHOWN, Ints, counted
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Certificate, Solution, Stage, Status, relative_gap
@@ -39,6 +40,11 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     Certificate
         With the violations that were found, and with the gap to the bound that was proved.
 
+    Raises
+    ------
+    ArgumentError
+        If an argument has the wrong type.
+
     Examples
     --------
     >>> problem = mm.Problem(2, 1, mentee=[0, 1], mentor=[0, 0], score=[4, 7])
@@ -48,6 +54,7 @@ def certify(problem: Problem, solution: Solution) -> Certificate:
     >>> mm.certify(problem, solution.replace(score=11)).violations
     ('claims a score of 11; the chosen pairs score 7',)
     """
+    check_arguments(certify, locals())
     chosen = np.asarray(solution.chosen)
     malformed = _malformed(problem, chosen)
     if malformed:

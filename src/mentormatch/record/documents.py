@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Table, func, select
 
-from mentormatch.errors import EventError, StoreError, did_you_mean
+from mentormatch.errors import EventError, StoreError, a_kind, did_you_mean
 from mentormatch.record.members import named
 from mentormatch.record.states import find_pair, find_run
 from mentormatch.record.tables import MOVES, event, metadata, pair
@@ -67,9 +67,13 @@ def _value(db: Connection, column: Column[Any], value: Any) -> Any:
     if of in {"pair", "run"}:
         return find_pair(db, value) if of == "pair" else find_run(db, value)[0]
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return json.dumps(dict(value))
+        value = value.isoformat()
+    elif isinstance(value, Mapping):
+        value = json.dumps(dict(value))
+    kind = column.type.python_type
+    if not isinstance(value, kind):
+        expected = "a whole number" if kind is int else "text"
+        raise StoreError(f"{column.name} has to be {expected}, but is {a_kind(value)}")
     return int(value) if isinstance(value, bool) else value
 
 

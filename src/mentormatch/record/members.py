@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.base import OfPair
 from mentormatch.changes.listed import KINDS
 from mentormatch.errors import StoreError
@@ -100,6 +101,7 @@ def named(db: Connection, who: str, day: str, *, officer: bool = False) -> int:
     StoreError
         If there is nobody of that id.
     """
+    check_arguments(named, locals())
     kinds = (*ROLES, "officer")
     query = select(personal.c.person).where(personal.c.kind.in_(kinds), personal.c.key == who)
     number = db.scalar(query.limit(1))

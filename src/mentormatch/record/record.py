@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, func, select, update
 
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.base import Change
 from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.files import write_atomically
@@ -52,7 +53,7 @@ class Record:
     Parameters
     ----------
     url : str
-        Of a database that is open already; to open one, or to create it, use `Record.open`.
+        As for `Record.open`, which takes a path too.
 
     Examples
     --------
@@ -91,6 +92,7 @@ class Record:
         StoreError
             If it cannot be opened, or is no record.
         """
+        check_arguments(Record.open, locals())
         return cls(fspath(url))
 
     def close(self) -> None:
@@ -105,6 +107,7 @@ class Record:
 
     def import_people(self, people: People) -> None:
         """Add people, or put what is known of them now in the place of what was; nobody leaves by it."""
+        check_arguments(Record.import_people, locals())
         with self._store.writing() as db:
             new = rows_of(people)
             replace_rows(db, {key: row for key, row in stored(db).items() if key in new}, new, day_text(None))
@@ -126,6 +129,7 @@ class Record:
 
         It is not solved, so that its status is ``feasible``.
         """
+        check_arguments(Record.matching, locals())
         from mentormatch.record import runs
 
         with self._store.reading() as db:
@@ -141,6 +145,7 @@ class Record:
         **options
             As for `mentormatch.match`.
         """
+        check_arguments(Record.match, locals())
         return self._solved((), policy, options)
 
     def rematch(self, changes: Sequence[Change], policy: Policy | None = None, **options: Any) -> Matching:
@@ -158,6 +163,7 @@ class Record:
         HeldError
             If somebody else is matching.
         """
+        check_arguments(Record.rematch, locals())
         return self._solved(changes, policy, options)
 
     def _solved(
@@ -195,6 +201,7 @@ class Record:
         CertificateError
             If what was written is not what was solved.
         """
+        check_arguments(Record.propose, locals())
         from mentormatch.record import runs
 
         with self._store.writing() as db:
@@ -202,6 +209,7 @@ class Record:
 
     def apply(self, rematching: Matching) -> str:
         """Write a rematch: pairs that it ends have ended, and new ones are proposed; see `propose`."""
+        check_arguments(Record.apply, locals())
         return self.propose(rematching)
 
     def approve(
@@ -220,6 +228,7 @@ class Record:
         without : sequence of int or (str, str)
             Pairs that they took out.
         """
+        check_arguments(Record.approve, locals())
         from mentormatch.record import runs
 
         with self._store.writing() as db:
@@ -234,6 +243,7 @@ class Record:
 
     def reject(self, run_id: str, by: str) -> None:
         """Take a run back before it is approved."""
+        check_arguments(Record.reject, locals())
         from mentormatch.record import runs
 
         with self._store.writing() as db:
@@ -266,6 +276,7 @@ class Record:
         EventError
             If it cannot happen in the state in which the pair is.
         """
+        check_arguments(Record.happened, locals())
         with self._store.writing() as db:
             number = find_pair(db, key)
             if what == "accept" and not self._approved(db, number):
@@ -295,6 +306,7 @@ class Record:
         list of str
             As `erase`.
         """
+        check_arguments(Record.expire, locals())
         if not isinstance(what, date):
             self.happened(what, "expire", **when)
             return []
@@ -305,6 +317,7 @@ class Record:
 
     def consent(self, person_id: str, given: bool, *, day: date | None = None) -> None:
         """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
+        check_arguments(Record.consent, locals())
         with self._store.writing() as db:
             old = stored(db, ROLES, [person_id])
             if not old:
@@ -335,6 +348,7 @@ class Record:
         --------
         >>> record.add("training", person="r1", topic="skills", due=date(2028, 3, 31))  # doctest: +SKIP
         """
+        check_arguments(Record.add, locals())
         if table not in DOCUMENTS:
             raise StoreError(f"there is no document of that name{did_you_mean(table, DOCUMENTS)}")
         into, when = metadata.tables[table], day_text(day)
@@ -346,6 +360,7 @@ class Record:
 
     def meeting(self, key: PairKey, *, minutes: int, online: bool = False, day: date | None = None) -> int:
         """Write that two have met; a pair that had not begun has begun by it."""
+        check_arguments(Record.meeting, locals())
         with self._store.writing() as db:
             number = find_pair(db, key)
             if db.scalar(select(pair.c.state).where(pair.c.id == number)) in {"proposed", "accepted"}:
@@ -365,6 +380,7 @@ class Record:
         **when
             ``day``.
         """
+        check_arguments(Record.feedback, locals())
         if not ratings or not all(type(level) is int and 1 <= level <= 5 for level in ratings.values()):
             raise StoreError("feedback is questions with whole numbers from 1 to 5")
         return self.add("feedback", pair=key, kind=kind, by=by, ratings=ratings, **when)
@@ -377,11 +393,13 @@ class Record:
         DataFrame
             Columns question, answers, mean (1 to 5).
         """
+        check_arguments(Record.feedback_results, locals())
         with self._store.reading() as db:
             return documents.results_of(db, kind, None if mentor is None else named(db, mentor, ""))
 
     def challenge(self, person_id: str, run_id: str, said: str, *, day: date | None = None) -> int:
         """Write what a person says about their result, with why it is as it is; `move` says who decided."""
+        check_arguments(Record.challenge, locals())
         sentences = self.matching().explain(person_id).sentences
         with self._store.reading() as db:
             answer = documents.by_pseudonym(" ".join(sentences), numbers(stored(db)))
@@ -389,6 +407,7 @@ class Record:
 
     def move(self, table: str, number: int, what: str, *, by: str, day: date | None = None) -> None:
         """Write what became of a concern (refer, close) or a challenge (uphold, answer), and who decided."""
+        check_arguments(Record.move, locals())
         if table not in {"concern", "challenge"}:
             raise StoreError("only concerns and challenges are moved on by their number")
         with self._store.writing() as db:
@@ -403,6 +422,7 @@ class Record:
         DataFrame
             Columns urgency (1 to 3), due, what, pair, mentee, mentor (pseudonyms), command, uid.
         """
+        check_arguments(Record.due, locals())
         policy = policy or self.policy() or Policy()
         with self._store.reading() as db:
             return follow_up.due(db, policy.follow_up, day or date.fromisoformat(day_text(None)))
@@ -414,11 +434,13 @@ class Record:
 
     def with_names(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a table with names in the place of pseudonyms: to be seen, and not to be kept."""
+        check_arguments(Record.with_names, locals())
         with self._store.reading() as db:
             return follow_up.with_names(db, frame)
 
     def rows(self, table: str) -> pd.DataFrame:
         """Return the rows of a table, with people and pairs by number."""
+        check_arguments(Record.rows, locals())
         with self._store.reading() as db:
             return documents.frame_of(db, table)
 
@@ -430,21 +452,25 @@ class Record:
         DataFrame
             Columns pair, mentee, mentor (pseudonyms), state.
         """
+        check_arguments(Record.as_of, locals())
         with self._store.reading() as db:
             return documents.pairs_as_of(db, day)
 
     def pseudonym(self, person_id: str) -> str:
         """Return the pseudonym of a person, by which everything else names them."""
+        check_arguments(Record.pseudonym, locals())
         with self._store.reading() as db:
             return f"P{named(db, person_id, '')}"
 
     def held_about(self, person_id: str | None = None) -> dict[str, list[dict[str, Any]]]:
         """Return all that is held about a person, or about everybody, by table."""
+        check_arguments(Record.held_about, locals())
         with self._store.reading() as db:
             return held_about(db, None if person_id is None else named(db, person_id, ""))
 
     def export(self, path: str | PathLike[str], person_id: str | None = None) -> None:
         """Write what `held_about` returns as JSON; the file is deleted when somebody in it is erased."""
+        check_arguments(Record.export, locals())
         held = self.held_about(person_id)
         data = json.dumps(held, ensure_ascii=False, indent=1).encode()
         self.write_files([(Path(path), data, person_id)])
@@ -466,11 +492,13 @@ class Record:
 
     def deliver(self, key: str, what: str, *, day: date | None = None) -> None:
         """Write that an e-mail is ``sending``, ``sent``, ``uncertain`` or ``refused``; never twice."""
+        check_arguments(Record.deliver, locals())
         with self._store.writing() as db:
             emails.deliver(db, key, what, day_text(day))
 
     def export_chain(self, path: str | PathLike[str]) -> str:
         """Write the chain, which holds nobody's data, as lines of text, and return its head."""
+        check_arguments(Record.export_chain, locals())
         with self._store.reading() as db:
             write_atomically(Path(path), "".join(chain.lines(db)).encode())
             return chain.head(db)[2]
@@ -486,6 +514,7 @@ class Record:
         list of str
             Exports that were altered since, and have to be deleted by hand.
         """
+        check_arguments(Record.erase, locals())
         with self._store.writing() as db:
             left = erase(db, named(db, person_id, ""), day_text(None))
         self._clean()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Table, select, update
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import EventError, StoreError
 from mentormatch.record.chain import Row, append
 from mentormatch.record.tables import LIVE, MOVES, event, pair, path, personal, run
@@ -77,6 +78,7 @@ def find_pair(db: Connection, key: PairKey) -> int:
     StoreError
         If there is no such pair.
     """
+    check_arguments(find_pair, locals())
     if isinstance(key, int):
         query = select(pair.c.id).where(pair.c.id == key)
     else:
@@ -103,6 +105,7 @@ def find_run(db: Connection, key: str) -> tuple[int, str]:
     StoreError
         If there is no such run, or more than one.
     """
+    check_arguments(find_run, locals())
     found = db.execute(select(run.c.id, run.c.state).where(run.c.key.startswith(key, autoescape=True))).all()
     if len(found) != 1 or not key:
         raise StoreError("there is no such run in the record: give its id as it was printed")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.base import Change
 from mentormatch.display.facts import as_html
 from mentormatch.display.plot import Plot
@@ -78,6 +79,7 @@ def frontier(
     >>> [(point.disturbed, point.matched) for point in found.points]
     [(0, 1), (1, 2)]
     """
+    check_arguments(frontier, locals())
     with shown(verbose):
         plan = plan_rematch(matching, changes, policy, scorers, Steps(progress))
         if plan.applied.given.references:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints
 from mentormatch.candidates.search import Candidates, find_candidates, ids_of_pairs, reasons_of
 from mentormatch.changes.apply import Applied, apply_changes
@@ -17,7 +18,7 @@ from mentormatch.changes.kinds.settle import Settle
 from mentormatch.engine.solve import solve
 from mentormatch.engine.suspend import solve_what_holds
 from mentormatch.errors import InfeasibleError, warn_of
-from mentormatch.matching.arguments import changes_given, check_declared, matching_given, policy_given
+from mentormatch.matching.arguments import changes_given, check_declared, policy_given
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.matching.shares.balance import with_shares
@@ -92,7 +93,7 @@ def rematch(
     Raises
     ------
     ArgumentError
-        If `changes` is not a list of changes, or another argument has the wrong type.
+        If an argument has the wrong type.
     ChangeError
         If changes contradict the matching or each other; lists all of these.
     RecordError, PolicyError, CandidateError, ProblemError, InfeasibleError, CertificateError
@@ -111,6 +112,7 @@ def rematch(
     >>> again.pair_ids, again.status
     ((('e1', 'r2'),), <Status.OPTIMAL: 'optimal'>)
     """
+    check_arguments(rematch, locals())
     with shown(verbose):
         answers = [Settle(*answer) for answer in same_people]
         plan = plan_rematch(matching, [*changes_given(changes), *answers], policy, scorers, Steps(progress))
@@ -127,7 +129,6 @@ def plan_rematch(
     report: Steps,
 ) -> Plan:
     """Return everything that a rematch needs before it is solved; see `rematch`."""
-    matching = matching_given(matching)
     policy = policy_given(policy, matching.policy)
     changes = changes_given(changes)
     report(f"Checking {count(len(changes), 'change')}")

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints
 from mentormatch.candidates.search import ids_of_pairs, reasons_of
 from mentormatch.changes.history import NO_HISTORY, History, Pair, PairState
+from mentormatch.errors import ProblemError, did_you_mean
 from mentormatch.matching.explain import count
 from mentormatch.matching.result import Matching
 from mentormatch.pickling import FieldsOnly
@@ -107,7 +109,7 @@ class Rematching(Matching):
 
     @property
     def how(self) -> str:
-        """How the answer was found: how many people were matched again, and how many pairs were fixed."""
+        """How the answer was found, how many people were matched again, and how many pairs were fixed."""
         problem, terms = self.problem, self.terms
         fixed = terms.fixed
         wanted = problem.demand - np.bincount(problem.mentee[fixed], minlength=problem.n_mentees)
@@ -133,7 +135,7 @@ class Rematching(Matching):
 
     @cached_property
     def newly_matched(self) -> pd.DataFrame:
-        """Mentees with one more mentor: columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
+        """Mentees with one more mentor; columns mentee_id, mentor_id, score (0 to 1), waited (rounds)."""
         return self._frame("newly_matched")
 
     @cached_property
@@ -150,17 +152,17 @@ class Rematching(Matching):
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
-        """Mentees with open demand: columns mentee_id, wanted (mentors), waited (rounds), detail."""
+        """Mentees with open demand; columns mentee_id, wanted (mentors), waited (rounds), detail."""
         return self._frame("still_waiting")
 
     @cached_property
     def freed_places(self) -> pd.DataFrame:
-        """Mentors who lost a mentee: columns mentor_id, freed and filled (capacity), free (capacity now)."""
+        """Mentors who lost a mentee; columns mentor_id, freed and filled (capacity), free (capacity now)."""
         return self._frame("freed_places")
 
     @cached_property
     def freed(self) -> pd.DataFrame:
-        """Pairs that had to end: columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
+        """Pairs that had to end; columns mentee_id, mentor_id, reason (a code), detail (a sentence)."""
         return self._frame("freed")
 
     def _frame(self, table: str) -> pd.DataFrame:
@@ -170,11 +172,17 @@ class Rematching(Matching):
 
     def columns(self, table: str) -> dict[str, list[object]]:
         """Return a table of what differs, such as `moved`, as plain columns."""
+        check_arguments(Rematching.columns, locals())
         rows_of = {
             "moved": self._moved, "newly_matched": self._newly_matched, "disturbed": self._disturbed,
             "still_waiting": self._still_waiting, "freed_places": self._freed_places,
             "freed": self._why_freed,
         }  # fmt: skip
+        if table not in rows_of:
+            listed = ", ".join(rows_of)
+            raise ProblemError(
+                [f"there is no table '{table}'{did_you_mean(table, rows_of)}; there are {listed}"]
+            )
         rows = list(rows_of[table]())
         return {name: [row[k] for row in rows] for k, name in enumerate(_COLUMNS[table])}
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints
 from mentormatch.candidates.search import ids_of_pairs
 from mentormatch.engine.solve import solve
 from mentormatch.errors import ChangeError
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.ranks import Ranks
@@ -130,7 +130,9 @@ def swaps(
     Raises
     ------
     ArgumentError
-        If `matching` is not a `Matching`.
+        If an argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     UnknownIdError
         If there is no such person.
     ChangeError
@@ -154,7 +156,7 @@ def swaps(
     >>> mm.swaps(now, ["e1", "e2"]).matching.pair_ids
     (('e1', 'r2'), ('e2', 'r1'))
     """
-    matching = matching_given(matching)
+    check_arguments(swaps, locals())
     moving, giving = _who(matching, would_move)
     ranks = _own_ranks(matching)
     pairs = _allowed(matching, moving, *ranks)

@@ -13,6 +13,7 @@ import numpy as np
 from immutabledict import immutabledict
 from numpy.typing import NDArray
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, Floats, Ints, sealed
 from mentormatch.candidates.search import Candidates
 from mentormatch.errors import PolicyError, ProblemError, did_you_mean
@@ -97,7 +98,7 @@ class Scores(FieldsOnly):
 
     @cached_property
     def counted(self) -> Bools:
-        """Whether each criterion counts: whether anything is expected of it, or known of any pair."""
+        """Whether each criterion counts, as anything is expected of it, or known of any pair."""
         known = [not np.isnan(self.contributions[:, k]).all() for k in range(len(self.criteria))]
         return np.array(
             [k or name in self.expected for k, name in zip(known, self.criteria, strict=True)], bool
@@ -113,6 +114,7 @@ class Scores(FieldsOnly):
             that count in the scheme; 1 if none counts. A criterion of which one part is known counts as
             known.
         """
+        check_arguments(Scores.known, locals())
         weights = np.where(self.counted, self.weights, 0.0)
         total = weights.sum()
         if not total:
@@ -127,6 +129,7 @@ class Scores(FieldsOnly):
         PolicyError
             If it has no weight above 0, or is not a criterion of these scores.
         """
+        check_arguments(Scores.of, locals())
         if criterion not in self.criteria:
             near = did_you_mean(criterion, self.criteria)
             raise PolicyError([f"'{criterion}' is not among the weighted criteria{near}"], "scores")
@@ -166,6 +169,8 @@ def score_pairs(
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     PolicyError
         Two scorers with one name, a name that cannot be used, a weight for a criterion that does not exist.
     ProblemError
@@ -182,6 +187,7 @@ def score_pairs(
     >>> scores.points.tolist(), scores.contributions[:, scores.criteria.index("seniority")].tolist()
     ([1000000, 250000], [1.0, 0.25])
     """
+    check_arguments(score_pairs, locals())
     _check_sizes(people, candidates)
     scorers = (*scorers, *declared_scorers(policy))
     weight_of = _weights(scorers, policy.all_weights)
@@ -248,7 +254,10 @@ def own_scorers(scores: Scores, policy: Policy, scorers: Sequence[Scorer]) -> tu
     missing = [name for name in scores.criteria if name not in by_name]
     if missing:
         raise PolicyError(
-            [f"'{name}' is a criterion of these scores, but is not among the scorers" for name in missing]
+            [
+                f"'{name}' is a criterion of these scores, but is not among the scorers: pass it in `scorers`"
+                for name in missing
+            ]
         )
     return tuple(by_name[name] for name in scores.criteria)
 
@@ -446,7 +455,7 @@ def _weights(scorers: Sequence[Scorer], weights: Mapping[str, float]) -> dict[st
 
 
 def _listed(known: Collection[str]) -> str:
-    return f"; the criteria are {', '.join(sorted(known))}"
+    return f"; the criteria are {', '.join(sorted(known))}; one of your own has to be among the `scorers`"
 
 
 def _unusable(name: str) -> str:
@@ -463,9 +472,13 @@ def _checked(name: str, scores: object, n_pairs: int) -> Floats:
     """Return what a scorer returned, or raise `ProblemError` if it is not what `Scorer.score` requires."""
     if not isinstance(scores, np.ndarray) or scores.dtype.kind != "f":
         kind = f"array of {scores.dtype}" if isinstance(scores, np.ndarray) else type(scores).__name__
-        raise ProblemError([f"criterion '{name}' must return a float64 array, not {kind}"])
+        raise ProblemError(
+            [f"criterion '{name}' must return a float64 array, not {kind}: use np.asarray(..., float)"]
+        )
     if scores.shape != (n_pairs,):
-        raise ProblemError([f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},)"])
+        raise ProblemError(
+            [f"criterion '{name}' returned shape {scores.shape}, not ({n_pairs},): one score for each pair"]
+        )
     outside = np.flatnonzero((scores < 0) | (scores > 1))
     if len(outside):
         first = outside[0]

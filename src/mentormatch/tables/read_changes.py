@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.kinds.settle import Settle
 from mentormatch.errors import RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
@@ -101,8 +102,8 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
 
     Raises
     ------
-    TypeError
-        If a table is neither a path nor in memory.
+    ArgumentError
+        If a table is neither a path nor in memory, or another argument has the wrong type.
     RecordError
         With every error in every row of every table.
 
@@ -120,6 +121,7 @@ def read_changes(  # noqa: PLR0913  (one parameter per table)
     >>> mm.read_changes(table, matching=matching)
     [Dissolve(mentee='e1', mentor='r1')]
     """
+    check_arguments(read_changes, locals())
     reading = read_change_tables(
         path, matching=matching, mentees=mentees, mentors=mentors, people=people, columns=columns,
         places=places, same_people=same_people, sheet=sheet, all_new_join=all_new_join, policy=policy,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
+from mentormatch.arguments import check_arguments
 from mentormatch.display.facts import as_html
 from mentormatch.errors import ReadingWarning, RecordError, RowProblem, warn_of
 from mentormatch.people.meaning import Resolved
@@ -115,6 +116,7 @@ class Reading:
 
     def row_of(self, table: Table, person_id: str) -> int | None:
         """Return the row of an accepted person as a spreadsheet shows it (the header is row 1)."""
+        check_arguments(Reading.row_of, locals())
         return self._rows.get((table, person_id))
 
     def _repr_html_(self) -> str:
@@ -178,8 +180,8 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     RecordError
         With every bad row of every table at once; `RecordError.table` has file, row, column, value, what is
         wrong and what is expected.
-    TypeError
-        If neither a workbook nor both tables are given.
+    ArgumentError
+        If neither a workbook nor both tables are given, or an argument has the wrong type.
 
     Warns
     -----
@@ -200,6 +202,7 @@ def read_people(  # noqa: PLR0913  (one parameter per table)
     >>> people.mentee_ids, people.mentors[0].capacity
     (('e1', 'e2'), 2)
     """
+    check_arguments(read_people, locals())
     found = gather(
         Inputs(
             path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet,
@@ -249,8 +252,8 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
     RecordError
         If a file as a whole, its headings, the column map or the postcode table cannot be used, or any row
         of `links` or `dissolved` is wrong; with all bad rows of the other tables too.
-    TypeError
-        If neither a workbook nor both tables are given.
+    ArgumentError
+        If neither a workbook nor both tables are given, or an argument has the wrong type.
 
     Examples
     --------
@@ -264,6 +267,7 @@ def read_tables(  # noqa: PLR0913  (one parameter per table)
     ('mentees row 3, seniority', 'a whole number in the digits 0-9, such as 3, or [values.seniority] "…" =
      … in the column map')
     """
+    check_arguments(read_tables, locals())
     found = gather(
         Inputs(
             path, mentees, mentors, columns, places, links, dissolved, same_people, sheet=sheet,

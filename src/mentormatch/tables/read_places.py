@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.locations.sites import ONE_PLACE_KM
 from mentormatch.people.places import (
@@ -48,8 +49,8 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
 
     Raises
     ------
-    TypeError
-        If `source` is neither a path nor a table in memory.
+    ArgumentError
+        If `source` is neither a path nor a table in memory, or another argument has the wrong type.
     RecordError
         If a heading is missing, or with every bad row at once: a missing or malformed value, coordinates out
         of range, one postcode at two points more than 1 km apart.
@@ -67,6 +68,7 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     >>> mm.read_places(table).find("LS1 4AP").latitude
     53.797
     """
+    check_arguments(read_places, locals())
     sheet = read_table(source, "places")
     indices = _indices(sheet, columns or {})
     used = [i for i in indices if i is not None]

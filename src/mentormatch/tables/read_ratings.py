@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from mentormatch.arguments import check_arguments
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import as_typed
 from mentormatch.people.model import People
@@ -51,8 +52,8 @@ def read_ratings(source: Source, people: People) -> People:
 
     Raises
     ------
-    TypeError
-        If `source` is neither a path nor a table in memory.
+    ArgumentError
+        If `source` is neither a path nor a table in memory, or another argument has the wrong type.
     RecordError
         If a heading is missing, or with every bad row at once: an id that nobody has in that role, a rating
         that is none, a pair that is listed twice.
@@ -65,6 +66,7 @@ def read_ratings(source: Source, people: People) -> People:
     >>> mm.read_ratings(table, people).mentees[0].prefers
     ('r2',)
     """
+    check_arguments(read_ratings, locals())
     return rated(source, people)[0]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentormatch.arguments import check_arguments
 from mentormatch.criteria import When
 from mentormatch.criteria.week import DAYS
 from mentormatch.people.places import Location, Places, location_error
@@ -42,6 +43,9 @@ class Venue:
     location: Location | None
     capacity: int
 
+    def __post_init__(self) -> None:
+        check_arguments(Venue.__init__, vars(self))
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -63,6 +67,9 @@ class Slot:
     day: str
     time: str
 
+    def __post_init__(self) -> None:
+        check_arguments(Slot.__init__, vars(self))
+
     def __str__(self) -> str:
         return f"{self.day} {self.time}"
 
@@ -78,7 +85,7 @@ class Slot:
 
     @property
     def order(self) -> tuple[str, tuple[int, ...], str]:
-        """What slots are sorted by: the date, then when in the week it is."""
+        """What slots are sorted by; the date, then when in the week it is."""
         bits = self.bits
         return ("" if self.on is None else self.day, (bits & -bits, bits), str(self))
 
@@ -105,8 +112,8 @@ def read_venues(source: Source, places: Places | None = None) -> tuple[Venue, ..
 
     Raises
     ------
-    TypeError
-        If `source` is neither a path nor a table in memory.
+    ArgumentError
+        If `source` is neither a path nor a table in memory, or another argument has the wrong type.
     RecordError
         If a heading is missing, or with every bad row at once.
 
@@ -117,6 +124,7 @@ def read_venues(source: Source, places: Places | None = None) -> tuple[Venue, ..
     >>> mm.read_venues(pd.DataFrame(table))
     (Venue(name='Library', location=Location(latitude=53.8, longitude=-1.55), capacity=12),)
     """
+    check_arguments(read_venues, locals())
 
     def venue(cells: Cells) -> tuple[object, Venue]:
         name, capacity = read_cell(cells, "name", _line), read_cell(cells, "capacity", whole_number)
@@ -159,7 +167,7 @@ def read_slots(source: Source) -> tuple[Slot, ...]:
 
     Raises
     ------
-    TypeError
+    ArgumentError
         If `source` is neither a path nor a table in memory.
     RecordError
         If a heading is missing, or with every bad row at once.

@@ -145,9 +145,9 @@ def test_where_time_ends_it_is_said() -> None:
 
 
 def test_arguments_are_checked() -> None:
-    with pytest.raises(mm.ProblemError, match="at least 0, but is -1"):
+    with pytest.raises(mm.ProblemError, match="n must be at least 0; got -1"):
         mm.recruit(mm.match(mm.People()), -1)
-    with pytest.raises(mm.ProblemError, match="at least 1, but is 0"):
+    with pytest.raises(mm.ProblemError, match="capacity must be at least 1; got 0"):
         mm.recruit(mm.match(mm.People()), 1, capacity=0)
     with pytest.raises(mm.ArgumentError):
         mm.recruit("m.mm", 1)  # type: ignore[arg-type]

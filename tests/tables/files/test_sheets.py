@@ -23,7 +23,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from helpers.table_files import rewrite, write_xlsx
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.errors import ArgumentError, RecordError, RowProblem
 from mentormatch.tables.files import sources, workbooks, zipped
 from mentormatch.tables.files.delimited import read_delimited
 from mentormatch.tables.files.expected import heading_key
@@ -586,7 +586,7 @@ class TestPaths:
         assert refused_path(tmp_path / ("x" * 5000))
 
     def test_neither_path_nor_frame(self) -> None:
-        with pytest.raises(TypeError, match="mentees is a list"):
+        with pytest.raises(ArgumentError, match="`mentees` has to be a path or a DataFrame, but is a list"):
             read_table([["id"]], "mentees")  # type: ignore[arg-type]
 
 

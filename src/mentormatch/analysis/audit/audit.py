@@ -12,8 +12,8 @@ import numpy as np
 from mentormatch.analysis.audit.characteristics import Characteristics, read_characteristics
 from mentormatch.analysis.audit.groups import Group, Outcomes, group_of, mean_of, waits_may_be_shown
 from mentormatch.analysis.audit.hiding import LEAST, shown_groups
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, counted
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.people.person import ROLES, Role
 
@@ -133,10 +133,8 @@ def audit(matching: Matching, table: Source) -> Audit:
 
     Raises
     ------
-    TypeError
-        If `table` is neither a path nor a table in memory.
     ArgumentError
-        If `matching` is of another type.
+        If `matching` is of another type, or `table` neither a path nor a table in memory.
     RecordError
         If the table cannot be read; lists every bad row.
 
@@ -153,7 +151,7 @@ def audit(matching: Matching, table: Source) -> Audit:
     1  40 and over      30   1.0         1.0
     2     under 40      30   1.0         1.0
     """
-    matching = matching_given(matching)
+    check_arguments(audit, locals())
     return audit_of({role: Outcomes.of(matching, role) for role in ROLES}, table)
 
 

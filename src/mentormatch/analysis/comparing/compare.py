@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from mentormatch.analysis.comparing.causes import Cause, Kind, Step, causes_of, needed_by, together
 from mentormatch.analysis.comparing.comparison import Comparison, Difference
 from mentormatch.analysis.comparing.inputs import Maker, Run
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.history import Pair
 from mentormatch.errors import CandidateError, InfeasibleError, PolicyError, RecordError
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.rematching.result import exchanges
@@ -74,7 +74,9 @@ def compare(
     Raises
     ------
     ArgumentError
-        If one of the two is not a `Matching`.
+        If an argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     PolicyError
         If a criterion of theirs is not among the scorers.
 
@@ -87,7 +89,7 @@ def compare(
     >>> mm.compare(few, more).differences[0].words
     'mentors joined: r2'
     """
-    before, after = matching_given(before), matching_given(after)
+    check_arguments(compare, locals())
     differing = exchanges(before.pair_ids, after.pair_ids)
     differences = tuple(Difference(*one) for one in differing)
     bare = Comparison(before, after, differences, traced=causes)

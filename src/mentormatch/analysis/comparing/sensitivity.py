@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mentormatch.analysis.comparing.inputs import Inputs, Maker, Run
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.history import Pair
 from mentormatch.display.plot import Plot
 from mentormatch.display.style import in_style
 from mentormatch.errors import PolicyError
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.result import Matching
 from mentormatch.progress import Progress, Steps, shown
 from mentormatch.scoring import DEFAULT_SCORERS, Scorer
@@ -53,7 +53,9 @@ def sensitivity(
     Raises
     ------
     ArgumentError
-        If `matching` is not a `Matching`.
+        If an argument has the wrong type.
+    ProblemError
+        If a number is out of range.
     PolicyError
         If `by` is out of range, or a criterion is not among the scorers.
 
@@ -67,7 +69,7 @@ def sensitivity(
     >>> found.stable, len(found.shifts)
     ((('e1', 'r4'),), 14)
     """
-    matching = matching_given(matching)
+    check_arguments(sensitivity, locals())
     if not 0 < by < 1:
         raise PolicyError(
             [f"`by` has to be above 0 and below 1, but is {by:g}: give 0.2 for 20%"], "sensitivity"
@@ -161,7 +163,7 @@ class Sensitivity:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """The pairs: columns mentee_id, mentor_id, stays (share of changes, 0 to 1), lost_with (words)."""
+        """The pairs; columns mentee_id, mentor_id, stays (share of changes, 0 to 1), lost_with (words)."""
         import pandas as pd
 
         lost: dict[Pair, list[str]] = {pair: [] for pair in self.of}
@@ -174,7 +176,7 @@ class Sensitivity:
 
     @cached_property
     def weights(self) -> pd.DataFrame:
-        """The changes: columns criterion, change, weight, stay (pairs), share (0 to 1), proved (bool)."""
+        """The changes; columns criterion, change, weight, stay (pairs), share (0 to 1), proved (bool)."""
         import pandas as pd
 
         n = len(self.of)

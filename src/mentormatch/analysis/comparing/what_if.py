@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from mentormatch.analysis.comparing.compare import compare
 from mentormatch.analysis.comparing.comparison import Comparison
+from mentormatch.arguments import check_arguments
 from mentormatch.changes.apply import apply_changes
 from mentormatch.changes.base import Change
-from mentormatch.matching.arguments import changes_given, matching_given, policy_given
+from mentormatch.matching.arguments import changes_given, policy_given
 from mentormatch.matching.match import match
 from mentormatch.matching.result import Matching
 from mentormatch.policy import Policy
@@ -68,7 +69,8 @@ def what_if(
     >>> one.mentor_after, one.words
     ('r1', 'mentors left: r2')
     """
-    matching, changes = matching_given(matching), changes_given(changes)
+    check_arguments(what_if, locals())
+    changes = changes_given(changes)
     policy = policy_given(policy, matching.policy)
     with shown(verbose):
         if matching.history.active:

@@ -10,6 +10,7 @@ import numpy as np
 
 from mentormatch.analysis.recruiting.profiles import Profile, as_mentors, profiles, usual_capacity
 from mentormatch.analysis.recruiting.scheme_map import draw_map
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Ints, counted
 from mentormatch.candidates.search import Candidates, find_candidates_of
 from mentormatch.display.plot import Plot
@@ -17,8 +18,6 @@ from mentormatch.engine.repair.delta import Delta
 from mentormatch.engine.repair.repair import repair_network
 from mentormatch.engine.solve import solve
 from mentormatch.engine.state.state import State
-from mentormatch.errors import ProblemError
-from mentormatch.matching.arguments import matching_given
 from mentormatch.matching.costs.kept import Kept, keep
 from mentormatch.matching.costs.relaxed import Change, Outcome, Relaxing, with_pairs
 from mentormatch.matching.result import Matching
@@ -71,7 +70,7 @@ def recruit(
     Raises
     ------
     ArgumentError
-        If `matching` is not a `Matching`.
+        If an argument has the wrong type.
     ProblemError
         If `n` is below 0, or `capacity` below 1.
 
@@ -94,15 +93,7 @@ def recruit(
     >>> found.capacity["more_matched"].tolist(), found.recruits["interests"].tolist()
     ([1], ['audit'])
     """
-    matching = matching_given(matching)
-    wrong = [f"`n` has to be at least 0, but is {n}"] if n < 0 else []
-    wrong += (
-        [f"`capacity` has to be at least 1, but is {capacity}"]
-        if capacity is not None and capacity < 1
-        else []
-    )
-    if wrong:
-        raise ProblemError(wrong)
+    check_arguments(recruit, locals())
     with shown(verbose):
         report = Steps(progress)
         relaxing = Relaxing(matching, time_limit)

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from immutabledict import immutabledict
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.changes.base import Change
 from mentormatch.engine.compiled import decide
@@ -68,6 +69,8 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
 
     Raises
     ------
+    ArgumentError
+        If an argument has the wrong type.
     ChangeError
         If changes do not fit the state or each other; the error lists all of them.
     ProblemError
@@ -82,6 +85,7 @@ def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0)
     >>> repaired.chosen.tolist(), repaired.score, repaired.certificate.proved
     ([2], 9, True)
     """
+    check_arguments(repair, locals())
     began = time.monotonic()
     with state.loaded() as base:
         delta, avoided = translated(state, base, changes)

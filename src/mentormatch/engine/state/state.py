@@ -222,7 +222,7 @@ class State:
 
     @cached_property
     def pair_numbers(self) -> Ints:
-        """Numbers of the pairs in `problem`, in its order: all that are not removed; int64."""
+        """Numbers of the pairs in `problem`, in its order, all that are not removed; int64."""
         return self._with(REMOVED, there=False)
 
     @cached_property

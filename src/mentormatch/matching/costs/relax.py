@@ -44,6 +44,7 @@ class Relaxation:
     person_id : str
         Who would have a partner.
     role : {"mentee", "mentor"}
+        In which they have no partner.
     kind : str
         ``km``: the person travels farther. ``online``: the person accepts meeting online. ``seniority_gap``:
         a smaller minimum gap, for this person alone. ``training``: a mentor is trained. ``capacity``: a

@@ -13,6 +13,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
 from threadpoolctl import threadpool_limits
 
+from mentormatch.arguments import check_arguments
 from mentormatch.arrays import Floats
 from mentormatch.errors import OutcomeError
 from mentormatch.people.protected.words import is_protected
@@ -168,6 +169,7 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         return np.array([(self.expected or {}).get(name, np.nan) for name in names], np.float64)
 
     def _refuse_settings(self) -> None:
+        check_arguments(WeightLearner.__init__, self.get_params(deep=False))
         if not self.alpha >= 0:
             raise OutcomeError(f"alpha must be at least 0; got {self.alpha}")
         if not self.folds >= 2:
@@ -230,9 +232,12 @@ class WeightLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
         Raises
         ------
+        ArgumentError
+            If it is not a `Policy`.
         OutcomeError
             If the columns had no names, or scores outside [0, 1]; or if no criterion helps.
         """
+        check_arguments(WeightLearner.policy, locals())
         check_is_fitted(self)
         base = base or self.base or Policy()
         if not hasattr(self, "feature_names_in_"):

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentormatch.errors import RecordError
+from mentormatch.errors import ArgumentError, RecordError
 from mentormatch.files import read_file, shown_name
 from mentormatch.tables.files.expected import IN_ROW_1, Expected
 from mentormatch.tables.files.sheets import OLE_MAGIC, SAVE_AS_XLSX, ZIP_MAGIC, Sheet, file_error
@@ -61,15 +61,15 @@ def read_table(
     ------
     RecordError
         If it cannot be read as a table.
-    TypeError
+    ArgumentError
         If it is neither a path nor a DataFrame.
     """
     if not isinstance(source, str | PathLike):
         from mentormatch.tables.files.frames import is_frame, read_frame
 
         if not is_frame(source):
-            wrong = f"{table} is a {type(source).__name__}"
-            raise TypeError(f"{wrong}; give a path or a DataFrame (of pandas, Polars or Arrow, in memory)")
+            advice = "give the path of a file, or a DataFrame of pandas, Polars or Arrow that is in memory"
+            raise ArgumentError(table, "a path or a DataFrame", source, advice)
         return read_frame(source, table, separator, expected, separators)
     path = Path(source)
     data = read_bytes(path)

@@ -159,6 +159,8 @@ class TableMap(_Section, CellMap):
 
     @model_validator(mode="after")
     def _known_fields(self) -> Self:
+        if type(self) is TableMap:
+            raise ValueError("is not for one of the tables: build a MenteeMap or a MentorMap")
         known = TARGETS[self.table]
         wrong = [name for name in self.fields if name not in known]
         wrong += [name for name in self.constants if name not in known or name in NEVER_CONSTANT]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from immutabledict import immutabledict
 
 from mentormatch.criteria import Criterion
-from mentormatch.errors import RecordError, RowProblem
+from mentormatch.errors import ArgumentError, RecordError, RowProblem
 from mentormatch.files import shown_name
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
@@ -85,7 +85,12 @@ class Inputs:
             return
         apart = (self.mentees is not None, self.mentors is not None)
         if apart[0] != apart[1] or (self.path is None) != apart[0]:
-            raise TypeError("give either the path of one workbook, or both mentees= and mentors=")
+            name, given = (
+                ("mentors", self.mentors) if apart[0] and not apart[1] else ("mentees", self.mentees)
+            )
+            expected = "given with the other table, and without `path`"
+            advice = "give either the path of one workbook, or both mentees= and mentors="
+            raise ArgumentError(name, expected, given, advice)
 
     def title(self, name: str, columns: ColumnMap) -> str | None:
         """Return the name of the sheet that is asked for, for a table of people."""
