@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.hints import assert_hints_can_be_typed
 from helpers.paths import PAGES, ROOT
 from helpers.walkthrough import followed, steps, walk
 
@@ -17,6 +18,8 @@ CHAINS = followed(FOLLOWED)
 def test_commands_print_what_the_page_shows(chain: list[Path], tmp_path: Path) -> None:
     for step, said in walk(chain, tmp_path):
         assert step.prints(said), f"{step.page.name}: {step.command}\n{said}"
+        if step.command.startswith("mentormatch"):
+            assert_hints_can_be_typed(said)
 
 
 def test_every_page_with_a_prompt_is_followed() -> None:

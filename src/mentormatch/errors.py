@@ -524,7 +524,7 @@ class StoreError(MentorMatchError):
     ...     record.accept(("e1", "r1"))
     Traceback (most recent call last):
         ...
-    mentormatch.errors.StoreError: there is no such pair in the record: check the ids of mentee and mentor
+    mentormatch.errors.StoreError: there is no such pair in the record: mentormatch scheme pairs lists them
     """
 
 

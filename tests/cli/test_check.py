@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,21 @@ def test_check_reads_and_writes_nothing(scheme: Path, capsys: pytest.CaptureFixt
 def test_missing_files_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", *files(tmp_path)) == BAD_ROWS
     assert "mentees.csv" in capsys.readouterr().err
+
+
+def test_forms_with_headings_of_their_own_are_offered_a_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a command that can be typed as it is printed, and that the next check then goes on from."""
+    monkeypatch.chdir(tmp_path)
+    for name, person in (("my mentees.csv", "a@h.example"), ("mentors.csv", "b@h.example")):
+        Path(name).write_text(f"What is your e-mail?,Do you consent?\n{person},yes\n", encoding="utf-8")
+    forms = ("--mentees", "my mentees.csv", "--mentors", "mentors.csv")
+    assert run("check", *forms) == BAD_ROWS
+    (command,) = re.findall("mentormatch init .*", capsys.readouterr().err)
+    assert run(*shlex.split(command)[1:]) == PROVED
+    assert run("check", *forms, "--columns", "scheme/columns.toml") == PROVED
+    assert "init" not in capsys.readouterr().err
 
 
 def test_a_policy_that_cannot_be_used_is_reported(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:

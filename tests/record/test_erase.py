@@ -68,7 +68,7 @@ def test_nothing_is_left_in_any_file(record: Record, tmp_path: Path) -> None:
     assert CANARY not in json.dumps(record.held_about())
     assert record.verify().faults == ()
     assert states(record)["e1", pseudonym] == "ended"
-    with pytest.raises(mm.StoreError, match="nobody with that id"):
+    with pytest.raises(mm.StoreError, match="nobody in the record"):
         record.pseudonym("r1")
 
 

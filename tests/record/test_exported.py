@@ -24,6 +24,6 @@ def test_a_file_goes_with_the_people_in_it(record: Record, tmp_path: Path) -> No
 
 def test_a_file_about_nobody_we_know_is_not_written(record: Record, tmp_path: Path) -> None:
     approved(record)
-    with pytest.raises(mm.StoreError, match="nobody with that id"):
+    with pytest.raises(mm.StoreError, match="nobody in the record"):
         record.write_files([(tmp_path / "one.txt", b"x", "no-such-id")])
     assert not list(tmp_path.glob("*.txt"))

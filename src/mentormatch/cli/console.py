@@ -125,14 +125,14 @@ def fact_table(facts: Sequence[tuple[str, str]]) -> Table:
     return table
 
 
-def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> None:
+def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str], *, most: int = SHOWN) -> None:
     """Print the first rows of a DataFrame under readable headings; print nothing if it is empty.
 
     Where the screen is too narrow for all columns the last numbers are not shown: the files have them.
     """
     if frame.empty:
         return
-    first = frame[list(headings)].head(SHOWN)
+    first = frame[list(headings)].head(most)
     cells = {name: [_cell(value) for value in first[name]] for name in headings}
     numbers = [name for name in headings if frame[name].dtype.kind in "if"]
     narrowest = {
@@ -149,8 +149,8 @@ def print_frame(title: str, frame: pd.DataFrame, headings: Mapping[str, str]) ->
         table.add_column(headings[name], overflow="fold", justify=justify, max_width=width)
     for row in zip(*(cells[name] for name in names), strict=True):
         table.add_row(*row)
-    if len(frame) > SHOWN:
-        table.caption = f"... and {len(frame) - SHOWN} more"
+    if len(frame) > most:
+        table.caption = f"... and {len(frame) - most} more"
     out_console.print(table)
 
 

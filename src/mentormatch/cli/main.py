@@ -10,10 +10,12 @@ would replace a history, or is for a record to which somebody else is writing; 8
 
 from __future__ import annotations
 
+import shlex
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -125,10 +127,10 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int | str | None:
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReadingWarning)  # the commands print all of them
-            given = sys.argv[1:] if arguments is None else list(arguments)
             app_with(given[0] if given else "")(args=given)
     except SystemExit as stop:
         return stop.code or PROVED
@@ -137,6 +139,7 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
         return 130
     except RecordError as error:
         _print_errors(error.problems)
+        _offer_map(error.problems, given)
         return BAD_ROWS
     except MentorMatchError as error:
         err_console.print(str(error))
@@ -155,6 +158,17 @@ def _print_errors(problems: Sequence[RowProblem]) -> None:
         err_console.print(f"{of_files[0].file} {of_files[0].wrong}; expected {of_files[0].expected}.")
     else:
         print_problems("Files or rows with errors", problems)
+
+
+def _offer_map(problems: Iterable[RowProblem], given: Sequence[str]) -> None:
+    """Print the command that proposes a column map, where forms were given whose headings are not known."""
+    from mentormatch.tables.rows.headings import UNKNOWN_HEADING
+
+    forms = ("--mentees", "--mentors", "--people")
+    files = [f"{option} {shlex.quote(file)}" for option, file in pairwise(given) if option in forms]
+    if files and "--columns" not in given and any(one.wrong == UNKNOWN_HEADING for one in problems):
+        proposing = f"mentormatch init scheme {' '.join(files)}"
+        err_console.print(f"For forms with headings of your own, have a column map proposed: {proposing}")
 
 
 def _code(error: MentorMatchError) -> int:

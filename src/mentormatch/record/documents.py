@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Connection, Table, func, select
 
 from mentormatch.errors import EventError, StoreError, a_kind, did_you_mean
-from mentormatch.record.members import named
-from mentormatch.record.states import find_pair, find_run
+from mentormatch.record.members import find_pair, named
+from mentormatch.record.states import find_run
 from mentormatch.record.tables import MOVES, event, metadata, pair
 
 if TYPE_CHECKING:
@@ -54,12 +54,19 @@ def row_of(db: Connection, table: Table, values: Mapping[str, Any]) -> dict[str,
     missing = [name for name, one in columns.items() if not one.nullable and values.get(name) is None]
     if unknown or missing:
         words = [f"it has no {unknown[0]}{did_you_mean(unknown[0], columns)}"] if unknown else []
-        words += [f"it needs {', '.join(missing)}"] if missing else []
+        words += [f"it needs {', '.join(_needed(columns[name]) for name in missing)}"] if missing else []
         raise StoreError(f"this is no {table.name}: {'; '.join(words)}")
     return {name: _value(db, columns[name], value) for name, value in values.items() if value is not None}
 
 
+def _needed(column: Column[Any]) -> str:
+    words = column.info["words"]
+    return f"{column.name} ({words})" if words else column.name
+
+
 def _value(db: Connection, column: Column[Any], value: Any) -> Any:
+    if not _fits(column, value):
+        raise StoreError(f"{column.name} of {column.table.name} is {column.info['words']}")
     of = next((key.column.table.name for key in column.foreign_keys), "")
     if of == "person":
         officer = column.name in {"by", "raised_with"} or column.table.name == "officer"
@@ -75,6 +82,14 @@ def _value(db: Connection, column: Column[Any], value: Any) -> Any:
         expected = "a whole number" if kind is int else "text"
         raise StoreError(f"{column.name} has to be {expected}, but is {a_kind(value)}")
     return int(value) if isinstance(value, bool) else value
+
+
+def _fits(column: Column[Any], value: Any) -> bool:
+    """Return whether a value is one of the words, or within the range, of its column."""
+    words = str(column.info["words"])
+    if numbers := re.fullmatch(r"\D+(\d+) to (\d+)", words):
+        return isinstance(value, int) and int(numbers[1]) <= value <= int(numbers[2])
+    return words in {"", "a day", "yes or no"} or value in words.split(" or ")
 
 
 def by_pseudonym(text: str, known: Mapping[str, int]) -> str:

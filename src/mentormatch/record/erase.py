@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Connection, Table, false, func, or_, selec
 from mentormatch.changes.apply import apply_changes
 from mentormatch.changes.kinds.leave import Leave
 from mentormatch.people.model import People, register_of
-from mentormatch.people.person import REFERENCES
+from mentormatch.people.person import REFERENCES, ROLES
 from mentormatch.record.chain import remove
-from mentormatch.record.members import ROLES, TIES, Key, people_of, replace_rows, rows_of, stored
+from mentormatch.record.members import TIES, Key, people_of, replace_rows, rows_of, stored
 from mentormatch.record.states import happen
 from mentormatch.record.tables import ERASED, LIVE, YEARS, event, export, metadata, pair, person, run
 

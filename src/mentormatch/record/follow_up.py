@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection, select, text
 
-from mentormatch.record.members import ROLES
+from mentormatch.people.person import ROLES
 from mentormatch.record.tables import LIVE, chain, personal
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from mentormatch.changes.base import OfPair
 from mentormatch.changes.listed import KINDS
 from mentormatch.errors import StoreError
 from mentormatch.people.model import People
-from mentormatch.people.person import Mentee
+from mentormatch.people.person import ROLES, Mentee, Role
+from mentormatch.people.who import Who
 from mentormatch.record.chain import append, remove
-from mentormatch.record.states import begin, happen
-from mentormatch.record.tables import consent, pair, person, personal
+from mentormatch.record.states import PairKey, begin, happen
+from mentormatch.record.tables import LIVE, consent, pair, person, personal
+from mentormatch.text import clean_id
 
-ROLES = ("mentee", "mentor")
 TIES = ("links", "dissolved", "avoided", "meanings", "placed", "known_as")
 """Fields of `People` besides the two tables of people."""
 _FEW = 500
@@ -93,18 +94,20 @@ def numbers(rows: Mapping[Key, Stored]) -> dict[str, int]:
     return {who: number for who, number in known.items() if number is not None}
 
 
-def named(db: Connection, who: str, day: str, *, officer: bool = False) -> int:
+def named(
+    db: Connection, who: str, day: str, *, officer: bool = False, roles: tuple[Role, ...] = ROLES
+) -> int:
     """Return the number of a person by their id or pseudonym; of one who has an office, by any name.
+
+    Of people who take part also by what certainly means one of them: their name or e-mail address.
 
     Raises
     ------
     StoreError
-        If there is nobody of that id.
+        If that is nobody, or not certainly one person.
     """
     check_arguments(named, locals())
-    kinds = (*ROLES, "officer")
-    query = select(personal.c.person).where(personal.c.kind.in_(kinds), personal.c.key == who)
-    number = db.scalar(query.limit(1))
+    number = _numbered(db, who, (*roles, "officer"))
     if number is None and who[:1] == "P" and who[1:].isdecimal():
         number = db.scalar(select(person.c.id).where(person.c.id == int(who[1:])))
     if number is None and officer:
@@ -112,8 +115,46 @@ def named(db: Connection, who: str, day: str, *, officer: bool = False) -> int:
         row = {"person": number, "kind": "officer", "key": who, "data": json.dumps(who)}
         append(db, personal, [row])
     if number is None:
-        raise StoreError("there is nobody with that id in the record: check it in the list of people")
+        number = _numbered(db, _meant(db, who, roles), roles)
+    if number is None:
+        raise StoreError(
+            "there is nobody in the record whom this certainly means: give the id, the full name or the "
+            "e-mail address as in your files, or a pseudonym such as P12"
+        )
     return int(number)
+
+
+def _numbered(db: Connection, key: str, kinds: Collection[str]) -> int | None:
+    query = select(personal.c.person).where(personal.c.kind.in_(kinds), personal.c.key == key)
+    return db.scalar(query.limit(1))
+
+
+def _meant(db: Connection, who: str, roles: tuple[Role, ...]) -> str:
+    """Return the id of whoever is certainly meant; empty if that is nobody, or open."""
+    try:
+        return Who(people_of(db)).meant(clean_id(who), roles).one or ""
+    except ValueError:
+        return ""
+
+
+def find_pair(db: Connection, key: PairKey) -> int:
+    """Return the number of a pair; by who they are, of the one that goes on, or of the last one.
+
+    Raises
+    ------
+    StoreError
+        If there is no such pair.
+    """
+    check_arguments(find_pair, locals())
+    if isinstance(key, int):
+        found = db.scalar(select(pair.c.id).where(pair.c.id == key))
+    else:
+        mentee, mentor = (named(db, who, "", roles=(role,)) for role, who in zip(ROLES, key, strict=True))
+        query = select(pair.c.id).where(pair.c.mentee == mentee, pair.c.mentor == mentor)
+        found = db.scalar(query.order_by(pair.c.state.in_(LIVE).desc(), pair.c.id.desc()).limit(1))
+    if found is None:
+        raise StoreError("there is no such pair in the record: mentormatch scheme pairs lists them")
+    return int(found)
 
 
 def replace_rows(db: Connection, old: Mapping[Key, Stored], new: Mapping[Key, str], day: str) -> None:

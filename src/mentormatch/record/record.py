@@ -17,13 +17,14 @@ from mentormatch.changes.base import Change
 from mentormatch.errors import EventError, StoreError, did_you_mean
 from mentormatch.files import write_atomically
 from mentormatch.people.model import People
+from mentormatch.people.person import ROLES
 from mentormatch.policy import Policy
 from mentormatch.record import chain, documents, emails, exported, follow_up
 from mentormatch.record.chain import Verified
 from mentormatch.record.documents import DOCUMENTS, day_text, row_of
 from mentormatch.record.erase import erase, expire_rows, held_about
 from mentormatch.record.members import (
-    ROLES,
+    find_pair,
     named,
     numbers,
     people_of,
@@ -32,7 +33,7 @@ from mentormatch.record.members import (
     stored,
     take_effect,
 )
-from mentormatch.record.states import PairKey, begin, find_pair, happen, lead
+from mentormatch.record.states import PairKey, begin, happen, lead
 from mentormatch.record.store import Store
 from mentormatch.record.tables import MOVES, metadata, pair, removal, run
 
@@ -319,9 +320,8 @@ class Record:
         """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
         check_arguments(Record.consent, locals())
         with self._store.writing() as db:
-            old = stored(db, ROLES, [person_id])
-            if not old:
-                raise StoreError("there is nobody with that id in the record: check it in the list of people")
+            who = named(db, person_id, "")
+            old = {key: row for key, row in stored(db, ROLES).items() if row.person == who}
             new = {
                 key: json.dumps({**json.loads(row.data), "consent": given}, ensure_ascii=False)
                 for key, row in old.items()
@@ -400,10 +400,12 @@ class Record:
     def challenge(self, person_id: str, run_id: str, said: str, *, day: date | None = None) -> int:
         """Write what a person says about their result, with why it is as it is; `move` says who decided."""
         check_arguments(Record.challenge, locals())
-        sentences = self.matching().explain(person_id).sentences
         with self._store.reading() as db:
-            answer = documents.by_pseudonym(" ".join(sentences), numbers(stored(db)))
-        return self.add("challenge", person=person_id, run=run_id, said=said, answer=answer, day=day)
+            number, known = named(db, person_id, ""), numbers(stored(db))
+        ids = {one: who for who, one in known.items()}
+        sentences = self.matching().explain(ids.get(number, person_id)).sentences
+        answer = documents.by_pseudonym(" ".join(sentences), known)
+        return self.add("challenge", person=f"P{number}", run=run_id, said=said, answer=answer, day=day)
 
     def move(self, table: str, number: int, what: str, *, by: str, day: date | None = None) -> None:
         """Write what became of a concern (refer, close) or a challenge (uphold, answer), and who decided."""

@@ -21,14 +21,23 @@ from mentormatch.errors import CertificateError, StoreError
 from mentormatch.matching.result import Matching
 from mentormatch.matching.saving import history_as_json
 from mentormatch.people.model import People
-from mentormatch.people.person import Person
+from mentormatch.people.person import ROLES, Person
 from mentormatch.policy import Policy
 from mentormatch.problem.build import assemble
 from mentormatch.problem.solution import Answer, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.record.chain import append, head, remove
-from mentormatch.record.members import ROLES, TIES, named, numbers, people_of, replace_rows, rows_of, stored
-from mentormatch.record.states import PairKey, begin, find_pair, find_run, happen, lead
+from mentormatch.record.members import (
+    TIES,
+    find_pair,
+    named,
+    numbers,
+    people_of,
+    replace_rows,
+    rows_of,
+    stored,
+)
+from mentormatch.record.states import PairKey, begin, find_run, happen, lead
 from mentormatch.record.tables import LIVE, MOVES, approval, event, pair, personal, run
 from mentormatch.rematching.kept_pairs import find_pairs
 from mentormatch.rematching.result import Rematching, Was

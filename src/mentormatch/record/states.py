@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select, update
 from mentormatch.arguments import check_arguments
 from mentormatch.errors import EventError, StoreError
 from mentormatch.record.chain import Row, append
-from mentormatch.record.tables import LIVE, MOVES, event, pair, path, personal, run
+from mentormatch.record.tables import MOVES, event, path, run
 
 PairKey = int | tuple[str, str]
 """Number of a pair, or the ids of mentee and mentor."""
@@ -46,12 +46,17 @@ def happen(
     """
     moves = MOVES[table.name]
     after: dict[str, list[int]] = defaultdict(list)
+    unknown = set(rows)
     for part in _parts(rows):
         for number, state in db.execute(select(table.c.id, table.c.state).where(table.c.id.in_(part))):
             if (state, what) not in moves:
-                possible = ", ".join(name for before, name in moves if before == state) or "nothing"
-                raise EventError(f"{table.name} {number} is {state}: expected {possible}, but got {what}")
+                possible = ", ".join(name for before, name in moves if before == state)
+                follows = f"expected {possible}, but got {what}" if possible else f"no {what} can follow"
+                raise EventError(f"{table.name} {number} is {state}: {follows}")
             after[moves[state, what]].append(number)
+            unknown.discard(number)
+    if unknown:
+        raise EventError(f"there is no {table.name} {min(unknown)}: give the number that was printed for it")
     for state, numbers in after.items():
         for part in _parts(numbers):
             db.execute(update(table).where(table.c.id.in_(part)).values(state=state))
@@ -68,33 +73,6 @@ def lead(db: Connection, table: Table, row: int, to: str, day: str) -> bool:
     for what in way or ():
         happen(db, table, [row], what, day)
     return way is not None
-
-
-def find_pair(db: Connection, key: PairKey) -> int:
-    """Return the number of a pair; by ids, of the one that goes on, or of the last one.
-
-    Raises
-    ------
-    StoreError
-        If there is no such pair.
-    """
-    check_arguments(find_pair, locals())
-    if isinstance(key, int):
-        query = select(pair.c.id).where(pair.c.id == key)
-    else:
-        mentee, mentor = (
-            select(personal.c.person).where(personal.c.kind == role, personal.c.key == who)
-            for role, who in zip(("mentee", "mentor"), key, strict=True)
-        )
-        query = select(pair.c.id).where(pair.c.mentee.in_(mentee), pair.c.mentor.in_(mentor))
-        query = query.order_by(pair.c.state.in_(LIVE).desc(), pair.c.id.desc()).limit(1)
-    found = db.scalar(query)
-    if found is None:
-        what = "check the ids of mentee and mentor"
-        if isinstance(key, int):
-            what = "give a number that mentormatch scheme due shows, or the ids of mentee and mentor: e1,r1"
-        raise StoreError(f"there is no such pair in the record: {what}")
-    return int(found)
 
 
 def find_run(db: Connection, key: str) -> tuple[int, str]:

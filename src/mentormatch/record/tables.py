@@ -97,6 +97,13 @@ _NAMES = {
 metadata = MetaData(naming_convention=_NAMES)
 
 
+def _words(kind: str) -> str:
+    """Return what a column takes, for people to read; empty for any text."""
+    if ".." in kind:
+        return f"a whole number from {' to '.join(kind.split('..'))}"
+    return {"day": "a day", "yes": "yes or no"}.get(kind, " or ".join(kind.split("|")))
+
+
 def _column(written: str) -> Column[Any]:
     moving, name, mark, sign, kind = re.fullmatch(_COLUMN, written).groups()  # type: ignore[union-attr]
     if sign == ">":
@@ -112,7 +119,7 @@ def _column(written: str) -> Column[Any]:
     else:
         typed = [Text]
     unique = True if mark == "!" else None
-    info = {"moving": bool(moving)}
+    info = {"moving": bool(moving), "words": _words(kind or "") if sign != ">" else ""}
     return Column(
         name, *typed, nullable=mark == "?", unique=unique, index=sign == ">" and not unique, info=info
     )

@@ -53,7 +53,9 @@ def agreements(record: Record, pair: PairKey | None = None) -> Documents:
         both = pair if isinstance(pair, int) else tuple(int(record.pseudonym(one)[1:]) for one in pair)
         rows = [row for row in rows if both in {row["id"], (row["mentee"], row["mentor"])}]
         if not rows:
-            raise StoreError("there is no such pair that was approved and goes on: see the list of pairs")
+            raise StoreError(
+                "there is no such pair that was approved and goes on: mentormatch scheme pairs lists them"
+            )
     agreed = known.last("agreement", "pair")
     signed = known.last("signature", "agreement", "person")
     began = {row["pair"]: row["day"] for row in known.rows("event") if row["event"] == "begin"}

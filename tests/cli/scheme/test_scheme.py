@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from helpers.command_line import run, write_scheme
+from helpers.hints import assert_hints_can_be_typed
 from helpers.record_people import E1, E2, E3
 from helpers.record_people import approved as record_approved
 from mentormatch.cli.console import BAD_POLICY, BAD_ROWS, NOT_WRITTEN, PROVED, USAGE
@@ -69,6 +72,50 @@ def test_init_again_writes_what_has_changed(do: Do) -> None:
         assert list(record.rows("scheme").months) == [12, 9, 12, 12]
         assert list(record.rows("officer").role) == ["lead", "supervision"]
         assert record.rows("scheme").begins.iloc[-1] == "2026-01-31"
+
+
+def test_hints_name_the_record_and_can_be_typed(do: Do, tmp_path: Path) -> None:
+    """All that is printed along the way, in a record of another name, which hints have to repeat."""
+    at, tables = ("--record", "other.db"), ("--mentees", "mentees.csv", "--mentors", "mentors.csv")
+    (tmp_path / "policy.toml").write_text("", "utf-8")
+    hints: list[str] = []
+
+    def typed(*words: object, code: int = PROVED) -> str:
+        said = do(*words, *at, code=code)
+        hints.extend(assert_hints_can_be_typed(said, "other.db"))
+        return said
+
+    typed("status", code=BAD_ROWS)
+    typed(*INIT)
+    assert "no mentees" in typed("match")
+    typed("import", *tables)
+    typed("import", *tables, "--policy", "policy.toml")
+    typed("match")
+    with Record.open("other.db") as record:
+        run_id = record.rows("run").key.iloc[-1]
+    typed("approve", run_id, "--by", "Lea Lead")
+    typed("challenge", "Ann", run_id, "why?")
+    typed("due", "--ahead", "400")
+    typed("accept", "e1,r1", code=BAD_ROWS)
+    typed("sign", "e1,r2", code=BAD_ROWS)
+    assert "e1" in typed("pairs")
+    commands = {" ".join(shlex.split(one)[1:3]) for one in hints}
+    assert {"scheme import", "scheme match", "scheme approve", "scheme accept", "scheme move"} <= commands
+
+
+def test_people_are_who_they_certainly_are(approved: Do) -> None:
+    """By id, name, address in any case, or pseudonym; what may mean two people means nobody."""
+    with Record.open("scheme.db") as record:
+        pairs, ann = record.as_of(date.max), record.pseudonym("e1")
+        (number,) = pairs.pair[pairs.mentee == ann]
+        assert record.pseudonym("Ann") == record.pseudonym("ANN@A.example") == ann
+    for words in (("accept", "ann,=Di"), ("begin", str(number))):
+        approved(*words)
+    for nobody in ("Zed,=Di", "Ann,Zed", "=Di,Ann"):
+        assert "nobody in the record" in approved("pause", nobody, code=BAD_ROWS)
+    approved("consent", "Ann", "no")
+    with Record.open("scheme.db") as record:
+        assert [one.id for one in record.people().mentees if not one.consent].count("e1") == 1
 
 
 def test_a_record_is_created_by_init_alone(do: Do, tmp_path: Path) -> None:

@@ -113,6 +113,29 @@ def test_everybody_who_is_over_somebody_keeps_them_apart(first: str) -> None:
     assert found == [("educational_supervisor", False)] * 2 + [("line_manager", False)] * 2
 
 
+@pytest.mark.parametrize(
+    ("question", "field", "aside"),
+    [
+        ("Your full name, as on your badge", "name", "Name"),
+        ("Surname", "name", "Name"),
+        ("Which e-mail address do you read?", "email", "Email"),
+        ("Name of your supervisor", "educational_supervisor", ""),
+    ],
+)
+def test_what_a_form_asks_comes_before_what_its_service_fills_in(
+    question: str, field: str, aside: str
+) -> None:
+    service = {
+        "ID": ["1"],
+        "Completion time": ["1/2/2026 9:00"],
+        "Email": ["a@h.example"],
+        "Name": ["Ash, Amy"],
+    }
+    found = by_heading({**service, question: ["b@h.example" if field == "email" else "Amy Ash"]})
+    assert found[question].field == field
+    assert {one for one in ("Email", "Name") if not found[one].field} == ({aside} if aside else set())
+
+
 def test_first_and_last_names_are_one_name_and_choices_one_list() -> None:
     rows = {
         "Surname": ["Ash"],

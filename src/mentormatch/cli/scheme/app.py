@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from mentormatch.cli.scheme.documents import add, challenge, feedback, move, sign, training
-from mentormatch.cli.scheme.due import due, results, status
+from mentormatch.cli.scheme.due import due, pairs, results, status
 from mentormatch.cli.scheme.events import EVENTS, consent, event, meeting, pause
 from mentormatch.cli.scheme.held import erase, export, retention, verify
 from mentormatch.cli.scheme.matchings import approve, match, reject, rematch
@@ -20,7 +20,7 @@ app.command("import")(import_)
 for name, about in EVENTS.items():
     app.command(name, help=about)(event(name))
 for command in (
-    due, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add,
+    due, pairs, match, rematch, approve, reject, pause, meeting, sign, training, feedback, consent, add,
     read_form, challenge, move, status, results, export, erase, retention, verify,
 ):  # fmt: skip
     app.command()(command)

@@ -10,7 +10,18 @@ from typing import Annotated, Any, Literal, Optional
 import typer
 
 from mentormatch.cli.console import out_console
-from mentormatch.cli.scheme.opened import DEFAULT, Author, Day, Pair, Person, Place, day_of, opened, pair_of
+from mentormatch.cli.scheme.opened import (
+    DEFAULT,
+    Author,
+    Day,
+    Pair,
+    Person,
+    Place,
+    day_of,
+    opened,
+    pair_of,
+    typed_with,
+)
 from mentormatch.errors import StoreError
 
 Document = Annotated[str, typer.Argument(help="Which kind of document.", show_default=False)]
@@ -52,9 +63,8 @@ def challenge(
     """Write what a person says about their result; why it is as it is is written beside it."""
     with opened(at) as record:
         number = record.challenge(person, run, said, day=on)
-    out_console.print(
-        f"Written: challenge, number {number}. Next: mentormatch scheme move challenge {number}"
-    )
+    following = typed_with(f"mentormatch scheme move challenge {number} answer --by NAME", at)
+    out_console.print(f"Written: challenge, number {number}. Next: {following}")
 
 
 def move(
@@ -135,19 +145,19 @@ def _typed(table: str, values: Sequence[str]) -> dict[str, Any]:
     from mentormatch.record.tables import SCHEMA
 
     kinds = dict(re.findall(r"~?(\w+)[?!]?([>:=]\S+)?", SCHEMA.get(table, "")))
-    return {name: _value(kinds.get(name, ""), value) for name, value in map(_split, values)}
+    return {name: _value(name, kinds.get(name, ""), value) for name, value in map(_split, values)}
 
 
-def _value(kind: str, written: str) -> Any:
+def _value(name: str, kind: str, written: str) -> Any:
     if kind == ":day":
         return day_of(written)
     if kind == ":yes":
         if written not in {"yes", "no"}:
-            raise typer.BadParameter("expected yes or no")
+            raise typer.BadParameter(f"{name} is yes or no")
         return written == "yes"
     if kind == ">pair":
         return pair_of(written)
     number = ".." in kind or kind == ">agreement"
     if number and not written.isdecimal():
-        raise typer.BadParameter("expected a whole number")
+        raise typer.BadParameter(f"{name} is a whole number")
     return int(written) if number else written

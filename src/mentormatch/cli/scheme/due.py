@@ -1,4 +1,4 @@
-"""``mentormatch scheme due | status | results``: what to do next, and how the scheme stands."""
+"""``mentormatch scheme due | pairs | status | results``: what to do next, and how the scheme stands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mentormatch.cli.console import SHOWN, err_console, fact_table, out_console,
 from mentormatch.cli.given.options import File, file_option
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.matchings import LastPolicy
-from mentormatch.cli.scheme.opened import DEFAULT, Place, opened, typed_with
+from mentormatch.cli.scheme.opened import DEFAULT, Day, Place, opened, typed_with
 from mentormatch.files import shown, write_atomically
 
 if TYPE_CHECKING:
@@ -87,6 +87,21 @@ def status(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) 
         out_console.print(f"\nHead {head}")
 
     give({"counts": counts, "head": head}, counts, text, out=out, as_json=as_json)
+
+
+def pairs(on: Day = None, out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) -> None:
+    """List the pairs with their numbers, and the state of each; those of another day with --on."""
+    check_file(out)
+    with opened(at) as record:
+        found = record.as_of(on or datetime.now(UTC).date())
+        named = record.with_names(found).astype({"pair": str})
+
+    def text() -> None:
+        print_frame("", named, {name: name for name in named.columns}, most=len(named))
+        if named.empty:
+            out_console.print("There are no pairs.")
+
+    give({"pairs": found}, found, text, out=out, as_json=as_json)
 
 
 def results(

@@ -15,7 +15,7 @@ from mentormatch.cli.given.options import File, TimeLimit, file_option
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.rematch import AllNewJoin, print_rematching
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
-from mentormatch.cli.scheme.opened import DEFAULT, Author, Place, opened, pair_of, typed_with
+from mentormatch.cli.scheme.opened import DEFAULT, IMPORT, Author, Place, opened, pair_of, typed_with
 from mentormatch.files import csv_bytes
 
 if TYPE_CHECKING:
@@ -104,7 +104,10 @@ def _propose(
             print_frame("\nWithout a partner", matching.unmatched, headings)
         _print(record, pairs)
         following = typed_with(f"mentormatch scheme approve {run[:12]} --by NAME", at)
-        out_console.print(f"Next: {following}" if len(pairs) else "There are no new pairs to approve.")
+        done = "There are no new pairs to approve."
+        if not matching.problem.n_mentees:
+            done = f"The record holds no mentees. Next: {typed_with(IMPORT, at)}"
+        out_console.print(f"Next: {following}" if len(pairs) else done)
 
     found = {"run": run, "status": matching.status, "facts": dict(matching.facts), "pairs": pairs}
     give(found, pairs, text, out=out, as_json=as_json)
@@ -125,7 +128,8 @@ def _proposed(record: Record, run: str) -> pd.DataFrame:
 
 def _print(record: Record, pairs: pd.DataFrame) -> None:
     headings = {"pair": "pair", "mentee": "mentee", "mentor": "mentor", "score": "score"}
-    print_frame("Proposed pairs", record.with_names(pairs), headings)
+    # The number of a pair is what the next command asks for, so it is no number that may be left out.
+    print_frame("Proposed pairs", record.with_names(pairs).astype({"pair": str}), headings)
 
 
 def approve(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mentormatch.record.states import PairKey
 
 PLACE, DEFAULT = "MENTORMATCH_RECORD", "scheme.db"
+IMPORT = "mentormatch scheme import --mentees FILE --mentors FILE"
 
 
 def day_of(written: str) -> date:
@@ -30,12 +31,14 @@ def day_of(written: str) -> date:
 
 
 def pair_of(written: str) -> PairKey:
-    """Return the pair that was typed: its number, or the ids of both."""
+    """Return the pair that was typed: its number, or who both are."""
     ids = tuple(written.split(","))
     if written.isdecimal():
         return int(written)
     if len(ids) != 2:
-        raise typer.BadParameter("a pair is its number, or MENTEE,MENTOR: two ids and a comma")
+        raise typer.BadParameter(
+            "a pair is its number, or MENTEE,MENTOR with one comma: two ids, names or addresses"
+        )
     return ids[0].strip(), ids[1].strip()
 
 
@@ -48,9 +51,11 @@ Place = Annotated[
 ]  # fmt: skip
 Pair = Annotated[
     Any,
-    typer.Argument(parser=pair_of, metavar="PAIR", show_default=False, help="Its number, or the ids: e1,r1."),
+    typer.Argument(parser=pair_of, metavar="PAIR", show_default=False, help="Its number, or MENTEE,MENTOR."),
 ]
-Person = Annotated[str, typer.Argument(metavar="PERSON", show_default=False, help="An id, or P12.")]
+Person = Annotated[
+    str, typer.Argument(metavar="PERSON", show_default=False, help="Id, name, address or P12.")
+]
 Day = Annotated[
     Optional[Any],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option("--on", parser=day_of, metavar="DAY", help="The day it happened; today if left out."),
@@ -72,8 +77,8 @@ def opened(place: str, *, new: bool = False) -> Iterator[Record]:
 
     if not new and "://" not in place and not Path(place).exists():
         raise StoreError(
-            "there is no record here: create it by mentormatch scheme init, or name it with --record "
-            f"or {PLACE}"
+            "there is no record here: create one by mentormatch scheme init --name NAME --aim AIM, "
+            f"or name it by --record or {PLACE}"
         )
     with Record.open(place) as record:
         yield record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Optional
 
@@ -12,7 +13,7 @@ from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.given.reading import print_reading, with_policy_warnings
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
-from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
+from mentormatch.cli.scheme.opened import DEFAULT, IMPORT, Place, day_of, opened, typed_with
 
 Name = Annotated[str, typer.Option(show_default=False, help="What the scheme is called.")]
 Aim = Annotated[str, typer.Option(show_default=False, help="What it is for, in a sentence.")]
@@ -75,9 +76,7 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
         for role, _, who in offices:
             if (role, who) not in there:
                 record.add("officer", role=role, person=who)
-        out_console.print(
-            f"The record is ready. Next: mentormatch scheme import --people FILE\nHead {record.head}"
-        )
+        out_console.print(f"The record is ready. Next: {typed_with(IMPORT, at)}\nHead {record.head}")
 
 
 @said_once
@@ -99,7 +98,9 @@ def import_(
             raise typer.Exit(BAD_ROWS)
         record.import_people(reading.people)
         there = record.people()
+        named = "FILE" if files.policy is None else shlex.quote(str(files.policy))
+        policy = "" if record.policy() else f" --policy {named}"  # later, that of the last run counts
         out_console.print(
             f"The record holds {len(there.mentees)} mentees and {len(there.mentors)} mentors. "
-            "Next: mentormatch scheme match"
+            f"Next: {typed_with(f'mentormatch scheme match{policy}', at)}"
         )

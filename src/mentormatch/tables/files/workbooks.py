@@ -86,7 +86,8 @@ class Workbook:
         return file_error(
             self.file,
             f"has no sheet '{table}'; its sheets are: {', '.join(self.names)}",
-            f"a sheet named '{table}'{did_you_mean(table, self.names)}",
+            f"a sheet named '{table}'{did_you_mean(table, self.names)}, or the name of another, given by "
+            "--sheet or by `sheet` in a column map",
         )
 
     def named(self, title: str) -> str:

@@ -22,7 +22,15 @@ from mentormatch.tables.propose.signs import (
     words_of,
 )
 from mentormatch.tables.rows.cells import DECIMAL
-from mentormatch.tables.rows.fields import ID_FIELDS, REPORTING, TARGETS, Kind, Table, field_named
+from mentormatch.tables.rows.fields import (
+    ID_FIELDS,
+    REPORTING,
+    TARGETS,
+    Kind,
+    Table,
+    field_named,
+    filled_by_service,
+)
 from mentormatch.text import folded
 
 _GRID = re.compile(r"^(?P<question>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*:?$")
@@ -87,12 +95,24 @@ class _Finder:
             PROTECTED: (asks_for_protected(self.form.asked(heading)) or is_protected(heading)),
             "is the heading of several columns": self.form.is_repeated(heading),
             "is empty": not cells,
-            "is added by the form service": is_of_the_form(heading) and not named,
+            "is added by the form service": (is_of_the_form(heading) and not named)
+            or self._is_asked_too(heading),
             "holds no addresses": self.keys[heading] == "email" and not _are_addresses(cells),
             "says who is a mentor and who a mentee": is_about_roles(self.form, heading),
             "numbers the answers": self._numbers_the_answers(heading),
         }
         return next((why for why, holds in reasons.items() if holds), "")
+
+    def _is_asked_too(self, heading: str) -> bool:
+        """Return whether a form service fills in what a question asks, too: "Ash, Amy (RXX)"."""
+        gives = {"email": {"email"}, "name": {"name", "last name"}}.get(
+            filled_by_service(heading) or "", set()
+        )
+        by_service = any(map(is_of_the_form, self.form.headings))
+        others = (one for one in self.headings if filled_by_service(one) is None)
+        asked = (fields_asked(self.form.asked(one), self.table) for one in others)
+        most = (max(fields, key=lambda one: len(fields[one])) for fields in asked if fields)
+        return by_service and bool(gives) and not gives.isdisjoint(most)
 
     def _numbers_the_answers(self, heading: str) -> bool:
         """Return whether a form service has numbered the answers, and addresses tell people apart."""

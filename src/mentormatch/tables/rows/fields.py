@@ -130,6 +130,11 @@ def service_keys() -> Mapping[str, str]:
     return immutabledict({exact_key(one): field for one, field in columns.items()})
 
 
+def filled_by_service(heading: str) -> str | None:
+    """Return the field that a form service fills in under a heading, or empty; None for a question."""
+    return service_keys().get(exact_key(heading))
+
+
 def of_service(header: Sequence[str], table: Table) -> frozenset[str]:
     """Return the keys of the columns that a form service put first, unless they alone give what is asked."""
     service = service_keys()

@@ -136,6 +136,8 @@ class Plan:
 
 # A spelling mistake in one of these would allow pairs that the column forbids.
 FORBIDDING = ("independent of", "supervises", "avoids", *(name.replace("_", " ") for name in REPORTING))
+UNKNOWN_HEADING = "is not a known heading"
+"""What is wrong with a heading of a form that needs a column map."""
 _ANSWER = "answer:"
 _EVERY = "*"
 _REMEMBERED = 4096
@@ -381,7 +383,7 @@ class _Planner:
         guess = did_you_mean(heading_key(heading), [heading_key(name) for name in self.targets])
         self.problem(
             heading,
-            "is not a known heading",
+            UNKNOWN_HEADING,
             f"the name of a field{guess}, a criterion of the policy, or a column map that assigns it to a "
             "field or lists it under `ignore`",
         )
