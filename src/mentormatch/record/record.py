@@ -382,9 +382,10 @@ class Record:
 
     def challenge(self, person_id: str, run_id: str, said: str, *, day: date | None = None) -> int:
         """Write what a person says about their result, with why it is as it is; `move` says who decided."""
-        sentences = self.matching().explain(person_id).sentences
         with self._store.reading() as db:
-            answer = documents.by_pseudonym(" ".join(sentences), numbers(stored(db)))
+            known, number = numbers(stored(db)), named(db, person_id, "")
+        asked = next((one for one in (person_id, *known) if known.get(one) == number), person_id)
+        answer = documents.by_pseudonym(" ".join(self.matching().explain(asked).sentences), known)
         return self.add("challenge", person=person_id, run=run_id, said=said, answer=answer, day=day)
 
     def move(self, table: str, number: int, what: str, *, by: str, day: date | None = None) -> None:
@@ -393,7 +394,12 @@ class Record:
             raise StoreError("only concerns and challenges are moved on by their number")
         with self._store.writing() as db:
             who = named(db, by, day_text(None), officer=True)
-            happen(db, metadata.tables[table], [number], what, day_text(day), by=who)
+            moved = metadata.tables[table]
+            if db.scalar(select(moved.c.id).where(moved.c.id == number)) is None:
+                raise StoreError(
+                    f"there is no {table} {number}: mentormatch scheme due lists those that are open"
+                )
+            happen(db, moved, [number], what, day_text(day), by=who)
 
     def due(self, day: date | None = None, policy: Policy | None = None) -> pd.DataFrame:
         """Return what is due by a day, what is most urgent first, each with the next command.

@@ -31,13 +31,21 @@ Out = Annotated[Path, file_option("File (JSON) for the commitment.", "--out")]
 CommitmentFile = Annotated[File, file_option("Commitment, for a policy with a public seed.", "--commitment")]
 PublicValue = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--public-value", help="The public value that the commitment names, now that it is known."),
+    typer.Option(
+        "--public-value",
+        metavar="VALUE",
+        help="The public value that the commitment names, now that it is known.",
+    ),
 ]
 _LARGEST = 2**20
 
 
 def commit(inputs: Inputs, value_from: From, out: Out) -> None:
-    """Commit to the inputs of a draw, before the public value that decides it is known."""
+    """Commit to the inputs of a draw, before the public value that decides it is known.
+
+    Example:
+    mentormatch commit mentees.csv mentors.csv --value-from draw --out draw.json
+    """
     from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.personal.draw import Commitment
 
@@ -66,8 +74,9 @@ def commitment_in(path: Path) -> Commitment:
         raise PolicyError([why], shown_name(path)) from error
     try:
         return Commitment.model_validate_json(text)
-    except PolicyError as error:
-        raise error.of_file(shown_name(path)) from error
+    except PolicyError:
+        why = "is no commitment: give the file that mentormatch commit wrote"
+        raise PolicyError([why], shown_name(path)) from None
 
 
 def drawn(

@@ -27,7 +27,11 @@ def agreements(
     templates: OwnTemplates = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write the agreement of each pair that was approved and goes on, filled from the record."""
+    """Write the agreement of each pair that was approved and goes on, filled from the record.
+
+    Example:
+    mentormatch report agreements --out agreements
+    """
     from mentormatch.report.agreements import save_agreements
 
     with opened(at) as record:
@@ -37,7 +41,11 @@ def agreements(
 def certificates(
     out: Folder, html: AsPages = False, templates: OwnTemplates = None, at: Place = DEFAULT
 ) -> None:
-    """Write the certificate of each mentor: training, meetings, feedback from three people up."""
+    """Write the certificate of each mentor: training, meetings, feedback from three people up.
+
+    Example:
+    mentormatch report certificates --out certificates
+    """
     from mentormatch.report.certificates import save_certificates
 
     with opened(at) as record:

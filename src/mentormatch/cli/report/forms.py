@@ -9,6 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from mentormatch.cli.console import err_console
+from mentormatch.cli.given.options import folder_option
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
 from mentormatch.cli.scheme.opened import day_of, opened
@@ -18,7 +19,10 @@ Names = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Argument(metavar="NAME", help="Forms; all if none is named.", show_default=False),
 ]
-OfScheme = Annotated[Optional[str], typer.Option(help="The record: its scheme's name and begin.")]  # noqa: UP045
+OfScheme = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="FILE", help="The record: its scheme's name and begin."),
+]
 Begins = Annotated[
     Optional[Any],  # noqa: UP045
     typer.Option(parser=day_of, metavar="DAY", help="When the scheme begins, from which phases are dated."),
@@ -26,10 +30,14 @@ Begins = Annotated[
 
 
 def forms(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the forms; created if missing.")],
+    out: Annotated[Path, folder_option("Folder for the forms; created if missing.")],
     names: Names = None, templates: OwnTemplates = None, record: OfScheme = None, begins: Begins = None,
 ) -> None:  # fmt: skip
-    """Write application forms, specification, job description, audit and checklists, to print or fill in."""
+    """Write application forms, specification, job description, audit and checklists, to print or fill in.
+
+    Example:
+    mentormatch report forms --out forms
+    """
     from mentormatch.report.forms.form import named_forms
     from mentormatch.report.forms.printed import form_files
 

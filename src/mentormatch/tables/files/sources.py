@@ -25,6 +25,7 @@ MAX_BYTES = 256 * 2**20
 """Largest file that is read, in bytes."""
 
 _PARQUET_MAGIC = b"PAR1"
+_PART_OF_XLSX = b"xl/workbook"
 
 _REFUSED = {
     ".xls": "is in the old Excel format (.xls)",
@@ -166,9 +167,10 @@ def is_workbook(path: Path, data: bytes) -> bool:
             shown_name(path), "is named .xlsx but is not a workbook", "a workbook that Excel opens"
         )
     if packed and not named:
-        raise file_error(
-            shown_name(path), "is a workbook by its contents but is not named .xlsx", SAVE_AS_XLSX
-        )
+        wrong = "is a workbook by its contents but is not named .xlsx"
+        if data.startswith(ZIP_MAGIC) and _PART_OF_XLSX not in data:
+            wrong = "is a document or an archive, not a table"
+        raise file_error(shown_name(path), wrong, SAVE_AS_XLSX)
     return packed
 
 

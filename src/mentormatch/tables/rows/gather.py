@@ -83,8 +83,7 @@ class Inputs:
     def __post_init__(self) -> None:
         if self.some:
             return
-        apart = (self.mentees is not None, self.mentors is not None)
-        if apart[0] != apart[1] or (self.path is None) != apart[0]:
+        if {self.mentees is not None, self.mentors is not None} != {self.path is None}:
             raise TypeError("give either the path of one workbook, or both mentees= and mentors=")
 
     def title(self, name: str, columns: ColumnMap) -> str | None:

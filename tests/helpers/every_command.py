@@ -1,0 +1,146 @@
+"""Every command, the example in its help, and a folder in which the examples can be typed."""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import openpyxl
+from typer.main import get_command
+
+from helpers.batch_folders import write_batch, write_schemes
+from helpers.command_line import run
+from mentormatch.cli.main import app_with
+from mentormatch.files import MATCHING
+from mentormatch.record.record import Record
+
+_MENTEES = "id,name,email,consent,seniority,professional_tags,workplace"
+_MENTORS = f"{_MENTEES},capacity,trained,latitude,longitude"
+_TAGS = ("QI", "audit", "rotas")
+_POLICY = 'seed = 1\n[shares]\nfield = "workplace"\n'
+
+
+def _rows(heading: str, numbers: range, row: str) -> str:
+    lines = (row.format(k=k, tag=_TAGS[k % 3], trust="AB"[k % 2], one=k % 2) for k in numbers)
+    return "\n".join([heading, *lines, ""])
+
+
+TABLES = {
+    "mentees.csv": _rows(
+        _MENTEES, range(1, 7), "e{k},Ann {k},ann{k}@a.example,yes,2,{tag},{trust} Hospital"
+    ),
+    "mentors.csv": _rows(
+        _MENTORS, range(1, 6),
+        "r{k},Cy {k},cy{k}@a.example,yes,5,{tag},{trust} Hospital,1,no,52,{one}",
+    ),
+    "policy.toml": f'{_POLICY}[[rules]]\nrule = "Require"\npair = ["e1", "r1"]\n',
+    "other.toml": _POLICY.replace("seed = 1", "seed = 2"),
+    "public.toml": _POLICY.replace("seed = 1", 'seed = "public"'),
+    "places.csv": "name,latitude,longitude\nA Hospital,52,0\n",
+    "changes.csv": "change,person\nleave,r2\n",
+    "dates.csv": _rows("person,joined,left", range(1, 6), "e{k},2026-01-0{k},\nr{k},2026-01-0{k},")
+    + "e6,2026-01-09,\n",
+    "characteristics.csv": _rows("id,group", range(1, 7), "e{k},{trust}"),
+    "outcomes.csv": _rows("mentee_id,mentor_id,outcome", range(1, 6), "e{k},r{k},{one}")
+    .replace(",1\n", ",kept going\n").replace(",0\n", ",ended early\n"),
+    "slots.csv": "day,time\n2026-03-10,14:00-16:00\nTuesday,14:00-16:00\n",
+    "venues.csv": "name,capacity,latitude,longitude\nLibrary,8,52,0\n",
+}  # fmt: skip
+"""Files as a coordinator has them."""
+
+BEFORE = {
+    "scheme import": "init",
+    "scheme match": "init import",
+    "scheme approve": "init import match",
+    "scheme reject": "init import match",
+    "scheme begin": "accept",
+    "scheme pause": "accept begin",
+    "scheme resume": "accept begin pause",
+    "scheme complete": "accept begin",
+    "scheme meeting": "accept begin",
+    "scheme feedback": "accept begin",
+    "scheme move": "challenge",
+}
+"""Command -> those of the record that come before it; of a scheme whose pairs were offered, but for the first."""
+NEW = ("scheme init", *BEFORE)[:5]
+"""Commands for which the record is still to be made."""
+
+
+def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    if not hasattr(command, "commands"):
+        yield name, command
+    for inner, one in getattr(command, "commands", {}).items():
+        yield from _commands(one, f"{name} {inner}".strip())
+
+
+COMMANDS = dict(_commands(get_command(app_with())))
+"""The words of each command, of those of groups too -> the command."""
+
+
+def example_of(name: str) -> list[str]:
+    """Return the words of the example in the help of a command, without the name of the program."""
+    text = inspect.cleandoc(COMMANDS[name].help or "")
+    (found,) = [part for part in text.split("\n\n") if part.startswith("Example:\nmentormatch ")]
+    words = shlex.split(found.removeprefix("Example:\nmentormatch ").partition(" >")[0].replace("\\\n", " "))
+    assert words[: len(name.split())] == name.split(), "it is the example of another command"
+    return words
+
+
+def paths_of(name: str) -> list[str]:
+    """Return what options and arguments of a command that name files or folders are called in code."""
+    hints = get_type_hints(COMMANDS[name].callback)
+    return [one for one, kind in hints.items() if Path in {kind, *getattr(kind, "__args__", ())}]
+
+
+def write_files(folder: Path) -> None:
+    """Write a folder in which the examples can be typed."""
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("mentees", "mentors"):
+        sheet = book.create_sheet(name)
+        for row in TABLES[f"{name}.csv"].splitlines():
+            sheet.append(row.split(","))
+    book.save(folder / "people.xlsx")
+    write_schemes(folder / "schemes", 1, people=5)
+    write_batch(folder / "run.toml")
+    with chdir(folder), redirect_stdout(StringIO()):
+        people = ("--mentees", "mentees.csv", "--mentors", "mentors.csv")
+        for policy, out in (("policy", "results"), ("other", "july")):
+            run("match", *people, "--policy", f"{policy}.toml", "--out", out)
+        run("commit", "people.xlsx", "public.toml", "--value-from", "a draw", "--out", "commitment.json")
+        public = ("--commitment", "commitment.json", "--public-value", "31124", "--policy", "public.toml")
+        run("match", "--people", "people.xlsx", *public, "--out", "drawn")
+        run("report", "review", "--from", f"results/{MATCHING}", "--out", "decisions.xlsx")
+        run("report", "forms", "setting-up", "--out", ".")
+        for name in ("scheme init", "scheme import", "scheme match", "scheme approve"):
+            assert run(*typed(name)) == 0
+        agreement = (
+            "pair=e1,r1 meetings=6 minutes=90 weeks_between=8 months=12 location=library contact=mail "
+            "arranging=mentee focus=rotas confidentiality=yes limits=yes boundaries=yes no_fault=yes"
+        )
+        assert run("scheme", "add", "agreement", *agreement.split()) == 0
+
+
+def typed(name: str) -> list[str]:
+    """Return the words of the example of a command, with the last of the record in the place of RUN and NUMBER."""
+    words = example_of(name)
+    last = {"RUN": ("run", "key"), "NUMBER": ("challenge", "id")}
+    if last.keys().isdisjoint(words):
+        return words
+    with Record.open("scheme.db") as record:
+        return [str(record.rows(last[w][0])[last[w][1]].iloc[-1]) if w in last else w for w in words]
+
+
+def prepare(name: str) -> None:
+    """Type what comes before the example of a command."""
+    if name in NEW:
+        Path("scheme.db").unlink()
+    for one in BEFORE.get(name, "").split():
+        assert run(*typed(f"scheme {one}")) == 0
