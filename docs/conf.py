@@ -6,6 +6,7 @@ Its source is the whole repository, so that a link in a page leads to the same f
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,9 +65,10 @@ logging.getLogger("alembic").setLevel(logging.WARNING)  # the theme's styles mak
 
 
 def commands() -> str:
-    """Return the page of all commands, from what their help says."""
+    """Return the page of all commands, from what their help says, examples as they are typed."""
     command = get_command(app_with())
     listed = get_docs_for_click(obj=command, ctx=typer.Context(command, info_name="mentormatch"))
+    listed = re.sub(r"\nExample:\n((?:.+\n)+)", r"\n```console\n$ \1```\n", listed)
     return listed.replace("# `mentormatch`", "# Commands", 1)
 
 

@@ -21,33 +21,38 @@ from mentormatch.record.record import Record
 
 _MENTEES = "id,name,email,consent,seniority,professional_tags,workplace"
 _MENTORS = f"{_MENTEES},capacity,trained,latitude,longitude"
-_TAGS = ("QI", "audit", "rotas")
+_TAGS = ("coding", "QI", "audit", "rotas")
+"""Only e1 and r1 code, so that they are a pair."""
 _POLICY = 'seed = 1\n[shares]\nfield = "workplace"\n'
 
 
 def _rows(heading: str, numbers: range, row: str) -> str:
-    lines = (row.format(k=k, tag=_TAGS[k % 3], trust="AB"[k % 2], one=k % 2) for k in numbers)
+    lines = (
+        row.format(k=k, tag=_TAGS[0 if k == 1 else k % 3 + 1], trust="AB"[k % 2], one=k % 2, low=4 - k % 2)
+        for k in numbers
+    )
     return "\n".join([heading, *lines, ""])
 
 
 TABLES = {
     "mentees.csv": _rows(
-        _MENTEES, range(1, 7), "e{k},Ann {k},ann{k}@a.example,yes,2,{tag},{trust} Hospital"
+        _MENTEES, range(1, 9), "e{k},Ann {k},ann{k}@a.example,yes,{low},{tag},{trust} Hospital"
     ),
     "mentors.csv": _rows(
         _MENTORS, range(1, 6),
         "r{k},Cy {k},cy{k}@a.example,yes,5,{tag},{trust} Hospital,1,no,52,{one}",
     ),
-    "policy.toml": f'{_POLICY}[[rules]]\nrule = "Require"\npair = ["e1", "r1"]\n',
+    "policy.toml": _POLICY,
     "other.toml": _POLICY.replace("seed = 1", "seed = 2"),
     "public.toml": _POLICY.replace("seed = 1", 'seed = "public"'),
     "places.csv": "name,latitude,longitude\nA Hospital,52,0\n",
     "changes.csv": "change,person\nleave,r2\n",
     "dates.csv": _rows("person,joined,left", range(1, 6), "e{k},2026-01-0{k},\nr{k},2026-01-0{k},")
-    + "e6,2026-01-09,\n",
-    "characteristics.csv": _rows("id,group", range(1, 7), "e{k},{trust}"),
-    "outcomes.csv": _rows("mentee_id,mentor_id,outcome", range(1, 6), "e{k},r{k},{one}")
-    .replace(",1\n", ",kept going\n").replace(",0\n", ",ended early\n"),
+    + "e6,2026-01-09,\ne7,2026-01-09,\ne8,2026-01-09,\n",
+    "characteristics.csv": _rows("id,group", range(1, 9), "e{k},{trust}"),
+    "outcomes.csv": "mentee_id,mentor_id,outcome\n" + "".join(
+        f"e{i},r{j},{'kept going' if i % 2 else 'ended early'}\n" for i in range(1, 9) for j in range(1, 6)
+    ),
     "slots.csv": "day,time\n2026-03-10,14:00-16:00\nTuesday,14:00-16:00\n",
     "venues.csv": "name,capacity,latitude,longitude\nLibrary,8,52,0\n",
 }  # fmt: skip
@@ -66,7 +71,7 @@ BEFORE = {
     "scheme feedback": "accept begin",
     "scheme move": "challenge",
 }
-"""Command -> those of the record that come before it; of a scheme whose pairs were offered, but for the first."""
+"""Command -> those of the record that come before it."""
 NEW = ("scheme init", *BEFORE)[:5]
 """Commands for which the record is still to be made."""
 
@@ -82,11 +87,17 @@ COMMANDS = dict(_commands(get_command(app_with())))
 """The words of each command, of those of groups too -> the command."""
 
 
-def example_of(name: str) -> list[str]:
-    """Return the words of the example in the help of a command, without the name of the program."""
+def lines_of(name: str) -> list[str]:
+    """Return the lines of the example in the help of a command."""
     text = inspect.cleandoc(COMMANDS[name].help or "")
     (found,) = [part for part in text.split("\n\n") if part.startswith("Example:\nmentormatch ")]
-    words = shlex.split(found.removeprefix("Example:\nmentormatch ").partition(" >")[0].replace("\\\n", " "))
+    return found.splitlines()[1:]
+
+
+def example_of(name: str) -> list[str]:
+    """Return the words of the example in the help of a command, without the name of the program."""
+    line = " ".join(line.removesuffix("\\") for line in lines_of(name))
+    words = shlex.split(line.removeprefix("mentormatch ").partition(" >")[0])
     assert words[: len(name.split())] == name.split(), "it is the example of another command"
     return words
 
@@ -118,6 +129,9 @@ def write_files(folder: Path) -> None:
         public = ("--commitment", "commitment.json", "--public-value", "31124", "--policy", "public.toml")
         run("match", "--people", "people.xlsx", *public, "--out", "drawn")
         run("report", "review", "--from", f"results/{MATCHING}", "--out", "decisions.xlsx")
+        decisions = openpyxl.load_workbook("decisions.xlsx")
+        decisions["about"]["B2"] = "Lea Lead"
+        decisions.save("decisions.xlsx")
         run("report", "forms", "setting-up", "--out", ".")
         for name in ("scheme init", "scheme import", "scheme match", "scheme approve"):
             assert run(*typed(name)) == 0
@@ -129,7 +143,7 @@ def write_files(folder: Path) -> None:
 
 
 def typed(name: str) -> list[str]:
-    """Return the words of the example of a command, with the last of the record in the place of RUN and NUMBER."""
+    """Return the words of the example of a command, with the last of the record for RUN and NUMBER."""
     words = example_of(name)
     last = {"RUN": ("run", "key"), "NUMBER": ("challenge", "id")}
     if last.keys().isdisjoint(words):
@@ -144,3 +158,24 @@ def prepare(name: str) -> None:
         Path("scheme.db").unlink()
     for one in BEFORE.get(name, "").split():
         assert run(*typed(f"scheme {one}")) == 0
+
+
+def with_value(name: str, option: str, value: str) -> list[str]:
+    """Return the words of the example of a command, with another value of an option or argument."""
+    words, (one,) = typed(name), [p for p in COMMANDS[name].params if p.name == option]
+    if one.param_type_name == "option":
+        if one.opts[0] not in words:
+            return [*words, one.opts[0], value]
+        at = words.index(one.opts[0]) + 1
+        return [*words[:at], value, *words[at + 1 :]]
+    flags = {word for p in COMMANDS[name].params if getattr(p, "is_flag", False) for word in p.opts}
+    valued = {k + 1 for k, word in enumerate(words) if word.startswith("--") and word not in flags}
+    places = [k for k, word in enumerate(words) if not word.startswith("--") and k not in valued]
+    arguments = [p.name for p in COMMANDS[name].params if p.param_type_name == "argument"]
+    at = [*places[len(name.split()) :], len(words)][arguments.index(option)]
+    return [*words[:at], value, *words[at + 1 :]]
+
+
+def takes(name: str, option: str) -> bool:
+    """Return whether a command has an option."""
+    return any(option in one.opts for one in COMMANDS[name].params)

@@ -19,6 +19,7 @@ from mentormatch.cli.console import (
     print_frame,
 )
 from mentormatch.cli.given.options import File, folder_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import shown
 
@@ -72,6 +73,7 @@ def batch(
     asked = Batch.from_toml(run)
     given = {"out": out, "before": before}
     asked = asked.replace(**{name: path.absolute() for name, path in given.items() if path is not None})
+    refuse_folder(asked.root / asked.out)
     try:
         with _progress(len(jobs_of(asked))) as note:
             found = run_batch(

@@ -78,7 +78,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
     as_json: AsJson = False,
 ) -> None:
-    """Match again after changes or by another policy, keeping the pairs it keeps; write it with --apply.
+    """Match again after changes or by another policy, keeping the pairs that it keeps; --apply writes.
 
     Example:
     mentormatch rematch --from results/matching.mm --changes changes.csv

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -27,6 +28,7 @@ class _Plain:
     """A command whose help names the values of options and arguments in capitals, and none of a flag."""
 
     callback: Callable[..., Any] | None
+    help: str | None
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the options and arguments, as they are shown."""
@@ -44,6 +46,10 @@ class _Plain:
             elif one.metavar is None:
                 one.metavar = value
         return found
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  (it is shown whole)
+        """Return what a list of commands says of it: the first paragraph of the help."""
+        return cleandoc(self.help or "").partition("\n\n")[0]
 
 
 class Command(_Plain, TyperCommand):

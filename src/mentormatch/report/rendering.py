@@ -113,7 +113,8 @@ class Templates:
         if self.folder is not None and not self.folder.is_dir():
             there = shown(self.folder)
             raise OutputError(
-                f"there is no folder of templates at {there}: mentormatch report templates --out {there} writes one"
+                f"there is no folder of templates at {there}: "
+                f"mentormatch report templates --out {there} writes one"
             )
         folders = [self.folder] if self.folder is not None else []
         environment = jinja2.Environment(

@@ -28,7 +28,9 @@ From = Annotated[
     str, typer.Option("--value-from", help="Which public value will decide: what, when, how it is written.")
 ]
 Out = Annotated[Path, file_option("File (JSON) for the commitment.", "--out")]
-CommitmentFile = Annotated[File, file_option("Commitment, for a policy with a public seed.", "--commitment")]
+CommitmentFile = Annotated[
+    File, file_option("Commitment (JSON), for a policy with a public seed.", "--commitment")
+]
 PublicValue = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option(

@@ -17,7 +17,7 @@ from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
-Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
+Committed = Annotated[Path, file_option("The commitment that was published (JSON).", "--commitment")]
 Value = Annotated[
     str, typer.Option("--public-value", metavar="VALUE", help="The public value that the commitment names.")
 ]

@@ -58,7 +58,7 @@ Ratings = Annotated[
     file_option(f"Ratings after talks, {TABLE}: what shortlist wrote, filled in.", "--ratings"),
 ]
 Credits = Annotated[
-    File, file_option("Credits of organisations from the round before: its shares.csv.", "--credits")
+    File, file_option(f"Credits from the round before, {TABLE}: its shares.csv.", "--credits")
 ]
 Out = Annotated[Path, folder_option("Folder for the results; created if missing.")]
 Fresh = Annotated[

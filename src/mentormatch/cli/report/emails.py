@@ -11,6 +11,7 @@ import typer
 
 from mentormatch.cli.console import NOT_WRITTEN, err_console, fact_table, out_console
 from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
@@ -61,6 +62,7 @@ def emails(
     from mentormatch.report.emails.compose import compose
     from mentormatch.report.emails.outbox import write
 
+    refuse_folder(out)
     with opened(at) as record:
         matching = None if statements is None else matching_from(statements)
         found = compose(

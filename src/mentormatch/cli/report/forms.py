@@ -10,6 +10,7 @@ import typer
 
 from mentormatch.cli.console import err_console
 from mentormatch.cli.given.options import folder_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
 from mentormatch.cli.scheme.opened import day_of, opened
@@ -41,6 +42,7 @@ def forms(
     from mentormatch.report.forms.form import named_forms
     from mentormatch.report.forms.printed import form_files
 
+    refuse_folder(out)
     ours = templates_of(templates)
     found, scheme = named_forms(ours, names or ()), ""
     if record is not None:

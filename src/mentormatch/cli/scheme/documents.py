@@ -10,7 +10,18 @@ from typing import Annotated, Any, Literal, Optional
 import typer
 
 from mentormatch.cli.console import out_console
-from mentormatch.cli.scheme.opened import DEFAULT, Author, Day, Pair, Person, Place, day_of, opened, pair_of
+from mentormatch.cli.scheme.opened import (
+    DEFAULT,
+    Author,
+    Day,
+    Pair,
+    Person,
+    Place,
+    day_of,
+    opened,
+    pair_of,
+    typed_with,
+)
 from mentormatch.errors import StoreError
 
 Document = Annotated[str, typer.Argument(help="Which kind of document.", show_default=False)]
@@ -38,7 +49,7 @@ def add(table: Document, values: Values, on: Day = None, at: Place = DEFAULT) ->
     People are typed as ids or P12, pairs as numbers or e1,r1. To correct a document, write another one.
 
     Example:
-    mentormatch scheme add resource kind=referral name=Samaritans how="call 116123"
+    mentormatch scheme add resource kind=referral name=Helpline how="page 12"
     """
     with opened(at) as record:
         number = record.add(table, day=on, **_typed(table, values))
@@ -61,9 +72,8 @@ def challenge(
     """
     with opened(at) as record:
         number = record.challenge(person, run, said, day=on)
-    out_console.print(
-        f"Written: challenge, number {number}. Next: mentormatch scheme move challenge {number}"
-    )
+    following = typed_with(f"mentormatch scheme move challenge {number} answer --by NAME", at)
+    out_console.print(f"Written: challenge, number {number}. Next: {following}")
 
 
 def move(

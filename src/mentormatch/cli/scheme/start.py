@@ -12,7 +12,7 @@ from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.given.reading import print_reading, with_policy_warnings
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
-from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened
+from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
 
 Name = Annotated[str, typer.Option(metavar="NAME", show_default=False, help="What the scheme is called.")]
 Aim = Annotated[str, typer.Option(show_default=False, help="What it is for, in a sentence.")]
@@ -79,9 +79,8 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
         for role, _, who in offices:
             if (role, who) not in there:
                 record.add("officer", role=role, person=who)
-        out_console.print(
-            f"The record is ready. Next: mentormatch scheme import --people FILE\nHead {record.head}"
-        )
+        following = typed_with("mentormatch scheme import --people FILE", at)
+        out_console.print(f"The record is ready. Next: {following}\nHead {record.head}")
 
 
 @said_once
@@ -109,5 +108,5 @@ def import_(
         there = record.people()
         out_console.print(
             f"The record holds {len(there.mentees)} mentees and {len(there.mentors)} mentors. "
-            "Next: mentormatch scheme match"
+            f"Next: {typed_with('mentormatch scheme match', at)}"
         )
