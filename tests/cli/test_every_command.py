@@ -14,6 +14,7 @@ from helpers.command_line import run
 from helpers.every_command import (
     COMMANDS,
     lines_of,
+    options_of,
     paths_of,
     takes,
     typed,
@@ -80,14 +81,17 @@ def test_a_wrong_command_line_says_where_the_help_is(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    wrong = [["--polcy", "x"]]
+    numbers = [words for words, kind in options_of(name) if kind in {int, float}]
+    wrong = [["--polcy", "x"], *([words, "x"] for words in numbers)]
     if any(one.required for one in COMMANDS[name].params):
         wrong.append([])
     for words in wrong:
         assert run(*name.split(), *words, *["--json"] * takes(name, "--json")) == USAGE
         said = capsys.readouterr()
         first, *_, last = said.err.splitlines()
-        assert first.startswith("No such option" if words else "Missing")
+        expected = "it has to be a valid" if words[:1] != ["--polcy"] else "No such option: --polcy"
+        assert (expected if words else "Missing") in first
+        assert not re.search(NOT_OURS, first)
         assert last == f"For all options: mentormatch {name} --help"
         if takes(name, "--json"):
             assert json.loads(said.out)["messages"][0] == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -25,7 +26,9 @@ def test_as_a_module() -> None:
     assert "match" in done.stdout
 
 
-def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_before_there_is_a_result(
+    scheme: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -33,10 +36,13 @@ def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.Monke
     # A process started in the background may ignore Ctrl-C.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        assert run("match", *files(scheme), "--out", scheme / "out") == 130
+        assert run("match", *files(scheme), "--out", scheme / "out", "--json") == 130
     finally:
         signal.signal(signal.SIGINT, before)
     assert not (scheme / "out" / "pairs.csv").exists()
+    said = capsys.readouterr()
+    assert said.err.endswith("Interrupted; nothing was written.\n")
+    assert json.loads(said.out)["exit"] == 130
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import openpyxl
 from typer.main import get_command
@@ -106,6 +106,13 @@ def paths_of(name: str) -> list[str]:
     """Return what options and arguments of a command that name files or folders are called in code."""
     hints = get_type_hints(COMMANDS[name].callback)
     return [one for one, kind in hints.items() if Path in {kind, *getattr(kind, "__args__", ())}]
+
+
+def options_of(name: str) -> list[tuple[str, Any]]:
+    """Return the options of a command, each with the type of its value."""
+    hints = get_type_hints(COMMANDS[name].callback)
+    found = [one for one in COMMANDS[name].params if one.param_type_name == "option"]
+    return [(one.opts[0], next(iter(get_args(hints[one.name])), hints[one.name])) for one in found]
 
 
 def write_files(folder: Path) -> None:

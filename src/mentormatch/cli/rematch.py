@@ -78,7 +78,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
     as_json: AsJson = False,
 ) -> None:
-    """Match again after changes or by another policy, keeping the pairs that it keeps; --apply writes.
+    """Match again after changes or by another policy, keeping what it keeps; write it with --apply.
 
     Example:
     mentormatch rematch --from results/matching.mm --changes changes.csv
@@ -90,7 +90,7 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     files.check()
     if not files.given and policy is None:
         raise typer.BadParameter(
-            "give what is new: a table of --changes, tables of people with --all-new-join, or another --policy"
+            "give what is new: a table of --changes, people with --all-new-join, or another --policy"
         )
     check_folder(before, out, apply=apply)
     matching = load_before(before, begun=begun)

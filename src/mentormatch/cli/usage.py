@@ -80,7 +80,8 @@ def _print_usage(error: Any) -> None:
     message = error.message if own else error.format_message()
     if not message:
         return
-    err_console.print(message.replace("Value error, ", ""))
+    message = message.replace("Value error, ", "").replace("Input should be", "it has to be")
+    err_console.print(message.partition(", unable to parse")[0])
     if error.ctx is not None:
         err_console.print(error.ctx.get_usage())
         err_console.print(f"For all options: {error.ctx.command_path} --help")

@@ -14,6 +14,7 @@ from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
 from mentormatch.cli.scheme.opened import day_of, opened
+from mentormatch.errors import OutputError
 from mentormatch.files import shown, write_set
 
 Names = Annotated[
@@ -44,7 +45,10 @@ def forms(
 
     refuse_folder(out)
     ours = templates_of(templates)
-    found, scheme = named_forms(ours, names or ()), ""
+    try:
+        found, scheme = named_forms(ours, names or ()), ""
+    except OutputError as error:
+        raise typer.BadParameter(str(error)) from None
     if record is not None:
         with opened(record) as held:
             for row in held.rows("scheme").tail(1).to_dict("records"):
